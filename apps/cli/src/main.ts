@@ -1,0 +1,32 @@
+import { type Command, printUsage, UsageError } from './command-line.ts';
+
+/** Every command is loaded only when asked for, so that `congvu pdf verify` does not pay for Typst. */
+const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
+  nd30: { summary: 'render FILE.json -o FILE.pdf|.docx · check FILE…', load: () => import('./commands/nd30.ts') },
+  pdf: { summary: 'sign FILE --key P12 -o OUT · verify FILE… --trust PEM…', load: () => import('./commands/pdf.ts') },
+  edxml: { summary: 'parse FILE… · build FILE.json -o OUT · check FILE…', load: () => import('./commands/edxml.ts') },
+  start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
+  doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
+};
+
+async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const entry = name === undefined ? undefined : COMMANDS[name];
+  if (entry === undefined) {
+    printUsage(Object.entries(COMMANDS).map(([key, value]) => `${key} ${value.summary}`));
+    return name === undefined || name === '--help' ? 0 : 2;
+  }
+  const { command } = await entry.load();
+  return command(rest);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`congvu: ${message}\n`);
+  process.exitCode = 2;
+  if (!(error instanceof UsageError) && process.env['CONGVU_DEBUG'] === '1') {
+    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+  }
+}
