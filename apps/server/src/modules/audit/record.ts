@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { type Context, markAudited } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
+import { newId } from '../../platform/ids.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+export interface AuditEvent {
+  /** `module.verb` in the past tense, e.g. `incoming.registered`. */
+  action: string;
+  agencyId: string;
+  objectKind: string;
+  objectId: string;
+  /** What changed, without contents of documents and without secrets. */
+  detail?: Record<string, unknown>;
+}
+
+type AuditLeafTable = {
+  agency_id: string;
+  id: string;
+  at: Date;
+  action: string;
+  object_kind: string;
+  object_id: string;
+  user_id: string | null;
+  position_id: string | null;
+  actor_name: string;
+  on_behalf_of: string | null;
+  request_id: string;
+  ip: string;
+  detail: string;
+  leaf_hash: Buffer;
+};
+
+export type AuditTables = {
+  audit_leaf: AuditLeafTable;
+};
+
+/** RFC 9162 §2.1.1: a leaf is hashed with the prefix 0x00, so that no leaf can pose as a node. */
+export function leafHash(leaf: Record<string, unknown>): Buffer {
+  return createHash('sha256').update(Buffer.of(0)).update(canonicalJson(leaf)).digest();
+}
+
+/** Writes the audit leaf in the transaction of the command: no state change without its trace (architecture.md §2.2). */
+export async function record(tx: Tx, context: Context, event: AuditEvent): Promise<void> {
+  const { subject, meta } = context;
+  const at = context.clock.now();
+  const leaf = {
+    agency_id: event.agencyId,
+    id: newId(at.getTime()),
+    at: at.toISOString(),
+    action: event.action,
+    object_kind: event.objectKind,
+    object_id: event.objectId,
+    user_id: subject?.userId ?? null,
+    position_id: subject?.positionId ?? null,
+    actor_name: subject?.displayName ?? 'Hệ thống',
+    on_behalf_of: null,
+    request_id: meta.requestId,
+    ip: meta.ip,
+    detail: event.detail ?? {},
+  };
+  await tx
+    .withTables<AuditTables>()
+    .insertInto('audit_leaf')
+    .values({ ...leaf, at, detail: JSON.stringify(leaf.detail), leaf_hash: leafHash(leaf) })
+    .execute();
+  markAudited(tx);
+}

@@ -1,0 +1,18 @@
+export { type AllottedNumber, allotNumber, cancelNumber, type NumberRequest } from './allot-number.ts';
+export {
+  addMovement,
+  attachFile,
+  type DocumentFile,
+  type DocumentRow,
+  detachFile,
+  findDuplicates,
+  getDocument,
+  insertDocument,
+  listDocumentFiles,
+  listMovements,
+  listRelated,
+  type Movement,
+  relateDocuments,
+  updateDocument,
+} from './documents.store.ts';
+export type { Direction, FileRole, RelationKind, Urgency } from './documents.tables.ts';

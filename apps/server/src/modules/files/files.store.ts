@@ -1,0 +1,129 @@
+import type { Services } from '../../platform/context.ts';
+import type { Db, Tx } from '../../platform/db.ts';
+import { notFound } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
+
+export type FileTables = {
+  file: {
+    agency_id: string;
+    id: string;
+    sha256: string;
+    name: string;
+    media_type: string;
+    size: number;
+    pages: number | null;
+    created_by: string | null;
+    created_at: Date;
+  };
+};
+
+export type StoredFile = FileTables['file'];
+
+/** Bytes already durable in the blob store, waiting for their row (architecture.md §2.6). */
+export interface StoredBlob {
+  sha256: string;
+  size: number;
+  name: string;
+  mediaType: string;
+}
+
+const CONTROL_OR_PATH = /[\p{Cc}\p{Cf}\\/:*?"<>|]/gu;
+const MAX_NAME = 200;
+
+/** A file name as shown and downloaded: NFC, no path, no control or direction characters, at most 200 letters. */
+export function cleanFileName(name: string): string {
+  const cleaned = name
+    .normalize('NFC')
+    .replace(CONTROL_OR_PATH, '_')
+    .replace(/^[.\s]+/, '')
+    .trim();
+  return cleaned.slice(-MAX_NAME) || 'tep';
+}
+
+/** Makes the bytes durable; call before the transaction that writes the row. */
+export async function storeBytes(
+  services: Services,
+  bytes: Uint8Array,
+  name: string,
+  mediaType: string,
+): Promise<StoredBlob> {
+  const { sha256, size } = await services.blobs.put(bytes);
+  return { sha256, size, name: cleanFileName(name), mediaType };
+}
+
+/** Writes the row of bytes that are already durable. */
+export async function insertFile(
+  tx: Tx,
+  services: Services,
+  agencyId: string,
+  blob: StoredBlob,
+  createdBy?: string,
+): Promise<StoredFile> {
+  const file: StoredFile = {
+    agency_id: agencyId,
+    id: newId(),
+    sha256: blob.sha256,
+    name: blob.name,
+    media_type: blob.mediaType,
+    size: blob.size,
+    pages: null,
+    created_by: createdBy ?? null,
+    created_at: services.clock.now(),
+  };
+  await tx.withTables<FileTables>().insertInto('file').values(file).execute();
+  return file;
+}
+
+export async function getFile(db: Db | Tx, agencyId: string, id: string): Promise<StoredFile> {
+  const file = await db
+    .withTables<FileTables>()
+    .selectFrom('file')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (file === undefined) {
+    throw notFound('files.not_found', 'Không tìm thấy tệp này.');
+  }
+  return file;
+}
+
+export async function listFiles(db: Db | Tx, agencyId: string, ids: string[]): Promise<StoredFile[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  return db
+    .withTables<FileTables>()
+    .selectFrom('file')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+export async function listFilesByHash(db: Db | Tx, agencyId: string, sha256: string): Promise<StoredFile[]> {
+  return db
+    .withTables<FileTables>()
+    .selectFrom('file')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('sha256', '=', sha256)
+    .execute();
+}
+
+export async function readBytes(services: Services, file: { sha256: string }): Promise<Buffer> {
+  return services.blobs.readBytes(file.sha256);
+}
+
+/** Headers of a download (RFC 6266): always as an attachment or in a sandbox, never as a page of ours. */
+export function fileHeaders(file: StoredFile, inline: boolean): Record<string, string> {
+  const name = encodeURIComponent(file.name);
+  const showable = inline && (file.media_type === 'application/pdf' || file.media_type.startsWith('image/'));
+  return {
+    'content-type': showable ? file.media_type : 'application/octet-stream',
+    'content-length': String(file.size),
+    'content-disposition': `${showable ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
+    'content-security-policy': "sandbox; default-src 'none'",
+    etag: `"${file.sha256}"`,
+  };
+}

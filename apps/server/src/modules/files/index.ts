@@ -1,0 +1,12 @@
+export {
+  cleanFileName,
+  fileHeaders,
+  getFile,
+  insertFile,
+  listFiles,
+  listFilesByHash,
+  readBytes,
+  type StoredBlob,
+  type StoredFile,
+  storeBytes,
+} from './files.store.ts';

@@ -1,0 +1,16 @@
+export { loadSubject } from './load-subject.ts';
+export {
+  type Agency,
+  currentAgencyCode,
+  findAgency,
+  findAgencyByCode,
+  findPosition,
+  getAgency,
+  listPositions,
+  listPositionsOfPerson,
+  listUnits,
+  type PositionView,
+  type Unit,
+  unitsBelow,
+} from './org.store.ts';
+export type { AgencyKind, PositionRank, SigningCapacity, Tier } from './org.tables.ts';

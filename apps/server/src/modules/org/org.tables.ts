@@ -1,0 +1,102 @@
+import type { Db, Tx } from '../../platform/db.ts';
+
+export type AgencyKind = 'peoples_committee' | 'peoples_council' | 'department' | 'office' | 'party_unions' | 'other';
+export type Tier = 'central' | 'province' | 'district' | 'commune';
+export type PositionRank = 'agency_head' | 'agency_deputy' | 'unit_head' | 'unit_deputy' | 'staff';
+export type SigningCapacity = 'TM' | 'KT' | 'TL' | 'TUQ' | 'Q';
+export type CodeScheme = 'qd20' | 'qcvn102';
+
+export type OrgTables = {
+  org_agency: {
+    id: string;
+    parent_id: string | null;
+    name: string;
+    short_name: string;
+    governing_name: string;
+    heading_name: string;
+    place: string;
+    symbol: string;
+    kind: AgencyKind;
+    tier: Tier;
+    recipient_group: string | null;
+    hosted: boolean;
+    collective: boolean;
+    email: string;
+    sort_order: number;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  org_agency_code: {
+    agency_id: string;
+    scheme: CodeScheme;
+    value: string;
+    value_key: string;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  org_agency_event: {
+    id: string;
+    kind: 'merge' | 'split' | 'dissolve' | 'rename';
+    agency_id: string;
+    successor_id: string | null;
+    effective_on: string;
+    basis: string;
+    detail: string;
+  };
+  org_unit: {
+    agency_id: string;
+    id: string;
+    parent_id: string | null;
+    name: string;
+    symbol: string;
+    sort_order: number;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  org_person: {
+    agency_id: string;
+    id: string;
+    full_name: string;
+    sort_name: string;
+    search_name: string;
+    staff_kind: 'cadre' | 'civil_servant' | 'public_employee';
+    born_on: string | null;
+    email: string;
+    phone: string;
+    identity_number: string;
+    left_on: string | null;
+    leave_reason: string | null;
+  };
+  org_position: {
+    agency_id: string;
+    id: string;
+    person_id: string;
+    unit_id: string;
+    title: string;
+    rank: PositionRank;
+    roles: string[];
+    fields: string[];
+    sort_order: number;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  org_delegation: {
+    agency_id: string;
+    id: string;
+    capacity: SigningCapacity;
+    from_position_id: string | null;
+    to_position_id: string;
+    basis: string;
+    basis_on: string;
+    document_types: string[];
+    fields: string[];
+    valid_from: string;
+    valid_to: string | null;
+    revoked_at: Date | null;
+    revoked_reason: string | null;
+  };
+};
+
+export function orgTables(db: Db | Tx) {
+  return db.withTables<OrgTables>();
+}

@@ -1,0 +1,1 @@
+export { put, remove, type SearchEntry, type SearchHit, searchEntries } from './search.store.ts';

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface Config {
+  role: 'all' | 'web' | 'worker';
+  host: string;
+  port: number;
+  dataDir: string;
+  /** An external PostgreSQL; undefined starts the embedded one. */
+  databaseUrl: string | undefined;
+  demo: boolean;
+  /** Over plain http on a local network cookies cannot be Secure; `https` is the setting of production. */
+  publicUrl: string;
+  clockStart: Date | undefined;
+  logLevel: string;
+  production: boolean;
+}
+
+function readPort(text: string | undefined): number {
+  const port = Number(text ?? '3000');
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`Cổng "${text}" không hợp lệ: cần một số từ 1 đến 65535 (0 = tự chọn).`);
+  }
+  return port;
+}
+
+function readRole(text: string | undefined): Config['role'] {
+  if (text === undefined || text === 'all' || text === 'web' || text === 'worker') {
+    return text ?? 'all';
+  }
+  throw new Error(`Vai trò "${text}" không hợp lệ: chọn all, web hoặc worker.`);
+}
+
+/** Reads the command line and the environment once, at start; nothing else looks at `process.env`. */
+export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      demo: { type: 'boolean' },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      host: { type: 'string' },
+    },
+  });
+  const port = readPort(values.port ?? env.PORT);
+  const host = values.host ?? env.CONGVU_HOST ?? '127.0.0.1';
+  return {
+    role: readRole(positionals[0] ?? env.CONGVU_ROLE),
+    host,
+    port,
+    dataDir: resolve(values.data ?? env.CONGVU_DATA ?? '.data'),
+    databaseUrl: env.DATABASE_URL,
+    demo: values.demo ?? env.CONGVU_DEMO === '1',
+    publicUrl: env.CONGVU_PUBLIC_URL ?? `http://localhost:${port}`,
+    clockStart: env.CONGVU_CLOCK_START === undefined ? undefined : new Date(env.CONGVU_CLOCK_START),
+    logLevel: env.CONGVU_LOG ?? 'info',
+    production: env.NODE_ENV === 'production',
+  };
+}

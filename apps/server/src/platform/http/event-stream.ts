@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import type { ChangeEvent } from '../events.ts';
+import { sessionCookieName } from './security.ts';
+import type { ServerPorts, SignedIn } from './server.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+function concerns(event: ChangeEvent, signedIn: SignedIn): boolean {
+  const { agencyId, personId } = signedIn.subject;
+  return event.agencyId === agencyId && (event.personIds === undefined || event.personIds.includes(personId));
+}
+
+/** `GET /api/events`: server-sent events that say which topics changed; an ended session closes its stream. */
+export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
+  const name = sessionCookieName(ports.services.config).name;
+  app.get('/api/events', { schema: { hide: true } }, async (request, reply) => {
+    const token = request.cookies[name];
+    const signedIn = token === undefined ? undefined : await ports.resolveSession(token);
+    if (token === undefined || signedIn === undefined) {
+      return reply.status(401).send({
+        error: {
+          code: 'identity.sign_in_required',
+          message: 'Phiên làm việc đã kết thúc.',
+          fields: [],
+          requestId: request.id,
+        },
+      });
+    }
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    raw.write('retry: 3000\n\n');
+    const unsubscribe = ports.events.subscribe((event) => {
+      if (event.topic === 'session' && event.ids?.includes(signedIn.sessionId) === true) {
+        raw.end('event: signed-out\ndata: {}\n\n');
+      } else if (concerns(event, signedIn)) {
+        raw.write(`event: changed\ndata: ${JSON.stringify({ topic: event.topic, ids: event.ids ?? [] })}\n\n`);
+      }
+    });
+    const heartbeat = setInterval(() => {
+      void ports
+        .resolveSession(token)
+        .then((still) => (still === undefined ? raw.end('event: signed-out\ndata: {}\n\n') : raw.write(': \n\n')));
+    }, HEARTBEAT_MS);
+    raw.on('close', () => {
+      clearInterval(heartbeat);
+      unsubscribe();
+    });
+    return reply;
+  });
+}

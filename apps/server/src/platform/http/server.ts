@@ -1,0 +1,150 @@
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { isKnownAction, type Subject } from '../authorise.ts';
+import type { Context, IdempotencyKey, Services } from '../context.ts';
+import { AppError, invalid } from '../errors.ts';
+import type { EventHub } from '../events.ts';
+import { newId } from '../ids.ts';
+import { sendError } from './errors.ts';
+import { addEventStream } from './event-stream.ts';
+import { addHealth } from './health.ts';
+import { buildInput } from './input.ts';
+import type { Route } from './route.ts';
+import { addSecurityHooks, bodyHash, sessionCookieName } from './security.ts';
+import { addWebFiles } from './web-files.ts';
+
+const JSON_LIMIT = 2 * 1024 * 1024;
+/** Per session or address and minute: far above a busy clerk, far below a flood. */
+const REQUESTS_PER_MINUTE = 1_200;
+
+export interface SignedIn {
+  sessionId: string;
+  subject: Subject;
+  mustChangePassword: boolean;
+}
+
+export interface ServerPorts {
+  services: Services;
+  routes: Route[];
+  /** Answers who holds the session cookie; the identity module plugs it in. */
+  resolveSession(token: string): Promise<SignedIn | undefined>;
+  events: EventHub;
+  uploadLimit: number;
+}
+
+/** Deny by default: the server does not start with a route whose policy nobody declared (architecture.md §2.7). */
+export function assertPolicies(routes: Route[]): void {
+  const unknown = routes.filter(
+    (route) => route.policy !== 'public' && route.policy !== 'session' && !isKnownAction(route.policy),
+  );
+  if (unknown.length > 0) {
+    const list = unknown.map((route) => `${route.method} ${route.path} (${route.policy})`).join(', ');
+    throw new Error(`Máy chủ không khởi động: đường dẫn chưa khai quyền: ${list}`);
+  }
+}
+
+function readIdempotency(request: FastifyRequest, route: Route): IdempotencyKey | undefined {
+  if (route.method === 'GET') {
+    return undefined;
+  }
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !/^[\w-]{8,80}$/.test(key)) {
+    throw invalid(
+      'platform.idempotency_key_missing',
+      'Thiếu mã thao tác (Idempotency-Key). Tải lại trang rồi làm lại.',
+    );
+  }
+  return { key, route: `${route.method} ${request.url}`, bodyHash: bodyHash(request) };
+}
+
+async function authenticate(request: FastifyRequest, route: Route, ports: ServerPorts): Promise<SignedIn | undefined> {
+  const token = request.cookies[sessionCookieName(ports.services.config).name];
+  const signedIn = token === undefined ? undefined : await ports.resolveSession(token);
+  if (route.policy === 'public') {
+    return signedIn;
+  }
+  if (signedIn === undefined) {
+    throw new AppError(
+      'identity.sign_in_required',
+      401,
+      'Phiên làm việc đã kết thúc. Đăng nhập lại; nội dung đang nhập vẫn được giữ trên máy này.',
+    );
+  }
+  if (signedIn.mustChangePassword && route.policy !== 'session') {
+    throw new AppError('identity.password_change_required', 403, 'Cần đổi mật khẩu lần đầu trước khi làm việc.');
+  }
+  return signedIn;
+}
+
+function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void {
+  const schema = {
+    summary: route.summary,
+    description: `policy: ${route.policy}`,
+    ...(route.params && { params: route.params }),
+    ...(route.query && { querystring: route.query }),
+    ...(route.body && { body: route.body }),
+    ...(route.response && { response: { 200: route.response } }),
+  };
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema,
+    handler: async (request, reply) => {
+      const signedIn = await authenticate(request, route, ports);
+      const context: Context = {
+        ...ports.services,
+        log: request.log as Services['log'], // Fastify's logger is the pino instance it was given
+        subject: signedIn?.subject,
+        meta: { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' },
+        idempotency: readIdempotency(request, route),
+      };
+      const answer = await route.handle(
+        context,
+        buildInput(request, reply, route, ports.services.config, ports.uploadLimit),
+      );
+      return reply.sent ? reply : (answer ?? {});
+    },
+  });
+}
+
+export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> {
+  assertPolicies(ports.routes);
+  const { config, log } = ports.services;
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger, // its own narrower type would make every plugin generic
+    genReqId: () => newId(),
+    bodyLimit: JSON_LIMIT,
+    requestTimeout: 120_000,
+    trustProxy: config.publicUrl.startsWith('https://') ? 'loopback' : false,
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.server.headersTimeout = 8_000;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendError);
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    keyGenerator: (request) => request.cookies[sessionCookieName(config).name] ?? request.ip,
+    allowList: () => log.level === 'silent',
+  });
+  await app.register(multipart, { limits: { fileSize: ports.uploadLimit, files: 50, fields: 20 } });
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Công Vụ', version: '0.1.0' } },
+    transform: jsonSchemaTransform,
+  });
+  addSecurityHooks(app, config);
+  app.get('/api/docs', { schema: { hide: true } }, async () => app.swagger());
+  addHealth(app, ports.services);
+  addEventStream(app, ports);
+  for (const route of ports.routes) {
+    addRoute(app, route, ports);
+  }
+  await addWebFiles(app);
+  return app;
+}

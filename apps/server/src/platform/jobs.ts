@@ -1,0 +1,56 @@
+import { type Runner, run, type TaskList } from 'graphile-worker';
+import type pg from 'pg';
+import type { Tx } from './db.ts';
+import type { Log } from './log.ts';
+import { rawQuery } from './sql.ts';
+
+/** A job carries ids only; the handler reads the row again, so that it may run late, twice or after a restart. */
+export interface JobDefinition {
+  name: string;
+  handle(payload: Record<string, unknown>): Promise<void>;
+}
+
+export interface EnqueueOptions {
+  /** A second job with the same key before the first ran replaces it. */
+  key?: string;
+  runAt?: Date;
+  maxAttempts?: number;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
+}
+
+/** Adds the job row in the business transaction: it exists exactly when the state change does (architecture.md §2.2). */
+export async function enqueue(
+  tx: Tx,
+  name: string,
+  payload: Record<string, unknown>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  await rawQuery(
+    tx,
+    `select graphile_worker.add_job($1, payload => $2::json, queue_name => $3, run_at => $4, max_attempts => $5, job_key => $6)`,
+    [
+      name,
+      JSON.stringify(payload),
+      options.queue ?? null,
+      options.runAt ?? null,
+      options.maxAttempts ?? 25,
+      options.key ?? null,
+    ],
+  );
+}
+
+export async function startWorker(pool: pg.Pool, definitions: JobDefinition[], log: Log): Promise<Runner> {
+  const taskList: TaskList = {};
+  for (const definition of definitions) {
+    taskList[definition.name] = async (payload) => {
+      // Payloads are written by `enqueue` above, always as an object.
+      await definition.handle(payload as Record<string, unknown>);
+    };
+  }
+  const runner = await run({ pgPool: pool, taskList, concurrency: 4, noHandleSignals: true, pollInterval: 1000 });
+  runner.events.on('job:error', ({ job, error }) => {
+    log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
+  });
+  return runner;
+}
