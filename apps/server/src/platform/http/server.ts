@@ -2,8 +2,9 @@ import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { isKnownAction, type Subject } from '../authorise.ts';
 import type { Context, IdempotencyKey, Services } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -16,6 +17,8 @@ import { buildInput } from './input.ts';
 import type { Route } from './route.ts';
 import { addSecurityHooks, bodyHash, sessionCookieName } from './security.ts';
 import { addWebFiles } from './web-files.ts';
+
+z.config(z.locales.vi());
 
 const JSON_LIMIT = 2 * 1024 * 1024;
 /** Per session or address and minute: far above a busy clerk, far below a flood. */
@@ -120,7 +123,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
     bodyLimit: JSON_LIMIT,
     requestTimeout: 120_000,
     trustProxy: config.publicUrl.startsWith('https://') ? 'loopback' : false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.server.headersTimeout = 8_000;

@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { definePolicies, hasRole, no, type Subject, YES } from '../authorise.ts';
+import type { BlobStore } from '../blobs.ts';
+import { createFakeClock } from '../clock.ts';
+import { readConfig } from '../config.ts';
+import { createDb, createPool } from '../db.ts';
+import { AppError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { defineRoute, type Route } from './route.ts';
+import { buildServer, type SignedIn } from './server.ts';
+
+const policies = definePolicies<null, 'probe.read'>({
+  'probe.read': (subject) => (hasRole(subject, 'clerk') ? YES : no('Chỉ văn thư được xem.')),
+});
+
+const subject: Subject = {
+  userId: 'u',
+  personId: 'p',
+  positionId: 'q',
+  agencyId: 'a',
+  unitId: 'n',
+  unitIds: ['n'],
+  roles: ['clerk'],
+  displayName: 'Lò Thị Thử',
+  title: 'Văn thư',
+};
+
+const pool = createPool('postgres://127.0.0.1:1/none');
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+});
+
+async function start(
+  routes: Route[],
+  signedIn: SignedIn | undefined = { sessionId: 's', subject, mustChangePassword: false },
+) {
+  const app = await buildServer({
+    services: {
+      db: createDb(pool),
+      // No route of these tests touches a blob.
+      blobs: {} as BlobStore,
+      clock: createFakeClock('2021-03-22T01:00:00Z'),
+      log: createLog('silent'),
+      config: readConfig(['--port', '3000'], {}),
+    },
+    routes,
+    resolveSession: async (token) => (token === 'good' ? signedIn : undefined),
+    events: { subscribe: () => () => undefined, close: async () => undefined },
+    uploadLimit: 1_000,
+  });
+  closers.push(() => app.close());
+  return app;
+}
+
+const probe = defineRoute({
+  method: 'POST',
+  path: '/api/probe',
+  policy: 'probe.read',
+  summary: 'thử',
+  body: z.object({ name: z.string().min(3) }),
+  response: z.object({ name: z.string() }),
+  handle: async (_context, { body }) => ({ name: body.name, secret: 'never leaves' }),
+});
+const HEADERS = { 'x-requested-with': 'congvu', 'idempotency-key': '0123456789', cookie: '__Host-congvu=good' };
+
+describe('a route', () => {
+  test('without a declared policy keeps the server from starting', async () => {
+    const orphan = defineRoute({
+      method: 'GET',
+      path: '/api/orphan',
+      policy: 'nobody.declared',
+      summary: 'x',
+      handle: async () => ({}),
+    });
+    await expect(start([orphan])).rejects.toThrow('/api/orphan');
+  });
+
+  test('answers only fields of its response schema', async () => {
+    const app = await start([probe]);
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/probe',
+      headers: HEADERS,
+      payload: { name: 'Bình Lư' },
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ name: 'Bình Lư' });
+  });
+
+  test.each([
+    ['no session', { ...HEADERS, cookie: '' }, 401, 'identity.sign_in_required'],
+    ['a foreign origin', { ...HEADERS, origin: 'https://evil.example' }, 403, 'platform.foreign_origin'],
+    ['a cross-site fetch', { ...HEADERS, 'sec-fetch-site': 'cross-site' }, 403, 'platform.foreign_origin'],
+    ['a plain form', { ...HEADERS, 'x-requested-with': '' }, 403, 'platform.foreign_origin'],
+    ['no idempotency key', { ...HEADERS, 'idempotency-key': '' }, 422, 'platform.idempotency_key_missing'],
+  ])('refuses %s', async (_name, headers, status, code) => {
+    const app = await start([probe]);
+    const answer = await app.inject({ method: 'POST', url: '/api/probe', headers, payload: { name: 'Bình Lư' } });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json().error.code).toBe(code);
+  });
+
+  test('names the wrong field in Vietnamese', async () => {
+    const app = await start([probe]);
+    const answer = await app.inject({ method: 'POST', url: '/api/probe', headers: HEADERS, payload: { name: 'x' } });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error.fields[0]).toMatchObject({ path: 'name' });
+    expect(answer.json().error.fields[0].message).toMatch(/ký tự|Quá|nhỏ|ngắn/i);
+  });
+
+  test('stays closed until the first password is changed', async () => {
+    const app = await start([probe], { sessionId: 's', subject, mustChangePassword: true });
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/probe',
+      headers: HEADERS,
+      payload: { name: 'Bình Lư' },
+    });
+    expect(answer.json().error.code).toBe('identity.password_change_required');
+  });
+
+  test.each([
+    ['our own error', new AppError('probe.wrong', 409, 'Sai trạng thái.'), 409, 'probe.wrong', 'Sai trạng thái.'],
+    ['a fault', new Error('select secret from table'), 500, 'platform.fault', 'Hệ thống gặp lỗi'],
+  ])('maps %s', async (_name, error, status, code, text) => {
+    const failing = defineRoute({
+      method: 'GET',
+      path: '/api/failing',
+      policy: 'probe.read',
+      summary: 'x',
+      handle: async () => {
+        throw error;
+      },
+    });
+    const app = await start([failing]);
+    const answer = await app.inject({ method: 'GET', url: '/api/failing', headers: HEADERS });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json().error.code).toBe(code);
+    expect(answer.json().error.message).toContain(text);
+    expect(answer.body).not.toContain('select secret');
+  });
+});
+
+test('policies answer commands and the browser alike', () => {
+  expect(policies.abilities(subject, null)).toEqual({ 'probe.read': true });
+  expect(policies.abilities({ ...subject, roles: [] }, null)).toEqual({ 'probe.read': 'Chỉ văn thư được xem.' });
+  expect(() => policies.authorize('probe.read', { ...subject, roles: [] }, null)).toThrow('Chỉ văn thư được xem.');
+});
+
+test('every answer carries the security headers, pages a content security policy with a fresh nonce', async () => {
+  const app = await start([probe]);
+  const page = await app.inject({ method: 'GET', url: '/van-ban-den' });
+  const again = await app.inject({ method: 'GET', url: '/van-ban-den' });
+  const missing = await app.inject({ method: 'GET', url: '/api/none' });
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(page.headers['content-security-policy']).not.toBe(again.headers['content-security-policy']);
+  for (const answer of [page, missing]) {
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    expect(answer.headers['referrer-policy']).toBe('same-origin');
+  }
+  expect(missing.json().error.code).toBe('platform.not_found');
+});
+
+test('the API describes itself as OpenAPI 3.1', async () => {
+  const app = await start([probe]);
+  const answer = await app.inject({ method: 'GET', url: '/api/docs' });
+  expect(answer.json().openapi).toBe('3.1.0');
+  expect(answer.json().paths['/api/probe'].post.description).toContain('probe.read');
+});
