@@ -1,1 +1,28 @@
-export {};
+export type { AttachmentError, AttachmentErrorCode } from './attachments/collector.ts';
+export { cleanFileName } from './attachments/file-name.ts';
+export type { EdxmlAttachment } from './attachments/resolve.ts';
+export {
+  type ContentStore,
+  type ContentWriter,
+  memoryStore,
+  readAll,
+  type StoredContent,
+  StoreFullError,
+} from './attachments/store.ts';
+export { EdxmlError, type EdxmlErrorCode, type EdxmlWarning, type EdxmlWarningCode } from './errors.ts';
+export {
+  type AgencyCodeScheme,
+  agencyCodeScheme,
+  type EdxmlStatusCode,
+  isStatusCode,
+  normaliseAgencyCode,
+  STATUS_CODES,
+} from './message/codes.ts';
+export { type DocumentIdParts, formatDocumentId, parseDocumentId } from './message/document-id.ts';
+export type * from './message/types.ts';
+export { assertMessage } from './message/validate.ts';
+export { type ParsedEdxml, type ParseOptions, parseEdxml } from './parse.ts';
+export { DEFAULT_LIMITS, type EdxmlLimits } from './read/limits.ts';
+export type { EdxmlVariant, EnvelopeSignature } from './read/read-message.ts';
+export type { XmlElement } from './read/tree.ts';
+export { buildEdxml, EDXML_NAMESPACE, type WriteOptions, writeEdxml } from './write.ts';
