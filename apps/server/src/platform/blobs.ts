@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from './errors.ts';
+
+export interface StoredBytes {
+  sha256: string;
+  size: number;
+}
+
+export interface BlobStore {
+  /** Durable when it returns: temp file, fsync, rename, fsync of both directories (security.md §2.9). */
+  put(content: Uint8Array | AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredBytes>;
+  read(sha256: string): NodeJS.ReadableStream;
+  readBytes(sha256: string): Promise<Buffer>;
+  has(sha256: string): boolean;
+  delete(sha256: string): Promise<void>;
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+async function writeAll(
+  handle: FileHandle,
+  content: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<StoredBytes> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of content) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      const megabytes = Math.floor(maxBytes / 1024 / 1024);
+      throw new AppError(
+        'files.too_large',
+        413,
+        `Tệp lớn hơn ${megabytes} MB nên không được nhận. Nén hoặc tách tệp rồi gửi lại.`,
+      );
+    }
+    hash.update(chunk);
+    await handle.writeFile(chunk);
+  }
+  await handle.sync();
+  return { sha256: hash.digest('hex'), size };
+}
+
+/** Opens the content-addressed store and removes what a crash left half-written. */
+export function openBlobStore({ dir }: { dir: string }): BlobStore {
+  const temporary = join(dir, 'tmp');
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  for (const left of readdirSync(temporary)) {
+    rmSync(join(temporary, left), { force: true });
+  }
+  const pathOf = (sha256: string): string => {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new AppError('files.bad_hash', 400, 'Mã băm của tệp không hợp lệ.');
+    }
+    return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  };
+  return {
+    put: async (content, options = {}) => {
+      const path = join(temporary, randomUUID());
+      const handle = await open(path, 'wx', 0o600);
+      try {
+        const stored = await writeAll(
+          handle,
+          content instanceof Uint8Array ? oneChunk(content) : content,
+          options.maxBytes ?? Number.MAX_SAFE_INTEGER,
+        );
+        const target = pathOf(stored.sha256);
+        if (!existsSync(target)) {
+          mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+          await rename(path, target);
+          await syncDirectory(dirname(target));
+          await syncDirectory(dirname(dirname(target)));
+          await syncDirectory(temporary);
+        }
+        return stored;
+      } finally {
+        await handle.close();
+        await rm(path, { force: true });
+      }
+    },
+    read: (sha256) => createReadStream(pathOf(sha256)),
+    readBytes: (sha256) => readFile(pathOf(sha256)),
+    has: (sha256) => existsSync(pathOf(sha256)),
+    delete: (sha256) => rm(pathOf(sha256), { force: true }),
+  };
+}
