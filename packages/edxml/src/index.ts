@@ -1,3 +1,4 @@
+export { type Acceptance, type AcceptanceOptions, acceptanceOf } from './acceptance.ts';
 export type { AttachmentError, AttachmentErrorCode } from './attachments/collector.ts';
 export { cleanFileName } from './attachments/file-name.ts';
 export type { EdxmlAttachment } from './attachments/resolve.ts';
@@ -9,6 +10,7 @@ export {
   type StoredContent,
   StoreFullError,
 } from './attachments/store.ts';
+export { checkEdxml, type EdxmlFinding, type FindingKind } from './check.ts';
 export { EdxmlError, type EdxmlErrorCode, type EdxmlWarning, type EdxmlWarningCode } from './errors.ts';
 export {
   type AgencyCodeScheme,
@@ -19,6 +21,8 @@ export {
   STATUS_CODES,
 } from './message/codes.ts';
 export { type DocumentIdParts, formatDocumentId, parseDocumentId } from './message/document-id.ts';
+export { type StatusInput, statusOf } from './message/status.ts';
+export { targetsOf } from './message/targets.ts';
 export type * from './message/types.ts';
 export { assertMessage } from './message/validate.ts';
 export { type ParsedEdxml, type ParseOptions, parseEdxml } from './parse.ts';
