@@ -16,3 +16,10 @@ export {
   updateDocument,
 } from './documents.store.ts';
 export type { Direction, FileRole, RelationKind, Urgency } from './documents.tables.ts';
+export {
+  assertNoStateSecret,
+  findStateSecret,
+  guardAgainstStateSecret,
+  type SecrecyInput,
+  type SecrecyReason,
+} from './state-secret.ts';
