@@ -77,6 +77,10 @@ export class Base64Decoder {
 
   /** The defect of the whole text, if any. */
   defectAtEnd(): Base64Defect | undefined {
-    return this.#defect ?? (this.#rest.length > 0 ? 'truncated' : undefined);
+    if (this.#defect !== undefined || this.#rest.length === 0) {
+      return this.#defect;
+    }
+    const isBase64 = /^[\w+/-]+$/.test(Buffer.from(this.#rest).toString('latin1'));
+    return isBase64 && !this.#isClosed ? 'truncated' : 'invalid';
   }
 }

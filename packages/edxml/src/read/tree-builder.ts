@@ -45,7 +45,11 @@ interface State {
   attributes: number;
   rootClosed: boolean;
   warned: Set<string>;
+  /** A "&" that starts no reference swallows everything after it: the parser then meets the end, not the cause. */
+  hasLooseAmpersand: boolean;
 }
+
+const LOOSE_AMPERSAND = /&(?![#\w]{0,12}(;|$))/;
 
 function refusalOf(message: string, place: string): EdxmlError {
   const match = REFUSALS.find(([pattern]) => pattern.test(message));
@@ -116,6 +120,7 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
     attributes: 0,
     rootClosed: false,
     warned: new Set(),
+    hasLooseAmpersand: false,
   };
   const warnOnce = (code: EdxmlWarning['code'], key: string, text: string): void => {
     if (!state.warned.has(key)) {
@@ -141,7 +146,10 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
       warnOnce('edxml.repair.trailing_text', 'trailing', 'Đã sửa khi đọc: bỏ ký tự thừa sau phần tử gốc');
       return;
     }
-    throw refusalOf(message, `dòng ${place.replace(':', ', cột ')}`);
+    const refusal = refusalOf(message, `dòng ${place.replace(':', ', cột ')}`);
+    throw refusal.code === 'edxml.truncated' && state.hasLooseAmpersand
+      ? new EdxmlError('edxml.entity_refused', 'Có dấu & không viết thành &amp;')
+      : refusal;
   });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
@@ -168,6 +176,7 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
   return {
     write(text) {
       state.justOpened = undefined;
+      state.hasLooseAmpersand ||= LOOSE_AMPERSAND.test(text);
       parser.write(text);
     },
     finish() {
