@@ -10,3 +10,4 @@ export {
   type StoredFile,
   storeBytes,
 } from './files.store.ts';
+export { receiveUpload, type UploadRules } from './receive-upload.ts';
