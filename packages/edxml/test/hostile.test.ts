@@ -65,6 +65,16 @@ describe('always refused, fast', () => {
     ],
     ['unescaped markup', envelope({ header: '<edXML:Subject>a & b</edXML:Subject>' }), 'edxml.entity_refused'],
     ['twin attributes', envelope({ header: '<a b="1" b="2"/>' }), 'edxml.not_well_formed'],
+    [
+      'DOCTYPE without an XML declaration',
+      Buffer.from('<!DOCTYPE edXML [<!ENTITY a "b">]><edXML/>'),
+      'edxml.doctype_refused',
+    ],
+    [
+      'DOCTYPE among stray bytes',
+      Buffer.from('12<!DOCTYPE edXML><?xml version="1.0"?><edXML/>'),
+      'edxml.doctype_refused',
+    ],
   ])('%s', async (_, bytes, code) => {
     const verdict = await judge(bytes);
     expect(verdict.code).toBe(code);

@@ -8,7 +8,8 @@ const WIDE_MARKS: readonly (readonly number[])[] = [
   [0x3c, 0x00],
 ];
 const BOM = '\u00ef\u00bb\u00bf';
-const ROOT = /<\?xml|<(?:[\w.-]+:)?(?:edxml|edxmlenvelope|envelope)\b/i;
+/** The first thing that is markup: whatever stands before it is stray, and a DOCTYPE is never skipped. */
+const MARKUP = /<(?:\?xml|!DOCTYPE|!--|[A-Za-z_:])/i;
 
 /** V5: the SOAP with MIME eDoc of 2014–2016. */
 export function legacyError(): EdxmlError {
@@ -29,7 +30,7 @@ export function findMarkupStart(head: Buffer, warn: (warning: EdxmlWarning) => v
     throw new EdxmlError('edxml.encoding_refused', 'Gói tin dùng mã UTF-16 hoặc UTF-32, chỉ nhận UTF-8');
   }
   const text = head.toString('latin1');
-  const found = ROOT.exec(text)?.index ?? text.indexOf('<');
+  const found = MARKUP.exec(text)?.index ?? text.indexOf('<');
   if (
     /^(MIME-Version|Content-Type|--[^\r\n]+\r?\n(Content-|MIME-))/im.test(text.slice(0, found < 0 ? undefined : found))
   ) {

@@ -129,6 +129,9 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
     }
   };
   const unbound = (prefix: string): string => {
+    if (prefix === '') {
+      return '';
+    }
     warnOnce('edxml.repair.unbound_prefix', `prefix ${prefix}`, `Đã sửa khi đọc: tiền tố "${prefix}" chưa khai báo`);
     return KNOWN_PREFIXES[prefix] ?? `urn:x-unbound:${prefix}`;
   };
