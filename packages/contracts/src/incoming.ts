@@ -7,7 +7,6 @@ import {
   Instant,
   MovementView,
   PageQuery,
-  text,
   Urgency,
   VerdictView,
 } from './common.ts';
