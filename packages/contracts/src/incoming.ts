@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import {
-  Abilities,
-  DateOnly,
-  FileView,
-  Id,
-  Instant,
-  MovementView,
-  PageQuery,
-  Urgency,
-  VerdictView,
-} from './common.ts';
+import { Abilities, DateOnly, FileView, Id, Instant, MovementView, PageQuery, Urgency, VerdictView } from './common.ts';
 import { RelatedDocument } from './drafting.ts';
 import { AssignmentRole, AssignmentView, DeadlineView, DirectiveView } from './tasks.ts';
 
