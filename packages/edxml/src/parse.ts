@@ -76,6 +76,7 @@ export async function parseEdxml(source: Source, options: ParseOptions = {}): Pr
   const collector = new AttachmentCollector(store, limits);
   const scanner = new MessageScanner(limits, warn);
   const hash = createHash('sha256');
+  const attachments: EdxmlAttachment[] = [];
   let size = 0;
   try {
     for await (const piece of pieces(source)) {
@@ -90,11 +91,13 @@ export async function parseEdxml(source: Source, options: ParseOptions = {}): Pr
       await collector.take(event);
     }
     const read = readMessage(root, warn);
-    const attachments =
-      read.message.kind === 'document' ? await resolveAttachments(root, collector, { store, limits, warn }) : [];
+    await resolveAttachments(root, collector, attachments, { store, limits, warn });
     return { ...read, attachments, warnings, sha256: hash.digest('hex'), size };
   } catch (error) {
     await collector.abort();
+    for (const attachment of attachments) {
+      await attachment.content?.discard();
+    }
     const refusal = asEdxmlError(error);
     if (source instanceof Uint8Array) {
       refusal.sha256 = createHash('sha256').update(source).digest('hex');

@@ -177,6 +177,25 @@ describe('defects are of the attachment', () => {
   });
 });
 
+describe('odd places', () => {
+  test('payload below the Attachment, two payloads in one, a bare list, base64 split by a comment', async () => {
+    const part = '<ContentTransferEncoded>YWJj</ContentTransferEncoded>';
+    const named = '<AttachmentName>a.txt</AttachmentName>';
+    const odd = `<Attachment>${named}<Data>${part}</Data></Attachment><Attachment>${named}${part}${part}</Attachment>${part}`;
+    const { attachments } = await parseEdxml(envelope({ attachments: odd }));
+    expect(attachments.map((item) => [item.name, item.size])).toEqual([
+      ['a.txt', 3],
+      ['a.txt', 3],
+      ['a.txt', 3],
+      ['tep-dinh-kem-4', 3],
+    ]);
+    const split = await parseEdxml(envelope({ attachments: attachment('a.txt', 'YWJj<!-- -->YWJj') }));
+    expect(split.attachments[0]?.error?.code).toBe('edxml.attachment.base64_invalid');
+    const whole = await parseEdxml(envelope({ attachments: attachment('a.txt', '<!-- > -->YWJj') }));
+    expect(whole.attachments[0]?.size).toBe(3);
+  });
+});
+
 describe('names and pairing', () => {
   test.each([
     ['../../etc/passwd', 'passwd'],

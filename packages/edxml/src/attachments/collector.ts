@@ -135,12 +135,22 @@ export class AttachmentCollector {
 
   /** The decoded content of an element; base64 that came as ordinary text of it is decoded now. */
   async payloadOf(element: XmlElement): Promise<Payload | undefined> {
-    if (!this.#payloads.has(element) && element.text.trim() !== '') {
+    const streamed = this.#payloads.get(element);
+    if (element.text.trim() === '') {
+      return streamed;
+    }
+    if (streamed === undefined) {
       this.#slot = this.#open(element);
       await this.#slot.write(Buffer.from(element.text, 'utf8'));
       await this.#close();
+      return this.#payloads.get(element);
     }
-    return this.#payloads.get(element);
+    // Text on both sides of a comment or child: never show a part as the whole.
+    await streamed.content?.discard();
+    const error: AttachmentError = { code: 'edxml.attachment.base64_invalid', text: 'Nội dung base64 bị chia cắt' };
+    const split: Payload = { ...streamed, content: undefined, sha256: '', error };
+    this.#payloads.set(element, split);
+    return split;
   }
 
   #open(element: XmlElement): Slot {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EdxmlWarning, EdxmlWarningCode } from '../errors.ts';
 import type { EdxmlLimits } from '../read/limits.ts';
-import { isPayloadElement } from '../read/scanner.ts';
 import { childrenNamed, descendants, isNamed, textOf, type XmlElement } from '../read/tree.ts';
 import type { AttachmentCollector, AttachmentError, Payload } from './collector.ts';
 import { cleanFileName, extensionOf } from './file-name.ts';
+import { findAttachments } from './find-attachments.ts';
 import { contradictsName, isExecutable, isZipPackage, sniffMediaType } from './media-type.ts';
 import { type ContentStore, type StoredContent, StoreFullError } from './store.ts';
 import { findOnlyEntry, readEntry, type ZipDefect, type ZipEntry, ZipError } from './zip-reader.ts';
@@ -83,30 +83,6 @@ function findReferences(root: XmlElement): Reference[] {
   return [...descendants(root)]
     .filter((element) => isNamed(element, 'Reference') && /manifest\/[^/]+$/i.test(element.path))
     .map(referenceOf);
-}
-
-/** The element that carries name and id: the parent of the base64, or the base64 element itself in hand-made messages. */
-function containersOf(root: XmlElement): { container: XmlElement; payload: XmlElement | undefined }[] {
-  const found: { container: XmlElement; payload: XmlElement | undefined }[] = [];
-  const visit = (element: XmlElement): void => {
-    const payload = element.children.find(
-      (child) => isPayloadElement(child, element.name) && child.children.length === 0,
-    );
-    if (/^attachment(data)?$/i.test(element.name)) {
-      found.push({
-        container: element,
-        payload: payload ?? (isNamed(element, 'AttachmentData') ? element : undefined),
-      });
-      return;
-    }
-    if (payload !== undefined && !isNamed(element, 'edXMLAttachments')) {
-      found.push({ container: element, payload });
-      return;
-    }
-    element.children.forEach(visit);
-  };
-  visit(root);
-  return found;
 }
 
 async function unwrap(
@@ -239,32 +215,41 @@ function missingAttachment(reference: Reference, index: number): EdxmlAttachment
   };
 }
 
-/** Names, pairs, unwraps and judges everything the collector decoded. */
+function pairWarnings(attachment: EdxmlAttachment, path: string, isTwin: boolean, warn: ResolveContext['warn']): void {
+  if (isTwin) {
+    const text = `Hai tệp đính kèm cùng ContentId "${attachment.contentId}": giữ cả hai`;
+    warn({ code: 'edxml.attachment.duplicate_content_id', path, text });
+  } else if (!attachment.hasReference) {
+    const text = `Tệp "${attachment.name}" không được danh mục của gói tin nhắc đến`;
+    warn({ code: 'edxml.attachment.without_reference', path, text });
+  }
+}
+
+/**
+ * Names, pairs, unwraps and judges everything the collector decoded; `attachments` grows as each is done, so that the
+ * caller can give back what was stored when a later one fails.
+ */
 export async function resolveAttachments(
   root: XmlElement,
   collector: AttachmentCollector,
+  attachments: EdxmlAttachment[],
   context: ResolveContext,
-): Promise<EdxmlAttachment[]> {
+): Promise<void> {
   const references = new Map<string, Reference>();
   for (const reference of findReferences(root)) {
     references.set(idKey(reference.contentId), reference);
   }
   const hasManifest = references.size > 0;
-  const attachments: EdxmlAttachment[] = [];
   const seen = new Set<string>();
-  for (const { container, payload } of containersOf(root)) {
+  for (const { container, payload } of findAttachments(root)) {
     const decoded = payload === undefined ? undefined : await collector.payloadOf(payload);
     const attachment = await resolveOne(container, decoded, references, attachments.length, context);
+    attachments.push(attachment);
     const key = idKey(attachment.contentId);
-    if (key !== '' && seen.has(key)) {
-      const text = `Hai tệp đính kèm cùng ContentId "${attachment.contentId}": giữ cả hai`;
-      context.warn({ code: 'edxml.attachment.duplicate_content_id', path: container.path, text });
-    } else if (hasManifest && !attachment.hasReference) {
-      const text = `Tệp "${attachment.name}" không được danh mục của gói tin nhắc đến`;
-      context.warn({ code: 'edxml.attachment.without_reference', path: container.path, text });
+    if (hasManifest || (key !== '' && seen.has(key))) {
+      pairWarnings(attachment, container.path, key !== '' && seen.has(key), context.warn);
     }
     seen.add(key);
-    attachments.push(attachment);
   }
   for (const reference of references.values()) {
     const attachment = missingAttachment(reference, attachments.length);
@@ -272,5 +257,4 @@ export async function resolveAttachments(
     context.warn({ code: 'edxml.attachment.without_content', path: root.path, text });
     attachments.push(attachment);
   }
-  return attachments;
 }

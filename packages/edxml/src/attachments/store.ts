@@ -4,7 +4,7 @@ export interface StoredContent {
   readonly size: number;
   /** The bytes from `start` to before `end`, in pieces. */
   read(start?: number, end?: number): AsyncIterable<Uint8Array>;
-  /** Gives the room back; called for packed bytes once they are unwrapped, and when the message is refused. */
+  /** Gives the room back, once packed bytes are unwrapped or when the message is refused. May be called again. */
   discard(): void | Promise<void>;
 }
 
@@ -36,6 +36,7 @@ const DEFAULT_CAPACITY = 64 * 1024 * 1024;
 export function memoryStore(capacity: number = DEFAULT_CAPACITY): ContentStore {
   let used = 0;
   function stored(chunks: Uint8Array[], size: number): StoredContent {
+    let isKept = true;
     let whole: Uint8Array | undefined = chunks.length === 1 ? chunks[0] : undefined;
     return {
       size,
@@ -45,7 +46,8 @@ export function memoryStore(capacity: number = DEFAULT_CAPACITY): ContentStore {
         yield whole.subarray(start, Math.min(end, size));
       },
       discard() {
-        used -= size;
+        used -= isKept ? size : 0;
+        isKept = false;
         chunks.length = 0;
         whole = new Uint8Array(0);
       },
