@@ -16,6 +16,14 @@ export {
   updateDocument,
 } from './documents.store.ts';
 export type { Direction, FileRole, RelationKind, Urgency } from './documents.tables.ts';
+export { renderRegisterXlsx, safeCell } from './register-export.ts';
+export {
+  type RegisterBook,
+  type RegisterColumn,
+  type RegisterCover,
+  registerCode,
+  renderRegisterPdf,
+} from './register-print.ts';
 export {
   assertNoStateSecret,
   findStateSecret,

@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../platform/errors.ts';
+
+export interface RegisterColumn {
+  /** Heading as the annex prints it. */
+  title: string;
+  /** Width in millimetres; the one column without takes what is left. */
+  widthMm?: number;
+  align: 'left' | 'center' | 'right';
+}
+
+/** First leaf of a bound register (Decree 30/2020, Annex IV). */
+export interface RegisterCover {
+  /** Cơ quan chủ quản; empty when there is none. */
+  governingName: string;
+  agencyName: string;
+  year: number;
+  /** `15/3/2021`; both empty when the register has no rows. */
+  fromDate: string;
+  toDate: string;
+  /** Undefined in books without numbers of their own (sổ theo dõi). */
+  fromNumber?: string;
+  toNumber?: string;
+  volume: number;
+}
+
+export interface RegisterBook {
+  /** `SỔ ĐĂNG KÝ VĂN BẢN ĐẾN`. */
+  title: string;
+  /** The line under the title: `Năm 2021, quyển số 1, từ số 1 đến số 1.248`. */
+  subtitle: string;
+  /** Undefined leaves the cover out. */
+  cover?: RegisterCover;
+  columns: RegisterColumn[];
+  /** Plain text cells; a row has as many cells as there are columns. */
+  rows: string[][];
+  /** Rows printed struck through (recalled, cancelled), by index. */
+  struck?: number[];
+  printedBy: string;
+  /** As printed: `14:05 ngày 22/3/2021`. */
+  printedAt: string;
+}
+
+export interface PrintJob {
+  book: RegisterBook;
+  /** Short code at the foot of every page: whoever holds the paper can tell whether the rows are the ones of the system. */
+  code: string;
+}
+
+const MAX_ROWS = 20_000;
+const LIMIT_MS = 120_000;
+
+/** Same rows, same code: first 12 hex digits of the SHA-256 of title, columns and rows. */
+export function registerCode(book: RegisterBook): string {
+  const content = JSON.stringify([book.title, book.columns.map((column) => column.title), book.rows]);
+  return createHash('sha256').update(content).digest('hex').slice(0, 12).toUpperCase();
+}
+
+const PRINTER = fileURLToPath(new URL('./register-printer.ts', import.meta.url));
+
+/**
+ * A register as PDF/A, A4 landscape, columns repeated on every page. It runs in a process of its own: ten thousand rows take
+ * seconds and more than a gigabyte, must not hold up the office, and the memory goes back to the system at once.
+ * @throws AppError 422 `documents.print_too_large`
+ */
+export async function renderRegisterPdf(book: RegisterBook): Promise<Buffer> {
+  if (book.rows.length > MAX_ROWS) {
+    throw new AppError(
+      'documents.print_too_large',
+      422,
+      `Phần cần in có ${book.rows.length} dòng, mỗi lần in được ${MAX_ROWS}. Thu hẹp khoảng số hoặc khoảng ngày rồi in từng quyển.`,
+    );
+  }
+  const job: PrintJob = { book, code: registerCode(book) };
+  return new Promise<Buffer>((resolve, reject) => {
+    const printer = fork(PRINTER, [], { serialization: 'advanced', timeout: LIMIT_MS, env: {}, execArgv: [] });
+    let printed: Buffer | undefined;
+    // The printer is started with nothing else to say than the bytes.
+    printer.once('message', (bytes) => {
+      printed = Buffer.from(bytes as Uint8Array);
+      printer.kill();
+    });
+    printer.once('error', reject);
+    printer.once('exit', (code, signal) =>
+      printed === undefined ? reject(new Error(`printing a register ended with ${code ?? signal}`)) : resolve(printed),
+    );
+    printer.send(job);
+  });
+}
