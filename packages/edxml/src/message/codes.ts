@@ -44,7 +44,7 @@ const SCHEMES: readonly [AgencyCodeScheme, RegExp][] = [
 ];
 
 /** Longest code by QĐ 20/2020 Điều 4. */
-export const AGENCY_CODE_MAX = 35;
+const AGENCY_CODE_MAX = 35;
 
 /** Trimmed and in upper case: the form in which codes are compared. `normaliseAgencyCode(' h35.9 ') // 'H35.9'` */
 export function normaliseAgencyCode(code: string): string {

@@ -31,19 +31,19 @@ export interface LeafField extends Named {
   /** Value for a code that is not in `codes`. */
   otherwise?: string;
 }
-export interface RecordField extends Named {
+interface RecordField extends Named {
   kind: 'record' | 'records';
   fields: readonly Field[];
 }
 /** An element whose children are properties of the same model object. */
-export interface GroupField {
+interface GroupField {
   kind: 'group';
   element: string;
   fields: readonly Field[];
   aliases?: readonly string[];
 }
 /** An element that holds a list of `item` elements: of text, or of records when `fields` is given. */
-export interface ListField extends Named {
+interface ListField extends Named {
   kind: 'list';
   item: string;
   max?: number;
@@ -60,7 +60,7 @@ function fieldsOf<Model>(
   return fields;
 }
 
-export const PARTY = fieldsOf<EdxmlParty>(
+const PARTY = fieldsOf<EdxmlParty>(
   { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', required: true, max: 35 },
   { kind: 'text', element: 'OrganizationInCharge', key: 'governingBody', max: 200 },
   { kind: 'text', element: 'OrganName', key: 'name', max: 200 },
