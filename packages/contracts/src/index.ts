@@ -14,3 +14,4 @@ export * from './org-import.ts';
 export * from './outgoing.ts';
 export * from './signing.ts';
 export * from './tasks.ts';
+export * from './search.ts';
