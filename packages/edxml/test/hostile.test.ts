@@ -63,6 +63,8 @@ describe('always refused, fast', () => {
       Buffer.from(envelope({}).toString().replace('thử', 'th\u00ff'), 'latin1'),
       'edxml.encoding_refused',
     ],
+    ['DOCTYPE of 4 MB', Buffer.from(`<!DOCTYPE a [${'<!ENTITY a "b">'.repeat(270_000)}`), 'edxml.doctype_refused'],
+    ['DOCTYPE after a long comment', withProlog(`<!--${'x'.repeat(70_000)}--><!DOCTYPE a>`), 'edxml.doctype_refused'],
     ['unescaped markup', envelope({ header: '<edXML:Subject>a & b</edXML:Subject>' }), 'edxml.entity_refused'],
     ['twin attributes', envelope({ header: '<a b="1" b="2"/>' }), 'edxml.not_well_formed'],
     [
@@ -82,7 +84,7 @@ describe('always refused, fast', () => {
   });
 
   test('negative control: the same envelopes without the attack are read', async () => {
-    expect((await judge(withProlog('<!-- ghi chú --><?pi x?>'))).code).toBeUndefined();
+    expect((await judge(withProlog('<!-- ghi chú <!DOCTYPE a> --><?pi <!DOCTYPE a>?>'))).code).toBeUndefined();
     const five = envelope({ header: `${BASE}<edXML:Content>&amp;&lt;&gt;&quot;&apos;&#65;</edXML:Content>` });
     expect((await judge(five)).code).toBeUndefined();
   });
@@ -144,7 +146,6 @@ describe('caps, each with the control that a raised cap lets it through', () => 
     ['endless start tag', Buffer.from(`<edXML ${'a '.repeat(2_000_000)}`)],
     ['endless attribute', Buffer.from(`<edXML a="${'x'.repeat(4_000_000)}`)],
     ['endless entity', Buffer.from(`<edXML>&${'x'.repeat(4_000_000)}`)],
-    ['endless DOCTYPE', Buffer.from(`<!DOCTYPE a [${'<!ENTITY a "b">'.repeat(270_000)}`)],
     ['many namespaces', Buffer.from(`<edXML ${Array.from({ length: 9000 }, (_, i) => `xmlns:a${i}="u"`).join(' ')}/>`)],
   ])('%s: refused in bounded time', async (_, bytes) => {
     const verdict = await judge(bytes);

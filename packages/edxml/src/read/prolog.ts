@@ -53,3 +53,22 @@ export function findMarkupStart(head: Buffer, warn: (warning: EdxmlWarning) => v
   }
   return found;
 }
+
+/** True when a DOCTYPE follows the declaration, comments and instructions: it is then refused before it is read. */
+export function opensWithDoctype(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    while (/\s/.test(text.charAt(at))) {
+      at += 1;
+    }
+    const mark = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : undefined;
+    if (mark === undefined) {
+      return text.startsWith('<!DOCTYPE', at);
+    }
+    const end = text.indexOf(mark, at + 2);
+    if (end < 0) {
+      return false;
+    }
+    at = end + mark.length;
+  }
+}

@@ -1,7 +1,7 @@
 import { EdxmlError, type EdxmlWarning } from '../errors.ts';
 import type { EdxmlLimits } from './limits.ts';
 import { type PayloadEvent, PayloadSplitter } from './payload-splitter.ts';
-import { findMarkupStart } from './prolog.ts';
+import { findMarkupStart, opensWithDoctype } from './prolog.ts';
 import { isNamed, type XmlElement } from './tree.ts';
 import { createTreeBuilder, type TreeBuilder } from './tree-builder.ts';
 
@@ -93,6 +93,9 @@ export class MessageScanner {
         return undefined;
       }
       const start = findMarkupStart(buffer.subarray(0, PROLOG_BYTES), this.#warn);
+      if (opensWithDoctype(buffer.toString('latin1', start))) {
+        throw new EdxmlError('edxml.doctype_refused', 'Gói tin có DOCTYPE: từ chối đọc');
+      }
       this.#mode = 'markup';
       return buffer.subarray(start);
     }
