@@ -14,3 +14,5 @@ export {
   unitsBelow,
 } from './org.store.ts';
 export type { AgencyKind, PositionRank, SigningCapacity, Tier } from './org.tables.ts';
+export { listRecipientGroups } from './recipient-groups.ts';
+export { assertMaySign, listSigningAuthorities, type SigningClaim } from './signing-authority.ts';

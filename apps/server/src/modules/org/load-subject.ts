@@ -1,28 +1,49 @@
 import type { Role, Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
-import { findPosition, listUnits, unitsBelow } from './org.store.ts';
+import { rawQuery } from '../../platform/sql.ts';
 
-/** Builds the acting subject from a position in office on the day; undefined when the term is over. */
+interface SubjectRow {
+  personId: string;
+  agencyId: string;
+  unitId: string;
+  unitIds: string[];
+  roles: string[];
+  displayName: string;
+  title: string;
+}
+
+// One statement, since every request asks it: the post in office, and the units below when the post heads something.
+const SUBJECT = `
+  select position.person_id as "personId", position.agency_id as "agencyId", position.unit_id as "unitId",
+    position.roles, person.full_name as "displayName", position.title,
+    case when position.rank = 'staff' then array[position.unit_id] else array(
+      with recursive below as (
+        select position.unit_id as id
+        union
+        select unit.id from org_unit unit join below on unit.parent_id = below.id
+        where unit.agency_id = position.agency_id and unit.valid_from <= $2 and (unit.valid_to is null or unit.valid_to >= $2)
+      ) select id from below
+    ) end as "unitIds"
+  from org_position position
+  join org_person person on person.id = position.person_id
+  join org_agency agency on agency.id = position.agency_id
+  where position.id = $1 and position.valid_from <= $2 and (position.valid_to is null or position.valid_to >= $2)
+    and (person.left_on is null or person.left_on > $2) and (agency.valid_to is null or agency.valid_to >= $2)`;
+
+/** Builds the acting subject from a position in office on the day; undefined when the term, the person's service or the agency is over. */
 export async function loadSubject(
   db: Db | Tx,
   user: { userId: string; positionId: string },
   on: string,
 ): Promise<Subject | undefined> {
-  const position = await findPosition(db, user.positionId, on);
-  if (position === undefined) {
+  const [row] = await rawQuery<SubjectRow>(db, SUBJECT, [user.positionId, on]);
+  if (row === undefined) {
     return undefined;
   }
-  const isHead = position.rank !== 'staff';
-  const unitIds = isHead ? unitsBelow(await listUnits(db, position.agencyId, on), position.unitId) : [position.unitId];
   return {
     userId: user.userId,
-    personId: position.personId,
-    positionId: position.positionId,
-    agencyId: position.agencyId,
-    unitId: position.unitId,
-    unitIds,
-    roles: position.roles as Role[], // checked on import and by the administrator's form
-    displayName: position.fullName,
-    title: position.title,
+    positionId: user.positionId,
+    ...row,
+    roles: row.roles as Role[], // checked on import and by the administrator's form
   };
 }

@@ -116,6 +116,18 @@ export async function listPositions(db: Db | Tx, agencyId: string, on: string): 
     .execute();
 }
 
+/** Posts in office on the day, of whatever agency. */
+export async function positionsById(db: Db | Tx, ids: readonly string[], on: string): Promise<PositionView[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  return positionQuery(db)
+    .where('position.id', 'in', ids)
+    .where('position.valid_from', '<=', on)
+    .where((where) => where.or([where('position.valid_to', 'is', null), where('position.valid_to', '>=', on)]))
+    .execute();
+}
+
 export async function listUnits(db: Db | Tx, agencyId: string, on: string): Promise<Unit[]> {
   return orgTables(db)
     .selectFrom('org_unit')

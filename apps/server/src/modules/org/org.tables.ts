@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 
 export type AgencyKind = 'peoples_committee' | 'peoples_council' | 'department' | 'office' | 'party_unions' | 'other';
@@ -25,6 +26,18 @@ export type OrgTables = {
     sort_order: number;
     valid_from: string;
     valid_to: string | null;
+    /** Folded names and codes for pickers; set by every write of this module. */
+    search_name?: string | undefined;
+  };
+  org_agency_name: {
+    agency_id: string;
+    name: string;
+    short_name: string;
+    governing_name: string;
+    heading_name: string;
+    symbol: string;
+    valid_from: string;
+    valid_to: string | null;
   };
   org_agency_code: {
     agency_id: string;
@@ -41,7 +54,8 @@ export type OrgTables = {
     successor_id: string | null;
     effective_on: string;
     basis: string;
-    detail: string;
+    /** JSON written as text, read as the object it holds. */
+    detail: ColumnType<Record<string, unknown>, string, string>;
   };
   org_unit: {
     agency_id: string;
@@ -49,6 +63,8 @@ export type OrgTables = {
     parent_id: string | null;
     name: string;
     symbol: string;
+    /** By which an import finds the unit again. */
+    code?: string | null | undefined;
     sort_order: number;
     valid_from: string;
     valid_to: string | null;
@@ -64,6 +80,8 @@ export type OrgTables = {
     email: string;
     phone: string;
     identity_number: string;
+    /** By which an import finds the person again. */
+    code?: string | null | undefined;
     left_on: string | null;
     leave_reason: string | null;
   };
@@ -94,6 +112,16 @@ export type OrgTables = {
     valid_to: string | null;
     revoked_at: Date | null;
     revoked_reason: string | null;
+  };
+  org_import: {
+    agency_id: string;
+    id: string;
+    file_name: string;
+    sha256: string;
+    data: string;
+    created_by: string;
+    created_at: Date;
+    confirmed_at: Date | null;
   };
 };
 
