@@ -1,3 +1,4 @@
 export { foldAccents } from './accents.ts';
+export { type DueDate, findDueDates } from './due-dates.ts';
 export { compareVietnameseNames, givenNameSortKey } from './names.ts';
 export { indexTokens, queryTokens } from './tokens.ts';
