@@ -1,0 +1,133 @@
+export const sql = `
+-- a message of ours: its bytes are built once, every retry sends the very same ones (spec interchange §10)
+create table interchange_message (
+  agency_id uuid not null,
+  id uuid not null,
+  kind text not null check (kind in ('document', 'status')),
+  document_id uuid not null,
+  -- '' for the letter itself, 01..06 for a status about a letter
+  status_code text not null default '',
+  version int not null default 1,
+  envelope_document_id text not null,
+  -- what the bytes are built from, fixed in the transaction that issued
+  source jsonb not null,
+  sha256 text,
+  size bigint,
+  -- statuses are a kilobyte: they live in the row, letters in the blob store
+  content bytea,
+  created_at timestamptz not null,
+  primary key (agency_id, id),
+  unique (agency_id, document_id, kind, status_code, version)
+);
+create index interchange_message_envelope on interchange_message (agency_id, envelope_document_id) where kind = 'document';
+create table interchange_outbox (
+  agency_id uuid not null,
+  id uuid not null,
+  message_id uuid not null,
+  carrier text not null,
+  receiver_agency_id uuid,
+  receiver_code text not null,
+  -- khẩn first
+  priority int not null default 0,
+  state text not null check (state in ('queued', 'sent', 'failed')),
+  attempts int not null default 0,
+  next_at timestamptz not null,
+  leased_until timestamptz,
+  last_error text not null default '',
+  sent_at timestamptz,
+  created_at timestamptz not null,
+  primary key (agency_id, id),
+  unique (agency_id, message_id, receiver_code),
+  foreign key (agency_id, message_id) references interchange_message (agency_id, id)
+);
+create index interchange_outbox_due on interchange_outbox (priority desc, next_at) where state = 'queued';
+create table interchange_dispatch (
+  agency_id uuid not null,
+  id uuid not null,
+  document_id uuid not null,
+  message_id uuid not null,
+  receiver_agency_id uuid,
+  receiver_name text not null,
+  receiver_code text not null,
+  sort_order int not null,
+  state text not null check (state in
+    ('queued', 'sent', 'arrived', 'accepted', 'assigned', 'processing', 'done', 'refused', 'failed', 'manual')),
+  note text not null default '',
+  arrival_number int,
+  attempts int not null default 0,
+  on_paper boolean not null default false,
+  sent_at timestamptz,
+  arrived_at timestamptz,
+  changed_at timestamptz not null,
+  number_symbol text not null,
+  type_name text not null,
+  abstract text not null,
+  issued_on date,
+  due_on date,
+  primary key (agency_id, id),
+  unique (agency_id, document_id, receiver_code),
+  foreign key (agency_id, message_id) references interchange_message (agency_id, id)
+);
+create index interchange_dispatch_document on interchange_dispatch (agency_id, document_id, sort_order);
+create index interchange_dispatch_state on interchange_dispatch (agency_id, state, changed_at desc, id desc);
+create index interchange_dispatch_newest on interchange_dispatch (agency_id, changed_at desc, id desc);
+-- every report in order; never rewritten
+create table interchange_dispatch_event (
+  agency_id uuid not null,
+  id uuid not null,
+  dispatch_id uuid not null,
+  state text not null,
+  at timestamptz not null,
+  note text not null default '',
+  primary key (agency_id, id),
+  foreign key (agency_id, dispatch_id) references interchange_dispatch (agency_id, id)
+);
+create index interchange_dispatch_event_dispatch on interchange_dispatch_event (agency_id, dispatch_id, id);
+create table interchange_inbox (
+  agency_id uuid not null,
+  id uuid not null,
+  carrier text not null,
+  message_id text not null,
+  sender_agency_id uuid,
+  sender_code text not null,
+  sha256 text not null,
+  size bigint not null,
+  content bytea,
+  -- stored: durable, not read yet; waiting: a status whose letter is not known yet
+  state text not null check (state in ('stored', 'waiting', 'done', 'duplicate', 'quarantined', 'discarded')),
+  priority int not null default 0,
+  attempts int not null default 0,
+  next_at timestamptz not null,
+  leased_until timestamptz,
+  error_code text not null default '',
+  error_text text not null default '',
+  document_id uuid,
+  received_at timestamptz not null,
+  done_at timestamptz,
+  primary key (agency_id, id),
+  unique (agency_id, carrier, message_id)
+);
+create index interchange_inbox_due on interchange_inbox (priority desc, next_at) where state in ('stored', 'waiting');
+create index interchange_inbox_quarantine on interchange_inbox (agency_id, received_at desc, id desc) where state = 'quarantined';
+-- business keys of what has become an item: sender and DocumentId, number and symbol and issuer and date
+create table interchange_intake (
+  agency_id uuid not null,
+  business_key text not null,
+  content_hash text not null,
+  document_id uuid not null,
+  primary key (agency_id, business_key, content_hash)
+);
+-- where an incoming document came from: what a status about it must name
+create table interchange_origin (
+  agency_id uuid not null,
+  document_id uuid not null,
+  carrier text not null,
+  sender_agency_id uuid,
+  sender_code text not null,
+  envelope_document_id text not null,
+  number_symbol text not null,
+  issued_on text not null,
+  inbox_id uuid not null,
+  primary key (agency_id, document_id)
+);
+`;
