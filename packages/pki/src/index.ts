@@ -1,1 +1,59 @@
-export {};
+export {
+  type AlgorithmIdentifier,
+  algorithmsOf,
+  type SignatureScheme,
+  type SigningAlgorithm,
+  verifySignature,
+} from './algorithms.ts';
+export { child as asn1Child, type Node as Asn1Node, readOctets, readOid, readTime, readValue } from './asn1/read.ts';
+export { buildSignedAttributes, buildSignedData, type SignedDataParts } from './cms/build.ts';
+export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './cms/parse.ts';
+export {
+  type CmsCheck,
+  type CmsExpectation,
+  type CmsProblem,
+  type CmsProblemKind,
+  checkSignedData,
+} from './cms/verify.ts';
+export { PkiError, type PkiErrorCode } from './errors.ts';
+export { type HashName, hashNameOf, OID } from './oids.ts';
+export { readCertificates, writePem } from './pem.ts';
+export { type Pkcs12Content, readPkcs12 } from './pkcs12/read.ts';
+export { type Pkcs12Source, writePkcs12 } from './pkcs12/write.ts';
+export { type FileKey, fileHashSigner } from './signer/file-hash-signer.ts';
+export type {
+  HashSigner,
+  SigningAnswer,
+  SigningFailure,
+  SigningIdentity,
+  SigningItem,
+  SigningOwner,
+  SigningRequest,
+  Ticket,
+} from './signer/hash-signer.ts';
+export {
+  type Certificate,
+  displayName,
+  isIssuedBy,
+  isSelfIssued,
+  parseCertificate,
+  publicKeyOf,
+} from './x509/certificate.ts';
+export type { CertificateExtensions, KeyUsage } from './x509/extensions.ts';
+export {
+  type CertificateRequest,
+  generateKeys,
+  type IssuedCertificate,
+  issueCertificate,
+  type KeyKind,
+  type KeyPair,
+  signWithKey,
+} from './x509/issue.ts';
+export { type DistinguishedName, type NameAttribute, nameText, nameValue } from './x509/name.ts';
+export {
+  buildPath,
+  type CertificatePath,
+  type PathProblem,
+  type PathProblemCode,
+  type PathPurpose,
+} from './x509/path.ts';

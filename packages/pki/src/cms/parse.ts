@@ -1,0 +1,102 @@
+import { type AlgorithmIdentifier, readAlgorithm } from '../algorithms.ts';
+import { child, expectTag, isIndefinite, type Node, readOctets, readOid, readValue, toDefinite } from '../asn1/read.ts';
+import { PkiError } from '../errors.ts';
+import { OID } from '../oids.ts';
+
+export interface CmsAttribute {
+  oid: string;
+  values: Node[];
+}
+
+export interface SignerInfo {
+  /** Exactly one of the two ways to name the certificate. */
+  issuerAndSerial: { issuer: Uint8Array; serial: Uint8Array } | undefined;
+  subjectKeyId: Uint8Array | undefined;
+  digestAlgorithm: string;
+  /** `signed` is what the signature covers: DER with tag 0x31. */
+  signedAttributes: { signed: Uint8Array; list: CmsAttribute[] } | undefined;
+  signatureAlgorithm: AlgorithmIdentifier;
+  signature: Uint8Array;
+  unsignedAttributes: CmsAttribute[];
+}
+
+/** A SignedData taken apart; certificates and CRLs as raw bytes. */
+export interface SignedData {
+  contentType: string;
+  content: Uint8Array | undefined;
+  certificates: Uint8Array[];
+  revocationLists: Uint8Array[];
+  signerInfos: SignerInfo[];
+  /** What stands behind the value in the given bytes. */
+  trailing: Uint8Array;
+}
+
+function readAttributes(node: Node): CmsAttribute[] {
+  return node.children.map((attribute) => ({
+    oid: readOid(child(attribute, 0)),
+    values: expectTag(child(attribute, 1), 0x31).children,
+  }));
+}
+
+/** RFC 5652 §5.4: the hash covers the DER of the SET even when it came in BER. */
+function readSignedAttributes(node: Node): { signed: Uint8Array; list: CmsAttribute[] } {
+  const signed = Uint8Array.from(isIndefinite(node) ? toDefinite(node) : node.bytes);
+  signed[0] = 0x31;
+  return { signed, list: readAttributes(node) };
+}
+
+function readSigner(node: Node): SignerInfo {
+  const id = child(node, 1);
+  const isByName = id.tag === 0x30;
+  const signed = child(node, 3).tag === 0xa0 ? child(node, 3) : undefined;
+  const shift = signed === undefined ? 3 : 4;
+  const unsigned = node.children[shift + 2];
+  return {
+    issuerAndSerial: isByName ? { issuer: child(id, 0).bytes, serial: child(id, 1).bytes } : undefined,
+    subjectKeyId: isByName ? undefined : readOctets(id),
+    digestAlgorithm: readOid(child(child(node, 2), 0)),
+    signedAttributes: signed === undefined ? undefined : readSignedAttributes(signed),
+    signatureAlgorithm: readAlgorithm(child(node, shift)),
+    signature: readOctets(child(node, shift + 1)),
+    unsignedAttributes: unsigned?.tag === 0xa1 ? readAttributes(unsigned) : [],
+  };
+}
+
+function readContent(node: Node): { contentType: string; content: Uint8Array | undefined } {
+  const wrapped = node.children[1];
+  return {
+    contentType: readOid(child(node, 0)),
+    content: wrapped === undefined ? undefined : readOctets(child(wrapped, 0)),
+  };
+}
+
+function readBody(signedData: Node, trailing: Uint8Array): SignedData {
+  const sets = signedData.children.slice(3);
+  const signers = expectTag(child(signedData, signedData.children.length - 1), 0x31);
+  const set = (tag: number): Node[] => sets.find((node) => node.tag === tag)?.children ?? [];
+  return {
+    ...readContent(child(signedData, 2)),
+    certificates: set(0xa0)
+      .filter(({ tag }) => tag === 0x30)
+      .map(({ bytes }) => bytes),
+    revocationLists: set(0xa1).map(({ bytes }) => bytes),
+    signerInfos: signers.children.map(readSigner),
+    trailing,
+  };
+}
+
+/**
+ * Reads a CMS ContentInfo with SignedData, DER or BER.
+ * @throws PkiError `pki.cms` when it is something else or damaged
+ */
+export function parseSignedData(bytes: Uint8Array): SignedData {
+  try {
+    const { node, rest } = readValue(bytes);
+    if (readOid(child(expectTag(node, 0x30), 0)) !== OID.signedData) {
+      throw new PkiError('pki.cms', 'Không phải dữ liệu ký CMS.');
+    }
+    return readBody(expectTag(child(child(node, 1), 0), 0x30), rest);
+  } catch (cause) {
+    throw new PkiError('pki.cms', 'Không đọc được chữ ký: dữ liệu CMS hỏng.', { cause });
+  }
+}

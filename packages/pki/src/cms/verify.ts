@@ -1,0 +1,189 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { readScheme, verifySignature, weaknessOf } from '../algorithms.ts';
+import { child, type Node, readOctets, readOid } from '../asn1/read.ts';
+import { PkiError } from '../errors.ts';
+import { type HashName, hashNameOf, OID } from '../oids.ts';
+import { type Certificate, parseCertificate, publicKeyOf } from '../x509/certificate.ts';
+import type { CmsAttribute, SignedData, SignerInfo } from './parse.ts';
+
+/**
+ * `format`: not a signature of the expected shape · `digest`: the content is not what was signed · `signature`: the key did
+ * not make it · `certificate`: the signer's certificate is not there · `binding`: the certificate is not the one the signer
+ * committed to · `algorithm`: cannot be checked · `weak`: can be, but proves little.
+ */
+export type CmsProblemKind = 'format' | 'digest' | 'signature' | 'certificate' | 'binding' | 'algorithm' | 'weak';
+
+export interface CmsProblem {
+  kind: CmsProblemKind;
+  /** Vietnamese. */
+  text: string;
+}
+
+/** Never one boolean: who signed, with what beside it, and everything that is wrong. */
+export interface CmsCheck {
+  signer: Certificate | undefined;
+  certificates: Certificate[];
+  problems: CmsProblem[];
+  /** Whether the signer committed to the certificate (RFC 2634, RFC 5035). */
+  isCertificateBound: boolean;
+}
+
+export interface CmsExpectation {
+  /** id-data for documents, id-ct-TSTInfo for timestamp tokens. */
+  contentType: string;
+  /** Hash of the signed content. */
+  digestOf: (hash: HashName) => Uint8Array;
+}
+
+function matches(certificate: Certificate, signer: SignerInfo): boolean {
+  const { issuerAndSerial, subjectKeyId } = signer;
+  if (issuerAndSerial !== undefined) {
+    return (
+      Buffer.compare(certificate.issuer.raw, issuerAndSerial.issuer) === 0 &&
+      Buffer.compare(certificate.serialRaw, issuerAndSerial.serial) === 0
+    );
+  }
+  return (
+    subjectKeyId !== undefined && certificate.extensions.subjectKeyId === Buffer.from(subjectKeyId).toString('hex')
+  );
+}
+
+/** Certificates that cannot be read are passed over: a broken extra one must not hide a good signer. */
+function readPool(signedData: SignedData): Certificate[] {
+  return signedData.certificates.slice(0, 32).flatMap((der) => {
+    try {
+      return [parseCertificate(der)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function findAttribute(list: readonly CmsAttribute[], id: string): Node | undefined | 'repeated' {
+  const found = list.filter((attribute) => attribute.oid === id);
+  if (found.length > 1 || (found[0] !== undefined && found[0].values.length !== 1)) {
+    return 'repeated';
+  }
+  return found[0]?.values[0];
+}
+
+function checkAttributes(signer: SignerInfo, hash: HashName, expected: CmsExpectation): CmsProblem[] {
+  const list = signer.signedAttributes?.list ?? [];
+  const type = findAttribute(list, OID.contentType);
+  const digest = findAttribute(list, OID.messageDigest);
+  if (type === undefined || type === 'repeated' || readOid(type) !== expected.contentType) {
+    return [{ kind: 'format', text: 'Thuộc tính loại nội dung của chữ ký thiếu, lặp hoặc sai.' }];
+  }
+  if (digest === undefined || digest === 'repeated') {
+    return [{ kind: 'format', text: 'Thuộc tính giá trị băm của chữ ký thiếu hoặc lặp.' }];
+  }
+  if (Buffer.compare(readOctets(digest), expected.digestOf(hash)) !== 0) {
+    return [{ kind: 'digest', text: 'Nội dung không còn đúng như lúc ký.' }];
+  }
+  return [];
+}
+
+/** First ESSCertID (SHA-1) or ESSCertIDv2; the others may name the path. */
+function checkBinding(signer: SignerInfo, certificate: Certificate): { isBound: boolean; problems: CmsProblem[] } {
+  const list = signer.signedAttributes?.list ?? [];
+  const wrong: CmsProblem = {
+    kind: 'binding',
+    text: 'Chứng thư không phải là chứng thư mà người ký đã gắn vào chữ ký.',
+  };
+  let isBound = false;
+  for (const [id, fallback] of [
+    [OID.signingCertificateV2, 'sha256'],
+    [OID.signingCertificate, 'sha1'],
+  ] as const) {
+    const value = findAttribute(list, id);
+    if (value === 'repeated') {
+      return { isBound: false, problems: [wrong] };
+    }
+    if (value !== undefined) {
+      const entry = child(child(value, 0), 0);
+      const named = child(entry, 0).tag === 0x30 ? hashNameOf(readOid(child(child(entry, 0), 0))) : fallback;
+      const expected = entry.children.find(({ tag }) => tag === 0x04);
+      if (named === undefined || expected === undefined || !equalsHash(named, certificate.raw, expected.content)) {
+        return { isBound: false, problems: [wrong] };
+      }
+      isBound = true;
+    }
+  }
+  return { isBound, problems: [] };
+}
+
+function equalsHash(hash: HashName, data: Uint8Array, expected: Uint8Array): boolean {
+  return Buffer.compare(createHash(hash).update(data).digest(), expected) === 0;
+}
+
+function checkKey(signer: SignerInfo, key: KeyObject, hash: HashName): CmsProblem[] {
+  const scheme = readScheme(signer.signatureAlgorithm, hash);
+  const signed = signer.signedAttributes?.signed ?? new Uint8Array();
+  if (!verifySignature(signer.signatureAlgorithm, key, signed, signer.signature, hash)) {
+    return [{ kind: 'signature', text: 'Giá trị chữ ký không phải do khóa của chứng thư này tạo ra.' }];
+  }
+  const weakness = weaknessOf(scheme, key) ?? weaknessOf({ ...scheme, kind: 'ecdsa', hash }, key);
+  return weakness === undefined ? [] : [{ kind: 'weak', text: `Chữ ký yếu: ${weakness}.` }];
+}
+
+function checkSigner(
+  signer: SignerInfo,
+  certificate: Certificate,
+  expected: CmsExpectation,
+): Omit<CmsCheck, 'certificates'> {
+  const hash = hashNameOf(signer.digestAlgorithm);
+  if (hash === undefined) {
+    const text = `Hàm băm ${signer.digestAlgorithm} không hỗ trợ.`;
+    return { signer: certificate, problems: [{ kind: 'algorithm', text }], isCertificateBound: false };
+  }
+  const binding = checkBinding(signer, certificate);
+  const problems = [
+    ...checkAttributes(signer, hash, expected),
+    ...binding.problems,
+    ...checkKey(signer, publicKeyOf(certificate), hash),
+  ];
+  return { signer: certificate, problems, isCertificateBound: binding.isBound };
+}
+
+function asProblem(error: unknown): CmsProblem {
+  if (error instanceof PkiError && error.code === 'pki.algorithm') {
+    return { kind: 'algorithm', text: error.message };
+  }
+  if (error instanceof PkiError) {
+    return { kind: 'format', text: error.message };
+  }
+  throw error;
+}
+
+/**
+ * Checks the one signature of a SignedData over a content given by its hash: shape, digest, key, and the certificate the
+ * signer committed to. Trust in the certificate is `buildPath`'s. Every problem is reported, none is thrown.
+ */
+export function checkSignedData(signedData: SignedData, expected: CmsExpectation): CmsCheck {
+  const certificates = readPool(signedData);
+  const [signer] = signedData.signerInfos;
+  const none = (kind: CmsProblemKind, text: string): CmsCheck => ({
+    signer: undefined,
+    certificates,
+    problems: [{ kind, text }],
+    isCertificateBound: false,
+  });
+  if (signer === undefined || signedData.signerInfos.length !== 1) {
+    return none('format', `Chữ ký có ${signedData.signerInfos.length} người ký, cần đúng một.`);
+  }
+  if (signedData.contentType !== expected.contentType) {
+    return none('format', 'Loại nội dung của chữ ký không đúng.');
+  }
+  const certificate = certificates.find((candidate) => matches(candidate, signer));
+  if (certificate === undefined) {
+    return none('certificate', 'Trong chữ ký không có chứng thư của người ký.');
+  }
+  if (signer.signedAttributes === undefined) {
+    return { ...none('format', 'Chữ ký không có thuộc tính được ký.'), signer: certificate };
+  }
+  try {
+    return { ...checkSigner(signer, certificate, expected), certificates };
+  } catch (error) {
+    return { signer: certificate, certificates, problems: [asProblem(error)], isCertificateBound: false };
+  }
+}

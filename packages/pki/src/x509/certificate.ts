@@ -1,0 +1,105 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type AlgorithmIdentifier, readAlgorithm, verifySignature } from '../algorithms.ts';
+import { child, expectTag, type Node, readTime, readValue } from '../asn1/read.ts';
+import { PkiError } from '../errors.ts';
+import { OID } from '../oids.ts';
+import { type CertificateExtensions, readExtensions } from './extensions.ts';
+import { type DistinguishedName, nameValue, readName } from './name.ts';
+
+/** An X.509 v3 certificate (RFC 5280). Names and serial keep the bytes found; nothing is ever encoded again. */
+export interface Certificate {
+  raw: Uint8Array;
+  /** What the issuer signed. */
+  tbs: Uint8Array;
+  /** Hex, upper case, as printed on certificates: `1A2B…`. */
+  serial: string;
+  /** The INTEGER as encoded. */
+  serialRaw: Uint8Array;
+  issuer: DistinguishedName;
+  subject: DistinguishedName;
+  notBefore: Date;
+  notAfter: Date;
+  /** SubjectPublicKeyInfo, DER. */
+  spki: Uint8Array;
+  extensions: CertificateExtensions;
+  signatureAlgorithm: AlgorithmIdentifier;
+  signature: Uint8Array;
+}
+
+const MAX_CERTIFICATE = 64 * 1024;
+const keys = new WeakMap<Certificate, KeyObject>();
+
+function readBody(raw: Uint8Array, certificate: Node): Certificate {
+  const tbs = expectTag(child(certificate, 0), 0x30);
+  const shift = child(tbs, 0).tag === 0xa0 ? 1 : 0;
+  const serial = expectTag(child(tbs, shift), 0x02);
+  const validity = child(tbs, shift + 3);
+  const extensions = tbs.children.find(({ tag }) => tag === 0xa3);
+  const signature = expectTag(child(certificate, 2), 0x03);
+  return {
+    raw,
+    tbs: tbs.bytes,
+    serial: Buffer.from(serial.content)
+      .toString('hex')
+      .toUpperCase()
+      .replace(/^00(?=.)/, ''),
+    serialRaw: serial.bytes,
+    issuer: readName(child(tbs, shift + 2)),
+    subject: readName(child(tbs, shift + 4)),
+    notBefore: readTime(child(validity, 0)),
+    notAfter: readTime(child(validity, 1)),
+    spki: child(tbs, shift + 5).bytes,
+    extensions: readExtensions(extensions === undefined ? [] : child(extensions, 0).children),
+    signatureAlgorithm: readAlgorithm(child(certificate, 1)),
+    signature: signature.content.subarray(1),
+  };
+}
+
+/**
+ * Reads one certificate in DER.
+ * @throws PkiError `pki.certificate` when it is none, cut or larger than 64 KiB
+ * @example nameValue(parseCertificate(der).subject, OID.commonName) // 'Nguyễn Văn An'
+ */
+export function parseCertificate(der: Uint8Array): Certificate {
+  if (der.length > MAX_CERTIFICATE) {
+    throw new PkiError('pki.certificate', 'Chứng thư số lớn bất thường.');
+  }
+  try {
+    const { node } = readValue(der);
+    return readBody(node.bytes, expectTag(node, 0x30));
+  } catch (cause) {
+    throw new PkiError('pki.certificate', 'Không đọc được chứng thư số: dữ liệu X.509 hỏng.', { cause });
+  }
+}
+
+/** The subject's key; read once per certificate. @throws PkiError `pki.algorithm` for keys that OpenSSL does not know */
+export function publicKeyOf(certificate: Certificate): KeyObject {
+  const known = keys.get(certificate);
+  if (known !== undefined) {
+    return known;
+  }
+  try {
+    const key = createPublicKey({ key: Buffer.from(certificate.spki), format: 'der', type: 'spki' });
+    keys.set(certificate, key);
+    return key;
+  } catch (cause) {
+    throw new PkiError('pki.algorithm', 'Chứng thư dùng loại khóa không hỗ trợ.', { cause });
+  }
+}
+
+export function isSelfIssued(certificate: Certificate): boolean {
+  return Buffer.compare(certificate.issuer.raw, certificate.subject.raw) === 0;
+}
+
+/** Whether `issuer`'s name and key made this certificate; says nothing about the right to do so. */
+export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return (
+    Buffer.compare(certificate.issuer.raw, issuer.subject.raw) === 0 &&
+    verifySignature(certificate.signatureAlgorithm, publicKeyOf(issuer), certificate.tbs, certificate.signature)
+  );
+}
+
+/** Common name, or the organisation when there is none. */
+export function displayName(name: DistinguishedName): string {
+  return nameValue(name, OID.commonName) ?? nameValue(name, OID.organization) ?? '';
+}

@@ -1,0 +1,89 @@
+import { child, type Node, readOctets, readOid, readSmallInteger, readValue } from '../asn1/read.ts';
+import { OID } from '../oids.ts';
+
+export const KEY_USAGES = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const;
+
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+/** What of RFC 5280 §4.2 decides about a path; absent extensions are undefined. */
+export interface CertificateExtensions {
+  basicConstraints: { ca: boolean; pathLength: number | undefined } | undefined;
+  keyUsage: KeyUsage[] | undefined;
+  extKeyUsage: string[] | undefined;
+  /** Hex. */
+  subjectKeyId: string | undefined;
+  /** Whether the issuer says where revocation can be asked; the addresses themselves are never followed. */
+  hasRevocationPointer: boolean;
+  /** Critical extensions that this package does not understand. */
+  unknownCritical: string[];
+}
+
+const UNDERSTOOD = new Set<string>([
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.extKeyUsage,
+  OID.subjectKeyIdentifier,
+  OID.authorityKeyIdentifier,
+  OID.crlDistributionPoints,
+  OID.authorityInfoAccess,
+  OID.subjectAltName,
+  OID.issuerAltName,
+  OID.certificatePolicies,
+  OID.policyMappings,
+]);
+
+function readKeyUsage(node: Node): KeyUsage[] {
+  const bits = node.content.subarray(1);
+  return KEY_USAGES.filter((_, index) => (((bits[index >> 3] ?? 0) >> (7 - (index & 7))) & 1) === 1);
+}
+
+function readBasicConstraints(node: Node): { ca: boolean; pathLength: number | undefined } {
+  const [flag] = node.children;
+  const length = node.children.find(({ tag }) => tag === 0x02);
+  return {
+    ca: flag?.tag === 0x01 && flag.content[0] !== 0,
+    pathLength: length === undefined ? undefined : readSmallInteger(length),
+  };
+}
+
+function hasOcsp(node: Node): boolean {
+  return node.children.some((access) => readOid(child(access, 0)) === OID.ocsp);
+}
+
+/** @throws PkiError `pki.der` */
+export function readExtensions(list: readonly Node[]): CertificateExtensions {
+  const values = new Map<string, Node>();
+  const unknownCritical: string[] = [];
+  for (const extension of list) {
+    const id = readOid(child(extension, 0));
+    const isCritical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
+    const value = child(extension, extension.children.length - 1);
+    if (UNDERSTOOD.has(id)) {
+      values.set(id, readValue(readOctets(value)).node);
+    } else if (isCritical) {
+      unknownCritical.push(id);
+    }
+  }
+  const get = <T>(id: string, read: (node: Node) => T): T | undefined => {
+    const node = values.get(id);
+    return node === undefined ? undefined : read(node);
+  };
+  return {
+    basicConstraints: get(OID.basicConstraints, readBasicConstraints),
+    keyUsage: get(OID.keyUsage, readKeyUsage),
+    extKeyUsage: get(OID.extKeyUsage, (node) => node.children.map(readOid)),
+    subjectKeyId: get(OID.subjectKeyIdentifier, (node) => Buffer.from(node.content).toString('hex')),
+    hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),
+    unknownCritical,
+  };
+}
