@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
-import { child, type Node, readOid, readSmallInteger } from './asn1/read.ts';
+import { child, type Node, readOid, readSmallInteger, readValue } from './asn1/read.ts';
 import { context, integer, NULL, oid, sequence } from './asn1/write.ts';
 import { PkiError } from './errors.ts';
 import { type HashName, hashNameOf, OID } from './oids.ts';
@@ -160,4 +160,38 @@ export function algorithmsOf(key: KeyObject): SigningAlgorithm[] {
     default:
       throw new PkiError('pki.algorithm', `Khóa loại ${key.asymmetricKeyType ?? 'lạ'} không ký được văn bản.`);
   }
+}
+
+/** ECDSA as tokens answer it, r‖s, becomes the DER that CMS wants; DER and RSA stay as they are. */
+export function normaliseSignature(algorithm: SigningAlgorithm, key: KeyObject, signature: Uint8Array): Uint8Array {
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  const size = curve === 'secp384r1' ? 48 : 32;
+  if (algorithm !== 'ECDSA-SHA256' || signature.length !== size * 2 || isDerSignature(signature)) {
+    return signature;
+  }
+  return sequence(integer(signature.subarray(0, size)), integer(signature.subarray(size)));
+}
+
+function isDerSignature(signature: Uint8Array): boolean {
+  try {
+    const { node, rest } = readValue(signature);
+    return (
+      rest.length === 0 &&
+      node.tag === 0x30 &&
+      node.children.length === 2 &&
+      node.children.every(({ tag }) => tag === 0x02)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this key made this signature over `data`. */
+export function isSignedBy(
+  algorithm: SigningAlgorithm,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  return verifySignature(readAlgorithm(readValue(encodeSigningAlgorithm(algorithm)).node), key, data, signature);
 }

@@ -1,6 +1,8 @@
 export {
   type AlgorithmIdentifier,
   algorithmsOf,
+  isSignedBy,
+  normaliseSignature,
   type SignatureScheme,
   type SigningAlgorithm,
   verifySignature,

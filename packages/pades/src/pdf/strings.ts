@@ -1,0 +1,109 @@
+import { type Cursor, fail, isWhite } from './characters.ts';
+import type { PdfString } from './values.ts';
+
+function hexDigit(byte: number | undefined): number {
+  if (byte === undefined) {
+    return -1;
+  }
+  if (byte >= 48 && byte <= 57) {
+    return byte - 48;
+  }
+  const letter = byte | 0x20;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+}
+
+/** `<…>`; blanks inside are fine, anything else is not. */
+export function readHexString(cursor: Cursor): PdfString {
+  const start = cursor.at;
+  const { bytes, end } = cursor;
+  const close = bytes.indexOf(0x3e, start);
+  if (close === -1 || close >= end) {
+    fail(cursor, 'chuỗi hex không đóng');
+  }
+  const out = new Uint8Array((close - start) >> 1);
+  let length = 0;
+  let high = -1;
+  for (let index = start + 1; index < close; index += 1) {
+    const digit = hexDigit(bytes[index]);
+    if (digit === -1) {
+      if (!isWhite(bytes[index])) {
+        cursor.at = index;
+        fail(cursor, 'ký tự lạ trong chuỗi hex');
+      }
+    } else if (high === -1) {
+      high = digit;
+    } else {
+      out[length] = high * 16 + digit;
+      length += 1;
+      high = -1;
+    }
+  }
+  if (high !== -1) {
+    out[length] = high * 16;
+    length += 1;
+  }
+  cursor.at = close + 1;
+  return { kind: 'string', bytes: out.subarray(0, length), isHex: true, start, end: close + 1 };
+}
+
+const ESCAPES: Record<string, number> = { n: 10, r: 13, t: 9, b: 8, f: 12 };
+
+function isOctal(byte: number | undefined): byte is number {
+  return byte !== undefined && byte >= 48 && byte <= 55;
+}
+
+/** Up to three octal digits, the first already read. */
+function readOctal(cursor: Cursor, first: number): number {
+  let value = first - 48;
+  for (let more = 0; more < 2; more += 1) {
+    const next = cursor.bytes[cursor.at];
+    if (!isOctal(next)) {
+      break;
+    }
+    value = value * 8 + next - 48;
+    cursor.at += 1;
+  }
+  return value & 0xff;
+}
+
+/** After the backslash: answers the byte meant, or undefined for a line continuation. */
+function readEscape(cursor: Cursor): number | undefined {
+  const byte = cursor.bytes[cursor.at] ?? 0;
+  cursor.at += 1;
+  if (isOctal(byte)) {
+    return readOctal(cursor, byte);
+  }
+  if (byte === 13 || byte === 10) {
+    cursor.at += byte === 13 && cursor.bytes[cursor.at] === 10 ? 1 : 0;
+    return undefined;
+  }
+  return ESCAPES[String.fromCharCode(byte)] ?? byte;
+}
+
+function nestingOf(byte: number): number {
+  if (byte === 0x28) {
+    return 1;
+  }
+  return byte === 0x29 ? -1 : 0;
+}
+
+/** `(…)` with balanced brackets and escapes. */
+export function readLiteralString(cursor: Cursor): PdfString {
+  const start = cursor.at;
+  const out: number[] = [];
+  let depth = 1;
+  cursor.at += 1;
+  while (cursor.at < cursor.end) {
+    const byte = cursor.bytes[cursor.at] ?? 0;
+    cursor.at += 1;
+    depth += nestingOf(byte);
+    if (depth === 0) {
+      return { kind: 'string', bytes: Uint8Array.from(out), isHex: false, start, end: cursor.at };
+    }
+    const meant = byte === 0x5c ? readEscape(cursor) : byte;
+    if (meant !== undefined) {
+      out.push(meant);
+    }
+  }
+  return fail(cursor, 'chuỗi không đóng');
+}

@@ -1,0 +1,82 @@
+import { type FieldLock, fieldMdpParameters } from '../fields/lock.ts';
+import { array, dict, name, type PdfDict, type PdfValue, ref, textString } from '../pdf/values.ts';
+import { writeValue } from '../pdf/write.ts';
+import type { SignaturePlan } from './plan.ts';
+
+const ZONE_MS = 7 * 3_600_000;
+/** Ten digits reach 9.3 GB; the room is filled with blanks inside the brackets, never beyond. */
+const NUMBER_WIDTH = 10;
+
+/** `D:20210323083000+07'00'` (ISO 32000 §7.9.4) in Vietnam. */
+export function pdfDate(at: Date): string {
+  const digits = new Date(at.getTime() + ZONE_MS).toISOString().replace(/[-:T]|\..*$/g, '');
+  return `D:${digits}+07'00'`;
+}
+
+function reference(method: string, parameters: PdfDict, root: PdfValue): PdfDict {
+  return dict({
+    Type: name('SigRef'),
+    TransformMethod: name(method),
+    TransformParams: parameters,
+    Data: method === 'FieldMDP' ? root : undefined,
+  });
+}
+
+function references(plan: SignaturePlan, lock: FieldLock | undefined, rootNumber: number): PdfValue | undefined {
+  const list: PdfDict[] = [];
+  if (plan.docMDP !== undefined) {
+    const parameters = dict({ Type: name('TransformParams'), P: plan.docMDP, V: name('1.2') });
+    list.push(reference('DocMDP', parameters, null));
+  }
+  if (lock !== undefined) {
+    list.push(reference('FieldMDP', fieldMdpParameters(lock), ref(rootNumber)));
+  }
+  return list.length === 0 ? undefined : array(...list);
+}
+
+/** The signature dictionary as text with open places: where they are, counted from its first byte. */
+export interface SignatureText {
+  text: string;
+  /** First byte inside `[` of /ByteRange, and the room there. */
+  rangeStart: number;
+  rangeRoom: number;
+  /** `<` of /Contents and the byte behind `>`. */
+  contentsStart: number;
+  contentsEnd: number;
+}
+
+export function signatureText(
+  plan: SignaturePlan,
+  lock: FieldLock | undefined,
+  rootNumber: number,
+  placeholderBytes: number,
+): SignatureText {
+  const fixed = writeValue(
+    dict({
+      Type: name('Sig'),
+      Filter: name('Adobe.PPKLite'),
+      SubFilter: name('ETSI.CAdES.detached'),
+      M: textString(pdfDate(plan.signedAt)),
+      Reason: plan.reason === undefined ? undefined : textString(plan.reason),
+      Location: plan.location === undefined ? undefined : textString(plan.location),
+      Reference: references(plan, lock, rootNumber),
+    }),
+  );
+  // ByteRange before Contents: a reader in a hurry takes the first it meets.
+  const head = `${fixed.slice(0, -2)}\n/ByteRange [`;
+  const rangeRoom = 2 + 3 * (NUMBER_WIDTH + 1);
+  const middle = `${head}${' '.repeat(rangeRoom)}]\n/Contents `;
+  const contentsEnd = middle.length + placeholderBytes * 2 + 2;
+  return {
+    text: `${middle}<${'0'.repeat(placeholderBytes * 2)}>>>`,
+    rangeStart: head.length,
+    rangeRoom,
+    contentsStart: middle.length,
+    contentsEnd,
+  };
+}
+
+/** `0 a b c`, padded to the room it was given. */
+export function byteRangeText(range: readonly [number, number, number, number], room: number): string {
+  return range.join(' ').padEnd(room, ' ');
+}
