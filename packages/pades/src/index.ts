@@ -6,3 +6,16 @@ export { type DigitField, type ReservedFields, reserveFields, type SignatureFiel
 export { completeSignature, signingItem } from './sign/complete.ts';
 export type { PreparedSignature, SignatureLevel, SignaturePlan } from './sign/plan.ts';
 export { prepareSignature } from './sign/prepare.ts';
+export type { RevocationAnswer, RevocationState } from './verify/judge-certificate.ts';
+export type {
+  Change,
+  ChangeKind,
+  Integrity,
+  PdfReport,
+  Reason,
+  ReasonCode,
+  ReportedLevel,
+  SignatureReport,
+  Verdict,
+} from './verify/report.ts';
+export { type VerifyOptions, verifyPdf } from './verify/verify-pdf.ts';

@@ -17,6 +17,8 @@ export interface Xref {
   /** Kind of the newest section; an appended one must be of the same kind. */
   kind: 'table' | 'stream';
   startXref: number;
+  /** How many sections the chain has. */
+  sections: number;
   isHybrid: boolean;
 }
 
@@ -251,5 +253,5 @@ export function readXref(bytes: Uint8Array): Xref {
   if (newest === undefined) {
     throw broken('không có bảng tham chiếu');
   }
-  return { entries, trailer: newest.dict, kind: newest.kind, startXref, isHybrid };
+  return { entries, trailer: newest.dict, kind: newest.kind, startXref, sections: seen.size, isHybrid };
 }

@@ -151,7 +151,7 @@ export function prepareSignature(pdf: Uint8Array, plan: SignaturePlan): Prepared
   const hash = createHash('sha256').update(pdf);
   const baseSha256 = hash.copy().digest('hex');
   const digest = hash.update(before).update(after).digest();
-  const attrs = buildSignedAttributes(digest, plan.signer.certificate);
+  const attrs = buildSignedAttributes(digest, plan.signer.certificate, plan.signer.chain);
   const minutes = plan.validMinutes ?? VALID_MINUTES;
   return {
     version: 1,

@@ -8,17 +8,30 @@ function attribute(id: string, ...values: Uint8Array[]): Uint8Array {
   return sequence(oid(id), setOf(...values));
 }
 
+function certificateId(der: Uint8Array): Uint8Array {
+  return sequence(octetString(createHash('sha256').update(der).digest()));
+}
+
+/** Roots are the verifier's to have; the others travel with the signature. */
+function intermediatesOf(chain: readonly Uint8Array[]): Uint8Array[] {
+  return chain.filter((der) => !isSelfIssued(parseCertificate(der)));
+}
+
 /**
  * The signed attributes of PAdES B-B, exactly three (EN 319 142-1 §6.3): content-type, message-digest and
- * signing-certificate-v2 (RFC 5035, SHA-256 being the default and so left out). DER with tag 0x31, the very bytes that
- * get hashed and signed.
+ * signing-certificate-v2 (RFC 5035, SHA-256 being the default and so left out). The certificates that travel along are named
+ * too, so that no byte of them can change unnoticed. DER with tag 0x31, the very bytes that get hashed and signed.
  */
-export function buildSignedAttributes(messageDigest: Uint8Array, certificate: Uint8Array): Uint8Array {
-  const certificateHash = createHash('sha256').update(certificate).digest();
+export function buildSignedAttributes(
+  messageDigest: Uint8Array,
+  certificate: Uint8Array,
+  chain: readonly Uint8Array[] = [],
+): Uint8Array {
+  const ids = [certificate, ...intermediatesOf(chain)].map(certificateId);
   return setOf(
     attribute(OID.contentType, oid(OID.data)),
     attribute(OID.messageDigest, octetString(messageDigest)),
-    attribute(OID.signingCertificateV2, sequence(sequence(sequence(octetString(certificateHash))))),
+    attribute(OID.signingCertificateV2, sequence(sequence(...ids))),
   );
 }
 
@@ -37,8 +50,7 @@ export interface SignedDataParts {
 /** A detached CMS SignedData (RFC 5652 §5) with one SignerInfo, DER. Issuer and serial are the raw bytes found. */
 export function buildSignedData(parts: SignedDataParts): Uint8Array {
   const signer = parseCertificate(parts.certificate);
-  const intermediates = parts.chain.filter((der) => !isSelfIssued(parseCertificate(der)));
-  const certificates = setOf(parts.certificate, ...intermediates);
+  const certificates = setOf(parts.certificate, ...intermediatesOf(parts.chain));
   const sha256 = sequence(oid(OID.sha256), NULL);
   const signerInfo = sequence(
     integer(1),

@@ -1,5 +1,15 @@
 import { type AlgorithmIdentifier, readAlgorithm } from '../algorithms.ts';
-import { child, expectTag, isIndefinite, type Node, readOctets, readOid, readValue, toDefinite } from '../asn1/read.ts';
+import {
+  child,
+  expectTag,
+  isIndefinite,
+  type Node,
+  readOctets,
+  readOid,
+  readSmallInteger,
+  readValue,
+  toDefinite,
+} from '../asn1/read.ts';
 import { PkiError } from '../errors.ts';
 import { OID } from '../oids.ts';
 
@@ -9,6 +19,7 @@ export interface CmsAttribute {
 }
 
 export interface SignerInfo {
+  version: number;
   /** Exactly one of the two ways to name the certificate. */
   issuerAndSerial: { issuer: Uint8Array; serial: Uint8Array } | undefined;
   subjectKeyId: Uint8Array | undefined;
@@ -22,6 +33,9 @@ export interface SignerInfo {
 
 /** A SignedData taken apart; certificates and CRLs as raw bytes. */
 export interface SignedData {
+  version: number;
+  /** OIDs announced in front. */
+  digestAlgorithms: string[];
   contentType: string;
   content: Uint8Array | undefined;
   certificates: Uint8Array[];
@@ -52,6 +66,7 @@ function readSigner(node: Node): SignerInfo {
   const shift = signed === undefined ? 3 : 4;
   const unsigned = node.children[shift + 2];
   return {
+    version: readSmallInteger(child(node, 0)),
     issuerAndSerial: isByName ? { issuer: child(id, 0).bytes, serial: child(id, 1).bytes } : undefined,
     subjectKeyId: isByName ? undefined : readOctets(id),
     digestAlgorithm: readOid(child(child(node, 2), 0)),
@@ -75,6 +90,8 @@ function readBody(signedData: Node, trailing: Uint8Array): SignedData {
   const signers = expectTag(child(signedData, signedData.children.length - 1), 0x31);
   const set = (tag: number): Node[] => sets.find((node) => node.tag === tag)?.children ?? [];
   return {
+    version: readSmallInteger(child(signedData, 0)),
+    digestAlgorithms: expectTag(child(signedData, 1), 0x31).children.map((node) => readOid(child(node, 0))),
     ...readContent(child(signedData, 2)),
     certificates: set(0xa0)
       .filter(({ tag }) => tag === 0x30)

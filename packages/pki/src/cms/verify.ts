@@ -48,15 +48,32 @@ function matches(certificate: Certificate, signer: SignerInfo): boolean {
   );
 }
 
-/** Certificates that cannot be read are passed over: a broken extra one must not hide a good signer. */
-function readPool(signedData: SignedData): Certificate[] {
-  return signedData.certificates.slice(0, 32).flatMap((der) => {
+interface Pool {
+  certificates: Certificate[];
+  problems: CmsProblem[];
+}
+
+const MAX_CERTIFICATES = 32;
+
+/** A broken extra certificate must not hide a good signer, yet somebody damaged what was sent. */
+function readPool(signedData: SignedData): Pool {
+  const pool: Pool = { certificates: [], problems: [] };
+  for (const der of signedData.certificates.slice(0, MAX_CERTIFICATES)) {
     try {
-      return [parseCertificate(der)];
+      pool.certificates.push(parseCertificate(der));
     } catch {
-      return [];
+      pool.problems.push({ kind: 'format', text: 'Chứng thư kèm theo chữ ký bị hỏng.' });
     }
-  });
+  }
+  return pool;
+}
+
+/** Shape that the signature itself does not cover (RFC 5652 §5.1, §5.3). */
+function checkShape(signedData: SignedData, signer: SignerInfo): CmsProblem[] {
+  const isVersion =
+    [1, 3, 4, 5].includes(signedData.version) && signer.version === (signer.subjectKeyId === undefined ? 1 : 3);
+  const isAnnounced = signedData.digestAlgorithms.includes(signer.digestAlgorithm);
+  return isVersion && isAnnounced ? [] : [{ kind: 'format', text: 'Cấu trúc chữ ký CMS không đúng quy định.' }];
 }
 
 function findAttribute(list: readonly CmsAttribute[], id: string): Node | undefined | 'repeated' {
@@ -83,33 +100,56 @@ function checkAttributes(signer: SignerInfo, hash: HashName, expected: CmsExpect
   return [];
 }
 
-/** First ESSCertID (SHA-1) or ESSCertIDv2; the others may name the path. */
-function checkBinding(signer: SignerInfo, certificate: Certificate): { isBound: boolean; problems: CmsProblem[] } {
+interface CertificateId {
+  hash: HashName | undefined;
+  digest: Uint8Array | undefined;
+}
+
+function readCertificateIds(value: Node, fallback: HashName): CertificateId[] {
+  return child(value, 0).children.map((entry) => ({
+    hash: child(entry, 0).tag === 0x30 ? hashNameOf(readOid(child(child(entry, 0), 0))) : fallback,
+    digest: entry.children.find(({ tag }) => tag === 0x04)?.content,
+  }));
+}
+
+function names({ hash, digest }: CertificateId, certificate: Certificate): boolean {
+  return hash !== undefined && digest !== undefined && equalsHash(hash, certificate.raw, digest);
+}
+
+/** An id without its certificate beside a certificate without its id: the one was the other before a byte changed. */
+function isDamaged(ids: readonly CertificateId[], certificates: readonly Certificate[]): boolean {
+  const hasOrphanId = ids.some((id) => !certificates.some((candidate) => names(id, candidate)));
+  const hasStranger = certificates.some((candidate) => !ids.some((id) => names(id, candidate)));
+  return ids.length > 1 && hasOrphanId && hasStranger;
+}
+
+/** The first ESSCertID (RFC 2634, SHA-1) or ESSCertIDv2 (RFC 5035) names the signer, the others what travels along. */
+function checkBinding(
+  signer: SignerInfo,
+  certificate: Certificate,
+  certificates: readonly Certificate[],
+): { isBound: boolean; problems: CmsProblem[] } {
   const list = signer.signedAttributes?.list ?? [];
-  const wrong: CmsProblem = {
-    kind: 'binding',
-    text: 'Chứng thư không phải là chứng thư mà người ký đã gắn vào chữ ký.',
-  };
+  const problems: CmsProblem[] = [];
   let isBound = false;
   for (const [id, fallback] of [
     [OID.signingCertificateV2, 'sha256'],
     [OID.signingCertificate, 'sha1'],
   ] as const) {
     const value = findAttribute(list, id);
-    if (value === 'repeated') {
-      return { isBound: false, problems: [wrong] };
+    if (value === undefined) {
+      continue;
     }
-    if (value !== undefined) {
-      const entry = child(child(value, 0), 0);
-      const named = child(entry, 0).tag === 0x30 ? hashNameOf(readOid(child(child(entry, 0), 0))) : fallback;
-      const expected = entry.children.find(({ tag }) => tag === 0x04);
-      if (named === undefined || expected === undefined || !equalsHash(named, certificate.raw, expected.content)) {
-        return { isBound: false, problems: [wrong] };
-      }
-      isBound = true;
+    const ids = value === 'repeated' ? [] : readCertificateIds(value, fallback);
+    const [first] = ids;
+    if (first === undefined || !names(first, certificate)) {
+      problems.push({ kind: 'binding', text: 'Chứng thư không phải là chứng thư mà người ký đã gắn vào chữ ký.' });
+    } else if (isDamaged(ids, certificates)) {
+      problems.push({ kind: 'format', text: 'Chứng thư kèm theo chữ ký đã bị thay đổi.' });
     }
+    isBound = true;
   }
-  return { isBound, problems: [] };
+  return { isBound: isBound && problems.length === 0, problems };
 }
 
 function equalsHash(hash: HashName, data: Uint8Array, expected: Uint8Array): boolean {
@@ -129,20 +169,21 @@ function checkKey(signer: SignerInfo, key: KeyObject, hash: HashName): CmsProble
 function checkSigner(
   signer: SignerInfo,
   certificate: Certificate,
+  certificates: Certificate[],
   expected: CmsExpectation,
-): Omit<CmsCheck, 'certificates'> {
+): CmsCheck {
   const hash = hashNameOf(signer.digestAlgorithm);
   if (hash === undefined) {
     const text = `Hàm băm ${signer.digestAlgorithm} không hỗ trợ.`;
-    return { signer: certificate, problems: [{ kind: 'algorithm', text }], isCertificateBound: false };
+    return { signer: certificate, certificates, problems: [{ kind: 'algorithm', text }], isCertificateBound: false };
   }
-  const binding = checkBinding(signer, certificate);
+  const binding = checkBinding(signer, certificate, certificates);
   const problems = [
     ...checkAttributes(signer, hash, expected),
     ...binding.problems,
     ...checkKey(signer, publicKeyOf(certificate), hash),
   ];
-  return { signer: certificate, problems, isCertificateBound: binding.isBound };
+  return { signer: certificate, certificates, problems, isCertificateBound: binding.isBound };
 }
 
 function asProblem(error: unknown): CmsProblem {
@@ -160,10 +201,10 @@ function asProblem(error: unknown): CmsProblem {
  * signer committed to. Trust in the certificate is `buildPath`'s. Every problem is reported, none is thrown.
  */
 export function checkSignedData(signedData: SignedData, expected: CmsExpectation): CmsCheck {
-  const certificates = readPool(signedData);
+  const { certificates, problems } = readPool(signedData);
   const [signer] = signedData.signerInfos;
-  const none = (kind: CmsProblemKind, text: string): CmsCheck => ({
-    signer: undefined,
+  const none = (kind: CmsProblemKind, text: string, found?: Certificate): CmsCheck => ({
+    signer: found,
     certificates,
     problems: [{ kind, text }],
     isCertificateBound: false,
@@ -179,11 +220,13 @@ export function checkSignedData(signedData: SignedData, expected: CmsExpectation
     return none('certificate', 'Trong chữ ký không có chứng thư của người ký.');
   }
   if (signer.signedAttributes === undefined) {
-    return { ...none('format', 'Chữ ký không có thuộc tính được ký.'), signer: certificate };
+    return none('format', 'Chữ ký không có thuộc tính được ký.', certificate);
   }
   try {
-    return { ...checkSigner(signer, certificate, expected), certificates };
+    const check = checkSigner(signer, certificate, certificates, expected);
+    return { ...check, problems: [...problems, ...checkShape(signedData, signer), ...check.problems] };
   } catch (error) {
-    return { signer: certificate, certificates, problems: [asProblem(error)], isCertificateBound: false };
+    const { kind, text } = asProblem(error);
+    return none(kind, text, certificate);
   }
 }

@@ -22,6 +22,8 @@ export interface CertificateExtensions {
   extKeyUsage: string[] | undefined;
   /** Hex. */
   subjectKeyId: string | undefined;
+  /** Hex; of the issuer's key. */
+  authorityKeyId: string | undefined;
   /** Whether the issuer says where revocation can be asked; the addresses themselves are never followed. */
   hasRevocationPointer: boolean;
   /** Critical extensions that this package does not understand. */
@@ -56,6 +58,11 @@ function readBasicConstraints(node: Node): { ca: boolean; pathLength: number | u
   };
 }
 
+function readAuthorityKey(node: Node): string | undefined {
+  const key = node.children.find(({ tag }) => tag === 0x80);
+  return key === undefined ? undefined : Buffer.from(key.content).toString('hex');
+}
+
 function hasOcsp(node: Node): boolean {
   return node.children.some((access) => readOid(child(access, 0)) === OID.ocsp);
 }
@@ -83,6 +90,7 @@ export function readExtensions(list: readonly Node[]): CertificateExtensions {
     keyUsage: get(OID.keyUsage, readKeyUsage),
     extKeyUsage: get(OID.extKeyUsage, (node) => node.children.map(readOid)),
     subjectKeyId: get(OID.subjectKeyIdentifier, (node) => Buffer.from(node.content).toString('hex')),
+    authorityKeyId: get(OID.authorityKeyIdentifier, readAuthorityKey),
     hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),
     unknownCritical,
   };

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import {
+  asn1Child,
+  type Certificate,
+  type CmsProblem,
+  type CmsProblemKind,
+  checkSignedData,
+  hashNameOf,
+  OID,
+  PkiError,
+  parseSignedData,
+  readOctets,
+  readOid,
+  readTime,
+  readValue,
+  type SignedData,
+  type SignerInfo,
+} from '@congvu/pki';
+import type { Reason, ReasonCode } from './report.ts';
+import type { SignedBytes } from './signed-field.ts';
+
+/** A timestamp token that is what it says; trust in its maker is judged later. */
+export interface TimestampToken {
+  at: Date;
+  certificate: Certificate;
+  certificates: Certificate[];
+}
+
+/** What the CMS of a signature says about bytes and key. */
+export interface ContentsCheck {
+  signer: Certificate | undefined;
+  certificates: Certificate[];
+  isCertificateBound: boolean;
+  /** From the signed attribute of old CMS signatures. */
+  signingTime: Date | undefined;
+  timestamp: TimestampToken | undefined;
+  /** Whether digest and key could be checked at all. */
+  isChecked: boolean;
+  /** Why the bytes are not what was signed. */
+  broken: Reason[];
+  /** Why the signature does not count although the bytes are. */
+  refused: Reason[];
+  /** Why it cannot be told. */
+  doubts: Reason[];
+}
+
+const CODES: Record<CmsProblemKind, ReasonCode> = {
+  format: 'FORMAT_FAILURE',
+  digest: 'HASH_FAILURE',
+  signature: 'SIG_CRYPTO_FAILURE',
+  certificate: 'NO_SIGNING_CERTIFICATE_FOUND',
+  binding: 'SIG_CONSTRAINTS_FAILURE',
+  algorithm: 'CRYPTO_CONSTRAINTS_FAILURE',
+  weak: 'CRYPTO_CONSTRAINTS_FAILURE',
+};
+
+function empty(): ContentsCheck {
+  return {
+    signer: undefined,
+    certificates: [],
+    isCertificateBound: false,
+    signingTime: undefined,
+    timestamp: undefined,
+    isChecked: true,
+    broken: [],
+    refused: [],
+    doubts: [],
+  };
+}
+
+function sort(check: ContentsCheck, problems: readonly CmsProblem[]): void {
+  for (const { kind, text } of problems) {
+    const reason = { code: CODES[kind], text };
+    if (kind === 'weak' || kind === 'algorithm' || kind === 'certificate') {
+      check.doubts.push(reason);
+      check.isChecked = check.isChecked && kind === 'weak';
+    } else if (kind === 'binding') {
+      check.refused.push(reason);
+    } else {
+      check.broken.push(reason);
+    }
+  }
+}
+
+function format(text: string): Reason {
+  return { code: 'FORMAT_FAILURE', text };
+}
+
+/** MessageImprint and genTime of a TSTInfo (RFC 3161 §2.4.2). */
+function readToken(
+  data: SignedData,
+  expected: (hash: NonNullable<ReturnType<typeof hashNameOf>>) => Uint8Array,
+): Date | undefined {
+  const info = readValue(data.content ?? new Uint8Array()).node;
+  const imprint = asn1Child(info, 2);
+  const hash = hashNameOf(readOid(asn1Child(asn1Child(imprint, 0), 0)));
+  const matches = hash !== undefined && Buffer.compare(readOctets(asn1Child(imprint, 1)), expected(hash)) === 0;
+  return matches ? readTime(asn1Child(info, 4)) : undefined;
+}
+
+/** A document timestamp: the token's imprint must be the hash of the signed parts. */
+function checkToken(data: SignedData, digestOf: SignedBytes['digestOf']): ContentsCheck {
+  const check = empty();
+  const content = data.content ?? new Uint8Array();
+  const cms = checkSignedData(data, {
+    contentType: OID.tstInfo,
+    digestOf: (hash) => createHash(hash).update(content).digest(),
+  });
+  Object.assign(check, {
+    signer: cms.signer,
+    certificates: cms.certificates,
+    isCertificateBound: cms.isCertificateBound,
+  });
+  sort(check, cms.problems);
+  const at = readToken(data, digestOf);
+  if (at === undefined) {
+    check.broken.push({ code: 'HASH_FAILURE', text: 'Dấu thời gian không phải của nội dung này.' });
+  } else if (cms.signer !== undefined && check.broken.length === 0) {
+    check.timestamp = { at, certificate: cms.signer, certificates: cms.certificates };
+  }
+  return check;
+}
+
+function signingTimeOf(signer: SignerInfo | undefined): Date | undefined {
+  const value = signer?.signedAttributes?.list.find(({ oid }) => oid === OID.signingTime)?.values[0];
+  return value === undefined ? undefined : readTime(value);
+}
+
+/** The timestamp over the signature value, when there is one (RFC 3161 appendix A); a wrong one spoils the signature. */
+function addTimestamp(check: ContentsCheck, signer: SignerInfo | undefined): void {
+  const value = signer?.unsignedAttributes.find(({ oid }) => oid === OID.signatureTimeStamp)?.values[0];
+  if (signer === undefined || value === undefined) {
+    return;
+  }
+  const token = checkToken(parseSignedData(value.bytes), (hash) => createHash(hash).update(signer.signature).digest());
+  check.timestamp = token.timestamp;
+  check.broken.push(...token.broken.map(({ code, text }) => ({ code, text: `Dấu thời gian: ${text}` })));
+}
+
+/** adbe.pkcs7.sha1: the CMS holds the SHA-1 of the document, which must be compared by hand. */
+function checkInnerSha1(data: SignedData, signed: SignedBytes): Reason[] {
+  const isMatch = data.content !== undefined && Buffer.compare(data.content, signed.digestOf('sha1')) === 0;
+  return isMatch ? [] : [{ code: 'HASH_FAILURE', text: 'Nội dung không còn đúng như lúc ký.' }];
+}
+
+function checkDocumentSignature(data: SignedData, subFilter: string, signed: SignedBytes): ContentsCheck {
+  const check = empty();
+  const isOld = subFilter === 'adbe.pkcs7.sha1';
+  if (!isOld && data.content !== undefined) {
+    check.broken.push(format('Chữ ký mang theo nội dung riêng, không phải của tệp này.'));
+    return check;
+  }
+  const content = data.content ?? new Uint8Array();
+  const cms = checkSignedData(data, {
+    contentType: OID.data,
+    digestOf: (hash) => (isOld ? createHash(hash).update(content).digest() : signed.digestOf(hash)),
+  });
+  const [signer] = data.signerInfos;
+  Object.assign(check, {
+    signer: cms.signer,
+    certificates: cms.certificates,
+    isCertificateBound: cms.isCertificateBound,
+    signingTime: signingTimeOf(signer),
+  });
+  sort(check, cms.problems);
+  addTimestamp(check, signer);
+  if (isOld) {
+    check.broken.push(...checkInnerSha1(data, signed));
+    check.doubts.push({ code: 'CRYPTO_CONSTRAINTS_FAILURE', text: 'Chữ ký yếu: kiểu adbe.pkcs7.sha1 dựa trên SHA-1.' });
+  }
+  if (
+    subFilter === 'ETSI.CAdES.detached' &&
+    !cms.isCertificateBound &&
+    check.broken.length + check.refused.length === 0
+  ) {
+    check.refused.push({
+      code: 'SIG_CONSTRAINTS_FAILURE',
+      text: 'Chữ ký PAdES thiếu phần gắn với chứng thư của người ký.',
+    });
+  }
+  return check;
+}
+
+const SUB_FILTERS = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161'];
+
+/** Reads the CMS and checks it against the signed bytes. Problems are answered, never thrown. */
+export function checkContents(subFilter: string | undefined, signed: SignedBytes): ContentsCheck {
+  if (subFilter === undefined || !SUB_FILTERS.includes(subFilter)) {
+    return { ...empty(), broken: [format(`Kiểu chữ ký ${subFilter ?? 'không ghi'} không hỗ trợ.`)] };
+  }
+  try {
+    const data = parseSignedData(signed.contents);
+    if (data.trailing.some((byte) => byte !== 0)) {
+      return { ...empty(), broken: [format('Sau giá trị chữ ký có dữ liệu lạ.')] };
+    }
+    return subFilter === 'ETSI.RFC3161'
+      ? checkToken(data, signed.digestOf)
+      : checkDocumentSignature(data, subFilter, signed);
+  } catch (error) {
+    if (error instanceof PkiError) {
+      return { ...empty(), broken: [format(error.message)] };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { HashName } from '@congvu/pki';
+import { PadesError } from '../errors.ts';
+import { type FormField, listFields } from '../pdf/fields.ts';
+import { openPdf, type PdfFile } from '../pdf/file.ts';
+import { isArray, isDict, isRef, isString, nameOf, type PdfDict, type PdfString } from '../pdf/values.ts';
+
+/** A signature whose bytes are where they should be. */
+export interface SignedBytes {
+  /** The CMS with the padding behind it. */
+  contents: Uint8Array;
+  /** Length of the file when it was signed. */
+  end: number;
+  /** The file as signed. */
+  revision: PdfFile;
+  /** Hash of the two signed parts. */
+  digestOf(hash: HashName): Uint8Array;
+}
+
+export interface SignedField {
+  field: FormField;
+  signature: PdfDict;
+  subFilter: string | undefined;
+  isTimestamp: boolean;
+  /** Undefined with `faults` saying why. */
+  signed: SignedBytes | undefined;
+  faults: string[];
+}
+
+const EOF_MARK = Buffer.from('%%EOF');
+
+/** Whether the bytes end with `%%EOF` and nothing but blanks. */
+export function endsWithEof(bytes: Uint8Array): boolean {
+  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const place = tail.lastIndexOf(EOF_MARK);
+  return place !== -1 && /^\s*$/.test(tail.toString('latin1', place + EOF_MARK.length));
+}
+
+function readRange(file: PdfFile, signature: PdfDict): [number, number, number, number] | undefined {
+  const value = signature.entries.get('ByteRange');
+  const items = isArray(value) ? value.items : [];
+  const numbers = items.filter(
+    (item): item is number => typeof item === 'number' && Number.isSafeInteger(item) && item >= 0,
+  );
+  const [start = -1, first = 0, second = 0, rest = 0] = numbers;
+  if (
+    items.length !== 4 ||
+    numbers.length !== 4 ||
+    start !== 0 ||
+    second <= first ||
+    second + rest > file.bytes.length
+  ) {
+    return undefined;
+  }
+  return [start, first, second, rest];
+}
+
+/** The dictionary must stand in the file itself: inside an object stream its bytes have no place that could be left out. */
+function standsInFile(file: PdfFile, field: FormField): boolean {
+  const value = field.dict.entries.get('V');
+  return file.entry(isRef(value) ? value.number : field.number)?.kind === 'offset';
+}
+
+function findGapFault(file: PdfFile, contents: PdfString, first: number, second: number): string | undefined {
+  const isExact = contents.start === first && contents.end === second;
+  const isPlainHex = contents.isHex && contents.end - contents.start === contents.bytes.length * 2 + 2;
+  if (!isExact || !isPlainHex || file.bytes[first] !== 0x3c || file.bytes[second - 1] !== 0x3e) {
+    return 'Phần không được ký không khớp đúng giá trị chữ ký.';
+  }
+  return contents.bytes.every((byte) => byte === 0) ? 'Giá trị chữ ký để trống.' : undefined;
+}
+
+function sameSignature(file: PdfFile, revision: PdfFile, field: FormField): boolean {
+  const value = field.dict.entries.get('V');
+  const number = isRef(value) ? value.number : field.number;
+  const now = file.entry(number);
+  const then = revision.entry(number);
+  return now?.kind === 'offset' && then?.kind === 'offset' && now.offset === then.offset;
+}
+
+function hasher(bytes: Uint8Array, range: readonly [number, number, number, number]): (hash: HashName) => Uint8Array {
+  const known = new Map<HashName, Uint8Array>();
+  return (name) => {
+    let digest = known.get(name);
+    if (digest === undefined) {
+      const hash: Hash = createHash(name);
+      digest = hash
+        .update(bytes.subarray(0, range[1]))
+        .update(bytes.subarray(range[2], range[2] + range[3]))
+        .digest();
+      known.set(name, digest);
+    }
+    return digest;
+  };
+}
+
+type Located = { signed: SignedBytes } | { fault: string };
+
+function openRevision(file: PdfFile, end: number): PdfFile | undefined {
+  try {
+    return end === file.bytes.length ? file : openPdf(file.bytes.subarray(0, end));
+  } catch (error) {
+    if (error instanceof PadesError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function locate(file: PdfFile, field: FormField, signature: PdfDict): Located {
+  const contents = signature.entries.get('Contents');
+  const range = readRange(file, signature);
+  if (!isString(contents) || !standsInFile(file, field)) {
+    return { fault: 'Thiếu giá trị chữ ký (Contents).' };
+  }
+  if (range === undefined) {
+    return { fault: 'Phạm vi ký (ByteRange) thiếu hoặc sai.' };
+  }
+  if (signature.repeated.length > 0) {
+    return { fault: `Khóa /${signature.repeated[0]} lặp trong chữ ký.` };
+  }
+  const gap = findGapFault(file, contents, range[1], range[2]);
+  if (gap !== undefined) {
+    return { fault: gap };
+  }
+  const end = range[2] + range[3];
+  const revision = openRevision(file, end);
+  if (revision === undefined || !endsWithEof(revision.bytes)) {
+    return { fault: 'Phạm vi ký không kết thúc ở cuối một phiên bản của tệp.' };
+  }
+  if (!sameSignature(file, revision, field)) {
+    return { fault: 'Chữ ký không nằm trong phiên bản mà nó ký.' };
+  }
+  return { signed: { contents: contents.bytes, end, revision, digestOf: hasher(file.bytes, range) } };
+}
+
+/** Every field that holds a signature, in file order, with what is wrong with its place. */
+export function listSignedFields(file: PdfFile): SignedField[] {
+  const fields = listFields(file).filter(
+    ({ type, dict }) => type === 'Sig' && isDict(file.resolve(dict.entries.get('V'))),
+  );
+  const uses = new Map<number, number>();
+  for (const { dict } of fields) {
+    const value = dict.entries.get('V');
+    if (isRef(value)) {
+      uses.set(value.number, (uses.get(value.number) ?? 0) + 1);
+    }
+  }
+  const found = fields.map((field): SignedField => {
+    const value = field.dict.entries.get('V');
+    const resolved = file.resolve(value);
+    const signature: PdfDict = isDict(resolved) ? resolved : { kind: 'dict', entries: new Map(), repeated: [] };
+    const place = locate(file, field, signature);
+    const isShared = isRef(value) && (uses.get(value.number) ?? 0) > 1;
+    const faults = [
+      ...('fault' in place ? [place.fault] : []),
+      ...(isShared ? ['Hai trường dùng chung một chữ ký.'] : []),
+      ...(field.dict.repeated.length > 0 ? [`Khóa /${field.dict.repeated[0]} lặp trong trường ký.`] : []),
+    ];
+    const subFilter = nameOf(file.resolve(signature.entries.get('SubFilter')));
+    const isTimestamp = subFilter === 'ETSI.RFC3161';
+    return { field, signature, subFilter, isTimestamp, signed: 'signed' in place ? place.signed : undefined, faults };
+  });
+  return found.sort((left, right) => (left.signed?.end ?? Number.MAX_VALUE) - (right.signed?.end ?? Number.MAX_VALUE));
+}
