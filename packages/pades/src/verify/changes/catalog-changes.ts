@@ -1,6 +1,6 @@
 import { decodeStream } from '../../pdf/filters.ts';
 import { isDict, isRef, isSameValue, isStream, type PdfDict, type PdfStream, type PdfValue } from '../../pdf/values.ts';
-import { asDict, asItems, type Comparison, changedKeys, forbid, judgeRef, report } from './comparison.ts';
+import { asDict, asItems, type Comparison, changedKeys, forbid, report } from './comparison.ts';
 
 /** Dates, writer and instance number change with every save and say nothing. */
 const VOLATILE_XMP =
@@ -16,7 +16,6 @@ function plainXmp(stream: PdfStream): string {
 function judgeMetadata(comparison: Comparison, older: PdfValue | undefined, newer: PdfValue | undefined): void {
   const then = comparison.older.resolve(older);
   const now = comparison.newer.resolve(newer);
-  judgeRef(comparison, older, newer);
   const isSame = isStream(then) && isStream(now) && plainXmp(then) === plainXmp(now) && plainXmp(then) !== '';
   report(comparison, isSame, {
     kind: 'metadata',
@@ -30,7 +29,6 @@ function judgeInfo(comparison: Comparison): void {
   if (isSameValue(then ?? null, now ?? null) && !isTouched) {
     return;
   }
-  judgeRef(comparison, then, now);
   const keys = changedKeys(asDict(comparison.older.resolve(then)), asDict(comparison.newer.resolve(now)));
   const odd = keys.find((key) => !VOLATILE_INFO.includes(key));
   const text = odd === undefined ? 'Cập nhật ngày lưu.' : `Thông tin mô tả bị sửa (/${odd}).`;
@@ -41,11 +39,9 @@ function judgeInfo(comparison: Comparison): void {
 function judgeEvidence(comparison: Comparison, older: PdfValue | undefined, newer: PdfValue | undefined): void {
   const then = asDict(comparison.older.resolve(older));
   const now = asDict(comparison.newer.resolve(newer));
-  judgeRef(comparison, older, newer);
   const lost = ['Certs', 'CRLs', 'OCSPs'].some((key) => {
     const before = asItems(comparison.older.resolve(then.entries.get(key)));
     const after = asItems(comparison.newer.resolve(now.entries.get(key)));
-    judgeRef(comparison, then.entries.get(key), now.entries.get(key));
     return before.some((item) => !after.some((candidate) => isSameValue(item, candidate)));
   });
   const isGone = newer === undefined;
@@ -56,7 +52,6 @@ function judgeEvidence(comparison: Comparison, older: PdfValue | undefined, newe
 function judgeExtensions(comparison: Comparison, older: PdfValue | undefined, newer: PdfValue | undefined): boolean {
   const then = asDict(comparison.older.resolve(older));
   const now = comparison.newer.resolve(newer);
-  judgeRef(comparison, older, newer);
   return isDict(now) && [...then.entries.keys()].every((key) => now.entries.has(key));
 }
 

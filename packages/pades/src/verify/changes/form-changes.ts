@@ -206,14 +206,13 @@ function onlyGrew(
 ): boolean {
   const then = comparison.older.resolve(older);
   const now = comparison.newer.resolve(newer);
-  judgeRef(comparison, older, newer);
   if (then === null) {
     return true;
   }
   if (depth < 2 && isDict(then) && isDict(now)) {
     return [...then.entries].every(([key, value]) => onlyGrew(comparison, value, now.entries.get(key), depth + 1));
   }
-  return isSameValue(older ?? null, newer ?? null);
+  return isSameValue(older ?? null, newer ?? null) && !(isRef(older) && comparison.touched.has(older.number));
 }
 
 function judgeFormKey(key: string, older: PdfDict, newer: PdfDict): boolean {

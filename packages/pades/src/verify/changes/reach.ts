@@ -1,6 +1,7 @@
 import { PadesError } from '../../errors.ts';
+import { acroFormOf } from '../../pdf/fields.ts';
 import type { PdfFile } from '../../pdf/file.ts';
-import type { PdfValue } from '../../pdf/values.ts';
+import type { PdfDict, PdfValue } from '../../pdf/values.ts';
 
 const MAX_REACHED = 600_000;
 
@@ -29,25 +30,31 @@ function collectRefs(value: PdfValue, found: number[]): void {
   }
 }
 
-/** Evidence for long-term validation may grow under any signature; what only it reaches shows nowhere. */
-function rootsOf(file: PdfFile): number[] {
-  const roots: number[] = [];
-  collectRefs(file.xref.trailer.entries.get('Root') ?? null, roots);
-  collectRefs(file.xref.trailer.entries.get('Info') ?? null, roots);
-  return roots;
+/** Judged by rules of their own, and drawing nothing: only what is reached in another way as well counts here. */
+const PASSED_OVER: Record<'catalog' | 'form', readonly string[]> = {
+  catalog: ['DSS', 'Extensions', 'Metadata'],
+  form: ['DR'],
+};
+
+function refsExcept(dict: PdfDict, keys: readonly string[]): number[] {
+  const found: number[] = [];
+  for (const [key, entry] of dict.entries) {
+    if (!keys.includes(key)) {
+      collectRefs(entry, found);
+    }
+  }
+  return found;
 }
 
-function refsOf(file: PdfFile, number: number, catalog: PdfValue): number[] {
+function refsOf(file: PdfFile, number: number, catalog: PdfDict, form: PdfDict | undefined): number[] {
   const value = file.object(number);
-  const found: number[] = [];
-  if (value !== null && value === catalog && typeof value === 'object' && value.kind === 'dict') {
-    for (const [key, entry] of value.entries) {
-      if (key !== 'DSS') {
-        collectRefs(entry, found);
-      }
-    }
-    return found;
+  if (value === catalog) {
+    return refsExcept(catalog, PASSED_OVER.catalog);
   }
+  if (form !== undefined && value === form) {
+    return refsExcept(form, PASSED_OVER.form);
+  }
+  const found: number[] = [];
   collectRefs(value, found);
   return found;
 }
@@ -57,9 +64,11 @@ function refsOf(file: PdfFile, number: number, catalog: PdfValue): number[] {
  * later without touching anything that was there.
  */
 export function reachedFrom(file: PdfFile): Set<number> {
-  const catalog = file.resolve(file.xref.trailer.entries.get('Root'));
+  const catalog = file.catalog();
+  const form = acroFormOf(file);
   const reached = new Set<number>();
-  const queue = rootsOf(file);
+  const queue: number[] = [];
+  collectRefs(file.xref.trailer.entries.get('Root') ?? null, queue);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (reached.has(next)) {
       continue;
@@ -68,7 +77,11 @@ export function reachedFrom(file: PdfFile): Set<number> {
     if (reached.size > MAX_REACHED) {
       throw new PadesError('pades.limit', 'Tệp PDF có quá nhiều đối tượng để so sánh các phiên bản.');
     }
-    queue.push(...refsOf(file, next, catalog).filter((number) => !reached.has(number)));
+    for (const number of refsOf(file, next, catalog, form)) {
+      if (!reached.has(number)) {
+        queue.push(number);
+      }
+    }
   }
   return reached;
 }

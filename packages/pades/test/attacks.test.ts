@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PadesError, verifyPdf } from '../src/index.ts';
+import { EMPTY_UPDATES, ISA, SWA, USF } from './attacks/signature-attacks.ts';
+import { ANNOTATIONS, DOCUMENT, FORMS, PARSER, SHADOW } from './attacks/update-attacks.ts';
+import { handPng, sealPng } from './drawn-png.ts';
+import { DIGITS, letterPdf, signPdf, type XrefKind } from './sample-pdf.ts';
+import { buildPki, NOW } from './test-pki.ts';
+
+const ATTACKS = [USF, ISA, SWA, EMPTY_UPDATES, SHADOW, ANNOTATIONS, FORMS, DOCUMENT, PARSER].flat();
+const pki = buildPki();
+const KINDS: XrefKind[] = ['table', 'stream'];
+const signed = new Map<XrefKind, { letter: Uint8Array; personOnly: Uint8Array }>();
+
+function verdictOf(pdf: Uint8Array): { intact: boolean; allValid: boolean } {
+  try {
+    const report = verifyPdf(pdf, { trustAnchors: pki.anchors, at: NOW });
+    return {
+      intact: report.intact,
+      allValid: report.intact && report.signatures.every(({ verdict }) => verdict === 'valid'),
+    };
+  } catch (error) {
+    expect(error).toBeInstanceOf(PadesError);
+    return { intact: false, allValid: false };
+  }
+}
+
+beforeAll(async () => {
+  const person = await pki.signer({ name: 'Lò Thị Mai' });
+  const office = await pki.signer({ name: 'UBND', organisation: true });
+  for (const kind of KINDS) {
+    const personOnly = await signPdf(await letterPdf(kind), person, {
+      field: 'KyNguoi1',
+      docMDP: 2,
+      appearance: { image: handPng() },
+    });
+    const letter = await signPdf(personOnly, office, {
+      field: 'DauCoQuan',
+      fill: DIGITS,
+      appearance: { image: sealPng() },
+    });
+    signed.set(kind, { letter, personOnly });
+  }
+});
+
+describe.each(KINDS)('a letter with %s cross-references', (kind) => {
+  test('stands unforged: the control of every attack below', () => {
+    expect(verdictOf(signed.get(kind)?.letter ?? new Uint8Array())).toEqual({ intact: true, allValid: true });
+    expect(verdictOf(signed.get(kind)?.personOnly ?? new Uint8Array())).toEqual({ intact: true, allValid: true });
+  });
+
+  test.each(ATTACKS.map((attack) => [attack.family, attack.name, attack] as const))(
+    '%s: %s is not intact',
+    (_family, _name, attack) => {
+      const letter = signed.get(kind)?.letter ?? new Uint8Array();
+      const started = performance.now();
+      const forged = attack.build(letter);
+      expect(Buffer.compare(forged, letter)).not.toBe(0);
+      expect(verdictOf(forged).intact).toBe(false);
+      expect(performance.now() - started).toBeLessThan(2_000);
+    },
+  );
+});
+
+describe('the state between person and clerk, certified with P=2', () => {
+  test.each(
+    [...SHADOW, ...ANNOTATIONS, ...FORMS, ...DOCUMENT].map((attack) => [attack.family, attack.name, attack] as const),
+  )('%s: %s is not intact', (_family, _name, attack) => {
+    const letter = signed.get('table')?.personOnly ?? new Uint8Array();
+    expect(verdictOf(attack.build(letter)).intact).toBe(false);
+  });
+});
