@@ -10,7 +10,7 @@ import {
   writePkcs12,
 } from '@congvu/pki';
 
-export const PIN = 'Mật-khẩu 123';
+export const PIN = 'Mat-khau 123';
 export const NOW = new Date('2026-03-23T01:30:00Z');
 const FROM = new Date('2026-01-01T00:00:00Z');
 const TO = new Date('2029-01-01T00:00:00Z');

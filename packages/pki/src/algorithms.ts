@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
-import { child, type Node, readOid, readSmallInteger, readValue } from './asn1/read.ts';
+import { child, expectTag, type Node, readOid, readSmallInteger, readValue } from './asn1/read.ts';
 import { context, integer, NULL, oid, sequence } from './asn1/write.ts';
 import { PkiError } from './errors.ts';
 import { type HashName, hashNameOf, OID } from './oids.ts';
@@ -32,7 +32,17 @@ const WITH_HASH: Record<string, { kind: SignatureScheme['kind']; hash: HashName 
 };
 
 export function readAlgorithm(node: Node): AlgorithmIdentifier {
+  expectTag(node, 0x30);
   return { oid: readOid(child(node, 0)), parameters: node.children[1] };
+}
+
+/** A hash algorithm: parameters absent or NULL (RFC 5754 §2). @throws PkiError `pki.algorithm` for anything else */
+export function readHashAlgorithm(node: Node): string {
+  const { oid: id, parameters } = readAlgorithm(node);
+  if (node.children.length > 2 || (parameters !== undefined && Buffer.compare(parameters.bytes, NULL) !== 0)) {
+    throw new PkiError('pki.algorithm', 'Tham số của hàm băm sai.');
+  }
+  return id;
 }
 
 /** RSASSA-PSS-params (RFC 4055 §3.1): SHA-1 and 20 unless told otherwise. */
@@ -49,6 +59,12 @@ function readPss(parameters: Node | undefined): SignatureScheme {
   return { kind: 'rsa-pss', hash, saltLength: saltNode === undefined ? 20 : readSmallInteger(child(saltNode, 0)) };
 }
 
+function assertNoParameters({ parameters }: AlgorithmIdentifier): void {
+  if (parameters !== undefined && Buffer.compare(parameters.bytes, NULL) !== 0) {
+    throw new PkiError('pki.algorithm', 'Tham số của thuật toán chữ ký sai.');
+  }
+}
+
 /**
  * What an AlgorithmIdentifier means. CMS may name only the key (`rsaEncryption`, `ecPublicKey`); the hash then comes from
  * the digest algorithm of the SignerInfo.
@@ -57,12 +73,14 @@ function readPss(parameters: Node | undefined): SignatureScheme {
 export function readScheme(algorithm: AlgorithmIdentifier, digest?: HashName): SignatureScheme {
   const known = WITH_HASH[algorithm.oid];
   if (known !== undefined) {
+    assertNoParameters(algorithm);
     return { ...known, saltLength: 0 };
   }
   switch (algorithm.oid) {
     case OID.rsaPss:
       return readPss(algorithm.parameters);
     case OID.rsaEncryption:
+      assertNoParameters(algorithm);
       return { kind: 'rsa-pkcs1', hash: digest, saltLength: 0 };
     case OID.ecPublicKey:
       return { kind: 'ecdsa', hash: digest, saltLength: 0 };

@@ -49,6 +49,7 @@ const CODES: Record<CmsProblemKind, ReasonCode> = {
   digest: 'HASH_FAILURE',
   signature: 'SIG_CRYPTO_FAILURE',
   certificate: 'NO_SIGNING_CERTIFICATE_FOUND',
+  // Not the certificate that was committed to: what was sent is not what was made.
   binding: 'SIG_CONSTRAINTS_FAILURE',
   algorithm: 'CRYPTO_CONSTRAINTS_FAILURE',
   weak: 'CRYPTO_CONSTRAINTS_FAILURE',
@@ -74,8 +75,6 @@ function sort(check: ContentsCheck, problems: readonly CmsProblem[]): void {
     if (kind === 'weak' || kind === 'algorithm' || kind === 'certificate') {
       check.doubts.push(reason);
       check.isChecked = check.isChecked && kind === 'weak';
-    } else if (kind === 'binding') {
-      check.refused.push(reason);
     } else {
       check.broken.push(reason);
     }

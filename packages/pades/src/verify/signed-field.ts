@@ -61,11 +61,18 @@ function standsInFile(file: PdfFile, field: FormField): boolean {
   return file.entry(isRef(value) ? value.number : field.number)?.kind === 'offset';
 }
 
+/** Nothing but digits, in one case as every writer has it; anything else means that somebody touched one. */
+function isPlainHex(file: PdfFile, first: number, second: number): boolean {
+  const text = Buffer.from(file.bytes.buffer, file.bytes.byteOffset + first, second - first).toString('latin1');
+  return /^<(?:[0-9a-f]*|[0-9A-F]*)>$/.test(text) && text.length % 2 === 0;
+}
+
 function findGapFault(file: PdfFile, contents: PdfString, first: number, second: number): string | undefined {
-  const isExact = contents.start === first && contents.end === second;
-  const isPlainHex = contents.isHex && contents.end - contents.start === contents.bytes.length * 2 + 2;
-  if (!isExact || !isPlainHex || file.bytes[first] !== 0x3c || file.bytes[second - 1] !== 0x3e) {
+  if (contents.start !== first || contents.end !== second) {
     return 'Phần không được ký không khớp đúng giá trị chữ ký.';
+  }
+  if (!isPlainHex(file, first, second)) {
+    return 'Giá trị chữ ký đã bị sửa.';
   }
   return contents.bytes.every((byte) => byte === 0) ? 'Giá trị chữ ký để trống.' : undefined;
 }

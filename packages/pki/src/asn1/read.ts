@@ -68,6 +68,9 @@ function readChildren(
     if (end === undefined && cursor.bytes[offset] === 0 && cursor.bytes[offset + 1] === 0) {
       return { children, next: offset };
     }
+    if (cursor.bytes[offset] === 0) {
+      fail('thẻ 0 giữa dữ liệu');
+    }
     const { node, next } = readAt(cursor, offset, end ?? limit, depth + 1);
     children.push(node);
     offset = next;
@@ -146,7 +149,15 @@ export function readOid(node: Node): string {
   return [root, first - root * 40, ...parts.slice(1)].join('.');
 }
 
-/** OCTET STRING, also in BER pieces. */
+/** Exactly so many parts. */
+export function expectCount(node: Node, count: number): Node {
+  if (node.children.length !== count) {
+    fail(`có ${node.children.length} phần tử, cần ${count}`);
+  }
+  return node;
+}
+
+/** OCTET STRING, also in BER pieces; the tag is the caller's where it is implicit. */
 export function readOctets(node: Node): Uint8Array {
   return node.constructed ? Buffer.concat(node.children.map(readOctets)) : node.content;
 }

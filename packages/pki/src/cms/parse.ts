@@ -1,6 +1,7 @@
-import { type AlgorithmIdentifier, readAlgorithm } from '../algorithms.ts';
+import { type AlgorithmIdentifier, readAlgorithm, readHashAlgorithm } from '../algorithms.ts';
 import {
   child,
+  expectCount,
   expectTag,
   isIndefinite,
   type Node,
@@ -60,25 +61,33 @@ function readSignedAttributes(node: Node): { signed: Uint8Array; list: CmsAttrib
 }
 
 function readSigner(node: Node): SignerInfo {
+  expectTag(node, 0x30);
   const id = child(node, 1);
   const isByName = id.tag === 0x30;
   const signed = child(node, 3).tag === 0xa0 ? child(node, 3) : undefined;
   const shift = signed === undefined ? 3 : 4;
   const unsigned = node.children[shift + 2];
+  if (node.children.length > shift + 3 || (!isByName && id.tag !== 0x80 && id.tag !== 0xa0)) {
+    throw new PkiError('pki.cms', 'Phần người ký của chữ ký sai cấu trúc.');
+  }
   return {
     version: readSmallInteger(child(node, 0)),
-    issuerAndSerial: isByName ? { issuer: child(id, 0).bytes, serial: child(id, 1).bytes } : undefined,
+    issuerAndSerial: isByName ? { issuer: child(expectCount(id, 2), 0).bytes, serial: child(id, 1).bytes } : undefined,
     subjectKeyId: isByName ? undefined : readOctets(id),
-    digestAlgorithm: readOid(child(child(node, 2), 0)),
+    digestAlgorithm: readHashAlgorithm(child(node, 2)),
     signedAttributes: signed === undefined ? undefined : readSignedAttributes(signed),
     signatureAlgorithm: readAlgorithm(child(node, shift)),
-    signature: readOctets(child(node, shift + 1)),
-    unsignedAttributes: unsigned?.tag === 0xa1 ? readAttributes(unsigned) : [],
+    signature: expectTag(child(node, shift + 1), 0x04).content,
+    unsignedAttributes: unsigned === undefined ? [] : readAttributes(expectTag(unsigned, 0xa1)),
   };
 }
 
 function readContent(node: Node): { contentType: string; content: Uint8Array | undefined } {
+  expectTag(node, 0x30);
   const wrapped = node.children[1];
+  if (wrapped !== undefined) {
+    expectCount(expectTag(wrapped, 0xa0), 1);
+  }
   return {
     contentType: readOid(child(node, 0)),
     content: wrapped === undefined ? undefined : readOctets(child(wrapped, 0)),
@@ -86,15 +95,19 @@ function readContent(node: Node): { contentType: string; content: Uint8Array | u
 }
 
 function readBody(signedData: Node, trailing: Uint8Array): SignedData {
-  const sets = signedData.children.slice(3);
+  const sets = signedData.children.slice(3, -1);
+  if (sets.some(({ tag }, index) => tag !== 0xa0 && !(tag === 0xa1 && index === sets.length - 1)) || sets.length > 2) {
+    throw new PkiError('pki.cms', 'Chữ ký CMS có phần lạ.');
+  }
   const signers = expectTag(child(signedData, signedData.children.length - 1), 0x31);
   const set = (tag: number): Node[] => sets.find((node) => node.tag === tag)?.children ?? [];
   return {
     version: readSmallInteger(child(signedData, 0)),
-    digestAlgorithms: expectTag(child(signedData, 1), 0x31).children.map((node) => readOid(child(node, 0))),
+    digestAlgorithms: expectTag(child(signedData, 1), 0x31).children.map(readHashAlgorithm),
     ...readContent(child(signedData, 2)),
+    // Attribute certificates ([1], [2]) say nothing about keys; any other tag counts as a damaged certificate.
     certificates: set(0xa0)
-      .filter(({ tag }) => tag === 0x30)
+      .filter(({ tag }) => tag !== 0xa1 && tag !== 0xa2)
       .map(({ bytes }) => bytes),
     revocationLists: set(0xa1).map(({ bytes }) => bytes),
     signerInfos: signers.children.map(readSigner),
@@ -104,16 +117,19 @@ function readBody(signedData: Node, trailing: Uint8Array): SignedData {
 
 /**
  * Reads a CMS ContentInfo with SignedData, DER or BER.
- * @throws PkiError `pki.cms` when it is something else or damaged
+ * @throws PkiError `pki.cms` when it is something else or damaged, `pki.algorithm` for a hash with odd parameters
  */
 export function parseSignedData(bytes: Uint8Array): SignedData {
   try {
     const { node, rest } = readValue(bytes);
-    if (readOid(child(expectTag(node, 0x30), 0)) !== OID.signedData) {
+    if (readOid(child(expectCount(expectTag(node, 0x30), 2), 0)) !== OID.signedData) {
       throw new PkiError('pki.cms', 'Không phải dữ liệu ký CMS.');
     }
-    return readBody(expectTag(child(child(node, 1), 0), 0x30), rest);
-  } catch (cause) {
-    throw new PkiError('pki.cms', 'Không đọc được chữ ký: dữ liệu CMS hỏng.', { cause });
+    return readBody(expectTag(child(expectCount(expectTag(child(node, 1), 0xa0), 1), 0), 0x30), rest);
+  } catch (error) {
+    if (error instanceof PkiError && error.code === 'pki.der') {
+      throw new PkiError('pki.cms', 'Không đọc được chữ ký: dữ liệu CMS hỏng.', { cause: error });
+    }
+    throw error;
   }
 }

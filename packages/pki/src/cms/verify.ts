@@ -71,7 +71,7 @@ function readPool(signedData: SignedData): Pool {
 /** Shape that the signature itself does not cover (RFC 5652 §5.1, §5.3). */
 function checkShape(signedData: SignedData, signer: SignerInfo): CmsProblem[] {
   const isVersion =
-    [1, 3, 4, 5].includes(signedData.version) && signer.version === (signer.subjectKeyId === undefined ? 1 : 3);
+    [1, 3, 4].includes(signedData.version) && signer.version === (signer.subjectKeyId === undefined ? 1 : 3);
   const isAnnounced = signedData.digestAlgorithms.includes(signer.digestAlgorithm);
   return isVersion && isAnnounced ? [] : [{ kind: 'format', text: 'Cấu trúc chữ ký CMS không đúng quy định.' }];
 }

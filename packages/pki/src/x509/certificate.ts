@@ -67,8 +67,11 @@ export function parseCertificate(der: Uint8Array): Certificate {
   try {
     const { node } = readValue(der);
     return readBody(node.bytes, expectTag(node, 0x30));
-  } catch (cause) {
-    throw new PkiError('pki.certificate', 'Không đọc được chứng thư số: dữ liệu X.509 hỏng.', { cause });
+  } catch (error) {
+    if (error instanceof PkiError) {
+      throw new PkiError('pki.certificate', 'Không đọc được chứng thư số: dữ liệu X.509 hỏng.', { cause: error });
+    }
+    throw error;
   }
 }
 

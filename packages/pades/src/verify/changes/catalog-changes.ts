@@ -29,7 +29,9 @@ function judgeInfo(comparison: Comparison): void {
   if (isSameValue(then ?? null, now ?? null) && !isTouched) {
     return;
   }
-  const keys = changedKeys(asDict(comparison.older.resolve(then)), asDict(comparison.newer.resolve(now)));
+  const before = asDict(comparison.older.resolve(then));
+  const elsewhere = [...before.entries].filter(([, value]) => isRef(value) && comparison.touched.has(value.number));
+  const keys = [...changedKeys(before, asDict(comparison.newer.resolve(now))), ...elsewhere.map(([key]) => key)];
   const odd = keys.find((key) => !VOLATILE_INFO.includes(key));
   const text = odd === undefined ? 'Cập nhật ngày lưu.' : `Thông tin mô tả bị sửa (/${odd}).`;
   report(comparison, odd === undefined, { kind: 'metadata', text });
