@@ -68,10 +68,11 @@ function readPool(signedData: SignedData): Pool {
   return pool;
 }
 
-/** Shape that the signature itself does not cover (RFC 5652 §5.1, §5.3). */
+/** Versions, and the announced hash, which the signature itself does not cover (RFC 5652 §5.1, §5.3). */
 function checkShape(signedData: SignedData, signer: SignerInfo): CmsProblem[] {
-  const isVersion =
-    [1, 3, 4].includes(signedData.version) && signer.version === (signer.subjectKeyId === undefined ? 1 : 3);
+  const isByKey = signer.subjectKeyId !== undefined;
+  const versions = isByKey || signedData.contentType !== OID.data ? [3, 4] : [1, 4];
+  const isVersion = versions.includes(signedData.version) && signer.version === (isByKey ? 3 : 1);
   const isAnnounced = signedData.digestAlgorithms.includes(signer.digestAlgorithm);
   return isVersion && isAnnounced ? [] : [{ kind: 'format', text: 'Cấu trúc chữ ký CMS không đúng quy định.' }];
 }

@@ -15,6 +15,7 @@ import {
   readTextString,
 } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, changedKeys, forbid, judgeRef, report } from './comparison.ts';
+import { findTextFillFault, findTickFault } from './foreign-fill.ts';
 
 /** A new field may carry these and nothing that acts: no /A, no /AA, no /OC. */
 const NEW_FIELD_KEYS = new Set([
@@ -91,7 +92,8 @@ function judgeNewFields(comparison: Comparison, known: ReadonlySet<number>): New
   return accepted;
 }
 
-function judgeFilledDigits(comparison: Comparison, older: FormField, newer: PdfDict): string | undefined {
+/** Filling is for documents whose signatures say so (DocMDP 2 or 3), and for fields none of them froze. */
+function findFillFault(comparison: Comparison, older: FormField, newer: PdfDict): string | undefined {
   const { docMdp, locks } = comparison;
   if (docMdp !== 2 && docMdp !== 3) {
     return 'không chữ ký nào cho phép điền sau khi ký';
@@ -99,6 +101,16 @@ function judgeFilledDigits(comparison: Comparison, older: FormField, newer: PdfD
   if (locks.some((lock) => isLocked(lock, older.name))) {
     return 'trường đã bị khóa khi ký';
   }
+  if (older.type === 'Btn') {
+    return findTickFault(comparison, older, newer);
+  }
+  const style = older.dict.entries.get('DA');
+  const isOurs = isString(style) && readTextString(style).startsWith('/Digits');
+  return isOurs ? findDigitFault(comparison, older, newer) : findTextFillFault(comparison, older, newer);
+}
+
+/** Our slots: once, digits only, drawn as our generator draws them. */
+function findDigitFault(comparison: Comparison, older: FormField, newer: PdfDict): string | undefined {
   const open = openSlotOf(comparison.older, older.dict);
   if (open === undefined || older.dict.entries.has('V')) {
     return 'không phải ô số còn trống';
@@ -148,15 +160,16 @@ function judgeSignedField(comparison: Comparison, older: FormField, newer: PdfDi
 }
 
 function valueText(value: PdfValue | undefined): string {
-  return isString(value) ? readTextString(value) : '';
+  return isString(value) ? readTextString(value) : (nameOf(value) ?? '');
 }
 
 function judgeField(comparison: Comparison, older: FormField): void {
   const newer = asDict(comparison.newer.object(older.number));
   comparison.judged.add(older.number);
   const isSignature = older.type === 'Sig';
-  const judge = isSignature ? judgeSignedField : judgeFilledDigits;
-  const fault = older.type === 'Sig' || older.type === 'Tx' ? judge(comparison, older, newer) : 'trường bị sửa';
+  const judge = isSignature ? judgeSignedField : findFillFault;
+  const isKnownType = ['Sig', 'Tx', 'Btn', 'Ch'].includes(older.type ?? '');
+  const fault = isKnownType ? judge(comparison, older, newer) : 'trường bị sửa';
   const object = older.number;
   if (fault !== undefined) {
     const kind = isSignature ? 'signature_field' : 'field';
