@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PadesError, verifyPdf } from '../src/index.ts';
+import { PadesError, type SignaturePlan, verifyPdf } from '../src/index.ts';
 import { EMPTY_UPDATES, ISA, SWA, USF } from './attacks/signature-attacks.ts';
 import { ANNOTATIONS, DOCUMENT, FORMS, PARSER, SHADOW } from './attacks/update-attacks.ts';
-import { handPng, sealPng } from './drawn-png.ts';
-import { DIGITS, letterPdf, signPdf, type XrefKind } from './sample-pdf.ts';
+import { drawPng, handPng, sealPng } from './drawn-png.ts';
+import { DIGITS, letterPdf, plainPdf, signPdf, type XrefKind } from './sample-pdf.ts';
 import { buildPki, NOW } from './test-pki.ts';
 
 const ATTACKS = [USF, ISA, SWA, EMPTY_UPDATES, SHADOW, ANNOTATIONS, FORMS, DOCUMENT, PARSER].flat();
@@ -59,6 +59,35 @@ describe.each(KINDS)('a letter with %s cross-references', (kind) => {
       expect(performance.now() - started).toBeLessThan(2_000);
     },
   );
+});
+
+describe('a signature that is added to words', () => {
+  const over = { x: 55, y: 490, width: 200, height: 30 };
+  const beside = { x: 55, y: 300, width: 200, height: 30 };
+
+  async function integrityAfter(plan: Omit<SignaturePlan, 'signer' | 'signedAt'>): Promise<string | undefined> {
+    const signer = await pki.signer({ name: 'Kẻ Lạ' });
+    const first = await signPdf(await plainPdf(), signer, { field: 'Ky1' });
+    const second = await signPdf(first, signer, { page: 1, ...plan });
+    return verifyPdf(second, { trustAnchors: pki.anchors, at: NOW }).signatures[0]?.integrity;
+  }
+
+  test('text over text is a change, beside it is not', async () => {
+    const appearance = { text: { lines: ['So tien: 900.000 dong'] } };
+    expect(await integrityAfter({ field: 'Ky2', rect: over, appearance })).toBe('changed_after_signing');
+    expect(await integrityAfter({ field: 'Ky2', rect: beside, appearance })).toBe('extended_as_permitted');
+  });
+
+  test('an opaque patch over text is a change, a seal with holes is not', async () => {
+    const patch = drawPng(40, 10, () => [255, 255, 255, 255]);
+    expect(await integrityAfter({ field: 'Ky2', rect: over, appearance: { image: patch } })).toBe(
+      'changed_after_signing',
+    );
+    const rect = { ...over, width: 60, height: 60 };
+    expect(await integrityAfter({ field: 'Ky2', rect, appearance: { image: sealPng() } })).toBe(
+      'extended_as_permitted',
+    );
+  });
 });
 
 describe('the state between person and clerk, certified with P=2', () => {

@@ -8,6 +8,7 @@ import { endsWithEof } from '../signed-field.ts';
 import { judgeCatalog } from './catalog-changes.ts';
 import { type Comparison, findTouched, forbid } from './comparison.ts';
 import { judgeForm } from './form-changes.ts';
+import { judgeOverlays } from './overlay.ts';
 import { judgePages } from './page-changes.ts';
 import { reachedFrom } from './reach.ts';
 
@@ -80,6 +81,7 @@ function compare(older: PdfFile, newer: PdfFile): Change[] {
     const widgets = judgeForm(comparison, then, now);
     judgePageTree(comparison);
     judgePages(comparison, widgets);
+    judgeOverlays(comparison, widgets);
     judgeRest(comparison);
   }
   return comparison.changes;
