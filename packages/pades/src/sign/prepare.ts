@@ -48,15 +48,19 @@ function makeField(file: PdfFile, revision: Revision, plan: SignaturePlan): Targ
 
 function findTarget(file: PdfFile, revision: Revision, plan: SignaturePlan): Target {
   const field = listFields(file).find(({ name }) => name === plan.field);
+  if (field !== undefined && file.resolve(field.dict.entries.get('V')) !== null) {
+    const what = field.type === 'Sig' ? 'đã có chữ ký' : 'không phải chỗ ký';
+    throw new PadesError(
+      field.type === 'Sig' ? 'pades.field_signed' : 'pades.field_type',
+      `Trường ${plan.field} ${what}.`,
+    );
+  }
   assertAllowed(file, plan, field === undefined);
   if (field === undefined) {
     return makeField(file, revision, plan);
   }
   if (field.type !== 'Sig' || field.widgets[0] !== field.number) {
     throw new PadesError('pades.field_type', `Trường ${plan.field} không phải chỗ ký.`);
-  }
-  if (file.resolve(field.dict.entries.get('V')) !== null) {
-    throw new PadesError('pades.field_signed', `Chỗ ký ${plan.field} đã có chữ ký.`);
   }
   const lock = plan.lock ?? readLock(file, field.dict.entries.get('Lock'));
   return { number: field.number, dict: field.dict, rect: readRect(file, field.dict), lock };
