@@ -1,4 +1,6 @@
+import 'reflect-metadata';
 import { createHash, sign } from 'node:crypto';
+import { BasicConstraintsExtension, X509Certificate as PeculiarCertificate } from '@peculiar/x509';
 import { fromBER } from 'asn1js';
 import fc from 'fast-check';
 import { ContentInfo, SignedData as PkijsSignedData } from 'pkijs';
@@ -66,6 +68,20 @@ describe('certificates', () => {
     expect(displayName(parsed.subject)).toBe('Nguyễn Thị Ngọc Hường');
     expect(Buffer.compare(parsed.issuer.raw, parseCertificate(issuing.certificate).subject.raw)).toBe(0);
     expect(Buffer.from(parsed.subject.raw).includes(Buffer.from('Nguyễn Thị Ngọc Hường'))).toBe(true);
+  });
+
+  test('another library reads what we issue, and finds the signature good', async () => {
+    const theirs = new PeculiarCertificate(Uint8Array.from(issuing.certificate));
+    expect(theirs.subjectName.getField('CN')).toEqual(['Cấp phát']);
+    expect(theirs.getExtension(BasicConstraintsExtension)).toMatchObject({ ca: true, pathLength: 0 });
+    const authority = new PeculiarCertificate(Uint8Array.from(root.certificate));
+    expect(await theirs.verify({ publicKey: authority.publicKey, date: AT })).toBe(true);
+    expect(
+      await new PeculiarCertificate(Uint8Array.from(person.certificate)).verify({
+        publicKey: authority.publicKey,
+        date: AT,
+      }),
+    ).toBe(false);
   });
 
   test('PEM and DER both read, anything else is refused', () => {

@@ -27,7 +27,7 @@ function withExtension(file: PdfFile, catalog: PdfDict): PdfDict {
 }
 
 /** The catalog as it will be in this revision. */
-export function currentCatalog(file: PdfFile, revision: Revision): { number: number; catalog: PdfDict } {
+function currentCatalog(file: PdfFile, revision: Revision): { number: number; catalog: PdfDict } {
   const root = file.xref.trailer.entries.get('Root');
   const number = isRef(root) ? root.number : -1;
   const value = revision.current(number);

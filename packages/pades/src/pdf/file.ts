@@ -195,7 +195,7 @@ export function openPdfForWriting(bytes: Uint8Array): PdfFile {
   return file;
 }
 
-export function assertNoRepeatedKeys(dict: PdfDict, place: string): void {
+function assertNoRepeatedKeys(dict: PdfDict, place: string): void {
   const [key] = dict.repeated;
   if (key !== undefined) {
     throw new PadesError('pades.repeated_key', `Tệp PDF có khóa /${key} lặp trong ${place}.`);

@@ -217,7 +217,7 @@ function addHybrid(bytes: Uint8Array, section: Section): boolean {
 }
 
 /** Last `startxref` of the bytes and the offset it gives. */
-export function findStartXref(bytes: Uint8Array): number {
+function findStartXref(bytes: Uint8Array): number {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const place = buffer.lastIndexOf('startxref');
   const cursor: Cursor = { bytes, at: place + 9, end: bytes.length };

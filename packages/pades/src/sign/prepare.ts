@@ -28,7 +28,7 @@ interface Target {
 }
 
 /** The rectangle of a widget, corners in any order (§7.9.5). */
-export function readRect(file: PdfFile, field: PdfDict): Rect {
+function readRect(file: PdfFile, field: PdfDict): Rect {
   const value = file.resolve(field.entries.get('Rect'));
   const corners = isArray(value) ? value.items.map((item) => file.resolve(item)) : [];
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners.map((corner) => (typeof corner === 'number' ? corner : 0));

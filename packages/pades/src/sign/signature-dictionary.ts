@@ -8,7 +8,7 @@ const ZONE_MS = 7 * 3_600_000;
 const NUMBER_WIDTH = 10;
 
 /** `D:20210323083000+07'00'` (ISO 32000 §7.9.4) in Vietnam. */
-export function pdfDate(at: Date): string {
+function pdfDate(at: Date): string {
   const digits = new Date(at.getTime() + ZONE_MS).toISOString().replace(/[-:T]|\..*$/g, '');
   return `D:${digits}+07'00'`;
 }

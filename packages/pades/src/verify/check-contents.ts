@@ -20,7 +20,7 @@ import type { Reason, ReasonCode } from './report.ts';
 import type { SignedBytes } from './signed-field.ts';
 
 /** A timestamp token that is what it says; trust in its maker is judged later. */
-export interface TimestampToken {
+interface TimestampToken {
   at: Date;
   certificate: Certificate;
   certificates: Certificate[];

@@ -4,7 +4,7 @@ import type { PdfFile } from '../pdf/file.ts';
 import { isArray, isDict, nameOf, type PdfDict, type PdfValue } from '../pdf/values.ts';
 
 /** What a signature allows to happen after it (ISO 32000-2, 12.8.2.2 and 12.8.2.4). */
-export interface SignaturePermissions {
+interface SignaturePermissions {
   /** Of DocMDP, or of the field's lock: the stricter one. */
   docMdp: 1 | 2 | 3 | undefined;
   isCertification: boolean;
@@ -23,7 +23,7 @@ function stricter(left: 1 | 2 | 3 | undefined, right: 1 | 2 | 3 | undefined): 1 
 }
 
 /** Permissions of one signature: its references, and the lock of its field. */
-export function permissionsOf(file: PdfFile, signature: PdfDict, field: PdfDict): SignaturePermissions {
+function permissionsOf(file: PdfFile, signature: PdfDict, field: PdfDict): SignaturePermissions {
   const found: SignaturePermissions = { docMdp: undefined, isCertification: false, locks: [] };
   const list = file.resolve(signature.entries.get('Reference'));
   for (const item of isArray(list) ? list.items : []) {

@@ -23,7 +23,7 @@ export interface Examined {
 const PDF_DATE = /^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?/;
 
 /** ISO 32000 §7.9.4; without a zone taken as UTC. */
-export function readPdfDate(text: string): Date | undefined {
+function readPdfDate(text: string): Date | undefined {
   const match = PDF_DATE.exec(text);
   if (match === null) {
     return undefined;

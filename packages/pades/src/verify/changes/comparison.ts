@@ -46,7 +46,7 @@ function isSamePlace(older: PdfFile, newer: PdfFile, number: number): boolean {
 }
 
 /** Streams also match when they only were compressed anew. */
-export function isSameObject(left: PdfValue, right: PdfValue): boolean {
+function isSameObject(left: PdfValue, right: PdfValue): boolean {
   if (isSameValue(left, right)) {
     return true;
   }
