@@ -1,8 +1,7 @@
 import { broken, PadesError } from '../errors.ts';
 import type { Cursor } from './characters.ts';
-import { decodeStream } from './filters.ts';
-import { readObject, takeInteger } from './lexer.ts';
-import { isDict, isRef, isStream, type PdfDict, type PdfStream, type PdfValue } from './values.ts';
+import { objectStreams } from './object-streams.ts';
+import { isDict, isRef, type PdfDict, type PdfValue } from './values.ts';
 import { readBody, readHeader, readXref, type Xref, type XrefEntry } from './xref.ts';
 
 /** A PDF opened for reading. Objects are parsed when asked for, once. */
@@ -21,13 +20,7 @@ export interface PdfFile {
 
 const MAX_FILE = 0xffff_ffff;
 const MAX_HOPS = 32;
-const MAX_PACKED = 100_000;
 const HEADER = Buffer.from('%PDF-');
-
-interface Packed {
-  numbers: number[];
-  values: Map<number, PdfValue>;
-}
 
 function assertHeader(bytes: Uint8Array): void {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024));
@@ -43,36 +36,12 @@ function assertHeader(bytes: Uint8Array): void {
   }
 }
 
-function readPacked(stream: PdfStream): Packed {
-  const { entries } = stream.dict;
-  const count = entries.get('N');
-  const first = entries.get('First');
-  if (typeof count !== 'number' || typeof first !== 'number' || count > MAX_PACKED) {
-    throw broken('luồng đối tượng sai');
-  }
-  const data = decodeStream(stream);
-  const cursor: Cursor = { bytes: data, at: 0, end: data.length };
-  const numbers: number[] = [];
-  const offsets: number[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const number = takeInteger(cursor);
-    const offset = takeInteger(cursor);
-    if (number === undefined || offset === undefined) {
-      throw broken('luồng đối tượng thiếu mục lục');
-    }
-    numbers.push(number);
-    offsets.push(first + offset);
-  }
-  const values = new Map(
-    numbers.map((number, index) => [number, readObject({ bytes: data, at: offsets[index] ?? 0, end: data.length })]),
-  );
-  return { numbers, values };
-}
-
 function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
   const objects = new Map<number, PdfValue>();
-  const containers = new Map<number, Packed>();
   const opening = new Set<number>();
+  const packed = objectStreams((container) =>
+    xref.entries.get(container)?.kind === 'offset' ? object(container) : null,
+  );
 
   function readAt(number: number, offset: number, generation: number): PdfValue {
     const cursor: Cursor = { bytes, at: offset, end: bytes.length };
@@ -86,21 +55,6 @@ function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
     });
   }
 
-  function containerOf(number: number): Packed {
-    const known = containers.get(number);
-    if (known !== undefined) {
-      return known;
-    }
-    const entry = xref.entries.get(number);
-    const stream = entry?.kind === 'offset' ? object(number) : null;
-    if (!isStream(stream)) {
-      throw broken(`luồng đối tượng ${number} không có`);
-    }
-    const packed = readPacked(stream);
-    containers.set(number, packed);
-    return packed;
-  }
-
   function load(number: number): PdfValue {
     const entry = xref.entries.get(number);
     if (entry === undefined || entry.kind === 'free') {
@@ -109,11 +63,7 @@ function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
     if (entry.kind === 'offset') {
       return readAt(number, entry.offset, entry.generation);
     }
-    const packed = containerOf(entry.container);
-    if (packed.numbers[entry.index] !== number) {
-      throw broken(`đối tượng ${number} không ở chỗ đã ghi trong luồng ${entry.container}`);
-    }
-    return packed.values.get(number) ?? null;
+    return packed(number, entry.container, entry.index);
   }
 
   function object(number: number): PdfValue {

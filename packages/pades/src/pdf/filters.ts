@@ -3,7 +3,7 @@ import { broken, PadesError } from '../errors.ts';
 import { isArray, isDict, nameOf, type PdfDict, type PdfStream, type PdfValue } from './values.ts';
 
 /** A small file must not unpack into gigabytes. */
-const MAX_OUTPUT = 96 * 1024 * 1024;
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
 function inflate(data: Uint8Array): Uint8Array {
   try {

@@ -27,6 +27,8 @@ export interface SignedField {
   faults: string[];
 }
 
+/** Far more than any document carries; each one costs a hash of the file. */
+const MAX_SIGNATURES = 100;
 const EOF_MARK = Buffer.from('%%EOF');
 
 /** Whether the bytes end with `%%EOF` and nothing but blanks. */
@@ -146,6 +148,9 @@ export function listSignedFields(file: PdfFile): SignedField[] {
   const fields = listFields(file).filter(
     ({ type, dict }) => type === 'Sig' && isDict(file.resolve(dict.entries.get('V'))),
   );
+  if (fields.length > MAX_SIGNATURES) {
+    throw new PadesError('pades.limit', `Tệp PDF có ${fields.length} chữ ký, nhiều hơn mức kiểm tra được.`);
+  }
   const uses = new Map<number, number>();
   for (const { dict } of fields) {
     const value = dict.entries.get('V');
