@@ -20,6 +20,8 @@ export interface PdfFile {
 
 const MAX_FILE = 0xffff_ffff;
 const MAX_HOPS = 32;
+/** Annex C: more objects than readers must be able to hold. */
+const MAX_SIZE = 8_388_607;
 const HEADER = Buffer.from('%PDF-');
 
 function assertHeader(bytes: Uint8Array): void {
@@ -105,7 +107,7 @@ function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
 
   const highest = [...xref.entries.keys()].reduce((most, number) => Math.max(most, number), 0);
   const declared = xref.trailer.entries.get('Size');
-  const size = Math.max(highest + 1, typeof declared === 'number' ? declared : 0);
+  const size = Math.max(highest + 1, Number.isInteger(declared) && Number(declared) <= MAX_SIZE ? Number(declared) : 0);
   return { bytes, xref, size, entry: (number) => xref.entries.get(number), object, resolve, catalog };
 }
 

@@ -29,13 +29,21 @@ export interface SignedField {
 
 /** Far more than any document carries; each one costs a hash of the file. */
 const MAX_SIGNATURES = 100;
-const EOF_MARK = Buffer.from('%%EOF');
+const START_MARK = Buffer.from('startxref');
+const MAX_ENDING = 4_096;
 
-/** Whether the bytes end with `%%EOF` and nothing but blanks. */
+/**
+ * Whether the last `startxref` closes the bytes: its offset, `%%EOF`, and nothing but blanks. Otherwise a reader opens an
+ * older state of the file than another one does.
+ */
 export function endsWithEof(bytes: Uint8Array): boolean {
-  const tail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const place = tail.lastIndexOf(EOF_MARK);
-  return place !== -1 && /^\s*$/.test(tail.toString('latin1', place + EOF_MARK.length));
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const place = buffer.lastIndexOf(START_MARK);
+  return (
+    place !== -1 &&
+    bytes.length - place < MAX_ENDING &&
+    /^startxref\s+\d+\s+%%EOF\s*$/.test(buffer.toString('latin1', place))
+  );
 }
 
 function readRange(file: PdfFile, signature: PdfDict): [number, number, number, number] | undefined {

@@ -244,5 +244,10 @@ export const PARSER: Attack[] = [
       ]),
   },
   { family: 'parser', name: 'truncated', build: (pdf) => pdf.subarray(0, pdf.length - 200) },
+  {
+    family: 'parser',
+    name: 'last-startxref-damaged',
+    build: (pdf) => overwrite(pdf, lastIndexOf(pdf, 'startxref'), 'startxreg'),
+  },
   { family: 'parser', name: 'last-eof-damaged', build: (pdf) => overwrite(pdf, lastIndexOf(pdf, '%%EOF'), '%%EOX') },
 ];

@@ -183,7 +183,11 @@ export function readTime(node: Node): Date {
   }
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '00'] = match;
   const full = year.length === 4 ? year : `${Number(year) < 50 ? '20' : '19'}${year}`;
-  return new Date(`${full}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const at = new Date(`${full}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(at.getTime())) {
+    fail(`thời điểm "${text}" không có thật`);
+  }
+  return at;
 }
 
 /** The same value with definite lengths and strings in one piece; DER input comes back as it is. */

@@ -67,8 +67,8 @@ function judgeTail(comparison: Comparison): void {
     return;
   }
   const rest = newer.bytes.subarray(older.bytes.length);
-  const isBlank = !isAppended && rest.length <= 16 && rest.every((byte) => byte === 10 || byte === 13 || byte === 32);
-  if (!isBlank && (!isAppended || !endsWithEof(newer.bytes))) {
+  const isBlank = rest.length <= 16 && rest.every((byte) => byte === 10 || byte === 13 || byte === 32);
+  if (!endsWithEof(newer.bytes) || (!isAppended && !isBlank)) {
     forbid(comparison, { kind: 'appended_bytes', text: 'Sau phần đã ký có dữ liệu lạ nối thêm.' });
   }
 }
