@@ -1,11 +1,21 @@
-import { type Certificate, isIssuedBy } from '@congvu/pki';
+import { type Certificate, publicKeyOf, verifySignature } from '@congvu/pki';
 
-function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
+/** The key alone counts: an authority may have changed its name and kept its key. */
+function hasSigned(issuer: Certificate, { signatureAlgorithm, tbs, signature }: Certificate): boolean {
   try {
-    return isIssuedBy(certificate, issuer);
+    return verifySignature(signatureAlgorithm, publicKeyOf(issuer), tbs, signature);
   } catch {
     return false;
   }
+}
+
+/** By key id where it says one, so that a name somebody changed is found too; by name where it does not. */
+function likelyIssuers(certificate: Certificate, issuers: readonly Certificate[]): Certificate[] {
+  const wanted = certificate.extensions.authorityKeyId;
+  if (wanted !== undefined) {
+    return issuers.filter(({ extensions }) => extensions.subjectKeyId === wanted);
+  }
+  return issuers.filter((issuer) => Buffer.compare(issuer.subject.raw, certificate.issuer.raw) === 0);
 }
 
 /**
@@ -15,9 +25,7 @@ function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
 export function hasDamagedCertificate(certificates: readonly Certificate[], anchors: readonly Certificate[]): boolean {
   const issuers = [...certificates, ...anchors];
   return certificates.some((certificate) => {
-    const named = issuers.filter((issuer) => Buffer.compare(issuer.subject.raw, certificate.issuer.raw) === 0);
-    const wanted = certificate.extensions.authorityKeyId;
-    const likely = named.filter(({ extensions }) => wanted === undefined || extensions.subjectKeyId === wanted);
-    return likely.length > 0 && !likely.some((issuer) => provesIssue(certificate, issuer));
+    const likely = likelyIssuers(certificate, issuers);
+    return likely.length > 0 && !likely.some((issuer) => hasSigned(issuer, certificate));
   });
 }
