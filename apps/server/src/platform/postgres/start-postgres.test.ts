@@ -1,129 +1,187 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterEach, expect, inject, test } from 'vitest';
-import { chooseAccount, isReachable, SHARED_STATE } from './binaries.ts';
-import { checkExternal } from './check-external.ts';
-import { placeOfCluster } from './data-folder.ts';
-import { isAlive, readPostmaster } from './postmaster.ts';
-import { type EmbeddedPostgres, startPostgres } from './start-postgres.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chooseAccount } from './account.ts';
+import { ask, type Ground, prepareGround } from './postgres.testing.ts';
+import { isAlive, isSomebodyElse, readPostmaster } from './postmaster.ts';
 
-const started: EmbeddedPostgres[] = [];
-const folders: string[] = [];
-
-function newFolder(name = '', mode = 0o755): string {
-  const folder = mkdtempSync(join(tmpdir(), 'congvu-pg-'));
-  chmodSync(folder, mode);
-  folders.push(folder);
-  return join(folder, name);
-}
-
-async function start(dataDir: string, port?: number): Promise<EmbeddedPostgres> {
-  const server = await startPostgres({ dataDir, durable: false, ...(port !== undefined && { port }) });
-  started.push(server);
-  return server;
-}
-
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query({ text: sql, rowMode: 'array' });
-  await client.end();
-  return rows;
-}
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.stop()));
-  for (const folder of folders.splice(0)) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}, 60_000);
-
-test('starts in a folder with spaces and Vietnamese letters, keeps its data over a restart', async () => {
-  const dataDir = newFolder('Dữ liệu của văn phòng');
-  const first = await start(dataDir);
-  await ask(first.url, "create table kept as select 'còn nguyên' as word");
-  expect(await ask(first.url, 'show server_encoding')).toEqual([['UTF8']]);
-  expect(await ask(first.url, 'show data_checksums')).toEqual([['on']]);
-  await first.stop();
-  const second = await start(dataDir);
-  expect(second.adopted).toBe(false);
-  expect(await ask(second.url, 'select word from kept')).toEqual([['còn nguyên']]);
+let ground: Ground;
+beforeEach(() => {
+  ground = prepareGround();
 });
+afterEach(() => ground.close(), 60_000);
 
-test('puts the cluster where the service account can enter when the folder is closed to it', async () => {
-  const account = chooseAccount();
-  const closed = newFolder('inner', 0o700);
-  const place = placeOfCluster(closed, account);
-  expect(isReachable(join(closed, 'postgres'), account)).toBe(account === undefined);
-  expect(place.startsWith(account === undefined ? closed : SHARED_STATE)).toBe(true);
-  const server = await start(closed);
-  expect(await ask(server.url, 'select 1')).toEqual([[1]]);
-  await server.stop();
-  rmSync(place, { recursive: true, force: true });
-  rmSync(`${place}.log`, { force: true });
-});
+const TIMEOUT = 60_000;
 
-test('moves to another port when the wanted one is taken', async () => {
-  const blocker = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => blocker.once('listening', resolve));
-  const address = blocker.address();
-  const taken = typeof address === 'object' && address !== null ? address.port : 0;
-  const server = await start(newFolder(), taken);
-  expect(server.port).not.toBe(taken);
-  blocker.close();
-});
+test(
+  'starts in a folder with spaces and Vietnamese letters, keeps its data over a restart',
+  async () => {
+    const dataDir = ground.folder('Dữ liệu của văn phòng');
+    const first = await ground.start(dataDir);
+    await ask(first.url, "create table kept as select 'còn nguyên' as word");
+    await first.stop();
+    const second = await ground.start(dataDir);
+    expect(second.adopted).toBe(false);
+    expect(await ask(second.url, 'select word from kept')).toEqual([['còn nguyên']]);
+  },
+  TIMEOUT,
+);
 
-test('a second start on the same data uses the running server', async () => {
-  const dataDir = newFolder();
-  const first = await start(dataDir);
-  const second = await start(dataDir);
-  expect(second.adopted).toBe(true);
-  expect(second.port).toBe(first.port);
-});
+test(
+  'is durable, checksummed, in UTF-8, ordered by code point, and reached from this machine only',
+  async () => {
+    const { url } = await ground.start(ground.folder(), { durable: true });
+    const names = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums'];
+    const settings = await ask(url, `select setting from pg_settings where name in ('${names.join("','")}')`);
+    expect(settings).toEqual(names.map(() => ['on']));
+    expect(
+      await ask(
+        url,
+        'select pg_encoding_to_char(encoding), datlocprovider, datlocale from pg_database where datname = current_database()',
+      ),
+    ).toEqual([['UTF8', 'b', 'C.UTF-8']]);
+    expect(await ask(url, "select lower('ĐỘC LẬP')")).toEqual([['độc lập']]);
+    expect(await ask(url, 'show listen_addresses')).toEqual([['127.0.0.1']]);
+  },
+  TIMEOUT,
+);
 
-test('adopts the server whose parent was killed with -9', async () => {
-  const dataDir = newFolder();
-  const script = `const { startPostgres } = await import(${JSON.stringify(new URL('./start-postgres.ts', import.meta.url).href)});
-    await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: false }); process.stdout.write('ready'); setInterval(() => 0, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => parent.stdout.once('data', resolve));
-  const ended = new Promise((resolve) => parent.once('exit', resolve));
-  parent.kill('SIGKILL');
-  await ended;
-  const adopted = await start(dataDir);
-  expect(adopted.adopted).toBe(true);
-  const pid = readPostmaster(placeOfCluster(dataDir, chooseAccount()))?.pid ?? 0;
-  await adopted.stop();
-  expect(isAlive(pid)).toBe(false);
-});
+test(
+  'opens to the password in the key folder only',
+  async () => {
+    const { port } = await ground.start(ground.folder());
+    await expect(ask(`postgres://congvu:wrong@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/);
+    await expect(ask(`postgres://congvu@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/);
+  },
+  TIMEOUT,
+);
 
-test('starts over a stale process file', async () => {
-  const dataDir = newFolder();
-  const first = await start(dataDir);
-  await first.stop();
-  const cluster = placeOfCluster(dataDir, chooseAccount());
-  writeFileSync(join(cluster, 'postmaster.pid'), `999999\n${cluster}\n1600000000\n54999\n\n127.0.0.1\n`);
-  const second = await start(dataDir);
-  expect(second.adopted).toBe(false);
-});
+test(
+  'moves to the next port when the wanted one is taken',
+  async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const address = blocker.address();
+    const taken = typeof address === 'object' && address !== null ? address.port : 0;
+    const server = await ground.start(ground.folder(), { port: taken });
+    expect(server.port).not.toBe(taken);
+    expect(await ask(server.url, 'select 1')).toEqual([[1]]);
+    blocker.close();
+  },
+  TIMEOUT,
+);
 
-test('only the password in the key folder opens the server', async () => {
-  const server = await start(newFolder());
-  const url = new URL(server.url);
-  url.password = 'wrong';
-  await expect(ask(url.href, 'select 1')).rejects.toThrow(/password/);
-});
+test(
+  'two processes share one server, and only the last one out stops it',
+  async () => {
+    const dataDir = ground.folder();
+    const first = await ground.start(dataDir);
+    const second = await ground.spawnOffice(dataDir);
+    expect({ adopted: second.adopted, port: second.port }).toEqual({ adopted: true, port: first.port });
+    const pid = readPostmaster(first.cluster)?.pid ?? 0;
+    await first.stop();
+    expect(await ask(second.url, 'select 1')).toEqual([[1]]);
+    await second.stop();
+    expect(isAlive(pid)).toBe(false);
+  },
+  TIMEOUT,
+);
 
-test('an external database is refused for its encoding and its collation, each with its code', async () => {
-  const base = `${inject('postgresUrl')}postgres`;
-  await ask(base, "create database latin encoding 'SQL_ASCII' locale 'C' locale_provider 'libc' template template0");
-  await expect(checkExternal(`${inject('postgresUrl')}latin`)).rejects.toThrow('platform.database_encoding');
-  await expect(checkExternal(base)).resolves.toBeUndefined();
-  await expect(checkExternal('postgres://nobody@127.0.0.1:1/none')).rejects.toThrow('platform.database_unreachable');
-});
+test(
+  'two first starts on the same empty folder end with one server',
+  async () => {
+    const dataDir = ground.folder();
+    const [one, two] = await Promise.all([ground.spawnOffice(dataDir), ground.spawnOffice(dataDir)]);
+    expect(one.port).toBe(two.port);
+    expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
+    expect(await ask(one.url, 'show data_directory')).toEqual([[two.cluster]]);
+  },
+  TIMEOUT,
+);
+
+test(
+  'adopts the server whose parent was killed with -9, and stops it in the end',
+  async () => {
+    const dataDir = ground.folder();
+    const parent = await ground.spawnOffice(dataDir);
+    await parent.kill();
+    const pid = readPostmaster(parent.cluster)?.pid ?? 0;
+    expect(isAlive(pid)).toBe(true);
+    const adopted = await ground.start(dataDir);
+    expect({ adopted: adopted.adopted, port: adopted.port }).toEqual({ adopted: true, port: parent.port });
+    await adopted.stop();
+    expect(isAlive(pid)).toBe(false);
+  },
+  TIMEOUT,
+);
+
+test(
+  'a server killed under us comes back on the same port with its data',
+  async () => {
+    const server = await ground.start(ground.folder(), { durable: true });
+    await ask(server.url, 'create table kept as select 7 as number');
+    const pid = readPostmaster(server.cluster)?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    let rows: unknown[] = [];
+    for (let tries = 0; rows.length === 0 && tries < 100; tries += 1) {
+      rows = await ask(server.url, 'select number from kept').catch(() => []);
+      await pause(100);
+    }
+    expect(rows).toEqual([[7]]);
+    expect(readPostmaster(server.cluster)?.pid).not.toBe(pid);
+  },
+  TIMEOUT,
+);
+
+test(
+  'starts over the process file of a dead server',
+  async () => {
+    const dataDir = ground.folder();
+    const first = await ground.start(dataDir);
+    await first.stop();
+    writeFileSync(join(first.cluster, 'postmaster.pid'), `4194303\n${first.cluster}\n1600000000\n54999\n\n127.0.0.1\n`);
+    const second = await ground.start(dataDir);
+    expect(second.adopted).toBe(false);
+  },
+  TIMEOUT,
+);
+
+test(
+  'starts over a process file whose number was given to another program',
+  async () => {
+    const dataDir = ground.folder();
+    const first = await ground.start(dataDir);
+    await first.stop();
+    // Under the account of the server: for a process of somebody else PostgreSQL itself knows that the file is stale.
+    const other = spawn('sleep', ['60'], { stdio: 'ignore', cwd: '/', ...chooseAccount(first.cluster) });
+    await new Promise((resolve) => other.once('spawn', resolve));
+    const pid = other.pid ?? 0;
+    expect(isSomebodyElse(pid, first.cluster)).toBe(process.platform === 'linux');
+    writeFileSync(join(first.cluster, 'postmaster.pid'), `${pid}\n${first.cluster}\n1600000000\n54999\n\n127.0.0.1\n`);
+    try {
+      const second = await ground.start(dataDir);
+      expect(second.adopted).toBe(false);
+      expect(isAlive(pid)).toBe(true);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  },
+  TIMEOUT,
+);
+
+test(
+  'an open transaction of another program does not hold up the stop',
+  async () => {
+    const server = await ground.start(ground.folder());
+    const sleeper = ask(server.url, 'select pg_sleep(30)').catch((error: unknown) => error);
+    await pause(300);
+    const started = Date.now();
+    await server.stop();
+    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(await sleeper).toBeInstanceOf(Error);
+  },
+  TIMEOUT,
+);

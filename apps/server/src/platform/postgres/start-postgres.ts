@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { chooseAccount, findBinaries, type ServiceAccount } from './binaries.ts';
+import type { Log } from '../log.ts';
 import { type DataFolder, prepareDataFolder } from './data-folder.ts';
-import { connectionUrl, findPort, isAlive, isOurs, readPostmaster } from './postmaster.ts';
+import { DatabaseError, errorCode } from './errors.ts';
+import { type Lease, takeLease } from './lease.ts';
+import { connectionUrl, findPort, isAlive, isSomebodyElse, readPostmaster } from './postmaster.ts';
 
 export interface EmbeddedPostgres {
   url: string;
   port: number;
   /** True when a running server of these data was taken over instead of started. */
   adopted: boolean;
-  /** Stops the server if this process started it or took it over from a dead parent. */
+  /** Folder of the cluster, not always below the data folder. */
+  cluster: string;
+  /** Stops the server unless another process uses it; the last one out stops it. */
   stop(): Promise<void>;
 }
 
@@ -20,15 +25,21 @@ export interface PostgresOptions {
   port?: number;
   /** false only for throw-away test databases. */
   durable?: boolean;
+  log?: Pick<Log, 'warn'>;
 }
 
 const DATABASE = 'congvu';
 const DEFAULT_PORT = 54_329;
-const START_LIMIT_MS = 60_000;
+/** Recovery after a power cut of a busy office may take minutes; a server that is alive and recovering is waited for. */
+const START_LIMIT_MS = 600_000;
 const STOP_FAST_MS = 15_000;
+const STOP_IMMEDIATE_MS = 5_000;
 const POLL_MS = 50;
+const RETRY_MS = 300;
+const REOPEN_MS = 2_000;
+const ATTEMPTS = 20;
 
-/** Modest memory, full durability (security.md §2.18); only loopback, no socket file (its path would be too long in deep folders). */
+/** Modest memory (security.md §2.18); only loopback, no socket file (its path would be too long in deep folders). */
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -50,48 +61,112 @@ const SETTINGS = [
 const DURABLE = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on'];
 const THROW_AWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
 
-async function pause(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** What PostgreSQL says when a second try helps: somebody was faster, or processes of a killed server are still leaving. */
+const PASSING =
+  /"postmaster\.pid" already exists|pre-existing shared memory block|could not create any TCP\/IP sockets/;
+
+interface Running {
+  lease: Lease;
+  pid: number;
+  port: number;
+  adopted: boolean;
 }
 
-function lastLogLines(log: string): string {
-  return readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+interface Session {
+  folder: DataFolder;
+  durable: boolean;
 }
 
-function launch(
-  bin: string,
-  folder: DataFolder,
-  port: number,
-  durable: boolean,
-  account: ServiceAccount | undefined,
-): ChildProcess {
+function readLogFrom(path: string, position: number): string {
+  const handle = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(Math.max(fstatSync(handle).size - position, 0), 4096));
+    readSync(handle, bytes, 0, bytes.length, position);
+    return bytes.toString('utf8').trim();
+  } finally {
+    closeSync(handle);
+  }
+}
+
+interface Spawned {
+  child: ChildProcess;
+  logPosition: number;
+}
+
+function spawnPostmaster({ folder, durable }: Session, port: number): Spawned {
   const log = openSync(folder.log, 'a');
   const settings = [...SETTINGS, ...(durable ? DURABLE : THROW_AWAY)].flatMap((setting) => ['-c', setting]);
-  const child = spawn(join(bin, 'postgres'), ['-D', folder.cluster, '-p', String(port), ...settings], {
-    ...account,
+  const logPosition = fstatSync(log).size;
+  const child = spawn(join(folder.bin, 'postgres'), ['-D', folder.cluster, '-p', String(port), ...settings], {
+    ...folder.account,
     detached: true,
     stdio: ['ignore', log, log],
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
     cwd: '/',
   });
-  closeSync(log);
+  child.once('error', (error) => writeSync(log, `${error.message}\n`));
+  child.once('close', () => closeSync(log));
   child.unref();
-  return child;
+  return { child, logPosition };
 }
 
-async function waitUntilReady(folder: DataFolder, port: number, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (!(await isOurs(port, folder.password, folder.cluster))) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`Cơ sở dữ liệu không khởi động được. Nhật ký ${folder.log}:\n${lastLogLines(folder.log)}`);
+/** Starts a server and waits until it answers; a text instead when it ended, with what it said. */
+async function launch(session: Session, port: number): Promise<Running | string> {
+  const { folder } = session;
+  const { child, logPosition } = spawnPostmaster(session, port);
+  const { pid } = child;
+  for (const deadline = Date.now() + START_LIMIT_MS; pid !== undefined && Date.now() < deadline; ) {
+    const lease = await takeLease(port, folder.password, folder.cluster);
+    if (lease !== undefined && readPostmaster(folder.cluster)?.pid === pid) {
+      return { lease, pid, port, adopted: false };
     }
-    if (Date.now() > deadline) {
-      throw new Error(
-        `Cơ sở dữ liệu chưa sẵn sàng sau ${START_LIMIT_MS / 1000} giây (có thể đang phục hồi sau mất điện). Nhật ký ${folder.log}.`,
-      );
+    await lease?.end();
+    if (child.exitCode !== null || child.signalCode !== null) {
+      break;
     }
     await pause(POLL_MS);
   }
+  return readLogFrom(folder.log, logPosition);
+}
+
+/** A server that survived its parent (killed with -9) or belongs to another process of ours is used as it is. */
+async function adopt({ folder }: Session): Promise<Running | undefined> {
+  for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; ) {
+    const found = readPostmaster(folder.cluster);
+    if (found === undefined || !isAlive(found.pid)) {
+      return undefined;
+    }
+    if (isSomebodyElse(found.pid, folder.cluster)) {
+      rmSync(join(folder.cluster, 'postmaster.pid'), { force: true });
+      return undefined;
+    }
+    const lease = await takeLease(found.port, folder.password, folder.cluster);
+    if (lease !== undefined) {
+      return { lease, ...found, adopted: true };
+    }
+    await pause(RETRY_MS);
+  }
+  return undefined;
+}
+
+async function open(session: Session, choosePort: () => Promise<number>): Promise<Running> {
+  let said = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const running = (await adopt(session)) ?? (await launch(session, await choosePort()));
+    if (typeof running !== 'string') {
+      return running;
+    }
+    said = running;
+    if (!PASSING.test(said)) {
+      break;
+    }
+    await pause(RETRY_MS);
+  }
+  const lines = said.split('\n').slice(-5).join('\n');
+  throw new DatabaseError(
+    'platform.database_start',
+    `Cơ sở dữ liệu không khởi động được. Nhật ký ${session.folder.log}:\n${lines}\n`,
+  );
 }
 
 async function ensureDatabase(port: number, password: string): Promise<void> {
@@ -104,7 +179,7 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
     }
   } catch (error) {
     // Two processes starting at once both find it missing; the second one's duplicate is what both want.
-    if (!(error instanceof Error && 'code' in error && (error.code === '42P04' || error.code === '23505'))) {
+    if (errorCode(error) !== '42P04' && errorCode(error) !== '23505') {
       throw error;
     }
   } finally {
@@ -112,73 +187,96 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
   }
 }
 
-async function stopProcess(pid: number): Promise<void> {
-  if (!isAlive(pid)) {
-    return;
+async function waitForEnd(pid: number, limit: number): Promise<boolean> {
+  for (const deadline = Date.now() + limit; isAlive(pid) && Date.now() < deadline; ) {
+    await pause(POLL_MS);
   }
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; isAlive(pid); waited += POLL_MS) {
-    if (waited === STOP_FAST_MS) {
-      process.kill(pid, 'SIGQUIT');
+  return !isAlive(pid);
+}
+
+/** Fast (roll back and leave) first; immediate (leave, recover at the next start) when that takes too long. */
+async function stopProcess(pid: number): Promise<void> {
+  for (const [signal, limit] of [
+    ['SIGINT', STOP_FAST_MS],
+    ['SIGQUIT', STOP_IMMEDIATE_MS],
+  ] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (errorCode(error) === 'ESRCH') {
+        return;
+      }
+      throw error;
     }
-    if (waited > STOP_FAST_MS * 2) {
+    if (await waitForEnd(pid, limit)) {
       return;
     }
-    await pause(POLL_MS);
   }
 }
 
-/** A server that survived its parent (killed with -9) or belongs to another process of ours is used as it is. */
-async function adopt(folder: DataFolder): Promise<{ pid: number; port: number } | undefined> {
-  const running = readPostmaster(folder.cluster);
-  if (running === undefined || !isAlive(running.pid)) {
-    return undefined;
-  }
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (isAlive(running.pid) && Date.now() < deadline) {
-    if (await isOurs(running.port, folder.password, folder.cluster)) {
-      return running;
+/** Keeps a server under the office: one that dies (killed, out of memory) is started again on the same port. */
+function keepRunning(session: Session, first: Running, log: PostgresOptions['log']): () => Promise<void> {
+  let current = first;
+  let stopping = false;
+  let reopening = Promise.resolve();
+  const watch = (): void => {
+    current.lease.onLost(() => {
+      reopening = reopen();
+    });
+  };
+  const reopen = async (): Promise<void> => {
+    while (!stopping) {
+      try {
+        log?.warn({ pid: current.pid }, 'mất kết nối cơ sở dữ liệu, đang mở lại');
+        current = await open(session, async () => first.port);
+        watch();
+        return;
+      } catch (error) {
+        log?.warn({ err: error }, 'chưa mở lại được cơ sở dữ liệu');
+        await pause(REOPEN_MS);
+      }
     }
-    const now = readPostmaster(folder.cluster);
-    if (now?.pid !== running.pid) {
-      return undefined;
+  };
+  watch();
+  return async () => {
+    stopping = true;
+    await reopening;
+    const alone = await current.lease.release();
+    if (alone && readPostmaster(session.folder.cluster)?.pid === current.pid) {
+      await stopProcess(current.pid);
     }
-    // The number may belong to an unrelated process since the machine restarted: PostgreSQL itself checks and replaces the file.
-    if (Date.now() > deadline - START_LIMIT_MS + 5_000) {
-      return undefined;
-    }
-    await pause(POLL_MS * 4);
-  }
-  return undefined;
+    await current.lease.end();
+  };
 }
 
 /**
  * Starts PostgreSQL 18 for the data folder, or takes over the one already running on it. Handles: root (runs as `postgres` or
- * `nobody`), folders that account cannot enter, a parent killed with -9, a taken port, spaces and Vietnamese letters in the path.
+ * `nobody`), folders and programs that account cannot enter, a parent killed with -9, a stale process file, a taken port, two first
+ * starts at once, spaces and Vietnamese letters in the path, a server that dies under us.
+ * @throws DatabaseError with what to do, in Vietnamese
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const account = chooseAccount();
-  const bin = findBinaries(account);
-  const folder = prepareDataFolder(options.dataDir, bin, account);
-  const running = await adopt(folder);
-  if (running !== undefined) {
+  const durable = options.durable ?? true;
+  const session: Session = { folder: prepareDataFolder(options.dataDir, durable), durable };
+  const { folder } = session;
+  const running = await open(session, () => findPort(options.port ?? DEFAULT_PORT));
+  const stop = keepRunning(session, running, options.log);
+  let stopped: Promise<void> | undefined;
+  const stopOnce = (): Promise<void> => {
+    stopped ??= stop();
+    return stopped;
+  };
+  try {
     await ensureDatabase(running.port, folder.password);
-    return {
-      url: connectionUrl(running.port, folder.password, DATABASE),
-      port: running.port,
-      adopted: true,
-      stop: () => stopProcess(running.pid),
-    };
+  } catch (error) {
+    await stopOnce();
+    throw error;
   }
-  const port = await findPort(options.port ?? DEFAULT_PORT);
-  const child = launch(bin, folder, port, options.durable ?? true, account);
-  await waitUntilReady(folder, port, child);
-  await ensureDatabase(port, folder.password);
-  const { pid } = child;
   return {
-    url: connectionUrl(port, folder.password, DATABASE),
-    port,
-    adopted: false,
-    stop: async () => (pid === undefined ? undefined : stopProcess(pid)),
+    url: connectionUrl(running.port, folder.password, DATABASE),
+    port: running.port,
+    adopted: running.adopted,
+    cluster: folder.cluster,
+    stop: stopOnce,
   };
 }
