@@ -25,9 +25,7 @@ export const NotificationPage = z.object({
 });
 export type NotificationPage = z.infer<typeof NotificationPage>;
 
-/** Named ones, or all that were there when the list was read (`upTo` = id of the newest shown). */
+/** Named ones (those replaced by newer news meanwhile stay unread), or all that were there when the list was read (`upTo` = id of the newest shown). */
 export const ReadNotifications = z.union([z.object({ ids: z.array(Id).min(1).max(500) }), z.object({ upTo: Id })]);
 export type ReadNotifications = z.infer<typeof ReadNotifications>;
 export const UnreadCount = z.object({ unread: z.int() });
-
-export type NotificationsErrorCode = 'notifications.not_found';

@@ -12,5 +12,6 @@ create table notification (
   primary key (agency_id, id)
 );
 create index notification_person on notification (agency_id, person_id, id desc);
-create index notification_unread on notification (agency_id, person_id, link) where read_at is null;
+-- one unread notice a person and place: news of the same object replaces it
+create unique index notification_unread on notification (agency_id, person_id, link) where read_at is null;
 `;
