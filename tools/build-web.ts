@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['apps/web', 'packages/contracts/src', 'packages/nd30/src', 'packages/vntext/src', 'package-lock.json'];
@@ -42,6 +41,8 @@ export async function buildWeb(): Promise<boolean> {
     return false;
   }
   process.stdout.write('Đang dựng giao diện (chỉ lần đầu hoặc khi mã nguồn đổi)…\n');
+  // Loaded only when needed: it would cost every start a third of a second.
+  const { build } = await import('vite');
   await build({ root: join(ROOT, 'apps/web'), logLevel: 'warn' });
   writeFileSync(MARK, wanted);
   return true;

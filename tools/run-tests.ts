@@ -3,54 +3,70 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
+import { addTotals, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['packages', 'server', 'web', 'e2e'];
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+/** How a test says that something it needs is not on this machine. */
+const LEFT_OUT = /left out|để ngoài/i;
 
-interface Totals {
-  passed: number;
-  failed: number;
+interface Outcome {
+  totals: Totals;
+  leftOut: string[];
 }
 
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numFailedTestSuites: number;
-  numTotalTests: number;
-}
-
-/** A file that does not even load has no failed test of its own: it counts as one failure. */
-function readTotals(path: string, exitCode: number): Totals {
+function readReport(path: string): string {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as VitestReport; // vitest's own reporter wrote it
-    const failed = Math.max(report.numFailedTests, exitCode === 0 ? 0 : 1);
-    return { passed: report.numPassedTests, failed };
+    return readFileSync(path, 'utf8');
   } catch {
-    return { passed: 0, failed: 1 };
+    return '';
   }
 }
 
-async function runProject(project: string, folder: string): Promise<Totals> {
+async function runProject(project: string, folder: string): Promise<Outcome> {
   const output = join(folder, `${project}.json`);
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const words = [
-    vitest,
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${output}`,
-  ];
-  const child = spawn(process.execPath, words, {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const child = spawn(process.execPath, [VITEST, 'run', '--project', project, ...reporters], {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, CI: 'true' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, CI: 'true', ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   });
-  const exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-  return readTotals(output, exitCode);
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGINT', forward);
+  process.on('SIGTERM', forward);
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    process.stdout.write(text);
+  });
+  const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  process.off('SIGINT', forward);
+  process.off('SIGTERM', forward);
+  const leftOut = stripVTControlCharacters(said)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => LEFT_OUT.test(line));
+  return { totals: readTotals(readReport(output), exitCode), leftOut };
+}
+
+async function runAll(projects: string[], folder: string): Promise<Outcome> {
+  let totals: Totals = { passed: 0, failed: 0 };
+  const leftOut: string[] = [];
+  for (const project of projects) {
+    const started = Date.now();
+    process.stdout.write(`\n── ${project}\n`);
+    const outcome = await runProject(project, folder);
+    totals = addTotals(totals, outcome.totals);
+    leftOut.push(...outcome.leftOut.map((line) => `${project}: ${line}`));
+    const { passed, failed } = outcome.totals;
+    process.stdout.write(
+      `── ${project}: ${passed}/${passed + failed} (${Math.round((Date.now() - started) / 1000)} s)\n`,
+    );
+  }
+  return { totals, leftOut };
 }
 
 async function main(): Promise<number> {
@@ -61,23 +77,22 @@ async function main(): Promise<number> {
     process.stderr.write(`Không có bộ kiểm thử ${unknown.join(', ')}; chọn trong: ${PROJECTS.join(', ')}\n`);
     return 2;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'congvu-tests-'));
-  const totals: Totals = { passed: 0, failed: 0 };
+  const folder = mkdtempSync(join(tmpdir(), 'congvu-report-'));
+  let outcome: Outcome = { totals: { passed: 0, failed: 0 }, leftOut: [] };
   try {
     if (wanted.includes('e2e')) {
       await buildWeb();
     }
-    for (const project of wanted) {
-      process.stdout.write(`\n── ${project}\n`);
-      const { passed, failed } = await runProject(project, folder);
-      totals.passed += passed;
-      totals.failed += failed;
-    }
+    outcome = await runAll(wanted, folder);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    totals.failed += 1;
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    outcome.totals.failed += 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+  const { totals, leftOut } = outcome;
+  if (leftOut.length > 0) {
+    process.stdout.write(`\nĐể ngoài trên máy này:\n${[...new Set(leftOut)].map((line) => `  ${line}\n`).join('')}`);
   }
   process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;

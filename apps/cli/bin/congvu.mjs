@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs under whatever Node the machine has: installs what is missing, then hands over to the pinned Node 24.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,8 +13,15 @@ if (!existsSync(runtime) && existsSync(ensure)) {
   spawnSync(process.execPath, [ensure], { stdio: ['ignore', 2, 2] });
 }
 const main = join(root, 'apps', 'cli', 'src', 'main.ts');
-const result = spawnSync(runtime, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-if (result.error) {
-  process.stderr.write(`congvu: không chạy được Node 24 (${result.error.message}). Chạy: npm install\n`);
+const child = spawn(runtime, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Whoever stops this process means the command: without this a supervisor would leave the office running alone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => child.kill(signal));
 }
-process.exit(result.status ?? 2);
+child.once('error', (error) => {
+  process.stderr.write(`congvu: không chạy được Node 24 (${error.message}). Chạy: npm ci\n`);
+  process.exit(2);
+});
+child.once('exit', (code, signal) => {
+  process.exit(signal === null ? code : 128 + constants.signals[signal]);
+});

@@ -2,9 +2,7 @@ import type { DeskGroup } from '@congvu/contracts';
 import { DeskView } from '@congvu/contracts';
 import type { ActingContext } from './platform/context.ts';
 import { defineRoute, type Route } from './platform/http/route.ts';
-
-/** Each module says what waits for this person; the order here is the order on the desk. */
-export type DeskSource = (context: ActingContext) => Promise<DeskGroup[]>;
+import type { DeskSource } from './platform/module.ts';
 
 function tabsOf(groups: DeskGroup[], waiting: number): DeskView['tabs'] {
   const tabs = new Map<string, { key: string; label: string; count: number }>();
@@ -39,6 +37,7 @@ export async function viewDesk(context: ActingContext, sources: DeskSource[]): P
   };
 }
 
+/** The order of the sources is the order on the desk. */
 export function deskRoutes(sources: DeskSource[]): Route[] {
   return [
     defineRoute({

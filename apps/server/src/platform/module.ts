@@ -1,10 +1,19 @@
-import type { Services } from './context.ts';
+import type { DeskGroup } from '@congvu/contracts';
+import type { ActingContext, Services } from './context.ts';
 import type { Route } from './http/route.ts';
 import type { JobDefinition } from './jobs.ts';
+
+/** What waits for this person, one group a kind of waiting; groups without rows are left out. */
+export type DeskSource = (context: ActingContext) => Promise<DeskGroup[]>;
+
+/** Numbers beside the entries of the rail, by its keys (`incoming`, `outgoing`, `tasks`…). */
+export type CountSource = (context: ActingContext) => Promise<Record<string, number>>;
 
 /** The face of a module towards app.ts: what it adds to the server. */
 export interface ModuleDefinition {
   name: string;
   routes?: Route[];
   jobs?: (services: Services) => JobDefinition[];
+  desk?: DeskSource;
+  counts?: CountSource;
 }
