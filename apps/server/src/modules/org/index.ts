@@ -14,5 +14,6 @@ export {
   unitsBelow,
 } from './org.store.ts';
 export type { AgencyKind, PositionRank, SigningCapacity, Tier } from './org.tables.ts';
+export { insertAgency, insertPerson, insertPosition, insertUnit } from './org-entry.store.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
 export { assertMaySign, listSigningAuthorities, type SigningClaim } from './signing-authority.ts';
