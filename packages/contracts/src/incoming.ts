@@ -52,12 +52,13 @@ export const IncomingListItem = z.object({
 export type IncomingListItem = z.infer<typeof IncomingListItem>;
 
 /**
- * `to_register` chờ vào sổ, `to_direct` chờ bút phê, `open` chờ xử lý, `due_soon` sắp hạn (two working days, with what is
+ * `to_register` chờ vào sổ, `to_present` đã vào sổ chờ chuyển, `to_direct` chờ bút phê, `open` chờ xử lý, `due_soon` sắp hạn (two working days, with what is
  * overdue), `to_approve` chờ duyệt kết quả, `informed` để biết, `done` đã xử lý, `returned` đã trả lại.
  */
 export const IncomingTab = z.enum([
   'all',
   'to_register',
+  'to_present',
   'to_direct',
   'open',
   'due_soon',

@@ -60,15 +60,25 @@ create table task_assignment (
   object_abstract text not null,
   link text not null,
   directive_text text not null,
+  -- which list a row stands in, and where in it: rows without a deadline come last
+  box text not null generated always as (case
+    when state = 'withdrawn' then 'withdrawn'
+    when role = 'informed' then 'informed'
+    when state in ('given', 'in_progress') then 'open'
+    else state end) stored,
+  due_key date not null generated always as (coalesce(due_on, date '9999-12-31')) stored,
   primary key (agency_id, id),
   foreign key (agency_id, directive_id) references task_directive (agency_id, id)
 );
 create unique index task_assignment_one_lead on task_assignment (agency_id, object_kind, object_id)
   where role = 'lead' and parent_id is null and state <> 'withdrawn';
 create index task_assignment_object on task_assignment (agency_id, object_kind, object_id, id);
-create index task_assignment_person on task_assignment (agency_id, person_id, state, due_on, id) where person_id is not null;
-create index task_assignment_unit on task_assignment (agency_id, unit_id, state, due_on, id);
-create index task_assignment_given on task_assignment (agency_id, assigned_by_person_id, state, due_on, id);
+create index task_assignment_person_due on task_assignment (agency_id, person_id, due_key, id) where box = 'open';
+create index task_assignment_person_box on task_assignment (agency_id, person_id, box, id desc);
+create index task_assignment_unit_due on task_assignment (agency_id, unit_id, due_key, id) where box = 'open';
+create index task_assignment_unit_box on task_assignment (agency_id, unit_id, box, id desc);
+create index task_assignment_given_due on task_assignment (agency_id, assigned_by_person_id, due_key, id) where box = 'open';
+create index task_assignment_given_box on task_assignment (agency_id, assigned_by_person_id, box, id desc);
 create table task_phrase (
   agency_id uuid not null,
   id uuid not null,

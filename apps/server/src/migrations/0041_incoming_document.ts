@@ -31,6 +31,9 @@ create table incoming_document (
   verdict text not null check (verdict in ('valid', 'invalid', 'indeterminate', 'unsigned')),
   verdict_detail jsonb not null,
   sender_code text not null default '',
+  -- DocumentId of the envelope and hash of the page: the very same letter delivered again is the same row
+  envelope_document_id text not null default '',
+  main_sha256 text not null default '',
   envelope jsonb not null default '{}',
   is_duplicate boolean not null default false,
   presented_to uuid,
@@ -52,6 +55,11 @@ create table incoming_document (
 );
 create index incoming_document_newest on incoming_document (agency_id, arrived_at desc, id desc);
 create index incoming_document_state on incoming_document (agency_id, state, arrived_at desc, id desc);
+create index incoming_document_presented on incoming_document (agency_id, presented_to, state, arrived_at desc, id desc)
+  where presented_to is not null;
+create unique index incoming_document_envelope on incoming_document
+  (agency_id, sender_code, envelope_document_id, main_sha256) where envelope_document_id <> '';
+create index incoming_document_page on incoming_document (agency_id, main_sha256) where main_sha256 <> '';
 create index incoming_document_due on incoming_document (agency_id, due_on, id)
   where due_on is not null and state in ('in_progress', 'awaiting_result_approval');
 create unique index incoming_document_number on incoming_document (agency_id, arrival_year, arrival_number desc)

@@ -1,0 +1,193 @@
+import type { DocumentRow } from '#modules/documents';
+import { attachFile, findDuplicates } from '#modules/documents';
+import { insertFile, type StoredBlob } from '#modules/files';
+import type { PositionView } from '#modules/org';
+import { put } from '#modules/search';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
+import { holdersOf, personIds } from './incoming.people.ts';
+import type { IncomingRow } from './incoming.store.ts';
+import { findByEnvelope } from './incoming.store.ts';
+import { type IncomingTables, incomingTables } from './incoming.tables.ts';
+import { indexWords, issuerKey } from './incoming.words.ts';
+import type { ReceivedFacts } from './ports.ts';
+
+/** Control characters (but not line ends) never belong to a fact; everything is NFC at the border. */
+export function tidy(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+}
+
+/** `313/STTTT-BCVTCNTT` → 313 and `STTTT-BCVTCNTT`. Letters of others follow no rule of ours, so what does not fit stays a symbol. */
+export function splitNumberSymbol(numberSymbol: string): { number: number | null; symbol: string } {
+  const match = /^\s*(\d{1,9})\s*(?:\/\s*(.*))?$/su.exec(numberSymbol);
+  return match === null
+    ? { number: null, symbol: numberSymbol.trim() }
+    : { number: Number(match[1]), symbol: (match[2] ?? '').trim() };
+}
+
+type Facts = Omit<ReceivedFacts, 'recipients' | 'replyDueOn' | 'replyToNumberSymbols'>;
+
+export function tidyFacts<F extends Facts>(facts: F): F {
+  return {
+    ...facts,
+    numberSymbol: tidy(facts.numberSymbol),
+    issuingAgencyName: tidy(facts.issuingAgencyName),
+    typeName: tidy(facts.typeName),
+    abstract: tidy(facts.abstract),
+    signatory: tidy(facts.signatory),
+    signatoryPosition: tidy(facts.signatoryPosition),
+  };
+}
+
+/** The facts kept in the common record. */
+export function documentFacts(
+  facts: Facts,
+): Omit<DocumentRow, 'agency_id' | 'id' | 'direction' | 'drafting_unit' | 'document_code' | 'created_at'> {
+  return {
+    document_type: facts.documentType,
+    type_name: facts.typeName,
+    ...splitNumberSymbol(facts.numberSymbol),
+    number_symbol: facts.numberSymbol,
+    abstract: facts.abstract,
+    issued_on: facts.issuedOn,
+    issuing_agency_id: facts.issuingAgencyId,
+    issuing_agency_name: facts.issuingAgencyName,
+    signatory: facts.signatory,
+    signatory_position: facts.signatoryPosition,
+    urgency: facts.urgency,
+    page_count: facts.pageCount,
+  };
+}
+
+/** The same facts as lists and books show them, with the words by which they are found. */
+export function listedFacts(
+  agencyId: string,
+  facts: Facts,
+): Pick<
+  IncomingTables['incoming_document'],
+  | 'number_symbol'
+  | 'document_type'
+  | 'type_name'
+  | 'abstract'
+  | 'issuing_agency_name'
+  | 'issuer_key'
+  | 'issued_on'
+  | 'urgency'
+  | 'words'
+> {
+  return {
+    number_symbol: facts.numberSymbol,
+    document_type: facts.documentType,
+    type_name: facts.typeName,
+    abstract: facts.abstract,
+    issuing_agency_name: facts.issuingAgencyName,
+    issuer_key: issuerKey(facts.issuingAgencyName),
+    issued_on: facts.issuedOn,
+    urgency: facts.urgency,
+    words: indexWords(agencyId, [facts.numberSymbol, facts.typeName, facts.abstract, facts.issuingAgencyName]),
+  };
+}
+
+/** The page first, then the enclosures in the order they came. */
+export async function attachReceived(
+  tx: Tx,
+  context: Context,
+  document: { agencyId: string; id: string },
+  blobs: { main: StoredBlob | null; attachments: readonly StoredBlob[] },
+): Promise<void> {
+  const { agencyId, id: documentId } = document;
+  const all = [
+    ...(blobs.main === null ? [] : [{ blob: blobs.main, role: 'received' as const }]),
+    ...blobs.attachments.map((blob) => ({ blob, role: 'attachment' as const })),
+  ];
+  for (const [sortOrder, { blob, role }] of all.entries()) {
+    const file = await insertFile(tx, context, agencyId, blob, context.subject?.userId);
+    await attachFile(tx, { agencyId, documentId, fileId: file.id, role, sortOrder });
+  }
+}
+
+/** Same number, symbol and issuer; the very same page; another content under the same DocumentId (Annex VI 1h). */
+export async function looksLikeDuplicate(
+  tx: Tx,
+  letter: {
+    agencyId: string;
+    facts: Facts;
+    mainSha256: string;
+    senderCode?: string;
+    envelopeDocumentId?: string;
+  },
+): Promise<boolean> {
+  const { agencyId, facts } = letter;
+  const alike = await findDuplicates(tx, {
+    agencyId,
+    numberSymbol: facts.numberSymbol,
+    issuingAgencyName: facts.issuingAgencyName,
+    issuedOn: facts.issuedOn,
+  });
+  const sameEnvelope = await findByEnvelope(tx, {
+    agencyId,
+    senderCode: letter.senderCode ?? '',
+    envelopeDocumentId: letter.envelopeDocumentId ?? '',
+  });
+  return alike.length > 0 || sameEnvelope.length > 0 || (await hasSameFile(tx, agencyId, letter.mainSha256));
+}
+
+async function hasSameFile(tx: Tx, agencyId: string, sha256: string): Promise<boolean> {
+  if (sha256 === '') {
+    return false;
+  }
+  const row = await incomingTables(tx)
+    .selectFrom('incoming_document')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .where('main_sha256', '=', sha256)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Found by clerks and leaders of the day and by those it was given to; never by everyone of the agency. */
+export async function putSearch(
+  tx: Tx,
+  office: readonly PositionView[],
+  row: Pick<
+    IncomingRow,
+    | 'agency_id'
+    | 'id'
+    | 'abstract'
+    | 'number_symbol'
+    | 'issuing_agency_name'
+    | 'type_name'
+    | 'arrived_at'
+    | 'arrival_number'
+  >,
+): Promise<void> {
+  const viewers = await incomingTables(tx)
+    .selectFrom('incoming_viewer')
+    .select('viewer_id')
+    .where('agency_id', '=', row.agency_id)
+    .where('document_id', '=', row.id)
+    .execute();
+  const arrival = row.arrival_number === null ? '' : `số đến ${row.arrival_number}`;
+  await put(tx, {
+    agencyId: row.agency_id,
+    kind: 'incoming',
+    objectId: row.id,
+    title: row.abstract,
+    subtitle: [`${row.type_name} ${row.number_symbol}`.trim(), row.issuing_agency_name, arrival]
+      .filter((part) => part !== '')
+      .join(', '),
+    link: `/van-ban-den/${row.id}`,
+    sortedAt: row.arrived_at,
+    audience: [
+      ...new Set([
+        ...personIds([...holdersOf(office, 'clerk'), ...holdersOf(office, 'leader')]),
+        ...viewers.map((viewer) => viewer.viewer_id),
+      ]),
+    ],
+    text: '',
+  });
+}
