@@ -117,8 +117,9 @@ function checkClock(): Finding {
 
 async function checkTypesetter(): Promise<Finding> {
   try {
-    const { renderPdf, exampleLetter } = await import('@congvu/nd30');
-    const { pdf } = await renderPdf(exampleLetter());
+    const { exampleLetter } = await import('@congvu/nd30');
+    const { renderPdf } = await import('@congvu/nd30/render');
+    const { pdf } = renderPdf(exampleLetter());
     return { name: 'Dàn trang văn bản', ok: pdf.length > 0, text: 'Typst và phông chữ sẵn sàng' };
   } catch (error) {
     return {

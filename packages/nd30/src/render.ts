@@ -1,0 +1,2 @@
+export type { Anchors, RenderedPdf, RenderPdfOptions, SlotAnchor, StampAnchor } from './render-pdf.ts';
+export { renderPdf } from './render-pdf.ts';

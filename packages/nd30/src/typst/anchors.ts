@@ -1,0 +1,111 @@
+import type { LayoutMark } from './compiler.ts';
+
+/** Room for digits in ô 3 or ô 4. Lengths in PDF points, origin bottom left. */
+export interface SlotAnchor {
+  page: number;
+  x: number;
+  /** Bottom of the room, `baseline` less the descender. */
+  y: number;
+  width: number;
+  height: number;
+  /** y of the line the digits stand on. */
+  baseline: number;
+  fontSize: number;
+  italic: boolean;
+  /** Digits stand against "/" in ô 3 and in the middle elsewhere. */
+  align: 'right' | 'center';
+  /** False when the letter already shows these digits. */
+  isBlank: boolean;
+}
+
+/** Room for an image: signature (ô 7c) or seal (ô 8). Lengths in PDF points, origin bottom left. */
+export interface StampAnchor {
+  page: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Places later steps draw into. Absent where the form has no such box (biên bản has no place and date line). */
+export interface Anchors {
+  number?: SlotAnchor;
+  day?: SlotAnchor;
+  month?: SlotAnchor;
+  year?: SlotAnchor;
+  signature: StampAnchor;
+  seal: StampAnchor;
+  secondSignature?: StampAnchor;
+}
+
+const PAGE_HEIGHT = 841.89;
+const MM = 72 / 25.4;
+/** Tinos: descender and ascender per em. */
+const DESCENT = 0.216;
+const ASCENT = 0.891;
+const SLOT_SIZE = 13;
+const SIGNATURE_WIDTH = 46 * MM;
+/** Diameter of the seal of a state agency. */
+const SEAL_SIZE = 36 * MM;
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function toSlot(mark: LayoutMark): SlotAnchor {
+  const baseline = round(PAGE_HEIGHT - mark.y);
+  const isNumber = mark.kind === 'number';
+  return {
+    page: mark.page,
+    x: round(mark.x),
+    y: round(baseline - DESCENT * SLOT_SIZE),
+    width: round(mark.width ?? 0),
+    height: round((ASCENT + DESCENT) * SLOT_SIZE),
+    baseline,
+    fontSize: SLOT_SIZE,
+    italic: !isNumber,
+    align: isNumber ? 'right' : 'center',
+    isBlank: mark.isBlank === true,
+  };
+}
+
+function toSignature(mark: LayoutMark): StampAnchor {
+  const { width = 0, height = 0 } = mark;
+  return {
+    page: mark.page,
+    x: round(mark.x + (width - SIGNATURE_WIDTH) / 2),
+    y: round(PAGE_HEIGHT - mark.y - height),
+    width: round(SIGNATURE_WIDTH),
+    height: round(height),
+  };
+}
+
+/** The seal covers about a third of the signature on its left (Annex I part II section 8). */
+function sealOver(signature: StampAnchor): StampAnchor {
+  return {
+    page: signature.page,
+    x: round(signature.x + signature.width / 3 - SEAL_SIZE),
+    y: round(signature.y + (signature.height - SEAL_SIZE) / 2),
+    width: round(SEAL_SIZE),
+    height: round(SEAL_SIZE),
+  };
+}
+
+/** Places of the layout (top left) as places of the PDF (bottom left). */
+export function toAnchors(marks: LayoutMark[]): Anchors {
+  const find = (kind: string): LayoutMark | undefined => marks.find((mark) => mark.kind === kind);
+  const signer = find('signature') ?? { kind: 'signature', page: 1, x: 0, y: 0 };
+  const signature = toSignature(signer);
+  const anchors: Anchors = { signature, seal: sealOver(signature) };
+  for (const kind of ['number', 'day', 'month', 'year'] as const) {
+    const mark = find(kind);
+    if (mark !== undefined) {
+      anchors[kind] = toSlot(mark);
+    }
+  }
+  const second = find('secondSignature');
+  if (second !== undefined) {
+    anchors.secondSignature = toSignature(second);
+  }
+  return anchors;
+}
