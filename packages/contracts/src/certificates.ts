@@ -42,4 +42,6 @@ export type CertificatesErrorCode =
   | 'certificates.pin_locked'
   | 'certificates.pin_required'
   | 'certificates.demo_only'
-  | 'certificates.key_missing';
+  | 'certificates.key_missing'
+  | 'certificates.device_unsupported'
+  | 'certificates.no_image';

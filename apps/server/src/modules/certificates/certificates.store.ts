@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../platform/db.ts';
+import { notFound } from '../../platform/errors.ts';
+import { type AnchorRow, type CertificateKind, type CertificateRow, certificateTables } from './certificates.tables.ts';
+
+export interface KeyOwner {
+  agencyId: string;
+  kind: CertificateKind;
+  /** Needed for `person`. */
+  personId?: string;
+}
+
+/** The certificates of one owner, the one that ends last first. */
+export async function listCertificates(db: Db | Tx, owner: KeyOwner): Promise<CertificateRow[]> {
+  let query = certificateTables(db)
+    .selectFrom('certificate')
+    .selectAll()
+    .where('agency_id', '=', owner.agencyId)
+    .where('kind', '=', owner.kind);
+  if (owner.kind === 'person') {
+    query = query.where('person_id', '=', owner.personId ?? null);
+  }
+  return query.orderBy('valid_to', 'desc').orderBy('id').execute();
+}
+
+export async function getCertificate(db: Db | Tx, agencyId: string, id: string): Promise<CertificateRow> {
+  const row = await certificateTables(db)
+    .selectFrom('certificate')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw notFound('certificates.not_found', 'Không tìm thấy chứng thư số này.');
+  }
+  return row;
+}
+
+/** Locks the row: attempts at one key come one after the other, so that no burst outruns the count of wrong PINs. */
+export async function lockCertificate(tx: Tx, agencyId: string, id: string): Promise<CertificateRow> {
+  return certificateTables(tx)
+    .selectFrom('certificate')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+export async function insertCertificates(tx: Tx, rows: readonly CertificateRow[]): Promise<void> {
+  if (rows.length > 0) {
+    await certificateTables(tx).insertInto('certificate').values(rows).execute();
+  }
+}
+
+/** Counts a wrong PIN and locks the key at the limit; answers the attempts left. */
+export async function countWrongPin(
+  tx: Tx,
+  certificate: { agencyId: string; id: string },
+  limit: number,
+  now: Date,
+): Promise<number> {
+  const row = await certificateTables(tx)
+    .updateTable('certificate')
+    .set((set) => ({
+      failed_pins: set('failed_pins', '+', 1),
+      locked_at: set
+        .case()
+        .when('failed_pins', '>=', limit - 1)
+        .then(now)
+        .else(set.ref('locked_at'))
+        .end(),
+    }))
+    .where('agency_id', '=', certificate.agencyId)
+    .where('id', '=', certificate.id)
+    .returning('failed_pins')
+    .executeTakeFirstOrThrow();
+  return Math.max(0, limit - row.failed_pins);
+}
+
+export async function clearWrongPins(tx: Tx, certificate: { agencyId: string; id: string }): Promise<void> {
+  await certificateTables(tx)
+    .updateTable('certificate')
+    .set({ failed_pins: 0, locked_at: null })
+    .where('agency_id', '=', certificate.agencyId)
+    .where('id', '=', certificate.id)
+    .execute();
+}
+
+export async function insertAnchor(tx: Tx, row: AnchorRow): Promise<void> {
+  await certificateTables(tx)
+    .insertInto('certificate_anchor')
+    .values(row)
+    .onConflict((clash) => clash.column('sha256').doNothing())
+    .execute();
+}
+
+/** Roots a signature may lead to. Anchors of the demo programme count only while the demo runs. */
+export async function listAnchors(db: Db | Tx, demo: boolean): Promise<AnchorRow[]> {
+  return certificateTables(db)
+    .selectFrom('certificate_anchor')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .where('programme', 'in', demo ? ['official', 'public', 'demo'] : ['official', 'public'])
+    .execute();
+}
+
+/** Certificates of this installation that were revoked, whoever's they are: a signature does not know borders of agencies. */
+export async function listRevoked(db: Db | Tx): Promise<{ sha256: string; since: Date; reason: string }[]> {
+  const rows = await certificateTables(db)
+    .selectFrom('certificate')
+    .select(({ ref }) => [
+      sql<string>`encode(sha256(${ref('chain')}[1]), 'hex')`.as('sha256'),
+      'revoked_at',
+      'revoked_reason',
+    ])
+    .where('revoked_at', 'is not', null)
+    .execute();
+  return rows.flatMap(({ sha256, revoked_at: since, revoked_reason: reason }) =>
+    since === null ? [] : [{ sha256, since, reason: reason ?? '' }],
+  );
+}
+
+/** Owners who have a key already; demo keys are made once for each. */
+export async function listKeyOwners(db: Db | Tx): Promise<Pick<CertificateRow, 'agency_id' | 'kind' | 'person_id'>[]> {
+  return certificateTables(db).selectFrom('certificate').select(['agency_id', 'kind', 'person_id']).execute();
+}

@@ -1,0 +1,182 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { generateKeys, type IssuedCertificate, issueCertificate, type NameAttribute, OID } from '@congvu/pki';
+import { record } from '#modules/audit';
+import type { Context } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { newId } from '../../../platform/ids.ts';
+import { insertAnchor, insertCertificates, listKeyOwners } from '../certificates.store.ts';
+import type { CertificateRow } from '../certificates.tables.ts';
+import { assertDemo, createKeySealer, type KeySealer } from '../demo-key-store.ts';
+import { drawSeal, type InkImage } from '../images/draw-seal.ts';
+import { drawSignature } from '../images/draw-signature.ts';
+
+export interface DemoPersonKey {
+  agencyId: string;
+  /** As it stands in the certificate, e.g. "Ủy ban nhân dân huyện Tam Đường". */
+  organisationName: string;
+  personId: string;
+  fullName: string;
+  title: string;
+}
+
+export interface DemoOrganisationKey {
+  agencyId: string;
+  name: string;
+  /** Around the seal, e.g. "TỈNH LAI CHÂU"; empty for none. */
+  governingName: string;
+}
+
+export interface DemoKeyRequest {
+  /** One PIN for all of them: it is printed on the demo's own page. */
+  pin: string;
+  people: readonly DemoPersonKey[];
+  organisations: readonly DemoOrganisationKey[];
+}
+
+/** Subscriber certificates of the official programme run at most five years. */
+const YEARS = 5;
+const DAY_MS = 86_400_000;
+const AUTHORITY = 'CA THỬ NGHIỆM';
+
+interface Minting {
+  context: Context;
+  authority: IssuedCertificate;
+  authorityName: string;
+  notBefore: Date;
+  notAfter: Date;
+  sealer: KeySealer;
+}
+
+interface KeySubject {
+  agencyId: string;
+  personId: string | null;
+  name: string;
+  organisationName: string;
+  title?: string;
+}
+
+function distinguishedName({ name, organisationName, title }: KeySubject): NameAttribute[] {
+  return [
+    { oid: OID.country, value: 'VN' },
+    { oid: OID.organization, value: organisationName.normalize('NFC') },
+    ...(title === undefined ? [] : [{ oid: OID.title, value: title.normalize('NFC') }]),
+    { oid: OID.commonName, value: name.normalize('NFC') },
+  ];
+}
+
+async function mint(minting: Minting, subject: KeySubject, image: InkImage): Promise<CertificateRow> {
+  const { notBefore, notAfter, authority } = minting;
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  const keys = generateKeys('p-256');
+  const { certificate } = issueCertificate({
+    subject: distinguishedName(subject),
+    notBefore,
+    notAfter,
+    issuer: authority,
+    keys,
+    serial,
+  });
+  const reference = newId(minting.context.clock.now().getTime());
+  await minting.sealer.seal(reference, keys.privateKey);
+  const { sha256 } = await minting.context.blobs.put(image.png);
+  return {
+    agency_id: subject.agencyId,
+    id: reference,
+    kind: subject.personId === null ? 'organisation' : 'person',
+    person_id: subject.personId,
+    subject_name: subject.name.normalize('NFC'),
+    organisation_name: subject.organisationName.normalize('NFC'),
+    issuer_name: minting.authorityName,
+    serial: serial.toString('hex').toUpperCase(),
+    valid_from: notBefore,
+    valid_to: notAfter,
+    chain: [Buffer.from(certificate)],
+    key_kind: 'demo_software',
+    device_label: 'Khóa thử nghiệm trên máy chủ',
+    key_reference: reference,
+    image_sha256: sha256,
+    image_width_mm: String(image.widthMm),
+    image_height_mm: String(image.heightMm),
+    failed_pins: 0,
+    locked_at: null,
+    revoked_at: null,
+    revoked_reason: null,
+  };
+}
+
+/** The key of the authority lives as long as this call: nothing can be issued under it afterwards. */
+async function openMint(context: Context, pin: string): Promise<Minting> {
+  const now = context.clock.now();
+  const notBefore = new Date(now.getTime() - 30 * DAY_MS);
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + YEARS);
+  const authorityName = `${AUTHORITY} ${randomBytes(2).toString('hex').toUpperCase()}`;
+  const authority = issueCertificate({
+    subject: [
+      { oid: OID.country, value: 'VN' },
+      { oid: OID.commonName, value: authorityName },
+    ],
+    notBefore,
+    notAfter,
+    keys: generateKeys('p-256'),
+    authority: { pathLength: 0 },
+  });
+  return { context, authority, authorityName, notBefore, notAfter, sealer: await createKeySealer(context.config, pin) };
+}
+
+function ownerKey(agencyId: string, personId: string | null): string {
+  return `${agencyId}/${personId ?? ''}`;
+}
+
+async function mintAll(minting: Minting, request: DemoKeyRequest, known: ReadonlySet<string>) {
+  const rows: CertificateRow[] = [];
+  for (const person of request.people.filter(({ agencyId, personId }) => !known.has(ownerKey(agencyId, personId)))) {
+    rows.push(await mint(minting, { ...person, name: person.fullName }, drawSignature(person.fullName)));
+  }
+  for (const { agencyId, name, governingName } of request.organisations) {
+    if (!known.has(ownerKey(agencyId, null))) {
+      const image = drawSeal({ governing: governingName, organisation: name });
+      rows.push(await mint(minting, { agencyId, personId: null, name, organisationName: name }, image));
+    }
+  }
+  minting.sealer.finish();
+  return rows;
+}
+
+/**
+ * Demo mode only: an authority "CA THỬ NGHIỆM", a key with PIN and a hand signature for each person, a key and a seal for each
+ * agency. Owners who have a key keep it, so that it may be called again. Keys and pictures are durable before their rows.
+ * @throws AppError `certificates.demo_only`
+ */
+export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyRequest): Promise<CertificateRow[]> {
+  assertDemo(context.config);
+  const owners = await listKeyOwners(tx);
+  const minting = await openMint(context, request.pin);
+  const known = new Set(owners.map((owner) => ownerKey(owner.agency_id, owner.person_id)));
+  const rows = await mintAll(minting, request, known);
+  if (rows.length === 0) {
+    return rows;
+  }
+  const { certificate } = minting.authority;
+  await insertAnchor(tx, {
+    id: newId(),
+    name: minting.authorityName,
+    programme: 'demo',
+    der: Buffer.from(certificate),
+    sha256: createHash('sha256').update(certificate).digest('hex'),
+    added_at: context.clock.now(),
+    removed_at: null,
+  });
+  await insertCertificates(tx, rows);
+  for (const agencyId of new Set(rows.map((row) => row.agency_id))) {
+    await record(tx, context, {
+      action: 'certificates.demo_keys_created',
+      agencyId,
+      objectKind: 'agency',
+      objectId: agencyId,
+      detail: { issuer: minting.authorityName, keys: rows.filter((row) => row.agency_id === agencyId).length },
+    });
+  }
+  return rows;
+}

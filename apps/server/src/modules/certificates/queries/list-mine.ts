@@ -1,0 +1,21 @@
+import type { MyCertificates } from '@congvu/contracts';
+import { hasRole } from '../../../platform/authorise.ts';
+import type { ActingContext } from '../../../platform/context.ts';
+import { presentCertificate } from '../certificates.presenter.ts';
+import { listCertificates } from '../certificates.store.ts';
+
+/** Keys this person signs with; those of the organisation only for the clerk, who keeps them (Decree 30/2020 Art. 32). */
+export async function listMyCertificates(context: ActingContext): Promise<MyCertificates> {
+  const { db, subject, config } = context;
+  const now = context.clock.now();
+  const { agencyId, personId } = subject;
+  const [person, organisation] = await Promise.all([
+    listCertificates(db, { agencyId, kind: 'person', personId }),
+    hasRole(subject, 'clerk') ? listCertificates(db, { agencyId, kind: 'organisation' }) : [],
+  ]);
+  return {
+    person: person.map((row) => presentCertificate(row, now)),
+    organisation: organisation.map((row) => presentCertificate(row, now)),
+    demo: config.demo,
+  };
+}
