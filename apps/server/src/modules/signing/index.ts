@@ -1,0 +1,15 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import type { SigningPurpose } from './purpose.ts';
+import { signingRoutes } from './signing.routes.ts';
+
+export { judgePdf } from './judge/judge-pdf.ts';
+export type { SignedObject, SigningBase, SigningPurpose, SigningReview } from './purpose.ts';
+
+export interface SigningModulePorts {
+  /** What can be signed; the owners of the documents answer for right and state. */
+  purposes: readonly SigningPurpose[];
+}
+
+export function createSigningModule({ purposes }: SigningModulePorts): ModuleDefinition {
+  return { name: 'signing', routes: signingRoutes(purposes) };
+}

@@ -1,0 +1,65 @@
+import type { SigningCheck, SigningPurposeName } from '@congvu/contracts';
+import type { SignaturePlan } from '@congvu/pades';
+import type { CertificateKind, CertificateRow } from '#modules/certificates';
+import type { StoredBlob } from '#modules/files';
+import type { ActingContext } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
+
+/** What the person sees before consenting, kept with the session as the record of what was consented to. */
+export interface SigningReview {
+  title: string;
+  typeName: string;
+  pages: number;
+  attachmentCount: number;
+  receiverCount: number;
+  fileUrl: string;
+  shownSha256: string;
+  blockLines: string[];
+  nextNumber: string | null;
+  checks: SigningCheck[];
+  findings: number;
+  stopped: { code: string; message: string } | null;
+}
+
+/** The bytes to sign and how: answered by `prepare`, outside any transaction. */
+export interface SigningBase {
+  /** Exactly the bytes that were shown (their SHA-256 is `shownSha256`); anything else is refused as changed content. */
+  pdf: Uint8Array;
+  plan: SignaturePlan;
+}
+
+export interface SignedObject {
+  objectId: string;
+  /** SHA-256 of the bytes that were shown and signed; the current ones must still be these. */
+  shownSha256: string;
+  /** The signed PDF, durable already; its row is the purpose's to write. */
+  file: StoredBlob;
+  certificate: CertificateRow;
+}
+
+/**
+ * What a kind of signature means to the module that owns the document. `signing` knows keys, hashes and sessions; the purpose
+ * knows rights, states and where on the page. Plugged in app.ts.
+ */
+export interface SigningPurpose {
+  name: SigningPurposeName;
+  keyKind: CertificateKind;
+  afterSigning(count: number): string;
+  /** @throws AppError 404/403 when the document is not visible; a document that cannot be signed now is `stopped` instead */
+  review(context: ActingContext, objectId: string): Promise<SigningReview>;
+  /**
+   * May change state on the way (the seal allots its number here) and must be repeatable: after a crash it is asked again and
+   * gives the same number. @throws AppError 409 when what was shown is no longer what would be signed: the item is void;
+   * other AppErrors leave it open to another try
+   */
+  prepare(
+    context: ActingContext,
+    objectId: string,
+    shownSha256: string,
+    certificate: CertificateRow,
+  ): Promise<SigningBase>;
+  /** Judges the signed bytes outside the transaction. @throws AppError when they are not what the law asks */
+  check(context: ActingContext, objectId: string, signed: Uint8Array): Promise<void>;
+  /** The state change, in the transaction that closes the session. @throws AppError 409 when content or state moved on */
+  complete(tx: Tx, context: ActingContext, signed: SignedObject): Promise<{ numberSymbol: string | null }>;
+}
