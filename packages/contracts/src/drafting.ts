@@ -74,17 +74,8 @@ export const SaveDraft = z.object({
 });
 export type SaveDraft = z.infer<typeof SaveDraft>;
 
-export const SaveDraftAnswer = z.object({
-  saved: z.boolean(),
-  version: z.int(),
-  savedAt: Instant,
-  /** Only when `saved` is false: what the other one saved meanwhile. Both texts are kept as versions. */
-  theirs: z
-    .object({ version: z.int(), savedBy: z.string(), savedAt: Instant, content: DraftContent })
-    .nullable()
-    .default(null),
-  keptVersion: z.int().nullable().default(null),
-});
+/** A lost race answers 409 `drafting.version_conflict` instead; both texts are then among the versions (`aside` = the loser's). */
+export const SaveDraftAnswer = z.object({ id: Id, version: z.int(), savedAt: Instant });
 export type SaveDraftAnswer = z.infer<typeof SaveDraftAnswer>;
 
 export const FormatFinding = z.object({
@@ -179,7 +170,9 @@ export const RecipientGroupOption = z.object({
   agencies: z.array(z.object({ agencyId: Id, name: z.string() })),
 });
 
-/** Everything the editor offers to choose from. */
+export const DraftOptionsQuery = z.object({ documentType: z.string().min(1).max(60).default('official_letter') });
+
+/** Everything the editor offers to choose from; the signers are those of the type asked for. */
 export const DraftOptions = z.object({
   types: z.array(z.object({ code: z.string(), name: z.string(), symbol: z.string() })),
   signers: z.array(SignerOption),
