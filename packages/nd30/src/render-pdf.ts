@@ -1,7 +1,7 @@
 import { composeSheet } from './compose/compose-sheet.ts';
+import { createdOn } from './created-on.ts';
 import { findDocumentType } from './document-types.ts';
 import { Nd30Error } from './error.ts';
-import { splitIssuedOn } from './issued-on.ts';
 import type { Letter } from './letter.ts';
 import { type Anchors, toAnchors } from './typst/anchors.ts';
 import { type Layout, type LayoutMark, layOut, type TypstInput } from './typst/compiler.ts';
@@ -34,12 +34,6 @@ function isForsaken(marks: LayoutMark[]): boolean {
   }
   const topMargin = 56.7;
   return foot.page > 1 && (end.page < foot.page || end.y < topMargin + 14 * LINE_PITCH);
-}
-
-/** Day of issue as far as it is known, else the day the decree came into force. */
-function createdOn(letter: Letter): TypstInput['createdOn'] {
-  const { year = 2020, month = year === 2020 ? 3 : 1, day = 1 } = splitIssuedOn(letter.issuedOn);
-  return { year, month, day };
 }
 
 function layOutLetter(input: TypstInput): Layout {

@@ -1,2 +1,3 @@
+export { type RenderDocxOptions, renderDocx } from './render-docx.ts';
 export type { Anchors, RenderedPdf, RenderPdfOptions, SlotAnchor, StampAnchor } from './render-pdf.ts';
 export { renderPdf } from './render-pdf.ts';

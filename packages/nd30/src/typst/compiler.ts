@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import type { Sheet } from '../compose/sheet.ts';
 import { Nd30Error } from '../error.ts';
+import { readCoverage } from './font-coverage.ts';
+import { makePrintable } from './printable.ts';
 
 const FACES = [
   '400Regular/Tinos_400Regular.ttf',
@@ -38,14 +40,21 @@ export interface TypstInput extends Sheet {
   keep: boolean;
 }
 
-let warm: NodeCompiler | undefined;
+interface Press {
+  typst: NodeCompiler;
+  covers: (codePoint: number) => boolean;
+}
 
-function compiler(): NodeCompiler {
+let warm: Press | undefined;
+
+function press(): Press {
   if (warm === undefined) {
     const require = createRequire(import.meta.url);
     const fontBlobs = FACES.map((face) => readFileSync(require.resolve(`@expo-google-fonts/tinos/${face}`)));
-    warm = NodeCompiler.create({ workspace: ROOT, fontArgs: [{ fontBlobs }] });
-    warm.addSource(LAYOUT, readFileSync(join(import.meta.dirname, 'layout.typ'), 'utf8'));
+    const typst = NodeCompiler.create({ workspace: ROOT, fontArgs: [{ fontBlobs }] });
+    typst.addSource(LAYOUT, readFileSync(join(import.meta.dirname, 'layout.typ'), 'utf8'));
+    const faces = fontBlobs.map(readCoverage);
+    warm = { typst, covers: (codePoint) => faces.every((has) => has(codePoint)) };
   }
   return warm;
 }
@@ -59,8 +68,8 @@ export interface Layout {
 
 /** Runs the layout over one sheet. Synchronous: 2–6 ms once warm. @throws Nd30Error `nd30.layout_failed` */
 export function layOut(input: TypstInput): Layout {
-  const typst = compiler();
-  typst.mapShadow(SHEET, Buffer.from(JSON.stringify(input)));
+  const { typst, covers } = press();
+  typst.mapShadow(SHEET, Buffer.from(JSON.stringify(makePrintable(input, covers))));
   const compiled = typst.compile({ mainFilePath: LAYOUT });
   const document = compiled.result;
   if (document === null) {
@@ -74,9 +83,13 @@ export function layOut(input: TypstInput): Layout {
     pages: document.numOfPages,
     marks: found.map((entry) => entry.value),
     pdf: () => {
-      const bytes = typst.pdf(document, { pdfStandard: 'a-2b', pdfTags: false });
-      typst.evictCache(CACHE_GENERATIONS);
-      return bytes;
+      try {
+        return typst.pdf(document, { pdfStandard: 'a-2b', pdfTags: false });
+      } catch (cause) {
+        throw new Nd30Error('nd30.layout_failed', 'Không ghi được tệp PDF/A của văn bản', { cause });
+      } finally {
+        typst.evictCache(CACHE_GENERATIONS);
+      }
     },
   };
 }
