@@ -28,6 +28,8 @@ export type SignInAnswer = z.infer<typeof SignInAnswer>;
 export const SignInSecondFactor = z.object({ ticket: Secret, code: z.string().min(6).max(20) });
 export type SignInSecondFactor = z.infer<typeof SignInSecondFactor>;
 
+export const SignedOut = z.object({ signedOut: z.literal(true) });
+
 export const ActingView = z.object({
   positionId: Id,
   title: z.string(),
@@ -106,8 +108,11 @@ export const OneTimeLinkView = z.object({
 });
 export type OneTimeLinkView = z.infer<typeof OneTimeLinkView>;
 export const UseOneTimeLink = z.object({ password: Password });
+/** The password is chosen; nobody is signed in by it. */
+export const LinkUsed = z.object({ userName: z.string() });
 
 export const SetupView = z.object({ expiresAt: Instant, passwordRule: PasswordRule });
+export type SetupView = z.infer<typeof SetupView>;
 /** First start: the first agency, its administrator and the administrator's own password, in one step. */
 export const Setup = z.object({
   agency: AgencyFacts,
@@ -149,8 +154,10 @@ export const AccountQuery = PageQuery.extend({
 });
 export type AccountQuery = z.infer<typeof AccountQuery>;
 export const AccountPage = z.object({ items: z.array(AccountView), nextCursor: z.string().nullable() });
+export type AccountPage = z.infer<typeof AccountPage>;
 /** Open accounts per agency, for the tree of the administrator. */
 export const AccountCounts = z.object({ total: z.int(), agencies: z.record(z.string(), z.int()) });
+export type AccountCounts = z.infer<typeof AccountCounts>;
 
 export const CreateAccount = z.object({ personId: Id, userName: UserName.optional() });
 export type CreateAccount = z.infer<typeof CreateAccount>;
@@ -160,6 +167,7 @@ export type OneTimeLink = z.infer<typeof OneTimeLink>;
 export const AccountParams = z.object({ id: Id });
 export const AccountReason = z.object({ reason: text(1_000, 3) });
 export const ResetAccount = z.object({ reason: text(1_000, 3), clearSecondFactor: z.boolean().default(false) });
+export type ResetAccount = z.infer<typeof ResetAccount>;
 
 export const SecuritySettings = z.object({
   /** Minutes; QCVN 12:2026 3.6.2.1.8 allows 15 for business software and 5 for administrators. */

@@ -19,6 +19,8 @@ create table identity_user (
   last_position_id uuid,
   last_sign_in_at timestamptz,
   created_at timestamptz not null,
+  -- made by the demo with a password everybody knows: shut when the office runs without --demo
+  demo boolean not null default false,
   primary key (agency_id, id)
 );
 create unique index identity_user_id on identity_user (id);
@@ -88,6 +90,7 @@ create table identity_link (
 );
 create unique index identity_link_token on identity_link (token_hash);
 create index identity_link_user on identity_link (agency_id, user_id) where used_at is null;
+-- the nearest row up the tree of agencies counts
 create table identity_policy (
   agency_id uuid primary key references org_agency (id),
   idle_minutes int not null,

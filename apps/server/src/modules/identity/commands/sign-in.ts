@@ -1,0 +1,89 @@
+import type { SignIn } from '@congvu/contracts';
+import { record } from '#modules/audit';
+import { type Context, command } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import type { BrowserTokens } from '../cookies.ts';
+import { findDevice } from '../identity.devices.ts';
+import { findUserByName, lockUser } from '../identity.store.ts';
+import { identityTables, type User } from '../identity.tables.ts';
+import { openSession, type SignInResult } from '../open-session.ts';
+import { verifyPassword } from '../passwords/hash.ts';
+import { hashSecret, newSecret } from '../secrets.ts';
+import { countFailure, isStillRight, readGate, wrongCredentials } from '../sign-in-gate.ts';
+import type { Throttle } from '../throttle.ts';
+import { foldUserName } from '../user-name.ts';
+import { withoutReplay } from '../without-replay.ts';
+
+const TICKET_MS = 5 * 60_000;
+
+/** The password was right; a code of the device is still missing. */
+async function issueTicket(tx: Tx, context: Context, user: User, hint: string | null): Promise<SignInResult> {
+  const ticket = newSecret();
+  const expiresAt = new Date(context.clock.now().getTime() + TICKET_MS);
+  await identityTables(tx)
+    .insertInto('identity_ticket')
+    .values({
+      agency_id: user.agency_id,
+      token_hash: hashSecret(ticket),
+      user_id: user.id,
+      password_hash: user.password_hash ?? '',
+      failed_count: 0,
+      expires_at: expiresAt,
+      used_at: null,
+    })
+    .execute();
+  await record(tx, context, {
+    action: 'identity.password_accepted',
+    agencyId: user.agency_id,
+    objectKind: 'user',
+    objectId: user.id,
+    detail: { next: 'second_factor' },
+  });
+  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), hint }, tokens: {} };
+}
+
+async function settle(
+  tx: Tx,
+  context: Context,
+  attempt: { user: User | undefined; isRight: boolean; browser: BrowserTokens; hint: string | null },
+): Promise<SignInResult | undefined> {
+  const gate = await readGate(tx, context, await lockUser(tx, attempt.user?.id), attempt.browser.device);
+  if (!isStillRight(gate, attempt.user, attempt.isRight)) {
+    await countFailure(tx, context, gate, gate.closed ?? 'wrong_password');
+    return undefined;
+  }
+  if (gate.user.totp_enabled_at !== null) {
+    return issueTicket(tx, context, gate.user, attempt.hint);
+  }
+  return openSession(tx, context, gate.user, {
+    secondFactor: false,
+    way: 'password',
+    browser: attempt.browser,
+    hint: attempt.hint,
+  });
+}
+
+/**
+ * First step of signing in. Password hashing happens before the transaction and also for unknown names; a failure commits its
+ * counter and its audit leaf before the answer goes out.
+ * @throws AppError 401 `identity.wrong_credentials`, 429 `identity.too_many_attempts`, 403 `identity.no_position`
+ */
+export async function signIn(
+  context: Context,
+  throttle: Throttle,
+  body: SignIn,
+  browser: BrowserTokens,
+): Promise<SignInResult> {
+  const { userName, hint } = foldUserName(body.userName);
+  const user = await findUserByName(context.db, userName);
+  if ((await findDevice(context.db, user, browser.device)) === undefined) {
+    throttle.assertOpen(context.meta.ip, context.clock.now());
+  }
+  const isRight = await verifyPassword(user?.password_hash, body.password);
+  const result = await command(withoutReplay(context), (tx) => settle(tx, context, { user, isRight, browser, hint }));
+  if (result === undefined) {
+    throttle.countFailure(context.meta.ip, context.clock.now());
+    throw wrongCredentials();
+  }
+  return result;
+}

@@ -1,0 +1,115 @@
+import {
+  LinkParams,
+  LinkUsed,
+  OneTimeLinkView,
+  Setup,
+  SetupView,
+  SignedOut,
+  SignIn,
+  SignInAnswer,
+  SignInSecondFactor,
+  UseOneTimeLink,
+} from '@congvu/contracts';
+import type { Context } from '../../platform/context.ts';
+import { defineRoute, type Route, type RouteInput } from '../../platform/http/route.ts';
+import { setUpOffice, viewSetup } from './commands/set-up-office.ts';
+import { signIn } from './commands/sign-in.ts';
+import { signInSecondFactor } from './commands/sign-in-second-factor.ts';
+import { signOut } from './commands/sign-out.ts';
+import { useLink } from './commands/use-link.ts';
+import { readTokens, writeTokens } from './cookies.ts';
+import type { SignInResult } from './open-session.ts';
+import { viewLink } from './queries/view-link.ts';
+import type { Throttle } from './throttle.ts';
+
+function hand(context: Context, input: Pick<RouteInput, 'setCookie'>, result: SignInResult): SignInAnswer {
+  writeTokens(context.config, input, result.tokens);
+  return result.answer;
+}
+
+function signInRoutes(throttle: Throttle): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/sign-in',
+      policy: 'public',
+      summary: 'Đăng nhập, bước 1: tên đăng nhập và mật khẩu',
+      body: SignIn,
+      response: SignInAnswer,
+      handle: async (context, input) =>
+        hand(context, input, await signIn(context, throttle, input.body, readTokens(context.config, input))),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/sign-in/second-factor',
+      policy: 'public',
+      summary: 'Đăng nhập, bước 2: mã xác thực hoặc mã khôi phục',
+      body: SignInSecondFactor,
+      response: SignInAnswer,
+      handle: async (context, input) =>
+        hand(context, input, await signInSecondFactor(context, input.body, readTokens(context.config, input))),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/sign-out',
+      policy: 'public',
+      summary: 'Đăng xuất khỏi trình duyệt này',
+      response: SignedOut,
+      handle: async (context, input) => {
+        writeTokens(context.config, input, await signOut(context, readTokens(context.config, input)));
+        return { signedOut: true as const };
+      },
+    }),
+  ];
+}
+
+const LINKS: Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/links/:token',
+    policy: 'public',
+    summary: 'Liên kết dùng một lần: cho ai, đến khi nào, quy tắc mật khẩu',
+    params: LinkParams,
+    response: OneTimeLinkView,
+    handle: (context, { params }) => viewLink(context, params.token),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/links/:token',
+    policy: 'public',
+    summary: 'Đặt mật khẩu bằng liên kết dùng một lần',
+    params: LinkParams,
+    body: UseOneTimeLink,
+    response: LinkUsed,
+    handle: (context, { params, body }) => useLink(context, params.token, body.password),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/setup/:token',
+    policy: 'public',
+    summary: 'Liên kết thiết lập lần đầu còn dùng được không',
+    params: LinkParams,
+    response: SetupView,
+    handle: (context, { params }) => viewSetup(context, params.token),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/setup/:token',
+    policy: 'public',
+    summary: 'Thiết lập lần đầu: lập cơ quan và tài khoản quản trị đầu tiên',
+    params: LinkParams,
+    body: Setup,
+    response: SignInAnswer,
+    handle: async (context, input) =>
+      hand(
+        context,
+        input,
+        await setUpOffice(context, input.params.token, input.body, readTokens(context.config, input)),
+      ),
+  }),
+];
+
+/** Doors that are open to nobody in particular. */
+export function publicRoutes(throttle: Throttle): Route[] {
+  return [...signInRoutes(throttle), ...LINKS];
+}

@@ -1,0 +1,88 @@
+import type { Db, Tx } from '../../platform/db.ts';
+
+export type SecondFactorRule = 'optional' | 'administrators' | 'everyone';
+export type LinkKind = 'setup' | 'new_user' | 'reset';
+
+export type IdentityTables = {
+  identity_user: {
+    agency_id: string;
+    id: string;
+    person_id: string;
+    user_name: string;
+    password_hash: string | null;
+    password_changed_at: Date | null;
+    must_change_password: boolean;
+    totp_secret: Buffer | null;
+    totp_enabled_at: Date | null;
+    totp_last_step: number;
+    failed_count: number;
+    locked_until: Date | null;
+    disabled_at: Date | null;
+    disabled_reason: string | null;
+    last_position_id: string | null;
+    last_sign_in_at: Date | null;
+    created_at: Date;
+    demo: boolean;
+  };
+  identity_recovery_code: { agency_id: string; user_id: string; code_hash: Buffer; used_at: Date | null };
+  identity_session: {
+    agency_id: string;
+    id: string;
+    user_id: string;
+    token_hash: Buffer;
+    acting_position_id: string;
+    second_factor: boolean;
+    ip: string;
+    user_agent: string;
+    started_at: Date;
+    last_seen_at: Date;
+    absolute_until: Date;
+    ended_at: Date | null;
+    ended_reason: string | null;
+  };
+  identity_device: {
+    agency_id: string;
+    user_id: string;
+    token_hash: Buffer;
+    failed_count: number;
+    created_at: Date;
+    last_used_at: Date;
+  };
+  identity_ticket: {
+    agency_id: string;
+    token_hash: Buffer;
+    user_id: string;
+    password_hash: string;
+    failed_count: number;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  identity_link: {
+    agency_id: string;
+    token_hash: Buffer;
+    kind: LinkKind;
+    user_id: string | null;
+    expires_at: Date;
+    used_at: Date | null;
+    created_at: Date;
+  };
+  identity_policy: {
+    agency_id: string;
+    idle_minutes: number;
+    admin_idle_minutes: number;
+    absolute_hours: number;
+    lock_after: number;
+    lock_hours: number;
+    second_factor: SecondFactorRule;
+  };
+};
+
+export type User = IdentityTables['identity_user'];
+export type Session = IdentityTables['identity_session'];
+
+/** Columns of an account without a second factor. */
+export const NO_SECOND_FACTOR: Partial<User> = { totp_secret: null, totp_enabled_at: null, totp_last_step: 0 };
+
+export function identityTables(db: Db | Tx) {
+  return db.withTables<IdentityTables>();
+}

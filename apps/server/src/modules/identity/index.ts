@@ -1,0 +1,33 @@
+import type { Services } from '../../platform/context.ts';
+import type { SignedIn } from '../../platform/http/server.ts';
+import type { CountSource, ModuleDefinition } from '../../platform/module.ts';
+import { accountRoutes } from './account.routes.ts';
+import { prepareSetup } from './commands/set-up-office.ts';
+import { publicRoutes } from './identity.routes.ts';
+import { meRoutes } from './me.routes.ts';
+import { resolveSession } from './queries/resolve-session.ts';
+import { createThrottle } from './throttle.ts';
+
+export { createDemoAccounts, type DemoAccount } from './create-demo-accounts.ts';
+export { endSessionsOfPeople } from './end-sessions-of-people.ts';
+
+export interface IdentityPorts {
+  /** What waits for the person, by the keys of the rail; the modules above know it. */
+  counts: CountSource;
+}
+
+export interface IdentityModule extends ModuleDefinition {
+  /** Who holds the session cookie; `passive` looks without counting as an act of the person (event streams). */
+  resolveSession(services: Services, token: string, options?: { passive?: boolean }): Promise<SignedIn | undefined>;
+  /** The secret of the one-time set-up link, while the installation has no agency. */
+  prepareSetup(services: Services): Promise<string | undefined>;
+}
+
+export function createIdentityModule(ports: IdentityPorts): IdentityModule {
+  return {
+    name: 'identity',
+    routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes],
+    resolveSession,
+    prepareSetup,
+  };
+}

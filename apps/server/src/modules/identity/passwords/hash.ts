@@ -1,0 +1,51 @@
+import { hash, verify } from '@node-rs/argon2';
+import { AppError } from '../../../platform/errors.ts';
+
+/** Algorithm.Argon2id of the library is a const enum, which the type stripper cannot read. */
+const ARGON2ID = 2;
+/** security.md §2.2: 64 MiB, 3 passes, one lane, about 0.1–0.3 s. */
+const COST = { algorithm: ARGON2ID, memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
+/** Two at once: a flood of sign-ins must not take the memory of the office. */
+const AT_ONCE = 2;
+const MAX_WAITING = 200;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) {
+    if (waiting.length >= MAX_WAITING) {
+      throw new AppError(
+        'identity.too_many_attempts',
+        429,
+        'Nhiều người đang đăng nhập cùng lúc. Thử lại sau ít phút.',
+      );
+    }
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    running += 1;
+  }
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) {
+      running -= 1;
+    } else {
+      next();
+    }
+  }
+}
+
+export async function hashPassword(password: string): Promise<string> {
+  return takeTurn(() => hash(password.normalize('NFC'), COST));
+}
+
+// The hash of a random password nobody knows: unknown users cost the same time as known ones (T08).
+const DECOY = '$argon2id$v=19$m=65536,t=3,p=1$cdGJ7htiK1l9SgoQWttEew$t9bzlrmFaPjQLBks+u811yfGR3vZo6svDR8HGpH8RGc';
+
+/** True when the password fits; an account without one takes the same time and is never right. */
+export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
+  const isRight = await takeTurn(() => verify(stored ?? DECOY, password.normalize('NFC')));
+  return isRight && stored !== null && stored !== undefined;
+}

@@ -1,0 +1,104 @@
+import type { SecuritySettings } from '@congvu/contracts';
+import { listPositionsOfPerson, loadSubject } from '#modules/org';
+import type { Subject } from '../../../platform/authorise.ts';
+import { vietnamDate } from '../../../platform/clock.ts';
+import type { Services } from '../../../platform/context.ts';
+import type { SignedIn } from '../../../platform/http/server.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import { DEFAULT_SETTINGS, NEAREST_POLICY } from '../identity.store.ts';
+import type { SecondFactorRule } from '../identity.tables.ts';
+import { isSecondFactorDue } from '../open-session.ts';
+import { hashSecret } from '../secrets.ts';
+
+const MINUTE_MS = 60_000;
+
+interface SessionRow {
+  agency_id: string;
+  id: string;
+  user_id: string;
+  person_id: string;
+  acting_position_id: string;
+  last_seen_at: Date;
+  must_change_password: boolean;
+  totp_enabled_at: Date | null;
+  idle_minutes: number | null;
+  admin_idle_minutes: number | null;
+  second_factor_rule: SecondFactorRule | null;
+}
+
+const OPEN_SESSION = `
+  select session.agency_id, session.id, session.user_id, account.person_id, session.acting_position_id,
+    session.last_seen_at, account.must_change_password, account.totp_enabled_at, policy.idle_minutes,
+    policy.admin_idle_minutes, policy.second_factor as second_factor_rule
+  from identity_session session
+  join identity_user account on account.agency_id = session.agency_id and account.id = session.user_id
+  left join lateral (${NEAREST_POLICY.replace('AGENCY', 'session.agency_id')}) policy on true
+  where session.token_hash = $1 and session.ended_at is null and session.absolute_until > $2
+    and account.disabled_at is null and (not account.demo or $3)`;
+
+/** The post chosen for the session, or another one of the person when its term has ended meanwhile. */
+async function actingSubject(services: Services, row: SessionRow, today: string): Promise<Subject | undefined> {
+  const user = { userId: row.user_id, positionId: row.acting_position_id };
+  const chosen = await loadSubject(services.db, user, today);
+  if (chosen !== undefined) {
+    return chosen;
+  }
+  const [other] = await listPositionsOfPerson(services.db, row.person_id, today);
+  return other === undefined
+    ? undefined
+    : loadSubject(services.db, { userId: row.user_id, positionId: other.positionId }, today);
+}
+
+export function idleMinutesOf(
+  rule: Pick<SecuritySettings, 'idleMinutes' | 'adminIdleMinutes'>,
+  roles: readonly string[],
+): number {
+  return roles.includes('administrator') ? rule.adminIdleMinutes : rule.idleMinutes;
+}
+
+async function touch(services: Services, row: SessionRow, now: Date): Promise<void> {
+  if (now.getTime() - row.last_seen_at.getTime() < MINUTE_MS) {
+    return;
+  }
+  await rawQuery(
+    services.db,
+    'update identity_session set last_seen_at = $3 where agency_id = $1 and id = $2 and last_seen_at < $3',
+    [row.agency_id, row.id, now],
+  );
+}
+
+/**
+ * Who holds the cookie: two indexed queries. Nobody when the session ended, was idle too long or is too old, the account is
+ * disabled, or no post is left. `passive` looks without counting as an act (event streams).
+ */
+export async function resolveSession(
+  services: Services,
+  token: string,
+  options: { passive?: boolean } = {},
+): Promise<SignedIn | undefined> {
+  const now = services.clock.now();
+  const [row] = await rawQuery<SessionRow>(services.db, OPEN_SESSION, [hashSecret(token), now, services.config.demo]);
+  if (row === undefined) {
+    return undefined;
+  }
+  const subject = await actingSubject(services, row, vietnamDate(now));
+  if (subject === undefined) {
+    return undefined;
+  }
+  const idle = idleMinutesOf(
+    {
+      idleMinutes: row.idle_minutes ?? DEFAULT_SETTINGS.idleMinutes,
+      adminIdleMinutes: row.admin_idle_minutes ?? DEFAULT_SETTINGS.adminIdleMinutes,
+    },
+    subject.roles,
+  );
+  if (now.getTime() - row.last_seen_at.getTime() > idle * MINUTE_MS) {
+    return undefined;
+  }
+  if (options.passive !== true) {
+    await touch(services, row, now);
+  }
+  const rule = row.second_factor_rule ?? DEFAULT_SETTINGS.secondFactor;
+  const isBlocked = row.must_change_password || isSecondFactorDue(row, subject.roles, rule);
+  return { sessionId: row.id, subject, mustChangePassword: isBlocked };
+}

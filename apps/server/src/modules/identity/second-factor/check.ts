@@ -1,0 +1,28 @@
+import type { Context } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { updateUser, useRecoveryCode } from '../identity.store.ts';
+import type { User } from '../identity.tables.ts';
+import { hashSecret, normaliseRecoveryCode } from '../secrets.ts';
+import { openKeyFile, unseal } from './key-file.ts';
+import { findTotpStep } from './totp.ts';
+
+async function checkDeviceCode(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
+  if (user.totp_secret === null) {
+    return false;
+  }
+  const secret = unseal(openKeyFile(context.config), user.id, user.totp_secret);
+  const step = findTotpStep(secret, code, context.clock.now());
+  if (step === undefined || step <= user.totp_last_step) {
+    return false;
+  }
+  await updateUser(tx, user, { totp_last_step: step });
+  return true;
+}
+
+/** True once for every code: the time step is stored, the recovery code used up. The caller holds the row of the account. */
+export async function checkSecondFactor(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
+  if (/^[\d\s]+$/.test(code)) {
+    return checkDeviceCode(tx, context, user, code);
+  }
+  return useRecoveryCode(tx, user, hashSecret(normaliseRecoveryCode(code)), context.clock.now());
+}
