@@ -110,6 +110,9 @@ export const ReadDueDateAnswer = z.object({
   deadline: DeadlineView.nullable(),
 });
 
+/** `unit` = only the units whose work the person may pass on (heads). */
+export const AssigneeQuery = z.object({ scope: z.enum(['agency', 'unit']).default('agency') });
+
 /** Everything the directive sheet offers: units with their people, in the order of the agency. */
 export const AssigneeOptions = z.object({
   units: z.array(

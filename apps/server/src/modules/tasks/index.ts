@@ -1,0 +1,35 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { countOpenTasks } from './queries/list-tasks.ts';
+import { taskRoutes } from './tasks.routes.ts';
+
+export { holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
+export { type GivenDirective, giveDirective, type TaskObject } from './commands/give-directive.ts';
+export { rememberPhrase } from './commands/keep-phrase.ts';
+export {
+  approvePart,
+  finishParts,
+  openParts,
+  reportPart,
+  returnPart,
+  withdrawParts,
+} from './commands/work-on-part.ts';
+export { presentDeadline, shortDate, soonHorizon } from './deadlines.ts';
+export { taskPolicies } from './tasks.policy.ts';
+export { type PresentingDay, partFacts, presentAssignment, presentDirective } from './tasks.presenter.ts';
+export { ROLE_LABELS } from './tasks.states.ts';
+export {
+  type AssignmentRow,
+  findPart,
+  listAssignments,
+  listDirectives,
+  loadCalendar,
+  type ObjectKey,
+} from './tasks.store.ts';
+
+export function createTasksModule(): ModuleDefinition {
+  return {
+    name: 'tasks',
+    routes: taskRoutes,
+    counts: async (context) => ({ tasks: await countOpenTasks(context) }),
+  };
+}
