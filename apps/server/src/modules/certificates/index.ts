@@ -11,6 +11,7 @@ export {
   type DemoPersonKey,
 } from './commands/create-demo-keys.ts';
 export { openSigner } from './commands/open-signer.ts';
+export { findMyCertificate } from './queries/find-my-certificate.ts';
 export { findUsableCertificate } from './queries/find-usable-certificate.ts';
 export { type CertificateImage, readCertificateImage } from './queries/read-image.ts';
 export { type KnownRevocation, listKnownRevocations, loadTrustAnchors } from './queries/trust.ts';

@@ -67,7 +67,7 @@ function separators(angle: number): Outline[] {
 function committeeSeal(organisation: string, governing: string): Outline[] {
   return [
     ...arc(organisation, 8.2, 0.62, false),
-    ...(governing === '' ? [] : arc(governing, 7.2, 0.24, true)),
+    ...(governing === '' ? [] : arc(governing, 7.2, 0.21, true)),
     ...separators(0.66),
     star(CENTRE, CENTRE - 8 * UNIT, 16 * UNIT),
     ...lines(['MẪU', 'THỬ NGHIỆM'], 6.4, 38, 13.5),
