@@ -14,6 +14,22 @@ export {
   unitsBelow,
 } from './org.store.ts';
 export type { AgencyKind, PositionRank, SigningCapacity, Tier } from './org.tables.ts';
-export { insertAgency, insertPerson, insertPosition, insertUnit } from './org-entry.store.ts';
+export {
+  insertAgency,
+  insertPerson,
+  insertPosition,
+  insertUnit,
+} from './org-entry.store.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
 export { assertMaySign, listSigningAuthorities, type SigningClaim } from './signing-authority.ts';
+export { storeTree } from './tree/store-tree.ts';
+export {
+  agencyKey,
+  memberKey,
+  type StoredTree,
+  type TreeAgency,
+  type TreePerson,
+  type TreePosition,
+  type TreeRows,
+  type TreeUnit,
+} from './tree/tree-rows.ts';

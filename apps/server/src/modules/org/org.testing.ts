@@ -31,6 +31,7 @@ export async function buildAgency(
     sort_order: 0,
     valid_from: '1900-01-01',
     valid_to: null,
+    search_name: foldAccents(`${name} ${code ?? ''}`),
     ...columns,
   };
   await orgTables(db).insertInto('org_agency').values(agency).execute();
