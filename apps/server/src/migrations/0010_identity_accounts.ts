@@ -77,6 +77,7 @@ create table identity_ticket (
   foreign key (agency_id, user_id) references identity_user (agency_id, id)
 );
 create unique index identity_ticket_token on identity_ticket (token_hash);
+create index identity_ticket_user on identity_ticket (agency_id, user_id);
 create table identity_link (
   -- the zero id stands for the installation: the link of the very first administrator
   agency_id uuid not null,

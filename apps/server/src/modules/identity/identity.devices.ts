@@ -48,6 +48,18 @@ export async function countDeviceFailure(tx: Tx, device: Device): Promise<void> 
     .execute();
 }
 
+/** The cookie of a browser lives as long; what was not used for that time is forgotten. */
+const DEVICE_DAYS = 180;
+
+async function forgetUnused(tx: Tx, user: Pick<User, 'agency_id' | 'id'>, now: Date): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom('identity_device')
+    .where('agency_id', '=', user.agency_id)
+    .where('user_id', '=', user.id)
+    .where('last_used_at', '<', new Date(now.getTime() - DEVICE_DAYS * 24 * 3_600_000))
+    .execute();
+}
+
 /** Remembers the browser after a full sign-in; answers the token of a browser that was not known yet. */
 export async function rememberDevice(
   tx: Tx,
@@ -59,6 +71,7 @@ export async function rememberDevice(
     await same(tx, known).set({ failed_count: 0, last_used_at: now }).execute();
     return undefined;
   }
+  await forgetUnused(tx, user, now);
   const token = newSecret();
   await identityTables(tx)
     .insertInto('identity_device')

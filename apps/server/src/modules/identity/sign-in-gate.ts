@@ -84,11 +84,16 @@ export async function countFailure(tx: Tx, context: Context, gate: Gate, reason:
       ...(locks && { locked_until: new Date(now.getTime() + settings.lockHours * HOUR_MS) }),
     });
   }
+  await recordFailure(tx, context, gate, reason);
+}
+
+/** Failed attempts leave a trace, too (QCVN 12:2026 3.7.2.4). */
+export async function recordFailure(tx: Tx, context: Context, gate: Gate, reason: string): Promise<void> {
   await record(tx, context, {
     action: 'identity.sign_in_failed',
-    agencyId: user?.agency_id ?? NOBODY,
+    agencyId: gate.user?.agency_id ?? NOBODY,
     objectKind: 'user',
-    objectId: user?.id ?? NOBODY,
-    detail: { reason, knownDevice: device !== undefined, userAgent: context.meta.userAgent },
+    objectId: gate.user?.id ?? NOBODY,
+    detail: { reason, knownDevice: gate.device !== undefined, userAgent: context.meta.userAgent },
   });
 }

@@ -8,7 +8,7 @@ import { type IdentityTables, identityTables, type User } from '../identity.tabl
 import { openSession, type SignInResult } from '../open-session.ts';
 import { checkSecondFactor } from '../second-factor/check.ts';
 import { hashSecret } from '../secrets.ts';
-import { countFailure, readGate } from '../sign-in-gate.ts';
+import { countFailure, readGate, recordFailure } from '../sign-in-gate.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 type Ticket = IdentityTables['identity_ticket'];
@@ -61,6 +61,7 @@ async function settle(
   const gate = await readGate(tx, context, await lockUser(tx, ticket?.user_id), browser.device);
   const { user } = gate;
   if (ticket === undefined || user === undefined || gate.closed !== null || !isOpen(ticket, user, now)) {
+    await recordFailure(tx, context, gate, 'ticket_over');
     return ticketOver();
   }
   const update = identityTables(tx)

@@ -19,6 +19,12 @@ const TICKET_MS = 5 * 60_000;
 /** The password was right; a code of the device is still missing. */
 async function issueTicket(tx: Tx, context: Context, user: User, hint: string | null): Promise<SignInResult> {
   const ticket = newSecret();
+  // One open ticket an account: a new one does not bring new tries with the old one.
+  await identityTables(tx)
+    .deleteFrom('identity_ticket')
+    .where('agency_id', '=', user.agency_id)
+    .where('user_id', '=', user.id)
+    .execute();
   const expiresAt = new Date(context.clock.now().getTime() + TICKET_MS);
   await identityTables(tx)
     .insertInto('identity_ticket')
