@@ -99,7 +99,11 @@ export function findDocumentTypeBySymbol(symbol: string): DocumentType | undefin
 }
 
 /** Symbols of the three kinds of copies (Annex III part I): they stand where a type's symbol stands. */
-export const COPY_SYMBOLS = { true: 'SY', extract: 'TrS', certified: 'SL' } as const;
+export const COPY_SYMBOLS = {
+  true: 'SY',
+  extract: 'TrS',
+  certified: 'SL',
+} as const;
 export type CopyKind = keyof typeof COPY_SYMBOLS;
 
 /**

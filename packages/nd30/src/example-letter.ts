@@ -16,7 +16,10 @@ export function exampleLetter(): Letter {
         text: 'Thực hiện Công văn số 128/STTTT-CNTT ngày 08/3/2021 của Sở Thông tin và Truyền thông về việc rà soát tài khoản trên các hệ thống dùng chung của tỉnh, Ủy ban nhân dân huyện Bản Sen yêu cầu các cơ quan, đơn vị thực hiện các nội dung sau:',
       },
       { kind: 'clause', number: 1, title: 'Tài khoản và thư điện tử công vụ' },
-      { kind: 'bullet', text: 'Đối chiếu danh sách tài khoản đang dùng với danh sách công chức, viên chức hiện có.' },
+      {
+        kind: 'bullet',
+        text: 'Đối chiếu danh sách tài khoản đang dùng với danh sách công chức, viên chức hiện có.',
+      },
       {
         kind: 'bullet',
         text: 'Khóa tài khoản của người đã nghỉ hưu hoặc chuyển công tác trong ngày nhận được công văn này.',
@@ -26,7 +29,10 @@ export function exampleLetter(): Letter {
         kind: 'bullet',
         text: 'Ký số tất cả văn bản do cơ quan, đơn vị phát hành; báo ngay về Phòng Văn hóa và Thông tin khi thất lạc thiết bị lưu khóa bí mật.',
       },
-      { kind: 'bullet', text: 'Lập danh sách đề nghị cấp mới, gia hạn, thu hồi chứng thư số theo Phụ lục kèm theo.' },
+      {
+        kind: 'bullet',
+        text: 'Lập danh sách đề nghị cấp mới, gia hạn, thu hồi chứng thư số theo Phụ lục kèm theo.',
+      },
       {
         kind: 'clause',
         number: 3,
@@ -35,7 +41,10 @@ export function exampleLetter(): Letter {
     ],
     recipients: ['Như trên', 'Sở Thông tin và Truyền thông', 'Chủ tịch, các Phó Chủ tịch UBND huyện'],
     filingNote: 'VT, VHTT',
-    signatory: { lines: ['TM. Ủy ban nhân dân', 'KT. Chủ tịch', 'Phó Chủ tịch'], name: 'Lò Thị Mai Hương' },
+    signatory: {
+      lines: ['TM. Ủy ban nhân dân', 'KT. Chủ tịch', 'Phó Chủ tịch'],
+      name: 'Lò Thị Mai Hương',
+    },
     appendices: [
       {
         title: 'Danh sách đề nghị cấp mới, gia hạn, thu hồi chứng thư số',

@@ -27,9 +27,23 @@ export interface TableColumn {
  */
 export type Block =
   | { kind: 'paragraph' | 'bullet' | 'note'; text: RichText }
-  | { kind: 'part' | 'chapter' | 'section' | 'subsection'; number: string | number; title: string }
-  | { kind: 'article'; number: string | number; title?: string; text?: RichText }
-  | { kind: 'clause'; number?: string | number; title?: string; text?: RichText }
+  | {
+      kind: 'part' | 'chapter' | 'section' | 'subsection';
+      number: string | number;
+      title: string;
+    }
+  | {
+      kind: 'article';
+      number: string | number;
+      title?: string;
+      text?: RichText;
+    }
+  | {
+      kind: 'clause';
+      number?: string | number;
+      title?: string;
+      text?: RichText;
+    }
   | { kind: 'point'; mark?: string; text: RichText }
   | { kind: 'table'; columns: TableColumn[]; rows: string[][] };
 

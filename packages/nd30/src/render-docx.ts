@@ -20,6 +20,14 @@ export interface RenderDocxOptions {
 
 const LANDSCAPE_WIDTH = (252 * 72) / 25.4;
 
+function thinLine(points: number, keepNext = false): Paragraph {
+  return new Paragraph({
+    keepNext,
+    spacing: { line: twips(points), lineRule: 'exact' },
+    children: [],
+  });
+}
+
 function mainChildren(sheet: Sheet): (Paragraph | Table)[] {
   return [
     headTable(sheet.head),
@@ -28,8 +36,10 @@ function mainChildren(sheet: Sheet): (Paragraph | Table)[] {
     ...(sheet.title === null && sheet.addressees.length === 0 ? [new Paragraph({})] : []),
     ...enactingBox(sheet),
     ...bodyBlocks(sheet.blocks, { keepLast: true }),
-    new Paragraph({ keepNext: true, spacing: { line: twips(8), lineRule: 'exact' }, children: [] }),
+    thinLine(8, true),
     footTable(sheet.foot),
+    // A file may not end with a table; the line is too thin to start a page.
+    thinLine(1),
   ];
 }
 
@@ -41,10 +51,19 @@ function annexSection(annex: Sheet['annexes'][number], sheet: Sheet): ISectionOp
     ...annex.titles.map((title) => boxLine([textRun(title, bold)])),
     ...(annex.note === null
       ? []
-      : [boxLine([textRun(annex.note, { size: 14, italics: true })], { spacing: { after: 160 } })]),
-    ...bodyBlocks(annex.blocks, { width: annex.landscape ? LANDSCAPE_WIDTH : TEXT_WIDTH }),
+      : [
+          boxLine([textRun(annex.note, { size: 14, italics: true })], {
+            spacing: { after: 160 },
+          }),
+        ]),
+    ...bodyBlocks(annex.blocks, {
+      width: annex.landscape ? LANDSCAPE_WIDTH : TEXT_WIDTH,
+    }),
   ];
-  return section(sheet, children, { isMain: false, isLandscape: annex.landscape });
+  return section(sheet, children, {
+    isMain: false,
+    isLandscape: annex.landscape,
+  });
 }
 
 function xmlText(text: string): string {
@@ -94,7 +113,10 @@ export async function renderDocx(letter: Letter, options: RenderDocxOptions = {}
     ],
   });
   try {
-    const core = { path: 'docProps/core.xml', data: coreProperties(sheet, letter) };
+    const core = {
+      path: 'docProps/core.xml',
+      data: coreProperties(sheet, letter),
+    };
     return fixZipDates(new Uint8Array(await Packer.toBuffer(document, undefined, [core])));
   } catch (cause) {
     throw new Nd30Error('nd30.layout_failed', 'Không ghi được tệp Word của văn bản', { cause });

@@ -3,7 +3,7 @@ import { createdOn } from './created-on.ts';
 import { findDocumentType } from './document-types.ts';
 import { Nd30Error } from './error.ts';
 import type { Letter } from './letter.ts';
-import { type Anchors, toAnchors } from './typst/anchors.ts';
+import { type Anchors, CORNER_STAMP_OFFSET, toAnchors } from './typst/anchors.ts';
 import { type Layout, type LayoutMark, layOut, type TypstInput } from './typst/compiler.ts';
 import { assertLetter } from './validate/validate-letter.ts';
 
@@ -59,6 +59,11 @@ export function renderPdf(letter: Letter, options: RenderPdfOptions = {}): Rende
     bodySize: options.bodySize ?? 14,
     keep: false,
     createdOn: createdOn(letter),
+    cornerStamp: CORNER_STAMP_OFFSET,
   });
-  return { pdf: layout.pdf(), pages: layout.pages, anchors: toAnchors(layout.marks) };
+  return {
+    pdf: layout.pdf(),
+    pages: layout.pages,
+    anchors: toAnchors(layout.marks),
+  };
 }

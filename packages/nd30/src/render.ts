@@ -1,3 +1,9 @@
 export { type RenderDocxOptions, renderDocx } from './render-docx.ts';
-export type { Anchors, RenderedPdf, RenderPdfOptions, SlotAnchor, StampAnchor } from './render-pdf.ts';
+export type {
+  Anchors,
+  RenderedPdf,
+  RenderPdfOptions,
+  SlotAnchor,
+  StampAnchor,
+} from './render-pdf.ts';
 export { renderPdf } from './render-pdf.ts';

@@ -122,7 +122,12 @@ const pointOrder: RuleWithSearch = {
         const mark = tidy(block.mark).replace(/\)$/u, '');
         const expected = POINT_MARKS[next] ?? '';
         if (mark !== expected && expected !== '') {
-          hits.push({ place: `body[${index}].mark`, found: mark, expected, fix: remark(index, expected) });
+          hits.push({
+            place: `body[${index}].mark`,
+            found: mark,
+            expected,
+            fix: remark(index, expected),
+          });
         }
         next += 1;
       } else if (block.kind !== 'bullet' && block.kind !== 'note' && block.kind !== 'table') {

@@ -10,13 +10,19 @@ const FILING_LINE = /^\s*[-–—]?\s*Lưu\s*:/iu;
 /** "Lưu: VT." may stand as `filingNote` or as the last line of the recipients. */
 function filingLine(letter: Letter): { place: string; text: string } | undefined {
   if (tidy(letter.filingNote ?? '') !== '') {
-    return { place: 'filingNote', text: tidy(letter.filingNote ?? '').replace(/^-?\s*Lưu\s*:\s*/iu, '') };
+    return {
+      place: 'filingNote',
+      text: tidy(letter.filingNote ?? '').replace(/^-?\s*Lưu\s*:\s*/iu, ''),
+    };
   }
   const index = (letter.recipients ?? []).findIndex((line) => FILING_LINE.test(line));
   const line = letter.recipients?.[index];
   return line === undefined
     ? undefined
-    : { place: `recipients[${index}]`, text: tidy(line).replace(/^[-–—]?\s*Lưu\s*:\s*/iu, '') };
+    : {
+        place: `recipients[${index}]`,
+        text: tidy(line).replace(/^[-–—]?\s*Lưu\s*:\s*/iu, ''),
+      };
 }
 
 function setFiling(note: string): (letter: Letter) => Letter {
@@ -75,7 +81,10 @@ const recipientsFirst: RuleWithSearch = {
     if (expected === undefined || first === undefined || /^\s*[-–—]?\s*Như\s/iu.test(first)) {
       return [];
     }
-    const fix = (other: Letter): Letter => ({ ...other, recipients: [expected, ...(other.recipients ?? [])] });
+    const fix = (other: Letter): Letter => ({
+      ...other,
+      recipients: [expected, ...(other.recipients ?? [])],
+    });
     return [{ place: 'recipients[0]', found: tidy(first), expected, fix }];
   },
 };
@@ -90,7 +99,14 @@ const filingMissing: RuleWithSearch = {
       return [];
     }
     const note = ['VT', unitOf(letter, options.draftingUnit)].filter((part) => part !== '').join(', ');
-    return [{ place: 'filingNote', found: '', expected: `Lưu: ${note}.`, fix: setFiling(note) }];
+    return [
+      {
+        place: 'filingNote',
+        found: '',
+        expected: `Lưu: ${note}.`,
+        fix: setFiling(note),
+      },
+    ];
   },
 };
 
@@ -110,7 +126,13 @@ const filingUnit: RuleWithSearch = {
     const hit = { place: line.place, found: `Lưu: ${bare}.` };
     return unit === ''
       ? [{ ...hit, expected: 'Lưu: VT, <đơn vị soạn thảo>.' }]
-      : [{ ...hit, expected: `Lưu: VT, ${unit}.`, fix: setFiling(`VT, ${unit}`) }];
+      : [
+          {
+            ...hit,
+            expected: `Lưu: VT, ${unit}.`,
+            fix: setFiling(`VT, ${unit}`),
+          },
+        ];
   },
 };
 
@@ -122,7 +144,13 @@ const signatoryMissing: RuleWithSearch = {
   find: ({ signatory }) => [
     ...(signatory.lines.some((line) => tidy(line) !== '')
       ? []
-      : [{ place: 'signatory.lines', found: '', expected: 'Quyền hạn, chức vụ của người ký' }]),
+      : [
+          {
+            place: 'signatory.lines',
+            found: '',
+            expected: 'Quyền hạn, chức vụ của người ký',
+          },
+        ]),
     ...(tidy(signatory.name) === '' ? [{ place: 'signatory.name', found: '', expected: 'Họ và tên người ký' }] : []),
   ],
 };
@@ -171,11 +199,21 @@ const signatoryOrder: RuleWithSearch = {
       const lines = letter.signatory.lines;
       const college = lines.filter((line) => /^\s*TM\s*\./iu.test(line));
       const others = lines.filter((line) => !/^\s*TM\s*\./iu.test(line));
-      return { ...letter, signatory: { ...letter.signatory, lines: [...college, ...others] } };
+      return {
+        ...letter,
+        signatory: { ...letter.signatory, lines: [...college, ...others] },
+      };
     };
     const found = signatory.lines.map(tidy).join(' / ');
     const moved = [signatory.lines[at] ?? '', ...signatory.lines.filter((_, index) => index !== at)];
-    return [{ place: 'signatory.lines', found, expected: moved.map(tidy).join(' / '), fix: move }];
+    return [
+      {
+        place: 'signatory.lines',
+        found,
+        expected: moved.map(tidy).join(' / '),
+        fix: move,
+      },
+    ];
   },
 };
 

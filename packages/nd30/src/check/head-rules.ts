@@ -19,7 +19,14 @@ const symbolSpelling: RuleWithSearch = {
     }
     const expected = parseNumberSymbol(`1/${symbol}`)?.symbol ?? '';
     const hit = { place: 'symbol', found: symbol, expected };
-    return [expected === '' ? hit : { ...hit, fix: (letter: Letter) => ({ ...letter, symbol: expected }) }];
+    return [
+      expected === ''
+        ? hit
+        : {
+            ...hit,
+            fix: (letter: Letter) => ({ ...letter, symbol: expected }),
+          },
+    ];
   },
 };
 
@@ -44,7 +51,14 @@ const symbolOfType: RuleWithSearch = {
     }
     const expected = [...(own === '' ? [] : [own]), ...(own === '' ? agency : agency.slice(0, 1))].join('-');
     const hit = { place: 'symbol', found: symbol, expected };
-    return [agency.length === 0 ? hit : { ...hit, fix: (letter: Letter) => ({ ...letter, symbol: expected }) }];
+    return [
+      agency.length === 0
+        ? hit
+        : {
+            ...hit,
+            fix: (letter: Letter) => ({ ...letter, symbol: expected }),
+          },
+    ];
   },
 };
 
@@ -56,7 +70,13 @@ const placeMissing: RuleWithSearch = {
   find: (letter) =>
     formOf(letter) === 'minutes' || tidy(letter.placeOfIssue ?? '') !== ''
       ? []
-      : [{ place: 'placeOfIssue', found: '', expected: 'Tên đơn vị hành chính nơi cơ quan đóng trụ sở' }],
+      : [
+          {
+            place: 'placeOfIssue',
+            found: '',
+            expected: 'Tên đơn vị hành chính nơi cơ quan đóng trụ sở',
+          },
+        ],
 };
 
 const abstractMissing: RuleWithSearch = {
@@ -69,7 +89,13 @@ const abstractMissing: RuleWithSearch = {
     const isFreeOfIt = form === 'invitation' || form === 'introduction' || form === 'leave_permit' || form === 'free';
     return isFreeOfIt || tidy(letter.abstract ?? '') !== ''
       ? []
-      : [{ place: 'abstract', found: '', expected: 'Câu ngắn gọn nêu nội dung chủ yếu' }];
+      : [
+          {
+            place: 'abstract',
+            found: '',
+            expected: 'Câu ngắn gọn nêu nội dung chủ yếu',
+          },
+        ];
   },
 };
 
@@ -103,7 +129,13 @@ const addresseesMissing: RuleWithSearch = {
   find: (letter) =>
     formOf(letter) !== 'official_letter' || (letter.addressees ?? []).some((line) => tidy(line) !== '')
       ? []
-      : [{ place: 'addressees', found: '', expected: 'Cơ quan, tổ chức, cá nhân có trách nhiệm giải quyết' }],
+      : [
+          {
+            place: 'addressees',
+            found: '',
+            expected: 'Cơ quan, tổ chức, cá nhân có trách nhiệm giải quyết',
+          },
+        ],
 };
 
 function isOrdered(letter: Letter): boolean {
@@ -119,7 +151,13 @@ const authorityMissing: RuleWithSearch = {
   find: (letter) =>
     !isOrdered(letter) || (letter.authority ?? []).some((line) => tidy(line) !== '')
       ? []
-      : [{ place: 'authority', found: '', expected: 'Chức danh người đứng đầu hoặc tên tập thể ban hành' }],
+      : [
+          {
+            place: 'authority',
+            found: '',
+            expected: 'Chức danh người đứng đầu hoặc tên tập thể ban hành',
+          },
+        ],
 };
 
 const basesMissing: RuleWithSearch = {
@@ -130,7 +168,13 @@ const basesMissing: RuleWithSearch = {
   find: (letter) =>
     !isOrdered(letter) || (letter.legalBases ?? []).length > 0
       ? []
-      : [{ place: 'legalBases', found: '', expected: 'Văn bản quy định thẩm quyền, chức năng của cơ quan ban hành' }],
+      : [
+          {
+            place: 'legalBases',
+            found: '',
+            expected: 'Văn bản quy định thẩm quyền, chức năng của cơ quan ban hành',
+          },
+        ],
 };
 
 export const HEAD_RULES: readonly RuleWithSearch[] = [

@@ -46,7 +46,10 @@ function escapeWord(word: string): string {
 
 const compiled = new WeakMap<Readonly<Record<string, string>>, { pattern: RegExp; right: Map<string, string> }>();
 
-function compile(dictionary: Readonly<Record<string, string>>): { pattern: RegExp; right: Map<string, string> } {
+function compile(dictionary: Readonly<Record<string, string>>): {
+  pattern: RegExp;
+  right: Map<string, string>;
+} {
   const known = compiled.get(dictionary);
   if (known !== undefined) {
     return known;
@@ -60,7 +63,10 @@ function compile(dictionary: Readonly<Record<string, string>>): { pattern: RegEx
       .filter(([wrong]) => wrong !== ''),
   );
   const words = [...right.keys()].sort((left, other) => other.length - left.length).map(escapeWord);
-  const made = { pattern: new RegExp(`(?<![\\p{L}\\p{M}])(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'giu'), right };
+  const made = {
+    pattern: new RegExp(`(?<![\\p{L}\\p{M}])(?:${words.join('|')})(?![\\p{L}\\p{M}])`, 'giu'),
+    right,
+  };
   compiled.set(dictionary, made);
   return made;
 }
@@ -73,12 +79,10 @@ export function findSlips(
   dictionary: Readonly<Record<string, string>> = NO_ENTRIES,
 ): { start: number; end: number; expected: string }[] {
   const { pattern, right } = compile(dictionary);
-  return [...text.matchAll(pattern)].map((match) => {
-    const key = match[0].toLocaleLowerCase('vi').replace(/\s+/g, ' ');
-    return {
-      start: match.index,
-      end: match.index + match[0].length,
-      expected: sameCase(match[0], right.get(key) ?? match[0]),
-    };
+  return [...text.matchAll(pattern)].flatMap((match) => {
+    const [found] = match;
+    const key = found.toLocaleLowerCase('vi').replace(/\s+/g, ' ');
+    const expected = sameCase(found, right.get(key) ?? found);
+    return expected === found ? [] : [{ start: match.index, end: match.index + found.length, expected }];
   });
 }

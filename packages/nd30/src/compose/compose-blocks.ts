@@ -2,9 +2,19 @@ import type { Block } from '../letter.ts';
 import { endWith, tidy, toRuns, upper } from './rich-text.ts';
 import type { Run, SheetBlock } from './sheet.ts';
 
-const GROUP_WORD = { part: 'Phần', chapter: 'Chương', section: 'Mục', subsection: 'Tiểu mục' } as const;
+const GROUP_WORD = {
+  part: 'Phần',
+  chapter: 'Chương',
+  section: 'Mục',
+  subsection: 'Tiểu mục',
+} as const;
 /** Phần and chương take Roman numbers, mục and tiểu mục Arabic ones (Annex I part II section 6d). */
-const IS_ROMAN = { part: true, chapter: true, section: false, subsection: false } as const;
+const IS_ROMAN = {
+  part: true,
+  chapter: true,
+  section: false,
+  subsection: false,
+} as const;
 
 const ROMAN: readonly [number, string][] = [
   [100, 'C'],
@@ -43,7 +53,12 @@ function composeGroup(block: Extract<Block, { kind: 'part' | 'chapter' | 'sectio
   const label = `${GROUP_WORD[block.kind]} ${groupNumber(block.kind, block.number)}`;
   return [
     { k: 'center', runs: [{ t: label, b: true }], sticky: true, gap: 'wide' },
-    { k: 'center', runs: [{ t: upper(block.title), b: true }], sticky: true, gap: 'none' },
+    {
+      k: 'center',
+      runs: [{ t: upper(block.title), b: true }],
+      sticky: true,
+      gap: 'none',
+    },
   ];
 }
 

@@ -58,7 +58,10 @@ function introduction(details: IntroductionDetails): FormLines {
     line(`Về việc: ${tidy(details.purpose)}`),
     line('Đề nghị Quý cơ quan tạo điều kiện để ông (bà) có tên ở trên hoàn thành nhiệm vụ.'),
   ];
-  return { before, after: [line(`Giấy này có giá trị đến hết ngày ${tidy(details.validUntil)}.`)] };
+  return {
+    before,
+    after: [line(`Giấy này có giá trị đến hết ngày ${tidy(details.validUntil)}.`)],
+  };
 }
 
 function minutes(details: MinutesDetails): FormLines {
@@ -71,7 +74,10 @@ function minutes(details: MinutesDetails): FormLines {
     field('Thư ký (người ghi biên bản)', details.secretary),
     line('Nội dung (theo diễn biến cuộc họp/hội nghị/hội thảo):'),
   ];
-  return { before, after: [line(`Cuộc họp kết thúc vào ${tidy(details.endedAt)}.`)] };
+  return {
+    before,
+    after: [line(`Cuộc họp kết thúc vào ${tidy(details.endedAt)}.`)],
+  };
 }
 
 function leavePermit(details: LeavePermitDetails): FormLines {
@@ -81,7 +87,10 @@ function leavePermit(details: LeavePermitDetails): FormLines {
     line(`Chức vụ: ${tidy(details.position)}`),
     line(`Nghỉ ${tidy(details.leaveKind)} ${tidy(details.period)}, tại ${tidy(details.place)}.`),
   ];
-  return { before, after: [line('Số ngày nghỉ phép nêu trên được tính vào thời gian nghỉ theo quy định.')] };
+  return {
+    before,
+    after: [line('Số ngày nghỉ phép nêu trên được tính vào thời gian nghỉ theo quy định.')],
+  };
 }
 
 /** Lines of the printed form the details belong to. */

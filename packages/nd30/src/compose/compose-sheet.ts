@@ -56,7 +56,11 @@ function composeTitle(letter: Letter, type: DocumentType): Sheet['title'] {
     return null;
   }
   const abstract = tidy(letter.abstract ?? '');
-  return { name: upper(type.name), abstract: abstract === '' ? null : abstract, isRuled: abstract !== '' };
+  return {
+    name: upper(type.name),
+    abstract: abstract === '' ? null : abstract,
+    isRuled: abstract !== '',
+  };
 }
 
 /** Each basis on a line of its own, italic, ending ";", the last "." (Annex I part II section 6b). */
@@ -114,7 +118,15 @@ function composePromulgated(
 ): Sheet['annexes'][number] {
   const name = findDocumentType(issued.type)?.name ?? '';
   return {
-    head: { ...head, number: null, place: null, subject: null, urgency: null, circulation: null, cornerStamp: null },
+    head: {
+      ...head,
+      number: null,
+      place: null,
+      subject: null,
+      urgency: null,
+      circulation: null,
+      cornerStamp: null,
+    },
     label: null,
     titles: [upper(name), tidy(issued.abstract)],
     note: attachedNote(letter, type),

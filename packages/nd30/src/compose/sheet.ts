@@ -9,7 +9,15 @@ export interface Run {
 export type SheetBlock =
   | { k: 'par'; runs: Run[]; sticky?: true; indent: boolean }
   | { k: 'center'; runs: Run[]; sticky?: true; gap: 'wide' | 'none' }
-  | { k: 'table'; columns: { title: string; width: number; align: 'left' | 'center' | 'right' }[]; rows: string[][] };
+  | {
+      k: 'table';
+      columns: {
+        title: string;
+        width: number;
+        align: 'left' | 'center' | 'right';
+      }[];
+      rows: string[][];
+    };
 
 /** `text` is null where digits are filled in later. */
 export interface Slot {
@@ -28,7 +36,12 @@ export interface Head {
   /** Ô 3, absent on a text issued by a decision. */
   number: { digits: string | null; symbol: string } | null;
   /** Ô 4; absent on biên bản. */
-  place: { name: string; day: string | null; month: string | null; year: string | null } | null;
+  place: {
+    name: string;
+    day: string | null;
+    month: string | null;
+    year: string | null;
+  } | null;
   /** Ô 5b with its "V/v". */
   subject: string | null;
   urgency: { text: string; widthMm: number } | null;

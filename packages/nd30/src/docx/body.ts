@@ -4,7 +4,11 @@ import { BODY_SIZE, boxLine, mm, shortRule, TEXT_WIDTH, textRun, textRuns, twips
 import { textWidth } from './text-width.ts';
 
 const INDENT = mm(12.7);
-const ALIGN = { left: AlignmentType.LEFT, center: AlignmentType.CENTER, right: AlignmentType.RIGHT };
+const ALIGN = {
+  left: AlignmentType.LEFT,
+  center: AlignmentType.CENTER,
+  right: AlignmentType.RIGHT,
+};
 
 /** Justified, first line 1.27 cm, 6 pt between paragraphs, single spacing (Annex I part II section 6). */
 function bodyParagraph(runs: Run[], options: { indent: boolean; keepNext?: boolean }): Paragraph {
@@ -45,7 +49,10 @@ function dataTable(block: Extract<SheetBlock, { k: 'table' }>, width: number): T
       }),
   );
   return new Table({
-    width: { size: widths.reduce((sum, value) => sum + value, 0), type: WidthType.DXA },
+    width: {
+      size: widths.reduce((sum, value) => sum + value, 0),
+      type: WidthType.DXA,
+    },
     columnWidths: widths,
     rows: [head, ...rows],
   });
@@ -75,7 +82,9 @@ function bodyBlock(block: SheetBlock, keepNext: boolean, width = TEXT_WIDTH): Pa
 
 /** Ô 5a. */
 export function titleBox(title: NonNullable<Sheet['title']>): Paragraph[] {
-  const name = boxLine([textRun(title.name, { size: 14, bold: true })], { spacing: { before: twips(14) } });
+  const name = boxLine([textRun(title.name, { size: 14, bold: true })], {
+    spacing: { before: twips(14) },
+  });
   if (title.abstract === null) {
     return [name, boxLine([])];
   }
@@ -131,7 +140,9 @@ export function addresseeBox(lines: string[]): Paragraph[] {
 export function enactingBox(sheet: Sheet): Paragraph[] {
   return [
     ...sheet.authority.map((line) =>
-      boxLine([textRun(line, { size: 14, bold: true })], { spacing: { before: 80, after: 120 } }),
+      boxLine([textRun(line, { size: 14, bold: true })], {
+        spacing: { before: 80, after: 120 },
+      }),
     ),
     ...sheet.bases.map((runs) => bodyParagraph(runs, { indent: true })),
     ...(sheet.enactment === null

@@ -7,7 +7,10 @@ const DOS_DATE = 0x0021;
 function findDirectory(view: DataView): { offset: number; count: number } {
   for (let at = view.byteLength - 22; at >= 0; at -= 1) {
     if (view.getUint32(at, true) === END_OF_DIRECTORY) {
-      return { offset: view.getUint32(at + 16, true), count: view.getUint16(at + 10, true) };
+      return {
+        offset: view.getUint32(at + 16, true),
+        count: view.getUint16(at + 10, true),
+      };
     }
   }
   return { offset: 0, count: 0 };

@@ -10,7 +10,11 @@ function signColumn(signer: SignBlock): Paragraph[] {
   const bold = { size: 14, bold: true };
   return [
     ...signer.lines.map((line) => boxLine([textRun(line, bold)], { keepNext: true })),
-    new Paragraph({ keepNext: true, spacing: { line: SIGNATURE_HEIGHT, lineRule: LineRuleType.EXACT }, children: [] }),
+    new Paragraph({
+      keepNext: true,
+      spacing: { line: SIGNATURE_HEIGHT, lineRule: LineRuleType.EXACT },
+      children: [],
+    }),
     ...(signer.otherTitle === null ? [] : [boxLine([textRun(signer.otherTitle, bold)], { keepNext: true })]),
     boxLine([textRun(signer.name, bold)]),
   ];
@@ -20,7 +24,11 @@ function recipientColumn(foot: Sheet['foot']): Paragraph[] {
   const label =
     foot.recipients.length === 0
       ? []
-      : [new Paragraph({ children: [textRun('Nơi nhận:', { size: 12, bold: true, italics: true })] })];
+      : [
+          new Paragraph({
+            children: [textRun('Nơi nhận:', { size: 12, bold: true, italics: true })],
+          }),
+        ];
   const mark =
     foot.typistMark === null
       ? []
@@ -34,7 +42,11 @@ function recipientColumn(foot: Sheet['foot']): Paragraph[] {
   return [
     ...label,
     ...foot.recipients.map(
-      (line) => new Paragraph({ indent: { right: mm(4) }, children: [textRun(line, { size: 11 })] }),
+      (line) =>
+        new Paragraph({
+          indent: { right: mm(4) },
+          children: [textRun(line, { size: 11 })],
+        }),
     ),
     ...mark,
   ];

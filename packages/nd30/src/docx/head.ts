@@ -39,7 +39,13 @@ function mottoBox(): Paragraph[] {
 }
 
 function numberBox(number: NonNullable<Head['number']>): Paragraph[] {
-  return [boxLine([textRun(`Số: ${number.digits ?? blank(8)}/${number.symbol}`, { size: 13 })])];
+  return [
+    boxLine([
+      textRun(`Số: ${number.digits ?? blank(8)}/${number.symbol}`, {
+        size: 13,
+      }),
+    ]),
+  ];
 }
 
 function placeBox(place: NonNullable<Head['place']>): Paragraph[] {
@@ -63,7 +69,12 @@ function urgencyBox(stamp: NonNullable<Head['urgency']>): (Paragraph | Table)[] 
     layout: TableLayoutType.FIXED,
     width: { size: mm(stamp.widthMm), type: WidthType.DXA },
     columnWidths: [mm(stamp.widthMm)],
-    rows: [new TableRow({ height: { value: mm(URGENCY_STAMP_HEIGHT_MM), rule: HeightRule.EXACT }, children: [cell] })],
+    rows: [
+      new TableRow({
+        height: { value: mm(URGENCY_STAMP_HEIGHT_MM), rule: HeightRule.EXACT },
+        children: [cell],
+      }),
+    ],
   });
   return [new Paragraph({ spacing: { before: 60 } }), frame, new Paragraph({})];
 }
@@ -75,7 +86,14 @@ export function headTable(head: Head): Table {
     rows.push([numberBox(head.number), head.place === null ? [] : placeBox(head.place)]);
   }
   if (head.subject !== null) {
-    rows.push([[boxLine([textRun(head.subject, { size: 12 })], { spacing: { before: 120 } })], []]);
+    rows.push([
+      [
+        boxLine([textRun(head.subject, { size: 12 })], {
+          spacing: { before: 120 },
+        }),
+      ],
+      [],
+    ]);
   }
   if (head.urgency !== null) {
     rows.push([urgencyBox(head.urgency), []]);

@@ -16,18 +16,36 @@ import { boxLine, mm, TYPEFACE, textRun } from './parts.ts';
 /** Number of the page, centred in the top margin (Annex I part I section 7). */
 function numberHeader(): Header {
   return new Header({
-    children: [boxLine([new TextRun({ children: [PageNumber.CURRENT], size: 28, font: TYPEFACE })])],
+    children: [
+      boxLine([
+        new TextRun({
+          children: [PageNumber.CURRENT],
+          size: 28,
+          font: TYPEFACE,
+        }),
+      ]),
+    ],
   });
 }
 
 /** Ô 11 and the corner stamp stand above the text of page 1, where other pages have their number. */
 function firstHeader(sheet: Sheet): Header {
   const { circulation, cornerStamp } = sheet.head;
-  const line = { style: BorderStyle.SINGLE, size: 6, color: '000000', space: 2 };
+  const line = {
+    style: BorderStyle.SINGLE,
+    size: 6,
+    color: '000000',
+    space: 2,
+  };
   const stamp =
     cornerStamp === null
       ? []
-      : [new Paragraph({ alignment: AlignmentType.RIGHT, children: [textRun(cornerStamp, { size: 10 })] })];
+      : [
+          new Paragraph({
+            alignment: AlignmentType.RIGHT,
+            children: [textRun(cornerStamp, { size: 10 })],
+          }),
+        ];
   const mark =
     circulation === null
       ? []
@@ -49,12 +67,19 @@ function demoLine(sheet: Sheet): Paragraph[] {
 }
 
 function footer(paragraphs: Paragraph[]): Footer {
-  return new Footer({ children: paragraphs.length === 0 ? [new Paragraph({})] : paragraphs });
+  return new Footer({
+    children: paragraphs.length === 0 ? [new Paragraph({})] : paragraphs,
+  });
 }
 
 /** Ô 13 under a full-width line at the foot of page 1. */
 function firstFooter(sheet: Sheet): Footer {
-  const line = { style: BorderStyle.SINGLE, size: 6, color: '000000', space: 2 };
+  const line = {
+    style: BorderStyle.SINGLE,
+    size: 6,
+    color: '000000',
+    space: 2,
+  };
   const contact = sheet.contact.map((text, index) =>
     boxLine([textRun(text, { size: 11 })], index === 0 ? { border: { top: line } } : {}),
   );
@@ -70,7 +95,14 @@ function pageProperties(isLandscape: boolean): ISectionPropertiesOptions {
         height: mm(297),
         orientation: isLandscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT,
       },
-      margin: { top: mm(20), bottom: mm(20), left: mm(30), right: mm(15), header: mm(9), footer: mm(8) },
+      margin: {
+        top: mm(20),
+        bottom: mm(20),
+        left: mm(30),
+        right: mm(15),
+        header: mm(9),
+        footer: mm(8),
+      },
       pageNumbers: { start: 1 },
     },
   };
@@ -88,7 +120,10 @@ export function section(
       default: numberHeader(),
       first: options.isMain ? firstHeader(sheet) : new Header({ children: [new Paragraph({})] }),
     },
-    footers: { default: footer(demoLine(sheet)), first: options.isMain ? firstFooter(sheet) : footer(demoLine(sheet)) },
+    footers: {
+      default: footer(demoLine(sheet)),
+      first: options.isMain ? firstFooter(sheet) : footer(demoLine(sheet)),
+    },
     children,
   };
 }

@@ -48,10 +48,19 @@ export function textRuns(runs: Run[], size: number): TextRun[] {
 
 /** A line of a box: single spacing, nothing between the lines. */
 export function boxLine(children: TextRun[], options: Omit<IParagraphOptions, 'children'> = {}): Paragraph {
-  return new Paragraph({ alignment: AlignmentType.CENTER, ...options, children });
+  return new Paragraph({
+    alignment: AlignmentType.CENTER,
+    ...options,
+    children,
+  });
 }
 
-const LINE: IBorderOptions = { style: BorderStyle.SINGLE, size: 6, color: '000000', space: 1 };
+const LINE: IBorderOptions = {
+  style: BorderStyle.SINGLE,
+  size: 6,
+  color: '000000',
+  space: 1,
+};
 
 /** A solid line of `width` points in the middle of a column: an empty paragraph with a border, drawn in by its indents. */
 export function ruleLine(width: number, column: number, after = 4): Paragraph {
@@ -59,7 +68,12 @@ export function ruleLine(width: number, column: number, after = 4): Paragraph {
   return new Paragraph({
     border: { top: LINE },
     indent: { left: side, right: side },
-    spacing: { before: 40, after: twips(after), line: 20, lineRule: LineRuleType.EXACT },
+    spacing: {
+      before: 40,
+      after: twips(after),
+      line: 20,
+      lineRule: LineRuleType.EXACT,
+    },
     children: [],
   });
 }
@@ -69,7 +83,11 @@ export function shortRule(text: string, size: number, column: number): Paragraph
   return ruleLine(Math.min(textWidth(text, size, true), column) * 0.42, column);
 }
 
-const NONE: IBorderOptions = { style: BorderStyle.NONE, size: 0, color: 'auto' };
+const NONE: IBorderOptions = {
+  style: BorderStyle.NONE,
+  size: 0,
+  color: 'auto',
+};
 export const NO_BORDERS = { top: NONE, bottom: NONE, left: NONE, right: NONE };
 
 /** A cell without lines that holds whatever stands in one box of the page. */
@@ -92,7 +110,10 @@ export function boxCell(
 export function boxTable(columns: number[], rows: (Paragraph | Table)[][][]): Table {
   return new Table({
     layout: TableLayoutType.FIXED,
-    width: { size: twips(columns.reduce((sum, width) => sum + width, 0)), type: WidthType.DXA },
+    width: {
+      size: twips(columns.reduce((sum, width) => sum + width, 0)),
+      type: WidthType.DXA,
+    },
     columnWidths: columns.map(twips),
     borders: { ...NO_BORDERS, insideHorizontal: NONE, insideVertical: NONE },
     rows: rows.map(

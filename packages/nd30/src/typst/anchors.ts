@@ -36,10 +36,22 @@ export interface Anchors {
   signature: StampAnchor;
   seal: StampAnchor;
   secondSignature?: StampAnchor;
+  /** Top right of page 1, outside the text area: ô 14 and the stamp of a separate enclosure. */
+  cornerStamp: StampAnchor;
 }
 
 const PAGE_HEIGHT = 841.89;
 const MM = 72 / 25.4;
+const PAGE_WIDTH = 595.28;
+/** Box of the official sample, about 225 × 25 pt (Annex I part II section 8). */
+const CORNER_STAMP = { width: 225, height: 25 };
+
+/** Offsets from the top right of the text area, for the layout. */
+export const CORNER_STAMP_OFFSET = {
+  right: 8 * MM,
+  top: 15 * MM,
+  width: CORNER_STAMP.width,
+};
 /** Tinos: descender and ascender per em. */
 const DESCENT = 0.216;
 const ASCENT = 0.891;
@@ -91,12 +103,33 @@ function sealOver(signature: StampAnchor): StampAnchor {
   };
 }
 
+function cornerStamp(): StampAnchor {
+  const { right, top } = CORNER_STAMP_OFFSET;
+  const { width, height } = CORNER_STAMP;
+  return {
+    page: 1,
+    x: round(PAGE_WIDTH - 15 * MM + right - width),
+    y: round(PAGE_HEIGHT - 20 * MM + top - height),
+    width,
+    height,
+  };
+}
+
 /** Places of the layout (top left) as places of the PDF (bottom left). */
 export function toAnchors(marks: LayoutMark[]): Anchors {
   const find = (kind: string): LayoutMark | undefined => marks.find((mark) => mark.kind === kind);
-  const signer = find('signature') ?? { kind: 'signature', page: 1, x: 0, y: 0 };
+  const signer = find('signature') ?? {
+    kind: 'signature',
+    page: 1,
+    x: 0,
+    y: 0,
+  };
   const signature = toSignature(signer);
-  const anchors: Anchors = { signature, seal: sealOver(signature) };
+  const anchors: Anchors = {
+    signature,
+    seal: sealOver(signature),
+    cornerStamp: cornerStamp(),
+  };
   for (const kind of ['number', 'day', 'month', 'year'] as const) {
     const mark = find(kind);
     if (mark !== undefined) {

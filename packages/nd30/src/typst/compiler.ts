@@ -33,6 +33,8 @@ export interface LayoutMark {
 }
 
 export interface TypstInput extends Sheet {
+  /** Where the stamp of `head.cornerStamp` stands, in points from the top right of the text area. */
+  cornerStamp: { right: number; top: number; width: number };
   bodySize: number;
   /** PDF/A asks for a date of creation; it comes from the letter, so that the same letter gives the same bytes. */
   createdOn: { year: number; month: number; day: number };
@@ -51,10 +53,16 @@ function press(): Press {
   if (warm === undefined) {
     const require = createRequire(import.meta.url);
     const fontBlobs = FACES.map((face) => readFileSync(require.resolve(`@expo-google-fonts/tinos/${face}`)));
-    const typst = NodeCompiler.create({ workspace: ROOT, fontArgs: [{ fontBlobs }] });
+    const typst = NodeCompiler.create({
+      workspace: ROOT,
+      fontArgs: [{ fontBlobs }],
+    });
     typst.addSource(LAYOUT, readFileSync(join(import.meta.dirname, 'layout.typ'), 'utf8'));
     const faces = fontBlobs.map(readCoverage);
-    warm = { typst, covers: (codePoint) => faces.every((has) => has(codePoint)) };
+    warm = {
+      typst,
+      covers: (codePoint) => faces.every((has) => has(codePoint)),
+    };
   }
   return warm;
 }
@@ -75,10 +83,14 @@ export function layOut(input: TypstInput): Layout {
   if (document === null) {
     const failure = compiled.takeError();
     const cause = failure === null ? undefined : JSON.stringify(failure.shortDiagnostics);
-    throw new Nd30Error('nd30.layout_failed', 'Không dựng được trang văn bản', { cause });
+    throw new Nd30Error('nd30.layout_failed', 'Không dựng được trang văn bản', {
+      cause,
+    });
   }
   // The compiler answers `any`: these are the metadata our own layout wrote.
-  const found: { value: LayoutMark }[] = typst.query(document, { selector: '<anchor>' });
+  const found: { value: LayoutMark }[] = typst.query(document, {
+    selector: '<anchor>',
+  });
   return {
     pages: document.numOfPages,
     marks: found.map((entry) => entry.value),

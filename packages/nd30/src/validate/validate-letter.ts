@@ -30,7 +30,11 @@ export const LETTER_LIMITS = {
 
 const line = text(LETTER_LIMITS.line);
 const lines = list(line, LETTER_LIMITS.lines);
-const run = fields({ text: text(LETTER_LIMITS.text), 'bold?': isBoolean, 'italic?': isBoolean });
+const run = fields({
+  text: text(LETTER_LIMITS.text),
+  'bold?': isBoolean,
+  'italic?': isBoolean,
+});
 const rich = textOr(text(LETTER_LIMITS.text), list(run, LETTER_LIMITS.runs));
 const typeCode = oneOf(...DOCUMENT_TYPES.map((type) => type.code));
 const anyKind = text(20);
@@ -38,7 +42,11 @@ const anyKind = text(20);
 const blockNumber: Check = (value, path, problems) =>
   typeof value === 'number' ? integer(0, 3_999)(value, path, problems) : text(20, 1)(value, path, problems);
 
-const column = fields({ title: line, 'width?': positive(1_000), 'align?': oneOf('left', 'center', 'right') });
+const column = fields({
+  title: line,
+  'width?': positive(1_000),
+  'align?': oneOf('left', 'center', 'right'),
+});
 
 const tableShape = fields({
   kind: anyKind,
@@ -69,8 +77,18 @@ const block = byKind('kind', {
   chapter: group,
   section: group,
   subsection: group,
-  article: fields({ kind: anyKind, number: blockNumber, 'title?': line, 'text?': rich }),
-  clause: fields({ kind: anyKind, 'number?': blockNumber, 'title?': line, 'text?': rich }),
+  article: fields({
+    kind: anyKind,
+    number: blockNumber,
+    'title?': line,
+    'text?': rich,
+  }),
+  clause: fields({
+    kind: anyKind,
+    'number?': blockNumber,
+    'title?': line,
+    'text?': rich,
+  }),
   point: fields({ kind: anyKind, 'mark?': text(10), text: rich }),
   table,
 });
@@ -123,7 +141,11 @@ const issuedOn: Check = (value, path, problems) => {
   }
 };
 
-const signatory = fields({ lines: list(line, 10), name: line, 'otherTitle?': line });
+const signatory = fields({
+  lines: list(line, 10),
+  name: line,
+  'otherTitle?': line,
+});
 
 const letterShape = fields({
   type: typeCode,
@@ -149,7 +171,11 @@ const letterShape = fields({
   'secondSignatory?': signatory,
   'typistMark?': line,
   'contact?': list(line, 10),
-  'promulgated?': fields({ type: typeCode, abstract: text(4_000), body: blocks }),
+  'promulgated?': fields({
+    type: typeCode,
+    abstract: text(4_000),
+    body: blocks,
+  }),
   'appendices?': list(fields({ title: line, body: blocks, 'landscape?': isBoolean }), 100),
   'cornerStamp?': line,
 });
