@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assertLetter, exampleLetter } from '@congvu/nd30';
+import { printJson, printLine, UsageError } from '../command-line.ts';
+import { readJson } from './read-json.ts';
+
+const OPTIONS = {
+  example: { type: 'boolean', default: false },
+  output: { type: 'string', short: 'o' },
+  demo: { type: 'boolean', default: false },
+  size: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readSize(size: string | undefined): { bodySize?: 13 | 14 } {
+  switch (size) {
+    case undefined:
+      return {};
+    case '13':
+      return { bodySize: 13 };
+    case '14':
+      return { bodySize: 14 };
+    default:
+      throw new UsageError('--size là 13 hoặc 14 (Nghị định 30/2020, Phụ lục I, mục II.6)');
+  }
+}
+
+/** Written beside the target and renamed when whole. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, bytes);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** `congvu nd30 render FILE.json -o FILE.pdf|.docx` and `congvu nd30 render --example`. */
+export async function renderFile(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  if (values.example) {
+    printLine(JSON.stringify(exampleLetter(), null, 2));
+    return 0;
+  }
+  const [input, ...more] = positionals;
+  const { output } = values;
+  const format = extname(output ?? '').toLowerCase();
+  if (input === undefined || more.length > 0 || output === undefined || (format !== '.pdf' && format !== '.docx')) {
+    throw new UsageError('cách dùng: congvu nd30 render FILE.json -o FILE.pdf|FILE.docx');
+  }
+  const size = readSize(values.size);
+  const letter = await readJson(input);
+  assertLetter(letter);
+  const { renderDocx, renderPdf } = await import('@congvu/nd30/render');
+  const rendered =
+    format === '.pdf'
+      ? renderPdf(letter, { demo: values.demo, ...size })
+      : { docx: await renderDocx(letter, { demo: values.demo }) };
+  const bytes = 'pdf' in rendered ? rendered.pdf : rendered.docx;
+  await writeWhole(output, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const laidOut = 'pdf' in rendered ? { pages: rendered.pages, anchors: rendered.anchors } : {};
+  if (values.json) {
+    printJson({ file: input, output, size: bytes.length, sha256, ...laidOut });
+  } else {
+    const pages = 'pdf' in rendered ? `${rendered.pages} trang, ` : '';
+    printLine(`${output}: ${pages}${bytes.length} byte, SHA-256 ${sha256}`);
+  }
+  return 0;
+}
