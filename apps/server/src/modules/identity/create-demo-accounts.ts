@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, saveSettings } from './identity.store.ts';
 import { insertUser } from './insert-user.ts';
 import { hashPassword } from './passwords/hash.ts';
 
-export interface DemoAccount {
+interface DemoAccount {
   agencyId: string;
   personId: string;
   fullName: string;

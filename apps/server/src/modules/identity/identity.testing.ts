@@ -1,7 +1,8 @@
 import type { SecuritySettings } from '@congvu/contracts';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Role, Subject } from '../../platform/authorise.ts';
 import type { ActingContext, Context } from '../../platform/context.ts';
+import type { EventHub } from '../../platform/events.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
@@ -164,4 +165,17 @@ export async function createIdentityRig(options: { demo?: boolean } = {}): Promi
 
 export async function expectCode(promise: Promise<unknown>, code: string): Promise<void> {
   await expect(promise).rejects.toMatchObject({ code });
+}
+
+/** Closes the hub and waits until its connection is gone: the database is dropped by force afterwards. */
+export async function closeEvents(events: EventHub, office: TestOffice): Promise<void> {
+  await events.close();
+  await vi.waitFor(async () => {
+    const listening = await rawQuery(
+      office.db,
+      "select pid from pg_stat_activity where datname = current_database() and query like 'listen %'",
+      [],
+    );
+    expect(listening).toEqual([]);
+  });
 }

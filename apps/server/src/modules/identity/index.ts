@@ -8,7 +8,7 @@ import { meRoutes } from './me.routes.ts';
 import { resolveSession } from './queries/resolve-session.ts';
 import { createThrottle } from './throttle.ts';
 
-export { createDemoAccounts, type DemoAccount } from './create-demo-accounts.ts';
+export { createDemoAccounts } from './create-demo-accounts.ts';
 export { endSessionsOfPeople } from './end-sessions-of-people.ts';
 
 export interface IdentityPorts {

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { rawQuery } from '../../platform/sql.ts';
 
-export interface ClearedNotices {
+interface ClearedNotices {
   agencyId: string;
   link: string;
   /** Only theirs; left out: everybody's, since the work is done. */

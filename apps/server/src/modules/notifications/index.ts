@@ -2,7 +2,7 @@ import type { ModuleDefinition } from '../../platform/module.ts';
 import { notificationRoutes } from './notifications.routes.ts';
 import { countUnread } from './notifications.store.ts';
 
-export { type ClearedNotices, clearNotices } from './clear-notices.ts';
+export { clearNotices } from './clear-notices.ts';
 export { type Notice, notify } from './notify.ts';
 
 export function createNotificationsModule(): ModuleDefinition {

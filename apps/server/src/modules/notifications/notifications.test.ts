@@ -6,6 +6,7 @@ import { type ChangeEvent, type EventHub, startEventHub } from '../../platform/e
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { closeEvents } from '../identity/identity.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { readNotifications } from './commands/read-notifications.ts';
 import { clearNotices, createNotificationsModule, type Notice, notify } from './index.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   events.subscribe((event) => heard.push(event));
 });
 afterAll(async () => {
-  await events.close();
+  await closeEvents(events, office);
   await office.close();
 });
 

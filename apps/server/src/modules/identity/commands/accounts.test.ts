@@ -5,7 +5,7 @@ import { type ChangeEvent, type EventHub, startEventHub } from '../../../platfor
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../../org/org.testing.ts';
-import { createIdentityRig, expectCode, type IdentityRig, newBrowser } from '../identity.testing.ts';
+import { closeEvents, createIdentityRig, expectCode, type IdentityRig, newBrowser } from '../identity.testing.ts';
 import { resolveSession } from '../queries/resolve-session.ts';
 import { viewLink } from '../queries/view-link.ts';
 import { createAccount } from './create-account.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   events.subscribe((event) => heard.push(event));
 });
 afterAll(async () => {
-  await events.close();
+  await closeEvents(events, rig.office);
   await rig.office.close();
 });
 

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { hashPassword, verifyPassword } from './hash.ts';
+
+const PASSWORD = 'Đò xuôi, mây trắng 7';
+
+test('argon2id of 64 MiB and three passes, salted, whatever the normal form of the letters', async () => {
+  const [first, second] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
+  expect(first).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  expect(first).not.toBe(second);
+  expect(await verifyPassword(first, PASSWORD.normalize('NFD'))).toBe(true);
+  expect(await verifyPassword(first, PASSWORD.toLowerCase())).toBe(false);
+});
+
+test('an account without a password, and no account, are never right', async () => {
+  expect(await verifyPassword(null, '')).toBe(false);
+  expect(await verifyPassword(undefined, PASSWORD)).toBe(false);
+});
+
+test('a flood is turned away before it takes the memory of the office, and the rest is served', async () => {
+  const stored = await hashPassword(PASSWORD);
+  const flood = Array.from({ length: 210 }, () => verifyPassword(stored, PASSWORD));
+  const results = await Promise.allSettled(flood);
+  const refused = results.filter((result) => result.status === 'rejected');
+  expect(refused.map((result) => result.reason.code)).toEqual(Array(8).fill('identity.too_many_attempts'));
+  expect(results.filter((result) => result.status === 'fulfilled' && result.value)).toHaveLength(202);
+  expect(await verifyPassword(stored, PASSWORD)).toBe(true);
+}, 120_000);
