@@ -87,6 +87,5 @@ export type SigningErrorCode =
   | 'signing.refused'
   | 'signing.signature_wrong'
   | 'signing.device_failed'
-  | 'signing.pin_locked'
-  | 'signing.pin_wrong'
-  | 'signing.pin_required';
+  | 'signing.signed'
+  | 'signing.failed';

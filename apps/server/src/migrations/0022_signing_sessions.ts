@@ -14,7 +14,7 @@ create table signing_batch (
   primary key (agency_id, id),
   foreign key (agency_id, certificate_id) references certificate (agency_id, id)
 );
-create index signing_batch_expiry on signing_batch (agency_id, state, expires_at);
+create index signing_batch_expiry on signing_batch (expires_at) where state in ('open', 'sent');
 create table signing_session (
   agency_id uuid not null,
   id uuid not null,

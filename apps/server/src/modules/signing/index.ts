@@ -1,4 +1,6 @@
+import { openSigner } from '#modules/certificates';
 import type { ModuleDefinition } from '../../platform/module.ts';
+import { expireBatches } from './commands/expire-batches.ts';
 import type { SigningPurpose } from './purpose.ts';
 import { signingRoutes } from './signing.routes.ts';
 
@@ -11,5 +13,9 @@ export interface SigningModulePorts {
 }
 
 export function createSigningModule({ purposes }: SigningModulePorts): ModuleDefinition {
-  return { name: 'signing', routes: signingRoutes(purposes) };
+  return {
+    name: 'signing',
+    routes: signingRoutes({ purposes, openSigner }),
+    sweeps: [{ name: 'signing.expire_batches', everySeconds: 60, run: expireBatches }],
+  };
 }

@@ -25,7 +25,8 @@ export interface SigningReview {
 export interface SigningBase {
   /** Exactly the bytes that were shown (their SHA-256 is `shownSha256`); anything else is refused as changed content. */
   pdf: Uint8Array;
-  plan: SignaturePlan;
+  /** The signer, the moment and the mark of a demo key are added by `signing`. */
+  plan: Omit<SignaturePlan, 'signer' | 'signedAt'> & { signedAt?: Date };
 }
 
 export interface SignedObject {

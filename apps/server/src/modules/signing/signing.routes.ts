@@ -1,9 +1,19 @@
-import { OpenSigningBatch, SigningBatch, SigningBatchParams } from '@congvu/contracts';
+import {
+  OpenSigningBatch,
+  SignBatch,
+  SignBatchAnswer,
+  SigningBatch,
+  SigningBatchParams,
+  VerdictView,
+} from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
-import { openBatch, viewBatch } from './commands/open-batch.ts';
-import type { SigningPurpose } from './purpose.ts';
+import { cancelBatch } from './commands/cancel-batch.ts';
+import { openBatch } from './commands/open-batch.ts';
+import { type SigningPorts, signBatch } from './commands/sign-batch.ts';
+import { checkFile } from './queries/check-file.ts';
+import { viewBatch } from './queries/view-batch.ts';
 
-export function signingRoutes(purposes: readonly SigningPurpose[]): Route[] {
+export function signingRoutes(ports: SigningPorts): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -12,7 +22,7 @@ export function signingRoutes(purposes: readonly SigningPurpose[]): Route[] {
       summary: 'Mở lô ký: những văn bản sẽ ký, kiểm tra trước khi ký, chứng thư dùng để ký',
       body: OpenSigningBatch,
       response: SigningBatch,
-      handle: (context, { body }) => openBatch(context, purposes, body),
+      handle: (context, { body }) => openBatch(context, ports.purposes, body),
     }),
     defineRoute({
       method: 'GET',
@@ -21,7 +31,35 @@ export function signingRoutes(purposes: readonly SigningPurpose[]): Route[] {
       summary: 'Xem lô ký',
       params: SigningBatchParams,
       response: SigningBatch,
-      handle: (context, { params }) => viewBatch(context, purposes, params.id),
+      handle: (context, { params }) => viewBatch(context, ports.purposes, params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/signing/batches/:id/sign',
+      policy: 'signing.sign',
+      summary: 'Ký các văn bản đã chọn trong lô, một mã PIN cho cả lô; kết quả từng văn bản',
+      params: SigningBatchParams,
+      body: SignBatch,
+      response: SignBatchAnswer,
+      handle: (context, { params, body }) => signBatch(context, ports, params.id, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/signing/batches/:id/cancel',
+      policy: 'signing.sign',
+      summary: 'Hủy lô ký; văn bản đã ký vẫn giữ nguyên',
+      params: SigningBatchParams,
+      response: SigningBatch,
+      handle: (context, { params }) => cancelBatch(context, ports.purposes, params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/signing/check',
+      policy: 'signing.check',
+      summary: 'Kiểm tra chữ ký số của một tệp PDF bất kỳ; tệp không được lưu lại',
+      upload: true,
+      response: VerdictView,
+      handle: (context, { files }) => checkFile(context, files()),
     }),
   ];
 }

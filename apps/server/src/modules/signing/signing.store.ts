@@ -1,9 +1,14 @@
 import type { PreparedSignature } from '@congvu/pades';
-import type { Ticket } from '@congvu/pki';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import { SESSION_TRANSITIONS, type SessionAct } from './signing.states.ts';
-import { type BatchRow, type SessionResult, type SessionRow, signingTables } from './signing.tables.ts';
+import {
+  type BatchRow,
+  type SentTicket,
+  type SessionResult,
+  type SessionRow,
+  signingTables,
+} from './signing.tables.ts';
 
 export async function insertBatch(tx: Tx, batch: BatchRow, sessions: readonly SessionRow[]): Promise<void> {
   await signingTables(tx)
@@ -31,6 +36,19 @@ export async function getBatch(db: Db | Tx, agencyId: string, id: string): Promi
   return row;
 }
 
+const SWEEP_SIZE = 200;
+
+export async function listOverdueBatches(db: Db | Tx, now: Date): Promise<Pick<BatchRow, 'agency_id' | 'id'>[]> {
+  return signingTables(db)
+    .selectFrom('signing_batch')
+    .select(['agency_id', 'id'])
+    .where('state', 'in', ['open', 'sent'])
+    .where('expires_at', '<', now)
+    .orderBy('expires_at')
+    .limit(SWEEP_SIZE)
+    .execute();
+}
+
 export async function listSessions(db: Db | Tx, agencyId: string, batchId: string): Promise<SessionRow[]> {
   return signingTables(db)
     .selectFrom('signing_session')
@@ -41,17 +59,33 @@ export async function listSessions(db: Db | Tx, agencyId: string, batchId: strin
     .execute();
 }
 
+/** Moves the batch out of `open` or `sent`; false when it was closed meanwhile. */
 export async function setBatchState(
   tx: Tx,
-  batch: BatchRow,
+  batch: Pick<BatchRow, 'agency_id' | 'id'>,
   state: BatchRow['state'],
-  ticket: Ticket | null = null,
-): Promise<void> {
-  await signingTables(tx)
+  ticket: SentTicket | null = null,
+): Promise<boolean> {
+  const moved = await signingTables(tx)
     .updateTable('signing_batch')
     .set({ state, ticket: ticket === null ? null : JSON.stringify(ticket) })
     .where('agency_id', '=', batch.agency_id)
     .where('id', '=', batch.id)
+    .where('state', 'in', ['open', 'sent'])
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+/** All sessions on one document, locked in one order: two signers of the same letter wait for each other and never in a ring. */
+export async function lockSessions(tx: Tx, agencyId: string, objectId: string): Promise<SessionRow[]> {
+  return signingTables(tx)
+    .selectFrom('signing_session')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('object_id', '=', objectId)
+    .orderBy('id')
+    .forUpdate()
     .execute();
 }
 
@@ -81,13 +115,30 @@ export async function moveSession(
 }
 
 /** Other sessions on the same document are void once one has changed its bytes. */
-export async function supersedeOthers(tx: Tx, session: SessionRow, at: Date): Promise<void> {
+export async function supersedeOthers(tx: Tx, session: SessionRow, result: SessionResult, at: Date): Promise<void> {
   await signingTables(tx)
     .updateTable('signing_session')
-    .set({ state: SESSION_TRANSITIONS.supersede.to, changed_at: at })
+    .set({ state: SESSION_TRANSITIONS.supersede.to, changed_at: at, result: JSON.stringify(result) })
     .where('agency_id', '=', session.agency_id)
     .where('object_id', '=', session.object_id)
     .where('id', '!=', session.id)
     .where('state', 'in', SESSION_TRANSITIONS.supersede.from)
+    .execute();
+}
+
+/** Closes every session of the batch that is still alive. */
+export async function closeSessions(
+  tx: Tx,
+  batch: Pick<BatchRow, 'agency_id' | 'id'>,
+  act: 'refuse' | 'expire',
+  result: SessionResult,
+  at: Date,
+): Promise<void> {
+  await signingTables(tx)
+    .updateTable('signing_session')
+    .set({ state: SESSION_TRANSITIONS[act].to, changed_at: at, result: JSON.stringify(result) })
+    .where('agency_id', '=', batch.agency_id)
+    .where('batch_id', '=', batch.id)
+    .where('state', 'in', SESSION_TRANSITIONS[act].from)
     .execute();
 }

@@ -16,7 +16,7 @@ export type SigningTables = {
     certificate_id: string;
     person_id: string;
     position_id: string;
-    ticket: Json<Ticket | null> | null;
+    ticket: Json<SentTicket | null> | null;
     opened_at: Date;
     expires_at: Date;
   };
@@ -35,6 +35,9 @@ export type SigningTables = {
     changed_at: Date;
   };
 };
+
+/** What to ask the device again with, and which sessions its signatures belong to, in order. */
+export type SentTicket = Ticket & { sessionIds: string[] };
 
 export interface SessionResult {
   code: string;

@@ -1,25 +1,17 @@
 import type { OpenSigningBatch, SigningBatch } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { findUsableCertificate, getCertificate } from '#modules/certificates';
+import { findMyCertificate } from '#modules/certificates';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
+import { getPurpose } from '../get-purpose.ts';
 import type { SigningPurpose, SigningReview } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
-import { getBatch, insertBatch, listSessions } from '../signing.store.ts';
+import { insertBatch } from '../signing.store.ts';
 import type { BatchRow, SessionRow } from '../signing.tables.ts';
 
 /** Long enough to read forty letters, short enough that a forgotten dialog signs nothing tomorrow. */
 const BATCH_MS = 60 * 60 * 1000;
-
-export function getPurpose(purposes: readonly SigningPurpose[], name: string): SigningPurpose {
-  const purpose = purposes.find((candidate) => candidate.name === name);
-  if (purpose === undefined) {
-    throw new AppError('signing.nothing_to_sign', 422, 'Không có việc ký loại này.');
-  }
-  return purpose;
-}
 
 function sessionRow(batch: BatchRow, objectId: string, index: number, review: SigningReview): SessionRow {
   return {
@@ -50,8 +42,12 @@ export async function openBatch(
   const { subject } = context;
   const { agencyId, personId, positionId } = subject;
   const purpose = getPurpose(purposes, body.purpose);
-  signingPolicies.authorize('signing.open', subject, { agency_id: agencyId, person_id: personId });
-  const certificate = await findUsableCertificate(context, { agencyId, kind: purpose.keyKind, personId });
+  signingPolicies.authorize('signing.open', subject, {
+    agency_id: agencyId,
+    person_id: personId,
+    position_id: positionId,
+  });
+  const certificate = await findMyCertificate(context, purpose.keyKind);
   const objectIds = [...new Set(body.documentIds)];
   const reviews: SigningReview[] = [];
   for (const objectId of objectIds) {
@@ -89,24 +85,4 @@ export async function openBatch(
     });
     return presentBatch(batch, sessions, certificate, purpose, now);
   });
-}
-
-export async function viewBatch(
-  context: ActingContext,
-  purposes: readonly SigningPurpose[],
-  id: string,
-): Promise<SigningBatch> {
-  const { batch, sessions, certificate } = await loadBatch(context, id);
-  return presentBatch(batch, sessions, certificate, getPurpose(purposes, batch.purpose), context.clock.now());
-}
-
-/** The batch of this very person; somebody else's answers 403, another agency's 404. */
-export async function loadBatch(context: ActingContext, id: string) {
-  const batch = await getBatch(context.db, context.subject.agencyId, id);
-  signingPolicies.authorize('signing.sign', context.subject, batch);
-  const [sessions, certificate] = await Promise.all([
-    listSessions(context.db, batch.agency_id, id),
-    getCertificate(context.db, batch.agency_id, batch.certificate_id),
-  ]);
-  return { batch, sessions, certificate };
 }

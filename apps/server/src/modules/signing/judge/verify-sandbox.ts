@@ -10,6 +10,7 @@ export interface SandboxLimits {
 }
 
 const LIMITS: SandboxLimits = { cpuMs: 2_000, wallMs: 20_000, memoryMb: 512 };
+const SCRIPT = new URL('./verify-worker.ts', import.meta.url);
 const THREADS = 2;
 const LOOK_MS = 100;
 const MEGABYTE = 1024 * 1024;
@@ -20,8 +21,8 @@ export interface VerifySandbox {
   close(): Promise<void>;
 }
 
-async function startThread(limits: SandboxLimits): Promise<Worker> {
-  const thread = new Worker(new URL('./verify-worker.ts', import.meta.url), {
+async function startThread(script: URL, limits: SandboxLimits): Promise<Worker> {
+  const thread = new Worker(script, {
     resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, stackSizeMb: 4 },
   });
   await new Promise<void>((resolve, reject) => {
@@ -84,7 +85,7 @@ async function ask(
  * Files of strangers are read in threads of their own with hard limits; a thread that reaches one is ended and replaced. At
  * most two at a time, the others wait.
  */
-export function createVerifySandbox(limits: SandboxLimits = LIMITS): VerifySandbox {
+export function createVerifySandbox(limits: SandboxLimits = LIMITS, script: URL = SCRIPT): VerifySandbox {
   const idle: Worker[] = [];
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -103,7 +104,7 @@ export function createVerifySandbox(limits: SandboxLimits = LIMITS): VerifySandb
     verify: async (question) => {
       await enter();
       try {
-        const thread = idle.pop() ?? (await startThread(limits));
+        const thread = idle.pop() ?? (await startThread(script, limits));
         thread.ref();
         const { answer, alive } = await ask(thread, question, limits);
         if (alive) {

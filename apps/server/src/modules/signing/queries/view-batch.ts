@@ -1,0 +1,28 @@
+import type { SigningBatch } from '@congvu/contracts';
+import { getCertificate } from '#modules/certificates';
+import type { ActingContext } from '../../../platform/context.ts';
+import { getPurpose } from '../get-purpose.ts';
+import type { SigningPurpose } from '../purpose.ts';
+import { signingPolicies } from '../signing.policy.ts';
+import { presentBatch } from '../signing.presenter.ts';
+import { getBatch, listSessions } from '../signing.store.ts';
+
+export async function viewBatch(
+  context: ActingContext,
+  purposes: readonly SigningPurpose[],
+  id: string,
+): Promise<SigningBatch> {
+  const { batch, sessions, certificate } = await loadBatch(context, id);
+  return presentBatch(batch, sessions, certificate, getPurpose(purposes, batch.purpose), context.clock.now());
+}
+
+/** The batch of this very person; somebody else's answers 403, another agency's 404. */
+export async function loadBatch(context: ActingContext, id: string) {
+  const batch = await getBatch(context.db, context.subject.agencyId, id);
+  signingPolicies.authorize('signing.sign', context.subject, batch);
+  const [sessions, certificate] = await Promise.all([
+    listSessions(context.db, batch.agency_id, id),
+    getCertificate(context.db, batch.agency_id, batch.certificate_id),
+  ]);
+  return { batch, sessions, certificate };
+}
