@@ -4,7 +4,7 @@ import { type Outline, rasterise, ring, star } from './rasteriser.ts';
 
 /** Diameter of the seal of a committee or department; the picture is printed at its real size (Decree 30/2020 Annex I). */
 export const SEAL_DIAMETER_MM = 36;
-const PIXELS_PER_MM = 20;
+const PIXELS_PER_MM = 14;
 const RED = [214, 30, 38] as const;
 
 export interface SealText {
@@ -88,7 +88,7 @@ function officeSeal(organisation: string, governing: string): Outline[] {
 
 /**
  * The red round seal of a demo agency, saying so in its middle or at its foot that nobody takes it for a real one.
- * Transparent PNG, 20 pixels a millimetre.
+ * Transparent PNG, 14 pixels a millimetre.
  */
 export function drawSeal(text: SealText): InkImage {
   const organisation = text.organisation.normalize('NFC').toUpperCase();

@@ -6,7 +6,9 @@ import { type Outline, rasterise } from './rasteriser.ts';
 
 const WIDTH_MM = 42;
 const HEIGHT_MM = 20;
-const PIXELS_PER_MM = 20;
+/** Units the strokes are drawn in; the picture has fewer pixels: 14 a millimetre are 355 a printed inch. */
+const UNITS_PER_MM = 20;
+const PIXELS_PER_MM = 14;
 /** Blue ink, as Decree 30/2020 Annex I asks of the image of a hand signature. */
 const BLUE = [24, 58, 168] as const;
 
@@ -99,10 +101,17 @@ function letterSwings(
   return points;
 }
 
+function encode(strokes: readonly Outline[]): Buffer {
+  const scale = PIXELS_PER_MM / UNITS_PER_MM;
+  const [width, height] = [WIDTH_MM * PIXELS_PER_MM, HEIGHT_MM * PIXELS_PER_MM];
+  const outlines = strokes.map((outline) => outline.map(([x, y]) => [x * scale, y * scale] as const));
+  return encodeInkPng(width, height, rasterise(width, height, outlines), BLUE);
+}
+
 /** A hand signature made up from the name: a tall initial, the given name in loops, a flourish below. Transparent PNG. */
 export function drawSignature(fullName: string): InkImage {
-  const width = WIDTH_MM * PIXELS_PER_MM;
-  const height = HEIGHT_MM * PIXELS_PER_MM;
+  const width = WIDTH_MM * UNITS_PER_MM;
+  const height = HEIGHT_MM * UNITS_PER_MM;
   const random = chance(fullName.normalize('NFC'));
   const words = foldAccents(fullName).split(/\s+/).filter(Boolean);
   const given = (words.at(-1) ?? 'ky').replace(/[^a-z]/g, '').slice(0, 7) || 'ky';
@@ -133,10 +142,6 @@ export function drawSignature(fullName: string): InkImage {
     [width * (0.7 + random() * 0.2), line + 74],
   ];
   const slant = ([x, y]: Point): Point => [Math.min(width - 8, Math.max(8, x + (line - y) * lean)), y];
-  const outlines = [...stroke(smooth(name.map(slant), 22), 6.2), ...stroke(smooth(flourish.map(slant), 26), 4.2)];
-  return {
-    png: encodeInkPng(width, height, rasterise(width, height, outlines), BLUE),
-    widthMm: WIDTH_MM,
-    heightMm: HEIGHT_MM,
-  };
+  const strokes = [...stroke(smooth(name.map(slant), 22), 6.2), ...stroke(smooth(flourish.map(slant), 26), 4.2)];
+  return { png: encode(strokes), widthMm: WIDTH_MM, heightMm: HEIGHT_MM };
 }
