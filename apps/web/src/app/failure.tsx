@@ -1,0 +1,87 @@
+import { Component, type ReactNode } from 'react';
+import { ApiError } from '../shared/api/errors.ts';
+import { Button } from '../shared/ui/button.tsx';
+import { AppLink } from '../shared/ui/link.tsx';
+import { Empty, ErrorNote } from '../shared/ui/notes.tsx';
+
+/** A part of the pages that is no longer on the server: a newer version was put in place meanwhile. */
+function isOldVersion(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|Importing a module script|module script failed/i.test(error.message)
+  );
+}
+
+function reload(): void {
+  location.reload();
+}
+
+export function FailurePage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (isOldVersion(error)) {
+    return (
+      <div className="content">
+        <Empty
+          title="Công Vụ vừa được cập nhật"
+          action={
+            <Button kind="primary" onClick={reload}>
+              Tải lại trang
+            </Button>
+          }
+        >
+          Tải lại trang để dùng bản mới. Nội dung đã lưu không bị ảnh hưởng.
+        </Empty>
+      </div>
+    );
+  }
+  if (error instanceof ApiError && error.status === 404) {
+    return <NotFoundPage />;
+  }
+  return (
+    <div className="content">
+      <ErrorNote title="Chưa mở được trang này" error={error} onRetry={onRetry ?? reload} />
+    </div>
+  );
+}
+
+export function NotFoundPage() {
+  return (
+    <div className="content">
+      <Empty
+        title="Không có trang này"
+        action={
+          <AppLink className="btn" href="/">
+            Về bàn làm việc
+          </AppLink>
+        }
+      >
+        Địa chỉ sai, văn bản không thuộc cơ quan này hoặc đã được chuyển đi nơi khác.
+      </Empty>
+    </div>
+  );
+}
+
+interface BoundaryState {
+  error: unknown;
+  failed: boolean;
+}
+
+/** The last net: whatever breaks, there is never a blank page. */
+export class RootBoundary extends Component<{ children: ReactNode }, BoundaryState> {
+  override state: BoundaryState = { error: undefined, failed: false };
+
+  static getDerivedStateFromError(error: unknown): BoundaryState {
+    return { error, failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? <ErrorPageAlone error={this.state.error} /> : this.props.children;
+  }
+}
+
+function ErrorPageAlone({ error }: { error: unknown }) {
+  return (
+    <div className="content">
+      <ErrorNote title="Trang chưa hiển thị được" error={error} onRetry={reload} />
+    </div>
+  );
+}

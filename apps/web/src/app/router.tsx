@@ -1,0 +1,36 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { SkeletonRows } from '../shared/ui/notes.tsx';
+import { FailurePage, NotFoundPage } from './failure.tsx';
+import { rootRoute } from './root.ts';
+import { openRoutes, securityRoute } from './routes/access.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { incomingRoutes } from './routes/incoming.ts';
+import { outgoingRoutes } from './routes/outgoing.ts';
+import { shellRoute } from './shell-route.tsx';
+
+function Waiting() {
+  return (
+    <div className="content">
+      <SkeletonRows rows={5} label="Đang mở trang" />
+    </div>
+  );
+}
+
+const routeTree = rootRoute.addChildren([
+  ...openRoutes,
+  shellRoute.addChildren([...deskRoutes, securityRoute, ...incomingRoutes, ...outgoingRoutes, ...adminRoutes]),
+]);
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: false,
+    defaultPendingMs: 250,
+    defaultPendingComponent: Waiting,
+    defaultErrorComponent: ({ error, reset }) => <FailurePage error={error} onRetry={reset} />,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}

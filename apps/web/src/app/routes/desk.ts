@@ -1,0 +1,28 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../shell-route.tsx';
+
+const getParentRoute = () => shellRoute;
+
+export const deskRoutes = [
+  createRoute({
+    getParentRoute,
+    path: '/',
+    staticData: { title: 'Bàn làm việc' },
+    component: lazyRouteComponent(() => import('../../features/desk/desk-page.tsx'), 'DeskPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/thong-bao',
+    staticData: { title: 'Thông báo' },
+    component: lazyRouteComponent(
+      () => import('../../features/notifications/notifications-page.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/cong-viec',
+    staticData: { title: 'Công việc' },
+    component: lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage'),
+  }),
+];

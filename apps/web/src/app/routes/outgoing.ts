@@ -1,0 +1,28 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../shell-route.tsx';
+
+const getParentRoute = () => shellRoute;
+const building = lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage');
+
+const outgoing = createRoute({
+  getParentRoute,
+  path: '/van-ban-di',
+  staticData: { title: 'Văn bản đi', compact: true },
+  component: building,
+});
+
+export const outgoingRoutes = [
+  outgoing.addChildren([
+    createRoute({ getParentRoute: () => outgoing, path: '/' }),
+    createRoute({ getParentRoute: () => outgoing, path: '$id' }),
+  ]),
+  createRoute({
+    getParentRoute,
+    path: '/van-ban-di/du-thao/$id',
+    staticData: { title: 'Dự thảo', compact: true },
+    component: building,
+  }),
+  createRoute({ getParentRoute, path: '/ky-so', staticData: { title: 'Ký số', compact: true }, component: building }),
+  createRoute({ getParentRoute, path: '/so-va-ho-so', staticData: { title: 'Sổ và hồ sơ' }, component: building }),
+  createRoute({ getParentRoute, path: '/theo-doi', staticData: { title: 'Theo dõi gửi nhận' }, component: building }),
+];

@@ -1,0 +1,57 @@
+import { createRoute, Outlet, redirect, useMatches, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { hasCode } from '../shared/api/errors.ts';
+import { useLiveChanges } from '../shared/api/live.ts';
+import { meQuery } from '../shared/session/me.ts';
+import { Shell } from '../shared/shell/shell.tsx';
+import { rootRoute } from './root.ts';
+import { setSessionOver } from './session-over.ts';
+import { SessionOverDialog } from './session-over-dialog.tsx';
+
+function signedOut(): void {
+  setSessionOver(true);
+}
+
+function ShellLayout() {
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const matches = useMatches();
+  useLiveChanges(signedOut);
+  const title = matches.findLast((match) => match.staticData.title !== undefined)?.staticData.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Công Vụ' : `${title} · Công Vụ`;
+  }, [title]);
+  return (
+    <Shell
+      pathname={pathname}
+      compact={matches.some((match) => match.staticData.compact === true)}
+      bare={matches.some((match) => match.staticData.bare === true)}
+    >
+      <Outlet />
+      <SessionOverDialog />
+    </Shell>
+  );
+}
+
+/** Every screen for somebody signed in hangs here; who is not is led to the sign-in page and back. */
+export const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const me = await context.client.ensureQueryData(meQuery);
+      if (me.mustChangePassword) {
+        throw redirect({ href: '/doi-mat-khau' });
+      }
+      if (me.mustSetUpSecondFactor) {
+        throw redirect({ href: '/xac-thuc-hai-lop' });
+      }
+    } catch (error) {
+      if (hasCode(error, 'identity.sign_in_required')) {
+        setSessionOver(false);
+        throw redirect({ href: `/dang-nhap?tiep=${encodeURIComponent(location.href)}` });
+      }
+      throw error;
+    }
+  },
+  component: ShellLayout,
+});

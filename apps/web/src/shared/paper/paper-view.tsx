@@ -1,0 +1,232 @@
+import { Download, Printer, RotateCw, ZoomIn, ZoomOut } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { numbersTo } from '../ui/keyed.ts';
+import { Empty, ErrorNote } from '../ui/notes.tsx';
+import { usePhone } from '../ui/use-media.ts';
+import { PdfPage } from './pdf-page.tsx';
+import { printPdf } from './print-pdf.ts';
+import { type PdfState, usePdf } from './use-pdf.ts';
+
+export interface PaperFile {
+  url: string;
+  name: string;
+  mediaType: string;
+}
+
+interface PaperViewProps {
+  file: PaperFile | null;
+  /** Said on the empty desk when there is no page. */
+  none?: string;
+  /** Between the zoom and the download: "10 mẫu kèm theo". */
+  tools?: ReactNode;
+  /** In place of "Trang 1 / 3". */
+  lead?: ReactNode;
+  rotate?: boolean;
+  onPages?: (pages: number) => void;
+}
+
+type Fit = 'page' | 'width' | number;
+
+const STEPS = [0.5, 0.68, 0.8, 1, 1.25, 1.5, 2, 3];
+/** 100 % is the size of the real page on a screen of 96 dots an inch. */
+const PX_PER_POINT = 96 / 72;
+
+interface Box {
+  width: number;
+  height: number;
+}
+
+/** Size of the desk the pages lie on, followed while the window changes. */
+function useBox(): [ref: (element: HTMLElement | null) => void, box: Box | undefined] {
+  const [box, setBox] = useState<Box>();
+  const watch = useRef<ResizeObserver | undefined>(undefined);
+  const ref = useCallback((element: HTMLElement | null) => {
+    watch.current?.disconnect();
+    if (element === null || typeof ResizeObserver === 'undefined') {
+      return;
+    }
+    // A region that scrolls must be reachable by keyboard.
+    element.tabIndex = 0;
+    const measure = (): void => setBox({ width: element.clientWidth, height: element.clientHeight });
+    watch.current = new ResizeObserver(measure);
+    watch.current.observe(element);
+    measure();
+  }, []);
+  return [ref, box];
+}
+
+function usePageSizes(state: PdfState, rotation: number, onPages?: (pages: number) => void): Box[] {
+  const [sizes, setSizes] = useState<Box[]>([]);
+  const { document } = state;
+  useEffect(() => {
+    setSizes([]);
+    if (document === undefined) {
+      return;
+    }
+    let stopped = false;
+    const read = async (): Promise<void> => {
+      const first = await document.getPage(1);
+      const viewport = first.getViewport({ scale: 1, rotation: (first.rotate + rotation) % 360 });
+      const size = { width: viewport.width, height: viewport.height };
+      if (!stopped) {
+        // The other pages take the size of the first until they are drawn: letters are of one size.
+        setSizes(Array.from({ length: document.numPages }, () => size));
+      }
+    };
+    void read();
+    onPages?.(document.numPages);
+    return () => {
+      stopped = true;
+    };
+  }, [document, rotation, onPages]);
+  return sizes;
+}
+
+function scaleOf(fit: Fit, box: Box | undefined, page: Box | undefined, padding: number): number {
+  if (typeof fit === 'number' || box === undefined || page === undefined) {
+    return (typeof fit === 'number' ? fit : 1) * PX_PER_POINT;
+  }
+  const byWidth = (box.width - padding) / page.width;
+  return fit === 'width' ? byWidth : Math.max(Math.min(byWidth, (box.height - padding) / page.height), 0.2);
+}
+
+function onScreen(page: Box | undefined, scale: number): Box {
+  return { width: Math.floor((page?.width ?? 0) * scale), height: Math.floor((page?.height ?? 0) * scale) };
+}
+
+function useZoom(box: Box | undefined, page: Box | undefined) {
+  const phone = usePhone();
+  const [fit, setFit] = useState<Fit>('page');
+  const scale = scaleOf(phone ? 'width' : fit, box, page, phone ? 0 : 32);
+  const shown = scale / PX_PER_POINT;
+  return {
+    scale,
+    percent: Math.round(shown * 100),
+    fit: () => setFit(fit === 'page' ? 'width' : 'page'),
+    closer: () => setFit(STEPS.find((step) => step > shown + 0.01) ?? 3),
+    further: () => setFit(STEPS.findLast((step) => step < shown - 0.01) ?? 0.5),
+  };
+}
+
+function PaperTools({ file, pdf }: { file: PaperFile; pdf: PdfState['document'] }) {
+  const [printing, setPrinting] = useState<number>();
+  const download = `${file.url}${file.url.includes('?') ? '&' : '?'}download=true`;
+  const print = (): void => {
+    if (pdf !== undefined) {
+      void printPdf(pdf, setPrinting).finally(() => setPrinting(undefined));
+    }
+  };
+  return (
+    <>
+      <a className="btn btn-ghost btn-small" href={download} download={file.name}>
+        <Download className="icon" aria-hidden />
+        <span>Tải về</span>
+      </a>
+      <Button
+        kind="ghost"
+        size="small"
+        icon={Printer}
+        busy={printing !== undefined}
+        reason={pdf === undefined ? 'Trang chưa mở xong' : undefined}
+        onClick={print}
+      >
+        {printing === undefined ? 'In' : `Đang chuẩn bị trang ${printing}`}
+      </Button>
+    </>
+  );
+}
+
+/** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
+export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperViewProps) {
+  const phone = usePhone();
+  const [attempt, setAttempt] = useState(0);
+  const [rotation, setRotation] = useState(0);
+  const [seen, setSeen] = useState(1);
+  const isPdf = file?.mediaType === 'application/pdf';
+  const isImage = file?.mediaType.startsWith('image/') === true;
+  const state = usePdf(isPdf ? file.url : undefined, attempt);
+  const [deskRef, box] = useBox();
+  const sizes = usePageSizes(state, rotation, onPages);
+  const zoom = useZoom(box, sizes[0]);
+  const pages = state.document?.numPages ?? 0;
+  if (file === null) {
+    return (
+      <section className="paper" aria-label="Văn bản">
+        <div className="paper-none">
+          <Empty title="Chưa có trang để xem">{none ?? 'Văn bản giấy chưa quét; bản giấy lưu tại văn thư.'}</Empty>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section className="paper" aria-label={`Văn bản: ${file.name}`}>
+      <header className="viewer-bar">
+        <span className="num">{lead ?? (pages > 0 ? `Trang ${Math.min(seen, pages)} / ${pages}` : 'Trang …')}</span>
+        {!phone && isPdf && (
+          <span className="viewer-tools">
+            <Button kind="ghost" size="small" icon={ZoomOut} onClick={zoom.further} aria-label="Thu nhỏ">
+              <span className="viewer-word">Thu nhỏ</span>
+            </Button>
+            <button
+              type="button"
+              className="btn btn-ghost btn-small viewer-zoom num"
+              onClick={zoom.fit}
+              title="Vừa trang hoặc vừa chiều rộng"
+            >
+              {zoom.percent} %
+            </button>
+            <Button kind="ghost" size="small" icon={ZoomIn} onClick={zoom.closer} aria-label="Phóng to">
+              <span className="viewer-word">Phóng to</span>
+            </Button>
+            {rotate === true && (
+              <Button kind="ghost" size="small" icon={RotateCw} onClick={() => setRotation((rotation + 90) % 360)}>
+                Xoay
+              </Button>
+            )}
+          </span>
+        )}
+        <span className="viewer-tools">
+          {tools}
+          <PaperTools file={file} pdf={state.document} />
+        </span>
+      </header>
+      <div className="paper-desk" ref={deskRef}>
+        {isImage && <img className="paper-image" src={file.url} alt={`Bản quét ${file.name}`} />}
+        {!isPdf && !isImage && (
+          <div className="paper-none">
+            <Empty title="Tệp này không xem được trên trang">Tải tệp về rồi mở bằng chương trình trên máy.</Empty>
+          </div>
+        )}
+        {isPdf && state.error !== undefined && (
+          <div className="paper-fault">
+            <ErrorNote title="Chưa mở được văn bản" error={state.error} onRetry={() => setAttempt(attempt + 1)} />
+          </div>
+        )}
+        {isPdf && state.error === undefined && state.document === undefined && (
+          <div className="paper-wait" role="status">
+            <span>Đang mở trang…</span>
+            <div className="progress">
+              <i style={{ width: `${(state.progress ?? 0.1) * 100}%` }} />
+            </div>
+          </div>
+        )}
+        {state.document !== undefined && box !== undefined && (
+          <div className="paper-pages">
+            {numbersTo(sizes.length).map((number) => (
+              <PdfPage
+                key={number}
+                document={state.document as NonNullable<typeof state.document>}
+                number={number}
+                scale={zoom.scale}
+                rotation={rotation}
+                size={onScreen(sizes[number - 1], zoom.scale)}
+                onSeen={setSeen}
+              />
+            ))}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

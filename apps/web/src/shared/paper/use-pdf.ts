@@ -1,0 +1,72 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useEffect, useState } from 'react';
+import { getBytes } from '../api/client.ts';
+import { ApiError } from '../api/errors.ts';
+import { openPdf } from './pdf.ts';
+
+export interface PdfState {
+  document: PDFDocumentProxy | undefined;
+  progress: number | undefined;
+  error: unknown;
+}
+
+function readable(error: unknown): unknown {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'PasswordException') {
+    return new ApiError(
+      422,
+      'files.encrypted_pdf',
+      'Tệp PDF đặt mật khẩu nên không xem được trên trang. Đề nghị nơi gửi gửi bản không mật khẩu.',
+      [],
+      '',
+    );
+  }
+  if (name === 'InvalidPDFException' || name === 'FormatError') {
+    return new ApiError(
+      422,
+      'files.broken_pdf',
+      'Tệp PDF hỏng hoặc thiếu phần cuối nên không xem được. Tải tệp về để kiểm tra hoặc đề nghị nơi gửi gửi lại.',
+      [],
+      '',
+    );
+  }
+  return error;
+}
+
+/** Reads and opens a PDF; the one before stays shown until the next is ready. */
+export function usePdf(url: string | undefined, attempt: number): PdfState {
+  const [state, setState] = useState<PdfState & { attempt: number }>({
+    attempt,
+    document: undefined,
+    progress: undefined,
+    error: undefined,
+  });
+  useEffect(() => {
+    if (url === undefined) {
+      return;
+    }
+    const abort = new AbortController();
+    let opened: PDFDocumentProxy | undefined;
+    setState({ attempt, document: undefined, progress: undefined, error: undefined });
+    getBytes(url, abort.signal, (progress) => setState((now) => ({ ...now, progress })))
+      .then(openPdf)
+      .then((document) => {
+        opened = document;
+        if (abort.signal.aborted) {
+          void document.loadingTask.destroy();
+          return;
+        }
+        setState({ attempt, document, progress: 1, error: undefined });
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) {
+          setState({ attempt, document: undefined, progress: undefined, error: readable(error) });
+        }
+      });
+    return () => {
+      abort.abort();
+      void opened?.loadingTask.destroy();
+    };
+  }, [url, attempt]);
+  return state;
+}

@@ -1,0 +1,68 @@
+import { Select } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { Field, type FieldProps } from '../fields/field.tsx';
+import { matchesWords } from '../text/names.ts';
+
+export interface PickOption<T> {
+  value: string;
+  /** What stands in the field once picked. */
+  label: string;
+  /** What the words typed are looked for in, besides the label. */
+  search?: string;
+  render?: ReactNode;
+  item: T;
+}
+
+interface PickProps<T> extends FieldProps {
+  value: string | null;
+  options: readonly PickOption<T>[];
+  onPick: (value: string | null, item: T | null) => void;
+  /** Called with what is typed when the options come from the server. */
+  onTyped?: (typed: string) => void;
+  loading?: boolean;
+  placeholder?: string;
+  allowClear?: boolean;
+  empty?: string;
+}
+
+/** Type-ahead without accents; suggestions only in the list below, never inside the field. */
+export function Pick<T>(props: PickProps<T>) {
+  const { value, options, onPick, onTyped, loading, placeholder, allowClear, empty, ...field } = props;
+  const [typed, setTyped] = useState('');
+  const shown =
+    onTyped === undefined && typed !== ''
+      ? options.filter((option) => matchesWords(`${option.label} ${option.search ?? ''}`, typed))
+      : options;
+  return (
+    <Field {...field}>
+      {(ids) => (
+        <Select<string>
+          {...ids}
+          aria-label={field.label}
+          value={value}
+          placeholder={placeholder ?? 'Gõ không dấu cũng được'}
+          allowClear={allowClear ?? false}
+          loading={loading ?? false}
+          showSearch={{
+            filterOption: false,
+            onSearch: (text) => {
+              setTyped(text);
+              onTyped?.(text);
+            },
+          }}
+          optionLabelProp="title"
+          notFoundContent={loading === true ? 'Đang tìm…' : (empty ?? 'Không tìm thấy. Thử một từ khác trong tên.')}
+          options={shown.map((option) => ({
+            value: option.value,
+            title: option.label,
+            label: option.render ?? option.label,
+          }))}
+          onChange={(next: string | undefined) => {
+            setTyped('');
+            onPick(next ?? null, options.find((option) => option.value === next)?.item ?? null);
+          }}
+        />
+      )}
+    </Field>
+  );
+}

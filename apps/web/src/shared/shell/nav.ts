@@ -1,0 +1,74 @@
+import {
+  ClipboardList,
+  Inbox,
+  LampDesk,
+  ListChecks,
+  type LucideIcon,
+  NotebookTabs,
+  Send,
+  SlidersHorizontal,
+} from 'lucide-react';
+
+export interface NavItem {
+  key: string;
+  label: string;
+  href: string;
+  icon: LucideIcon;
+  /** Keys of `MeView.counts` that are added up beside the entry. */
+  counts: readonly string[];
+  apart?: boolean;
+}
+
+const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
+
+const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
+  { key: 'desk', label: 'Bàn làm việc', href: '/', icon: LampDesk, counts: ['desk'] },
+  {
+    key: 'incoming',
+    label: 'Văn bản đến',
+    href: '/van-ban-den',
+    icon: Inbox,
+    counts: ['incoming'],
+    roles: DOCUMENT_ROLES,
+  },
+  {
+    key: 'outgoing',
+    label: 'Văn bản đi',
+    href: '/van-ban-di',
+    icon: Send,
+    counts: ['outgoing', 'drafting', 'signing'],
+    roles: DOCUMENT_ROLES,
+  },
+  { key: 'tasks', label: 'Công việc', href: '/cong-viec', icon: ListChecks, counts: ['tasks'], roles: DOCUMENT_ROLES },
+  {
+    key: 'registers',
+    label: 'Sổ và hồ sơ',
+    href: '/so-va-ho-so',
+    icon: NotebookTabs,
+    counts: [],
+    apart: true,
+    roles: DOCUMENT_ROLES,
+  },
+  {
+    key: 'following',
+    label: 'Theo dõi',
+    href: '/theo-doi',
+    icon: ClipboardList,
+    counts: ['interchange'],
+    roles: DOCUMENT_ROLES,
+  },
+  { key: 'admin', label: 'Quản trị', href: '/quan-tri', icon: SlidersHorizontal, counts: [], roles: ['administrator'] },
+];
+
+/** Only what the person may use in the post he acts in. */
+export function navFor(roles: ReadonlySet<string>): NavItem[] {
+  return ITEMS.filter((item) => item.roles === undefined || item.roles.some((role) => roles.has(role)));
+}
+
+export function countOf(item: NavItem, counts: Record<string, number>): number {
+  return item.counts.reduce((sum, key) => sum + (counts[key] ?? 0), 0);
+}
+
+export function isHere(item: NavItem, pathname: string): boolean {
+  return item.href === '/' ? pathname === '/' : pathname === item.href || pathname.startsWith(`${item.href}/`);
+}

@@ -1,0 +1,54 @@
+import type { MovementView } from '@congvu/contracts';
+import { CircleCheck } from 'lucide-react';
+import { formatInstant, formatWhen } from '../text/dates.ts';
+
+/** Luân chuyển: newest first, one line an event. */
+export function Timeline({ movements }: { movements: readonly MovementView[] }) {
+  const newestFirst = [...movements].sort((one, other) => other.at.localeCompare(one.at));
+  return (
+    <ol className="timeline">
+      {newestFirst.map((movement, index) => (
+        <li key={`${movement.at} ${movement.kind} ${movement.text}`} className={index === 0 ? 'is-now' : undefined}>
+          <span>
+            {movement.text.startsWith(movement.actorName) ? movement.text : `${movement.actorName} ${movement.text}`}
+          </span>
+          <time dateTime={movement.at} title={formatInstant(movement.at)}>
+            {formatWhen(movement.at)}
+          </time>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface Step {
+  key: string;
+  label: string;
+  state: 'done' | 'now' | 'waiting' | 'returned';
+}
+
+const STEP_WORD: Record<Step['state'], string> = {
+  done: 'đã xong',
+  now: 'đang ở bước này',
+  waiting: 'chưa tới',
+  returned: 'bị trả lại',
+};
+
+/** The way of a document through the office, with where it is now. */
+export function Steps({ steps }: { steps: readonly Step[] }) {
+  return (
+    <ol className="steps">
+      {steps.map((step, index) => (
+        <li key={step.key} className={`is-${step.state}`} aria-current={step.state === 'now' ? 'step' : undefined}>
+          {step.state === 'done' ? (
+            <CircleCheck className="icon icon-16" aria-hidden />
+          ) : (
+            <i aria-hidden>{index + 1}</i>
+          )}
+          {step.label}
+          <span className="visually-hidden">, {STEP_WORD[step.state]}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
