@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../platform/db.ts';
 
 export type CertificateKind = 'person' | 'organisation';
-export type KeyKind = 'demo_software' | 'token' | 'sim' | 'remote';
+type KeyKind = 'demo_software' | 'token' | 'sim' | 'remote';
 
 export type CertificateTables = {
   certificate: {

@@ -3,7 +3,7 @@ import { algorithmsOf, type HashSigner, PkiError, type SigningIdentity, signWith
 import type { CertificateRow } from './certificates.tables.ts';
 
 /** What the row says of its key, as every signer describes itself. */
-export function identityOf(row: CertificateRow, algs: SigningIdentity['algs']): SigningIdentity {
+function identityOf(row: CertificateRow, algs: SigningIdentity['algs']): SigningIdentity {
   const [certificate, ...chain] = row.chain;
   if (certificate === undefined) {
     throw new PkiError('pki.unknown_identity', 'Chứng thư không có nội dung.');

@@ -71,7 +71,7 @@ export async function signLetter(
   return Buffer.concat([pdf, completeSignature(pdf, prepared, answer.signatures[0] ?? Buffer.alloc(0))]);
 }
 
-export interface ProbeDocument {
+interface ProbeDocument {
   id: string;
   agency_id: string;
   sha256: string;

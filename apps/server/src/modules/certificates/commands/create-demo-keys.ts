@@ -10,7 +10,7 @@ import { assertDemo, createKeySealer, type KeySealer } from '../demo-key-store.t
 import { drawSeal, type InkImage } from '../images/draw-seal.ts';
 import { drawSignature } from '../images/draw-signature.ts';
 
-export interface DemoPersonKey {
+interface DemoPersonKey {
   agencyId: string;
   /** As it stands in the certificate, e.g. "Ủy ban nhân dân huyện Tam Đường". */
   organisationName: string;
@@ -19,7 +19,7 @@ export interface DemoPersonKey {
   title: string;
 }
 
-export interface DemoOrganisationKey {
+interface DemoOrganisationKey {
   agencyId: string;
   name: string;
   /** Around the seal, e.g. "TỈNH LAI CHÂU"; empty for none. */

@@ -3,7 +3,7 @@ import { encodeInkPng } from './png.ts';
 import { type Outline, rasterise, ring, star } from './rasteriser.ts';
 
 /** Diameter of the seal of a committee or department; the picture is printed at its real size (Decree 30/2020 Annex I). */
-export const SEAL_DIAMETER_MM = 36;
+const SEAL_DIAMETER_MM = 36;
 const PIXELS_PER_MM = 14;
 const RED = [214, 30, 38] as const;
 

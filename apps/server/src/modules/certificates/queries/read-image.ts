@@ -5,7 +5,7 @@ import { certificatePolicies } from '../certificates.policy.ts';
 import { getCertificate } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 
-export interface CertificateImage {
+interface CertificateImage {
   /** Transparent PNG: blue hand signature or red seal. */
   png: Buffer;
   /** Real size on paper. */

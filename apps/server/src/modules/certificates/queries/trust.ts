@@ -7,7 +7,7 @@ export async function loadTrustAnchors(services: Pick<Services, 'db' | 'config'>
   return listAnchors(services.db, services.config.demo);
 }
 
-export interface KnownRevocation {
+interface KnownRevocation {
   /** SHA-256 of the certificate, hex. */
   sha256: string;
   since: Date;

@@ -4,7 +4,7 @@ import type { VerifyAnswer, VerifyLimit } from './verify-question.ts';
 
 type SignerView = VerdictView['signers'][number];
 
-export const DEMO_WORDS = 'CHỮ KÝ THỬ NGHIỆM';
+const DEMO_WORDS = 'CHỮ KÝ THỬ NGHIỆM';
 
 const MOMENT = new Intl.DateTimeFormat('vi-VN', {
   timeZone: 'Asia/Ho_Chi_Minh',
