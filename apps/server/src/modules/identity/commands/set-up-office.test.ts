@@ -1,10 +1,12 @@
 import { Setup } from '@congvu/contracts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Context } from '../../../platform/context.ts';
+import { buildServer } from '../../../platform/http/server.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { expectCode, newBrowser, PASSWORD } from '../identity.testing.ts';
+import { createIdentityModule } from '../index.ts';
 import { resolveSession } from '../queries/resolve-session.ts';
 import { viewLink } from '../queries/view-link.ts';
 import { prepareSetup, setUpOffice, viewSetup } from './set-up-office.ts';
@@ -98,4 +100,25 @@ test('a set-up link is no account link, and made-up secrets open nothing', async
   const token = await offer();
   await expectCode(viewLink(visitor(), token), 'identity.link_over');
   await expectCode(viewSetup(visitor(), 'x'.repeat(43)), 'identity.setup_over');
+});
+
+test('over http the link of the console opens the form, founds the office and sets the session cookie', async () => {
+  const identity = createIdentityModule({ counts: async () => ({}) });
+  const app = await buildServer({
+    services: office,
+    routes: identity.routes ?? [],
+    resolveSession: (token) => identity.resolveSession(office, token),
+    events: { subscribe: () => () => undefined, close: async () => undefined },
+    uploadLimit: 1_000,
+  });
+  const url = `/api/setup/${await identity.prepareSetup(office)}`;
+  const headers = { 'x-requested-with': 'congvu', 'idempotency-key': newId() };
+  expect((await app.inject({ url })).json().passwordRule.minLength).toBe(15);
+  const answer = await app.inject({ method: 'POST', url, headers, payload: body });
+  expect(answer.json()).toMatchObject({ step: 'set_up_second_factor' });
+  const cookie = answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const me = await app.inject({ url: '/api/me', headers: { cookie } });
+  expect(me.json()).toMatchObject({ mustSetUpSecondFactor: true, acting: { agencyName: 'UBND huyện Tam Đường' } });
+  expect((await app.inject({ url })).statusCode).toBe(404);
+  await app.close();
 });
