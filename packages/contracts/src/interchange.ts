@@ -8,6 +8,7 @@ export type DispatchProblem = z.infer<typeof DispatchProblem>;
 
 /** Filters of "theo dõi gửi nhận": what went wrong first. */
 export const DispatchBox = z.enum(['problems', 'waiting', 'all']);
+export type DispatchBox = z.infer<typeof DispatchBox>;
 export const DispatchQuery = PageQuery.extend({
   box: DispatchBox.default('problems'),
   q: z.string().max(200).optional(),
@@ -66,6 +67,9 @@ export const ResendAnswer = z.object({ queued: z.int() });
 /** "Đánh dấu đã gửi giấy": what was sent, when, how. */
 export const MarkSentOnPaper = z.object({ sentOn: DateOnly, note: text(500).default('') });
 
+/** "Đã xử lý": seen to by other means; leaves the problems, not the history. */
+export const SettleDispatches = z.object({ dispatchIds: z.array(Id).min(1).max(500), note: text(500, 3) });
+
 /** A message that could not be taken in: kept with its raw bytes until somebody decides. */
 export const QuarantineItem = z.object({
   id: Id,
@@ -83,12 +87,30 @@ export const QuarantineItem = z.object({
 });
 export type QuarantineItem = z.infer<typeof QuarantineItem>;
 export const QuarantinePage = z.object({ items: z.array(QuarantineItem), nextCursor: z.string().nullable() });
+export const QuarantineParams = z.object({ id: Id });
+export const QuarantineAnswer = z.object({ id: Id });
 export const QuarantineReason = z.object({ reason: text(1_000, 3) });
 
 export type InterchangeErrorCode =
   | 'interchange.dispatch_not_found'
   | 'interchange.wrong_state'
-  | 'interchange.no_receiver'
   | 'interchange.quarantine_not_found'
-  | 'interchange.not_connected'
+  | 'interchange.future_date'
   | 'interchange.no_code';
+
+/**
+ * Codes of messages set aside, beside those of the codec (`edxml.*`) and of the receiving module. `conflict` can be taken in as a
+ * further document by "Đọc lại".
+ */
+export type QuarantineCode =
+  | 'interchange.conflict'
+  | 'interchange.wrong_addressee'
+  | 'interchange.sender_mismatch'
+  | 'interchange.bytes_changed'
+  | 'interchange.incomplete'
+  | 'interchange.not_a_letter'
+  | 'interchange.not_a_status'
+  | 'interchange.not_a_receiver'
+  | 'interchange.unknown_document'
+  | 'interchange.reading_failed'
+  | 'documents.state_secret';

@@ -1,0 +1,63 @@
+import type { MarkSentOnPaper, SettleDispatches } from '@congvu/contracts';
+import type { z } from 'zod';
+import { vietnamDate } from '../../../platform/clock.ts';
+import type { ActingContext } from '../../../platform/context.ts';
+import { invalid } from '../../../platform/errors.ts';
+import { stepDispatch } from '../interchange.states.ts';
+import { actOnDispatches } from './act-on-dispatches.ts';
+
+function printedDay(day: string): string {
+  return day.split('-').reverse().join('/');
+}
+
+/** Đánh dấu đã gửi giấy: the receiver is on no carrier, or the carrier did not get through. */
+export async function markSentOnPaper(
+  context: ActingContext,
+  id: string,
+  body: z.infer<typeof MarkSentOnPaper>,
+): Promise<{ queued: number }> {
+  const now = context.clock.now();
+  if (body.sentOn > vietnamDate(now)) {
+    throw invalid('interchange.future_date', 'Ngày gửi giấy không thể sau hôm nay.', [
+      { path: 'sentOn', message: 'Chọn ngày đã gửi' },
+    ]);
+  }
+  const note = [`Gửi giấy ngày ${printedDay(body.sentOn)}`, body.note].filter((part) => part !== '').join(': ');
+  const queued = await actOnDispatches(context, {
+    ids: [id],
+    action: 'interchange.mark_on_paper',
+    audited: 'interchange.marked_sent_on_paper',
+    detail: { sentOn: body.sentOn },
+    change: (row) => {
+      const step = stepDispatch(row.state, 'sent_on_paper');
+      if (step.kind !== 'move' && step.kind !== 'keep') {
+        return undefined;
+      }
+      const sentAt = new Date(`${body.sentOn}T12:00:00+07:00`);
+      return {
+        row: { ...row, state: 'sent', on_paper: true, note, sent_at: row.sent_at ?? sentAt, changed_at: now },
+        event: { state: 'sent', at: now, note },
+      };
+    },
+  });
+  return { queued };
+}
+
+/** Đã xử lý: the clerk has seen to a refusal or a silence by other means; it leaves the list of problems, not the history. */
+export async function settleDispatches(
+  context: ActingContext,
+  body: z.infer<typeof SettleDispatches>,
+): Promise<{ queued: number }> {
+  const now = context.clock.now();
+  const queued = await actOnDispatches(context, {
+    ids: body.dispatchIds,
+    action: 'interchange.settle',
+    audited: 'interchange.settled',
+    detail: { note: body.note },
+    change: (row) => ({
+      row: { ...row, settled_at: now, settled_by: context.subject.displayName },
+      event: { state: row.state, at: now, note: `Đã xử lý: ${body.note}` },
+    }),
+  });
+  return { queued };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContentStore, ContentWriter, StoredContent } from '@congvu/edxml';
+
+/** Attachments up to this size stay in memory while their message is read; larger ones go to a file. */
+const MEMORY_LIMIT = 2 * 1024 * 1024;
+const PIECE = 256 * 1024;
+
+function inMemory(chunks: Uint8Array[], size: number): StoredContent {
+  let bytes: Uint8Array | undefined;
+  return {
+    size,
+    async *read(start = 0, end = size) {
+      bytes ??= Buffer.concat(chunks.splice(0), size);
+      yield bytes.subarray(start, Math.min(end, size));
+    },
+    discard: () => {
+      chunks.length = 0;
+      bytes = new Uint8Array(0);
+    },
+  };
+}
+
+async function* readFilePieces(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    for (let at = start; at < end; ) {
+      const piece = Buffer.alloc(Math.min(PIECE, end - at));
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) {
+        return;
+      }
+      at += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function createWriter(dir: string): ContentWriter {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let file: { path: string; handle: FileHandle } | undefined;
+  const spill = async (): Promise<{ path: string; handle: FileHandle }> => {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const path = join(dir, randomUUID());
+    const opened = { path, handle: await open(path, 'wx', 0o600) };
+    for (const chunk of chunks.splice(0)) {
+      await opened.handle.writeFile(chunk);
+    }
+    return opened;
+  };
+  return {
+    async write(chunk) {
+      size += chunk.length;
+      if (file === undefined && size <= MEMORY_LIMIT) {
+        chunks.push(Uint8Array.from(chunk));
+        return;
+      }
+      file ??= await spill();
+      await file.handle.writeFile(chunk);
+    },
+    async close() {
+      if (file === undefined) {
+        return inMemory(chunks, size);
+      }
+      const { path, handle } = file;
+      await handle.close();
+      return {
+        size,
+        read: (start = 0, end = size) => readFilePieces(path, start, Math.min(end, size)),
+        discard: () => rm(path, { force: true }),
+      };
+    },
+    async abort() {
+      chunks.length = 0;
+      if (file !== undefined) {
+        await file.handle.close();
+        await rm(file.path, { force: true });
+      }
+    },
+  };
+}
+
+/** Where attachments wait while a message is read: small ones in memory, large ones in files of their own. */
+export function spoolStore(dir: string): ContentStore {
+  return { create: () => createWriter(dir) };
+}

@@ -1,0 +1,30 @@
+import type { VerdictView } from '@congvu/contracts';
+import type { ReceivedLetter } from '#modules/incoming';
+import type { IssuedLetter } from '#modules/outgoing';
+import type { Context, Services } from '../../platform/context.ts';
+import type { Db, Tx } from '../../platform/db.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Carrier } from './carriers/carrier.ts';
+
+/** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
+export interface Peers {
+  readIssuedLetter(db: Db | Tx, agencyId: string, documentId: string): Promise<IssuedLetter>;
+  receiveLetter(tx: Tx, context: Context, letter: ReceivedLetter): Promise<{ documentId: string; duplicate: boolean }>;
+  judgePdf(services: Services, input: { agencyId: string; bytes: Uint8Array; at?: Date }): Promise<VerdictView>;
+}
+
+/** What the work of this module reaches beside the context of a request. */
+export interface Exchange {
+  peers: Peers;
+  carriers: readonly Carrier[];
+}
+
+/** Jobs act as the system: nobody's position, no address. */
+export function systemContext(services: Services): Context {
+  return {
+    ...services,
+    subject: undefined,
+    meta: { requestId: newId(), ip: '', userAgent: 'job' },
+    idempotency: undefined,
+  };
+}

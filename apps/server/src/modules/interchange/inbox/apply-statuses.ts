@@ -1,0 +1,214 @@
+import type { EdxmlStatus } from '@congvu/edxml';
+import { record } from '#modules/audit';
+import { addMovement } from '#modules/documents';
+import { findAgencyByCode } from '#modules/org';
+import type { Context, Services } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { publish } from '../../../platform/events.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import { type DispatchChange, listReportable, lockDispatches, saveChanges } from '../dispatch.store.ts';
+import { sameCode } from '../envelope/read-facts.ts';
+import { systemContext } from '../exchange.ts';
+import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
+import { noticeClerks, outgoingLink } from '../notices.ts';
+import { finishInbox } from './inbox.store.ts';
+import { parseInbox } from './open-letter.ts';
+import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
+import { changeOf, findTarget, stepOf, type Target } from './status-change.ts';
+
+/** A status may come before the receipt of its letter; after this many looks it is about nothing we know. */
+const MAX_WAITS = 12;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
+
+type Read = { row: InboxRow; status: EdxmlStatus } | { row: InboxRow; refusal: Refusal };
+
+/** From names the body that the carrier had it from, under any of its codes (spec interchange §5). */
+async function assertFromSender(services: Services, row: InboxRow, status: EdxmlStatus): Promise<void> {
+  const code = status.from.agencyCode;
+  if (code === '' || sameCode(code, row.sender_code)) {
+    return;
+  }
+  const named = await findAgencyByCode(services.db, code);
+  if (named === undefined || named.id !== row.sender_agency_id) {
+    throw new RefusedMessage(
+      'interchange.sender_mismatch',
+      `Trạng thái ghi nơi gửi ${code} nhưng kênh liên thông nhận từ ${row.sender_code}. Không ghi nhận.`,
+    );
+  }
+}
+
+async function readStatus(services: Services, row: InboxRow): Promise<Read> {
+  try {
+    const { message } = await parseInbox(services, row);
+    if (message.kind !== 'status') {
+      throw new RefusedMessage('interchange.not_a_status', 'Gói tin gửi như trạng thái nhưng bên trong là văn bản.');
+    }
+    await assertFromSender(services, row, message);
+    return { row, status: message };
+  } catch (error) {
+    if (error instanceof RefusedMessage) {
+      return { row, refusal: error.refusal };
+    }
+    throw error;
+  }
+}
+
+/** What one transaction has decided so far. */
+interface Batch {
+  now: Date;
+  dispatches: Map<string, DispatchRow>;
+  changes: DispatchChange[];
+  done: { id: string; documentId: string }[];
+}
+
+async function announceRefusal(tx: Tx, context: Context, row: DispatchRow): Promise<void> {
+  const text = `${row.receiver_name} từ chối nhận ${row.type_name} ${row.number_symbol}: ${row.note || 'không nêu lý do'}`;
+  const { agency_id: agencyId, document_id: documentId } = row;
+  await addMovement(tx, context, { agencyId, documentId, kind: 'refused_by_receiver', text });
+  await noticeClerks(tx, context, { agencyId, kind: 'interchange.refused', text, link: outgoingLink(documentId) });
+}
+
+async function postpone(tx: Tx, row: InboxRow, now: Date): Promise<void> {
+  const delay = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (row.attempts - 1));
+  await finishInbox(tx, row, { state: 'waiting', next_at: new Date(now.getTime() + delay) });
+}
+
+/** About a document that is not ours to report on, or not known (yet). */
+async function takeStray(tx: Tx, context: Context, row: InboxRow, isStranger: boolean): Promise<void> {
+  if (isStranger) {
+    await quarantine(tx, context, row, {
+      code: 'interchange.not_a_receiver',
+      reason: `${row.sender_code} báo trạng thái của một văn bản không gửi cho họ. Không ghi nhận.`,
+    });
+  } else if (row.attempts < MAX_WAITS) {
+    await postpone(tx, row, context.clock.now());
+  } else {
+    await quarantine(tx, context, row, {
+      code: 'interchange.unknown_document',
+      reason: `${row.sender_code} báo trạng thái của một văn bản không có ở đây. Loại bỏ nếu không phải của cơ quan.`,
+    });
+  }
+}
+
+async function takeStatus(
+  tx: Tx,
+  context: Context,
+  batch: Batch,
+  { row, status, target }: { row: InboxRow; status: EdxmlStatus; target: Target },
+): Promise<void> {
+  const dispatch = typeof target === 'string' ? undefined : batch.dispatches.get(target.dispatchId);
+  if (dispatch === undefined) {
+    await takeStray(tx, context, row, target === 'stranger');
+    return;
+  }
+  const step = stepOf(dispatch, status);
+  if (step.kind === 'wait') {
+    await postpone(tx, row, batch.now);
+    return;
+  }
+  batch.done.push({ id: row.id, documentId: dispatch.document_id });
+  if (step.kind === 'nothing') {
+    return;
+  }
+  const change = changeOf(dispatch, status, step, batch.now);
+  batch.dispatches.set(dispatch.id, change.row);
+  batch.changes.push(change);
+  if (step.kind === 'move' && step.to === 'refused') {
+    await announceRefusal(tx, context, change.row);
+  }
+}
+
+async function finishBatch(tx: Tx, context: Context, agencyId: string, batch: Batch): Promise<void> {
+  await saveChanges(tx, agencyId, batch.changes);
+  await rawQuery(
+    tx,
+    `update interchange_inbox as inbox set state = 'done', document_id = done.document_id, done_at = $4,
+       leased_until = null, error_code = '', error_text = ''
+     from unnest($2::uuid[], $3::uuid[]) as done(id, document_id)
+     where inbox.agency_id = $1 and inbox.id = done.id`,
+    [agencyId, batch.done.map(({ id }) => id), batch.done.map(({ documentId }) => documentId), batch.now],
+  );
+  const ids = [...new Set(batch.changes.map(({ row }) => row.document_id))];
+  for (const documentId of ids) {
+    const own = batch.changes.filter(({ row }) => row.document_id === documentId);
+    await record(tx, context, {
+      action: 'interchange.status_received',
+      agencyId,
+      objectKind: 'document',
+      objectId: documentId,
+      detail: { reports: own.map(({ row, event }) => `${row.receiver_code}:${event.state}`) },
+    });
+  }
+  if (ids.length > 0) {
+    await publish(tx, { topic: 'outgoing', agencyId, ids });
+    await publish(tx, { topic: 'interchange', agencyId, ids });
+  }
+}
+
+/** Those of the rows that this worker still holds, locked. */
+async function lockLeased(tx: Tx, agencyId: string, rows: readonly InboxRow[]): Promise<Set<string>> {
+  const locked = await rawQuery<{ id: string }>(
+    tx,
+    `select inbox.id from interchange_inbox inbox
+     join unnest($2::uuid[], $3::int[]) as leased(id, attempts) on inbox.id = leased.id and inbox.attempts = leased.attempts
+     where inbox.agency_id = $1 and inbox.state in ('stored', 'waiting') order by inbox.id for update of inbox`,
+    [agencyId, rows.map((row) => row.id), rows.map((row) => row.attempts)],
+  );
+  return new Set(locked.map((row) => row.id));
+}
+
+function documentIdsOf(read: readonly Read[]): { documentIds: string[]; numberSymbols: string[] } {
+  const documentIds: string[] = [];
+  const numberSymbols: string[] = [];
+  for (const item of read) {
+    if ('status' in item) {
+      const { documentId, numberSymbol } = item.status.responseTo;
+      if (documentId !== undefined && documentId !== '') {
+        documentIds.push(documentId);
+      } else if (numberSymbol !== undefined) {
+        numberSymbols.push(numberSymbol);
+      }
+    }
+  }
+  return { documentIds, numberSymbols };
+}
+
+async function applyOfAgency(services: Services, agencyId: string, rows: readonly InboxRow[]): Promise<void> {
+  const context = systemContext(services);
+  const read = await Promise.all(rows.map((row) => readStatus(services, row)));
+  await services.db.transaction().execute(async (tx) => {
+    const held = await lockLeased(tx, agencyId, rows);
+    const candidates = await listReportable(tx, agencyId, documentIdsOf(read));
+    const targets = new Map(
+      read.map((item) => [item.row.id, 'status' in item ? findTarget(candidates, item.row, item.status) : undefined]),
+    );
+    const ids = [...targets.values()].flatMap((target) => (typeof target === 'object' ? target.dispatchId : []));
+    const dispatches = await lockDispatches(tx, agencyId, ids);
+    const batch: Batch = {
+      now: services.clock.now(),
+      dispatches: new Map(dispatches.map((dispatch) => [dispatch.id, dispatch])),
+      changes: [],
+      done: [],
+    };
+    for (const item of read.filter(({ row }) => held.has(row.id))) {
+      if ('refusal' in item) {
+        await quarantine(tx, context, item.row, item.refusal);
+      } else {
+        await takeStatus(tx, context, batch, { ...item, target: targets.get(item.row.id) ?? 'unknown' });
+      }
+    }
+    await finishBatch(tx, context, agencyId, batch);
+  });
+}
+
+/** Applies leased statuses, those of one agency in one transaction: many receivers answer about the same letter at once. */
+export async function applyStatuses(services: Services, leased: readonly InboxRow[]): Promise<void> {
+  for (const agencyId of new Set(leased.map((row) => row.agency_id))) {
+    await applyOfAgency(
+      services,
+      agencyId,
+      leased.filter((row) => row.agency_id === agencyId),
+    );
+  }
+}

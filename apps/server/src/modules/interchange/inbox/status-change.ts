@@ -1,0 +1,79 @@
+import { type EdxmlStatus, STATUS_CODES } from '@congvu/edxml';
+import type { DispatchChange } from '../dispatch.store.ts';
+import { sameCode } from '../envelope/read-facts.ts';
+import { readDescription } from '../envelope/status-envelope.ts';
+import { isReportCode, REPORTED_STATE, type Step, stepDispatch } from '../interchange.states.ts';
+import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
+
+export type Candidate = DispatchRow & { envelope_document_id: string };
+
+function names(candidate: Candidate, status: EdxmlStatus): boolean {
+  const { documentId, numberSymbol, issuedOn } = status.responseTo;
+  if (documentId !== undefined && documentId !== '') {
+    return candidate.envelope_document_id === documentId;
+  }
+  return candidate.number_symbol === numberSymbol && (issuedOn === undefined || candidate.issued_on === issuedOn);
+}
+
+function isReceiver(candidate: Candidate, row: InboxRow): boolean {
+  return row.sender_agency_id === null
+    ? sameCode(candidate.receiver_code, row.sender_code)
+    : candidate.receiver_agency_id === row.sender_agency_id;
+}
+
+export type Target = { dispatchId: string } | 'unknown' | 'stranger';
+
+export function findTarget(candidates: readonly Candidate[], row: InboxRow, status: EdxmlStatus): Target {
+  const ours = candidates.filter((candidate) => names(candidate, status));
+  const target = ours.find((candidate) => isReceiver(candidate, row));
+  if (target !== undefined) {
+    return { dispatchId: target.id };
+  }
+  return ours.length === 0 ? 'unknown' : 'stranger';
+}
+
+/** The reporter's time, never later than now and never before the letter went out. */
+function reportedAt(status: EdxmlStatus, dispatch: DispatchRow, now: Date): Date {
+  const claimed = Date.parse(status.at ?? '');
+  const earliest = dispatch.sent_at?.getTime() ?? now.getTime();
+  return Number.isNaN(claimed) ? now : new Date(Math.min(now.getTime(), Math.max(claimed, earliest)));
+}
+
+function noteOf(status: EdxmlStatus, before: DispatchRow): { note: string; arrivalNumber: number | null } {
+  const { note, arrivalNumber } = readDescription(status.description ?? '');
+  const late = status.statusCode === '02' && before.arrival_number !== null;
+  const name = Object.hasOwn(STATUS_CODES, status.statusCode)
+    ? ''
+    : `Trạng thái ${status.statusCode}${note === '' ? '' : ': '}`;
+  return { note: `${late ? 'Trả lại sau tiếp nhận: ' : ''}${name}${note}`, arrivalNumber };
+}
+
+export function stepOf(dispatch: DispatchRow, status: EdxmlStatus): Step {
+  return isReportCode(status.statusCode) ? stepDispatch(dispatch.state, status.statusCode) : { kind: 'keep' };
+}
+
+export function changeOf(dispatch: DispatchRow, status: EdxmlStatus, step: Step, now: Date): DispatchChange {
+  const at = reportedAt(status, dispatch, now);
+  const { note, arrivalNumber } = noteOf(status, dispatch);
+  if (step.kind !== 'move') {
+    const state = isReportCode(status.statusCode) ? REPORTED_STATE[status.statusCode] : dispatch.state;
+    // A số đến that comes late is still the số đến.
+    return {
+      row: { ...dispatch, arrival_number: dispatch.arrival_number ?? arrivalNumber },
+      event: { state, at, note },
+    };
+  }
+  const row: DispatchRow = {
+    ...dispatch,
+    state: step.to,
+    note: note === '' && step.to !== 'refused' ? dispatch.note : note,
+    arrival_number: arrivalNumber ?? dispatch.arrival_number,
+    sent_at: dispatch.sent_at ?? at,
+    arrived_at: dispatch.arrived_at ?? (step.to === 'refused' ? null : at),
+    changed_at: now,
+    // A refusal is a new thing to see to, whatever was settled before.
+    settled_at: step.to === 'refused' ? null : dispatch.settled_at,
+    settled_by: step.to === 'refused' ? null : dispatch.settled_by,
+  };
+  return { row, event: { state: step.to, at, note } };
+}

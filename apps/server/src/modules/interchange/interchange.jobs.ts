@@ -1,0 +1,61 @@
+import type { Services } from '../../platform/context.ts';
+import type { JobDefinition } from '../../platform/jobs.ts';
+import type { Exchange } from './exchange.ts';
+import { hasDueInbox } from './inbox/inbox.store.ts';
+import { createReader } from './inbox/read-due.ts';
+import { hasDueOutbox } from './outbox/outbox.store.ts';
+import { sendDue } from './outbox/send-due.ts';
+import { READ_JOB, SEND_JOB, wake } from './outbox/wake.ts';
+
+/** A run gives the worker back after this long, so that other jobs get their turn; the rest is a new job. */
+const RUN_LIMIT_MS = 3_000;
+
+async function drain(round: () => Promise<number>): Promise<{ isEmpty: boolean }> {
+  const started = performance.now();
+  while (performance.now() - started < RUN_LIMIT_MS) {
+    if ((await round()) === 0) {
+      return { isEmpty: true };
+    }
+  }
+  return { isEmpty: false };
+}
+
+async function send(exchange: Exchange, services: Services): Promise<void> {
+  let sent = 0;
+  const { isEmpty } = await drain(async () => {
+    const round = await sendDue(exchange, services);
+    sent += round.sent;
+    return round.taken;
+  });
+  await wake(services, { send: !isEmpty, read: sent > 0 });
+}
+
+export function interchangeJobs(exchange: Exchange, services: Services): JobDefinition[] {
+  const readRound = createReader(exchange);
+  return [
+    { name: SEND_JOB, handle: () => send(exchange, services) },
+    {
+      name: READ_JOB,
+      handle: async () => {
+        let taken = 0;
+        const { isEmpty } = await drain(async () => {
+          const round = await readRound(services);
+          taken += round.taken;
+          return round.taken;
+        });
+        await wake(services, { send: taken > 0, read: !isEmpty });
+      },
+    },
+  ];
+}
+
+/**
+ * Wakes the workers for everything that is due: after a restart, after a lost lease, after a lost hint. Called by the
+ * application at intervals; costs two index look-ups when there is nothing.
+ */
+export async function sweep(services: Services): Promise<void> {
+  const [send, read] = await Promise.all([hasDueOutbox(services), hasDueInbox(services)]);
+  if (send || read) {
+    await wake(services, { send, read });
+  }
+}

@@ -1,0 +1,80 @@
+import { type Decision, definePolicies, hasRole, no, type Subject, YES } from '../../platform/authorise.ts';
+import type { DispatchState } from './interchange.states.ts';
+import type { InboxState } from './interchange.tables.ts';
+
+export interface DispatchFacts {
+  agencyId: string;
+  state: DispatchState;
+  onPaper: boolean;
+  isSettled: boolean;
+}
+
+type DispatchAction =
+  | 'interchange.list'
+  | 'interchange.board'
+  | 'interchange.resend'
+  | 'interchange.mark_on_paper'
+  | 'interchange.settle';
+
+function isClerk(subject: Subject, agencyId: string): boolean {
+  return hasRole(subject, 'clerk') && subject.agencyId === agencyId;
+}
+
+function whenClerk(subject: Subject, agencyId: string, then: Decision): Decision {
+  return isClerk(subject, agencyId)
+    ? then
+    : no('Văn thư cơ quan theo dõi gửi nhận và làm việc này (QĐ 28/2018/QĐ-TTg).');
+}
+
+export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
+  'interchange.list': (subject) =>
+    hasRole(subject, 'clerk', 'leader', 'administrator')
+      ? YES
+      : no('Theo dõi gửi nhận dành cho văn thư, lãnh đạo và quản trị của cơ quan.'),
+  'interchange.board': (subject, dispatch) =>
+    subject.agencyId === dispatch.agencyId ? YES : no('Chỉ người của cơ quan ban hành xem được nơi nhận.'),
+  'interchange.resend': (subject, dispatch) =>
+    whenClerk(
+      subject,
+      dispatch.agencyId,
+      dispatch.state === 'failed' || (dispatch.state === 'sent' && !dispatch.onPaper)
+        ? YES
+        : no('Chỉ gửi lại khi gửi không thành công hoặc nơi nhận chưa xác nhận đã đến.'),
+    ),
+  'interchange.mark_on_paper': (subject, dispatch) =>
+    whenClerk(
+      subject,
+      dispatch.agencyId,
+      ['manual', 'failed', 'sent'].includes(dispatch.state) && !dispatch.onPaper
+        ? YES
+        : no('Nơi nhận đã có văn bản, không cần đánh dấu gửi giấy.'),
+    ),
+  'interchange.settle': (subject, dispatch) =>
+    whenClerk(
+      subject,
+      dispatch.agencyId,
+      ['refused', 'sent', 'arrived'].includes(dispatch.state) && !dispatch.isSettled
+        ? YES
+        : no('Không có việc gì cần xử lý với nơi nhận này.'),
+    ),
+});
+
+export interface QuarantineFacts {
+  agencyId: string;
+  state: InboxState;
+}
+
+type QuarantineAction = 'interchange.quarantine' | 'interchange.retry' | 'interchange.discard';
+
+function whenSetAside(subject: Subject, item: QuarantineFacts): Decision {
+  return whenClerk(subject, item.agencyId, item.state === 'quarantined' ? YES : no('Gói tin này đã được xử lý.'));
+}
+
+export const quarantinePolicies = definePolicies<QuarantineFacts, QuarantineAction>({
+  'interchange.quarantine': (subject, item) =>
+    isClerk(subject, item.agencyId) || hasRole(subject, 'administrator')
+      ? YES
+      : no('Gói tin chờ xử lý dành cho văn thư và quản trị của cơ quan.'),
+  'interchange.retry': whenSetAside,
+  'interchange.discard': whenSetAside,
+});

@@ -1,0 +1,118 @@
+import {
+  BoardParams,
+  DeliveryBoard,
+  DispatchPage,
+  DispatchParams,
+  DispatchQuery,
+  MarkSentOnPaper,
+  PageQuery,
+  QuarantineAnswer,
+  QuarantinePage,
+  QuarantineParams,
+  QuarantineReason,
+  ResendAnswer,
+  ResendDispatches,
+  SettleDispatches,
+} from '@congvu/contracts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { discardQuarantined, retryQuarantined } from './commands/decide-quarantine.ts';
+import { resendDispatches } from './commands/resend-dispatches.ts';
+import { markSentOnPaper, settleDispatches } from './commands/settle-dispatches.ts';
+import type { LoadCalendar } from './interchange.calendar.ts';
+import { listDispatchPage } from './queries/list-dispatches.ts';
+import { listQuarantine, readRaw } from './queries/list-quarantine.ts';
+import { viewBoard } from './queries/view-board.ts';
+
+function dispatchRoutes(loadCalendar: LoadCalendar): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/interchange/dispatches',
+      policy: 'interchange.list',
+      summary: 'Theo dõi gửi nhận: việc cần xử lý trước',
+      query: DispatchQuery,
+      response: DispatchPage,
+      handle: (context, { query }) => listDispatchPage(context, query, loadCalendar),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/interchange/boards/:documentId',
+      policy: 'interchange.board',
+      summary: 'Bảng nơi nhận của một văn bản đi',
+      params: BoardParams,
+      response: DeliveryBoard,
+      handle: (context, { params }) => viewBoard(context, params.documentId, loadCalendar),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dispatches/resend',
+      policy: 'interchange.resend',
+      summary: 'Gửi lại các nơi chưa nhận',
+      body: ResendDispatches,
+      response: ResendAnswer,
+      handle: (context, { body }) => resendDispatches(context, body.dispatchIds),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dispatches/settle',
+      policy: 'interchange.settle',
+      summary: 'Đánh dấu đã xử lý với nơi nhận từ chối hoặc im lặng',
+      body: SettleDispatches,
+      response: ResendAnswer,
+      handle: (context, { body }) => settleDispatches(context, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dispatches/:id/on-paper',
+      policy: 'interchange.mark_on_paper',
+      summary: 'Đánh dấu đã gửi giấy',
+      params: DispatchParams,
+      body: MarkSentOnPaper,
+      response: ResendAnswer,
+      handle: (context, { params, body }) => markSentOnPaper(context, params.id, body),
+    }),
+  ];
+}
+
+const QUARANTINE: Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/interchange/quarantine',
+    policy: 'interchange.quarantine',
+    summary: 'Gói tin chưa nhận vào được',
+    query: PageQuery,
+    response: QuarantinePage,
+    handle: (context, { query }) => listQuarantine(context, query),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/interchange/quarantine/:id/raw',
+    policy: 'interchange.quarantine',
+    summary: 'Tải gói tin gốc',
+    params: QuarantineParams,
+    handle: async (context, { params, sendFile }) => sendFile(await readRaw(context, params.id)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/interchange/quarantine/:id/retry',
+    policy: 'interchange.retry',
+    summary: 'Đọc lại gói tin, hoặc nhận thêm văn bản trùng số khác nội dung',
+    params: QuarantineParams,
+    response: QuarantineAnswer,
+    handle: (context, { params }) => retryQuarantined(context, params.id),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/interchange/quarantine/:id/discard',
+    policy: 'interchange.discard',
+    summary: 'Loại bỏ gói tin',
+    params: QuarantineParams,
+    body: QuarantineReason,
+    response: QuarantineAnswer,
+    handle: (context, { params, body }) => discardQuarantined(context, params.id, body.reason),
+  }),
+];
+
+export function interchangeRoutes(loadCalendar: LoadCalendar): Route[] {
+  return [...dispatchRoutes(loadCalendar), ...QUARANTINE];
+}

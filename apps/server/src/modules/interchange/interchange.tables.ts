@@ -1,0 +1,135 @@
+import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { Db, Tx } from '../../platform/db.ts';
+import type { MessageSource } from './envelope/message-source.ts';
+import type { DispatchState } from './interchange.states.ts';
+
+export type MessageKind = 'document' | 'status';
+export type InboxState = 'stored' | 'waiting' | 'done' | 'duplicate' | 'quarantined' | 'discarded';
+
+export type InterchangeTables = {
+  interchange_message: {
+    agency_id: string;
+    id: string;
+    kind: MessageKind;
+    document_id: string;
+    status_code: string;
+    version: number;
+    envelope_document_id: string;
+    /** JSON written as text, read as the object it holds. */
+    source: ColumnType<MessageSource, string, never>;
+    sha256: string | null;
+    size: number | null;
+    content: Buffer | null;
+    created_at: Date;
+  };
+  interchange_outbox: {
+    agency_id: string;
+    id: string;
+    seq: Generated<number>;
+    message_id: string;
+    kind: MessageKind;
+    carrier: string;
+    sender_code: string;
+    receiver_agency_id: string | null;
+    receiver_code: string;
+    priority: number;
+    state: 'queued' | 'sent' | 'failed';
+    attempts: number;
+    next_at: Date;
+    leased_until: Date | null;
+    last_error: string;
+    sent_at: Date | null;
+    created_at: Date;
+  };
+  interchange_dispatch: {
+    agency_id: string;
+    id: string;
+    document_id: string;
+    message_id: string;
+    receiver_agency_id: string | null;
+    receiver_name: string;
+    receiver_code: string;
+    sort_order: number;
+    state: DispatchState;
+    note: string;
+    arrival_number: number | null;
+    attempts: number;
+    on_paper: boolean;
+    sent_at: Date | null;
+    arrived_at: Date | null;
+    changed_at: Date;
+    settled_at: Date | null;
+    settled_by: string | null;
+    number_symbol: string;
+    type_name: string;
+    abstract: string;
+    issued_on: string | null;
+    due_on: string | null;
+    search_text: string;
+  };
+  interchange_dispatch_event: {
+    agency_id: string;
+    id: string;
+    seq: Generated<number>;
+    dispatch_id: string;
+    state: DispatchState;
+    at: Date;
+    note: string;
+  };
+  interchange_inbox: {
+    agency_id: string;
+    id: string;
+    seq: Generated<number>;
+    carrier: string;
+    message_id: string;
+    kind: MessageKind;
+    sender_agency_id: string | null;
+    sender_code: string;
+    receiver_code: string;
+    sha256: string;
+    size: number;
+    content: Buffer | null;
+    state: InboxState;
+    priority: number;
+    attempts: number;
+    next_at: Date;
+    leased_until: Date | null;
+    error_code: string;
+    error_text: string;
+    accept_conflict: boolean;
+    document_id: string | null;
+    received_at: Date;
+    done_at: Date | null;
+  };
+  interchange_intake: {
+    agency_id: string;
+    business_key: string;
+    version: number;
+    content_hash: string;
+    document_id: string;
+  };
+  interchange_origin: {
+    agency_id: string;
+    document_id: string;
+    carrier: string;
+    sender_agency_id: string | null;
+    sender_code: string;
+    receiver_code: string;
+    envelope_document_id: string;
+    number_symbol: string;
+    issued_on: string;
+    inbox_id: string;
+  };
+};
+
+export type DispatchRow = Selectable<InterchangeTables['interchange_dispatch']>;
+export type DispatchEventRow = Selectable<InterchangeTables['interchange_dispatch_event']>;
+export type NewDispatchEvent = Insertable<InterchangeTables['interchange_dispatch_event']>;
+export type InboxRow = Selectable<InterchangeTables['interchange_inbox']>;
+export type OutboxRow = Selectable<InterchangeTables['interchange_outbox']>;
+export type MessageRow = Selectable<InterchangeTables['interchange_message']>;
+export type OriginRow = Selectable<InterchangeTables['interchange_origin']>;
+
+export function interchangeTables(db: Db | Tx) {
+  return db.withTables<InterchangeTables>();
+}
