@@ -1,5 +1,6 @@
 import type { DeskGroup } from '@congvu/contracts';
 import { DeskView } from '@congvu/contracts';
+import { definePolicies, YES } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
 import { defineRoute, type Route } from './platform/http/route.ts';
 import type { DeskSource } from './platform/module.ts';
@@ -37,13 +38,16 @@ export async function viewDesk(context: ActingContext, sources: DeskSource[]): P
   };
 }
 
+/** Everybody has a desk, but not before the first password is changed: then even its sentences would tell too much. */
+definePolicies<null, 'desk.view'>({ 'desk.view': () => YES });
+
 /** The order of the sources is the order on the desk. */
 export function deskRoutes(sources: DeskSource[]): Route[] {
   return [
     defineRoute({
       method: 'GET',
       path: '/api/desk',
-      policy: 'session',
+      policy: 'desk.view',
       summary: 'Bàn làm việc: việc đang chờ người này',
       response: DeskView,
       handle: (context) => viewDesk(context, sources),

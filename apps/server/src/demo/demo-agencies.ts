@@ -3,16 +3,23 @@ export interface DemoAgency {
   key: string;
   name: string;
   shortName: string;
+  /** Lines of ô 2: the governing body (may be empty) and the issuer, as printed. */
+  governing: string;
   heading: string;
   symbol: string;
-  kind: 'peoples_committee' | 'department' | 'party_unions' | 'other';
-  group: string | null;
+  kind: 'peoples_committee' | 'peoples_council' | 'department' | 'party_unions' | 'other';
+  tier: 'province' | 'district' | 'commune';
+  group: 'specialised_departments' | 'communes' | 'province' | 'others' | null;
   code: string;
+  parent: string | null;
   place: string;
   hosted: boolean;
 }
 
-export const DISTRICT = 'UBND huyện Tam Đường';
+export const PROVINCE_CODE = 'H35';
+export const DISTRICT_CODE = 'H35.9';
+const DISTRICT = 'UBND huyện Tam Đường';
+const DISTRICT_HEADING = 'ỦY BAN NHÂN DÂN\nHUYỆN TAM ĐƯỜNG';
 
 /** 13 specialised departments of the district: name, symbol of their own letters, unit symbol when they draft for the committee. */
 export const DEPARTMENTS: readonly [key: string, name: string, symbol: string][] = [
@@ -58,11 +65,14 @@ function department([key, name, symbol]: (typeof DEPARTMENTS)[number], index: nu
           ? 'Thanh tra huyện Tam Đường'
           : `${name} huyện Tam Đường`,
     shortName: key === 'vphdnd' ? 'Văn phòng HĐND và UBND huyện' : key === 'tth' ? 'Thanh tra huyện' : name,
-    heading: name.toUpperCase(),
+    governing: DISTRICT_HEADING,
+    heading: (key === 'vphdnd' ? 'Văn phòng HĐND và UBND' : name).toUpperCase(),
     symbol: key === 'tth' ? 'TTr' : key === 'vphdnd' ? 'VP' : `P${symbol}`,
     kind: 'department',
+    tier: 'district',
     group: 'specialised_departments',
-    code: `H35.9.${index + 1}`,
+    code: `${DISTRICT_CODE}.${index + 1}`,
+    parent: DISTRICT_CODE,
     place: 'Tam Đường',
     hosted: true,
   };
@@ -73,29 +83,115 @@ function commune([key, name, place]: (typeof COMMUNES)[number], index: number): 
     key,
     name: `UBND ${name}`,
     shortName: `UBND ${name}`,
+    governing: '',
     heading: `ỦY BAN NHÂN DÂN\n${name.toUpperCase()}`,
     symbol: 'UBND',
     kind: 'peoples_committee',
+    tier: 'commune',
     group: 'communes',
-    code: `H35.9.${index + 21}`,
+    code: `${DISTRICT_CODE}.${index + 21}`,
+    parent: DISTRICT_CODE,
     place,
     hosted: true,
   };
 }
 
-export const DEMO_AGENCIES: readonly DemoAgency[] = [
-  {
-    key: 'ubnd',
-    name: DISTRICT,
-    shortName: DISTRICT,
-    heading: 'ỦY BAN NHÂN DÂN\nHUYỆN TAM ĐƯỜNG',
+type Around = Pick<DemoAgency, 'key' | 'name' | 'heading' | 'symbol' | 'kind' | 'tier' | 'code' | 'parent'>;
+
+/** Bodies outside this installation: letters to them go on paper or, later, over the axis. */
+function around(given: Around): DemoAgency {
+  return {
+    ...given,
+    shortName: given.name,
+    governing: '',
+    group: given.tier === 'province' ? 'province' : 'others',
+    place: given.tier === 'province' ? 'Lai Châu' : 'Tam Đường',
+    hosted: false,
+  };
+}
+
+const AROUND: readonly DemoAgency[] = [
+  around({
+    key: 'ubndt',
+    name: 'UBND tỉnh Lai Châu',
+    heading: 'ỦY BAN NHÂN DÂN\nTỈNH LAI CHÂU',
     symbol: 'UBND',
     kind: 'peoples_committee',
-    group: null,
-    code: 'H35.9',
-    place: 'Tam Đường',
-    hosted: true,
-  },
+    tier: 'province',
+    code: PROVINCE_CODE,
+    parent: null,
+  }),
+  around({
+    key: 'stttt',
+    name: 'Sở Thông tin và Truyền thông tỉnh Lai Châu',
+    heading: 'SỞ THÔNG TIN VÀ TRUYỀN THÔNG',
+    symbol: 'STTTT',
+    kind: 'department',
+    tier: 'province',
+    code: 'H35.15',
+    parent: PROVINCE_CODE,
+  }),
+  around({
+    key: 'huyenuy',
+    name: 'Huyện ủy Tam Đường',
+    heading: 'HUYỆN ỦY TAM ĐƯỜNG',
+    symbol: 'HU',
+    kind: 'party_unions',
+    tier: 'district',
+    code: 'H35.9.61',
+    parent: DISTRICT_CODE,
+  }),
+  around({
+    key: 'hdnd',
+    name: 'HĐND huyện Tam Đường',
+    heading: 'HỘI ĐỒNG NHÂN DÂN\nHUYỆN TAM ĐƯỜNG',
+    symbol: 'HĐND',
+    kind: 'peoples_council',
+    tier: 'district',
+    code: 'H35.9.62',
+    parent: DISTRICT_CODE,
+  }),
+  around({
+    key: 'cah',
+    name: 'Công an huyện Tam Đường',
+    heading: 'CÔNG AN HUYỆN TAM ĐƯỜNG',
+    symbol: 'CAH',
+    kind: 'other',
+    tier: 'district',
+    code: 'H35.9.63',
+    parent: DISTRICT_CODE,
+  }),
+  around({
+    key: 'ttyt',
+    name: 'Trung tâm Y tế huyện Tam Đường',
+    heading: 'TRUNG TÂM Y TẾ\nHUYỆN TAM ĐƯỜNG',
+    symbol: 'TTYT',
+    kind: 'other',
+    tier: 'district',
+    code: 'H35.9.64',
+    parent: DISTRICT_CODE,
+  }),
+];
+
+const COMMITTEE: DemoAgency = {
+  key: 'ubnd',
+  name: DISTRICT,
+  shortName: DISTRICT,
+  governing: '',
+  heading: DISTRICT_HEADING,
+  symbol: 'UBND',
+  kind: 'peoples_committee',
+  tier: 'district',
+  group: null,
+  code: DISTRICT_CODE,
+  parent: PROVINCE_CODE,
+  place: 'Tam Đường',
+  hosted: true,
+};
+
+export const DEMO_AGENCIES: readonly DemoAgency[] = [
+  COMMITTEE,
   ...DEPARTMENTS.map(department),
   ...COMMUNES.map(commune),
+  ...AROUND,
 ];

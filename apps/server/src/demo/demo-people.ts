@@ -112,14 +112,16 @@ function committeePost(agency: DemoAgency, seat: Seat, index: number): DemoPost[
     : [];
 }
 
+const HOSTED = DEMO_AGENCIES.filter((agency) => agency.hosted);
+
 export function demoUnits(): DemoUnit[] {
-  return DEMO_AGENCIES.flatMap(unitsOf);
+  return HOSTED.flatMap(unitsOf);
 }
 
 /** About 150 fictional officials of 27 agencies (the deputy chairman is named by the letter), the same in every demo. */
 export function demoPeople(): DemoPerson[] {
   let counter = 1;
-  return DEMO_AGENCIES.flatMap((agency) =>
+  return HOSTED.flatMap((agency) =>
     seatsOf(agency).map((seat, index) => {
       const { named, ...post } = seat;
       const own: DemoPost = { ...post, agency: agency.key };

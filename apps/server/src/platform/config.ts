@@ -44,14 +44,15 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     },
   });
   const port = readPort(values.port ?? env.PORT);
+  const demo = values.demo ?? env.CONGVU_DEMO === '1';
   const host = values.host ?? env.CONGVU_HOST ?? '127.0.0.1';
   return {
     role: readRole(positionals[0] ?? env.CONGVU_ROLE),
     host,
     port,
-    dataDir: resolve(values.data ?? env.CONGVU_DATA ?? '.data'),
+    dataDir: resolve(values.data ?? env.CONGVU_DATA ?? (demo ? '.data-demo' : '.data')),
     databaseUrl: env.DATABASE_URL,
-    demo: values.demo ?? env.CONGVU_DEMO === '1',
+    demo,
     publicUrl: env.CONGVU_PUBLIC_URL ?? `http://localhost:${port}`,
     clockStart: env.CONGVU_CLOCK_START === undefined ? undefined : new Date(env.CONGVU_CLOCK_START),
     logLevel: env.CONGVU_LOG ?? 'info',

@@ -67,7 +67,9 @@ export function startEventHub(pool: pg.Pool, log: Log): EventHub {
     },
     close: async () => {
       closed = true;
-      client?.release(true);
+      const held = client;
+      client = undefined;
+      held?.release(true);
     },
   };
 }

@@ -9,11 +9,19 @@ export type DeskSource = (context: ActingContext) => Promise<DeskGroup[]>;
 /** Numbers beside the entries of the rail, by its keys (`incoming`, `outgoing`, `tasks`…). */
 export type CountSource = (context: ActingContext) => Promise<Record<string, number>>;
 
+/** Work that must go on even when the job that should have done it was lost; may run in several processes at once. */
+export interface Sweep {
+  name: string;
+  everySeconds: number;
+  run(services: Services): Promise<void>;
+}
+
 /** The face of a module towards app.ts: what it adds to the server. */
 export interface ModuleDefinition {
   name: string;
   routes?: Route[];
   jobs?: (services: Services) => JobDefinition[];
+  sweeps?: Sweep[];
   desk?: DeskSource;
   counts?: CountSource;
 }

@@ -15,7 +15,7 @@ export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
   const name = sessionCookieName(ports.services.config).name;
   app.get('/api/events', { schema: { hide: true } }, async (request, reply) => {
     const token = request.cookies[name];
-    const signedIn = token === undefined ? undefined : await ports.resolveSession(token);
+    const signedIn = token === undefined ? undefined : await ports.resolveSession(token, { passive: true });
     if (token === undefined || signedIn === undefined) {
       return reply.status(401).send({
         error: {
@@ -43,7 +43,7 @@ export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
     });
     const heartbeat = setInterval(() => {
       void ports
-        .resolveSession(token)
+        .resolveSession(token, { passive: true })
         .then((still) => (still === undefined ? raw.end('event: signed-out\ndata: {}\n\n') : raw.write(': \n\n')));
     }, HEARTBEAT_MS);
     raw.on('close', () => {

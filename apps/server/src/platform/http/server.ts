@@ -33,8 +33,8 @@ export interface SignedIn {
 export interface ServerPorts {
   services: Services;
   routes: Route[];
-  /** Answers who holds the session cookie; the identity module plugs it in. */
-  resolveSession(token: string): Promise<SignedIn | undefined>;
+  /** Answers who holds the session cookie; `passive` looks without counting as an act of the person. The identity module plugs it in. */
+  resolveSession(token: string, options?: { passive?: boolean }): Promise<SignedIn | undefined>;
   events: EventHub;
   uploadLimit: number;
 }
@@ -78,7 +78,11 @@ async function authenticate(request: FastifyRequest, route: Route, ports: Server
     );
   }
   if (signedIn.mustChangePassword && route.policy !== 'session') {
-    throw new AppError('identity.password_change_required', 403, 'Cần đổi mật khẩu lần đầu trước khi làm việc.');
+    throw new AppError(
+      'identity.password_change_required',
+      403,
+      'Cần đổi mật khẩu lần đầu (hoặc bật xác thực hai lớp theo quy định của cơ quan) trước khi làm việc.',
+    );
   }
   return signedIn;
 }

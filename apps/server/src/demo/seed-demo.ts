@@ -1,0 +1,107 @@
+import { record } from '#modules/audit';
+import { createDemoKeys } from '#modules/certificates';
+import { createDemoAccounts } from '#modules/identity';
+import { memberKey, type StoredTree, storeTree } from '#modules/org';
+import { createFakeClock } from '../platform/clock.ts';
+import { type Context, command, type Services } from '../platform/context.ts';
+import type { Tx } from '../platform/db.ts';
+import type { Route } from '../platform/http/route.ts';
+import { newId } from '../platform/ids.ts';
+import { DEMO_AGENCIES } from './demo-agencies.ts';
+import { type DemoPerson, demoPeople } from './demo-people.ts';
+import { markDemo } from './demo-place.ts';
+import { DEMO_PASSWORD, DEMO_PIN } from './demo-secrets.ts';
+import { demoTree, personCode } from './demo-tree.ts';
+import { seedStory } from './seed-story.ts';
+
+/** Keys of a year and a half ago, so that nothing of the story is signed before its certificate. */
+const KEYS_SINCE = '2020-08-14T02:00:00Z';
+
+function seedContext(services: Services, at: string): Context {
+  return {
+    ...services,
+    clock: createFakeClock(at),
+    subject: undefined,
+    meta: { requestId: newId(), ip: '', userAgent: 'demo' },
+    idempotency: undefined,
+  };
+}
+
+interface Seated {
+  person: DemoPerson;
+  personId: string;
+  agencyId: string;
+}
+
+function seat(tree: StoredTree): Seated[] {
+  return demoPeople().map((person, index) => {
+    const agency = DEMO_AGENCIES.find((candidate) => candidate.key === person.agency);
+    const agencyId = tree.agencies.get(agency?.code ?? '');
+    const personId = tree.people.get(memberKey(agency?.code ?? '', personCode(index)));
+    if (agencyId === undefined || personId === undefined) {
+      throw new Error(`demo person ${person.fullName} was not stored`);
+    }
+    return { person, personId, agencyId };
+  });
+}
+
+/** The name a certificate carries: "UBND huyện Tam Đường" is short for what the seal says. */
+function legalName(name: string): string {
+  return name.replace(/^UBND /, 'Ủy ban nhân dân ');
+}
+
+async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Seated[]): Promise<void> {
+  const hosted = DEMO_AGENCIES.filter((agency) => agency.hosted);
+  const nameOf = (key: string): string => legalName(hosted.find((agency) => agency.key === key)?.name ?? '');
+  await createDemoKeys(tx, context, {
+    pin: DEMO_PIN,
+    people: people.flatMap(({ person, personId, agencyId }) => {
+      const [post] = person.posts;
+      return post === undefined
+        ? []
+        : [
+            {
+              agencyId,
+              organisationName: nameOf(person.agency),
+              personId,
+              fullName: person.fullName,
+              title: post.title,
+            },
+          ];
+    }),
+    organisations: hosted.map((agency) => ({
+      agencyId: tree.agencies.get(agency.code) ?? '',
+      name: legalName(agency.name),
+      governingName: agency.tier === 'commune' ? 'HUYỆN TAM ĐƯỜNG' : 'TỈNH LAI CHÂU',
+    })),
+  });
+}
+
+/** People, accounts and keys of the demo in one transaction, then the papers that lie on their desks that afternoon. */
+export async function seedDemo(
+  services: Services,
+  routes: readonly Route[],
+  say: (text: string) => void,
+): Promise<void> {
+  say('Đang dựng huyện Tam Đường tháng 3/2021 (dữ liệu hư cấu)…');
+  markDemo(services.config);
+  const context = seedContext(services, KEYS_SINCE);
+  await command(context, async (tx) => {
+    const tree = await storeTree(tx, demoTree());
+    const people = seat(tree);
+    const userNames = await createDemoAccounts(tx, context, {
+      password: DEMO_PASSWORD,
+      people: people.map(({ person, personId, agencyId }) => ({ agencyId, personId, fullName: person.fullName })),
+    });
+    await createKeys(tx, context, tree, people);
+    const district = people[0]?.agencyId ?? '';
+    await record(tx, context, {
+      action: 'demo.seeded',
+      agencyId: district,
+      objectKind: 'agency',
+      objectId: district,
+      detail: { agencies: tree.agencies.size, people: people.length, accounts: userNames.size },
+    });
+  });
+  await seedStory(services, routes, say);
+}

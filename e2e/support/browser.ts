@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findChromium } from './office.ts';
+
+const SHOTS = fileURLToPath(new URL('../../artifacts/screens/', import.meta.url));
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('no Chromium on this machine');
+  }
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface Visit {
+  context: BrowserContext;
+  page: Page;
+  /** What went wrong on the page without anybody seeing it: refused scripts, exceptions, answers of 500 and more. */
+  faults: string[];
+}
+
+const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+/** A person at a computer or with a phone, in a browser of their own. */
+export async function visit(browser: Browser, url: string, device: keyof typeof SIZES = 'desk'): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: SIZES[device],
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    hasTouch: device === 'phone',
+    isMobile: device === 'phone',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 4')) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500) {
+      faults.push(`${response.status()} ${response.url()}`);
+    }
+  });
+  return { context, page, faults };
+}
+
+/** Kept under an ignored folder as the pictures of the run. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}${name}.png` });
+}
