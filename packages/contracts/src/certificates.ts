@@ -44,4 +44,5 @@ export type CertificatesErrorCode =
   | 'certificates.demo_only'
   | 'certificates.key_missing'
   | 'certificates.device_unsupported'
-  | 'certificates.no_image';
+  | 'certificates.no_image'
+  | 'certificates.not_locked';

@@ -78,13 +78,17 @@ export async function countWrongPin(
   return Math.max(0, limit - row.failed_pins);
 }
 
-export async function clearWrongPins(tx: Tx, certificate: { agencyId: string; id: string }): Promise<void> {
-  await certificateTables(tx)
+/** False when there was nothing to clear. */
+export async function clearWrongPins(tx: Tx, certificate: { agencyId: string; id: string }): Promise<boolean> {
+  const cleared = await certificateTables(tx)
     .updateTable('certificate')
     .set({ failed_pins: 0, locked_at: null })
     .where('agency_id', '=', certificate.agencyId)
     .where('id', '=', certificate.id)
-    .execute();
+    .where('failed_pins', '>', 0)
+    .returning('id')
+    .executeTakeFirst();
+  return cleared !== undefined;
 }
 
 export async function insertAnchor(tx: Tx, row: AnchorRow): Promise<void> {

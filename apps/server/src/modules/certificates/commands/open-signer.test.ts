@@ -11,6 +11,7 @@ import { findUsableCertificate } from '../queries/find-usable-certificate.ts';
 import { listMyCertificates } from '../queries/list-mine.ts';
 import { downloadCertificateImage } from '../queries/read-image.ts';
 import { openSigner } from './open-signer.ts';
+import { unlockKey } from './unlock-key.ts';
 
 let office: TestOffice;
 let leader: Subject;
@@ -133,6 +134,30 @@ describe('a wrong PIN', () => {
       [secret],
     );
     expect(rows).toEqual([{ found: 0 }]);
+  });
+});
+
+describe('a locked key', () => {
+  beforeEach(() => changeCertificate(office, own, { failed_pins: 5, locked_at: new Date('2021-03-22T00:00:00Z') }));
+
+  test('is unlocked by the administrator of its own agency, once', async () => {
+    const administrator: Subject = { ...clerk, roles: ['administrator'] };
+    expect(await unlockKey(office.as(administrator), own.id)).toMatchObject({ state: 'usable', pinAttemptsLeft: 5 });
+    await expect(open(TEST_PIN)).resolves.toBeDefined();
+    expect(await times('key_unlocked')).toBe(1);
+    await expect(unlockKey(office.as(administrator), own.id)).rejects.toMatchObject({
+      code: 'certificates.not_locked',
+    });
+  });
+
+  test('not by its owner, not from another agency, and not when it is a token', async () => {
+    await expect(unlockKey(office.as(leader), own.id)).rejects.toMatchObject({ code: 'certificates.unlock.forbidden' });
+    await expect(unlockKey(office.as(stranger), own.id)).rejects.toMatchObject({ code: 'certificates.not_found' });
+    await changeCertificate(office, own, { key_kind: 'token' });
+    await expect(unlockKey(office.as({ ...clerk, roles: ['administrator'] }), own.id)).rejects.toMatchObject({
+      code: 'certificates.not_locked',
+    });
+    expect((await readCertificate(office, own)).failed_pins).toBe(5);
   });
 });
 

@@ -49,9 +49,7 @@ async function attempt(context: ActingContext, certificate: CertificateRow, pin:
       });
       return { attemptsLeft };
     }
-    if (row.failed_pins > 0) {
-      await clearWrongPins(tx, { agencyId: row.agency_id, id: row.id });
-    }
+    await clearWrongPins(tx, { agencyId: row.agency_id, id: row.id });
     await record(tx, context, { ...event, action: 'certificates.key_opened', detail: { serial: row.serial } });
     return { signer: createDemoSigner(row, key) };
   });

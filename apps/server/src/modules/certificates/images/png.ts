@@ -10,32 +10,38 @@ function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat([head, body, tail]);
 }
 
-/** One ink on a transparent ground (PNG 1.2, 8-bit RGBA): `alpha` is the coverage of each pixel, 0–255. */
+const LEVELS = 256;
+
+/**
+ * One ink on a transparent ground (PNG 1.2, indexed colour): `alpha` is the coverage of each pixel, 0–255. The palette holds
+ * the ink once for each level of coverage, so that a pixel is one byte.
+ */
 export function encodeInkPng(
   width: number,
   height: number,
   alpha: Uint8Array,
   ink: readonly [number, number, number],
 ): Buffer {
-  const rows = Buffer.alloc(height * (1 + width * 4));
+  const rows = Buffer.alloc(height * (1 + width));
   for (let y = 0; y < height; y += 1) {
-    let at = y * (1 + width * 4) + 1;
-    for (let x = 0; x < width; x += 1) {
-      rows[at] = ink[0];
-      rows[at + 1] = ink[1];
-      rows[at + 2] = ink[2];
-      rows[at + 3] = alpha[y * width + x] ?? 0;
-      at += 4;
-    }
+    rows.set(alpha.subarray(y * width, (y + 1) * width), y * (1 + width) + 1);
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 6, 0, 0, 0], 8);
+  header.set([8, 3, 0, 0, 0], 8);
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: 6 })),
+    chunk(
+      'PLTE',
+      Uint8Array.from({ length: LEVELS * 3 }, (_, index) => ink[index % 3] ?? 0),
+    ),
+    chunk(
+      'tRNS',
+      Uint8Array.from({ length: LEVELS }, (_, level) => level),
+    ),
+    chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -74,12 +74,18 @@ export function rasterise(width: number, height: number, outlines: readonly Outl
   let active: Edge[] = [];
   for (let y = 0; y < height; y += 1) {
     active = [...active.filter((edge) => edge.bottom > y), ...(starting[y] ?? [])];
+    if (active.length === 0) {
+      continue;
+    }
     line.fill(0);
-    for (let sample = 0; sample < SAMPLES && active.length > 0; sample += 1) {
+    for (let sample = 0; sample < SAMPLES; sample += 1) {
       fillLine(line, active, y + (sample + 0.5) / SAMPLES);
     }
     for (let x = 0; x < width; x += 1) {
-      alpha[y * width + x] = Math.min(255, Math.round(((line[x] ?? 0) / SAMPLES) * 255));
+      const covered = line[x] ?? 0;
+      if (covered > 0) {
+        alpha[y * width + x] = Math.min(255, Math.round((covered / SAMPLES) * 255));
+      }
     }
   }
   return alpha;

@@ -29,7 +29,9 @@ function prepare(
   signer: SigningIdentity,
 ): PreparedSignature {
   const { plan } = base;
-  const isMarked = certificate.key_kind === 'demo_software' && plan.appearance !== undefined;
+  // The demo's seal has its words in the picture; a second line would run through its ring.
+  const saysSo = certificate.kind === 'organisation' && plan.appearance?.image !== undefined;
+  const isMarked = certificate.key_kind === 'demo_software' && plan.appearance !== undefined && !saysSo;
   return prepareSignature(base.pdf, {
     ...plan,
     // Rule 7 of ARCHITECTURE.md: a demo key says so in the PDF, whoever draws the rest.
