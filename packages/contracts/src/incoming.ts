@@ -197,6 +197,7 @@ export type IncomingErrorCode =
   | 'incoming.upload_not_found'
   | 'incoming.unknown_type'
   | 'incoming.issued_in_the_future'
+  | 'incoming.arrived_in_the_future'
   | 'incoming.reason_missing'
   | 'incoming.result_open'
   | 'incoming.print_too_large'

@@ -1,3 +1,4 @@
+import { parseNumberSymbol } from '@congvu/nd30';
 import type { DocumentRow } from '#modules/documents';
 import { attachFile, findDuplicates } from '#modules/documents';
 import { insertFile, type StoredBlob } from '#modules/files';
@@ -20,12 +21,10 @@ export function tidy(text: string): string {
     .trim();
 }
 
-/** `313/STTTT-BCVTCNTT` → 313 and `STTTT-BCVTCNTT`. Letters of others follow no rule of ours, so what does not fit stays a symbol. */
+/** `313/STTTT-BCVTCNTT` → 313 and `STTTT-BCVTCNTT`. Letters of others follow no rule of ours: what does not fit stays a symbol. */
 export function splitNumberSymbol(numberSymbol: string): { number: number | null; symbol: string } {
-  const match = /^\s*(\d{1,9})\s*(?:\/\s*(.*))?$/su.exec(numberSymbol);
-  return match === null
-    ? { number: null, symbol: numberSymbol.trim() }
-    : { number: Number(match[1]), symbol: (match[2] ?? '').trim() };
+  const parsed = parseNumberSymbol(numberSymbol);
+  return { number: parsed?.number ?? null, symbol: parsed?.symbol ?? numberSymbol };
 }
 
 type Facts = Omit<ReceivedFacts, 'recipients' | 'replyDueOn' | 'replyToNumberSymbols'>;

@@ -1,9 +1,11 @@
 import type { VerdictView } from '@congvu/contracts';
 import type { Subject } from '../../platform/authorise.ts';
+import { type Context, command, type Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
-import type { ReceivedLetter } from './ports.ts';
+import { receiveLetter } from './commands/receive-letter.ts';
+import type { IncomingPorts, ReceivedLetter, StatusReport } from './ports.ts';
 
 export const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
 
@@ -98,4 +100,25 @@ export async function buildCommune(db: Db | Tx, name = 'UBND xã Bình Lư'): Pr
     justice: await person('Tao Thị Nhung', law.id, { roles: ['specialist'] }),
     administrator: await person('Phàn Văn Quản', office.id, { roles: ['administrator'], title: 'Quản trị' }),
   };
+}
+
+/** Ports that keep what would have been reported to the sender. */
+export function recordingPorts(): IncomingPorts & { reports: StatusReport[] } {
+  const reports: StatusReport[] = [];
+  return {
+    reports,
+    reportStatus: async (_tx, _context, report) => {
+      reports.push(report);
+    },
+  };
+}
+
+/** The letter as if the exchange had just brought it. */
+export async function receiveForTest(
+  services: Services,
+  letter: ReceivedLetter,
+): Promise<{ documentId: string; duplicate: boolean }> {
+  const meta = { requestId: newId(), ip: '', userAgent: 'job' };
+  const context: Context = { ...services, subject: undefined, meta, idempotency: undefined };
+  return command(context, (tx) => receiveLetter(tx, context, letter));
 }

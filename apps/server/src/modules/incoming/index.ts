@@ -1,2 +1,18 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { forgetUploads } from './commands/forget-uploads.ts';
+import { incomingRoutes } from './incoming.routes.ts';
+import type { IncomingPorts } from './ports.ts';
+import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
+
 export { receiveLetter } from './commands/receive-letter.ts';
 export type { IncomingPorts, ReceivedFacts, ReceivedLetter, ReportedStatus, StatusReport } from './ports.ts';
+
+export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {
+  return {
+    name: 'incoming',
+    routes: incomingRoutes(ports),
+    sweeps: [{ name: 'incoming.forget_uploads', everySeconds: 3_600, run: forgetUploads }],
+    desk: incomingDesk,
+    counts: incomingCount,
+  };
+}

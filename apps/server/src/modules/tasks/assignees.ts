@@ -1,6 +1,6 @@
 import type { AssigneePick, AssignmentInput, AssignmentRole } from '@congvu/contracts';
 import { listPositions, listUnits, type PositionView, type Unit } from '#modules/org';
-import type { Subject } from '../../platform/authorise.ts';
+import { hasRole, type Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { invalid } from '../../platform/errors.ts';
 import { type HolderFacts, isHolder } from './tasks.policy.ts';
@@ -120,6 +120,14 @@ export function holderFacts(part: AssignmentRow, office: Pick<Office, 'headed'>)
 
 export function holdsPart(subject: Subject, part: AssignmentRow, office: Pick<Office, 'headed'>): boolean {
   return isHolder(subject, holderFacts(part, office));
+}
+
+/** Units whose parts without a name the subject holds: those of a head, or the own one when it has no head. */
+export function heldUnits(subject: Subject, office: Pick<Office, 'headed'>): readonly string[] {
+  if (hasRole(subject, 'unit_head')) {
+    return subject.unitIds;
+  }
+  return subject.unitIds.filter((unit) => !office.headed.has(unit));
 }
 
 /** People who are told of a part: the person named, the heads of the unit, or everyone of a unit without a head. */

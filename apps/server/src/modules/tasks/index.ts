@@ -2,13 +2,14 @@ import type { ModuleDefinition } from '../../platform/module.ts';
 import { countOpenTasks } from './queries/list-tasks.ts';
 import { taskRoutes } from './tasks.routes.ts';
 
-export { holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
+export { heldUnits, holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
 export { type GivenDirective, giveDirective, type TaskObject } from './commands/give-directive.ts';
 export { rememberPhrase } from './commands/keep-phrase.ts';
 export {
   approvePart,
   finishParts,
   openParts,
+  replacedParts,
   reportPart,
   returnPart,
   withdrawParts,

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listDocumentFiles, listMovements } from '#modules/documents';
 import { storeBytes } from '#modules/files';
-import { command } from '../../../platform/context.ts';
-import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { searchEntries } from '../../search/search.store.ts';
 import { getIncoming } from '../incoming.store.ts';
-import { buildCommune, buildLetter, type TestCommune } from '../incoming.testing.ts';
+import { buildCommune, buildLetter, receiveForTest, type TestCommune } from '../incoming.testing.ts';
 import type { ReceivedLetter } from '../ports.ts';
-import { receiveLetter } from './receive-letter.ts';
 
 let office: TestOffice;
 let commune: TestCommune;
@@ -20,15 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-function receive(letter: ReceivedLetter) {
-  const context = {
-    ...office,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-  return command(context, (tx) => receiveLetter(tx, context, letter));
-}
+const receive = (letter: ReceivedLetter) => receiveForTest(office, letter);
 
 test('becomes a document that waits for registration, with files, timeline, trace, search and a notice to the clerks', async () => {
   const main = await storeBytes(office, Buffer.from('%PDF the page'), 'Cong van.pdf', 'application/pdf');

@@ -30,6 +30,8 @@ export interface DirectiveOrder {
   /** Undefined reads the deadline from the words, null means none. */
   dueOn?: string | null | undefined;
   needsApproval: boolean;
+  /** Somebody is in charge already and stays so: this one may add others without naming a lead. */
+  keepsLead?: boolean;
   /** The part a unit head passes on, and the units whose people may get it. */
   from?: { part: AssignmentRow; unitIds: readonly string[] };
 }
@@ -115,7 +117,8 @@ export async function giveDirective(
   office: Office,
   order: DirectiveOrder,
 ): Promise<GivenDirective> {
-  assertRoles(order.assignments.map((assignment) => assignment.role));
+  const roles = order.assignments.map((assignment) => assignment.role);
+  assertRoles(order.keepsLead === true ? ['lead', ...roles] : roles);
   const assignees = resolveAssignees(office, order.assignments, order.from?.unitIds);
   const now = context.clock.now();
   const dueOn = dueOf(order, vietnamDate(now));

@@ -1,3 +1,4 @@
+import type { AssigneePick, AssignmentRole } from '@congvu/contracts';
 import type { Subject } from '../../../platform/authorise.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -116,4 +117,21 @@ export async function withdrawParts(
     'withdraw',
     office,
   );
+}
+
+/**
+ * What a new directive replaces among the live parts beside it: the one in charge when it names another, and parts of the same
+ * people or units, who get the new one instead.
+ */
+export function replacedParts(
+  siblings: readonly AssignmentRow[],
+  picks: readonly { role: AssignmentRole; to: AssigneePick }[],
+): AssignmentRow[] {
+  const namesLead = picks.some((pick) => pick.role === 'lead');
+  return siblings.filter((part) => {
+    const again = picks.some(({ to }) =>
+      to.kind === 'unit' ? part.person_id === null && part.unit_id === to.unitId : part.position_id === to.positionId,
+    );
+    return part.state !== 'withdrawn' && (again || (namesLead && part.role === 'lead'));
+  });
 }

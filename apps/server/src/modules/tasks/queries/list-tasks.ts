@@ -4,7 +4,7 @@ import { hasRole, type Subject } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { loadTaskOffice, type Office } from '../assignees.ts';
+import { heldUnits, loadTaskOffice, type Office } from '../assignees.ts';
 import { soonHorizon } from '../deadlines.ts';
 import { type PresentingDay, presentTask } from '../tasks.presenter.ts';
 import { type AssignmentRow, loadCalendar } from '../tasks.store.ts';
@@ -21,14 +21,6 @@ interface Branch {
   value: string;
   /** Parts of a unit that name nobody. */
   nobodyNamed?: boolean;
-}
-
-/** Units whose parts without a name the subject holds: those of a head, or the own one when it has no head. */
-function heldUnits(subject: Subject, office: Office): readonly string[] {
-  if (hasRole(subject, 'unit_head')) {
-    return subject.unitIds;
-  }
-  return subject.unitIds.filter((unit) => !office.headed.has(unit));
 }
 
 function branchesOf(box: Box, subject: Subject, office: Office): Branch[] {
