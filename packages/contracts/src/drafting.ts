@@ -198,6 +198,8 @@ export const DraftView = z.object({
   content: DraftContent,
   /** Symbol as it will be printed behind the number, e.g. `UBND-VHTT`, `QĐ-UBND`. */
   symbol: z.string(),
+  /** Ô 2 line by line and the place of ô 4, as the tree gives them today. */
+  head: z.object({ governing: z.array(z.string()), agency: z.array(z.string()), place: z.string() }),
   typeName: z.string(),
   draftingUnitName: z.string(),
   drafterName: z.string(),

@@ -64,6 +64,11 @@ export async function viewDraft(context: ActingContext, id: string): Promise<Dra
     savedBy: draft.saved_by,
     content,
     symbol: symbolOf(content.documentType, agency.symbol, unit?.symbol ?? ''),
+    head: {
+      governing: agency.governing_name === '' ? [] : agency.governing_name.split('\n'),
+      agency: agency.heading_name.split('\n'),
+      place: agency.place,
+    },
     typeName: getDocumentType(content.documentType).name,
     draftingUnitName: unit?.name ?? '',
     drafterName: draft.drafter_name,
