@@ -99,6 +99,33 @@ describe('congvu nd30 check', () => {
     expect(congvu('check', file).out).toContain('315/ STTTT-CNTT → 315/STTTT-CNTT (Nghị định 30/2020');
   });
 
+  test.each(['pdf', 'docx'])('the same findings in a %s file', (kind) => {
+    const body = [
+      { kind: 'paragraph', text: 'Theo Công văn số 315/ STTTT-CNTT, yêu cầu thực hiện (Phụ lục kèm theo):' },
+      { kind: 'clause', number: 1, title: 'Cài đặt' },
+      { kind: 'clause', number: 3, text: 'Rà soát các phần mền đang dùng' },
+    ];
+    const source = write(`nguồn ${kind}.json`, { ...letter, body, filingNote: 'VT', recipients: ['Sở Tư pháp'] });
+    const file = join(FOLDER, `nguồn.${kind}`);
+    expect(congvu('render', source, '-o', file).code).toBe(0);
+    const [expected, found] = congvu('check', source, file, '--json').lines;
+    const codes = (line: Record<string, unknown> | undefined): unknown => JSON.parse(JSON.stringify(line)).findings;
+    expect(codes(found)).toEqual(codes(expected));
+    expect(expected).toMatchObject({ valid: false, errors: 4, warnings: 1 });
+  });
+
+  test('Word and PDF files that cannot be read say why', () => {
+    const zip = readFileSync(join(FOLDER, 'thư.docx'));
+    const files = [write('không phải.docx', 'PK'), write('không phải.pdf', '%PDF-1.7 hỏng'), write('cụt.docx', '')];
+    writeFileSync(files[2] ?? '', zip.subarray(0, zip.length - 400));
+    const { code, lines } = congvu('check', ...files, LETTER, '--json');
+    expect(code).toBe(2);
+    expect(lines.map((line) => JSON.stringify(line.error ?? line.valid))).toEqual([
+      ...files.map(() => expect.stringContaining('nd30.unreadable_document')),
+      'true',
+    ]);
+  });
+
   test('dictionary and unit of the agency', () => {
     const dictionary = write('từ điển.json', { 'bản sen': 'Bản Xen' });
     const { lines } = congvu('check', LETTER, '--dictionary', dictionary, '--json');

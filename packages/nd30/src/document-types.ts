@@ -1,3 +1,5 @@
+import { foldAccents } from '@congvu/vntext';
+
 /** Printed form of Annex III of Decree 30/2020 that lays the type out; `free` has no printed form there. */
 export type LetterForm =
   | 'resolution'
@@ -79,8 +81,9 @@ const BY_SYMBOL = new Map<string, DocumentType>(
   DOCUMENT_TYPES.filter((type) => type.symbol !== '').map((type) => [type.symbol.toUpperCase(), type]),
 );
 
+/** Accents are left out: "Bản thoả thuận" and "Bản thỏa thuận" are one name, and no two of the 29 fall together. */
 function nameKey(name: string): string {
-  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('vi');
+  return foldAccents(name).trim().replace(/\s+/g, ' ');
 }
 
 /** @example findDocumentType('decision')?.symbol // 'QĐ' */
@@ -88,7 +91,7 @@ export function findDocumentType(code: string): DocumentType | undefined {
   return BY_CODE.get(code);
 }
 
-/** By the Vietnamese name, in any case; "(cá biệt)" may follow. @example findDocumentTypeByName('QUYẾT ĐỊNH')?.code */
+/** By the Vietnamese name, in any case, with tone marks set either way; "(cá biệt)" may follow. @example findDocumentTypeByName('QUYẾT ĐỊNH')?.code */
 export function findDocumentTypeByName(name: string): DocumentType | undefined {
   return BY_NAME.get(nameKey(name.replace(/\(\s*cá biệt\s*\)/iu, '')));
 }

@@ -32,4 +32,6 @@ export {
   type SymbolParts,
   symbolFor,
 } from './number-symbol.ts';
+export { letterFromPage } from './read/letter-from-page.ts';
+export type { PageItem, PageLine } from './read/page-item.ts';
 export { assertLetter, LETTER_LIMITS } from './validate/validate-letter.ts';

@@ -130,6 +130,7 @@ describe('types of Decree 30/2020 Art. 7', () => {
       expect(findDocumentTypeByName(type.name.toLocaleUpperCase('vi'))).toBe(type);
       expect(type.symbol === '' ? type : findDocumentTypeBySymbol(type.symbol.toLowerCase())).toBe(type);
     }
+    expect(findDocumentTypeByName('Bản thoả thuận')?.code).toBe('agreement');
     expect(findDocumentTypeByName(' quyết định  (cá biệt) ')?.code).toBe('decision');
     expect([findDocumentType('memo'), findDocumentTypeByName('Sắc lệnh'), findDocumentTypeBySymbol('XX')]).toEqual([
       undefined,
