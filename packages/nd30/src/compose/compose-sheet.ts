@@ -10,6 +10,8 @@ import type { Head, Run, Sheet, SheetBlock, SignBlock } from './sheet.ts';
 /** Printed on every page of a letter signed with demo keys. */
 export const DEMO_MARK = 'CHỮ KÝ THỬ NGHIỆM';
 
+const LEAVE_CONFIRMATION = 'Xác nhận của cơ quan, tổ chức hoặc chính quyền địa phương nơi nghỉ phép (nếu cần)';
+
 const ENACTMENT: Partial<Record<DocumentType['form'], string>> = {
   resolution: 'QUYẾT NGHỊ:',
   decision: 'QUYẾT ĐỊNH:',
@@ -165,6 +167,7 @@ export function composeSheet(letter: Letter, type: DocumentType, options: { demo
       typistMark: letter.typistMark === undefined ? null : tidy(letter.typistMark),
       signatory: composeSignatory(letter.signatory),
       second: letter.secondSignatory === undefined ? null : composeSignatory(letter.secondSignatory),
+      confirmation: type.form === 'leave_permit' ? LEAVE_CONFIRMATION : null,
     },
     contact: (letter.contact ?? []).map(tidy),
     annexes,

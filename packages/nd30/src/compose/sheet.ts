@@ -64,6 +64,8 @@ export interface Sheet {
     typistMark: string | null;
     signatory: SignBlock;
     second: SignBlock | null;
+    /** Heading of the block in which the place of leave confirms (form 1.10). */
+    confirmation: string | null;
   };
   contact: string[];
   annexes: {

@@ -58,5 +58,9 @@ export function footTable(foot: Sheet['foot']): Table {
     foot.second === null
       ? recipientColumn(foot)
       : [...signColumn(foot.second), new Paragraph({}), ...recipientColumn(foot)];
-  return boxTable([HALF, TEXT_WIDTH - HALF], [[left, signColumn(foot.signatory)]]);
+  const confirmation = [
+    boxLine([textRun(foot.confirmation ?? '', { size: 13, bold: true })], { spacing: { before: 280 } }),
+  ];
+  const below = foot.confirmation === null ? [] : [[confirmation, []]];
+  return boxTable([HALF, TEXT_WIDTH - HALF], [[left, signColumn(foot.signatory)], ...below]);
 }
