@@ -23,6 +23,6 @@ export const deskRoutes = [
     getParentRoute,
     path: '/cong-viec',
     staticData: { title: 'Công việc' },
-    component: lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage'),
+    component: lazyRouteComponent(() => import('../../features/tasks/tasks-page.tsx'), 'TasksPage'),
   }),
 ];

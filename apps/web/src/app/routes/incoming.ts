@@ -6,14 +6,17 @@ const incoming = createRoute({
   getParentRoute: () => shellRoute,
   path: '/van-ban-den',
   staticData: { title: 'Văn bản đến', compact: true },
-  component: lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage'),
+  component: lazyRouteComponent(() => import('../../features/incoming/incoming-screen.tsx'), 'IncomingScreen'),
 });
 
 const quickRegister = createRoute({
   getParentRoute: () => shellRoute,
   path: '/van-ban-den/vao-so',
   staticData: { title: 'Vào sổ văn bản', compact: true },
-  component: lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage'),
+  component: lazyRouteComponent(
+    () => import('../../features/incoming/register/quick-register-page.tsx'),
+    'QuickRegisterPage',
+  ),
 });
 
 export const incomingRoutes = [

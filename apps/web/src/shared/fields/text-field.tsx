@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import type { InputHTMLAttributes, KeyboardEvent } from 'react';
 import { useFocusOnOpen } from '../ui/focus.ts';
 import { Field, type FieldProps } from './field.tsx';
@@ -78,24 +79,27 @@ export function ChoiceField<V extends string>({ value, options, onChange, name, 
   return (
     <Field {...field}>
       {(ids) => (
-        <select
-          {...ids}
-          name={name}
-          className="input select-native"
-          value={value}
-          onChange={(event) => {
-            const picked = options.find((option) => option.value === event.target.value);
-            if (picked !== undefined) {
-              onChange(picked.value);
-            }
-          }}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <span className="select-frame">
+          <select
+            {...ids}
+            name={name}
+            className="input select-native"
+            value={value}
+            onChange={(event) => {
+              const picked = options.find((option) => option.value === event.target.value);
+              if (picked !== undefined) {
+                onChange(picked.value);
+              }
+            }}
+          >
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <ChevronDown className="icon icon-16" aria-hidden />
+        </span>
       )}
     </Field>
   );

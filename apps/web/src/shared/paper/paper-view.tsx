@@ -9,7 +9,10 @@ import { printPdf } from './print-pdf.ts';
 import { type PdfState, usePdf } from './use-pdf.ts';
 
 export interface PaperFile {
+  /** Address on the server; empty while the file is only on this machine. */
   url: string;
+  /** The file itself, chosen here and not yet part of a document. */
+  local?: globalThis.File;
   name: string;
   mediaType: string;
 }
@@ -137,6 +140,20 @@ function PaperTools({ file, pdf }: { file: PaperFile; pdf: PdfState['document'] 
   );
 }
 
+function PaperImage({ file, rotation }: { file: PaperFile; rotation: number }) {
+  const [src, setSrc] = useState(file.url);
+  useEffect(() => {
+    if (file.local === undefined) {
+      setSrc(file.url);
+      return;
+    }
+    const url = URL.createObjectURL(file.local);
+    setSrc(url);
+    return () => URL.revokeObjectURL(url);
+  }, [file]);
+  return <img className="paper-image" src={src} alt={`Bản quét ${file.name}`} style={{ rotate: `${rotation}deg` }} />;
+}
+
 /** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
 export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperViewProps) {
   const phone = usePhone();
@@ -145,7 +162,7 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
   const [seen, setSeen] = useState(1);
   const isPdf = file?.mediaType === 'application/pdf';
   const isImage = file?.mediaType.startsWith('image/') === true;
-  const state = usePdf(isPdf ? file.url : undefined, attempt);
+  const state = usePdf(isPdf ? file : null, attempt);
   const [deskRef, box] = useBox();
   const sizes = usePageSizes(state, rotation, onPages);
   const zoom = useZoom(box, sizes[0]);
@@ -188,11 +205,11 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
         )}
         <span className="viewer-tools">
           {tools}
-          <PaperTools file={file} pdf={state.document} />
+          {file.local === undefined && <PaperTools file={file} pdf={state.document} />}
         </span>
       </header>
       <div className="paper-desk" ref={deskRef}>
-        {isImage && <img className="paper-image" src={file.url} alt={`Bản quét ${file.name}`} />}
+        {isImage && <PaperImage file={file} rotation={rotation} />}
         {!isPdf && !isImage && (
           <div className="paper-none">
             <Empty title="Tệp này không xem được trên trang">Tải tệp về rồi mở bằng chương trình trên máy.</Empty>

@@ -33,8 +33,26 @@ function readable(error: unknown): unknown {
   return error;
 }
 
+export interface PdfSource {
+  url: string;
+  local?: globalThis.File | undefined;
+}
+
+/** A file chosen on this machine is read directly: the page's policy lets nothing be fetched but from the server. */
+async function readBytes(
+  source: PdfSource,
+  signal: AbortSignal,
+  onProgress: (done: number | undefined) => void,
+): Promise<Uint8Array> {
+  return source.local === undefined
+    ? getBytes(source.url, signal, onProgress)
+    : new Uint8Array(await source.local.arrayBuffer());
+}
+
 /** Reads and opens a PDF; the one before stays shown until the next is ready. */
-export function usePdf(url: string | undefined, attempt: number): PdfState {
+export function usePdf(file: PdfSource | null, attempt: number): PdfState {
+  const url = file?.url;
+  const local = file?.local;
   const [state, setState] = useState<PdfState & { attempt: number }>({
     attempt,
     document: undefined,
@@ -48,7 +66,7 @@ export function usePdf(url: string | undefined, attempt: number): PdfState {
     const abort = new AbortController();
     let opened: PDFDocumentProxy | undefined;
     setState({ attempt, document: undefined, progress: undefined, error: undefined });
-    getBytes(url, abort.signal, (progress) => setState((now) => ({ ...now, progress })))
+    readBytes({ url, local }, abort.signal, (progress) => setState((now) => ({ ...now, progress })))
       .then(openPdf)
       .then((document) => {
         opened = document;
@@ -67,6 +85,6 @@ export function usePdf(url: string | undefined, attempt: number): PdfState {
       abort.abort();
       void opened?.loadingTask.destroy();
     };
-  }, [url, attempt]);
+  }, [url, local, attempt]);
   return state;
 }

@@ -148,7 +148,7 @@ function Persona() {
       placement="bottomRight"
       menu={{ items: menuItems(me, choice) ?? [], onClick: ({ key }) => act(key) }}
     >
-      <button type="button" className="persona" aria-label={`${name}, ${me.acting.title}. Đổi vai, bảo mật, đăng xuất`}>
+      <button type="button" className="persona">
         <Avatar name={name} />
         <span className="persona-text">
           <b>{name}</b>

@@ -1,10 +1,10 @@
 import { useRouter } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, MouseEvent } from 'react';
+import { type AnchorHTMLAttributes, type MouseEvent, useCallback } from 'react';
 
 /** Goes to an address of ours given as text (`row.link` of the server) without loading the page anew. */
-export function useGo(): (href: string) => void {
-  const router = useRouter();
-  return (href) => router.history.push(href);
+export function useGo(): (href: string, how?: { replace: boolean }) => void {
+  const { history } = useRouter();
+  return useCallback((href, how) => (how?.replace === true ? history.replace(href) : history.push(href)), [history]);
 }
 
 interface AppLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {

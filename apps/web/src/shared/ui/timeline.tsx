@@ -2,6 +2,14 @@ import type { MovementView } from '@congvu/contracts';
 import { CircleCheck } from 'lucide-react';
 import { formatInstant, formatWhen } from '../text/dates.ts';
 
+/** "Lò Văn Sơn bút phê, giao việc": the verb goes on in small letters unless it begins with a name of its own. */
+function sayMovement({ actorName, text }: MovementView): string {
+  if (actorName === '' || text.startsWith(actorName)) {
+    return text;
+  }
+  return `${actorName} ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 /** Luân chuyển: newest first, one line an event. */
 export function Timeline({ movements }: { movements: readonly MovementView[] }) {
   const newestFirst = [...movements].sort((one, other) => other.at.localeCompare(one.at));
@@ -9,9 +17,7 @@ export function Timeline({ movements }: { movements: readonly MovementView[] }) 
     <ol className="timeline">
       {newestFirst.map((movement, index) => (
         <li key={`${movement.at} ${movement.kind} ${movement.text}`} className={index === 0 ? 'is-now' : undefined}>
-          <span>
-            {movement.text.startsWith(movement.actorName) ? movement.text : `${movement.actorName} ${movement.text}`}
-          </span>
+          <span>{sayMovement(movement)}</span>
           <time dateTime={movement.at} title={formatInstant(movement.at)}>
             {formatWhen(movement.at)}
           </time>

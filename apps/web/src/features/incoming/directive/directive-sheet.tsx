@@ -1,0 +1,322 @@
+import type { AssigneeOptions, IncomingView } from '@congvu/contracts';
+import { ChevronRight, PenLine } from 'lucide-react';
+import { useState } from 'react';
+import { showToast } from '../../../shared/feedback/toast.tsx';
+import { DateField } from '../../../shared/fields/date-field.tsx';
+import { Check, TextField } from '../../../shared/fields/text-field.tsx';
+import { useDelayed } from '../../../shared/pickers/use-delayed.ts';
+import { formatWeekdayDate } from '../../../shared/text/dates.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
+import { myPart } from '../document/use-acts.tsx';
+import { text } from '../incoming.text.ts';
+import { useAssignees, useIncomingAct, usePhrases, useReadDueDate } from '../incoming-api.ts';
+import { AssigneeField } from './assignee-field.tsx';
+import {
+  assignmentsOf,
+  countAssignees,
+  type DirectiveDraft,
+  directiveProblem,
+  EMPTY_DIRECTIVE,
+  fromPhrase,
+  nameOfAssignee,
+  type StarterPhrase,
+  starterPhrases,
+  withAssignee,
+} from './directive-draft.ts';
+
+const SHOWN_PHRASES = 4;
+
+interface SheetProps {
+  view: IncomingView;
+  /** `unit`: a head passes the unit's part on to his people. */
+  scope: 'agency' | 'unit';
+  onClose: (() => void) | undefined;
+}
+
+function useDeadline(draft: DirectiveDraft) {
+  const words = useDelayed(draft.text, 400);
+  const read = useReadDueDate(words);
+  const found = words.trim().length > 3 ? read.data : undefined;
+  return draft.dueOn === undefined
+    ? { dueOn: found?.dueOn ?? null, sentence: found?.deadline?.sentence, found: found?.found ?? '' }
+    : { dueOn: draft.dueOn, sentence: undefined, found: '' };
+}
+
+interface PhraseStageProps {
+  options: AssigneeOptions | undefined;
+  onPick: (phrase: StarterPhrase) => void;
+  onWrite: () => void;
+}
+
+/** Phrases of one's own, newest use first; the usual ones of the office until there are any. */
+function PhraseStage({ options, onPick, onWrite }: PhraseStageProps) {
+  const phrases = usePhrases(true);
+  if (phrases.isPending || (options === undefined && !phrases.isError)) {
+    return <SkeletonRows rows={2} />;
+  }
+  const own = phrases.data?.items ?? [];
+  const offered: readonly StarterPhrase[] = own.length > 0 ? own : starterPhrases(options);
+  return (
+    <>
+      <div className="phrases">
+        {offered.slice(0, SHOWN_PHRASES).map((phrase) => (
+          <button key={phrase.id} type="button" className="phrase" onClick={() => onPick(phrase)}>
+            {phrase.text}
+          </button>
+        ))}
+      </div>
+      <Button icon={PenLine} onClick={onWrite}>
+        Viết khác
+      </Button>
+    </>
+  );
+}
+
+function useSend({ view, scope, onClose }: SheetProps) {
+  const done = (people: number) => () => {
+    onClose?.();
+    showToast(scope === 'unit' ? `Đã phân công cho ${people} người.` : `Đã gửi bút phê, giao ${people} nơi.`);
+  };
+  const [people, setPeople] = useState(0);
+  const direct = useIncomingAct<unknown>(view.id, 'direct', done(people));
+  const pass = useIncomingAct<unknown>(view.id, 'sub-assign', done(people));
+  const act = scope === 'unit' ? pass : direct;
+  const part = myPart(view, 'tasks.sub_assign');
+  return {
+    busy: act.isPending,
+    error: act.error,
+    send: (draft: DirectiveDraft): void => {
+      setPeople(countAssignees(draft));
+      const shared = {
+        text: draft.text.trim(),
+        assignments: assignmentsOf(draft),
+        ...(draft.dueOn !== undefined && { dueOn: draft.dueOn }),
+      };
+      act.mutate(
+        scope === 'unit'
+          ? { ...shared, assignmentId: part?.id }
+          : { ...shared, needsApproval: draft.needsApproval, rememberPhrase: draft.rememberPhrase },
+      );
+    },
+  };
+}
+
+interface ComposeProps {
+  draft: DirectiveDraft;
+  scope: 'agency' | 'unit';
+  options: AssigneeOptions | undefined;
+  onChange: (draft: DirectiveDraft) => void;
+  tried: boolean;
+  onSubmit: () => void;
+}
+
+function ComposeFields({ draft, scope, options, onChange, tried, onSubmit }: ComposeProps) {
+  const deadline = useDeadline(draft);
+  const problem = tried ? directiveProblem(draft, scope) : undefined;
+  const hint = deadline.sentence === undefined ? text.directiveHint : `Hạn đọc được: ${deadline.sentence}`;
+  return (
+    <>
+      <TextField
+        label={scope === 'unit' ? 'Yêu cầu (không bắt buộc)' : 'Ý kiến chỉ đạo'}
+        value={draft.text}
+        onChange={(value) => onChange({ ...draft, text: value })}
+        rows={3}
+        hint={hint}
+        error={problem?.includes('ý kiến') === true ? problem : undefined}
+        autoFocus={draft.text === ''}
+        onSubmit={onSubmit}
+      />
+      <AssigneeField
+        label="Chủ trì"
+        options={options}
+        value={draft.lead === null ? [] : [draft.lead]}
+        multiple={false}
+        error={problem?.includes('ý kiến') === false ? problem : undefined}
+        onChange={(keys) => onChange(withAssignee(draft, 'lead', keys))}
+      />
+      <AssigneeField
+        label="Phối hợp"
+        options={options}
+        value={draft.coordinating}
+        multiple
+        onChange={(keys) => onChange(withAssignee(draft, 'coordinating', keys))}
+      />
+      <AssigneeField
+        label="Để biết"
+        options={options}
+        value={draft.informed}
+        multiple
+        onChange={(keys) => onChange(withAssignee(draft, 'informed', keys))}
+      />
+      <DateField
+        label="Hạn xử lý"
+        value={deadline.dueOn}
+        hint={
+          draft.dueOn === undefined && deadline.found !== ''
+            ? `Đọc từ “${deadline.found}”`
+            : 'Gõ +5 là sau 5 ngày làm việc'
+        }
+        onChange={(dueOn) => onChange({ ...draft, dueOn })}
+      />
+      {scope === 'agency' && (
+        <div className="check-row">
+          <Check
+            label="Duyệt kết quả trước khi kết thúc"
+            on={draft.needsApproval}
+            onChange={(needsApproval) => onChange({ ...draft, needsApproval })}
+          />
+          <Check
+            label="Lưu làm câu mẫu"
+            on={draft.rememberPhrase}
+            onChange={(rememberPhrase) => onChange({ ...draft, rememberPhrase })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What a phrase has set, at a glance; a tap on a line opens the fields. */
+function ComposedFacts({
+  draft,
+  options,
+  onEdit,
+}: {
+  draft: DirectiveDraft;
+  options: AssigneeOptions | undefined;
+  onEdit: () => void;
+}) {
+  const deadline = useDeadline(draft);
+  const names = (keys: DirectiveDraft['coordinating']): string =>
+    keys
+      .map((key) => nameOfAssignee(options, key))
+      .filter((name) => name !== '')
+      .join(', ');
+  const due = deadline.dueOn === null ? 'Không đặt hạn' : (deadline.sentence ?? formatWeekdayDate(deadline.dueOn));
+  const rows = [
+    ['Chủ trì', draft.lead === null ? '' : names([draft.lead])],
+    ['Phối hợp', names(draft.coordinating)],
+    ['Để biết', draft.informed.length > 3 ? `${draft.informed.length} đơn vị, cá nhân` : names(draft.informed)],
+    ['Hạn', draft.lead === null ? '' : due],
+  ].filter(([, value]) => value !== '');
+  return (
+    <div className="leader-facts">
+      {rows.map(([label, value]) => (
+        <button key={label} type="button" onClick={onEdit}>
+          <span>{label}</span>
+          <span>{value}</span>
+          <ChevronRight className="icon icon-16" aria-hidden />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type Stage = 'phrases' | 'ready' | 'edit';
+
+function StageHead({
+  scope,
+  stage,
+  onBack,
+  onClose,
+}: {
+  scope: SheetProps['scope'];
+  stage: Stage;
+  onBack: () => void;
+  onClose: (() => void) | undefined;
+}) {
+  return (
+    <header>
+      <h3>{scope === 'unit' ? 'Phân công trong đơn vị' : text.directive}</h3>
+      {stage !== 'phrases' && scope === 'agency' && (
+        <button type="button" className="link" onClick={onBack}>
+          Đổi câu khác
+        </button>
+      )}
+      {stage === 'phrases' && onClose !== undefined && (
+        <button type="button" className="link" onClick={onClose}>
+          Đóng
+        </button>
+      )}
+    </header>
+  );
+}
+
+/** Bút phê: the first tap picks the phrase, the second sends; everything can be changed before. */
+export function DirectiveSheet(props: SheetProps) {
+  const { scope, onClose } = props;
+  const phone = usePhone();
+  const [stage, setStage] = useState<Stage>(scope === 'unit' ? 'edit' : 'phrases');
+  const [draft, setDraft] = useState<DirectiveDraft>(EMPTY_DIRECTIVE);
+  const [tried, setTried] = useState(false);
+  const options = useAssignees(scope, true);
+  const { busy, error, send } = useSend(props);
+  const count = countAssignees(draft);
+  const submit = (): void => {
+    setTried(true);
+    if (directiveProblem(draft, scope) === undefined) {
+      send(draft);
+    } else {
+      setStage('edit');
+    }
+  };
+  return (
+    <div className="sheet-directive">
+      <StageHead scope={scope} stage={stage} onBack={() => setStage('phrases')} onClose={onClose} />
+      {stage === 'phrases' && (
+        <PhraseStage
+          options={options.data}
+          onPick={(phrase) => {
+            setDraft(fromPhrase(phrase));
+            setStage(phone ? 'ready' : 'edit');
+          }}
+          onWrite={() => {
+            setDraft(EMPTY_DIRECTIVE);
+            setStage('edit');
+          }}
+        />
+      )}
+      {stage === 'ready' && (
+        <>
+          <p className="composed">{draft.text}</p>
+          <ComposedFacts draft={draft} options={options.data} onEdit={() => setStage('edit')} />
+        </>
+      )}
+      {stage === 'edit' && (
+        <ComposeFields
+          draft={draft}
+          scope={scope}
+          options={options.data}
+          onChange={setDraft}
+          tried={tried}
+          onSubmit={submit}
+        />
+      )}
+      {options.isError && (
+        <ErrorNote
+          title="Chưa tải được danh sách đơn vị"
+          error={options.error}
+          onRetry={() => void options.refetch()}
+        />
+      )}
+      {error !== null && <ErrorNote title="Chưa gửi được" error={error} kept="Ý kiến đã nhập vẫn được giữ." />}
+      {stage !== 'phrases' && (
+        <div className="note-actions">
+          <Button
+            kind="primary"
+            className="btn-send"
+            busy={busy}
+            block={phone}
+            shortcut={phone ? undefined : 'Ctrl Enter'}
+            onClick={submit}
+          >
+            {scope === 'unit' ? 'Phân công' : count === 0 ? 'Gửi bút phê' : `Gửi bút phê, giao ${count} nơi`}
+          </Button>
+          {onClose !== undefined && <Button onClick={onClose}>Hủy</Button>}
+        </div>
+      )}
+    </div>
+  );
+}

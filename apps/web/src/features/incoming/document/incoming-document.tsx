@@ -1,0 +1,108 @@
+import type { IncomingView } from '@congvu/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { Paperclip } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { refreshTopic } from '../../../shared/api/topics.ts';
+import { type PaperFile, PaperView } from '../../../shared/paper/paper-view.tsx';
+import { Button } from '../../../shared/ui/button.tsx';
+import { FactsColumn } from '../../../shared/ui/facts.tsx';
+import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
+import { useIncoming, useMarkOpened } from '../incoming-api.ts';
+import { IncomingFactsColumn } from './incoming-facts.tsx';
+import { PhoneDocument } from './phone-document.tsx';
+
+const DWELL_MS = 1_200;
+
+export interface DocumentProps {
+  id: string;
+  /** The person chose it (or came by a link); false when the list opened it by itself. */
+  asked: boolean;
+  /** Ids of the list around it, for "văn bản 1 trong 6" on a phone. */
+  neighbours: readonly string[];
+  hrefOf: (id: string) => string;
+  listHref: string;
+}
+
+/** Read means: chosen and looked at for a moment, not passed by with the arrow keys. */
+function useOpenedMark(id: string, wanted: boolean): void {
+  const client = useQueryClient();
+  const { mutate } = useMarkOpened();
+  useEffect(() => {
+    if (!wanted) {
+      return;
+    }
+    const timer = setTimeout(() => mutate(id, { onSuccess: () => refreshTopic(client, 'incoming') }), DWELL_MS);
+    return () => clearTimeout(timer);
+  }, [id, wanted, mutate, client]);
+}
+
+export function mainPaper(view: IncomingView): PaperFile | null {
+  return view.mainFile;
+}
+
+/** Which file lies on the desk: the page, or an enclosure that was asked for. */
+export function useShownFile(view: IncomingView): {
+  file: PaperFile | null;
+  show: (fileId: string | undefined) => void;
+  shownId: string | undefined;
+} {
+  const [shownId, show] = useState<string>();
+  const file = view.attachments.find((attachment) => attachment.fileId === shownId) ?? mainPaper(view);
+  return { file, show, shownId };
+}
+
+function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
+  const phone = usePhone();
+  const shown = useShownFile(view);
+  const enclosures = view.attachments.length;
+  if (phone) {
+    return <PhoneDocument {...props} view={view} shown={shown} />;
+  }
+  const toEnclosures = (): void =>
+    document.getElementById('enclosures')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  return (
+    <>
+      <div className="pane-page">
+        <PaperView
+          file={shown.file}
+          tools={
+            shown.shownId === undefined ? (
+              enclosures > 0 && (
+                <Button kind="ghost" size="small" icon={Paperclip} onClick={toEnclosures}>
+                  {enclosures} tệp kèm
+                </Button>
+              )
+            ) : (
+              <Button kind="ghost" size="small" onClick={() => shown.show(undefined)}>
+                Về văn bản chính
+              </Button>
+            )
+          }
+        />
+      </div>
+      <FactsColumn label="Thông tin và việc cần làm">
+        <IncomingFactsColumn view={view} onShowFile={shown.show} />
+      </FactsColumn>
+    </>
+  );
+}
+
+/** One document with its page, verdict, next act, facts and movements. */
+export function IncomingDocument(props: DocumentProps) {
+  const { data, error, isPending, refetch } = useIncoming(props.id);
+  useOpenedMark(props.id, props.asked && data !== undefined);
+  if (data !== undefined) {
+    return <Opened {...props} view={data} />;
+  }
+  return (
+    <>
+      <div className="pane-page">
+        <div className="pane-wait">
+          {error !== null && <ErrorNote title="Chưa mở được văn bản" error={error} onRetry={() => void refetch()} />}
+        </div>
+      </div>
+      <FactsColumn label="Thông tin và việc cần làm">{isPending && <SkeletonRows rows={4} />}</FactsColumn>
+    </>
+  );
+}
