@@ -2,6 +2,7 @@ export { DEMO_MARK, type Rect, type SignatureAppearance, type TextAppearance } f
 export { attachmentStampText, copyStampText } from './appearance/stamp-text.ts';
 export { PadesError, type PadesErrorCode } from './errors.ts';
 export { listSignatureFields, type SignatureFieldState } from './fields/list-signature-fields.ts';
+export { listTextFields, type TextFieldState } from './fields/list-text-fields.ts';
 export type { FieldLock } from './fields/lock.ts';
 export { type DigitField, type ReservedFields, reserveFields, type SignatureField } from './fields/reserve-fields.ts';
 export { completeSignature, signingItem } from './sign/complete.ts';

@@ -1,7 +1,7 @@
 import { readFileSync as readBytes } from 'node:fs';
 import { writePem } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_MARK, type SignaturePlan, verifyPdf } from '../src/index.ts';
+import { DEMO_MARK, listTextFields, type SignaturePlan, verifyPdf } from '../src/index.ts';
 import { handPng, sealPng } from './drawn-png.ts';
 import { itext, missingTools, opensslAccepts, pdfsig, put, qpdfAccepts, TOOLS } from './oracles/tools.ts';
 import { DIGITS, letterPdf, plainPdf, signPdf, type XrefKind } from './sample-pdf.ts';
@@ -75,6 +75,8 @@ describe.each(KINDS)('a letter, %s cross-references', (kind) => {
       },
     ]);
     expect(report.signatures[0]?.changes.map(({ text }) => text)).toContain('Điền So: 07.');
+    expect(listTextFields(once).map(({ value }) => value)).toEqual([null, null, null, null]);
+    expect(Object.fromEntries(listTextFields(twice).map(({ name, value }) => [name, value]))).toEqual(DIGITS);
     expect(report.signatures[0]?.claimedAt).toBe(NOW.toISOString());
   });
 });
