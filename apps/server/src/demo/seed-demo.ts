@@ -50,6 +50,14 @@ function legalName(name: string): string {
   return name.replace(/^UBND /, 'Ủy ban nhân dân ');
 }
 
+/** The upper line of the seal: the level above a committee, the committee above its departments. */
+function overSeal(agency: (typeof DEMO_AGENCIES)[number]): string {
+  if (agency.kind === 'department') {
+    return 'UBND HUYỆN TAM ĐƯỜNG';
+  }
+  return agency.tier === 'commune' ? 'HUYỆN TAM ĐƯỜNG' : 'TỈNH LAI CHÂU';
+}
+
 async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Seated[]): Promise<void> {
   const hosted = DEMO_AGENCIES.filter((agency) => agency.hosted);
   const nameOf = (key: string): string => legalName(hosted.find((agency) => agency.key === key)?.name ?? '');
@@ -72,7 +80,7 @@ async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Se
     organisations: hosted.map((agency) => ({
       agencyId: tree.agencies.get(agency.code) ?? '',
       name: legalName(agency.name),
-      governingName: agency.tier === 'commune' ? 'HUYỆN TAM ĐƯỜNG' : 'TỈNH LAI CHÂU',
+      governingName: overSeal(agency),
     })),
   });
 }

@@ -55,7 +55,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     demo,
     publicUrl: env.CONGVU_PUBLIC_URL ?? `http://localhost:${port}`,
     clockStart: env.CONGVU_CLOCK_START === undefined ? undefined : new Date(env.CONGVU_CLOCK_START),
-    logLevel: env.CONGVU_LOG ?? 'info',
+    logLevel: env.CONGVU_LOG ?? 'warn',
     production: env.NODE_ENV === 'production',
   };
 }

@@ -1,4 +1,4 @@
-import { type Runner, run, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Tx } from './db.ts';
 import type { Log } from './log.ts';
@@ -48,7 +48,19 @@ export async function startWorker(pool: pg.Pool, definitions: JobDefinition[], l
       await definition.handle(payload as Record<string, unknown>);
     };
   }
-  const runner = await run({ pgPool: pool, taskList, concurrency: 4, noHandleSignals: true, pollInterval: 1000 });
+  const logger = new Logger(() => (level, message, meta) => {
+    // Its own "info" tells of every start and job; what matters to an operator arrives through the events below.
+    log[level === 'error' ? 'error' : 'debug']({ ...meta }, message);
+  });
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    parsedCronItems: [],
+    concurrency: 4,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    logger,
+  });
   runner.events.on('job:error', ({ job, error }) => {
     log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
   });
