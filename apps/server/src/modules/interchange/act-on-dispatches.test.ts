@@ -1,3 +1,4 @@
+import { DeliveryBoard, DispatchPage } from '@congvu/contracts';
 import { buildEdxml } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawQuery } from '../../platform/sql.ts';
@@ -259,7 +260,7 @@ describe('what the clerk sees', () => {
       [letter.documentId],
     );
     office.clock.set('2021-03-25T01:00:00Z');
-    const page = await listDispatchPage(context, query, weekdaysOnly);
+    const page = DispatchPage.parse(await listDispatchPage(context, query, weekdaysOnly));
     expect(page.items.map((item) => item.problem).sort()).toEqual(['failed', ...Array(5).fill('silent')]);
     expect(page.counts).toEqual({ problems: 6, waiting: 5, all: 6 });
     expect(page.items.find((item) => item.problem === 'silent')?.chip).toEqual({ tone: 'red', label: 'Quá 1 ngày' });
@@ -283,7 +284,7 @@ describe('what the clerk sees', () => {
     await expect(listDispatchPage(office.as(fresh.specialist), query, weekdaysOnly)).rejects.toMatchObject({
       status: 403,
     });
-    const board = await viewBoard(context, silent.documentId, weekdaysOnly);
+    const board = DeliveryBoard.parse(await viewBoard(context, silent.documentId, weekdaysOnly));
     expect([board.late, board.byState.sent, board.counts.sent]).toEqual([3, 3, 3]);
     const foreign = viewBoard(office.as(exchange.clerk), silent.documentId, weekdaysOnly);
     await expect(foreign).rejects.toMatchObject({ status: 404 });

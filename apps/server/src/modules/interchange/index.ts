@@ -3,6 +3,7 @@ import { type OutgoingPorts, readIssuedLetter } from '#modules/outgoing';
 import { judgePdf } from '#modules/signing';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
+import { forgetSpool } from './envelope/forget-spool.ts';
 import type { Exchange } from './exchange.ts';
 import { type LoadCalendar, weekdaysOnly } from './interchange.calendar.ts';
 import { interchangeJobs, sweep } from './interchange.jobs.ts';
@@ -20,6 +21,7 @@ export interface InterchangeModule extends ModuleDefinition {
 }
 
 const SWEEP_SECONDS = 10;
+const HOUR_SECONDS = 3_600;
 
 /** Sends and receives letters; its ports are what `outgoing` and `incoming` ask of the exchange. */
 export function createInterchangeModule(ports: { loadCalendar?: LoadCalendar } = {}): InterchangeModule {
@@ -29,7 +31,10 @@ export function createInterchangeModule(ports: { loadCalendar?: LoadCalendar } =
     name: 'interchange',
     routes: interchangeRoutes(loadCalendar),
     jobs: (services) => interchangeJobs(exchange, services),
-    sweeps: [{ name: 'interchange.wake', everySeconds: SWEEP_SECONDS, run: sweep }],
+    sweeps: [
+      { name: 'interchange.wake', everySeconds: SWEEP_SECONDS, run: sweep },
+      { name: 'interchange.forget_spool', everySeconds: HOUR_SECONDS, run: forgetSpool },
+    ],
     desk: (context) => listDeskGroups(context, loadCalendar),
     counts: async (context) => ({ interchange: await countProblems(context, loadCalendar) }),
     outgoingPorts: {

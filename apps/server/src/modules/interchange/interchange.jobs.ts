@@ -2,13 +2,33 @@ import type { Services } from '../../platform/context.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import type { Exchange } from './exchange.ts';
 import { hasDueInbox } from './inbox/inbox.store.ts';
-import { createReader } from './inbox/read-due.ts';
+import { createReader, type Reader } from './inbox/read-due.ts';
 import { hasDueOutbox } from './outbox/outbox.store.ts';
 import { sendDue } from './outbox/send-due.ts';
 import { READ_JOB, SEND_JOB, wake } from './outbox/wake.ts';
 
 /** A run gives the worker back after this long, so that other jobs get their turn; the rest is a new job. */
 const RUN_LIMIT_MS = 3_000;
+
+/** Workers of this process that may be busy with letters at once: the others stay free for everything else. */
+const SENDERS_AT_ONCE = 1;
+const READERS_AT_ONCE = 2;
+
+/** One who comes while enough are at work goes away again: those at work take what is due before they end. */
+function limit(atOnce: number, work: () => Promise<void>): () => Promise<void> {
+  let busy = 0;
+  return async () => {
+    if (busy >= atOnce) {
+      return;
+    }
+    busy += 1;
+    try {
+      await work();
+    } finally {
+      busy -= 1;
+    }
+  };
+}
 
 async function drain(round: () => Promise<number>): Promise<{ isEmpty: boolean }> {
   const started = performance.now();
@@ -30,22 +50,21 @@ async function send(exchange: Exchange, services: Services): Promise<void> {
   await wake(services, { send: !isEmpty, read: sent > 0 });
 }
 
+async function read(readRound: Reader, services: Services): Promise<void> {
+  let taken = 0;
+  const { isEmpty } = await drain(async () => {
+    const round = await readRound(services);
+    taken += round.taken;
+    return round.taken;
+  });
+  await wake(services, { send: taken > 0, read: !isEmpty });
+}
+
 export function interchangeJobs(exchange: Exchange, services: Services): JobDefinition[] {
   const readRound = createReader(exchange);
   return [
-    { name: SEND_JOB, handle: () => send(exchange, services) },
-    {
-      name: READ_JOB,
-      handle: async () => {
-        let taken = 0;
-        const { isEmpty } = await drain(async () => {
-          const round = await readRound(services);
-          taken += round.taken;
-          return round.taken;
-        });
-        await wake(services, { send: taken > 0, read: !isEmpty });
-      },
-    },
+    { name: SEND_JOB, handle: limit(SENDERS_AT_ONCE, () => send(exchange, services)) },
+    { name: READ_JOB, handle: limit(READERS_AT_ONCE, () => read(readRound, services)) },
   ];
 }
 

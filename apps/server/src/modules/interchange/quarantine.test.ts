@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
+import { QuarantinePage } from '@congvu/contracts';
 import { buildEdxml, type EdxmlDocument } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawQuery } from '../../platform/sql.ts';
@@ -315,7 +316,7 @@ describe('the clerk decides', () => {
 
   test('sees the list with reasons and can take the raw bytes', async () => {
     const id = await setAside();
-    const { items } = await listQuarantine(office.as(receiver.clerk), { limit: 50 });
+    const { items } = QuarantinePage.parse(await listQuarantine(office.as(receiver.clerk), { limit: 50 }));
     const item = items.find((candidate) => candidate.id === id);
     expect(item).toMatchObject({ code: 'edxml.not_xml', senderName: 'UBND huyện Thử', state: 'quarantined' });
     expect(item?.abilities['interchange.retry']).toBe(true);

@@ -1,7 +1,7 @@
-import { findAgency } from '#modules/org';
 import type { Context } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { findKnownAgency } from '../known-agencies.ts';
 import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 
 export const INSIDE = 'inside';
@@ -63,7 +63,7 @@ async function findUnhosted(context: Context, parcels: readonly Parcel[]): Promi
   const wanted = new Set(parcels.map((parcel) => parcel.receiverAgencyId));
   const unhosted = new Set<string | null>([null]);
   for (const id of wanted) {
-    if (id !== null && (await findAgency(context.db, id))?.hosted !== true) {
+    if (id !== null && (await findKnownAgency(context.db, id))?.hosted !== true) {
       unhosted.add(id);
     }
   }

@@ -1,8 +1,9 @@
 import type { EdxmlDocument } from '@congvu/edxml';
-import { findAgency, findAgencyByCode } from '#modules/org';
+import { findAgencyByCode } from '#modules/org';
 import type { Services } from '../../../platform/context.ts';
 import { sameCode } from '../envelope/read-facts.ts';
 import type { InboxRow } from '../interchange.tables.ts';
+import { findKnownAgency } from '../known-agencies.ts';
 import { RefusedMessage } from './quarantine.ts';
 
 export interface Issuer {
@@ -42,7 +43,7 @@ async function resolveIssuer(services: Services, row: InboxRow, message: EdxmlDo
       `Gói tin ghi nơi gửi ${message.from.name ?? code} nhưng kênh liên thông nhận từ ${row.sender_code}. Không nhận; báo nơi gửi kiểm tra.`,
     );
   }
-  const agency = row.sender_agency_id === null ? undefined : await findAgency(services.db, row.sender_agency_id);
+  const agency = row.sender_agency_id === null ? undefined : await findKnownAgency(services.db, row.sender_agency_id);
   return { id: agency?.id ?? null, name: message.from.name ?? agency?.name ?? code };
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import type { InboxRow, OriginRow } from '../interchange.tables.ts';
 
 export interface IntakeEntry {
   contentHash: string;
@@ -72,5 +73,44 @@ export async function releaseKeys(
     tx,
     'delete from interchange_intake where agency_id = $1 and business_key = any($2::text[]) and document_id = $3',
     [agencyId, keys, placeholder],
+  );
+}
+
+export interface TakenIn {
+  keys: readonly string[];
+  documentId: string;
+  origin: OriginRow;
+  at: Date;
+}
+
+/** The letter is in: its keys name the document, its origin is known, its message is done. One statement, run for every delivery. */
+export async function finishTakenIn(tx: Tx, row: InboxRow, taken: TakenIn): Promise<void> {
+  const { origin } = taken;
+  await rawQuery(
+    tx,
+    `with named as (
+       update interchange_intake set document_id = $3
+       where agency_id = $1 and business_key = any($4::text[]) and document_id = $2
+     ), done as (
+       update interchange_inbox set state = 'done', document_id = $3, done_at = $5, leased_until = null, error_code = '',
+         error_text = '' where agency_id = $1 and id = $2
+     )
+     insert into interchange_origin (agency_id, document_id, carrier, sender_agency_id, sender_code, receiver_code,
+       envelope_document_id, number_symbol, issued_on, inbox_id)
+     values ($1, $3, $6, $7, $8, $9, $10, $11, $12, $2) on conflict do nothing`,
+    [
+      row.agency_id,
+      row.id,
+      taken.documentId,
+      taken.keys,
+      taken.at,
+      origin.carrier,
+      origin.sender_agency_id,
+      origin.sender_code,
+      origin.receiver_code,
+      origin.envelope_document_id,
+      origin.number_symbol,
+      origin.issued_on,
+    ],
   );
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   acceptanceOf,
   type EdxmlAttachment,
@@ -10,6 +9,7 @@ import {
 import { findStateSecret } from '#modules/documents';
 import { cleanFileName, type StoredBlob } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
+import { spoolDir } from '../envelope/forget-spool.ts';
 import { contentHash, readNotes } from '../envelope/read-facts.ts';
 import { spoolStore } from '../envelope/spool-store.ts';
 import type { InboxRow } from '../interchange.tables.ts';
@@ -43,7 +43,7 @@ async function* bytesOf(services: Services, row: Pick<InboxRow, 'content' | 'sha
 export async function parseInbox(services: Services, row: Pick<InboxRow, 'content' | 'sha256'>): Promise<ParsedEdxml> {
   try {
     const parsed = await parseEdxml(bytesOf(services, row), {
-      store: spoolStore(join(services.config.dataDir, 'tmp', 'interchange')),
+      store: spoolStore(spoolDir(services)),
     });
     if (parsed.sha256 !== row.sha256) {
       throw new RefusedMessage(

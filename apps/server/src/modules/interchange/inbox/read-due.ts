@@ -3,12 +3,12 @@ import type { Services } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
 import type { InboxRow } from '../interchange.tables.ts';
+import { createSharedReading } from '../shared-reading.ts';
 import { applyStatuses } from './apply-statuses.ts';
 import { finishInbox, leaseInbox } from './inbox.store.ts';
 import type { OpenedLetter } from './open-letter.ts';
 import { quarantine } from './quarantine.ts';
 import { type LetterReader, readLetter } from './read-letter.ts';
-import { createSharedReading } from './shared-reading.ts';
 
 const LETTERS = 13;
 const STATUSES = 200;

@@ -6,11 +6,11 @@ import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { businessKeys, numberSymbolOf, readFacts } from '../envelope/read-facts.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
-import { type InboxRow, interchangeTables, type OriginRow } from '../interchange.tables.ts';
+import type { InboxRow, OriginRow } from '../interchange.tables.ts';
 import { queueStatus } from '../outbox/report-status.ts';
 import { checkParties, type Issuer } from './check-parties.ts';
 import { finishInbox, lockUnread } from './inbox.store.ts';
-import { addVersion, claimKeys, nameDocument, releaseKeys } from './intake.store.ts';
+import { addVersion, claimKeys, finishTakenIn, nameDocument, releaseKeys } from './intake.store.ts';
 import { type OpenedLetter, openLetter } from './open-letter.ts';
 import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
 
@@ -54,24 +54,26 @@ function originOf({ row, letter }: Reading, documentId: string): OriginRow {
   };
 }
 
-async function finishAs(
+/** The letter is here already: its keys and its message point to the document it became the first time. */
+async function finishRepetition(
   tx: Tx,
   context: Context,
   row: InboxRow,
-  end: { state: 'done' | 'duplicate'; documentId: string | null },
+  known: { keys: readonly string[]; documentId: string },
 ): Promise<void> {
+  await nameDocument(tx, row.agency_id, known.keys, { placeholder: row.id, documentId: known.documentId });
   await finishInbox(tx, row, {
-    state: end.state,
-    document_id: end.documentId,
+    state: 'duplicate',
+    document_id: known.documentId,
     done_at: context.clock.now(),
     error_code: '',
     error_text: '',
   });
   await record(tx, context, {
-    action: end.state === 'done' ? 'interchange.taken_in' : 'interchange.repetition_recognised',
+    action: 'interchange.repetition_recognised',
     agencyId: row.agency_id,
-    objectKind: end.documentId === null ? 'interchange_message' : 'document',
-    objectId: end.documentId ?? row.id,
+    objectKind: 'document',
+    objectId: known.documentId,
     detail: { carrier: row.carrier, messageId: row.message_id, sha256: row.sha256 },
   });
 }
@@ -83,7 +85,13 @@ async function refuseSecret(tx: Tx, context: Context, reading: Reading): Promise
   await quarantine(tx, context, reading.row, { code: 'documents.state_secret', reason: SECRET });
 }
 
-async function receive(reader: LetterReader, tx: Tx, context: Context, reading: Reading, keys: string[]) {
+async function receive(
+  reader: LetterReader,
+  tx: Tx,
+  context: Context,
+  reading: Reading,
+  keys: string[],
+): Promise<void> {
   const { row, letter, issuer, verdict } = reading;
   const { message } = letter;
   const { documentId, duplicate } = await reader.exchange.peers.receiveLetter(tx, context, {
@@ -102,20 +110,15 @@ async function receive(reader: LetterReader, tx: Tx, context: Context, reading: 
     attachments: letter.attachments,
     brokenAttachments: letter.broken,
   });
-  await nameDocument(tx, row.agency_id, keys, { placeholder: row.id, documentId });
-  if (row.accept_conflict) {
-    await addVersion(tx, row.agency_id, keys, { contentHash: letter.contentHash, documentId });
-  }
-  await finishAs(tx, context, row, { state: duplicate ? 'duplicate' : 'done', documentId });
   if (duplicate) {
+    await finishRepetition(tx, context, row, { keys, documentId });
     return;
   }
   const origin = originOf(reading, documentId);
-  await interchangeTables(tx)
-    .insertInto('interchange_origin')
-    .values(origin)
-    .onConflict((clash) => clash.doNothing())
-    .execute();
+  await finishTakenIn(tx, row, { keys, documentId, origin, at: context.clock.now() });
+  if (row.accept_conflict) {
+    await addVersion(tx, row.agency_id, keys, { contentHash: letter.contentHash, documentId });
+  }
   await queueStatus(tx, context, origin, { code: '01', note: '' });
 }
 
@@ -130,8 +133,7 @@ async function takeIn(reader: LetterReader, tx: Tx, context: Context, reading: R
   const earlier = await claimKeys(tx, row.agency_id, keys, { contentHash: letter.contentHash, documentId: row.id });
   const same = earlier.find((entry) => entry.contentHash === letter.contentHash);
   if (same !== undefined) {
-    await nameDocument(tx, row.agency_id, keys, { placeholder: row.id, documentId: same.documentId });
-    await finishAs(tx, context, row, { state: 'duplicate', documentId: same.documentId });
+    await finishRepetition(tx, context, row, { keys, documentId: same.documentId });
     return;
   }
   if (earlier.length > 0 && !row.accept_conflict) {

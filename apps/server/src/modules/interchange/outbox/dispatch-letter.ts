@@ -1,6 +1,6 @@
 import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
-import { currentAgencyCode, findAgency, getAgency } from '#modules/org';
+import { currentAgencyCode, getAgency } from '#modules/org';
 import type { IssuedLetter } from '#modules/outgoing';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -13,6 +13,7 @@ import { composeLetter, type Sender } from '../envelope/letter-envelope.ts';
 import type { MessageSource } from '../envelope/message-source.ts';
 import type { Exchange } from '../exchange.ts';
 import { type DispatchRow, interchangeTables } from '../interchange.tables.ts';
+import { findKnownAgency } from '../known-agencies.ts';
 import { wakeSender } from './wake.ts';
 
 /** Khẩn first, at every station of the way. */
@@ -41,7 +42,7 @@ async function loadSender(tx: Tx, agencyId: string): Promise<Sender> {
 async function resolveReceivers(tx: Tx, letter: IssuedLetter): Promise<Receiver[]> {
   const receivers: Receiver[] = [];
   for (const { agencyId, name, code } of letter.receivers) {
-    const agency = agencyId === null ? undefined : await findAgency(tx, agencyId);
+    const agency = agencyId === null ? undefined : await findKnownAgency(tx, agencyId);
     receivers.push({ agencyId, name, code, connected: agency?.hosted === true && code !== '' });
   }
   return receivers;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { buildEdxml } from '@congvu/edxml';
+import { buildEdxml, type EdxmlStatus } from '@congvu/edxml';
 import { record } from '#modules/audit';
-import { getAgency } from '#modules/org';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import type { MessageSource } from '../envelope/message-source.ts';
 import { composeStatus } from '../envelope/status-envelope.ts';
 import { interchangeTables, type OriginRow } from '../interchange.tables.ts';
+import { findKnownAgency } from '../known-agencies.ts';
 import { wakeSender } from './wake.ts';
 
 export interface Report {
@@ -16,33 +17,41 @@ export interface Report {
   arrivalNumber?: number | undefined;
 }
 
-async function insertStatusMessage(
-  tx: Tx,
-  origin: OriginRow,
-  source: Extract<MessageSource, { kind: 'status' }>,
-  at: Date,
-): Promise<string | undefined> {
-  const content = Buffer.from(await buildEdxml(source.message));
-  const inserted = await interchangeTables(tx)
-    .insertInto('interchange_message')
-    .values({
-      agency_id: origin.agency_id,
-      id: newId(at.getTime()),
-      kind: 'status',
-      document_id: origin.document_id,
-      status_code: source.message.statusCode,
-      version: 1,
-      envelope_document_id: origin.envelope_document_id,
-      source: JSON.stringify(source),
-      sha256: createHash('sha256').update(content).digest('hex'),
-      size: content.length,
-      content,
-      created_at: at,
-    })
-    .onConflict((clash) => clash.columns(['agency_id', 'document_id', 'kind', 'status_code', 'version']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted?.id;
+// One statement for both rows: a status is written for every letter that arrives.
+const INSERT = `
+  with message as (
+    insert into interchange_message (agency_id, id, kind, document_id, status_code, envelope_document_id, source, sha256, size,
+      content, created_at)
+    values ($1, $2, 'status', $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (agency_id, document_id, kind, status_code, version) do nothing
+    returning agency_id, id
+  )
+  insert into interchange_outbox (agency_id, id, message_id, kind, carrier, sender_code, receiver_agency_id, receiver_code,
+    state, next_at, created_at)
+  select agency_id, $11, id, 'status', $12, $13, $14, $15, 'queued', $10, $10 from message
+  returning message_id`;
+
+async function insertStatus(tx: Tx, origin: OriginRow, message: EdxmlStatus, at: Date): Promise<string | undefined> {
+  const source: MessageSource = { kind: 'status', message };
+  const content = Buffer.from(await buildEdxml(message));
+  const [inserted] = await rawQuery<{ message_id: string }>(tx, INSERT, [
+    origin.agency_id,
+    newId(at.getTime()),
+    origin.document_id,
+    message.statusCode,
+    origin.envelope_document_id,
+    JSON.stringify(source),
+    createHash('sha256').update(content).digest('hex'),
+    content.length,
+    content,
+    at,
+    newId(at.getTime()),
+    origin.carrier,
+    origin.receiver_code,
+    origin.sender_agency_id,
+    origin.sender_code,
+  ]);
+  return inserted?.message_id;
 }
 
 /**
@@ -56,41 +65,16 @@ export async function queueStatus(
   report: Report,
 ): Promise<string | undefined> {
   const at = context.clock.now();
-  const agency = await getAgency(tx, origin.agency_id);
+  const agency = await findKnownAgency(tx, origin.agency_id);
   const message = composeStatus(origin, {
     code: report.code,
     note: report.note,
     arrivalNumber: report.arrivalNumber,
-    reporterName: agency.name,
+    reporterName: agency?.name ?? '',
     staffName: context.subject?.displayName,
     at,
   });
-  const messageId = await insertStatusMessage(tx, origin, { kind: 'status', message }, at);
-  if (messageId === undefined) {
-    return undefined;
-  }
-  await interchangeTables(tx)
-    .insertInto('interchange_outbox')
-    .values({
-      agency_id: origin.agency_id,
-      id: newId(at.getTime()),
-      message_id: messageId,
-      kind: 'status',
-      carrier: origin.carrier,
-      sender_code: origin.receiver_code,
-      receiver_agency_id: origin.sender_agency_id,
-      receiver_code: origin.sender_code,
-      priority: 0,
-      state: 'queued',
-      attempts: 0,
-      next_at: at,
-      leased_until: null,
-      last_error: '',
-      sent_at: null,
-      created_at: at,
-    })
-    .execute();
-  return messageId;
+  return insertStatus(tx, origin, message, at);
 }
 
 /** `IncomingPorts.reportStatus`: a letter that came by hand has no origin, and nobody is told. */

@@ -136,31 +136,35 @@ async function tell(tx: Tx, agencyId: string, changes: readonly DispatchChange[]
   }
 }
 
-/** After the carrier has the bytes: the receipt of all parcels of one sender in one transaction. */
-async function settleSent(services: Services, rows: readonly OutboxRow[]): Promise<void> {
-  const context = systemContext(services);
-  for (const agencyId of new Set(rows.map((row) => row.agency_id))) {
-    const own = rows.filter((row) => row.agency_id === agencyId);
-    await services.db.transaction().execute(async (tx) => {
-      const changes = await moveDispatches(
-        tx,
-        context,
-        own.filter((row) => row.kind === 'document'),
-        'handed_over',
-      );
-      await markOutboxSent(tx, own, services.clock.now());
-      for (const documentId of new Set(changes.map(({ row }) => row.document_id))) {
-        await record(tx, context, {
-          action: 'interchange.sent',
-          agencyId,
-          objectKind: 'document',
-          objectId: documentId,
-          detail: { receivers: changes.filter(({ row }) => row.document_id === documentId).length },
-        });
-      }
-      await tell(tx, agencyId, changes);
+async function settleLetters(tx: Tx, context: Context, agencyId: string, rows: readonly OutboxRow[]): Promise<void> {
+  const changes = await moveDispatches(tx, context, rows, 'handed_over');
+  for (const [documentId, own] of Map.groupBy(changes, ({ row }) => row.document_id)) {
+    await record(tx, context, {
+      action: 'interchange.sent',
+      agencyId,
+      objectKind: 'document',
+      objectId: documentId,
+      detail: { receivers: own.length },
     });
   }
+  await tell(tx, agencyId, changes);
+}
+
+/** After the carrier has the bytes: the receipts of the whole batch in one transaction, senders always in the same order. */
+async function settleSent(services: Services, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  const letters = Map.groupBy(
+    rows.filter((row) => row.kind === 'document'),
+    (row) => row.agency_id,
+  );
+  await services.db.transaction().execute(async (tx) => {
+    for (const [agencyId, own] of [...letters].sort(([left], [right]) => (left < right ? -1 : 1))) {
+      await settleLetters(tx, systemContext(services), agencyId, own);
+    }
+    await markOutboxSent(tx, rows, services.clock.now());
+  });
 }
 
 async function announceFailure(tx: Tx, context: Context, { row }: DispatchChange): Promise<void> {

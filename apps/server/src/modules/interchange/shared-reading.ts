@@ -1,6 +1,6 @@
 /** Long enough for the receivers of one letter to be served, short enough that a revoked certificate is seen. */
 const KEEP_MS = 60_000;
-const MAX_KEPT = 64;
+const MAX_KEPT = 500;
 
 /**
  * The same bytes go to many receivers of one installation: they are read once, not 26 times. Only the outcome is kept, never
