@@ -22,7 +22,7 @@ export function tidy(text: string): string {
 }
 
 /** `313/STTTT-BCVTCNTT` → 313 and `STTTT-BCVTCNTT`. Letters of others follow no rule of ours: what does not fit stays a symbol. */
-export function splitNumberSymbol(numberSymbol: string): { number: number | null; symbol: string } {
+function splitNumberSymbol(numberSymbol: string): { number: number | null; symbol: string } {
   const parsed = parseNumberSymbol(numberSymbol);
   return { number: parsed?.number ?? null, symbol: parsed?.symbol ?? numberSymbol };
 }

@@ -7,7 +7,7 @@ import type { Db, Tx } from '../../platform/db.ts';
 type Json<T> = ColumnType<T, string, string>;
 
 /** What came with the bytes beside the facts of `document`. */
-export interface Envelope {
+interface Envelope {
   carrier?: string;
   notes?: string[];
   broken?: { name: string; reason: string }[];

@@ -7,7 +7,7 @@ import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { receiveLetter } from './commands/receive-letter.ts';
 import type { IncomingPorts, ReceivedLetter, StatusReport } from './ports.ts';
 
-export const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
+const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
 
 /** A letter as the exchange hands it over, with whatever the test says otherwise. */
 export function buildLetter(

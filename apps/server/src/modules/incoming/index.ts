@@ -5,7 +5,7 @@ import type { IncomingPorts } from './ports.ts';
 import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
 
 export { receiveLetter } from './commands/receive-letter.ts';
-export type { IncomingPorts, ReceivedFacts, ReceivedLetter, ReportedStatus, StatusReport } from './ports.ts';
+export type { IncomingPorts, ReceivedLetter } from './ports.ts';
 
 export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {
   return {

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 
 /** Statuses of the exchange that come out of work on an incoming document (01 is the carrier's own, spec interchange §4). */
-export type ReportedStatus = '02' | '03' | '04' | '05' | '06';
+type ReportedStatus = '02' | '03' | '04' | '05' | '06';
 
 export interface StatusReport {
   agencyId: string;

@@ -18,7 +18,7 @@ export function shortDate(day: string, today: string): string {
   return year === today.slice(0, 4) ? short : `${short}/${year}`;
 }
 
-export function weekdayDate(day: string, today: string): string {
+function weekdayDate(day: string, today: string): string {
   return `${WEEKDAYS[weekdayOf(day)]} ${shortDate(day, today)}`;
 }
 

@@ -3,7 +3,7 @@ import { countOpenTasks } from './queries/list-tasks.ts';
 import { taskRoutes } from './tasks.routes.ts';
 
 export { heldUnits, holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
-export { type GivenDirective, giveDirective, type TaskObject } from './commands/give-directive.ts';
+export { giveDirective, type TaskObject } from './commands/give-directive.ts';
 export { rememberPhrase } from './commands/keep-phrase.ts';
 export {
   approvePart,
@@ -24,7 +24,6 @@ export {
   listAssignments,
   listDirectives,
   loadCalendar,
-  type ObjectKey,
 } from './tasks.store.ts';
 
 export function createTasksModule(): ModuleDefinition {

@@ -20,7 +20,7 @@ function iso(at: Date | null): string | null {
 }
 
 /** The deadline of a part; once it is reported the day of the report decides whether it was in time. */
-export function partDeadline(part: AssignmentRow, day: PresentingDay): DeadlineView | null {
+function partDeadline(part: AssignmentRow, day: PresentingDay): DeadlineView | null {
   if (part.due_on === null) {
     return null;
   }

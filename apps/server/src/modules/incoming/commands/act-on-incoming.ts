@@ -26,7 +26,7 @@ export function topLead(parts: readonly AssignmentRow[]): AssignmentRow | undefi
   return parts.find((part) => part.role === 'lead' && part.parent_id === null && part.state !== 'withdrawn');
 }
 
-export async function factsOf(
+async function factsOf(
   db: Db | Tx,
   context: ActingContext,
   loaded: Pick<LoadedIncoming, 'row' | 'parts' | 'office'>,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listDocumentFiles, listMovements } from '#modules/documents';
 import { storeBytes } from '#modules/files';
+import { searchEntries } from '#modules/search';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { searchEntries } from '../../search/search.store.ts';
 import { getIncoming } from '../incoming.store.ts';
 import { buildCommune, buildLetter, receiveForTest, type TestCommune } from '../incoming.testing.ts';
 import type { ReceivedLetter } from '../ports.ts';

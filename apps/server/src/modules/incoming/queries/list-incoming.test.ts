@@ -1,4 +1,4 @@
-import { IncomingPage, type IncomingQuery, IncomingView } from '@congvu/contracts';
+import { IncomingPage, type IncomingQuery, IncomingTab, IncomingView } from '@congvu/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeBytes } from '#modules/files';
 import type { Subject } from '../../../platform/authorise.ts';
@@ -144,6 +144,21 @@ describe('tabs', () => {
       ['done', null],
       ['all', null],
     ]);
+  });
+
+  test('every tab answers every role, first page and next', async () => {
+    const { clerk, leader, head, specialist, administrator } = commune;
+    const everything: Subject = { ...leader, roles: ['leader', 'clerk', 'unit_head', 'administrator'] };
+    for (const subject of [clerk, leader, head, specialist, administrator, everything]) {
+      for (const tab of IncomingTab.options) {
+        const page = await listIncoming(office.as(subject), { limit: 1, tab });
+        const cursor = page.nextCursor;
+        if (cursor !== null) {
+          const next = await listIncoming(office.as(subject), { limit: 1, tab, cursor, q: 'bao mat', issuer: 'tam' });
+          expect(next.items.map((item) => item.id)).not.toContain(page.items[0]?.id);
+        }
+      }
+    }
   });
 
   test('another agency sees nothing of it', async () => {

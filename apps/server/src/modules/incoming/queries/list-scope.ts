@@ -118,7 +118,7 @@ export function filterConditions(query: Partial<IncomingQuery>, agencyId: string
 export function agencyConditions(tab: IncomingTab, reach: ListReach, parameters: Parameters): string[] {
   // A leader's queue is what was presented to him; the book and "Tất cả" are the agency's.
   const leads = hasRole(reach.subject, 'leader');
-  const mine = leads ? [`d.presented_to = ${parameters.add(reach.subject.positionId)}::uuid`] : [];
+  const mine = (): string[] => (leads ? [`d.presented_to = ${parameters.add(reach.subject.positionId)}::uuid`] : []);
   switch (tab) {
     case 'all':
       return [];
@@ -127,15 +127,15 @@ export function agencyConditions(tab: IncomingTab, reach: ListReach, parameters:
     case 'to_present':
       return [`d.state = 'registered'`];
     case 'to_direct':
-      return [`d.state = 'awaiting_directive'`, ...mine];
+      return [`d.state = 'awaiting_directive'`, ...mine()];
     case 'to_approve':
-      return [`d.state = 'awaiting_result_approval'`, ...mine];
+      return [`d.state = 'awaiting_result_approval'`, ...mine()];
     case 'open':
-      return [`d.state = 'in_progress'`, ...mine];
+      return [`d.state = 'in_progress'`, ...mine()];
     case 'due_soon':
       return [
         `d.state in ('in_progress', 'awaiting_result_approval') and d.due_on <= ${parameters.add(reach.soon)}::date`,
-        ...mine,
+        ...mine(),
       ];
     default:
       return [`d.state = '${tab}'`];

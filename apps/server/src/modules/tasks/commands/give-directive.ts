@@ -36,7 +36,7 @@ export interface DirectiveOrder {
   from?: { part: AssignmentRow; unitIds: readonly string[] };
 }
 
-export interface GivenDirective {
+interface GivenDirective {
   directiveId: string;
   dueOn: string | null;
   assignments: AssignmentRow[];
