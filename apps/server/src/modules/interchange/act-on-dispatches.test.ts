@@ -82,6 +82,25 @@ describe('a carrier that does not get through', () => {
       `/van-ban-di/${letter.documentId}`,
     ]);
     expect(notices).toHaveLength(1);
+    const ids = (await dispatchesOf(office, letter)).map((row) => row.id);
+    await resendDispatches(office.as(exchange.clerk), ids);
+    const unread = await rawQuery(
+      office.db,
+      'select 1 from notification where person_id = $1 and link = $2 and read_at is null',
+      [exchange.clerk.personId, `/van-ban-di/${letter.documentId}`],
+    );
+    expect(unread).toEqual([]);
+    await exchange.settle();
+  });
+
+  test('a status that can never arrive is told to the clerks of the reporter', async () => {
+    const letter = await exchange.issue();
+    await sendDue(exchange.exchange, office);
+    await exchange.read(office);
+    await sendDue({ ...exchange.exchange, carriers: [carrierThat(REFUSED)] }, office);
+    const [receiver] = exchange.receivers;
+    expect(await auditActions(office, receiver?.agencyId ?? '')).toContain('interchange.status_failed');
+    expect((await dispatchesOf(office, letter)).map((row) => row.state)).toEqual(Array(3).fill('sent'));
   });
 });
 

@@ -6,6 +6,7 @@ import { publish } from '../../../platform/events.ts';
 import { type DispatchChange, lockDispatches, saveChanges } from '../dispatch.store.ts';
 import { dispatchPolicies } from '../interchange.policy.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
+import { clearForClerks } from '../notices.ts';
 
 export interface DispatchAct {
   ids: readonly string[];
@@ -52,6 +53,7 @@ export async function actOnDispatches(context: ActingContext, act: DispatchAct):
         objectId: documentId,
         detail: { ...act.detail, receivers: own.map((row) => row.receiver_code || row.receiver_name) },
       });
+      await clearForClerks(tx, context, agencyId, documentId);
     }
     const documentIds = [...new Set(rows.map((row) => row.document_id))];
     await publish(tx, { topic: 'interchange', agencyId, ids: documentIds });

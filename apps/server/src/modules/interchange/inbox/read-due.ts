@@ -5,9 +5,9 @@ import { type Exchange, systemContext } from '../exchange.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { createSharedReading } from '../shared-reading.ts';
 import { applyStatuses } from './apply-statuses.ts';
-import { finishInbox, leaseInbox } from './inbox.store.ts';
+import { finishInbox, leaseInbox, lockUnread } from './inbox.store.ts';
 import type { OpenedLetter } from './open-letter.ts';
-import { quarantine } from './quarantine.ts';
+import { quarantine, type Refusal } from './quarantine.ts';
 import { type LetterReader, readLetter } from './read-letter.ts';
 
 const LETTERS = 13;
@@ -19,18 +19,31 @@ const RETRY_MS = 15_000;
 
 export type Reader = (services: Services) => Promise<{ taken: number }>;
 
+/** Only while this worker still holds the row: a lease that ran out may have been taken over and finished by another. */
+async function setAside(services: Services, row: InboxRow, refusal: Refusal): Promise<void> {
+  await services.db.transaction().execute(async (tx) => {
+    const held = await lockUnread(tx, row);
+    if (held !== undefined) {
+      await quarantine(tx, systemContext(services), held, refusal);
+    }
+  });
+}
+
 async function giveUp(services: Services, row: InboxRow): Promise<void> {
-  await services.db.transaction().execute((tx) =>
-    quarantine(tx, systemContext(services), row, {
-      code: 'interchange.reading_failed',
-      reason: `Đọc gói tin không thành công sau ${MAX_ATTEMPTS} lần. Báo quản trị, rồi chọn đọc lại.`,
-    }),
-  );
+  await setAside(services, row, {
+    code: 'interchange.reading_failed',
+    reason: `Đọc gói tin không thành công sau ${MAX_ATTEMPTS} lần. Báo quản trị, rồi chọn đọc lại.`,
+  });
 }
 
 async function postpone(services: Services, row: InboxRow): Promise<void> {
   const next = new Date(services.clock.now().getTime() + RETRY_MS * row.attempts);
-  await services.db.transaction().execute((tx) => finishInbox(tx, row, { next_at: next }));
+  await services.db.transaction().execute(async (tx) => {
+    const held = await lockUnread(tx, row);
+    if (held !== undefined) {
+      await finishInbox(tx, held, { next_at: next });
+    }
+  });
 }
 
 /** Whatever goes wrong with one letter stays with that letter: it comes again later, at last it is set aside. */
@@ -45,9 +58,7 @@ async function readOne(reader: LetterReader, services: Services, row: InboxRow):
     services.log.warn({ err: error, inbox: row.id }, 'a letter could not be read');
     if (error instanceof AppError && error.status < 500 && error.status !== 409) {
       // A rule of the receiving module: trying again ends the same way.
-      await services.db
-        .transaction()
-        .execute((tx) => quarantine(tx, systemContext(services), row, { code: error.code, reason: error.message }));
+      await setAside(services, row, { code: error.code, reason: error.message });
       return;
     }
     await postpone(services, row);
@@ -64,13 +75,27 @@ async function readLetters(reader: LetterReader, services: Services, rows: Inbox
   await Promise.all(Array.from({ length: READ_AT_ONCE }, lane));
 }
 
+async function applyOne(services: Services, row: InboxRow): Promise<void> {
+  if (row.attempts > MAX_ATTEMPTS && row.state === 'stored') {
+    await giveUp(services, row);
+    return;
+  }
+  try {
+    await applyStatuses(services, [row]);
+  } catch (error) {
+    services.log.warn({ err: error, inbox: row.id }, 'a status could not be applied');
+    await postpone(services, row);
+  }
+}
+
+/** One bad status must not keep back the others that came with it: a batch that fails is taken apart. */
 async function applyLeased(services: Services, rows: InboxRow[]): Promise<void> {
   try {
     await applyStatuses(services, rows);
   } catch (error) {
-    services.log.warn({ err: error, count: rows.length }, 'statuses could not be applied');
+    services.log.warn({ err: error, count: rows.length }, 'statuses could not be applied together');
     for (const row of rows) {
-      await (row.attempts > MAX_ATTEMPTS ? giveUp(services, row) : postpone(services, row));
+      await applyOne(services, row);
     }
   }
 }

@@ -8,7 +8,7 @@ import { type DispatchChange, lockDispatchesOfParcels, saveChanges } from '../di
 import { type Exchange, systemContext } from '../exchange.ts';
 import { stepDispatch, type TransportEvent } from '../interchange.states.ts';
 import type { DispatchRow, MessageRow, OutboxRow } from '../interchange.tables.ts';
-import { noticeClerks, outgoingLink } from '../notices.ts';
+import { EXCHANGE_PAGE, noticeClerks, outgoingLink } from '../notices.ts';
 import { nextAttempt } from './back-off.ts';
 import { buildMessage, isUnbuildable } from './build-message.ts';
 import { failOutbox, leaseOutbox, listMessages, markOutboxSent, postponeOutbox } from './outbox.store.ts';
@@ -190,6 +190,23 @@ async function announceFailure(tx: Tx, context: Context, { row }: DispatchChange
   });
 }
 
+/** The sender will not learn what became of its letter: somebody has to know that. */
+async function announceLostStatus(tx: Tx, context: Context, row: OutboxRow, reason: string): Promise<void> {
+  await noticeClerks(tx, context, {
+    agencyId: row.agency_id,
+    kind: 'interchange.status_failed',
+    text: `Không báo được trạng thái xử lý cho ${row.receiver_code}: ${reason}`,
+    link: EXCHANGE_PAGE,
+  });
+  await record(tx, context, {
+    action: 'interchange.status_failed',
+    agencyId: row.agency_id,
+    objectKind: 'interchange_message',
+    objectId: row.message_id,
+    detail: { receiver: row.receiver_code, attempts: row.attempts },
+  });
+}
+
 async function settleFailure(services: Services, failure: Failure): Promise<void> {
   const { row, reason } = failure;
   const context = systemContext(services);
@@ -201,6 +218,9 @@ async function settleFailure(services: Services, failure: Failure): Promise<void
     }
     const changes = await moveDispatches(tx, context, row.kind === 'document' ? [row] : [], 'gave_up', reason);
     await failOutbox(tx, row, reason);
+    if (row.kind === 'status') {
+      await announceLostStatus(tx, context, row, reason);
+    }
     for (const change of changes) {
       await announceFailure(tx, context, change);
     }
