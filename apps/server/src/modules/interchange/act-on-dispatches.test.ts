@@ -305,6 +305,8 @@ describe('what the clerk sees', () => {
     });
     const board = DeliveryBoard.parse(await viewBoard(context, silent.documentId, weekdaysOnly));
     expect([board.late, board.byState.sent, board.counts.sent]).toEqual([3, 3, 3]);
+    const own = viewBoard(office.as(fresh.specialist), silent.documentId, weekdaysOnly);
+    await expect(own).rejects.toMatchObject({ code: 'interchange.board.forbidden' });
     const foreign = viewBoard(office.as(exchange.clerk), silent.documentId, weekdaysOnly);
     await expect(foreign).rejects.toMatchObject({ status: 404 });
     await settleDispatches(context, { dispatchIds: board.receivers.map((row) => row.dispatchId), note: 'Đã gọi điện' });

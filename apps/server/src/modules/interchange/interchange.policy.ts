@@ -27,12 +27,15 @@ function whenClerk(subject: Subject, agencyId: string, then: Decision): Decision
 }
 
 export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
+  // Who sees every outgoing document of the agency sees where it went; others find it on the page of their own document.
   'interchange.list': (subject) =>
-    hasRole(subject, 'clerk', 'leader', 'administrator')
+    hasRole(subject, 'clerk', 'leader', 'auditor')
       ? YES
-      : no('Theo dõi gửi nhận dành cho văn thư, lãnh đạo và quản trị của cơ quan.'),
+      : no('Theo dõi gửi nhận dành cho văn thư và lãnh đạo. Nơi nhận của văn bản mình soạn có ở trang văn bản đó.'),
   'interchange.board': (subject, dispatch) =>
-    subject.agencyId === dispatch.agencyId ? YES : no('Chỉ người của cơ quan ban hành xem được nơi nhận.'),
+    hasRole(subject, 'clerk', 'leader', 'auditor') && subject.agencyId === dispatch.agencyId
+      ? YES
+      : no('Bảng nơi nhận dành cho văn thư và lãnh đạo. Nơi nhận của văn bản mình soạn có ở trang văn bản đó.'),
   'interchange.resend': (subject, dispatch) =>
     whenClerk(
       subject,

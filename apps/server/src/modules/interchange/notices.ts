@@ -4,7 +4,8 @@ import { vietnamDate } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 
-export const EXCHANGE_PAGE = '/gui-nhan';
+export const EXCHANGE_PAGE = '/theo-doi';
+export const QUARANTINE_PAGE = '/theo-doi?tab=quarantine';
 
 /** Where a letter of ours is looked at. */
 export function outgoingLink(documentId: string): string {

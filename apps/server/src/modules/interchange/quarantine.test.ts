@@ -197,7 +197,7 @@ describe('a message that cannot be taken in is set aside with its bytes and a re
   test('and the clerks are told once per place, with a trace', async () => {
     const notices = await rawQuery(office.db, 'select 1 from notification where person_id = $1 and link like $2', [
       receiver.clerk.personId,
-      '%cach-ly',
+      '%quarantine',
     ]);
     expect(notices).toHaveLength(1);
     expect(await auditActions(office, receiver.agencyId)).toContain('interchange.quarantined');

@@ -7,7 +7,7 @@ import { publish } from '../../../platform/events.ts';
 import { finishInbox } from '../inbox/inbox.store.ts';
 import { quarantinePolicies } from '../interchange.policy.ts';
 import { type InboxRow, interchangeTables } from '../interchange.tables.ts';
-import { EXCHANGE_PAGE } from '../notices.ts';
+import { QUARANTINE_PAGE } from '../notices.ts';
 import { wakeReader } from '../outbox/wake.ts';
 
 interface Decision {
@@ -58,7 +58,7 @@ async function decide(context: ActingContext, decision: Decision): Promise<{ id:
       detail: { ...decision.detail, code: row.error_code, sender: row.sender_code, sha256: row.sha256 },
     });
     if (!(await hasMore(tx, agencyId))) {
-      await clearNotices(tx, { agencyId, link: `${EXCHANGE_PAGE}/cach-ly` });
+      await clearNotices(tx, { agencyId, link: QUARANTINE_PAGE });
     }
     await publish(tx, { topic: 'interchange', agencyId, ids: [row.id] });
     return { id: row.id };

@@ -3,7 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import type { InboxRow } from '../interchange.tables.ts';
-import { EXCHANGE_PAGE, noticeClerks } from '../notices.ts';
+import { noticeClerks, QUARANTINE_PAGE } from '../notices.ts';
 import { finishInbox } from './inbox.store.ts';
 
 /** Why a message is set aside: a code for programs, a Vietnamese sentence for the clerk. */
@@ -42,7 +42,7 @@ export async function quarantine(tx: Tx, context: Context, row: InboxRow, refusa
     agencyId: row.agency_id,
     kind: 'interchange.quarantined',
     text: `Gói tin từ ${row.sender_code} cần văn thư xem: ${refusal.reason}`,
-    link: `${EXCHANGE_PAGE}/cach-ly`,
+    link: QUARANTINE_PAGE,
   });
   await publish(tx, { topic: 'interchange', agencyId: row.agency_id, ids: [row.id] });
 }

@@ -6,7 +6,7 @@ import { countDispatches, pageDispatches } from '../dispatch.filters.ts';
 import { type Lateness, type LoadCalendar, loadLateness } from '../interchange.calendar.ts';
 import { chipOf, problemOf } from '../interchange.presenter.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
-import { EXCHANGE_PAGE, outgoingLink } from '../notices.ts';
+import { EXCHANGE_PAGE, outgoingLink, QUARANTINE_PAGE } from '../notices.ts';
 
 const TAB = { key: 'interchange', label: 'Theo dõi gửi nhận' };
 const ROWS = 200;
@@ -94,8 +94,8 @@ function quarantineRow(row: InboxRow): DeskRow {
     sentence: [{ text: 'Gói tin từ ' }, { text: row.sender_code, strong: true }, { text: ' chưa nhận vào được' }],
     proof: row.error_text,
     chip: { tone: 'amber', label: 'Cách ly' },
-    link: `${EXCHANGE_PAGE}/cach-ly`,
-    action: { label: 'Xem', link: `${EXCHANGE_PAGE}/cach-ly` },
+    link: QUARANTINE_PAGE,
+    action: { label: 'Xem', link: QUARANTINE_PAGE },
   };
 }
 

@@ -5,6 +5,7 @@ import { notFound } from '../../../platform/errors.ts';
 import { listDispatches } from '../dispatch.store.ts';
 import { type LoadCalendar, loadLateness } from '../interchange.calendar.ts';
 import { lateReason } from '../interchange.lateness.ts';
+import { dispatchPolicies } from '../interchange.policy.ts';
 import { countDeliveryStates, dispatchAbilities, presentDelivery } from '../interchange.presenter.ts';
 import { DELIVERY_STATE } from '../interchange.states.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
@@ -28,14 +29,21 @@ export async function viewBoard(
   loadCalendar: LoadCalendar,
 ): Promise<Board> {
   const { db, subject } = context;
-  const rows = await listDispatches(db, subject.agencyId, documentId);
+  const { agencyId } = subject;
+  dispatchPolicies.authorize('interchange.board', subject, {
+    agencyId,
+    state: 'sent',
+    onPaper: false,
+    isSettled: false,
+  });
+  const rows = await listDispatches(db, agencyId, documentId);
   const [first] = rows;
   if (first === undefined) {
     throw notFound('interchange.dispatch_not_found', 'Văn bản này chưa gửi cho cơ quan nào.');
   }
   const ids = rows.map((row) => row.id);
   const [events, { limits }] = await Promise.all([
-    listEventsByDispatch(db, subject.agencyId, ids),
+    listEventsByDispatch(db, agencyId, ids),
     loadLateness(context, loadCalendar),
   ]);
   const receivers = rows.map((row) => {
