@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTasksModule } from '#modules/tasks';
 import type { Subject } from '../../platform/authorise.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
-import { createTasksModule } from '../tasks/index.ts';
 import { buildCommune, buildLetter, receiveForTest, recordingPorts, type TestCommune } from './incoming.testing.ts';
 import { createIncomingModule } from './index.ts';
 

@@ -93,7 +93,7 @@ function after(tab: IncomingTab, cursor: Cursor | undefined, alias: string, idCo
 const SEEN = (person: string) =>
   `exists (select 1 from incoming_seen s where s.agency_id = d.agency_id and s.document_id = d.id and s.person_id = ${person}::uuid) as seen`;
 
-type RowQuery = Partial<IncomingQuery> & { limit: number };
+type RowQuery = Partial<IncomingQuery> & { limit: number; isPage?: boolean };
 
 function agencyStatement(tab: IncomingTab, reach: ListReach, query: RowQuery, parameters: Parameters): string {
   const { subject } = reach;
@@ -133,9 +133,11 @@ function viewerHits(
     ...after(tab, readCursor(query.cursor, byDue), 'v', 'document_id', parameters),
   ];
   if (byDue) {
+    conditions.push(`v.due_on <= ${parameters.add(reach.soon)}::date`);
+  }
+  if (byDue && query.isPage !== false) {
     // Given to a person and to the unit with different deadlines: the nearer one alone decides where it stands.
     conditions.push(
-      `v.due_on <= ${parameters.add(reach.soon)}::date`,
       `not exists (select 1 from incoming_viewer o where o.agency_id = v.agency_id and o.viewer_id = any(${ids})
          and o.document_id = v.document_id and o.section = 'open' and (o.due_on, o.viewer_id) < (v.due_on, v.viewer_id))`,
     );
@@ -209,7 +211,7 @@ export async function countRows(
     if (scope === undefined) {
       return 0;
     }
-    const hits = viewerHits(tab, reach, scope, { limit }, parameters);
+    const hits = viewerHits(tab, reach, scope, { limit, isPage: false }, parameters);
     const late = overdueOnly ? `where due_on < ${parameters.add(reach.day.today)}::date` : '';
     rows = `select distinct document_id from (${hits}) hit ${late} limit ${limit}`;
   }

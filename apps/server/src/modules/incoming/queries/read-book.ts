@@ -151,14 +151,14 @@ async function readFacts(context: ActingContext, year: number): Promise<BookFact
   const years = await rawQuery<{ year: number; last: number }>(
     context.db,
     `with recursive book as (
-       (select arrival_year as year, arrival_number as last from incoming_document
-        where agency_id = $1 and arrival_number is not null order by arrival_year desc, arrival_number desc limit 1)
+       select max(arrival_year) as year from incoming_document where agency_id = $1 and arrival_number is not null
        union all
-       select next.year, next.last from book, lateral (
-         select arrival_year as year, arrival_number as last from incoming_document
-         where agency_id = $1 and arrival_year < book.year and arrival_number is not null
-         order by arrival_year desc, arrival_number desc limit 1) next
-     ) select year, last from book`,
+       select (select max(arrival_year) from incoming_document
+               where agency_id = $1 and arrival_number is not null and arrival_year < book.year)
+       from book where book.year is not null
+     ) select year, (select max(arrival_number) from incoming_document
+                     where agency_id = $1 and arrival_number is not null and arrival_year = book.year) as last
+       from book where year is not null`,
     [agencyId],
   );
   const [late] = await rawQuery<{ n: number }>(
