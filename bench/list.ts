@@ -60,10 +60,6 @@ export async function run(): Promise<Record<string, unknown>> {
       const opened = (given: object) => (agency: BenchAgency) =>
         listIncoming(acting(office, agency[role]), IncomingQuery.parse({ limit: 50, ...given }));
       measured[`list, ${role}`] = await time(agencies, opened({}));
-    }
-    for (const role of ['specialist', 'clerk', 'administrator'] satisfies Role[]) {
-      const opened = (given: object) => (agency: BenchAgency) =>
-        listIncoming(acting(office, agency[role]), IncomingQuery.parse({ limit: 50, ...given }));
       measured[`list of all, ${role}`] = await time(agencies, opened({ tab: 'all' }));
       measured[`search, ${role}`] = await time(agencies, opened({ tab: 'all', q: 'chung thu so' }));
     }

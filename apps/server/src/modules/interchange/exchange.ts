@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Carrier } from './carriers/carrier.ts';
 
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
-export interface Peers {
+interface Peers {
   readIssuedLetter(db: Db | Tx, agencyId: string, documentId: string): Promise<IssuedLetter>;
   receiveLetter(tx: Tx, context: Context, letter: ReceivedLetter): Promise<{ documentId: string; duplicate: boolean }>;
   judgePdf(services: Services, input: { agencyId: string; bytes: Uint8Array; at?: Date }): Promise<VerdictView>;

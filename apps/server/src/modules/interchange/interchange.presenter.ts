@@ -13,7 +13,7 @@ import { DELIVERY_STATE, DISPATCH_LABELS, type DispatchState } from './interchan
 import type { DispatchEventRow, DispatchRow, InboxRow } from './interchange.tables.ts';
 import { outgoingLink } from './notices.ts';
 
-export function stateLabel(row: Pick<DispatchRow, 'state' | 'on_paper'>): string {
+function stateLabel(row: Pick<DispatchRow, 'state' | 'on_paper'>): string {
   return row.state === 'sent' && row.on_paper ? 'Đã gửi giấy' : DISPATCH_LABELS[row.state];
 }
 

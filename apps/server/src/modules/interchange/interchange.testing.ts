@@ -17,7 +17,7 @@ import type { DispatchRow, InboxRow } from './interchange.tables.ts';
 import { dispatchLetter } from './outbox/dispatch-letter.ts';
 import { sendDue } from './outbox/send-due.ts';
 
-export const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
+const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
 
 export interface TestReceiver {
   agencyId: string;

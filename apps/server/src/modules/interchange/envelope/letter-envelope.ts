@@ -16,7 +16,7 @@ export interface EnvelopeReceiver {
   name: string;
 }
 
-export const VIETNAM_OFFSET_MS = 7 * 3_600_000;
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /** ISO 8601 with the offset of Vietnam: the wire carries local time without a zone (spec interchange §2.4). */
 export function vietnamInstant(at: Date): string {

@@ -15,7 +15,7 @@ import { type OpenedLetter, openLetter } from './open-letter.ts';
 import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
 
 /** Reads bytes once for all receivers of this process. */
-export type ReadOnce<T> = (key: string, read: () => Promise<T>) => Promise<T>;
+type ReadOnce<T> = (key: string, read: () => Promise<T>) => Promise<T>;
 
 export interface LetterReader {
   exchange: Exchange;

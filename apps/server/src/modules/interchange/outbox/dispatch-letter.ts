@@ -17,7 +17,7 @@ import { findKnownAgency } from '../known-agencies.ts';
 import { wakeSender } from './wake.ts';
 
 /** Khẩn first, at every station of the way. */
-export const PRIORITY: Record<IssuedLetter['urgency'], number> = { normal: 0, urgent: 1, very_urgent: 2, express: 3 };
+const PRIORITY: Record<IssuedLetter['urgency'], number> = { normal: 0, urgent: 1, very_urgent: 2, express: 3 };
 
 interface Receiver {
   agencyId: string | null;
