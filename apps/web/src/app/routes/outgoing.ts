@@ -20,7 +20,7 @@ export const outgoingRoutes = [
     getParentRoute,
     path: '/van-ban-di/du-thao/$id',
     staticData: { title: 'Dự thảo', compact: true },
-    component: building,
+    component: lazyRouteComponent(() => import('../../features/drafting/draft-page.tsx'), 'DraftPage'),
   }),
   createRoute({ getParentRoute, path: '/ky-so', staticData: { title: 'Ký số', compact: true }, component: building }),
   createRoute({ getParentRoute, path: '/so-va-ho-so', staticData: { title: 'Sổ và hồ sơ' }, component: building }),
