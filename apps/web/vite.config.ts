@@ -27,8 +27,20 @@ function pdfAssets(): Plugin {
   };
 }
 
+/** antd's own scroll lock is refused by the page's policy; ours does nothing (src/shared/theme/no-scroll-lock.ts). */
+function withoutScrollLock(): Plugin {
+  return {
+    name: 'without-scroll-lock',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const isLock = source.endsWith('/useScrollLocker') && importer?.includes('portal') === true;
+      return isLock ? join(import.meta.dirname, 'src/shared/theme/no-scroll-lock.ts') : undefined;
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), pdfAssets()],
+  plugins: [withoutScrollLock(), react(), pdfAssets()],
   build: { target: 'es2022', chunkSizeWarningLimit: 1500, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

@@ -82,14 +82,14 @@ interface DateFieldProps extends Omit<FieldProps, 'hint'> {
   onChange: (date: string | null) => void;
   hint?: ReactNode;
   name?: string;
-  onEnter?: () => void;
+  placeholder?: string;
 }
 
 /**
  * Typed first, calendar second (Alt+↓): `12/3/21`, `12-3`, `123`, `120321`, `+5` working days. Read when the field is left,
  * never while typing.
  */
-export function DateField({ value, onChange, hint, error, name, ...field }: DateFieldProps) {
+export function DateField({ value, onChange, hint, error, name, placeholder, ...field }: DateFieldProps) {
   const [typed, setTyped] = useState(formatDate(value));
   const [problem, setProblem] = useState<string>();
   const [open, setOpen] = useState(false);
@@ -119,7 +119,7 @@ export function DateField({ value, onChange, hint, error, name, ...field }: Date
             name={name}
             className="input input-num"
             value={typed}
-            placeholder="ngày/tháng/năm"
+            placeholder={placeholder ?? 'ngày/tháng/năm'}
             autoComplete="off"
             inputMode="text"
             onChange={(event) => setTyped(event.target.value)}

@@ -1,4 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { Check as CheckIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../ui/notes.tsx';
@@ -113,7 +114,9 @@ export function ListPane<T, P extends Page<T>>(props: ListPaneProps<T, P>) {
               onKeyDown={undefined}
             >
               {ticks !== undefined && (
-                <input type="checkbox" className="doc-tick" checked={ticked} readOnly tabIndex={-1} aria-hidden />
+                <span className={ticked ? 'tick is-on' : 'tick'} aria-hidden>
+                  {ticked && <CheckIcon className="icon" />}
+                </span>
               )}
               {props.renderItem(item)}
             </div>

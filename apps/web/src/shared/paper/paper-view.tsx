@@ -1,4 +1,5 @@
 import { Download, Printer, RotateCw, ZoomIn, ZoomOut } from 'lucide-react';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { numbersTo } from '../ui/keyed.ts';
@@ -27,11 +28,23 @@ interface PaperViewProps {
   lead?: ReactNode;
   rotate?: boolean;
   onPages?: (pages: number) => void;
+  /** Drawn over each page, e.g. the place of a signature. */
+  over?: (page: PaperPage) => ReactNode;
+}
+
+export interface PaperPage {
+  document: PDFDocumentProxy;
+  number: number;
+  /** CSS pixels of one point. */
+  scale: number;
 }
 
 type Fit = 'page' | 'width' | number;
 
 const STEPS = [0.5, 0.68, 0.8, 1, 1.25, 1.5, 2, 3];
+/** On a phone the page loses part of its white margins, so that its text gets the width; it still scrolls sideways. */
+const PHONE_CROP = 1.118;
+const PHONE_LEFT = 0.092;
 /** 100 % is the size of the real page on a screen of 96 dots an inch. */
 const PX_PER_POINT = 96 / 72;
 
@@ -101,7 +114,8 @@ function onScreen(page: Box | undefined, scale: number): Box {
 function useZoom(box: Box | undefined, page: Box | undefined) {
   const phone = usePhone();
   const [fit, setFit] = useState<Fit>('page');
-  const scale = scaleOf(phone ? 'width' : fit, box, page, phone ? 0 : 32);
+  const fitted = scaleOf(phone ? 'width' : fit, box, page, phone ? 0 : 32);
+  const scale = phone ? fitted * PHONE_CROP : fitted;
   const shown = scale / PX_PER_POINT;
   return {
     scale,
@@ -122,19 +136,20 @@ function PaperTools({ file, pdf }: { file: PaperFile; pdf: PdfState['document'] 
   };
   return (
     <>
-      <a className="btn btn-ghost btn-small" href={download} download={file.name}>
+      <a className="btn btn-ghost btn-small" href={download} download={file.name} title="Tải về" aria-label="Tải về">
         <Download className="icon" aria-hidden />
-        <span>Tải về</span>
+        <span className="viewer-word">Tải về</span>
       </a>
       <Button
         kind="ghost"
         size="small"
         icon={Printer}
+        aria-label="In"
         busy={printing !== undefined}
         reason={pdf === undefined ? 'Trang chưa mở xong' : undefined}
         onClick={print}
       >
-        {printing === undefined ? 'In' : `Đang chuẩn bị trang ${printing}`}
+        <span className="viewer-word">{printing === undefined ? 'In' : `Đang chuẩn bị trang ${printing}`}</span>
       </Button>
     </>
   );
@@ -155,7 +170,7 @@ function PaperImage({ file, rotation }: { file: PaperFile; rotation: number }) {
 }
 
 /** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
-export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperViewProps) {
+export function PaperView({ file, none, tools, lead, rotate, onPages, over }: PaperViewProps) {
   const phone = usePhone();
   const [attempt, setAttempt] = useState(0);
   const [rotation, setRotation] = useState(0);
@@ -164,9 +179,16 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
   const isImage = file?.mediaType.startsWith('image/') === true;
   const state = usePdf(isPdf ? file : null, attempt);
   const [deskRef, box] = useBox();
+  const pagesRef = useRef<HTMLDivElement>(null);
   const sizes = usePageSizes(state, rotation, onPages);
   const zoom = useZoom(box, sizes[0]);
   const pages = state.document?.numPages ?? 0;
+  const sheetWidth = onScreen(sizes[0], zoom.scale).width;
+  useEffect(() => {
+    if (phone && sheetWidth > 0) {
+      pagesRef.current?.parentElement?.scrollTo({ left: sheetWidth * PHONE_LEFT });
+    }
+  }, [phone, sheetWidth]);
   if (file === null) {
     return (
       <section className="paper" aria-label="Văn bản">
@@ -178,36 +200,38 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
   }
   return (
     <section className="paper" aria-label={`Văn bản: ${file.name}`}>
-      <header className="viewer-bar">
-        <span className="num">{lead ?? (pages > 0 ? `Trang ${Math.min(seen, pages)} / ${pages}` : 'Trang …')}</span>
-        {!phone && isPdf && (
-          <span className="viewer-tools">
-            <Button kind="ghost" size="small" icon={ZoomOut} onClick={zoom.further} aria-label="Thu nhỏ">
-              <span className="viewer-word">Thu nhỏ</span>
-            </Button>
-            <button
-              type="button"
-              className="btn btn-ghost btn-small viewer-zoom num"
-              onClick={zoom.fit}
-              title="Vừa trang hoặc vừa chiều rộng"
-            >
-              {zoom.percent} %
-            </button>
-            <Button kind="ghost" size="small" icon={ZoomIn} onClick={zoom.closer} aria-label="Phóng to">
-              <span className="viewer-word">Phóng to</span>
-            </Button>
-            {rotate === true && (
-              <Button kind="ghost" size="small" icon={RotateCw} onClick={() => setRotation((rotation + 90) % 360)}>
-                Xoay
+      <div className="viewer-frame">
+        <header className="viewer-bar">
+          <span className="num">{lead ?? (pages > 0 ? `Trang ${Math.min(seen, pages)} / ${pages}` : 'Trang …')}</span>
+          {!phone && isPdf && (
+            <span className="viewer-tools">
+              <Button kind="ghost" size="small" icon={ZoomOut} onClick={zoom.further} aria-label="Thu nhỏ">
+                <span className="viewer-zoom-word">Thu nhỏ</span>
               </Button>
-            )}
+              <button
+                type="button"
+                className="btn btn-ghost btn-small viewer-zoom num"
+                onClick={zoom.fit}
+                title="Vừa trang hoặc vừa chiều rộng"
+              >
+                {zoom.percent} %
+              </button>
+              <Button kind="ghost" size="small" icon={ZoomIn} onClick={zoom.closer} aria-label="Phóng to">
+                <span className="viewer-zoom-word">Phóng to</span>
+              </Button>
+              {rotate === true && (
+                <Button kind="ghost" size="small" icon={RotateCw} onClick={() => setRotation((rotation + 90) % 360)}>
+                  Xoay
+                </Button>
+              )}
+            </span>
+          )}
+          <span className="viewer-tools">
+            {tools}
+            {file.local === undefined && <PaperTools file={file} pdf={state.document} />}
           </span>
-        )}
-        <span className="viewer-tools">
-          {tools}
-          {file.local === undefined && <PaperTools file={file} pdf={state.document} />}
-        </span>
-      </header>
+        </header>
+      </div>
       <div className="paper-desk" ref={deskRef}>
         {isImage && <PaperImage file={file} rotation={rotation} />}
         {!isPdf && !isImage && (
@@ -229,7 +253,7 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
           </div>
         )}
         {state.document !== undefined && box !== undefined && (
-          <div className="paper-pages">
+          <div className="paper-pages" ref={pagesRef}>
             {numbersTo(sizes.length).map((number) => (
               <PdfPage
                 key={number}
@@ -239,7 +263,9 @@ export function PaperView({ file, none, tools, lead, rotate, onPages }: PaperVie
                 rotation={rotation}
                 size={onScreen(sizes[number - 1], zoom.scale)}
                 onSeen={setSeen}
-              />
+              >
+                {over?.({ document: state.document as NonNullable<typeof state.document>, number, scale: zoom.scale })}
+              </PdfPage>
             ))}
           </div>
         )}

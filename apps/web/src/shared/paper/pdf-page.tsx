@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { loadPdfjs } from './pdf.ts';
 
 const MAX_PIXELS = 16_000_000;
@@ -12,6 +12,7 @@ interface PdfPageProps {
   rotation: number;
   size: { width: number; height: number };
   onSeen: (number: number) => void;
+  children?: ReactNode;
 }
 
 function sharpness(width: number, height: number): number {
@@ -28,7 +29,7 @@ async function drawText(page: PDFPageProxy, host: HTMLElement, scale: number, ro
 }
 
 /** One page: drawn when it comes near the window, with its words on top. */
-export function PdfPage({ document, number, scale, rotation, size, onSeen }: PdfPageProps) {
+export function PdfPage({ document, number, scale, rotation, size, onSeen, children }: PdfPageProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const words = useRef<HTMLDivElement>(null);
@@ -95,6 +96,7 @@ export function PdfPage({ document, number, scale, rotation, size, onSeen }: Pdf
     <div className="paper-page" ref={frame} style={{ width: size.width, height: size.height }} data-page={number}>
       <canvas ref={canvas} aria-hidden />
       <div className="paper-text" ref={words} />
+      {children}
     </div>
   );
 }

@@ -42,7 +42,7 @@ interface PersonPickProps extends OrgPickProps<PositionOption> {
 export function PersonPick({ role, unitId, valueLabel, ...props }: PersonPickProps) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<PositionOption>();
-  const { data, isFetching } = useOptions<PositionOption>('people', '/api/positions', typed, { role, unitId });
+  const { data, isFetching } = useOptions<PositionOption>('people', '/api/org/positions', typed, { role, unitId });
   const options = (data?.items ?? []).map((item) => ({
     value: item.positionId,
     label: item.fullName,
@@ -74,7 +74,7 @@ export function PersonPick({ role, unitId, valueLabel, ...props }: PersonPickPro
 export function AgencyPick({ valueLabel, ...props }: OrgPickProps<AgencyOption>) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<AgencyOption>();
-  const { data, isFetching } = useOptions<AgencyOption>('agencies', '/api/agencies/search', typed);
+  const { data, isFetching } = useOptions<AgencyOption>('agencies', '/api/org/agencies', typed);
   const options = (data?.items ?? []).map((item) => ({
     value: item.agencyId,
     label: item.name,
@@ -102,7 +102,7 @@ export function AgencyPick({ valueLabel, ...props }: OrgPickProps<AgencyOption>)
 
 /** Units of the own agency in the order of the tree. */
 export function UnitPick(props: OrgPickProps<UnitOption>) {
-  const { data, isFetching } = useOptions<UnitOption>('units', '/api/units', '');
+  const { data, isFetching } = useOptions<UnitOption>('units', '/api/org/units', '');
   const options = (data?.items ?? []).map((item) => ({
     value: item.unitId,
     label: item.name,

@@ -44,7 +44,9 @@ export function Shell({ pathname, compact, bare, children }: ShellProps) {
       <Topbar pathname={pathname} />
       {demo && (
         <aside className="demo-bar" aria-label="Bản chạy thử">
-          <span>Bản chạy thử: người, dấu và chữ ký là minh họa, không có giá trị pháp lý.</span>
+          <span>
+            Bản chạy thử<span className="demo-long">: người, dấu và chữ ký là minh họa</span>, không có giá trị pháp lý.
+          </span>
           <AppLink href="/dang-nhap-thu">Đổi người dùng thử</AppLink>
         </aside>
       )}

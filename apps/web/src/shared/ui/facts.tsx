@@ -40,7 +40,7 @@ export function FactsColumn({ label, children }: { label: string; children: Reac
 export function FactsSection({ title, plain, children }: { title?: string; plain?: boolean; children: ReactNode }) {
   return (
     <section className={plain === true ? 'facts-section is-plain' : 'facts-section'}>
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <h2>{title}</h2>}
       {children}
     </section>
   );

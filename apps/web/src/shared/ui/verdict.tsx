@@ -57,7 +57,7 @@ export function Verdict({ view }: { view: VerdictView }) {
   return (
     <section className={`verdict verdict-${view.verdict}`} aria-label="Kết luận chữ ký">
       <VerdictIcon verdict={view.verdict} />
-      <h3>{WORD[view.verdict]}</h3>
+      <h2>{WORD[view.verdict]}</h2>
       <p>{view.sentence}</p>
       {view.signers.length > 0 && (
         <ul className="verdict-signers">

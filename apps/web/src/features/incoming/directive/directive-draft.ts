@@ -10,6 +10,8 @@ export interface DirectiveDraft {
   informed: AssigneeKey[];
   /** Set by hand or by a phrase; `undefined` = read from the words. */
   dueOn: string | null | undefined;
+  /** What the phrase said when it was offered, until the words are read anew. */
+  phraseDueOn: string | null;
   needsApproval: boolean;
   rememberPhrase: boolean;
 }
@@ -20,6 +22,7 @@ export const EMPTY_DIRECTIVE: DirectiveDraft = {
   coordinating: [],
   informed: [],
   dueOn: undefined,
+  phraseDueOn: null,
   needsApproval: true,
   rememberPhrase: false,
 };
@@ -47,7 +50,7 @@ export function fromPhrase(phrase: StarterPhrase): DirectiveDraft {
     lead: keysOf(phrase, 'lead')[0] ?? null,
     coordinating: keysOf(phrase, 'coordinating'),
     informed: keysOf(phrase, 'informed'),
-    dueOn: phrase.dueOn ?? undefined,
+    phraseDueOn: phrase.dueOn,
   };
 }
 

@@ -39,9 +39,14 @@ function useDeadline(draft: DirectiveDraft) {
   const words = useDelayed(draft.text, 400);
   const read = useReadDueDate(words);
   const found = words.trim().length > 3 ? read.data : undefined;
-  return draft.dueOn === undefined
-    ? { dueOn: found?.dueOn ?? null, sentence: found?.deadline?.sentence, found: found?.found ?? '' }
-    : { dueOn: draft.dueOn, sentence: undefined, found: '' };
+  if (draft.dueOn !== undefined) {
+    return { dueOn: draft.dueOn, sentence: undefined, found: '' };
+  }
+  return {
+    dueOn: found === undefined ? draft.phraseDueOn : found.dueOn,
+    sentence: found?.deadline?.sentence,
+    found: found?.found ?? '',
+  };
 }
 
 interface PhraseStageProps {
@@ -178,6 +183,10 @@ function ComposeFields({ draft, scope, options, onChange, tried, onSubmit }: Com
   );
 }
 
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 /** What a phrase has set, at a glance; a tap on a line opens the fields. */
 function ComposedFacts({
   draft,
@@ -194,7 +203,8 @@ function ComposedFacts({
       .map((key) => nameOfAssignee(options, key))
       .filter((name) => name !== '')
       .join(', ');
-  const due = deadline.dueOn === null ? 'Không đặt hạn' : (deadline.sentence ?? formatWeekdayDate(deadline.dueOn));
+  const due =
+    deadline.dueOn === null ? 'Không đặt hạn' : (deadline.sentence ?? capital(formatWeekdayDate(deadline.dueOn)));
   const rows = [
     ['Chủ trì', draft.lead === null ? '' : names([draft.lead])],
     ['Phối hợp', names(draft.coordinating)],

@@ -30,17 +30,13 @@ function PartRow({ part, below, id }: { part: AssignmentView; below: boolean; id
   const decides = part.parentId !== null && part.abilities['tasks.approve_result'] === true;
   return (
     <li className={below ? 'part is-below' : 'part'}>
-      <span>
-        {part.displayName}
-        {part.personName !== null && part.unitName !== part.displayName && (
-          <span className="quiet">, {part.unitName}</span>
-        )}
-      </span>
+      <span>{part.displayName}</span>
       <Chip tone={toneOf(part)}>
         {part.state === 'done' || part.deadline === null ? part.stateLabel : part.deadline.label}
       </Chip>
       <small>
         {part.roleLabel}
+        {part.personName !== null && part.unitName !== part.displayName ? `, ${part.unitName}` : ''}
         {part.note === '' ? '' : `. ${part.note}`}
         {part.result === '' ? '' : `. Kết quả: ${part.result}`}
         {part.returnedReason === '' || part.state === 'done' ? '' : `. Làm lại: ${part.returnedReason}`}

@@ -69,8 +69,14 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
           tools={
             shown.shownId === undefined ? (
               enclosures > 0 && (
-                <Button kind="ghost" size="small" icon={Paperclip} onClick={toEnclosures}>
-                  {enclosures} tệp kèm
+                <Button
+                  kind="ghost"
+                  size="small"
+                  icon={Paperclip}
+                  aria-label={`${enclosures} tệp kèm`}
+                  onClick={toEnclosures}
+                >
+                  <span className="viewer-word">{enclosures} tệp kèm</span>
                 </Button>
               )
             ) : (

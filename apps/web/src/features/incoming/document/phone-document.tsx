@@ -28,7 +28,7 @@ function PhoneHead({ view, id, neighbours, hrefOf, listHref }: PhoneProps) {
         <ArrowLeft className="icon" aria-hidden />
       </AppLink>
       <div>
-        <b>{view.facts.numberSymbol === '' ? view.stateLabel : view.facts.numberSymbol}</b>
+        <h1>{view.facts.numberSymbol === '' ? view.stateLabel : view.facts.numberSymbol}</h1>
         <small>
           {view.stateLabel}
           {index >= 0 && `, văn bản ${index + 1} trong ${neighbours.length}`}

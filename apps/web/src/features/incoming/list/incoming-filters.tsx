@@ -16,10 +16,12 @@ interface FiltersProps {
   filter: Partial<IncomingFilter>;
   onChange: (changes: Record<string, string | undefined>) => void;
   onClose: () => void;
+  /** Opened by a click just now, not by the address. */
+  focus: boolean;
 }
 
 /** Words without accents, issuer, days, urgency; all in the address. */
-export function IncomingFilters({ filter, onChange, onClose }: FiltersProps) {
+export function IncomingFilters({ filter, onChange, onClose, focus }: FiltersProps) {
   const [q, setQ] = useState(filter.q ?? '');
   const [issuer, setIssuer] = useState(filter.issuer ?? '');
   const settle = (): void => onChange({ q: q.trim(), noi: issuer.trim() });
@@ -38,17 +40,19 @@ export function IncomingFilters({ filter, onChange, onClose }: FiltersProps) {
         onChange={setQ}
         onBlur={settle}
         placeholder="Gõ không dấu cũng được"
-        autoFocus
+        autoFocus={focus}
       />
       <TextField label="Nơi ban hành" value={issuer} onChange={setIssuer} onBlur={settle} />
       <div className="field-row" style={{ '--least': '120px' } as React.CSSProperties}>
         <DateField
           label="Đến từ ngày"
+          placeholder="22/3/21"
           value={filter.from ?? null}
           onChange={(date) => onChange({ tu: date ?? undefined })}
         />
         <DateField
           label="Đến hết ngày"
+          placeholder="31/3/21"
           value={filter.to ?? null}
           onChange={(date) => onChange({ den: date ?? undefined })}
         />

@@ -98,6 +98,7 @@ function useTicks(items: readonly IncomingListItem[]) {
 /** Tabs of the role, filters, the documents, acts on many for the clerk. */
 export function IncomingList({ query, filter, selectedId, onFilter, onSelect, onOpen }: IncomingListProps) {
   const [filtering, setFiltering] = useState(isFiltered(filter));
+  const [asked, setAsked] = useState(false);
   const page = query.data?.pages[0];
   const items = query.data?.pages.flatMap((one) => one.items) ?? [];
   const ticks = useTicks(items);
@@ -118,7 +119,15 @@ export function IncomingList({ query, filter, selectedId, onFilter, onSelect, on
         <>
           <div className="pane-title">
             <h1>{text.title}</h1>
-            <Button size="small" icon={ListFilter} aria-expanded={filtering} onClick={() => setFiltering(!filtering)}>
+            <Button
+              size="small"
+              icon={ListFilter}
+              aria-expanded={filtering}
+              onClick={() => {
+                setAsked(true);
+                setFiltering(!filtering);
+              }}
+            >
               {text.filter}
             </Button>
           </div>
@@ -130,7 +139,9 @@ export function IncomingList({ query, filter, selectedId, onFilter, onSelect, on
               onChange={(key) => onFilter({ the: key })}
             />
           )}
-          {filtering && <IncomingFilters filter={filter} onChange={onFilter} onClose={() => setFiltering(false)} />}
+          {filtering && (
+            <IncomingFilters filter={filter} onChange={onFilter} onClose={() => setFiltering(false)} focus={asked} />
+          )}
         </>
       }
       foot={
