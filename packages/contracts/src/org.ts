@@ -111,6 +111,7 @@ export type OrgErrorCode =
   | 'org.event_order'
   | 'org.unit_in_use'
   | 'org.second_head'
+  | 'org.last_administrator'
   | 'org.delegation_rule'
   | 'org.import_unreadable'
   | 'org.import_too_large'

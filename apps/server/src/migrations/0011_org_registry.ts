@@ -19,6 +19,9 @@ create table org_agency_name (
   valid_to date,
   primary key (agency_id, valid_from)
 );
+-- names, codes and places in the tree change on the day itself; null while it has not come
+alter table org_agency_event add column applied_at timestamptz;
+create index org_agency_event_due on org_agency_event (effective_on) where applied_at is null;
 create index org_agency_event_agency on org_agency_event (agency_id, effective_on);
 create index org_agency_event_successor on org_agency_event (successor_id, effective_on);
 create table org_import (

@@ -1,4 +1,5 @@
 export { loadSubject } from './load-subject.ts';
+export { createOrgModule } from './org.module.ts';
 export {
   type Agency,
   currentAgencyCode,

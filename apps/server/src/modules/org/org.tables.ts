@@ -1,11 +1,22 @@
 import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
+import type { TreeRows } from './tree/tree-rows.ts';
 
 export type AgencyKind = 'peoples_committee' | 'peoples_council' | 'department' | 'office' | 'party_unions' | 'other';
 export type Tier = 'central' | 'province' | 'district' | 'commune';
 export type PositionRank = 'agency_head' | 'agency_deputy' | 'unit_head' | 'unit_deputy' | 'staff';
 export type SigningCapacity = 'TM' | 'KT' | 'TL' | 'TUQ' | 'Q';
 export type CodeScheme = 'qd20' | 'qcvn102';
+
+/** What an event does on its day, and the names of its time. */
+export interface AgencyEventDetail {
+  agencyName: string;
+  successorName: string | null;
+  /** New names of a renamed agency. */
+  names?: { name: string; shortName: string; governingName: string; headingName: string; symbol: string };
+  /** Where the agencies below an ended one go; undefined when nothing ends. */
+  heirId?: string | null;
+}
 
 export type OrgTables = {
   org_agency: {
@@ -55,7 +66,8 @@ export type OrgTables = {
     effective_on: string;
     basis: string;
     /** JSON written as text, read as the object it holds. */
-    detail: ColumnType<Record<string, unknown>, string, string>;
+    detail: ColumnType<AgencyEventDetail, string, string>;
+    applied_at: Date | null;
   };
   org_unit: {
     agency_id: string;
@@ -118,7 +130,8 @@ export type OrgTables = {
     id: string;
     file_name: string;
     sha256: string;
-    data: string;
+    /** Rows of the tree as JSON; emptied when they are stored. */
+    data: ColumnType<TreeRows, string, string>;
     created_by: string;
     created_at: Date;
     confirmed_at: Date | null;

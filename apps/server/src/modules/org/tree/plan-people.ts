@@ -1,4 +1,5 @@
 import { newId } from '../../../platform/ids.ts';
+import { overlaps, type Term } from '../org.states.ts';
 import { personColumns } from '../org-entry.store.ts';
 import { agencyOf, type UnitIndex, unitKey } from './plan-units.ts';
 import { memberKey, type Planned, type TreePerson, type TreePosition } from './tree-rows.ts';
@@ -106,19 +107,15 @@ function postKey(row: PositionRow): string {
 }
 
 /** What can have only one at a time: the agency its head, the unit its head. */
-export function headSeat(row: Pick<PositionRow, 'rank' | 'agency_id' | 'unit_id'>): string | undefined {
+function headSeat(row: Pick<PositionRow, 'rank' | 'agency_id' | 'unit_id'>): string | undefined {
   if (row.rank === 'agency_head') {
     return row.agency_id;
   }
   return row.rank === 'unit_head' ? row.unit_id : undefined;
 }
 
-export function overlap(
-  one: { valid_from: string; valid_to: string | null },
-  other: { valid_from: string; valid_to: string | null },
-): boolean {
-  const startsIn = other.valid_to === null || one.valid_from <= other.valid_to;
-  return startsIn && (one.valid_to === null || other.valid_from <= one.valid_to);
+function termOf(row: PositionRow): Term {
+  return { validFrom: row.valid_from, validTo: row.valid_to };
 }
 
 function findSecondHeads(state: TreeState, planned: Planned<PositionRow>): void {
@@ -131,7 +128,7 @@ function findSecondHeads(state: TreeState, planned: Planned<PositionRow>): void 
     }
     const others = seats.get(seat) ?? [];
     seats.set(seat, [...others, row]);
-    return !others.some((other) => overlap(other, row));
+    return !others.some((other) => overlaps(termOf(other), termOf(row)));
   };
   for (const row of state.positions) {
     if (!replaced.has(row.id)) {
