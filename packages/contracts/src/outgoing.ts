@@ -166,6 +166,7 @@ export const OutgoingPage = z.object({
 export type OutgoingPage = z.infer<typeof OutgoingPage>;
 
 export const OutgoingParams = z.object({ id: Id });
+export const OutgoingFromDraftParams = z.object({ draftId: Id });
 export const OutgoingFileParams = z.object({ id: Id, fileId: Id });
 export const OutgoingFileQuery = z.object({ download: z.stringbool().default(false) });
 export const IssueDocuments = z.object({ documentIds: z.array(Id).min(1).max(100) });
@@ -257,5 +258,7 @@ export type OutgoingErrorCode =
   | 'outgoing.no_receiver'
   | 'outgoing.receiver_unknown'
   | 'outgoing.not_numbered'
+  | 'outgoing.number_symbol_taken'
+  | 'outgoing.failed'
   | 'outgoing.print_too_large'
   | 'documents.state_secret';

@@ -10,7 +10,10 @@ create table outgoing_document (
   signer_position_id uuid not null,
   signer_person_id uuid not null,
   -- names and titles of the day (architecture.md §2.4)
+  signer_name text not null,
   signer_title text not null,
+  -- null: head of an agency that is no college
+  signer_capacity text check (signer_capacity in ('TM', 'KT', 'TL', 'TUQ', 'Q')),
   block_lines text[] not null,
   recipients text[] not null,
   receiver_count int not null,
@@ -25,10 +28,10 @@ create table outgoing_document (
   prepared_sha256 text not null,
   current_file_id uuid not null,
   current_sha256 text not null,
-  anchors jsonb not null,
   format_checked_at timestamptz not null,
   format_checked_by text not null,
   signed_at timestamptz,
+  numbered_at timestamptz,
   sealed_at timestamptz,
   sealed_by text,
   sealed_by_person_id uuid,
@@ -66,6 +69,25 @@ create table outgoing_series (
   document_types text[] not null,
   primary key (agency_id, series)
 );
+-- every number as it was given, also when it was cancelled and the document took another one later: the line of the register
+create table outgoing_number (
+  agency_id uuid not null,
+  register_id uuid not null,
+  number int not null,
+  document_id uuid not null,
+  year int not null,
+  number_symbol text not null,
+  issued_on date not null,
+  type_name text not null,
+  abstract text not null,
+  signatory text not null,
+  primary key (agency_id, register_id, number),
+  foreign key (agency_id, document_id) references outgoing_document (agency_id, id)
+);
+create index outgoing_number_document on outgoing_number (agency_id, document_id);
+-- number and symbol are unique per agency and year (Decree 30/2020 Art. 15)
+create unique index outgoing_number_symbol on outgoing_number (agency_id, year, number_symbol);
 create index document_register_type on document (agency_id, direction, document_type, issued_on);
+create index register_entry_cancelled on register_entry (agency_id, register_id) where cancelled_at is not null;
 create index register_entry_number on register_entry (agency_id, register_id, number desc);
 `;

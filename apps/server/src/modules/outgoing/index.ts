@@ -1,0 +1,19 @@
+import type { SigningPurpose } from '#modules/signing';
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { outgoingRoutes } from './outgoing.routes.ts';
+import type { OutgoingPorts } from './ports.ts';
+import { sealPurpose } from './purposes/seal-purpose.ts';
+import { signPurpose } from './purposes/sign-purpose.ts';
+import { outgoingCounts, outgoingDesk } from './queries/outgoing-desk.ts';
+
+export type { OutgoingPorts } from './ports.ts';
+export { type IssuedLetter, readIssuedLetter } from './queries/read-issued-letter.ts';
+
+/** What `signing` asks of outgoing documents: the personal signature, then number, date and seal. */
+export function outgoingPurposes(_ports: OutgoingPorts): SigningPurpose[] {
+  return [signPurpose, sealPurpose];
+}
+
+export function createOutgoingModule(ports: OutgoingPorts): ModuleDefinition {
+  return { name: 'outgoing', routes: outgoingRoutes(ports), desk: outgoingDesk, counts: outgoingCounts };
+}
