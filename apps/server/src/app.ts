@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { assertDemoPlace, demoClock } from './demo/demo-place.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
 import { DEMO_PASSWORD } from './demo/demo-secrets.ts';
+import { officeParts } from './demo/office-parts.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { createModules, type OfficeModules } from './modules.ts';
 import { type Foundations, openFoundations } from './office.ts';
@@ -134,8 +135,7 @@ export async function startOffice(
     assertDemoPlace(config, existing);
     const modules = createModules();
     if (config.demo && !existing) {
-      const routes = modules.all.flatMap((module) => module.routes ?? []);
-      await seedDemo(foundations.services, routes, say);
+      await seedDemo(foundations.services, officeParts(foundations.services, modules), say);
     }
     parts.unshift(...(await startParts(foundations, modules)));
     if (config.role === 'worker') {

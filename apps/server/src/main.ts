@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { startOffice } from './app.ts';
 import { readConfig } from './platform/config.ts';
 import { createLog } from './platform/log.ts';
@@ -35,7 +36,7 @@ try {
     `\n  Công Vụ không khởi động được: ${error instanceof Error ? error.message : String(error)}\n\n`,
   );
   if (process.env.CONGVU_DEBUG === '1') {
-    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+    process.stderr.write(`${inspect(error, { depth: 5 })}\n`);
   }
   process.exit(1);
 }

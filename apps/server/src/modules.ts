@@ -8,7 +8,7 @@ import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, outgoingPurposes } from '#modules/outgoing';
 import { searchModule } from '#modules/search';
 import { createSigningModule } from '#modules/signing';
-import { createTasksModule } from '#modules/tasks';
+import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { deskRoutes } from './desk.ts';
 import type { ActingContext } from './platform/context.ts';
 import type { CountSource, ModuleDefinition } from './platform/module.ts';
@@ -25,7 +25,12 @@ export interface OfficeModules {
 
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
-  const interchange = createInterchangeModule();
+  const interchange = createInterchangeModule({
+    loadCalendar: async (db) => {
+      const calendar = await loadCalendar(db);
+      return (day) => isWorkingDay(day, calendar);
+    },
+  });
   const working = [
     createOutgoingModule(interchange.outgoingPorts),
     createIncomingModule(interchange.incomingPorts),

@@ -20,6 +20,7 @@ export interface Actor {
   call<T>(method: Route['method'], path: string, call?: Call): Promise<T>;
   positionId: string;
   unitId: string;
+  agencyId: string;
 }
 
 const SEAT = `
@@ -71,6 +72,7 @@ export function createDriver(services: Services, routes: readonly Route[]) {
     return {
       positionId: found.positionId,
       unitId: found.unitId,
+      agencyId: subject.agencyId,
       call: async <T>(method: Route['method'], path: string, call: Call = {}): Promise<T> => {
         const route = routes.find((candidate) => candidate.method === method && candidate.path === path);
         if (route === undefined) {

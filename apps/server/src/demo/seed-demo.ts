@@ -5,13 +5,13 @@ import { memberKey, type StoredTree, storeTree } from '#modules/org';
 import { createFakeClock } from '../platform/clock.ts';
 import { type Context, command, type Services } from '../platform/context.ts';
 import type { Tx } from '../platform/db.ts';
-import type { Route } from '../platform/http/route.ts';
 import { newId } from '../platform/ids.ts';
 import { DEMO_AGENCIES } from './demo-agencies.ts';
 import { type DemoPerson, demoPeople } from './demo-people.ts';
 import { markDemo } from './demo-place.ts';
 import { DEMO_PASSWORD, DEMO_PIN } from './demo-secrets.ts';
 import { demoTree, personCode } from './demo-tree.ts';
+import type { OfficeParts } from './office-parts.ts';
 import { seedStory } from './seed-story.ts';
 
 /** Keys of a year and a half ago, so that nothing of the story is signed before its certificate. */
@@ -86,11 +86,7 @@ async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Se
 }
 
 /** People, accounts and keys of the demo in one transaction, then the papers that lie on their desks that afternoon. */
-export async function seedDemo(
-  services: Services,
-  routes: readonly Route[],
-  say: (text: string) => void,
-): Promise<void> {
+export async function seedDemo(services: Services, parts: OfficeParts, say: (text: string) => void): Promise<void> {
   say('Đang dựng huyện Tam Đường tháng 3/2021 (dữ liệu hư cấu)…');
   markDemo(services.config);
   const context = seedContext(services, KEYS_SINCE);
@@ -111,5 +107,5 @@ export async function seedDemo(
       detail: { agencies: tree.agencies.size, people: people.length, accounts: userNames.size },
     });
   });
-  await seedStory(services, routes, say);
+  await seedStory(services, parts, say);
 }
