@@ -1,8 +1,9 @@
 import type { VerdictView } from '@congvu/contracts';
 import { listKnownRevocations, loadTrustAnchors } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
+import { createSandbox } from '../../../platform/sandbox.ts';
 import { presentVerdict } from './verdict.ts';
-import { createVerifySandbox } from './verify-sandbox.ts';
+import type { VerifyAnswer, VerifyQuestion } from './verify-question.ts';
 
 export interface JudgeInput {
   /** Who asks; stands in the log beside files that reached a limit. */
@@ -12,8 +13,10 @@ export interface JudgeInput {
   at?: Date;
 }
 
-/** Threads start with the first question, live as long as the process and never keep it from ending. */
-const sandbox = createVerifySandbox();
+const sandbox = createSandbox<VerifyQuestion, VerifyAnswer>({
+  script: new URL('./verify-worker.ts', import.meta.url),
+  limits: { cpuMs: 2_000, wallMs: 20_000, memoryMb: 512 },
+});
 
 /**
  * The verdict on a PDF's signatures, whatever the bytes are: bounded in time and memory, never throwing on a bad file. Only
@@ -24,7 +27,7 @@ export async function judgePdf(
   input: JudgeInput,
 ): Promise<VerdictView> {
   const [anchors, revoked] = await Promise.all([loadTrustAnchors(services), listKnownRevocations(services)]);
-  const answer = await sandbox.verify({
+  const answer = await sandbox.ask({
     pdf: input.bytes,
     anchors: anchors.map(({ der }) => der),
     revoked,

@@ -1,6 +1,7 @@
 import type { VerdictView } from '@congvu/contracts';
 import type { PdfReport, SignatureReport } from '@congvu/pades';
-import type { VerifyAnswer, VerifyLimit } from './verify-question.ts';
+import type { SandboxLimit } from '../../../platform/sandbox.ts';
+import type { VerifyAnswer } from './verify-question.ts';
 
 type SignerView = VerdictView['signers'][number];
 
@@ -88,7 +89,7 @@ function open(sentence: string): VerdictView {
 }
 
 /** The verdict as shown beside the page, in the words of the glossary. */
-export function presentVerdict(answer: VerifyAnswer | VerifyLimit, demoIssuers: ReadonlySet<string>): VerdictView {
+export function presentVerdict(answer: VerifyAnswer | SandboxLimit, demoIssuers: ReadonlySet<string>): VerdictView {
   switch (answer.kind) {
     case 'report':
       return presentReport(answer.report, demoIssuers);

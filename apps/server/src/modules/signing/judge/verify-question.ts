@@ -13,8 +13,3 @@ export type VerifyAnswer =
   /** No PDF, encrypted, or too broken to be read. */
   | { kind: 'unreadable'; code: PadesErrorCode; message: string }
   | { kind: 'fault'; message: string };
-
-/** The file took more time or memory than any genuine one does. */
-export interface VerifyLimit {
-  kind: 'limit';
-}

@@ -1,25 +1,35 @@
 import { Worker } from 'node:worker_threads';
-import type { VerifyAnswer, VerifyLimit, VerifyQuestion } from './verify-question.ts';
 
 export interface SandboxLimits {
-  /** Of the thread's own processor time: a busy machine must not make a genuine letter look hostile. */
+  /** Of the thread's own processor time: a busy machine must not make a genuine file look hostile. */
   cpuMs: number;
   wallMs: number;
   /** Objects, and beside them bytes outside the heap. */
   memoryMb: number;
 }
 
-const LIMITS: SandboxLimits = { cpuMs: 2_000, wallMs: 20_000, memoryMb: 512 };
-const SCRIPT = new URL('./verify-worker.ts', import.meta.url);
+export interface SandboxOptions {
+  /** Answers every message with one message, after a first one that says it is ready. */
+  script: URL;
+  limits: SandboxLimits;
+  /** A thread nobody asks gives its memory back; 0 keeps it as long as the process. */
+  idleMs?: number;
+}
+
+/** The file took more time or memory than any genuine one does. */
+export interface SandboxLimit {
+  kind: 'limit';
+}
+
+export interface Sandbox<Question, Answer> {
+  /** Never rejects for what is in the question. */
+  ask(question: Question): Promise<Answer | SandboxLimit>;
+  close(): Promise<void>;
+}
+
 const THREADS = 2;
 const LOOK_MS = 100;
 const MEGABYTE = 1024 * 1024;
-
-export interface VerifySandbox {
-  /** Never rejects for what is in the file. */
-  verify(question: VerifyQuestion): Promise<VerifyAnswer | VerifyLimit>;
-  close(): Promise<void>;
-}
 
 async function startThread(script: URL, limits: SandboxLimits): Promise<Worker> {
   const thread = new Worker(script, {
@@ -44,17 +54,17 @@ async function isOver(thread: Worker, limits: SandboxLimits, startCpu: number, e
 }
 
 /** Asks one thread one question; false in `alive` when the thread had to be ended. */
-async function ask(
+async function ask<Question, Answer>(
   thread: Worker,
-  question: VerifyQuestion,
+  question: Question,
   limits: SandboxLimits,
-): Promise<{ answer: VerifyAnswer | VerifyLimit; alive: boolean }> {
+): Promise<{ answer: Answer | SandboxLimit; alive: boolean }> {
   const before = await thread.cpuUsage();
   const startCpu = (before.user + before.system) / 1000;
   const endsAt = performance.now() + limits.wallMs;
   return new Promise((resolve) => {
     let isDone = false;
-    const finish = (answer: VerifyAnswer | VerifyLimit, alive: boolean): void => {
+    const finish = (answer: Answer | SandboxLimit, alive: boolean): void => {
       if (!isDone) {
         isDone = true;
         clearInterval(timer);
@@ -63,7 +73,7 @@ async function ask(
         resolve({ answer, alive });
       }
     };
-    const onAnswer = (answer: VerifyAnswer): void => finish(answer, true);
+    const onAnswer = (answer: Answer): void => finish(answer, true);
     // Out of memory ends the thread, not the process.
     const onExit = (): void => finish({ kind: 'limit' }, false);
     const look = async (): Promise<void> => {
@@ -81,12 +91,56 @@ async function ask(
   });
 }
 
+interface IdleThreads {
+  take(): Worker | undefined;
+  add(thread: Worker): void;
+  end(): Promise<void>;
+}
+
+/** Threads that wait for a question; they never keep the process from ending. */
+function createIdleThreads(idleMs: number): IdleThreads {
+  const idle = new Map<Worker, NodeJS.Timeout | undefined>();
+  return {
+    take: () => {
+      const [first] = idle;
+      if (first === undefined) {
+        return undefined;
+      }
+      const [thread, timer] = first;
+      clearTimeout(timer);
+      idle.delete(thread);
+      thread.ref();
+      return thread;
+    },
+    add: (thread) => {
+      thread.unref();
+      const retire = (): void => {
+        idle.delete(thread);
+        void thread.terminate();
+      };
+      idle.set(thread, idleMs === 0 ? undefined : setTimeout(retire, idleMs).unref());
+    },
+    end: async () => {
+      const all = [...idle.keys()];
+      for (const timer of idle.values()) {
+        clearTimeout(timer);
+      }
+      idle.clear();
+      await Promise.all(all.map((thread) => thread.terminate()));
+    },
+  };
+}
+
 /**
  * Files of strangers are read in threads of their own with hard limits; a thread that reaches one is ended and replaced. At
- * most two at a time, the others wait.
+ * most two at a time, the others wait. Threads start with the first question.
  */
-export function createVerifySandbox(limits: SandboxLimits = LIMITS, script: URL = SCRIPT): VerifySandbox {
-  const idle: Worker[] = [];
+export function createSandbox<Question, Answer>({
+  script,
+  limits,
+  idleMs = 0,
+}: SandboxOptions): Sandbox<Question, Answer> {
+  const idle = createIdleThreads(idleMs);
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -101,23 +155,19 @@ export function createVerifySandbox(limits: SandboxLimits = LIMITS, script: URL 
     waiting.shift()?.();
   };
   return {
-    verify: async (question) => {
+    ask: async (question) => {
       await enter();
       try {
-        const thread = idle.pop() ?? (await startThread(script, limits));
-        thread.ref();
-        const { answer, alive } = await ask(thread, question, limits);
+        const thread = idle.take() ?? (await startThread(script, limits));
+        const { answer, alive } = await ask<Question, Answer>(thread, question, limits);
         if (alive) {
-          thread.unref();
-          idle.push(thread);
+          idle.add(thread);
         }
         return answer;
       } finally {
         leave();
       }
     },
-    close: async () => {
-      await Promise.all(idle.splice(0).map((thread) => thread.terminate()));
-    },
+    close: () => idle.end(),
   };
 }
