@@ -1,10 +1,10 @@
-import type { DraftIdAnswer, IssueAnswer, SigningBatch } from '@congvu/contracts';
+import type { DraftIdAnswer, IssueAnswer, SignBatchAnswer, SigningBatch } from '@congvu/contracts';
 import type { z } from 'zod';
-import { type Actor, createDriver } from '../apps/server/src/demo/demo-driver.ts';
+import { type Actor, createDriver, type Driver } from '../apps/server/src/demo/demo-driver.ts';
 import { demoLetter } from '../apps/server/src/demo/demo-letter.ts';
 import { DEMO_PIN } from '../apps/server/src/demo/demo-secrets.ts';
+import { officeParts } from '../apps/server/src/demo/office-parts.ts';
 import { seedDemo } from '../apps/server/src/demo/seed-demo.ts';
-import { committee } from '../apps/server/src/demo/seed-story.ts';
 import { record } from '../apps/server/src/modules/audit/index.ts';
 import { allotNumber } from '../apps/server/src/modules/documents/index.ts';
 import { buildAgency, buildSubject, buildUnit } from '../apps/server/src/modules/org/org.testing.ts';
@@ -24,7 +24,25 @@ const ISSUERS = 100;
 const NUMBERS_EACH = 30;
 const LIMIT_NUMBERS_PER_SECOND = 300;
 
-type Cast = Awaited<ReturnType<typeof committee>>;
+type SignAnswer = z.infer<typeof SignBatchAnswer>;
+
+interface Cast {
+  drafter: Actor;
+  head: Actor;
+  clerk: Actor;
+  signer: Actor;
+}
+
+/** Those who bring a letter of the district's committee from the first word to the seal. */
+async function castOf(act: Driver): Promise<Cast> {
+  const at = '2021-03-22T08:00';
+  return {
+    drafter: await act(at, { agency: 'ubnd', unit: 'pvhtt', title: 'Chuyên viên' }),
+    head: await act(at, { agency: 'ubnd', unit: 'pvhtt', title: 'Trưởng phòng' }),
+    clerk: await act(at, { agency: 'ubnd', unit: 'vphdnd', title: 'Văn thư', name: 'Lò Thị Mai Hương' }),
+    signer: await act(at, { agency: 'ubnd', unit: 'lanh-dao', title: 'Phó Chủ tịch', name: 'Vũ Xuân Thịnh' }),
+  };
+}
 
 function seconds(since: number): number {
   return (performance.now() - since) / 1000;
@@ -103,7 +121,7 @@ async function prepareLetter(cast: Cast, index: number): Promise<string> {
   });
   const params = { id: opened.id };
   await drafter.call('POST', '/api/drafts/:id/submit', { params, body: { version: opened.version } });
-  await head?.call('POST', '/api/drafts/:id/approve-content', { params, body: { version: opened.version } });
+  await head.call('POST', '/api/drafts/:id/approve-content', { params, body: { version: opened.version } });
   await clerk.call('POST', '/api/outgoing/from-draft/:draftId', { params: { draftId: opened.id } });
   return opened.id;
 }
@@ -113,7 +131,13 @@ async function sign(actor: Actor, purpose: SigningBatch['purpose'], documentIds:
     const batch = await actor.call<SigningBatch>('POST', '/api/signing/batches', {
       body: { purpose, documentIds: part },
     });
-    await actor.call('POST', '/api/signing/batches/:id/sign', { params: { id: batch.id }, body: { pin: DEMO_PIN } });
+    const answer = await actor.call<SignAnswer>('POST', '/api/signing/batches/:id/sign', {
+      params: { id: batch.id },
+      body: { pin: DEMO_PIN },
+    });
+    if (answer.failed > 0) {
+      throw new Error(`${purpose} failed for ${answer.failed} letters: ${JSON.stringify(answer.items.slice(0, 3))}`);
+    }
   }
 }
 
@@ -136,9 +160,9 @@ async function untilArrived(office: BenchOffice, documentIds: string[]): Promise
 async function issuing(office: BenchOffice): Promise<Record<string, unknown>> {
   const { services, pool } = office;
   const modules = createModules();
-  const routes = modules.all.flatMap((module) => module.routes ?? []);
-  await seedDemo(services, routes, () => undefined);
-  const cast = await committee(createDriver(services, routes), '2021-03-22T08:00', 'pvhtt', 'Vũ Xuân Thịnh');
+  const parts = officeParts(services, modules);
+  await seedDemo(services, parts, () => undefined);
+  const cast = await castOf(createDriver(services, parts.routes));
   const prepared = performance.now();
   const ids: string[] = [];
   await inLanes([...Array(LETTERS).keys()], async (index) => {

@@ -129,14 +129,16 @@ function documentRow(agency: BenchAgency, index: number, words: Words): Row {
     lead: isOpen || state === 'done' ? (agency.people[index % agency.people.length]?.personId ?? null) : null,
     unit: isOpen || state === 'done' ? (agency.unitIds[index % agency.unitIds.length] ?? null) : null,
     section: isOpen ? 'open' : 'closed',
+    presented: isOpen || state === 'awaiting_directive' ? agency.leader.positionId : null,
   };
 }
 
 const INSERT = `
   with row as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::date[], $11::text[], $12::uuid[], $13::uuid[], $14::text[])
-      as row(agency_id, id, state, at, number, number_symbol, abstract, issuer, issuer_key, due_on, words, lead, unit, section)
+      $9::text[], $10::date[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::uuid[])
+      as row(agency_id, id, state, at, number, number_symbol, abstract, issuer, issuer_key, due_on, words, lead, unit, section,
+        presented)
   ), common as (
     insert into document (agency_id, id, direction, document_type, type_name, number_symbol, abstract, issued_on,
       issuing_agency_name, created_at)
@@ -144,10 +146,10 @@ const INSERT = `
   ), listed as (
     insert into incoming_document (agency_id, id, state, source, arrived_at, arrived_on, arrival_number, arrival_year,
       number_symbol, document_type, type_name, abstract, issuing_agency_name, issuer_key, issued_on, urgency, due_on, verdict,
-      verdict_detail, words)
+      verdict_detail, words, presented_to)
     select agency_id, id, state, 'axis', at, at::date, number, case when number is null then null else ${YEAR} end,
       number_symbol, 'official_letter', 'Công văn', abstract, issuer, issuer_key, at::date, 'normal', due_on, 'valid',
-      '{"verdict":"valid","sentence":"Hợp lệ","signers":[]}'::jsonb, words::bigint[] from row
+      '{"verdict":"valid","sentence":"Hợp lệ","signers":[]}'::jsonb, words::bigint[], presented from row
   )
   insert into incoming_viewer (agency_id, viewer_id, document_id, role, section, arrived_at, due_on)
   select agency_id, lead, id, 'lead', section, at, due_on from row where lead is not null
@@ -169,6 +171,7 @@ const COLUMNS = [
   'lead',
   'unit',
   'section',
+  'presented',
 ];
 
 async function fillAgency(db: Db, agency: BenchAgency): Promise<void> {
