@@ -35,8 +35,10 @@ export function buildInput(
   route: Route,
   config: Config,
   limit: number,
-): RouteInput {
+): RouteInput & { hasSentFile(): boolean } {
   const { secure } = sessionCookieName(config);
+  // A stream is still on its way when the handler returns: `reply.sent` would say no.
+  let hasSentFile = false;
   return {
     params: request.params,
     query: request.query,
@@ -55,6 +57,10 @@ export function buildInput(
         );
       }
     },
-    sendFile: (file) => sendFile(reply, file),
+    sendFile: (file) => {
+      hasSentFile = true;
+      sendFile(reply, file);
+    },
+    hasSentFile: () => hasSentFile,
   };
 }

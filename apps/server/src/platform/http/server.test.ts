@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { definePolicies, hasRole, no, type Subject, YES } from '../authorise.ts';
@@ -75,6 +76,25 @@ describe('a route', () => {
       handle: async () => ({}),
     });
     await expect(start([orphan])).rejects.toThrow('/api/orphan');
+  });
+
+  test.each(['GET', 'HEAD'] as const)('sends a stream once, to the last byte (%s)', async (method) => {
+    const file = defineRoute({
+      method: 'GET',
+      path: '/api/file',
+      policy: 'public',
+      summary: 'x',
+      handle: async (_context, { sendFile }) =>
+        sendFile({
+          stream: Readable.from([Buffer.from('%PDF-'), Buffer.from('1.7')]),
+          headers: { 'content-type': 'application/pdf' },
+        }),
+    });
+    const app = await start([file]);
+    const answer = await app.inject({ method, url: '/api/file' });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/pdf');
+    expect(answer.body).toBe(method === 'GET' ? '%PDF-1.7' : '');
   });
 
   test('answers only fields of its response schema', async () => {

@@ -109,11 +109,9 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
         meta: { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' },
         idempotency: readIdempotency(request, route),
       };
-      const answer = await route.handle(
-        context,
-        buildInput(request, reply, route, ports.services.config, ports.uploadLimit),
-      );
-      return reply.sent ? reply : (answer ?? {});
+      const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);
+      const answer = await route.handle(context, input);
+      return input.hasSentFile() ? reply : (answer ?? {});
     },
   });
 }
