@@ -3,7 +3,7 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { formatDate } from '../moments.ts';
-import { createParameters, matchesQuery, type Parameters, reachOf } from '../queries/outgoing-reach.ts';
+import { createParameters, findFewMatches, matchesQuery, type Parameters, reachOf } from '../queries/outgoing-reach.ts';
 
 export interface RegisterHead {
   id: string | null;
@@ -102,7 +102,9 @@ export async function readLines(
   }
   const parameters = createParameters(context.subject.agencyId, register.id);
   const conditions = conditionsOf(query, parameters);
-  const words = matchesQuery(query.q, parameters);
+  const few = await findFewMatches(context.db, context.subject.agencyId, query.q);
+  const words =
+    few === undefined ? matchesQuery(query.q, parameters) : `n.document_id = any(${parameters.add(few)}::uuid[])`;
   const rows = await rawQuery<RegisterLine>(
     context.db,
     `select d.id as document_id, e.number, n.number_symbol, n.issued_on, n.type_name, n.abstract, n.signatory, o.recipients,
