@@ -22,7 +22,21 @@ export const outgoingRoutes = [
     staticData: { title: 'Dự thảo', compact: true },
     component: lazyRouteComponent(() => import('../../features/drafting/draft-page.tsx'), 'DraftPage'),
   }),
-  createRoute({ getParentRoute, path: '/ky-so', staticData: { title: 'Ký số', compact: true }, component: building }),
+  createRoute({
+    getParentRoute,
+    path: '/ky-so',
+    staticData: { title: 'Ký số' },
+    component: lazyRouteComponent(() => import('../../features/signing/sign-queue-page.tsx'), 'SignQueuePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/kiem-tra-chu-ky',
+    staticData: { title: 'Kiểm tra chữ ký', compact: true },
+    component: lazyRouteComponent(
+      () => import('../../features/signing/check-signature-page.tsx'),
+      'CheckSignaturePage',
+    ),
+  }),
   createRoute({ getParentRoute, path: '/so-va-ho-so', staticData: { title: 'Sổ và hồ sơ' }, component: building }),
   createRoute({ getParentRoute, path: '/theo-doi', staticData: { title: 'Theo dõi gửi nhận' }, component: building }),
 ];

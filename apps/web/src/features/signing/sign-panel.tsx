@@ -1,0 +1,69 @@
+import type { SigningBatch, SigningItem } from '@congvu/contracts';
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { dateOf, formatDate } from '../../shared/text/dates.ts';
+import { FactList } from '../../shared/ui/facts.tsx';
+import { Note } from '../../shared/ui/notes.tsx';
+import { WORDS } from './signing.text.ts';
+
+/** Checks of the document in view, the certificate, and what the act leads to. */
+export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningItem | undefined }) {
+  const { certificate, purpose } = batch;
+  const isDemo = certificate.keyKind === 'demo_software';
+  return (
+    <aside className="sign-panel" aria-label="Kiểm tra trước khi ký">
+      {item !== undefined && (
+        <section>
+          <h3>Văn bản đang xem</h3>
+          <ul className="sign-checks">
+            {item.checks.map((check) => (
+              <li key={check.text} className={check.ok ? undefined : 'is-open'}>
+                {check.ok ? (
+                  <CircleCheck className="icon icon-16" aria-label="Đạt" />
+                ) : (
+                  <CircleAlert className="icon icon-16" aria-label="Cần xem" />
+                )}
+                <span>{check.text}</span>
+              </li>
+            ))}
+          </ul>
+          {item.nextNumber !== null && (
+            <p className="sign-number">
+              Số sẽ cấp <b className="num nb">{item.nextNumber}</b>
+            </p>
+          )}
+        </section>
+      )}
+      <section>
+        <h3>{WORDS[purpose].keyTitle}</h3>
+        <FactList
+          facts={[
+            [purpose === 'outgoing.sign' ? 'Người ký' : 'Cơ quan', <b key="who">{certificate.subjectName}</b>],
+            ['Cấp bởi', certificate.issuerName],
+            [
+              'Hiệu lực',
+              `đến ${formatDate(dateOf(certificate.validTo))}, ${certificate.revokedAt === null ? 'chưa thu hồi' : 'đã thu hồi'}`,
+            ],
+            ['Thiết bị', certificate.deviceLabel],
+          ]}
+        />
+        {isDemo && (
+          <p className="sign-demo">Chữ ký thử nghiệm, ghi rõ trên trang và trong tệp; không có giá trị pháp lý.</p>
+        )}
+        {certificate.state !== 'usable' && (
+          <Note title={certificate.stateLabel}>Chưa ký được bằng chứng thư này. Báo quản trị để cấp hoặc mở lại.</Note>
+        )}
+      </section>
+      {item !== undefined && (
+        <section className="sign-digest">
+          <h3>Mã nội dung</h3>
+          <p className="num">{item.digestToShow}</p>
+          <small className="quiet">Cùng một mã ở mọi màn hình của lần ký này; nội dung đổi thì mã đổi.</small>
+        </section>
+      )}
+      <section className="sign-after">
+        <h3>{purpose === 'outgoing.sign' ? 'Sau khi ký' : 'Sau khi đóng dấu'}</h3>
+        <p>{batch.afterSigning}</p>
+      </section>
+    </aside>
+  );
+}

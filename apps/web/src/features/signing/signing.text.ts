@@ -1,0 +1,36 @@
+import type { SigningPurposeName } from '@congvu/contracts';
+
+interface PurposeWords {
+  /** Verb of the button: "Ký", "Cấp số và đóng dấu". */
+  verb: string;
+  done: string;
+  queue: string;
+  emptyTitle: string;
+  empty: string;
+  keyTitle: string;
+  place: (name: string) => string;
+  field: string;
+}
+
+export const WORDS: Record<SigningPurposeName, PurposeWords> = {
+  'outgoing.sign': {
+    verb: 'Ký',
+    done: 'Đã ký',
+    queue: 'Chờ tôi ký',
+    emptyTitle: 'Không có văn bản chờ ký',
+    empty: 'Văn bản đã duyệt nội dung và đạt thể thức, có tên ở khối ký, sẽ nằm ở đây.',
+    keyTitle: 'Chứng thư dùng để ký',
+    place: (name) => `Chữ ký của ${name}`,
+    field: 'KyNguoi1',
+  },
+  'outgoing.seal': {
+    verb: 'Cấp số và đóng dấu',
+    done: 'Đã cấp số và đóng dấu',
+    queue: 'Chờ cấp số và đóng dấu',
+    emptyTitle: 'Không có văn bản chờ cấp số',
+    empty: 'Văn bản người có thẩm quyền đã ký sẽ nằm ở đây, chờ cấp số, ghi ngày và ký số cơ quan.',
+    keyTitle: 'Chứng thư của cơ quan',
+    place: (name) => `Dấu ${name}`,
+    field: 'DauCoQuan',
+  },
+};
