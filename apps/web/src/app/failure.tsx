@@ -2,6 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { ApiError } from '../shared/api/errors.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { AppLink } from '../shared/ui/link.tsx';
+import { Mark } from '../shared/ui/marks.tsx';
 import { Empty, ErrorNote } from '../shared/ui/notes.tsx';
 
 /** A part of the pages that is no longer on the server: a newer version was put in place meanwhile. */
@@ -43,7 +44,7 @@ export function FailurePage({ error, onRetry }: { error: unknown; onRetry?: () =
   );
 }
 
-export function NotFoundPage() {
+function NotFoundPage() {
   return (
     <div className="content">
       <Empty
@@ -80,8 +81,38 @@ export class RootBoundary extends Component<{ children: ReactNode }, BoundarySta
 
 function ErrorPageAlone({ error }: { error: unknown }) {
   return (
-    <div className="content">
+    <OutsideFrame>
       <ErrorNote title="Trang chưa hiển thị được" error={error} onRetry={reload} />
-    </div>
+    </OutsideFrame>
+  );
+}
+
+/** Where no shell stands around the page: at least whose page it is, and a way on. */
+function OutsideFrame({ children }: { children: ReactNode }) {
+  return (
+    <main className="outside">
+      <h1 className="outside-brand">
+        <Mark size={40} />
+        Công Vụ
+      </h1>
+      {children}
+    </main>
+  );
+}
+
+/** A fault before or beside the shell: the session could not be read, the address is nobody's. */
+export function OutsideFailure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  return (
+    <OutsideFrame>
+      <FailurePage error={error} {...(onRetry && { onRetry })} />
+    </OutsideFrame>
+  );
+}
+
+export function OutsideNotFound() {
+  return (
+    <OutsideFrame>
+      <NotFoundPage />
+    </OutsideFrame>
   );
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { SkeletonRows } from '../shared/ui/notes.tsx';
-import { FailurePage, NotFoundPage } from './failure.tsx';
+import { FailurePage, OutsideNotFound } from './failure.tsx';
 import { rootRoute } from './root.ts';
 import { openRoutes, securityRoute } from './routes/access.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -31,6 +31,6 @@ export function createAppRouter(client: QueryClient) {
     defaultPendingMs: 250,
     defaultPendingComponent: Waiting,
     defaultErrorComponent: ({ error, reset }) => <FailurePage error={error} onRetry={reset} />,
-    defaultNotFoundComponent: NotFoundPage,
+    defaultNotFoundComponent: OutsideNotFound,
   });
 }

@@ -4,6 +4,7 @@ import { hasCode } from '../shared/api/errors.ts';
 import { useLiveChanges } from '../shared/api/live.ts';
 import { meQuery } from '../shared/session/me.ts';
 import { Shell } from '../shared/shell/shell.tsx';
+import { OutsideFailure } from './failure.tsx';
 import { rootRoute } from './root.ts';
 import { setSessionOver } from './session-over.ts';
 import { SessionOverDialog } from './session-over-dialog.tsx';
@@ -54,4 +55,5 @@ export const shellRoute = createRoute({
     }
   },
   component: ShellLayout,
+  errorComponent: ({ error, reset }) => <OutsideFailure error={error} onRetry={reset} />,
 });

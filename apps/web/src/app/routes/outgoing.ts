@@ -8,7 +8,7 @@ const outgoing = createRoute({
   getParentRoute,
   path: '/van-ban-di',
   staticData: { title: 'Văn bản đi', compact: true },
-  component: building,
+  component: lazyRouteComponent(() => import('../../features/outgoing/outgoing-screen.tsx'), 'OutgoingScreen'),
 });
 
 export const outgoingRoutes = [

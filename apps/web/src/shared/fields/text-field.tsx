@@ -36,8 +36,9 @@ export function TextField(props: TextFieldProps) {
     inputMode: props.inputMode,
     onBlur,
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && event.ctrlKey && !event.nativeEvent.isComposing) {
-        onSubmit?.();
+      if (event.key === 'Enter' && event.ctrlKey && !event.nativeEvent.isComposing && onSubmit !== undefined) {
+        event.preventDefault();
+        onSubmit();
       }
     },
   };

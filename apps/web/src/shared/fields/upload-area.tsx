@@ -66,7 +66,7 @@ export function UploadArea<T>(props: UploadAreaProps<T>) {
         add([...event.dataTransfer.files]);
       }}
     >
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <h2>{title}</h2>}
       <p>{hint ?? 'Kéo tệp vào đây hoặc chọn từ máy.'}</p>
       <Button icon={Upload} onClick={() => input.current?.click()}>
         {multiple ? 'Chọn tệp' : 'Chọn một tệp'}

@@ -85,43 +85,51 @@ export function ListPane<T, P extends Page<T>>(props: ListPaneProps<T, P>) {
   return (
     <section className="pane-list" aria-label={props.label}>
       <header>{props.head}</header>
-      <div
-        className="pane-items"
-        ref={list}
-        role="listbox"
-        aria-label={props.label}
-        aria-multiselectable={ticks !== undefined}
-        aria-activedescendant={index < 0 ? undefined : `entry-${selectedKey}`}
-        tabIndex={0}
-        onKeyDown={press}
-      >
-        {items.map((item) => {
-          const key = keyOf(item);
-          const selected = key === selectedKey;
-          const ticked = ticks?.ticked.has(key) ?? false;
-          const marks = ['doc', props.markOf?.(item), selected && 'is-selected', ticks !== undefined && 'is-ticking'];
-          return (
-            // The listbox itself takes the keys (aria-activedescendant), so its options need no handler of their own.
-            <div
-              key={key}
-              id={`entry-${key}`}
-              role="option"
-              tabIndex={-1}
-              className={marks.filter(Boolean).join(' ')}
-              aria-selected={ticks === undefined ? selected : ticked}
-              aria-current={selected}
-              onClick={() => (ticks === undefined ? onSelect(item) : ticks.onTick(item))}
-              onKeyDown={undefined}
-            >
-              {ticks !== undefined && (
-                <span className={ticked ? 'tick is-on' : 'tick'} aria-hidden>
-                  {ticked && <CheckIcon className="icon" />}
-                </span>
-              )}
-              {props.renderItem(item)}
-            </div>
-          );
-        })}
+      <div className="pane-items" ref={list}>
+        {items.length > 0 && (
+          <div
+            className="pane-options"
+            role="listbox"
+            aria-label={props.label}
+            aria-multiselectable={ticks !== undefined}
+            aria-activedescendant={index < 0 ? undefined : `entry-${selectedKey}`}
+            tabIndex={0}
+            onKeyDown={press}
+          >
+            {items.map((item) => {
+              const key = keyOf(item);
+              const selected = key === selectedKey;
+              const ticked = ticks?.ticked.has(key) ?? false;
+              const marks = [
+                'doc',
+                props.markOf?.(item),
+                selected && 'is-selected',
+                ticks !== undefined && 'is-ticking',
+              ];
+              return (
+                // The listbox itself takes the keys (aria-activedescendant), so its options need no handler of their own.
+                <div
+                  key={key}
+                  id={`entry-${key}`}
+                  role="option"
+                  tabIndex={-1}
+                  className={marks.filter(Boolean).join(' ')}
+                  aria-selected={ticks === undefined ? selected : ticked}
+                  aria-current={selected}
+                  onClick={() => (ticks === undefined ? onSelect(item) : ticks.onTick(item))}
+                  onKeyDown={undefined}
+                >
+                  {ticks !== undefined && (
+                    <span className={ticked ? 'tick is-on' : 'tick'} aria-hidden>
+                      {ticked && <CheckIcon className="icon" />}
+                    </span>
+                  )}
+                  {props.renderItem(item)}
+                </div>
+              );
+            })}
+          </div>
+        )}
         {query.isPending && <SkeletonRows rows={6} />}
         {query.isError && (
           <div style={{ padding: 16 }}>

@@ -36,7 +36,7 @@ const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
     label: 'Văn bản đi',
     href: '/van-ban-di',
     icon: Send,
-    counts: ['outgoing', 'drafting', 'signing'],
+    counts: ['outgoing', 'drafting'],
     roles: DOCUMENT_ROLES,
   },
   { key: 'tasks', label: 'Công việc', href: '/cong-viec', icon: ListChecks, counts: ['tasks'], roles: DOCUMENT_ROLES },

@@ -1,12 +1,13 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** Puts the caret where the work of a form or dialog begins; only once, when it opens. */
+/** Puts the caret where the work of a form or dialog begins: once, when it opens, whatever `wanted` becomes later. */
 export function useFocusOnOpen<E extends HTMLElement>(wanted: boolean): RefObject<E | null> {
   const ref = useRef<E>(null);
+  const [atOpen] = useState(wanted);
   useEffect(() => {
-    if (wanted) {
+    if (atOpen) {
       ref.current?.focus();
     }
-  }, [wanted]);
+  }, [atOpen]);
   return ref;
 }

@@ -26,7 +26,7 @@ export function Note({ tone = 'amber', title, actions, children }: NoteProps) {
     <div className={tone === 'amber' ? 'note' : `note note-${tone}`} role={tone === 'plain' ? 'note' : 'status'}>
       <Icon className="icon" aria-hidden />
       <div>
-        {title !== undefined && <h3>{title}</h3>}
+        {title !== undefined && <p className="note-title">{title}</p>}
         {children}
         {actions !== undefined && <div className="note-actions">{actions}</div>}
       </div>
@@ -54,7 +54,7 @@ export function ErrorNote({ title, error, kept, onRetry }: ErrorNoteProps) {
     <div className="note" role="alert">
       <TriangleAlert className="icon" aria-hidden />
       <div>
-        <h3>{title}</h3>
+        <p className="note-title">{title}</p>
         <p>{message}</p>
         {kept !== undefined && <p>{kept}</p>}
         <p className="quiet">
@@ -86,7 +86,7 @@ export function Empty({ title, children, action }: EmptyProps) {
   return (
     <div className="empty">
       <span className="empty-paper" aria-hidden />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children !== undefined && <p>{children}</p>}
       {action}
     </div>

@@ -7,6 +7,7 @@ import { Check, TextField } from '../../../shared/fields/text-field.tsx';
 import { useDelayed } from '../../../shared/pickers/use-delayed.ts';
 import { formatWeekdayDate } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { myPart } from '../document/use-acts.tsx';
@@ -239,7 +240,7 @@ function StageHead({
 }) {
   return (
     <header>
-      <h3>{scope === 'unit' ? 'Phân công trong đơn vị' : text.directive}</h3>
+      <h2>{scope === 'unit' ? 'Phân công trong đơn vị' : text.directive}</h2>
       {stage !== 'phrases' && scope === 'agency' && (
         <button type="button" className="link" onClick={onBack}>
           Đổi câu khác
@@ -272,6 +273,7 @@ export function DirectiveSheet(props: SheetProps) {
       setStage('edit');
     }
   };
+  useHotkeys({ 'Ctrl+Enter': stage === 'phrases' ? undefined : submit });
   return (
     <div className="sheet-directive">
       <StageHead scope={scope} stage={stage} onBack={() => setStage('phrases')} onClose={onClose} />

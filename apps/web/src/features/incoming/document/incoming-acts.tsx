@@ -25,7 +25,10 @@ export function IncomingActs({ view }: { view: IncomingView }) {
   };
   const first = acts[0];
   const mine = isMyTurn(view, first);
-  useHotkeys({ 'Ctrl+Enter': mine && open === undefined && first !== undefined ? () => run(first.key) : undefined });
+  useHotkeys({
+    'Ctrl+Enter':
+      mine && open === undefined && first !== undefined && first.key !== 'direct' ? () => run(first.key) : undefined,
+  });
   const close = (): void => setOpen(undefined);
   const asked = open === 'direct' || open === 'sub-assign';
   const sheet = (

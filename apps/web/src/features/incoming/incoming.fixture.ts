@@ -1,0 +1,91 @@
+import type { AssignmentView, IncomingView } from '@congvu/contracts';
+
+export function id(number: number): string {
+  return `01900000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+}
+
+/** One letter as the server shows it; the story of March 2021. */
+export function incomingView(part: Partial<IncomingView> = {}): IncomingView {
+  return {
+    id: id(500),
+    state: 'received',
+    stateLabel: 'Mới nhận',
+    source: 'axis',
+    sourceLabel: 'Liên thông',
+    arrivedAt: '2021-03-22T06:12:00Z',
+    arrivedOn: '2021-03-22',
+    arrival: null,
+    nextArrivalNumber: null,
+    facts: {
+      numberSymbol: '367/UBND-VHTT',
+      issuedOn: '2021-03-22',
+      issuingAgencyName: 'UBND huyện Tam Đường',
+      issuingAgencyId: null,
+      issuingAgencyCode: 'H35.9',
+      documentType: 'official_letter',
+      typeName: 'Công văn',
+      abstract: 'Tăng cường ứng dụng công nghệ thông tin',
+      signatory: 'Vũ Xuân Thịnh',
+      signatoryPosition: 'Phó Chủ tịch',
+      urgency: 'normal',
+      pageCount: 1,
+      recipients: [],
+      replyDueOn: null,
+      paperCopyFollows: false,
+      note: '',
+    },
+    factsReadOnly: true,
+    verdict: { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] },
+    envelopeNotes: [],
+    duplicates: [],
+    mainFile: null,
+    attachments: [],
+    brokenAttachments: [],
+    presentedTo: null,
+    directives: [],
+    assignments: [],
+    lead: null,
+    coordinating: [],
+    informed: [],
+    deadline: null,
+    foundDeadlines: [],
+    result: null,
+    returned: null,
+    replies: [],
+    related: [],
+    movements: [],
+    seenBy: [],
+    nextAction: null,
+    abilities: {},
+    ...part,
+  };
+}
+
+export function assignment(part: Partial<AssignmentView> = {}): AssignmentView {
+  return {
+    id: id(850),
+    parentId: null,
+    directiveId: id(1),
+    role: 'lead',
+    roleLabel: 'Chủ trì',
+    state: 'in_progress',
+    stateLabel: 'Đang xử lý',
+    unitId: id(301),
+    unitName: 'Văn phòng - Thống kê',
+    personId: id(12),
+    personName: 'Nguyễn Thị Vân Anh',
+    positionTitle: 'Công chức',
+    displayName: 'Nguyễn Thị Vân Anh',
+    deadline: null,
+    note: '',
+    assignedBy: 'Lò Văn Sơn',
+    assignedAt: '2021-03-22T06:40:00Z',
+    openedAt: null,
+    reportedAt: null,
+    result: '',
+    returnedReason: '',
+    doneAt: null,
+    abilities: {},
+    ...part,
+  };
+}
