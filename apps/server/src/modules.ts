@@ -9,13 +9,22 @@ import { createOutgoingModule, outgoingPurposes } from '#modules/outgoing';
 import { searchModule } from '#modules/search';
 import { createSigningModule } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
-import { deskRoutes } from './desk.ts';
+import { deskRoutes, viewDesk } from './desk.ts';
 import type { ActingContext } from './platform/context.ts';
-import type { CountSource, ModuleDefinition } from './platform/module.ts';
+import type { DeskSource, ModuleDefinition } from './platform/module.ts';
 
-async function sumCounts(context: ActingContext, sources: CountSource[]): Promise<Record<string, number>> {
-  const parts = await Promise.all(sources.map((source) => source(context)));
-  return Object.assign({}, ...parts);
+/** By key of the rail; `desk` is what lies on Bàn làm việc, so that the two never disagree. */
+async function countAll(context: ActingContext, modules: ModuleDefinition[]): Promise<Record<string, number>> {
+  const sources = modules.flatMap((module) => (module.counts === undefined ? [] : [module.counts]));
+  const [desk, ...parts] = await Promise.all([
+    viewDesk(context, deskSources(modules)),
+    ...sources.map((source) => source(context)),
+  ]);
+  return Object.assign({ desk: desk.summary.waiting }, ...parts);
+}
+
+function deskSources(modules: ModuleDefinition[]): DeskSource[] {
+  return modules.flatMap((module) => (module.desk === undefined ? [] : [module.desk]));
 }
 
 export interface OfficeModules {
@@ -43,11 +52,10 @@ export function createModules(): OfficeModules {
     createOrgModule(),
     searchModule,
   ];
-  const counting = working.flatMap((module) => (module.counts === undefined ? [] : [module.counts]));
-  const identity = createIdentityModule({ counts: (context) => sumCounts(context, counting) });
+  const identity = createIdentityModule({ counts: (context) => countAll(context, working) });
   const desk: ModuleDefinition = {
     name: 'desk',
-    routes: deskRoutes(working.flatMap((module) => (module.desk === undefined ? [] : [module.desk]))),
+    routes: deskRoutes(deskSources(working)),
   };
   return { all: [identity, ...working, desk], identity };
 }

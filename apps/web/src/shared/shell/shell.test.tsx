@@ -37,7 +37,7 @@ describe('Shell', () => {
   });
 
   it('counts what waits, notices not among the work', async () => {
-    await show(['clerk'], { incoming: 7, drafting: 1, outgoing: 3, notifications: 5 });
+    await show(['clerk'], { desk: 11, incoming: 7, drafting: 1, outgoing: 3, notifications: 5 });
     expect(screen.getByTitle('Bàn làm việc').textContent).toContain('11');
     expect(screen.getByTitle('Văn bản đi').textContent).toContain('4');
     expect(screen.getByRole('link', { name: /Thông báo/ }).textContent).toContain('5');

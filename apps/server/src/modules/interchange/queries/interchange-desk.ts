@@ -13,7 +13,7 @@ const ROWS = 200;
 const SHOWN = 20;
 const NAMED = 3;
 
-const DAY = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', day: '2-digit', month: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', day: 'numeric', month: 'numeric' });
 
 type Problem = NonNullable<ReturnType<typeof problemOf>>;
 
