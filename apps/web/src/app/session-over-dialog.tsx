@@ -32,6 +32,7 @@ export function SessionOverDialog() {
       closable={false}
       width={420}
       destroyOnHidden
+      styles={{ mask: { background: 'var(--desk)' } }}
     >
       <p className="dialog-text">Đăng nhập lại để làm tiếp. Nội dung đang nhập trên trang vẫn được giữ.</p>
       <SignInForm

@@ -13,6 +13,10 @@ export function setSessionOver(next: boolean): void {
   }
 }
 
+export function isSessionOver(): boolean {
+  return over;
+}
+
 export function useSessionOver(): boolean {
   return useSyncExternalStore(
     (listener) => {

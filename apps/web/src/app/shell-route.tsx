@@ -1,22 +1,35 @@
 import { createRoute, Outlet, redirect, useMatches, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { newKey, writeJson } from '../shared/api/client.ts';
 import { hasCode } from '../shared/api/errors.ts';
 import { useLiveChanges } from '../shared/api/live.ts';
-import { meQuery } from '../shared/session/me.ts';
+import { useIdle } from '../shared/session/idle.ts';
+import { meQuery, useMe } from '../shared/session/me.ts';
 import { Shell } from '../shared/shell/shell.tsx';
 import { OutsideFailure } from './failure.tsx';
 import { rootRoute } from './root.ts';
-import { setSessionOver } from './session-over.ts';
+import { isSessionOver, setSessionOver } from './session-over.ts';
 import { SessionOverDialog } from './session-over-dialog.tsx';
 
 function signedOut(): void {
   setSessionOver(true);
 }
 
+/** Signs out on the server first, so that closing the lid is as good as leaving. */
+function lock(): void {
+  if (!isSessionOver()) {
+    setSessionOver(true);
+    writeJson('POST', '/api/sign-out', {}, newKey()).catch(() => {
+      // Without a connection the session ends on the server by itself; the page is locked either way.
+    });
+  }
+}
+
 function ShellLayout() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const matches = useMatches();
   useLiveChanges(signedOut);
+  useIdle(useMe().idleMinutes, lock);
   const title = matches.findLast((match) => match.staticData.title !== undefined)?.staticData.title;
   useEffect(() => {
     document.title = title === undefined ? 'Công Vụ' : `${title} · Công Vụ`;

@@ -8,7 +8,7 @@ export const deskRoutes = [
     getParentRoute,
     path: '/',
     staticData: { title: 'Bàn làm việc' },
-    component: lazyRouteComponent(() => import('../../features/desk/desk-page.tsx'), 'DeskPage'),
+    component: lazyRouteComponent(() => import('../desk-screen.tsx'), 'DeskScreen'),
   }),
   createRoute({
     getParentRoute,

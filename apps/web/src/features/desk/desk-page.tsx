@@ -1,7 +1,7 @@
-import type { DeskGroup, DeskView } from '@congvu/contracts';
+import type { DeskGroup, DeskRow, DeskView } from '@congvu/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { NotebookPen, PencilLine } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import './desk.css';
 import { getJson } from '../../shared/api/client.ts';
 import { useMe, useRoles } from '../../shared/session/me.ts';
@@ -34,7 +34,10 @@ function Summary({ summary }: { summary: DeskView['summary'] }) {
   );
 }
 
-function TodoGroup({ group }: { group: DeskGroup }) {
+type PeekFor = (group: DeskGroup, row: DeskRow) => ReactNode | undefined;
+
+function TodoGroup({ group, peekFor }: { group: DeskGroup; peekFor: PeekFor }) {
+  const [openId, setOpenId] = useState<string>();
   const more = group.count - group.rows.length;
   const first = group.rows[0];
   return (
@@ -45,7 +48,13 @@ function TodoGroup({ group }: { group: DeskGroup }) {
       </h2>
       <ul className={more > 0 ? 'sheet sheet-stack' : 'sheet'}>
         {group.rows.map((row) => (
-          <TodoRow key={row.id} row={row} />
+          <TodoRow
+            key={row.id}
+            row={row}
+            peek={peekFor(group, row)}
+            open={openId === row.id}
+            onToggle={() => setOpenId(openId === row.id ? undefined : row.id)}
+          />
         ))}
         {more > 0 && first !== undefined && (
           <li className="todo-all">
@@ -72,7 +81,7 @@ function FirstAct({ clerk }: { clerk: boolean }) {
 }
 
 /** Bàn làm việc: what must I do now, in one list; what is late comes first. */
-export function DeskPage() {
+export function DeskPage({ peekFor }: { peekFor: PeekFor }) {
   const { now } = useMe();
   const roles = useRoles();
   const go = useGo();
@@ -113,7 +122,7 @@ export function DeskPage() {
         <ErrorNote title="Chưa tải được việc chờ" error={desk.error} onRetry={() => void desk.refetch()} />
       )}
       {shown.map((group) => (
-        <TodoGroup key={group.key} group={group} />
+        <TodoGroup key={group.key} group={group} peekFor={peekFor} />
       ))}
       {data !== undefined && shown.length === 0 && (
         <div className="sheet todo-group">

@@ -1,8 +1,11 @@
 import type { DeskRow } from '@congvu/contracts';
 import { FileText, Inbox, ListChecks, type LucideIcon, Mail, Network, Send } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../../shared/ui/button.tsx';
 import { keyed } from '../../shared/ui/keyed.ts';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
+import { usePhone } from '../../shared/ui/use-media.ts';
 
 const ICONS: Record<DeskRow['channel'], LucideIcon> = {
   axis: Network,
@@ -23,11 +26,39 @@ function Sentence({ parts }: { parts: DeskRow['sentence'] }) {
   );
 }
 
+interface TodoRowProps {
+  row: DeskRow;
+  /** What opens below the row to be done in place; `undefined` = the action leads to the thing itself. */
+  peek: ReactNode | undefined;
+  open: boolean;
+  onToggle: () => void;
+}
+
+function RowAction({ row, peek, open, onToggle }: TodoRowProps) {
+  const phone = usePhone();
+  if (row.action === undefined) {
+    return null;
+  }
+  if (peek === undefined || phone) {
+    return (
+      <AppLink className="btn btn-small" href={row.action.link}>
+        {row.action.label}
+      </AppLink>
+    );
+  }
+  return (
+    <Button size="small" aria-expanded={open} onClick={onToggle}>
+      {open ? 'Thu lại' : row.action.label}
+    </Button>
+  );
+}
+
 /** One sentence, its proof, at most one chip, one action. */
-export function TodoRow({ row }: { row: DeskRow }) {
+export function TodoRow(props: TodoRowProps) {
+  const { row, peek, open } = props;
   const Icon = ICONS[row.channel];
   return (
-    <li className="todo">
+    <li className={open ? 'todo is-open' : 'todo'}>
       <span className="todo-channel">
         <Icon className="icon icon-16" aria-hidden />
         {row.channelLabel}
@@ -41,12 +72,9 @@ export function TodoRow({ row }: { row: DeskRow }) {
         {row.chip !== undefined && <Chip tone={row.chip.tone}>{row.chip.label}</Chip>}
       </span>
       <span className="todo-act">
-        {row.action !== undefined && (
-          <AppLink className="btn btn-small" href={row.action.link}>
-            {row.action.label}
-          </AppLink>
-        )}
+        <RowAction {...props} />
       </span>
+      {open && peek !== undefined && <div className="todo-open">{peek}</div>}
     </li>
   );
 }

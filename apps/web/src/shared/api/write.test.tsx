@@ -6,21 +6,25 @@ import { useWrite } from './write.ts';
 
 type Write = ReturnType<typeof useWrite<{ note: string }, { id: string }>>;
 
-async function mountWrite(): Promise<() => Write> {
-  let write: Write | undefined;
-  function Probe() {
-    write = useWrite<{ note: string }, { id: string }>({
+function Probe({ onWrite }: { onWrite: (write: Write) => void }) {
+  onWrite(
+    useWrite<{ note: string }, { id: string }>({
       request: (body) => ({ path: '/api/act', body }),
       topics: ['incoming'],
-    });
-    return null;
-  }
-  await stage(<Probe />);
+    }),
+  );
+  return null;
+}
+
+async function mountWrite(): Promise<() => Write> {
+  const seen: Write[] = [];
+  await stage(<Probe onWrite={(write) => seen.push(write)} />);
   return () => {
-    if (write === undefined) {
+    const last = seen.at(-1);
+    if (last === undefined) {
       throw new Error('not mounted');
     }
-    return write;
+    return last;
   };
 }
 

@@ -5,22 +5,22 @@ import { describe, expect, it, vi } from 'vitest';
 import { stage, useBrowser } from '../testing/stage.tsx';
 import { DateField } from './date-field.tsx';
 
+function Held({ onChange }: { onChange: (date: string | null) => void }) {
+  const [value, setValue] = useState<string | null>(null);
+  return (
+    <DateField
+      label="Ngày văn bản"
+      value={value}
+      onChange={(date) => {
+        setValue(date);
+        onChange(date);
+      }}
+    />
+  );
+}
+
 describe('DateField', () => {
   useBrowser();
-
-  function Held({ onChange }: { onChange: (date: string | null) => void }) {
-    const [value, setValue] = useState<string | null>(null);
-    return (
-      <DateField
-        label="Ngày văn bản"
-        value={value}
-        onChange={(date) => {
-          setValue(date);
-          onChange(date);
-        }}
-      />
-    );
-  }
 
   it('reads the digits when the field is left, not while they are typed', async () => {
     const onChange = vi.fn();

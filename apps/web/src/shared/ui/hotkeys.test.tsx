@@ -3,15 +3,15 @@ import { describe, expect, it, vi } from 'vitest';
 import { stage, useBrowser } from '../testing/stage.tsx';
 import { useHotkeys } from './hotkeys.ts';
 
+const acts = { slash: vi.fn(), save: vi.fn(), form: vi.fn() };
+
+function Probe() {
+  useHotkeys({ '/': acts.slash, 'Ctrl+s': acts.save, F4: acts.form });
+  return <input aria-label="Trích yếu" />;
+}
+
 describe('keys beside UniKey', () => {
   useBrowser();
-  const acts = { slash: vi.fn(), save: vi.fn(), form: vi.fn() };
-
-  function Probe() {
-    useHotkeys({ '/': acts.slash, 'Ctrl+s': acts.save, F4: acts.form });
-    return <input aria-label="Trích yếu" />;
-  }
-
   it('leaves bare keys alone while a field has the focus, takes the others', async () => {
     await stage(<Probe />);
     const field = screen.getByLabelText('Trích yếu');
