@@ -24,10 +24,11 @@ export const PageQuery = z.object({
 
 /** Text typed by people: NFC, trimmed, with a least and a greatest length. */
 export function text(max: number, min = 0) {
-  return z
-    .string()
-    .transform((value) => value.normalize('NFC').trim())
-    .pipe(z.string().min(min).max(max));
+  // A codec, not a transform: the same shape stands in answers, which are encoded on their way out.
+  return z.codec(z.string(), z.string().min(min).max(max), {
+    decode: (value) => value.normalize('NFC').trim(),
+    encode: (value) => value,
+  });
 }
 
 export const FileView = z.object({
