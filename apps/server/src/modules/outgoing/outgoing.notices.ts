@@ -14,11 +14,11 @@ export function outgoingLink(id: string): string {
 
 /** "Công văn về việc tăng cường…", "Quyết định 512/QĐ-UBND": how people name the document in a sentence. */
 export function outgoingTitle(document: { type_name: string; document_type: string; abstract: string }): string {
-  const about = document.document_type === 'official_letter' ? 'về việc ' : '';
-  // Lower case unless the word is an abbreviation or a name of its own.
-  const abstract = /^\p{Lu}\p{Ll}/u.test(document.abstract)
-    ? document.abstract.charAt(0).toLocaleLowerCase('vi') + document.abstract.slice(1)
-    : document.abstract;
+  const isAbout = document.document_type === 'official_letter' || /^(?:V\/v|Về việc)\s/iu.test(document.abstract);
+  const about = isAbout ? 'về việc ' : '';
+  const bare = document.abstract.replace(/^(?:V\/v|Về việc)[:\s]+/iu, '');
+  // Lower case unless the word is an abbreviation.
+  const abstract = /^\p{Lu}\p{Ll}/u.test(bare) ? bare.charAt(0).toLocaleLowerCase('vi') + bare.slice(1) : bare;
   return `${document.type_name} ${about}${abstract}`.trim();
 }
 

@@ -1,5 +1,5 @@
 import { formatNumber } from '@congvu/nd30';
-import type { Anchors, SlotAnchor, StampAnchor } from '@congvu/nd30/render';
+import type { Anchors, ExpectedDigits, SlotAnchor, StampAnchor } from '@congvu/nd30/render';
 import { type DigitField, reserveFields, type SignatureField } from '@congvu/pades';
 
 /** Fields of the page that steps after the rendering touch (spec/signatures.md §5). */
@@ -8,7 +8,7 @@ export const SEAL_FIELD = 'DauCoQuan';
 const DIGIT_FIELDS = ['So', 'Ngay', 'Thang', 'Nam'] as const;
 export type DigitFieldName = (typeof DIGIT_FIELDS)[number];
 
-const MAX_DIGITS: Record<DigitFieldName, number> = { So: 6, Ngay: 2, Thang: 2, Nam: 4 };
+const MAX_DIGITS: Record<DigitFieldName, number> = { So: 9, Ngay: 2, Thang: 2, Nam: 4 };
 
 function rectOf({ x, y, width, height }: StampAnchor): SignatureField['rect'] {
   return { x, y, width, height };
@@ -56,4 +56,18 @@ export function reserveSlots(pdf: Uint8Array, anchors: Anchors): Uint8Array {
 export function slotDigits(number: number, issuedOn: string): Record<DigitFieldName, string> {
   const [year = '', month = '', day = ''] = issuedOn.split('-');
   return { So: formatNumber(number), Ngay: day, Thang: Number(month) < 3 ? month : String(Number(month)), Nam: year };
+}
+
+/** Documents that may be numbered, and days that may pass, between the format check and the seal of one. */
+const NUMBERS_BETWEEN = 10;
+const DAYS_BETWEEN = 7;
+
+/** How long number and month will come out: the longest of what the next days may bring. */
+export function expectDigits(nextNumber: number, on: string): ExpectedDigits {
+  const later = new Date(`${on}T00:00:00Z`);
+  later.setUTCDate(later.getUTCDate() + DAYS_BETWEEN);
+  const now = slotDigits(nextNumber, on);
+  const then = slotDigits(nextNumber + NUMBERS_BETWEEN, later.toISOString().slice(0, 10));
+  const month = Math.max(now.Thang.length, then.Thang.length) === 1 ? 1 : 2;
+  return { number: then.So.length, month };
 }

@@ -6,6 +6,7 @@ import {
   detachFile,
   getDocument,
   guardAgainstStateSecret,
+  guardUpload,
   listDocumentFiles,
   relateDocuments,
 } from '#modules/documents';
@@ -33,7 +34,9 @@ export async function attachFiles(
   for await (const file of files) {
     const door = { agencyId, name: 'drafting.attach', objectId: id };
     await guardAgainstStateSecret(context, door, { fileNames: [file.name] });
-    blobs.push(await receiveUpload(context, file, { maxBytes: MAX_BYTES }));
+    const blob = await receiveUpload(context, file, { maxBytes: MAX_BYTES });
+    await guardUpload(context, door, blob);
+    blobs.push(blob);
   }
   return command(context, async (tx) => {
     const draft = await lockDraft(tx, agencyId, id);

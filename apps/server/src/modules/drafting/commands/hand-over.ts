@@ -1,5 +1,5 @@
 import type { SigningAuthority } from '@congvu/contracts';
-import type { RenderedPdf } from '@congvu/nd30/render';
+import type { ExpectedDigits, RenderedPdf } from '@congvu/nd30/render';
 import { guardAgainstStateSecret } from '#modules/documents';
 import { put } from '#modules/search';
 import type { ActingContext, Context } from '../../../platform/context.ts';
@@ -39,10 +39,15 @@ function assertUnchanged(draft: DraftRow): void {
 
 /**
  * The format check as a gate (Decree 30/2020 Art. 11): rights, state secrets, format errors, authority of the signer, the page
- * itself. Outside any transaction; `lockApprovedDraft` asks again inside that nothing has moved.
+ * itself. Outside any transaction; `lockApprovedDraft` asks again inside that nothing has moved. `expectDigits` tells how long the
+ * number and month to come will be.
  * @throws AppError 422 `drafting.format_errors` · `documents.state_secret` · `drafting.signer_missing` · 403 · 409
  */
-export async function prepareHandOver(context: ActingContext, id: string): Promise<HandOver> {
+export async function prepareHandOver(
+  context: ActingContext,
+  id: string,
+  expectDigits?: (documentType: string) => Promise<ExpectedDigits>,
+): Promise<HandOver> {
   const { agencyId } = context.subject;
   const draft = await getDraft(context.db, agencyId, id);
   draftPolicies.authorize('drafting.check_format', context.subject, await draftFacts(context.db, context, draft));
@@ -60,7 +65,9 @@ export async function prepareHandOver(context: ActingContext, id: string): Promi
     draft,
     signer: await assertSignerAllowed(context, draft),
     receivers: await addressReceivers(context.db, await resolveReceivers(context.db, context, agencyId, picks)),
-    rendered: await renderDraft(context.db, context, draft),
+    rendered: await renderDraft(context.db, context, draft, {
+      expectedDigits: await expectDigits?.(content.documentType),
+    }),
     warnings: report.warnings,
   };
 }

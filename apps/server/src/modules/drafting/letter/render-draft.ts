@@ -1,4 +1,4 @@
-import { type RenderedPdf, renderPdf } from '@congvu/nd30/render';
+import { type ExpectedDigits, type RenderedPdf, renderPdf } from '@congvu/nd30/render';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import type { DraftRow } from '../drafting.store.ts';
@@ -9,18 +9,19 @@ type Renderable = Pick<DraftRow, 'agency_id' | 'unit_id' | 'content'>;
 
 /**
  * The page of a draft: PDF/A with number and date left blank, and the places later steps fill. The same draft gives the same
- * bytes. `placeholders` shows a half-written draft with "…" where something is missing.
+ * bytes. `placeholders` shows a half-written draft with "…" where something is missing; `expectedDigits` fits the blanks to what
+ * will be filled in.
  * @throws AppError 422 `drafting.render_failed`
  */
 export async function renderDraft(
   db: Db | Tx,
   context: Context,
   draft: Renderable,
-  options: { placeholders?: boolean } = {},
+  options: { placeholders?: boolean; expectedDigits?: ExpectedDigits | undefined } = {},
 ): Promise<RenderedPdf> {
   const { letter } = composeLetter(draft.content, await letterFacts(db, context, draft), options);
   try {
-    return renderPdf(letter, { demo: context.config.demo });
+    return renderPdf(letter, { demo: context.config.demo, expectedDigits: options.expectedDigits });
   } catch (error) {
     throw refuseLetter(error);
   }

@@ -15,7 +15,8 @@ const CLOCK = new Intl.DateTimeFormat('vi-VN', {
 });
 
 function row(draft: DraftListRow, words: { verb: string; label: string; proof: string }): Row {
-  const title = draft.abstract === '' ? 'dự thảo chưa có trích yếu' : draft.abstract;
+  const abstract = draft.abstract.replace(/^(?:V\/v|Về việc)[:\s]+/iu, '');
+  const title = abstract === '' ? 'chưa có trích yếu' : `về việc ${abstract}`;
   return {
     id: draft.id,
     channel: 'inside',
@@ -23,7 +24,7 @@ function row(draft: DraftListRow, words: { verb: string; label: string; proof: s
     sentence: [
       { text: draft.drafter_name, strong: true },
       { text: ` ${words.verb} ${draft.type_name.toLowerCase()} ` },
-      { text: title },
+      { text: `${title}.` },
     ],
     proof: words.proof,
     ...(draft.urgency !== 'normal' && { urgency: draft.urgency }),

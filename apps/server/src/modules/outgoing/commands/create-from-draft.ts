@@ -18,15 +18,23 @@ import {
   prepareHandOver,
 } from '#modules/drafting';
 import { insertFile, type StoredBlob, storeBytes } from '#modules/files';
+import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { announce, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { outgoingAgencyPolicies } from '../outgoing.policy.ts';
 import { acknowledge } from '../outgoing.presenter.ts';
-import { findOutgoingRow, insertOutgoing, replaceReceivers, transitionOutgoing } from '../outgoing.store.ts';
+import {
+  findOutgoingRow,
+  findSeries,
+  forecastNumber,
+  insertOutgoing,
+  replaceReceivers,
+  transitionOutgoing,
+} from '../outgoing.store.ts';
 import type { OutgoingRow } from '../outgoing.tables.ts';
-import { reserveSlots } from '../slots.ts';
+import { expectDigits, reserveSlots } from '../slots.ts';
 
 interface Prepared {
   handOver: HandOver;
@@ -42,7 +50,11 @@ function copiesOf(typistMark: string): number {
 
 async function prepare(context: ActingContext, draftId: string): Promise<Prepared> {
   const { agencyId } = context.subject;
-  const handOver = await prepareHandOver(context, draftId);
+  const handOver = await prepareHandOver(context, draftId, async (documentType) => {
+    const on = vietnamDate(context.clock.now());
+    const series = await findSeries(context.db, agencyId, documentType);
+    return expectDigits(await forecastNumber(context.db, agencyId, series, Number(on.slice(0, 4))), on);
+  });
   const { draft, rendered, receivers } = handOver;
   const files = (await listDocumentFiles(context.db, agencyId, draftId)).filter((file) => file.role === 'attachment');
   await guardAgainstStateSecret(
