@@ -1,0 +1,366 @@
+import type { OutgoingView } from '@congvu/contracts';
+import { CircleAlert, CircleCheck, FilePenLine, Hash, Paperclip, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { DeliveryList, DeliverySlips, describeCounts } from '../../shared/deliveries/delivery-board.tsx';
+import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
+import { showToast } from '../../shared/feedback/toast.tsx';
+import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
+import { formatDate, formatInstant } from '../../shared/text/dates.ts';
+import { formatSize } from '../../shared/text/names.ts';
+import { ActionBar, type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+import { FactList, FactsColumn, FactsSection } from '../../shared/ui/facts.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
+import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
+import { ErrorNote, Note, SkeletonRows } from '../../shared/ui/notes.tsx';
+import { Timeline } from '../../shared/ui/timeline.tsx';
+import { Verdict } from '../../shared/ui/verdict.tsx';
+import { DraftBrief } from './draft-brief.tsx';
+import { IssueDialog } from './issue-dialog.tsx';
+import { useOutgoing, useReasonedAct } from './outgoing-api.ts';
+import { toneOf } from './outgoing-row.tsx';
+
+function may(view: OutgoingView, ability: string): boolean {
+  return view.abilities[ability] === true;
+}
+
+export function nameOf(view: Pick<OutgoingView, 'typeName' | 'numberSymbol' | 'abstract'>): string {
+  return view.numberSymbol === '' ? view.abstract : `${view.typeName} ${view.numberSymbol}`;
+}
+
+function NextAct({ view, onIssue }: { view: OutgoingView; onIssue: () => void }) {
+  if (may(view, 'outgoing.sign')) {
+    return (
+      <AppLink className="btn btn-primary" href={`/ky-so?viec=ky&vb=${view.id}`}>
+        <PenLine className="icon" aria-hidden />
+        Ký
+      </AppLink>
+    );
+  }
+  if (may(view, 'outgoing.seal')) {
+    return (
+      <AppLink className="btn btn-primary" href={`/ky-so?viec=dau&vb=${view.id}`}>
+        <Stamp className="icon" aria-hidden />
+        {view.state === 'numbered' ? 'Đóng dấu tiếp' : 'Cấp số và đóng dấu'}
+      </AppLink>
+    );
+  }
+  if (may(view, 'outgoing.issue')) {
+    return (
+      <Button kind="primary" icon={Send} onClick={onIssue}>
+        Phát hành đến {view.receivers.length} cơ quan
+      </Button>
+    );
+  }
+  return view.state === 'returned' ? (
+    <AppLink className="btn btn-primary" href={`/van-ban-di/du-thao/${view.id}`}>
+      <FilePenLine className="icon" aria-hidden />
+      Mở dự thảo để sửa
+    </AppLink>
+  ) : null;
+}
+
+/** Why it may not leave yet, point by point. */
+function Gate({ view }: { view: OutgoingView }) {
+  if (view.gate.length === 0 || view.state === 'issued') {
+    return null;
+  }
+  return (
+    <FactsSection title="Điều kiện phát hành">
+      <ul className="out-gate">
+        {view.gate.map((point) => (
+          <li key={point.text} className={point.ok ? 'is-ok' : undefined}>
+            {point.ok ? (
+              <CircleCheck className="icon icon-16" aria-label="Đạt" />
+            ) : (
+              <CircleAlert className="icon icon-16" aria-label="Chưa đạt" />
+            )}
+            <span>{point.text}</span>
+          </li>
+        ))}
+      </ul>
+    </FactsSection>
+  );
+}
+
+function Deliveries({ view }: { view: OutgoingView }) {
+  const [all, setAll] = useState(false);
+  if (view.deliveries.length === 0) {
+    return (
+      <FactsSection title="Nơi nhận">
+        <p className="out-lines">{view.recipients.join('; ')}</p>
+        <p className="quiet out-lines">Gửi liên thông đến {view.receivers.length} cơ quan khi phát hành.</p>
+      </FactsSection>
+    );
+  }
+  const trouble = view.deliveries.filter((one) => one.state === 'failed' || one.state === 'refused');
+  const shown = all ? view.deliveries : trouble;
+  return (
+    <FactsSection title="Nơi nhận">
+      <p className="out-counts" aria-live="polite">
+        {describeCounts(view.deliveryCounts)}
+      </p>
+      <DeliverySlips receivers={view.deliveries} />
+      {shown.length > 0 && (
+        <DeliveryList deliveries={shown} keyOf={(one) => `${one.receiverCode} ${one.receiverName}`} />
+      )}
+      <div className="note-actions">
+        <button type="button" className="link" onClick={() => setAll(!all)}>
+          {all ? 'Thu gọn' : `Xem cả ${view.deliveries.length} nơi nhận`}
+        </button>
+        <AppLink className="link" href={`/theo-doi/${view.id}`}>
+          Mở bảng theo dõi
+        </AppLink>
+      </div>
+    </FactsSection>
+  );
+}
+
+function Facts({ view }: { view: OutgoingView }) {
+  return (
+    <FactsSection title="Thông tin">
+      <FactList
+        facts={[
+          [
+            'Số, ký hiệu',
+            view.numberSymbol !== '' && (
+              <b key="number" className="num">
+                {view.numberSymbol}
+              </b>
+            ),
+          ],
+          [
+            'Số sẽ cấp',
+            view.nextNumber !== null && (
+              <span key="next" className="num">
+                {view.nextNumber}/{view.symbol}
+              </span>
+            ),
+          ],
+          ['Ngày', view.issuedOn !== null && formatDate(view.issuedOn)],
+          ['Loại', view.typeName],
+          ['Người ký', `${view.signerName}, ${view.signerTitle}`],
+          ['Ký lúc', view.signedAt !== null && formatInstant(view.signedAt)],
+          ['Đóng dấu', view.sealedAt !== null && `${view.sealedBy ?? ''}, ${formatInstant(view.sealedAt)}`],
+          ['Phát hành', view.issuedAt !== null && `${view.issuedBy ?? ''}, ${formatInstant(view.issuedAt)}`],
+          ['Soạn', `${view.drafterName}, ${view.draftingUnitName}`],
+          [
+            'Số đã hủy',
+            view.cancelledNumbers.length > 0 &&
+              view.cancelledNumbers.map((one) => `${one.number} (${one.reason})`).join('; '),
+          ],
+        ]}
+      />
+    </FactsSection>
+  );
+}
+
+function Files({ view, shown, onShow }: { view: OutgoingView; shown: string; onShow: (fileId: string) => void }) {
+  if (view.attachments.length === 0 && view.related.length === 0) {
+    return null;
+  }
+  return (
+    <FactsSection title="Kèm theo, liên quan">
+      <ul className="out-files">
+        {view.attachments.map((file) => (
+          <li key={file.fileId}>
+            <Paperclip className="icon icon-16" aria-hidden />
+            {file.mediaType === 'application/pdf' ? (
+              <button
+                type="button"
+                className="link"
+                aria-pressed={shown === file.fileId}
+                onClick={() => onShow(file.fileId)}
+              >
+                {file.name}
+              </button>
+            ) : (
+              <a href={`${file.url}?download=true`} download={file.name}>
+                {file.name}
+              </a>
+            )}
+            <small className="num">{formatSize(file.size)}</small>
+          </li>
+        ))}
+        {view.related.map((one) => (
+          <li key={`${one.kind} ${one.documentId}`}>
+            <Hash className="icon icon-16" aria-hidden />
+            <AppLink href={one.link} title={one.abstract}>
+              {one.numberSymbol === '' ? one.abstract : one.numberSymbol}
+            </AppLink>
+            <small>{one.kind === 'reply' ? 'trả lời' : 'căn cứ'}</small>
+          </li>
+        ))}
+      </ul>
+    </FactsSection>
+  );
+}
+
+type Asking = 'return' | 'cancel-number';
+
+function ReasonedAct({
+  view,
+  asking,
+  onDone,
+  onCancel,
+}: {
+  view: OutgoingView;
+  asking: Asking;
+  onDone: () => void;
+  onCancel: () => void;
+}) {
+  const act = useReasonedAct(view.id, () => {
+    showToast(asking === 'return' ? 'Đã trả lại người soạn.' : `Đã hủy số ${view.numberSymbol}.`);
+    onDone();
+  });
+  const bound =
+    view.numberSymbol === '' ? '' : ` Số ${view.numberSymbol} bị hủy, ghi lý do trong sổ và không dùng lại.`;
+  return (
+    <ReasonDialog
+      open
+      title={asking === 'return' ? 'Trả lại văn bản' : `Hủy số ${view.numberSymbol}`}
+      consequence={
+        asking === 'return'
+          ? `${view.drafterName} nhận lại cùng lý do này; chữ ký đã có không còn giá trị, phải trình ký lại.${bound}`
+          : `Văn bản không phát hành nữa.${bound}`
+      }
+      confirmLabel={asking === 'return' ? 'Trả lại' : 'Hủy số'}
+      busy={act.isPending}
+      error={act.error}
+      onCancel={onCancel}
+      onConfirm={(reason) => act.mutate({ act: asking, reason })}
+    />
+  );
+}
+
+function menuOf(view: OutgoingView, onAsk: (asking: Asking) => void): MenuAct[] {
+  return [
+    ...(may(view, 'outgoing.return')
+      ? [{ key: 'return', label: 'Trả lại người soạn', icon: Undo2, onSelect: () => onAsk('return') }]
+      : []),
+    ...(may(view, 'outgoing.cancel_number')
+      ? [{ key: 'cancel', label: 'Hủy số, không phát hành', icon: Hash, onSelect: () => onAsk('cancel-number') }]
+      : []),
+  ];
+}
+
+function DocumentFacts({
+  view,
+  shown,
+  onShow,
+}: {
+  view: OutgoingView;
+  shown: string;
+  onShow: (fileId: string) => void;
+}) {
+  const [issuing, setIssuing] = useState(false);
+  const [asking, setAsking] = useState<Asking>();
+  const menu = menuOf(view, setAsking);
+  const next = <NextAct view={view} onIssue={() => setIssuing(true)} />;
+  const hasNext =
+    ['outgoing.sign', 'outgoing.seal', 'outgoing.issue'].some((ability) => may(view, ability)) ||
+    view.state === 'returned';
+  return (
+    <FactsColumn label="Thông tin văn bản">
+      <FactsSection>
+        <div className="facts-state">
+          <Chip tone={toneOf(view)}>{view.stateLabel}</Chip>
+          <UrgencyStamp urgency={view.urgency} />
+        </div>
+      </FactsSection>
+      <Verdict view={view.verdict} />
+      {view.returned !== null && (
+        <Note title={`${view.returned.by} trả lại`}>
+          <p>{view.returned.reason}</p>
+        </Note>
+      )}
+      {(hasNext || menu.length > 0) && (
+        <FactsSection plain>
+          <ActionBar>
+            {next}
+            <MoreMenu acts={menu} />
+          </ActionBar>
+        </FactsSection>
+      )}
+      <Gate view={view} />
+      <Deliveries view={view} />
+      <Facts view={view} />
+      <Files view={view} shown={shown} onShow={onShow} />
+      <FactsSection title="Các bước">
+        <ol className="out-steps">
+          {view.steps.map((step) => (
+            <li key={step.key} className={`is-${step.state}`} aria-current={step.state === 'now' ? 'step' : undefined}>
+              {step.state === 'done' ? <CircleCheck className="icon icon-16" aria-label="Xong" /> : <i aria-hidden />}
+              <span>{step.label}</span>
+              {step.by !== null && <small>{step.by}</small>}
+            </li>
+          ))}
+        </ol>
+      </FactsSection>
+      <FactsSection title="Luân chuyển">
+        <Timeline movements={view.movements} />
+      </FactsSection>
+      {issuing && (
+        <IssueDialog
+          documents={[{ id: view.id, name: nameOf(view), receivers: view.receivers.length }]}
+          onClose={() => setIssuing(false)}
+        />
+      )}
+      {asking !== undefined && (
+        <ReasonedAct
+          view={view}
+          asking={asking}
+          onDone={() => setAsking(undefined)}
+          onCancel={() => setAsking(undefined)}
+        />
+      )}
+    </FactsColumn>
+  );
+}
+
+function paperOf(view: OutgoingView, shown: string): PaperFile {
+  const file = view.attachments.find((one) => one.fileId === shown) ?? view.mainFile;
+  return { url: file.url, name: file.name, mediaType: file.mediaType };
+}
+
+/** Page and facts of one outgoing document; while it is still a draft, its print. */
+export function OutgoingDocument({ id }: { id: string }) {
+  const document = useOutgoing(id);
+  const [shown, setShown] = useState('');
+  if (document.data === null) {
+    return <DraftBrief id={id} />;
+  }
+  const view = document.data;
+  return (
+    <>
+      <section className="pane-page" aria-label="Trang văn bản">
+        {view !== undefined && (
+          <PaperView
+            key={`${view.mainFile.fileId} ${shown}`}
+            file={paperOf(view, shown)}
+            tools={
+              shown === '' ? undefined : (
+                <Button kind="ghost" size="small" onClick={() => setShown('')}>
+                  Về văn bản chính
+                </Button>
+              )
+            }
+          />
+        )}
+      </section>
+      {view === undefined ? (
+        <FactsColumn label="Thông tin văn bản">
+          <div className="pane-wait">
+            {document.isError ? (
+              <ErrorNote title="Chưa mở được văn bản" error={document.error} onRetry={() => void document.refetch()} />
+            ) : (
+              <SkeletonRows rows={4} />
+            )}
+          </div>
+        </FactsColumn>
+      ) : (
+        <DocumentFacts view={view} shown={shown} onShow={setShown} />
+      )}
+    </>
+  );
+}
