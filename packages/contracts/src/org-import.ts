@@ -33,6 +33,11 @@ export const ImportPreview = z.object({
   ),
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
+/** The XLSX template has all four sheets, a CSV one. */
+export const ImportTemplateQuery = z.object({
+  format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  sheet: ImportSheet.default('agencies'),
+});
 export const ImportParams = z.object({ id: Id });
 export const ImportResult = z.object({ counts: z.record(ImportSheet, ImportCounts) });
 export type ImportResult = z.infer<typeof ImportResult>;

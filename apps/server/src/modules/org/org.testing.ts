@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { loadSubject } from './load-subject.ts';
 import { type OrgTables, orgTables } from './org.tables.ts';
+import { agencySearchName } from './org-entry.store.ts';
 
 type Given<T> = Partial<T>;
 
@@ -13,8 +14,10 @@ export async function buildAgency(
 ): Promise<OrgTables['org_agency']> {
   const { code, ...columns } = given;
   const name = given.name ?? 'UBND xã Thử Nghiệm';
+  const id = given.id ?? newId();
+  const value = code ?? `H35.T${id.slice(-8)}`;
   const agency: OrgTables['org_agency'] = {
-    id: newId(),
+    id,
     parent_id: null,
     name,
     short_name: name,
@@ -31,11 +34,10 @@ export async function buildAgency(
     sort_order: 0,
     valid_from: '1900-01-01',
     valid_to: null,
-    search_name: foldAccents(`${name} ${code ?? ''}`),
+    search_name: agencySearchName(name, given.short_name ?? name, value, ''),
     ...columns,
   };
   await orgTables(db).insertInto('org_agency').values(agency).execute();
-  const value = code ?? `H35.T${agency.id.slice(-8)}`;
   await orgTables(db)
     .insertInto('org_agency_code')
     .values({

@@ -1,0 +1,87 @@
+/*
+ * What a reader of XLSX or CSV hands over: cells as text with one letter in front that says what stood there. Plain strings, because they
+ * come out of a worker and a file may hold hundreds of thousands.
+ */
+
+export type CellKind =
+  /** text */
+  | 'T'
+  /** number as written in the file */
+  | 'N'
+  /** number with a date format */
+  | 'D'
+  /** formula (its last value) */
+  | 'F'
+  /** an error such as #REF! */
+  | 'E'
+  /** true or false */
+  | 'B';
+
+/** `''` is an empty cell. */
+export type Cell = string;
+
+export function makeCell(kind: CellKind, text: string): Cell {
+  const clean = text
+    .normalize('NFC')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+  return clean === '' && kind !== 'F' ? '' : `${kind}${clean}`;
+}
+
+export function kindOf(cell: Cell): CellKind | undefined {
+  const kind = cell[0];
+  return kind === 'T' || kind === 'N' || kind === 'D' || kind === 'F' || kind === 'E' || kind === 'B'
+    ? kind
+    : undefined;
+}
+
+export function textOf(cell: Cell): string {
+  return cell.slice(1);
+}
+
+export interface TableRow {
+  /** As the spreadsheet counts, from 1. */
+  row: number;
+  cells: Cell[];
+}
+
+/** First and last row and column, from 1. */
+export interface Merge {
+  top: number;
+  left: number;
+  bottom: number;
+  right: number;
+}
+
+export interface Table {
+  /** Name of the worksheet; empty for CSV. */
+  name: string;
+  rows: TableRow[];
+  merges: Merge[];
+  /** More rows than are taken; reading stopped there. */
+  tooLong: boolean;
+}
+
+export interface Workbook {
+  tables: Table[];
+  /** Days count from 1904 instead of 1900 (files of old Macs). */
+  from1904: boolean;
+}
+
+/** Data rows of one sheet. */
+export const MAX_ROWS = 10_000;
+/** Rows above the data: titles and the heading. */
+export const HEADING_ROWS = 10;
+/** No sheet of the template is wider. */
+export const MAX_COLUMNS = 40;
+
+/** Why a file cannot be read at all; crosses the border of the worker as plain data. */
+export class UnreadableFile extends Error {
+  override name = 'UnreadableFile';
+  readonly code: 'unreadable' | 'too_large';
+
+  constructor(code: 'unreadable' | 'too_large', message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,15 @@
+// The package ships no types; these are the parts used.
+declare module 'yauzl' {
+  export interface Entry {
+    fileName: string;
+    uncompressedSize: number;
+    isEncrypted(): boolean;
+  }
+  export interface ZipFile {
+    entryCount: number;
+    eachEntry(): AsyncIterable<Entry>;
+    openReadStreamPromise(entry: Entry): Promise<NodeJS.ReadableStream>;
+    close(): void;
+  }
+  export function fromBufferPromise(bytes: Buffer, options: { lazyEntries: true }): Promise<ZipFile>;
+}
