@@ -127,8 +127,24 @@ export const IncomingFacts = z.object({
 });
 export type IncomingFacts = z.infer<typeof IncomingFacts>;
 
-/** A deadline read from the letter's own words or from the envelope. */
-export const FoundDeadline = z.object({ text: z.string(), place: z.string(), dueOn: DateOnly, sentence: z.string() });
+/** A deadline read from the letter's own words or from the envelope; several may fall on one day. */
+export const FoundDeadline = z.object({
+  /** What is due, short: `Mẫu số 09, 10`, `Hạn trả lời`; without a form the words of the date. */
+  text: z.string(),
+  /** What the letter wants by then, in its words: `thu hồi và cấp mới hộp thư công vụ`; empty when it says no more. */
+  subject: z.string(),
+  /** The words of the date as printed, `trước ngày 02/4/2021`, to be marked on the page; empty for the envelope. */
+  found: z.string(),
+  /** The sentence it stands in. */
+  quote: z.string(),
+  /** `Mục 4. Thư điện tử công vụ, trang 3`, `Trích yếu`, `Thông tin gói tin liên thông` */
+  place: z.string(),
+  /** Page of the main file, from 1; null when it does not stand on the page. */
+  page: z.int().nullable(),
+  /** Last day on which it is still in time. */
+  dueOn: DateOnly,
+  sentence: z.string(),
+});
 
 export const IncomingView = z.object({
   id: Id,

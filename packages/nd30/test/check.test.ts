@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Block, checkLetter, exampleLetter, fixLetter, LETTER_RULES, type Letter } from '../src/index.ts';
-import { readRealLetter } from './real-letter.ts';
+import { readRealLetter } from './real-letter.testing.ts';
 
 function letter(change: Partial<Letter>): Letter {
   return { ...exampleLetter(), ...change };

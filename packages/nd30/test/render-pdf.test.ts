@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DOCUMENT_TYPES, exampleLetter, type Letter, type Nd30Error } from '../src/index.ts';
 import { renderPdf, type SlotAnchor, type StampAnchor } from '../src/render.ts';
-import { readRealLetter } from './real-letter.ts';
+import { readRealLetter } from './real-letter.testing.ts';
 import { sampleOf } from './sample-letters.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-nd30-'));
@@ -124,6 +124,26 @@ describe('renderPdf', () => {
       issuedOn: '2021-03-22',
     }).anchors;
     expect([filled.number?.isBlank, filled.day?.isBlank]).toEqual([false, false]);
+  });
+
+  test('blank number and date: a hand has room to write, expected digits exactly theirs and a share of the space', () => {
+    const { number: _number, issuedOn: _issuedOn, ...blank } = exampleLetter();
+    const widths = (options?: Parameters<typeof renderPdf>[1]): (number | undefined)[] => {
+      const { number, day, month, year } = renderPdf(blank, options).anchors;
+      return [number, day, month, year].map((slot) => slot?.width);
+    };
+    const digit = 6.5;
+    expect(widths()).toEqual([36, 22, 26, 34]);
+    expect(widths({ expectedDigits: { number: 3, month: 1 } })).toEqual([3 * digit + 2, 13, digit + 4, 26]);
+    expect(widths({ expectedDigits: { number: 4, month: 2 } })).toEqual([4 * digit + 2, 13, 13 + 4, 26]);
+    expect(widths({ expectedDigits: { number: 40, month: 2 } })[0]).toBe(9 * digit + 2);
+    // Set as if the digits stood there: "/" follows where they end, the next word a space further.
+    const filled = renderPdf({ ...blank, number: 128, issuedOn: '2021-03-22' }).anchors;
+    const open = renderPdf(blank, { expectedDigits: { number: 3, month: 1 } }).anchors;
+    const end = (slot: SlotAnchor | undefined): number => (slot?.x ?? 0) + (slot?.width ?? 0);
+    expect(end(open.number)).toBeCloseTo(end(filled.number), 1);
+    expect(end(open.month) - 2).toBeCloseTo(end(filled.month), 1);
+    expect(open.year?.x).toBeCloseTo(filled.year?.x ?? 0, 1);
   });
 
   test.runIf(HAS_POPPLER)('boxes stand where the decree has them', () => {

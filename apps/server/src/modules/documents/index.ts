@@ -16,6 +16,7 @@ export {
   updateDocument,
 } from './documents.store.ts';
 export type { Direction, FileRole, RelationKind, Urgency } from './documents.tables.ts';
+export { findStateSecretInPdf, guardUpload } from './guard-pdf.ts';
 export { renderRegisterXlsx, safeCell } from './register-export.ts';
 export {
   type RegisterBook,

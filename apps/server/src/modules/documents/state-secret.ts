@@ -1,6 +1,8 @@
 import { record } from '#modules/audit';
 import type { Context } from '../../platform/context.ts';
 import { AppError } from '../../platform/errors.ts';
+import { findInPage } from './secrecy-pages.ts';
+import { isStampLine, LEVEL_LABEL, readable } from './secrecy-words.ts';
 
 /** What stands at a door: the level somebody declared, texts by place, names of files. */
 export interface SecrecyInput {
@@ -8,6 +10,8 @@ export interface SecrecyInput {
   declared?: string | number | null | undefined;
   texts?: { place: string; text: string }[];
   fileNames?: string[];
+  /** Rows of the pages of a PDF, as `extractPdfText` reads them. */
+  pages?: readonly string[];
 }
 
 export interface SecrecyReason {
@@ -17,60 +21,14 @@ export interface SecrecyReason {
 }
 
 const NO_LEVEL = new Set(['', '0', 'none', 'normal', 'thường', 'thuong', 'không', 'khong', 'không mật', 'bình thường']);
-const LEVELS = ['TUYỆT MẬT', 'TỐI MẬT', 'MẬT'] as const;
 /** Second syllables that make "mật" an everyday word: mật khẩu, mật độ, mật ong, mật mã… */
-const ORDINARY_AFTER =
-  /^(khẩu|khau|độ|mã|ong|danh|vụ|thám|báo|lệnh|thư|đàm|hiệu|ước|nghị|thiết|tông|mía|gấu|ngọt)$/iu;
-/** Cyrillic and Greek letters that look like the Latin ones of a stamp. */
-const LOOKALIKES: Record<string, string> = {
-  М: 'M',
-  Т: 'T',
-  О: 'O',
-  У: 'Y',
-  І: 'I',
-  Μ: 'M',
-  Τ: 'T',
-  Ο: 'O',
-  Υ: 'Y',
-  Ι: 'I',
-};
-const DECORATION = /^[\s[\](){}<>|*_=~.:;,"'«»“”‘’\-–—+#/\\]+|[\s[\](){}<>|*_=~.:;,"'«»“”‘’\-–—+#/\\]+$/gu;
-
-/** NFC, look-alikes and invisible characters undone, spaces kept (two spaces tell a stamp from a sentence). */
-function readable(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/gu, '')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/gu, ' ')
-    .replace(/[МТОУІΜΤΟΥΙ]/gu, (letter) => LOOKALIKES[letter] ?? letter)
-    .normalize('NFC');
-}
-
-/** "T U Y Ệ T   M Ậ T" and "M.Ậ.T" become words again; other lines stay as they are. */
-function closeSpacedLetters(line: string): string {
-  const letters = line.replace(/[\s._\-–]+/gu, ' ').trim();
-  return /^(?:\p{L} ){2,}\p{L}$/u.test(letters) ? letters.replaceAll(' ', '') : line;
-}
-
-const GLUED = new Set(LEVELS.map((level) => level.replaceAll(' ', '')));
-
-/** A line that is nothing but the stamp. "Mật" alone counts unless it is written small. */
-function isStampLine(line: string): boolean {
-  const bare = closeSpacedLetters(line).replace(DECORATION, '').replace(/\s+/gu, ' ');
-  if (bare === '' || bare === 'mật') {
-    return false;
-  }
-  return GLUED.has(bare.toUpperCase().replaceAll(' ', ''));
-}
-
+const ORDINARY_AFTER = /^(khẩu|khau|độ|mã|ong|danh|vụ|thám|báo|lệnh|thư|đàm|hiệu|ước|nghị|thiết|tông|mía|gấu|ngọt)$/iu;
 const HEADING_NEXT = 'CỘNG|SỐ|Số|ỦY|UỶ|UBND|ĐỘC|Độc|HỎA|HOẢ|KHẨN|THƯỢNG|BỘ|TỈNH|HUYỆN|[-–:|]';
 /** Two columns of a page read as one line: the stamp stands before or after the head of the letter. */
 const STAMP_BESIDE_HEADING = new RegExp(
   `^\\W{0,3}(?:TUYỆT MẬT|TỐI MẬT|MẬT)(?:\\s{2,}|\\t|\\s*(?=(?:${HEADING_NEXT})))|(?:\\s{2,}|\\t)(?:TUYỆT MẬT|TỐI MẬT|MẬT)\\W{0,3}$`,
   'u',
 );
-const LEVEL_LABEL =
-  /(?:mức\s+)?độ\s+(?:bảo\s+)?mật\s*(?:[:=\-–]|là)?\s*["“(['«]*\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?![\p{L}])(?!\s+(?:khẩu|độ|mã|thư)(?![\p{L}]))/iu;
 const BARE_LABEL = /độ\s+(?:bảo\s+)?mật\s*$/iu;
 /** A level alone in brackets, as clerks mark titles: "(Mật)", "[TỐI MẬT]". */
 const BRACKETED = /[([{<«]\s*(?:tuyệt\s+mật|tối\s+mật|mật)\s*[)\]}>»]/iu;
@@ -129,6 +87,9 @@ export function findStateSecret(input: SecrecyInput): SecrecyReason[] {
   const reasons: SecrecyReason[] = isDeclared(input.declared) ? [{ code: 'declared', place: 'Độ mật' }] : [];
   for (const { place, text } of input.texts ?? []) {
     reasons.push(...findInText(place, text));
+  }
+  for (const [index, page] of (input.pages ?? []).entries()) {
+    reasons.push(...findInPage(page).map((code) => ({ code, place: `trang ${index + 1}` })));
   }
   for (const name of input.fileNames ?? []) {
     if (isSecretName(name)) {

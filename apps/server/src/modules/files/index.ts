@@ -1,5 +1,6 @@
 export {
   cleanFileName,
+  discardBlob,
   fileHeaders,
   getFile,
   insertFile,
@@ -10,4 +11,6 @@ export {
   type StoredFile,
   storeBytes,
 } from './files.store.ts';
+export type { PdfText } from './pdf-text/pdf-text-question.ts';
+export { extractPdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload, type UploadRules } from './receive-upload.ts';

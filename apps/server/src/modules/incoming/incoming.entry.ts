@@ -6,6 +6,7 @@ import type { PositionView } from '#modules/org';
 import { put } from '#modules/search';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
+import { askToReadPage } from './commands/read-page.ts';
 import { holdersOf, personIds } from './incoming.people.ts';
 import type { IncomingRow } from './incoming.store.ts';
 import { findByEnvelope } from './incoming.store.ts';
@@ -90,7 +91,7 @@ export function listedFacts(
   };
 }
 
-/** The page first, then the enclosures in the order they came. */
+/** The page first, then the enclosures in the order they came; the page is read for deadlines afterwards. */
 export async function attachReceived(
   tx: Tx,
   context: Context,
@@ -106,6 +107,7 @@ export async function attachReceived(
     const file = await insertFile(tx, context, agencyId, blob, context.subject?.userId);
     await attachFile(tx, { agencyId, documentId, fileId: file.id, role, sortOrder });
   }
+  await askToReadPage(tx, agencyId, blobs.main);
 }
 
 /** Same number, symbol and issuer; the very same page; another content under the same DocumentId (Annex VI 1h). */

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { forgetUploads } from './commands/forget-uploads.ts';
+import { pageJobs } from './commands/read-page.ts';
 import { incomingRoutes } from './incoming.routes.ts';
 import type { IncomingPorts } from './ports.ts';
 import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
@@ -11,6 +12,7 @@ export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {
   return {
     name: 'incoming',
     routes: incomingRoutes(ports),
+    jobs: pageJobs,
     sweeps: [{ name: 'incoming.forget_uploads', everySeconds: 3_600, run: forgetUploads }],
     desk: incomingDesk,
     counts: incomingCount,

@@ -6,6 +6,7 @@ import type { Subject } from '../../../platform/authorise.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { buildTextPdf } from '../../files/files.testing.ts';
 import { getIncoming } from '../incoming.store.ts';
 import { buildCommune, buildLetter, receiveForTest, recordingPorts, type TestCommune } from '../incoming.testing.ts';
 import { createIncoming } from './create-incoming.ts';
@@ -105,6 +106,7 @@ describe('files put up', () => {
     ['a program', 'a.exe', Buffer.from('MZ'), 'files.type_refused'],
     ['an empty file', 'a.pdf', Buffer.alloc(0), 'files.empty'],
     ['a marked name', 'Báo cáo (Tối mật).pdf', pdf('y'), 'documents.state_secret'],
+    ['a marked page', 'a.pdf', buildTextPdf(['Trang một', 'UBND HUYỆN   TỐI MẬT']), 'documents.state_secret'],
   ])('%s is refused', async (_what, name, bytes, code) => {
     await expect(upload(commune.clerk, [name, bytes])).rejects.toMatchObject({ code });
   });

@@ -1,6 +1,6 @@
 import type { IncomingUpload, VerdictView } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { guardAgainstStateSecret } from '#modules/documents';
+import { guardAgainstStateSecret, guardUpload } from '#modules/documents';
 import { readBytes, receiveUpload, type StoredBlob } from '#modules/files';
 import { judgePdf } from '#modules/signing';
 import { type ActingContext, command } from '../../../platform/context.ts';
@@ -42,6 +42,7 @@ export async function uploadScans(
     const door = { agencyId, name: 'incoming.upload', objectId: id };
     await guardAgainstStateSecret(context, door, { fileNames: [file.name] });
     const blob = await receiveUpload(context, file, { maxBytes: MAX_BYTES });
+    await guardUpload(context, door, blob);
     received.push({ id, blob, verdict: await judge(context, blob) });
   }
   return command(context, async (tx) => {

@@ -16,6 +16,7 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { completeLoad, type LoadedIncoming, topLead } from '../commands/act-on-incoming.ts';
+import { findPageDeadlines } from '../commands/read-page.ts';
 import { incomingPolicies } from '../incoming.policy.ts';
 import { deadlineOf } from '../incoming.presenter.ts';
 import { INCOMING_STATE_LABELS, SOURCE_LABELS } from '../incoming.states.ts';
@@ -90,17 +91,19 @@ export async function viewIncoming(context: ActingContext, id: string): Promise<
   const { row, facts } = loaded;
   const { agency_id: agencyId } = row;
   const day = { today: vietnamDate(context.clock.now()), calendar: await loadCalendar(db) };
-  const [agency, document, files, directives, relations, movements, seenBy, duplicates, number] = await Promise.all([
-    getAgency(db, agencyId),
-    getDocument(db, agencyId, id),
-    viewFiles(context, id),
-    listDirectives(db, { agencyId, kind: 'incoming', id }),
-    viewRelations(db, agencyId, row),
-    listMovements(db, agencyId, id),
-    viewSeen(context, id),
-    listDuplicates(db, row),
-    nextNumber(context, row.arrived_on),
-  ]);
+  const [agency, document, files, directives, relations, movements, seenBy, duplicates, number, passages = []] =
+    await Promise.all([
+      getAgency(db, agencyId),
+      getDocument(db, agencyId, id),
+      viewFiles(context, id),
+      listDirectives(db, { agencyId, kind: 'incoming', id }),
+      viewRelations(db, agencyId, row),
+      listMovements(db, agencyId, id),
+      viewSeen(context, id),
+      listDuplicates(db, row),
+      nextNumber(context, row.arrived_on),
+      findPageDeadlines(db, row.main_sha256),
+    ]);
   const own = ownParts(subject, loaded);
   const maySee = row.state === 'received' && incomingPolicies.decide('incoming.register', subject, facts).allowed;
   return {
@@ -127,7 +130,7 @@ export async function viewIncoming(context: ActingContext, id: string): Promise<
     directives: directives.map((directive) => presentDirective(directive, day)),
     ...viewParts(context, loaded, day),
     deadline: deadlineOf(row, row.due_on, day),
-    foundDeadlines: findDeadlines(row, day),
+    foundDeadlines: findDeadlines(row, passages, day),
     result: presentResult(row),
     returned: presentReturned(row),
     ...relations,

@@ -179,20 +179,35 @@ function Enclosures({ view, onShowFile }: { view: IncomingView; onShowFile: (fil
   );
 }
 
+type Found = IncomingView['foundDeadlines'][number];
+
+/** "Hạn trước ngày 02/4/2021, ngày cuối thứ Năm 01/4." said once under everything due that day. */
+function dueSentence({ found, dueOn }: Found): string {
+  const words = found.charAt(0).toLowerCase() + found.slice(1);
+  const named = words.startsWith('hạn') ? words.slice(3).trim() : words || 'trả lời';
+  return `Hạn ${named}, ngày cuối ${formatWeekdayDate(dueOn)}.`;
+}
+
 function FoundDeadlines({ view }: { view: IncomingView }) {
   if (view.foundDeadlines.length === 0) {
     return null;
   }
+  const days = Map.groupBy(view.foundDeadlines, dueSentence);
   return (
     <FactsSection title="Hạn đọc được trong văn bản">
-      <ul className="found-list">
-        {view.foundDeadlines.map((found) => (
-          <li key={`${found.dueOn} ${found.text}`}>
-            <b>{found.text}</b>, ngày cuối {formatWeekdayDate(found.dueOn)}
-            <small>{found.place}</small>
-          </li>
-        ))}
-      </ul>
+      {[...days].map(([sentence, items]) => (
+        <div key={sentence} className="found-day">
+          <ul className="found-list">
+            {items.map((item) => (
+              <li key={`${item.text} ${item.subject}`} title={item.quote}>
+                <b>{item.text}</b> {item.subject}
+                <small>{item.place}</small>
+              </li>
+            ))}
+          </ul>
+          <p className="quiet">{sentence}</p>
+        </div>
+      ))}
     </FactsSection>
   );
 }

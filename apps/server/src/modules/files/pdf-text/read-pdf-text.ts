@@ -1,0 +1,67 @@
+import type { Services } from '../../../platform/context.ts';
+import type { Db, Tx } from '../../../platform/db.ts';
+import { createSandbox } from '../../../platform/sandbox.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import type { PdfText, PdfTextAnswer, PdfTextLimits, PdfTextQuestion } from './pdf-text-question.ts';
+
+/** Far above any letter; a book is read in part. */
+const LIMITS: PdfTextLimits = { pages: 200, length: 1_000_000, cpuMs: 3_000 };
+
+const sandbox = createSandbox<PdfTextQuestion, PdfTextAnswer>({
+  script: new URL('./pdf-text-worker.ts', import.meta.url),
+  limits: { cpuMs: 6_000, wallMs: 30_000, memoryMb: 512 },
+  // The reader of fonts and pages holds some 60 MB that an idle office can use better.
+  idleMs: 60_000,
+});
+
+const NOTHING: PdfText = { pages: [], truncated: true };
+
+type Reader = Pick<Services, 'blobs' | 'clock' | 'db' | 'log'>;
+
+interface StoredPdf {
+  /** Who asks; stands in the log beside files that reached a limit. */
+  agencyId: string;
+  sha256: string;
+}
+
+async function extract(services: Reader, { agencyId, sha256 }: StoredPdf): Promise<PdfText | undefined> {
+  const pdf = await services.blobs.readBytes(sha256);
+  const answer = await sandbox.ask({ pdf, limits: LIMITS });
+  switch (answer.kind) {
+    case 'text':
+      return { pages: answer.pages, truncated: answer.truncated };
+    case 'unreadable':
+      return { pages: [], truncated: false };
+    case 'limit':
+      services.log.warn({ agencyId, sha256, size: pdf.length }, 'words of a pdf not read to the end');
+      return undefined;
+  }
+}
+
+async function findKept(db: Db | Tx, sha256: string): Promise<PdfText | undefined> {
+  const [row] = await rawQuery<PdfText>(db, 'select pages, truncated from file_text where sha256 = $1', [sha256]);
+  return row;
+}
+
+/**
+ * The words of a stored PDF's pages, whatever the bytes are: bounded in time and memory, never throwing on a bad file; a scan has
+ * pages without words. Nothing is kept: for bytes not yet known to be welcome (state secrets).
+ */
+export async function extractPdfText(services: Reader, file: StoredPdf): Promise<PdfText> {
+  return (await findKept(services.db, file.sha256)) ?? (await extract(services, file)) ?? NOTHING;
+}
+
+/** As `extractPdfText`, read once and kept beside the bytes. */
+export async function readPdfText(services: Reader, file: StoredPdf): Promise<PdfText> {
+  const kept = await findKept(services.db, file.sha256);
+  const text = kept ?? (await extract(services, file));
+  if (kept === undefined && text !== undefined) {
+    await rawQuery(
+      services.db,
+      `insert into file_text (sha256, pages, truncated, read_at) values ($1, $2::jsonb, $3, $4)
+       on conflict (sha256) do nothing`,
+      [file.sha256, JSON.stringify(text.pages), text.truncated, services.clock.now()],
+    );
+  }
+  return text ?? NOTHING;
+}
