@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 function signingLink(purpose: 'outgoing.sign' | 'outgoing.seal', id: string): string {
-  return `/ky-so?purpose=${purpose}&documents=${id}`;
+  return `/ky-so?viec=${purpose === 'outgoing.sign' ? 'ky' : 'dau'}&vb=${id}`;
 }
 
 function moment(at: Date | null, now: Date): string {
