@@ -3,17 +3,22 @@ import { createdOn } from './created-on.ts';
 import { findDocumentType } from './document-types.ts';
 import { Nd30Error } from './error.ts';
 import type { Letter } from './letter.ts';
-import { type Anchors, CORNER_STAMP_OFFSET, toAnchors } from './typst/anchors.ts';
+import { type Anchors, CORNER_STAMP_OFFSET, type ExpectedDigits, roomFor, toAnchors } from './typst/anchors.ts';
 import { type Layout, type LayoutMark, layOut, type TypstInput } from './typst/compiler.ts';
 import { assertLetter } from './validate/validate-letter.ts';
 
-export type { Anchors, SlotAnchor, StampAnchor } from './typst/anchors.ts';
+export type { Anchors, ExpectedDigits, SlotAnchor, StampAnchor } from './typst/anchors.ts';
 
 export interface RenderPdfOptions {
   /** Prints "CHỮ KÝ THỬ NGHIỆM" at the foot of every page: the keys are demo keys. */
   demo?: boolean;
   /** Size of the running text in points, 14 unless told; the decree allows 13 and 14. */
   bodySize?: 13 | 14;
+  /**
+   * Blank number and date get the room these digits take, so that the head reads as printed once they are filled in; more digits
+   * must then be set narrower. Without it there is room for a hand that writes.
+   */
+  expectedDigits?: ExpectedDigits | undefined;
 }
 
 export interface RenderedPdf {
@@ -58,6 +63,7 @@ export function renderPdf(letter: Letter, options: RenderPdfOptions = {}): Rende
   const layout = layOutLetter({
     ...sheet,
     bodySize: options.bodySize ?? 14,
+    room: roomFor(options.expectedDigits),
     keep: false,
     createdOn: createdOn(letter),
     cornerStamp: CORNER_STAMP_OFFSET,

@@ -1,10 +1,10 @@
 import { readFileSync as readBytes } from 'node:fs';
 import { writePem } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_MARK, listTextFields, type SignaturePlan, verifyPdf } from '../src/index.ts';
+import { DEMO_MARK, listTextFields, reserveFields, type SignaturePlan, verifyPdf } from '../src/index.ts';
 import { handPng, sealPng } from './drawn-png.ts';
 import { itext, missingTools, opensslAccepts, pdfsig, put, qpdfAccepts, TOOLS } from './oracles/tools.ts';
-import { DIGITS, letterPdf, plainPdf, signPdf, type XrefKind } from './sample-pdf.ts';
+import { DIGITS, LETTER_FIELDS, letterPdf, plainPdf, signPdf, type XrefKind } from './sample-pdf.ts';
 import { buildPki, NOW, PIN, type Signer } from './test-pki.ts';
 
 const pki = buildPki();
@@ -78,6 +78,27 @@ describe.each(KINDS)('a letter, %s cross-references', (kind) => {
     expect(listTextFields(once).map(({ value }) => value)).toEqual([null, null, null, null]);
     expect(Object.fromEntries(listTextFields(twice).map(({ name, value }) => [name, value]))).toEqual(DIGITS);
     expect(report.signatures[0]?.claimedAt).toBe(NOW.toISOString());
+  });
+});
+
+test('more digits than the slot has room for stand narrower in it, and both signatures stay valid', async () => {
+  const { signatures, texts = [] } = LETTER_FIELDS;
+  const narrow = texts.map((field) => (field.name === 'So' ? { ...field, rect: { ...field.rect, width: 15 } } : field));
+  const base = reserveFields(await plainPdf(), { signatures, texts: narrow });
+  const once = await signPdf(base, person, { field: 'KyNguoi1', docMDP: 2 });
+  const twice = await signPdf(once, office, { field: 'DauCoQuan', fill: { ...DIGITS, So: '1003' } });
+  expectAccepted('narrow.pdf', twice, ['KyNguoi1', 'DauCoQuan']);
+  const drawn = Buffer.from(twice.subarray(once.length)).toString('latin1');
+  // 15 of the 26 points that four digits take, from the left edge on.
+  expect(drawn).toContain('57.692 Tz\n0 3 Td\n<0002000100010004> Tj');
+  expect(drawn.match(/ Tz/g)).toHaveLength(1);
+  const report = verifyPdf(twice, { trustAnchors: pki.anchors, at: NOW });
+  expect(report.signatures.map(({ verdict, integrity }) => [verdict, integrity])).toEqual([
+    ['valid', 'extended_as_permitted'],
+    ['valid', 'whole'],
+  ]);
+  await expect(signPdf(once, office, { field: 'DauCoQuan', fill: { ...DIGITS, So: '10030' } })).rejects.toMatchObject({
+    code: 'pades.text',
   });
 });
 

@@ -1,4 +1,4 @@
-import type { LayoutMark } from './compiler.ts';
+import type { LayoutMark, TypstInput } from './compiler.ts';
 
 /** Room for digits in ô 3 or ô 4. Lengths in PDF points, origin bottom left. */
 export interface SlotAnchor {
@@ -56,22 +56,52 @@ export const CORNER_STAMP_OFFSET = {
 const DESCENT = 0.216;
 const ASCENT = 0.891;
 const SLOT_SIZE = 13;
+const DIGIT_WIDTH = SLOT_SIZE / 2;
+/** Share of the word space beside a slot that digits beyond the expected ones may take. */
+const SPARE = 2;
 const SIGNATURE_WIDTH = 46 * MM;
 /** Diameter of the seal of a state agency. */
 const SEAL_SIZE = 36 * MM;
+
+/** How many digits will be filled into ô 3 and into the month of ô 4. */
+export interface ExpectedDigits {
+  number: number;
+  month: 1 | 2;
+}
+
+/** Width of the slots in points: exactly the expected digits, or room for a hand that writes. */
+export function roomFor(expected: ExpectedDigits | undefined): TypstInput['room'] {
+  if (expected === undefined) {
+    return { number: 34, day: 22, month: 22, year: 34 };
+  }
+  const number = Math.min(Math.max(expected.number, 2), 9);
+  return {
+    number: number * DIGIT_WIDTH,
+    day: 2 * DIGIT_WIDTH,
+    month: expected.month * DIGIT_WIDTH,
+    year: 4 * DIGIT_WIDTH,
+  };
+}
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+/** Number and month may come out longer than expected; they then run into the space before, the month into both. */
+function spareOf({ kind, isBlank }: LayoutMark): { before: number; after: number } {
+  const isElastic = isBlank === true && (kind === 'number' || kind === 'month');
+  return { before: isElastic ? SPARE : 0, after: isElastic && kind === 'month' ? SPARE : 0 };
+}
+
 function toSlot(mark: LayoutMark): SlotAnchor {
   const baseline = round(PAGE_HEIGHT - mark.y);
   const isNumber = mark.kind === 'number';
+  const { before, after } = spareOf(mark);
   return {
     page: mark.page,
-    x: round(mark.x),
+    x: round(mark.x - before),
     y: round(baseline - DESCENT * SLOT_SIZE),
-    width: round(mark.width ?? 0),
+    width: round((mark.width ?? 0) + before + after),
     height: round((ASCENT + DESCENT) * SLOT_SIZE),
     baseline,
     fontSize: SLOT_SIZE,

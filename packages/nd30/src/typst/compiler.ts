@@ -36,6 +36,8 @@ export interface TypstInput extends Sheet {
   /** Where the stamp of `head.cornerStamp` stands, in points from the top right of the text area. */
   cornerStamp: { right: number; top: number; width: number };
   bodySize: number;
+  /** Width in points of the slots that stay blank. */
+  room: Record<'number' | 'day' | 'month' | 'year', number>;
   /** PDF/A asks for a date of creation; it comes from the letter, so that the same letter gives the same bytes. */
   createdOn: { year: number; month: number; day: number };
   /** Keep the last two lines of text with the signing block. */

@@ -31,8 +31,11 @@ function encodeDigits(digits: string): string {
 
 /** The whole content stream of a slot; with no digits it draws nothing, yet says how it would. */
 export function digitOperators(slot: DigitSlot, digits: string): string {
-  const x = startOf(slot, digits.length * DIGIT_WIDTH * slot.fontSize);
-  return `/Tx BMC\nq\nBT\n/${slot.fontName} ${round(slot.fontSize)} Tf\n0 g\n${round(x)} ${round(slot.baseline)} Td\n<${encodeDigits(digits)}> Tj\nET\nQ\nEMC`;
+  const used = digits.length * DIGIT_WIDTH * slot.fontSize;
+  // More digits than room: set narrower, as tall as the rest of the line.
+  const squeeze = used > slot.width ? `${round((100 * slot.width) / used)} Tz\n` : '';
+  const x = startOf(slot, Math.min(used, slot.width));
+  return `/Tx BMC\nq\nBT\n/${slot.fontName} ${round(slot.fontSize)} Tf\n0 g\n${squeeze}${round(x)} ${round(slot.baseline)} Td\n<${encodeDigits(digits)}> Tj\nET\nQ\nEMC`;
 }
 
 const EMPTY = /^\/Tx BMC\nq\nBT\n\/(Digits(?:Regular|Italic)) ([\d.]+) Tf\n0 g\n[\d.]+ ([\d.]+) Td\n<> Tj\nET\nQ\nEMC$/;

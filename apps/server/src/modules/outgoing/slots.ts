@@ -59,7 +59,7 @@ export function slotDigits(number: number, issuedOn: string): Record<DigitFieldN
 }
 
 /** Documents that may be numbered, and days that may pass, between the format check and the seal of one. */
-const NUMBERS_BETWEEN = 10;
+const NUMBERS_BETWEEN = 3;
 const DAYS_BETWEEN = 7;
 
 /** How long number and month will come out: the longest of what the next days may bring. */
