@@ -37,6 +37,17 @@ export const outgoingRoutes = [
       'CheckSignaturePage',
     ),
   }),
-  createRoute({ getParentRoute, path: '/so-va-ho-so', staticData: { title: 'Sổ và hồ sơ' }, component: building }),
+  createRoute({
+    getParentRoute,
+    path: '/so-va-ho-so',
+    staticData: { title: 'Sổ và hồ sơ' },
+    component: lazyRouteComponent(() => import('../../features/registers/registers-page.tsx'), 'RegistersPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/so-va-ho-so/in',
+    staticData: { title: 'In sổ', compact: true },
+    component: lazyRouteComponent(() => import('../../features/registers/print-page.tsx'), 'PrintRegisterPage'),
+  }),
   createRoute({ getParentRoute, path: '/theo-doi', staticData: { title: 'Theo dõi gửi nhận' }, component: building }),
 ];

@@ -1,20 +1,18 @@
 import type { OutgoingView } from '@congvu/contracts';
-import { CircleAlert, CircleCheck, FilePenLine, Hash, Paperclip, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
+import { CircleCheck, FilePenLine, Hash, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { DeliveryList, DeliverySlips, describeCounts } from '../../shared/deliveries/delivery-board.tsx';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
-import { formatDate, formatInstant } from '../../shared/text/dates.ts';
-import { formatSize } from '../../shared/text/names.ts';
 import { ActionBar, type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
 import { Button } from '../../shared/ui/button.tsx';
-import { FactList, FactsColumn, FactsSection } from '../../shared/ui/facts.tsx';
+import { FactsColumn, FactsSection } from '../../shared/ui/facts.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Timeline } from '../../shared/ui/timeline.tsx';
 import { Verdict } from '../../shared/ui/verdict.tsx';
+import { Deliveries, Facts, Files, Gate } from './document-parts.tsx';
 import { DraftBrief } from './draft-brief.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { useOutgoing, useReasonedAct } from './outgoing-api.ts';
@@ -58,142 +56,6 @@ function NextAct({ view, onIssue }: { view: OutgoingView; onIssue: () => void })
       Mở dự thảo để sửa
     </AppLink>
   ) : null;
-}
-
-/** Why it may not leave yet, point by point. */
-function Gate({ view }: { view: OutgoingView }) {
-  if (view.gate.length === 0 || view.state === 'issued') {
-    return null;
-  }
-  return (
-    <FactsSection title="Điều kiện phát hành">
-      <ul className="out-gate">
-        {view.gate.map((point) => (
-          <li key={point.text} className={point.ok ? 'is-ok' : undefined}>
-            {point.ok ? (
-              <CircleCheck className="icon icon-16" aria-label="Đạt" />
-            ) : (
-              <CircleAlert className="icon icon-16" aria-label="Chưa đạt" />
-            )}
-            <span>{point.text}</span>
-          </li>
-        ))}
-      </ul>
-    </FactsSection>
-  );
-}
-
-function Deliveries({ view }: { view: OutgoingView }) {
-  const [all, setAll] = useState(false);
-  if (view.deliveries.length === 0) {
-    return (
-      <FactsSection title="Nơi nhận">
-        <p className="out-lines">{view.recipients.join('; ')}</p>
-        <p className="quiet out-lines">Gửi liên thông đến {view.receivers.length} cơ quan khi phát hành.</p>
-      </FactsSection>
-    );
-  }
-  const trouble = view.deliveries.filter((one) => one.state === 'failed' || one.state === 'refused');
-  const shown = all ? view.deliveries : trouble;
-  return (
-    <FactsSection title="Nơi nhận">
-      <p className="out-counts" aria-live="polite">
-        {describeCounts(view.deliveryCounts)}
-      </p>
-      <DeliverySlips receivers={view.deliveries} />
-      {shown.length > 0 && (
-        <DeliveryList deliveries={shown} keyOf={(one) => `${one.receiverCode} ${one.receiverName}`} />
-      )}
-      <div className="note-actions">
-        <button type="button" className="link" onClick={() => setAll(!all)}>
-          {all ? 'Thu gọn' : `Xem cả ${view.deliveries.length} nơi nhận`}
-        </button>
-        <AppLink className="link" href={`/theo-doi/${view.id}`}>
-          Mở bảng theo dõi
-        </AppLink>
-      </div>
-    </FactsSection>
-  );
-}
-
-function Facts({ view }: { view: OutgoingView }) {
-  return (
-    <FactsSection title="Thông tin">
-      <FactList
-        facts={[
-          [
-            'Số, ký hiệu',
-            view.numberSymbol !== '' && (
-              <b key="number" className="num">
-                {view.numberSymbol}
-              </b>
-            ),
-          ],
-          [
-            'Số sẽ cấp',
-            view.nextNumber !== null && (
-              <span key="next" className="num">
-                {view.nextNumber}/{view.symbol}
-              </span>
-            ),
-          ],
-          ['Ngày', view.issuedOn !== null && formatDate(view.issuedOn)],
-          ['Loại', view.typeName],
-          ['Người ký', `${view.signerName}, ${view.signerTitle}`],
-          ['Ký lúc', view.signedAt !== null && formatInstant(view.signedAt)],
-          ['Đóng dấu', view.sealedAt !== null && `${view.sealedBy ?? ''}, ${formatInstant(view.sealedAt)}`],
-          ['Phát hành', view.issuedAt !== null && `${view.issuedBy ?? ''}, ${formatInstant(view.issuedAt)}`],
-          ['Soạn', `${view.drafterName}, ${view.draftingUnitName}`],
-          [
-            'Số đã hủy',
-            view.cancelledNumbers.length > 0 &&
-              view.cancelledNumbers.map((one) => `${one.number} (${one.reason})`).join('; '),
-          ],
-        ]}
-      />
-    </FactsSection>
-  );
-}
-
-function Files({ view, shown, onShow }: { view: OutgoingView; shown: string; onShow: (fileId: string) => void }) {
-  if (view.attachments.length === 0 && view.related.length === 0) {
-    return null;
-  }
-  return (
-    <FactsSection title="Kèm theo, liên quan">
-      <ul className="out-files">
-        {view.attachments.map((file) => (
-          <li key={file.fileId}>
-            <Paperclip className="icon icon-16" aria-hidden />
-            {file.mediaType === 'application/pdf' ? (
-              <button
-                type="button"
-                className="link"
-                aria-pressed={shown === file.fileId}
-                onClick={() => onShow(file.fileId)}
-              >
-                {file.name}
-              </button>
-            ) : (
-              <a href={`${file.url}?download=true`} download={file.name}>
-                {file.name}
-              </a>
-            )}
-            <small className="num">{formatSize(file.size)}</small>
-          </li>
-        ))}
-        {view.related.map((one) => (
-          <li key={`${one.kind} ${one.documentId}`}>
-            <Hash className="icon icon-16" aria-hidden />
-            <AppLink href={one.link} title={one.abstract}>
-              {one.numberSymbol === '' ? one.abstract : one.numberSymbol}
-            </AppLink>
-            <small>{one.kind === 'reply' ? 'trả lời' : 'căn cứ'}</small>
-          </li>
-        ))}
-      </ul>
-    </FactsSection>
-  );
 }
 
 type Asking = 'return' | 'cancel-number';
