@@ -2,12 +2,10 @@ import { parseNumberSymbol } from '@congvu/nd30';
 import type { DocumentRow } from '#modules/documents';
 import { attachFile, findDuplicates } from '#modules/documents';
 import { insertFile, type StoredBlob } from '#modules/files';
-import type { PositionView } from '#modules/org';
-import { put } from '#modules/search';
+import { put, roleAudience } from '#modules/search';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { askToReadPage } from './commands/read-page.ts';
-import { holdersOf, personIds } from './incoming.people.ts';
 import type { IncomingRow } from './incoming.store.ts';
 import { findByEnvelope } from './incoming.store.ts';
 import { type IncomingTables, incomingTables } from './incoming.tables.ts';
@@ -150,10 +148,9 @@ async function hasSameFile(tx: Tx, agencyId: string, sha256: string): Promise<bo
   return row !== undefined;
 }
 
-/** Found by clerks and leaders of the day and by those it was given to; never by everyone of the agency. */
+/** Found by the clerks and leaders, now or later, and by those it was given to; never by everyone of the agency. */
 export async function putSearch(
   tx: Tx,
-  office: readonly PositionView[],
   row: Pick<
     IncomingRow,
     | 'agency_id'
@@ -184,10 +181,9 @@ export async function putSearch(
     link: `/van-ban-den/${row.id}`,
     sortedAt: row.arrived_at,
     audience: [
-      ...new Set([
-        ...personIds([...holdersOf(office, 'clerk'), ...holdersOf(office, 'leader')]),
-        ...viewers.map((viewer) => viewer.viewer_id),
-      ]),
+      roleAudience(row.agency_id, 'clerk'),
+      roleAudience(row.agency_id, 'leader'),
+      ...viewers.map((viewer) => viewer.viewer_id),
     ],
     text: '',
   });

@@ -1,6 +1,6 @@
 import { clearNotices, notify } from '#modules/notifications';
 import { listPositions } from '#modules/org';
-import { put } from '#modules/search';
+import { put, roleAudience } from '#modules/search';
 import { vietnamDate } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
@@ -47,11 +47,7 @@ export async function listClerks(tx: Tx, context: Context, agencyId: string): Pr
 }
 
 /** Search entry and change event: the last word of every step. */
-export async function announce(tx: Tx, context: Context, { row, document }: OutgoingRecord): Promise<void> {
-  const positions = await listPositions(tx, row.agency_id, vietnamDate(context.clock.now()));
-  const overseers = positions
-    .filter((post) => post.roles.some((role) => role === 'clerk' || role === 'leader' || role === 'auditor'))
-    .map((post) => post.personId);
+export async function announce(tx: Tx, { row, document }: OutgoingRecord): Promise<void> {
   await put(tx, {
     agencyId: row.agency_id,
     kind: 'outgoing',
@@ -60,7 +56,13 @@ export async function announce(tx: Tx, context: Context, { row, document }: Outg
     subtitle: OUTGOING_STATE_LABELS[row.state],
     link: outgoingLink(row.id),
     sortedAt: row.changed_at,
-    audience: [...new Set([row.unit_id, row.drafter_person_id, row.signer_person_id, ...overseers])],
+    audience: [
+      row.unit_id,
+      row.drafter_person_id,
+      row.signer_person_id,
+      // Who sees all of the agency (outgoing.policy.ts), whoever that is when searching.
+      ...(['clerk', 'leader', 'auditor'] as const).map((role) => roleAudience(row.agency_id, role)),
+    ],
     text: [document.symbol, document.drafting_unit, row.signer_name, ...row.recipients].join('\n'),
   });
   await publish(tx, { topic: 'outgoing', agencyId: row.agency_id, ids: [row.id] });

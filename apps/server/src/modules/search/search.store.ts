@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { indexTokens, queryTokens } from '@congvu/vntext';
-import type { Subject } from '../../platform/authorise.ts';
+import type { Role, Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
 
@@ -11,7 +12,7 @@ export interface SearchEntry {
   subtitle: string;
   link: string;
   sortedAt: Date;
-  /** Units and people who may find it; undefined = everyone of the agency. */
+  /** Units, people and roles (`roleAudience`) who may find it; undefined = everyone of the agency. */
   audience?: string[];
   text: string;
 }
@@ -22,6 +23,20 @@ export interface SearchHit {
   title: string;
   subtitle: string;
   link: string;
+}
+
+/**
+ * Everyone who holds this role in the agency, whoever that is on the day of the search: a clerk who comes next year finds the letters
+ * of today, one who left does not. A UUID of version 8 (RFC 9562 5.8) that both sides can compute.
+ */
+export function roleAudience(agencyId: string, role: Role): string {
+  const hex = createHash('sha256').update(`${agencyId} ${role}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Under which names the subject may have been given an entry. */
+function audienceOf({ agencyId, personId, unitIds, roles }: Subject): string[] {
+  return [personId, ...unitIds, ...roles.map((role) => roleAudience(agencyId, role))];
 }
 
 /** Replaces the entry of the object in the business transaction, so that search never shows what was rolled back. */
@@ -68,6 +83,6 @@ export async function searchEntries(db: Db, subject: Subject, query: string, lim
     `select kind, object_id as "objectId", title, subtitle, link from search_entry
      where agency_id = $1 and tokens @@ $2::tsquery and (audience is null or audience && $3::uuid[])
      order by sorted_at desc limit $4`,
-    [subject.agencyId, tsquery, [subject.personId, ...subject.unitIds], limit],
+    [subject.agencyId, tsquery, audienceOf(subject), limit],
   );
 }

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { record } from '#modules/audit';
 import type { Subject } from '../../platform/authorise.ts';
-import { command } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
-import { put, remove, searchEntries } from './search.store.ts';
+import { put, remove, roleAudience, searchEntries } from './search.store.ts';
 
 let office: TestOffice;
 let clerk: Subject;
@@ -26,10 +24,8 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 async function add(title: string, audience?: string[]): Promise<string> {
-  const context = office.as(clerk);
   const objectId = newId();
-  await command(context, async (tx) => {
-    await record(tx, context, { action: 'probe.added', agencyId: clerk.agencyId, objectKind: 'probe', objectId });
+  await office.db.transaction().execute(async (tx) => {
     await put(tx, {
       agencyId: clerk.agencyId,
       kind: 'probe',
@@ -63,6 +59,29 @@ test('shows an entry only to its audience and never to another agency', async ()
   expect(await find(stranger, 'dieu hanh')).toEqual([]);
 });
 
+test('a role is whoever holds it at the time of the search, in this agency only', async () => {
+  const id = await add('Dành cho văn thư các thời', [roleAudience(clerk.agencyId, 'clerk')]);
+  const { agencyId, unitId } = specialist;
+  const later = await buildSubject(office.db, { agencyId, unitId, roles: ['unit_head', 'clerk'] });
+  expect(await find(clerk, 'cac thoi')).toEqual([id]);
+  expect(await find(later, 'cac thoi')).toEqual([id]);
+  // Negative controls: another role, the same person after losing it, the same role elsewhere.
+  expect(await find(specialist, 'cac thoi')).toEqual([]);
+  expect(await find({ ...later, roles: ['unit_head'] }, 'cac thoi')).toEqual([]);
+  expect(await find(stranger, 'cac thoi')).toEqual([]);
+});
+
+test('roles of all agencies have names of their own, valid as UUID', () => {
+  const roles = ['clerk', 'leader', 'auditor'] as const;
+  const names = [clerk.agencyId, stranger.agencyId].flatMap((agency) =>
+    roles.map((role) => roleAudience(agency, role)),
+  );
+  expect(new Set(names).size).toBe(6);
+  expect(names).toEqual(
+    names.map(() => expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/)),
+  );
+});
+
 test.each(["o'brien", 'a & b | c', '!!!', '((', "'; drop table search_entry; --", '\\', ':*', ''])(
   'takes %j as plain words',
   async (query) => {
@@ -72,9 +91,7 @@ test.each(["o'brien", 'a & b | c', '!!!', '((', "'; drop table search_entry; --"
 
 test('forgets what was removed', async () => {
   const id = await add('Sắp bị xóa khỏi chỉ mục');
-  const context = office.as(clerk);
-  await command(context, async (tx) => {
-    await record(tx, context, { action: 'probe.removed', agencyId: clerk.agencyId, objectKind: 'probe', objectId: id });
+  await office.db.transaction().execute(async (tx) => {
     await remove(tx, clerk.agencyId, 'probe', id);
   });
   expect(await find(clerk, 'sap bi xoa')).toEqual([]);

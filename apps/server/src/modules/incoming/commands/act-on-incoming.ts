@@ -98,7 +98,7 @@ export async function settle(
   const parts = await listAssignments(tx, { agencyId, kind: 'incoming', id });
   const office = await loadTaskOffice(tx, agencyId, vietnamDate(context.clock.now()));
   await syncViewers(tx, row, parts);
-  await putSearch(tx, office.positions, row);
+  await putSearch(tx, row);
   if (settlement.movement !== undefined) {
     await addMovement(tx, context, { agencyId, documentId: id, ...settlement.movement });
   }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listDocumentFiles, listMovements } from '#modules/documents';
 import { storeBytes } from '#modules/files';
 import { searchEntries } from '#modules/search';
+import type { Role } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { buildSubject } from '../../org/org.testing.ts';
 import { getIncoming } from '../incoming.store.ts';
 import { buildCommune, buildLetter, receiveForTest, type TestCommune } from '../incoming.testing.ts';
 import type { ReceivedLetter } from '../ports.ts';
@@ -80,4 +82,16 @@ test('a marked letter is refused and leaves nothing', async () => {
     letter.envelopeDocumentId,
   ]);
   expect(rows).toEqual([]);
+});
+
+test('a clerk and a leader who come later find the letters of before; a specialist does not', async () => {
+  const { documentId } = await receive(buildLetter(commune.agencyId, { facts: { abstract: 'Nạo vét mương Nà Tăm' } }));
+  const { agencyId, office: desk } = commune;
+  const found = async (...roles: Role[]) => {
+    const subject = await buildSubject(office.db, { agencyId, unitId: desk.id, roles });
+    return (await searchEntries(office.db, subject, 'nao vet muong', 5)).map((hit) => hit.objectId);
+  };
+  expect(await found('clerk')).toEqual([documentId]);
+  expect(await found('leader')).toEqual([documentId]);
+  expect(await found('specialist', 'administrator', 'auditor')).toEqual([]);
 });

@@ -133,7 +133,7 @@ export async function receiveLetter(
   });
   const row = await getIncoming(tx, { agencyId, id });
   const office = await loadOffice(tx, context, agencyId);
-  await putSearch(tx, office, row);
+  await putSearch(tx, row);
   await tell(tx, context, row, {
     personIds: personIds(holdersOf(office, 'clerk')),
     kind: 'incoming.received',

@@ -40,7 +40,7 @@ export async function cancelDocumentNumber(
       text: `${displayName} hủy số ${document.number_symbol} của ${outgoingTitle(document)}: ${reason}`,
       reason: 'Người soạn, người ký văn bản',
     });
-    await announce(tx, context, { row, document });
+    await announce(tx, { row, document });
     return acknowledge({ row, document });
   });
 }

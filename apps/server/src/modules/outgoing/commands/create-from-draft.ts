@@ -190,7 +190,7 @@ export async function createFromDraft(context: ActingContext, draftId: string): 
       text: `${outgoingTitle(document)} chờ ký.`,
       reason: 'Người ký văn bản',
     });
-    await announce(tx, context, { row, document });
+    await announce(tx, { row, document });
     return acknowledge({ row, document });
   });
 }

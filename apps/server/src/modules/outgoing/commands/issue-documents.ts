@@ -66,7 +66,7 @@ async function issueInside(
     text: `${outgoingTitle(document)} đã phát hành, số ${document.number_symbol}.`,
     reason: 'Người soạn thảo',
   });
-  await announce(tx, context, { row, document });
+  await announce(tx, { row, document });
   return {
     documentId: id,
     result: 'issued',

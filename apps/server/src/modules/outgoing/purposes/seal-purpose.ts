@@ -165,7 +165,7 @@ async function complete(tx: Tx, context: ActingContext, signed: SignedObject): P
     text: `${document.number_symbol} đã đóng dấu, chờ phát hành.`,
     reason: 'Văn thư cơ quan',
   });
-  await announce(tx, context, { row, document });
+  await announce(tx, { row, document });
   return { numberSymbol: document.number_symbol };
 }
 

@@ -131,7 +131,7 @@ async function complete(tx: Tx, context: ActingContext, signed: SignedObject): P
     text: `${outgoingTitle(document)} đã ký, chờ cấp số và đóng dấu.`,
     reason: 'Văn thư cơ quan',
   });
-  await announce(tx, context, { row, document });
+  await announce(tx, { row, document });
   return { numberSymbol: null };
 }
 
