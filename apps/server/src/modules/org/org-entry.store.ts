@@ -21,9 +21,13 @@ export function headingOf(name: string): string {
   return full.toUpperCase().replace(/^(ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN) /, '$1\n');
 }
 
-/** What the search of pickers reads: names and codes, folded. */
-export function agencySearchName(...parts: string[]): string {
-  return parts.map(foldAccents).join(' ');
+/** What the search of pickers reads: names and codes, folded. Former ones stay: people go on looking for them. */
+export function extendSearchName(known: string, ...parts: string[]): string {
+  let text = known;
+  for (const part of parts.map(foldAccents)) {
+    text = part === '' || text.includes(part) ? text : `${text} ${part}`.trim();
+  }
+  return text;
 }
 
 export interface AgencyEntry extends AgencyFacts {
@@ -79,7 +83,7 @@ export async function insertAgency(tx: Tx, entry: AgencyEntry): Promise<OrgTable
     sort_order: 0,
     valid_from: entry.validFrom,
     valid_to: entry.validTo ?? null,
-    search_name: agencySearchName(entry.name, shortName, entry.code, entry.oldCode ?? ''),
+    search_name: extendSearchName('', entry.name, shortName, entry.code, entry.oldCode ?? ''),
   };
   await orgTables(tx).insertInto('org_agency').values(agency).execute();
   await insertCode(tx, agency.id, { scheme: 'qd20', value: entry.code, validFrom: entry.validFrom });

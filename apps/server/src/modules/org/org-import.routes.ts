@@ -1,9 +1,13 @@
 import { ImportParams, ImportPreview, ImportResult, ImportTemplateQuery } from '@congvu/contracts';
+import type { z } from 'zod';
+import type { ActingContext } from '../../platform/context.ts';
 import { defineRoute, type FileAnswer, type Route } from '../../platform/http/route.ts';
 import { confirmImport } from './import/confirm-import.ts';
 import { exportTree } from './import/export-tree.ts';
-import { previewImport, receiveFile } from './import/preview-import.ts';
+import { uploadImport } from './import/preview-import.ts';
 import { writeCsvTemplate, writeTemplate } from './import/write-workbook.ts';
+
+import { orgPolicies } from './org.policy.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -18,6 +22,13 @@ function download(name: string, mediaType: string, bytes: Buffer): FileAnswer {
   };
 }
 
+async function template(context: ActingContext, query: z.output<typeof ImportTemplateQuery>): Promise<FileAnswer> {
+  orgPolicies.authorize('org.import', context.subject, { over: false });
+  return query.format === 'csv'
+    ? download(`mau-nhap-${query.sheet}.csv`, 'text/csv; charset=utf-8', writeCsvTemplate(query.sheet))
+    : download('mau-nhap.xlsx', XLSX, await writeTemplate());
+}
+
 export const orgImportRoutes: Route[] = [
   defineRoute({
     method: 'GET',
@@ -25,10 +36,7 @@ export const orgImportRoutes: Route[] = [
     policy: 'org.import',
     summary: 'Mẫu nhập (XLSX bốn trang, hoặc CSV của một trang)',
     query: ImportTemplateQuery,
-    handle: async (_context, { query: { format, sheet }, sendFile }) =>
-      format === 'csv'
-        ? sendFile(download(`mau-nhap-${sheet}.csv`, 'text/csv; charset=utf-8', writeCsvTemplate(sheet)))
-        : sendFile(download('mau-nhap.xlsx', XLSX, await writeTemplate())),
+    handle: async (context, { query, sendFile }) => sendFile(await template(context, query)),
   }),
   defineRoute({
     method: 'POST',
@@ -37,7 +45,7 @@ export const orgImportRoutes: Route[] = [
     summary: 'Tải tệp XLSX hoặc CSV lên và xem trước; chưa ghi gì',
     upload: true,
     response: ImportPreview,
-    handle: async (context, { files }) => previewImport(context, await receiveFile(files())),
+    handle: (context, { files }) => uploadImport(context, files()),
   }),
   defineRoute({
     method: 'POST',

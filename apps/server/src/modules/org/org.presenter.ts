@@ -100,12 +100,9 @@ export type DelegationRow = Omit<
   'capacityLabel' | 'state' | 'stateLabel' | 'abilities' | 'revokedAt'
 > & { revokedAt: Date | null; holderValidTo: string | null };
 
-/** Nobody signs on a delegation whose post has ended, so it ends with the post. */
 export function presentDelegation(subject: Subject, row: DelegationRow, today: string): DelegationView {
   const { holderValidTo, revokedAt, ...view } = row;
-  const endsWithPost = holderValidTo !== null && (view.validTo === null || holderValidTo < view.validTo);
-  const term = { validFrom: view.validFrom, validTo: endsWithPost ? holderValidTo : view.validTo };
-  const state = delegationState({ ...term, revokedAt }, today);
+  const state = delegationState({ ...view, holderValidTo, revokedAt }, today);
   return {
     ...view,
     capacityLabel: CAPACITY_LABELS[view.capacity],

@@ -103,8 +103,11 @@ describe('states', () => {
         const inTerm = covers(one, today);
         expect(positionState(one, today) === 'in_office').toBe(inTerm);
         expect(['living', 'ending'].includes(agencyState(one, today))).toBe(inTerm);
-        expect(delegationState({ ...one, revokedAt: null }, today) === 'in_force').toBe(inTerm);
-        expect(delegationState({ ...one, revokedAt: new Date() }, today)).toBe('revoked');
+        const right = { ...one, holderValidTo: null, revokedAt: null };
+        expect(delegationState(right, today) === 'in_force').toBe(inTerm);
+        expect(delegationState({ ...right, revokedAt: new Date() }, today)).toBe('revoked');
+        expect(delegationState({ ...right, holderValidTo: dayBefore(today) }, today)).not.toBe('in_force');
+        expect(delegationState({ ...right, holderValidTo: today }, today) === 'in_force').toBe(inTerm);
       }),
     );
   });

@@ -60,11 +60,20 @@ export function positionState(term: Term, today: string): PositionTerm['state'] 
   return term.validFrom > today ? 'coming' : 'in_office';
 }
 
-export function delegationState(term: Term & { revokedAt: Date | null }, today: string): DelegationView['state'] {
-  if (term.revokedAt !== null) {
+interface Delegated extends Term {
+  /** Last day of the post that holds the right. */
+  holderValidTo: string | null;
+  revokedAt: Date | null;
+}
+
+/** Nobody signs on a delegation whose post has ended, so it ends with the post. */
+export function delegationState(given: Delegated, today: string): DelegationView['state'] {
+  if (given.revokedAt !== null) {
     return 'revoked';
   }
-  const state = positionState(term, today);
+  const { validFrom, validTo, holderValidTo } = given;
+  const endsWithPost = holderValidTo !== null && (validTo === null || holderValidTo < validTo);
+  const state = positionState({ validFrom, validTo: endsWithPost ? holderValidTo : validTo }, today);
   return state === 'in_office' ? 'in_force' : state;
 }
 

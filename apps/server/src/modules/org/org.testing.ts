@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { loadSubject } from './load-subject.ts';
 import { type OrgTables, orgTables } from './org.tables.ts';
-import { agencySearchName } from './org-entry.store.ts';
+import { extendSearchName } from './org-entry.store.ts';
 
 type Given<T> = Partial<T>;
 
@@ -34,7 +34,7 @@ export async function buildAgency(
     sort_order: 0,
     valid_from: '1900-01-01',
     valid_to: null,
-    search_name: agencySearchName(name, given.short_name ?? name, value, ''),
+    search_name: extendSearchName('', name, given.short_name ?? name, value, ''),
     ...columns,
   };
   await orgTables(db).insertInto('org_agency').values(agency).execute();

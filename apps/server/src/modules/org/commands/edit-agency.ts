@@ -11,7 +11,7 @@ import { lockManagedAgency } from '../org.scope.ts';
 import { agencyState, dayBefore } from '../org.states.ts';
 import type { Agency } from '../org.store.ts';
 import { type CodeScheme, orgTables } from '../org.tables.ts';
-import { agencySearchName, codeKey, insertCode } from '../org-entry.store.ts';
+import { codeKey, extendSearchName, insertCode } from '../org-entry.store.ts';
 
 /** The old code stays findable with its last day; one given and taken back on the same day never was in use. */
 async function replaceCode(
@@ -76,7 +76,7 @@ export async function editAgency(
         hosted: body.hosted,
         collective: body.collective,
         sort_order: body.sortOrder,
-        search_name: agencySearchName(agency.name, agency.short_name, body.code, body.oldCode ?? ''),
+        search_name: extendSearchName(agency.search_name ?? '', body.code, body.oldCode ?? ''),
       })
       .where('id', '=', agencyId)
       .execute();

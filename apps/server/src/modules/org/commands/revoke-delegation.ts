@@ -5,10 +5,27 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { listManagedAgencyIds } from '../org.scope.ts';
 import { delegationState } from '../org.states.ts';
 import { orgTables } from '../org.tables.ts';
+
+interface Found {
+  agencyId: string;
+  validFrom: string;
+  validTo: string | null;
+  holderValidTo: string | null;
+}
+
+const DELEGATION = `
+  select delegation.agency_id as "agencyId", delegation.valid_from as "validFrom", delegation.valid_to as "validTo",
+    case when holder.left_on is null then holding.valid_to
+      else least(holding.valid_to, holder.left_on - 1) end as "holderValidTo"
+  from org_delegation delegation
+  join org_position holding on holding.id = delegation.to_position_id
+  join org_person holder on holder.id = holding.person_id
+  where delegation.id = $1 for update of delegation`;
 
 /** Takes a delegation back at once: the next signature is refused. */
 export async function revokeDelegation(
@@ -19,19 +36,11 @@ export async function revokeDelegation(
   const { subject } = context;
   const now = context.clock.now();
   return command(context, async (tx) => {
-    const delegation = await orgTables(tx)
-      .selectFrom('org_delegation')
-      .selectAll()
-      .where('id', '=', delegationId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (delegation === undefined || !(await listManagedAgencyIds(tx, subject)).has(delegation.agency_id)) {
+    const [delegation] = await rawQuery<Found>(tx, DELEGATION, [delegationId]);
+    if (delegation === undefined || !(await listManagedAgencyIds(tx, subject)).has(delegation.agencyId)) {
       throw notFound('org.delegation_not_found', 'Không tìm thấy việc giao quyền này. Tải lại danh sách.');
     }
-    const state = delegationState(
-      { validFrom: delegation.valid_from, validTo: delegation.valid_to, revokedAt: null },
-      vietnamDate(now),
-    );
+    const state = delegationState({ ...delegation, revokedAt: null }, vietnamDate(now));
     orgPolicies.authorize('org.revoke_delegation', subject, { over: state === 'ended' });
     const revoked = await orgTables(tx)
       .updateTable('org_delegation')

@@ -1,4 +1,3 @@
-import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services } from '../../../platform/context.ts';
@@ -8,6 +7,7 @@ import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { dayBefore } from '../org.states.ts';
 import { type AgencyEventDetail, type OrgTables, orgTables } from '../org.tables.ts';
+import { extendSearchName } from '../org-entry.store.ts';
 
 type EventRow = Pick<OrgTables['org_agency_event'], 'id' | 'kind' | 'agency_id' | 'effective_on'> & {
   detail: AgencyEventDetail;
@@ -18,21 +18,23 @@ async function rename(tx: Tx, event: EventRow): Promise<void> {
   if (names === undefined) {
     return;
   }
-  // The former name stays findable: people go on looking for it.
-  await rawQuery(
-    tx,
-    `update org_agency set name = $2, short_name = $3, governing_name = $4, heading_name = $5, symbol = $6,
-       search_name = search_name || ' ' || $7 where id = $1`,
-    [
-      event.agency_id,
-      names.name,
-      names.shortName,
-      names.governingName,
-      names.headingName,
-      names.symbol,
-      foldAccents(`${names.name} ${names.shortName}`),
-    ],
-  );
+  const known = await orgTables(tx)
+    .selectFrom('org_agency')
+    .select('search_name')
+    .where('id', '=', event.agency_id)
+    .executeTakeFirst();
+  await orgTables(tx)
+    .updateTable('org_agency')
+    .set({
+      name: names.name,
+      short_name: names.shortName,
+      governing_name: names.governingName,
+      heading_name: names.headingName,
+      symbol: names.symbol,
+      search_name: extendSearchName(known?.search_name ?? '', names.name, names.shortName),
+    })
+    .where('id', '=', event.agency_id)
+    .execute();
 }
 
 async function handOver(tx: Tx, event: EventRow): Promise<void> {

@@ -42,7 +42,7 @@ async function collect(file: UploadedFile): Promise<ReceivedFile> {
 }
 
 /** The one file of the upload, whole in memory within its limit: it is judged before anything is kept. */
-export async function receiveFile(files: AsyncIterable<UploadedFile>): Promise<ReceivedFile> {
+async function receiveFile(files: AsyncIterable<UploadedFile>): Promise<ReceivedFile> {
   let received: ReceivedFile | undefined;
   for await (const file of files) {
     const collected = await collect(file);
@@ -126,6 +126,12 @@ async function keep(context: ActingContext, file: ReceivedFile, tree: TreeRows):
     return null;
   });
   return id;
+}
+
+export async function uploadImport(context: ActingContext, files: AsyncIterable<UploadedFile>): Promise<ImportPreview> {
+  // Whoever may not import does not make the server read either.
+  orgPolicies.authorize('org.import', context.subject, { over: false });
+  return previewImport(context, await receiveFile(files));
 }
 
 /** Reads a file, judges every cell and shows what it would do. Only a file without errors is kept, to be confirmed within a day. */

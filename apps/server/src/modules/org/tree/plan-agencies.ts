@@ -1,6 +1,6 @@
 import { newId } from '../../../platform/ids.ts';
 import type { CodeScheme } from '../org.tables.ts';
-import { agencySearchName, headingOf, isCollective } from '../org-entry.store.ts';
+import { extendSearchName, headingOf, isCollective } from '../org-entry.store.ts';
 import { agencyKey, type Planned, type TreeAgency } from './tree-rows.ts';
 import { type AgencyRow, addLiveCode, type CodeRow, plan, skip, type TreeState } from './tree-state.ts';
 
@@ -33,11 +33,9 @@ function names(row: TreeAgency, stored: AgencyRow | undefined) {
 interface Place {
   id: string;
   parentId: string | null;
-  /** Older code in use, kept findable when the tree does not repeat it. */
-  oldCode: string;
 }
 
-function agencyRow(row: TreeAgency, stored: AgencyRow | undefined, { id, parentId, oldCode }: Place): AgencyRow {
+function agencyRow(row: TreeAgency, stored: AgencyRow | undefined, { id, parentId }: Place): AgencyRow {
   const known = names(row, stored);
   return {
     id,
@@ -53,7 +51,7 @@ function agencyRow(row: TreeAgency, stored: AgencyRow | undefined, { id, parentI
     sort_order: kept(row.sortOrder, stored?.sort_order, 0),
     valid_from: kept(row.validFrom, stored?.valid_from, ALWAYS),
     valid_to: row.validTo === undefined ? (stored?.valid_to ?? null) : row.validTo,
-    search_name: agencySearchName(known.name, known.short_name, row.code, row.oldCode ?? oldCode),
+    search_name: extendSearchName(stored?.search_name ?? '', known.name, known.short_name, row.code, row.oldCode ?? ''),
   };
 }
 
@@ -198,8 +196,7 @@ export function planAgencies(state: TreeState, rows: readonly TreeAgency[]): Pla
       checkNames(row, stored, complain);
     }
     const parentId = parentOf(state, row, stored, complain);
-    const oldCode = state.liveCodes.byOwner.get(`${id} qcvn102`)?.value ?? '';
-    const wanted = agencyRow(row, stored, { id, parentId, oldCode });
+    const wanted = agencyRow(row, stored, { id, parentId });
     if (wanted.valid_to !== null && wanted.valid_to < wanted.valid_from) {
       complain('validTo', 'Ngày hết hiệu lực sớm hơn ngày có hiệu lực.');
     }

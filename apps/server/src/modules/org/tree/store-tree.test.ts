@@ -69,7 +69,7 @@ describe('a tree', () => {
       parent_id: stored.agencies.get(agencyKey('H35.1')),
       heading_name: 'ỦY BAN NHÂN DÂN\nXÃ NÀ TĂM',
       collective: true,
-      search_name: 'ubnd xa na tam ubnd xa na tam h35.1.21 ',
+      search_name: 'ubnd xa na tam h35.1.21',
     });
     const district = stored.agencies.get('H35.1') ?? '';
     const units = await listUnits(database.db, district, '2021-03-22');
