@@ -65,7 +65,7 @@ function CalendarMonth({ value, onPick }: { value: string | null; onPick: (date:
               key={date}
               type="button"
               className={marks.filter(Boolean).join(' ')}
-              aria-label={formatDate(date)}
+              title={formatDate(date)}
               onClick={() => onPick(date)}
             >
               {Number(date.slice(8))}

@@ -2,6 +2,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { Check as CheckIcon } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
+import { useHotkeys } from '../ui/hotkeys.ts';
 import { ErrorNote, SkeletonRows } from '../ui/notes.tsx';
 
 interface Page<T> {
@@ -67,13 +68,19 @@ export function ListPane<T, P extends Page<T>>(props: ListPaneProps<T, P>) {
       list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
     }
   }, [selectedKey]);
-  const press = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const here = items[index];
-    const next = items[index + step];
-    if (step !== 0 && next !== undefined) {
-      event.preventDefault();
+  const step = (by: number): void => {
+    const next = items[index + by];
+    if (next !== undefined) {
       onSelect(next);
+    }
+  };
+  useHotkeys({ j: () => step(1), k: () => step(-1) });
+  const press = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const here = items[index];
+    if (by !== 0) {
+      event.preventDefault();
+      step(by);
     } else if (event.key === 'Enter' && here !== undefined) {
       event.preventDefault();
       onOpen?.(here);

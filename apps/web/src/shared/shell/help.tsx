@@ -3,7 +3,8 @@ import { Drawer } from 'antd';
 const KEYS: readonly (readonly [keys: string[], text: string])[] = [
   [['Ctrl', 'K'], 'tìm và đi tới (hoặc phím / khi không gõ chữ)'],
   [['F4'], 'vào sổ văn bản giấy'],
-  [['↑', '↓'], 'chuyển văn bản trong danh sách'],
+  [['Alt', '1…9'], 'mở mục ở thanh bên theo thứ tự'],
+  [['↑', '↓'], 'chuyển văn bản trong danh sách (hoặc J, K khi không gõ chữ)'],
   [['Enter'], 'mở văn bản đang chọn; trong biểu mẫu: sang ô sau'],
   [['Shift', 'Enter'], 'về ô trước'],
   [['Ctrl', 'S'], 'lưu'],

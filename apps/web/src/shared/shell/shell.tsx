@@ -1,8 +1,10 @@
 import { CloudOff } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { useMe } from '../session/me.ts';
-import { AppLink } from '../ui/link.tsx';
+import { useMe, useRoles } from '../session/me.ts';
+import { useHotkeys } from '../ui/hotkeys.ts';
+import { AppLink, useGo } from '../ui/link.tsx';
 import { usePhone } from '../ui/use-media.ts';
+import { navFor } from './nav.ts';
 import { Rail, TabBar } from './rail.tsx';
 import { Topbar } from './topbar.tsx';
 
@@ -34,6 +36,9 @@ export function Shell({ pathname, compact, bare, children }: ShellProps) {
   const { demo } = useMe();
   const phone = usePhone();
   const online = useOnline();
+  const go = useGo();
+  const items = navFor(useRoles());
+  useHotkeys(Object.fromEntries(items.map((item, index) => [`Alt+${index + 1}`, () => go(item.href)])));
   const classes = ['app', compact && 'app-compact', bare && 'is-bare'].filter(Boolean).join(' ');
   return (
     <div className={classes}>

@@ -126,5 +126,6 @@ export function useBrowser(options: { phone?: boolean } = {}): void {
     cleanup();
     vi.unstubAllGlobals();
     localStorage.clear();
+    sessionStorage.clear();
   });
 }

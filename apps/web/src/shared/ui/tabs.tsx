@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { formatNumber } from '../text/dates.ts';
 
 interface Tab<K extends string> {
@@ -18,6 +18,10 @@ interface TabsProps<K extends string> {
 /** A row of views with their counts; ←/→ moves between them. */
 export function Tabs<K extends string>({ label, tabs, active, onChange }: TabsProps<K>) {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Many tabs on a narrow pane: the one shown must be seen.
+    list.current?.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   const move = (event: KeyboardEvent, index: number): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = tabs[(index + step + tabs.length) % tabs.length];

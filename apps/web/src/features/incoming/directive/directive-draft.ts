@@ -94,6 +94,12 @@ export function countAssignees(draft: DirectiveDraft): number {
   return assignmentsOf(draft).length;
 }
 
+/** "3 người" when all are named, "3 nơi" when a unit is among them. */
+export function sayAssignees(draft: DirectiveDraft): string {
+  const all = assignmentsOf(draft);
+  return `${all.length} ${all.every(({ to }) => to.kind === 'position') ? 'người' : 'nơi'}`;
+}
+
 /** What still stands in the way of sending; undefined when nothing does. */
 export function directiveProblem(draft: DirectiveDraft, scope: 'agency' | 'unit'): string | undefined {
   if (scope === 'agency' && draft.text.trim() === '') {

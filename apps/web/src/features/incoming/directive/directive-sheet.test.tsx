@@ -61,7 +61,7 @@ describe('DirectiveSheet on a phone', () => {
     await stage(<DirectiveSheet view={incomingView()} scope="agency" onClose={undefined} />);
     fireEvent.click(await screen.findByRole('button', { name: PHRASE.text }));
     await screen.findByText('Thứ Tư 31/3, còn 7 ngày làm việc');
-    fireEvent.click(screen.getByRole('button', { name: 'Gửi bút phê, giao 1 nơi' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Gửi bút phê, giao 1 người' }));
     await waitFor(() => expect(calls.some((call) => call.path.endsWith('/direct'))).toBe(true));
     expect(calls.find((call) => call.path.endsWith('/direct'))?.body).toEqual({
       text: PHRASE.text,

@@ -23,6 +23,7 @@ import {
   fromPhrase,
   nameOfAssignee,
   type StarterPhrase,
+  sayAssignees,
   starterPhrases,
   withAssignee,
 } from './directive-draft.ts';
@@ -81,20 +82,20 @@ function PhraseStage({ options, onPick, onWrite }: PhraseStageProps) {
 }
 
 function useSend({ view, scope, onClose }: SheetProps) {
-  const done = (people: number) => () => {
+  const done = () => {
     onClose?.();
-    showToast(scope === 'unit' ? `Đã phân công cho ${people} người.` : `Đã gửi bút phê, giao ${people} nơi.`);
+    showToast(scope === 'unit' ? `Đã phân công cho ${given}.` : `Đã gửi bút phê, giao ${given}.`);
   };
-  const [people, setPeople] = useState(0);
-  const direct = useIncomingAct<unknown>(view.id, 'direct', done(people));
-  const pass = useIncomingAct<unknown>(view.id, 'sub-assign', done(people));
+  const [given, setGiven] = useState('');
+  const direct = useIncomingAct<unknown>(view.id, 'direct', done);
+  const pass = useIncomingAct<unknown>(view.id, 'sub-assign', done);
   const act = scope === 'unit' ? pass : direct;
   const part = myPart(view, 'tasks.sub_assign');
   return {
     busy: act.isPending,
     error: act.error,
     send: (draft: DirectiveDraft): void => {
-      setPeople(countAssignees(draft));
+      setGiven(sayAssignees(draft));
       const shared = {
         text: draft.text.trim(),
         assignments: assignmentsOf(draft),
@@ -324,7 +325,7 @@ export function DirectiveSheet(props: SheetProps) {
             shortcut={phone ? undefined : 'Ctrl Enter'}
             onClick={submit}
           >
-            {scope === 'unit' ? 'Phân công' : count === 0 ? 'Gửi bút phê' : `Gửi bút phê, giao ${count} nơi`}
+            {scope === 'unit' ? 'Phân công' : count === 0 ? 'Gửi bút phê' : `Gửi bút phê, giao ${sayAssignees(draft)}`}
           </Button>
           {onClose !== undefined && <Button onClick={onClose}>Hủy</Button>}
         </div>

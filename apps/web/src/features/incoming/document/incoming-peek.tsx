@@ -38,7 +38,12 @@ export function IncomingPeek({ id }: { id: string }) {
             ),
           ],
           ['Số, ký hiệu', facts.numberSymbol === '' ? null : `${facts.numberSymbol}, ${formatDate(facts.issuedOn)}`],
-          ['Chữ ký', `${verdictWord(view.verdict.verdict)}. ${view.verdict.sentence}`],
+          [
+            'Chữ ký',
+            view.verdict.verdict === 'unsigned'
+              ? view.verdict.sentence
+              : `${verdictWord(view.verdict.verdict)}. ${view.verdict.sentence}`,
+          ],
           ['Kèm theo', attachments.length === 0 ? null : `${attachments.length} tệp`],
           ['Hạn trả lời', formatDate(facts.replyDueOn)],
           ['Kết quả', result === null ? null : `${result.text} (${result.by})`],

@@ -56,8 +56,10 @@ function EmptyList({ tab, filtered, clerk }: { tab: IncomingTab; filtered: boole
   );
 }
 
-function Total({ page }: { page: IncomingPage | undefined }) {
-  const total = totalText(page);
+function Total({ page, shown }: { page: IncomingPage | undefined; shown: number }) {
+  // Where the whole is not counted, at least what is on the screen.
+  const counted = totalText(page);
+  const total = counted === '' ? `Đang hiện ${formatNumber(shown)} văn bản` : counted;
   if (page === undefined) {
     return <span>Đang đếm…</span>;
   }
@@ -159,7 +161,7 @@ export function IncomingList({ query, filter, selectedId, onFilter, onSelect, on
           </>
         ) : (
           <>
-            <Total page={page} />
+            <Total page={page} shown={items.length} />
             {clerk && items.length > 1 && (
               <button type="button" className="link" onClick={ticks.start}>
                 <CheckCheck className="icon icon-16" aria-hidden style={{ verticalAlign: '-3px', marginRight: 6 }} />

@@ -1,5 +1,5 @@
 import { Modal } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { TextField } from '../../../shared/fields/text-field.tsx';
 import { Pick } from '../../../shared/pickers/pick.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
@@ -76,25 +76,28 @@ interface LeaderDialogProps {
 /** To whom: one field, the last choice already there, Ctrl+Enter sends. */
 export function LeaderDialog(props: LeaderDialogProps) {
   const [leader, setLeader] = useState<string | null>(lastLeader());
+  const [touched, setTouched] = useState(false);
   const [note, setNote] = useState('');
   const { data } = useIncomingOptions(props.open);
-  const only = data?.leaders.length === 1 ? data.leaders[0]?.positionId : undefined;
-  useEffect(() => {
-    if (only !== undefined) {
-      setLeader(only);
-    }
-  }, [only]);
-  const valid = data?.leaders.some((one) => one.positionId === leader) === true;
+  // The last choice while it still stands, else the head of the agency, who is first in the list.
+  const leaders = data?.leaders ?? [];
+  const chosen = leaders.find((one) => one.positionId === leader) ?? (touched ? undefined : leaders[0]);
   const confirm = (): void => {
-    if (leader !== null && valid) {
-      rememberLeader(leader);
-      props.onConfirm(leader, note.trim());
+    if (chosen !== undefined) {
+      rememberLeader(chosen.positionId);
+      props.onConfirm(chosen.positionId, note.trim());
     }
   };
   return (
     <Modal open={props.open} title={props.title} footer={null} onCancel={props.onCancel} width={480} destroyOnHidden>
       <div className="form">
-        <LeaderPick value={leader} onPick={setLeader} />
+        <LeaderPick
+          value={chosen?.positionId ?? null}
+          onPick={(positionId) => {
+            setTouched(true);
+            setLeader(positionId);
+          }}
+        />
         {props.withNote && (
           <TextField label={text.presentNote} value={note} onChange={setNote} rows={2} onSubmit={confirm} />
         )}
@@ -104,7 +107,12 @@ export function LeaderDialog(props: LeaderDialogProps) {
       </div>
       <div className="dialog-foot">
         <Button onClick={props.onCancel}>Hủy</Button>
-        <Button kind="primary" busy={props.busy} reason={valid ? undefined : 'Chọn lãnh đạo trước'} onClick={confirm}>
+        <Button
+          kind="primary"
+          busy={props.busy}
+          reason={chosen === undefined ? 'Chọn lãnh đạo trước' : undefined}
+          onClick={confirm}
+        >
           {props.confirmLabel}
         </Button>
       </div>

@@ -132,10 +132,12 @@ export function QuickRegisterPage() {
   // Only once: what the clerk clears stays cleared.
   const leaderSet = useRef(false);
   const { selected } = tray;
+  const leave = (): void => go('/van-ban-den');
   useHotkeys({
     'Ctrl+s': () => quick.save(false, quick.isDuplicate),
     'Ctrl+Enter': state.leader === null ? undefined : () => quick.save(true, quick.isDuplicate),
-    Escape: state.facts.abstract === '' ? () => go('/van-ban-den') : undefined,
+    // What was typed is kept for the way back.
+    Escape: leave,
   });
   const firstLeader = options?.leaders.find((leader) => leader.positionId === state.leader) ?? options?.leaders[0];
   useEffect(() => {

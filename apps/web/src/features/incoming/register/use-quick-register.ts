@@ -2,6 +2,7 @@ import type { CreateIncoming, IncomingAck, IncomingUpload } from '@congvu/contra
 import { useCallback, useState } from 'react';
 import { hasCode } from '../../../shared/api/errors.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
+import { useKept } from '../../../shared/fields/kept.ts';
 import { formatNumber, officeToday } from '../../../shared/text/dates.ts';
 import { useCreateIncoming } from '../incoming-api.ts';
 import { lastLeader, rememberLeader } from '../list/leader-dialog.tsx';
@@ -67,7 +68,7 @@ function useTray() {
 /** State of "vào sổ nhanh": the tray, the form, one act for each paper. */
 export function useQuickRegister(onAlone: (answer: IncomingAck) => void, onNext: () => void) {
   const tray = useTray();
-  const [state, setState] = useState<QuickState>(freshState);
+  const [state, setState] = useKept<QuickState>('congvu.quick-register', freshState);
   const create = useCreateIncoming((answer) => {
     const presented = answer.state === 'awaiting_directive';
     showToast(`Đã vào sổ số đến ${formatNumber(answer.arrivalNumber ?? 0)}${presented ? ' và chuyển lãnh đạo' : ''}.`);
@@ -79,7 +80,7 @@ export function useQuickRegister(onAlone: (answer: IncomingAck) => void, onNext:
     setState(nextState);
     onNext();
   });
-  const put = useCallback((part: Partial<QuickState>) => setState((now) => ({ ...now, ...part })), []);
+  const put = useCallback((part: Partial<QuickState>) => setState((now) => ({ ...now, ...part })), [setState]);
   const problems: FactsProblems = factsProblems(state.facts);
   const save = (present: boolean, acceptDuplicate: boolean): void => {
     setState((now) => ({ ...now, tried: true }));
