@@ -2,7 +2,6 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../shell-route.tsx';
 
 const getParentRoute = () => shellRoute;
-const building = lazyRouteComponent(() => import('../building-page.tsx'), 'BuildingPage');
 
 const outgoing = createRoute({
   getParentRoute,
@@ -49,5 +48,16 @@ export const outgoingRoutes = [
     staticData: { title: 'In sổ', compact: true },
     component: lazyRouteComponent(() => import('../../features/registers/print-page.tsx'), 'PrintRegisterPage'),
   }),
-  createRoute({ getParentRoute, path: '/theo-doi', staticData: { title: 'Theo dõi gửi nhận' }, component: building }),
+  createRoute({
+    getParentRoute,
+    path: '/theo-doi',
+    staticData: { title: 'Theo dõi gửi nhận' },
+    component: lazyRouteComponent(() => import('../../features/tracking/tracking-page.tsx'), 'TrackingPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/theo-doi/$documentId',
+    staticData: { title: 'Nơi nhận văn bản' },
+    component: lazyRouteComponent(() => import('../../features/tracking/board-page.tsx'), 'BoardPage'),
+  }),
 ];
