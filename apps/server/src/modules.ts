@@ -1,11 +1,11 @@
 import { createCertificatesModule } from '#modules/certificates';
 import { createDraftingModule } from '#modules/drafting';
 import { createIdentityModule, type IdentityModule } from '#modules/identity';
-import { createIncomingModule } from '#modules/incoming';
+import { createIncomingModule, maySeeIncoming } from '#modules/incoming';
 import { createInterchangeModule } from '#modules/interchange';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
-import { createOutgoingModule, outgoingPurposes } from '#modules/outgoing';
+import { createOutgoingModule, maySeeOutgoing, outgoingPurposes } from '#modules/outgoing';
 import { searchModule } from '#modules/search';
 import { createSigningModule } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
@@ -44,7 +44,10 @@ export function createModules(): OfficeModules {
     createOutgoingModule(interchange.outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
-    createDraftingModule(),
+    createDraftingModule({
+      maySee: async (db, subject, id) =>
+        (await maySeeIncoming(db, subject, id)) || (await maySeeOutgoing(db, subject, id)),
+    }),
     interchange,
     createSigningModule({ purposes: outgoingPurposes(interchange.outgoingPorts) }),
     createCertificatesModule(),

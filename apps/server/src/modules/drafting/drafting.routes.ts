@@ -34,7 +34,7 @@ import { createDraft } from './commands/create-draft.ts';
 import { approveContent, returnDraft, takeBackDraft, withdrawDraft } from './commands/decide-draft.ts';
 import { saveDraft } from './commands/save-draft.ts';
 import { submitDraft } from './commands/submit-draft.ts';
-
+import type { DraftingPorts } from './ports.ts';
 import { listDrafts } from './queries/list-drafts.ts';
 import { listOptions } from './queries/list-options.ts';
 import { previewDraft } from './queries/preview-draft.ts';
@@ -118,15 +118,6 @@ const READS: Route[] = [
 
 const WRITES: Route[] = [
   defineRoute({
-    method: 'POST',
-    path: '/api/drafts',
-    policy: 'drafting.create',
-    summary: 'Mở dự thảo mới hoặc soạn trả lời văn bản đến',
-    body: CreateDraft,
-    response: DraftIdAnswer,
-    handle: (context, { body }) => createDraft(context, body),
-  }),
-  defineRoute({
     method: 'PUT',
     path: '/api/drafts/:id',
     policy: 'drafting.edit',
@@ -164,16 +155,6 @@ const WRITES: Route[] = [
     params: DraftFileParams,
     response: IdOnly,
     handle: (context, { params }) => removeAttachment(context, params.id, params.fileId),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/drafts/:id/related',
-    policy: 'drafting.edit',
-    summary: 'Gắn căn cứ hoặc văn bản được trả lời',
-    params: DraftParams,
-    body: RelateDocument,
-    response: IdOnly,
-    handle: (context, { params, body }) => relateDraft(context, params.id, body),
   }),
 ];
 
@@ -249,4 +230,31 @@ const STEPS: Route[] = [
   }),
 ];
 
-export const draftRoutes: Route[] = [...READS, ...WRITES, ...STEPS];
+/** What names documents of the modules above. */
+function relatingRoutes(ports: DraftingPorts): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/drafts',
+      policy: 'drafting.create',
+      summary: 'Mở dự thảo mới hoặc soạn trả lời văn bản đến',
+      body: CreateDraft,
+      response: DraftIdAnswer,
+      handle: (context, { body }) => createDraft(context, ports, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/drafts/:id/related',
+      policy: 'drafting.edit',
+      summary: 'Gắn căn cứ hoặc văn bản được trả lời',
+      params: DraftParams,
+      body: RelateDocument,
+      response: IdOnly,
+      handle: (context, { params, body }) => relateDraft(context, ports, params.id, body),
+    }),
+  ];
+}
+
+export function draftRoutes(ports: DraftingPorts): Route[] {
+  return [...READS, ...relatingRoutes(ports), ...WRITES, ...STEPS];
+}

@@ -10,7 +10,13 @@ import { approveContent, returnDraft, takeBackDraft, withdrawDraft } from './com
 import { prepareHandOver } from './commands/hand-over.ts';
 import { saveDraft } from './commands/save-draft.ts';
 import { submitDraft } from './commands/submit-draft.ts';
-import { buildApprovedDraft, buildDistrictOffice, type DistrictOffice, goodContent } from './drafting.testing.ts';
+import {
+  buildApprovedDraft,
+  buildDistrictOffice,
+  type DistrictOffice,
+  everythingSeen,
+  goodContent,
+} from './drafting.testing.ts';
 import { draftDesk } from './queries/draft-desk.ts';
 import { listDrafts } from './queries/list-drafts.ts';
 import { listOptions } from './queries/list-options.ts';
@@ -36,7 +42,7 @@ function as(subject: Subject) {
 const NO_NOTE = { note: '' };
 
 async function newDraft(content = goodContent(district.deputy.positionId)): Promise<string> {
-  const { id } = await createDraft(as(district.specialist), {
+  const { id } = await createDraft(as(district.specialist), everythingSeen, {
     documentType: content.documentType,
     abstract: content.abstract,
     content,
@@ -75,7 +81,7 @@ describe('a draft', () => {
   });
 
   test('of a unit head passes the content check by its own submission', async () => {
-    const { id } = await createDraft(as(district.unitHead), {
+    const { id } = await createDraft(as(district.unitHead), everythingSeen, {
       documentType: 'official_letter',
       abstract: '',
       content: goodContent(district.deputy.positionId),
@@ -249,7 +255,7 @@ describe('the format check', () => {
   });
 
   test('a half-written draft still has a page', async () => {
-    const { id } = await createDraft(as(district.specialist), {
+    const { id } = await createDraft(as(district.specialist), everythingSeen, {
       documentType: 'decision',
       abstract: '',
       declaredSecrecy: 'none',
@@ -281,9 +287,21 @@ describe('state secrets', () => {
       yield { name: 'Kế hoạch (Mật).pdf', declaredType: 'application/pdf', stream: process.stdin };
     }
     const doors = [
-      () => createDraft(asDrafter(), { documentType: 'plan', abstract: 'TỐI MẬT', declaredSecrecy: 'none' }),
-      () => createDraft(asDrafter(), { documentType: 'plan', abstract: 'x', content: marked, declaredSecrecy: 'none' }),
-      () => createDraft(asDrafter(), { documentType: 'plan', abstract: 'x', declaredSecrecy: 'secret' }),
+      () =>
+        createDraft(asDrafter(), everythingSeen, {
+          documentType: 'plan',
+          abstract: 'TỐI MẬT',
+          declaredSecrecy: 'none',
+        }),
+      () =>
+        createDraft(asDrafter(), everythingSeen, {
+          documentType: 'plan',
+          abstract: 'x',
+          content: marked,
+          declaredSecrecy: 'none',
+        }),
+      () =>
+        createDraft(asDrafter(), everythingSeen, { documentType: 'plan', abstract: 'x', declaredSecrecy: 'secret' }),
       () => saveDraft(asDrafter(), id, { version: 1, content: marked, declaredSecrecy: 'none' }),
       () => addComment(asDrafter(), id, { blockId: null, quote: '', text: mark }),
       () => attachFiles(asDrafter(), id, secretFile()),

@@ -5,6 +5,10 @@ import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { createDraft } from './commands/create-draft.ts';
 import { approveContent } from './commands/decide-draft.ts';
 import { submitDraft } from './commands/submit-draft.ts';
+import type { DraftingPorts } from './ports.ts';
+
+/** As if everything could be read: for tests about something else. */
+export const everythingSeen: DraftingPorts = { maySee: async () => true };
 
 /** A district committee with an office, one department, two leaders and communes below it. */
 export interface DistrictOffice {
@@ -117,7 +121,7 @@ export async function buildApprovedDraft(
   district: DistrictOffice,
   content: DraftContent = goodContent(district.deputy.positionId),
 ): Promise<string> {
-  const { id } = await createDraft(office.as(district.specialist), {
+  const { id } = await createDraft(office.as(district.specialist), everythingSeen, {
     documentType: content.documentType,
     abstract: content.abstract,
     content,

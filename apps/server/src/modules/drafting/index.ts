@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { draftRoutes } from './drafting.routes.ts';
+import type { DraftingPorts } from './ports.ts';
 import { draftDesk, draftNavCounts } from './queries/draft-desk.ts';
 
 export { createDraft } from './commands/create-draft.ts';
@@ -19,6 +20,6 @@ export { resolveReceivers } from './letter/content-facts.ts';
 export { renderDraft } from './letter/render-draft.ts';
 export { viewRelated } from './queries/view-draft.ts';
 
-export function createDraftingModule(): ModuleDefinition {
-  return { name: 'drafting', routes: draftRoutes, desk: draftDesk, counts: draftNavCounts };
+export function createDraftingModule(ports: DraftingPorts): ModuleDefinition {
+  return { name: 'drafting', routes: draftRoutes(ports), desk: draftDesk, counts: draftNavCounts };
 }

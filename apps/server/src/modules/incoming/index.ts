@@ -7,6 +7,7 @@ import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
 
 export { receiveLetter } from './commands/receive-letter.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
+export { maySeeIncoming } from './queries/may-see.ts';
 
 export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {
   return {

@@ -7,6 +7,7 @@ import { signPurpose } from './purposes/sign-purpose.ts';
 import { outgoingCounts, outgoingDesk } from './queries/outgoing-desk.ts';
 
 export type { OutgoingPorts } from './ports.ts';
+export { maySeeOutgoing } from './queries/may-see.ts';
 export { type IssuedLetter, readIssuedLetter } from './queries/read-issued-letter.ts';
 
 /** What `signing` asks of outgoing documents: the personal signature, then number, date and seal. */

@@ -4,7 +4,7 @@ import { listDocumentFiles } from '#modules/documents';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildTextPdf } from '../../files/files.testing.ts';
-import { buildDistrictOffice, type DistrictOffice } from '../drafting.testing.ts';
+import { buildDistrictOffice, type DistrictOffice, everythingSeen } from '../drafting.testing.ts';
 import { attachFiles } from './attach-files.ts';
 import { createDraft } from './create-draft.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   office = await createTestOffice();
   district = await buildDistrictOffice(office);
   const draft = { documentType: 'plan', abstract: 'Kế hoạch rà soát', declaredSecrecy: 'none' } as const;
-  ({ id } = await createDraft(office.as(district.specialist), draft));
+  ({ id } = await createDraft(office.as(district.specialist), everythingSeen, draft));
 });
 afterAll(() => office.close());
 

@@ -4,7 +4,6 @@ import { record } from '#modules/audit';
 import {
   attachFile,
   detachFile,
-  getDocument,
   guardAgainstStateSecret,
   guardUpload,
   listDocumentFiles,
@@ -17,6 +16,8 @@ import { publish } from '../../../platform/events.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { draftPolicies } from '../drafting.policy.ts';
 import { draftFacts, getDraft, lockDraft } from '../drafting.store.ts';
+import { readRelated } from '../letter/read-related.ts';
+import type { DraftingPorts } from '../ports.ts';
 
 const MAX_FILES = 100;
 const MAX_BYTES = 100 * 1024 * 1024;
@@ -85,9 +86,10 @@ export async function removeAttachment(context: ActingContext, id: string, fileI
   });
 }
 
-/** Links a căn cứ or the document this one answers; both must be the agency's own records. */
+/** Links a căn cứ or the document this one answers; both must be documents the person may read. */
 export async function relateDraft(
   context: ActingContext,
+  ports: DraftingPorts,
   id: string,
   body: { documentId: string; kind: 'reply' | 'basis' },
 ): Promise<{ id: string }> {
@@ -95,7 +97,7 @@ export async function relateDraft(
   return command(context, async (tx) => {
     const draft = await lockDraft(tx, agencyId, id);
     draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(tx, context, draft));
-    const related = await getDocument(tx, agencyId, body.documentId);
+    const related = await readRelated(tx, context, ports, body.documentId);
     await relateDocuments(tx, agencyId, id, related.id, body.kind);
     await record(tx, context, {
       action: 'drafting.related',

@@ -4,7 +4,6 @@ import { record } from '#modules/audit';
 import {
   addMovement,
   type DocumentRow,
-  getDocument,
   guardAgainstStateSecret,
   insertDocument,
   relateDocuments,
@@ -21,7 +20,9 @@ import { draftSearchEntry } from '../drafting.presenter.ts';
 import { type DraftRow, hashContent, insertDraft, insertVersion } from '../drafting.store.ts';
 import { type ContentFacts, contentFacts } from '../letter/content-facts.ts';
 import { getDocumentType } from '../letter/document-types.ts';
+import { readRelated } from '../letter/read-related.ts';
 import { secrecyOf } from '../letter/secrecy.ts';
+import type { DraftingPorts } from '../ports.ts';
 
 /** "Như trên" and the filing note with the symbol of the drafting unit are on every letter (Decree 30/2020 Annex I, ô 9b). */
 function firstContent(
@@ -136,7 +137,11 @@ function assertMayCreate(subject: Subject): void {
 }
 
 /** Opens a draft of the unit the person acts for; a reply starts with its addressee, its reason and the link to what it answers. */
-export async function createDraft(context: ActingContext, body: CreateDraft): Promise<z.infer<typeof DraftIdAnswer>> {
+export async function createDraft(
+  context: ActingContext,
+  ports: DraftingPorts,
+  body: CreateDraft,
+): Promise<z.infer<typeof DraftIdAnswer>> {
   const { subject } = context;
   const { agencyId } = subject;
   assertMayCreate(subject);
@@ -148,7 +153,7 @@ export async function createDraft(context: ActingContext, body: CreateDraft): Pr
     const agency = await getAgency(tx, agencyId);
     const today = vietnamDate(context.clock.now());
     const unit = (await listUnits(tx, agencyId, today)).find((candidate) => candidate.id === subject.unitId);
-    const answered = body.replyToId === undefined ? undefined : await getDocument(tx, agencyId, body.replyToId);
+    const answered = body.replyToId === undefined ? undefined : await readRelated(tx, context, ports, body.replyToId);
     const content = body.content ?? firstContent(body.documentType, body.abstract, unit?.symbol ?? '', answered);
     const facts = await contentFacts(tx, context, agencyId, content);
     const names = { agency: agency.name, unit: unit?.name ?? '' };
