@@ -144,7 +144,7 @@ if (findChromium() === undefined) {
         .filter({ hasText: abstract.replace(/^V\/v /, '') })
         .getByRole('button', { name: 'Ký' })
         .click();
-      const sign = page.getByRole('button', { name: 'Ký 1 văn bản' });
+      const sign = page.locator('.sign-dialog').getByRole('button', { name: 'Ký 1 văn bản' });
       await until(
         () => sign.isEnabled(),
         (enabled) => enabled,
@@ -168,7 +168,7 @@ if (findChromium() === undefined) {
         .filter({ hasText: abstract.replace(/^V\/v /, '') })
         .getByRole('button', { name: 'Cấp số' })
         .click();
-      const seal = page.getByRole('button', { name: 'Cấp số và đóng dấu 1 văn bản' });
+      const seal = page.locator('.sign-dialog').getByRole('button', { name: 'Cấp số và đóng dấu 1 văn bản' });
       await until(
         () => seal.isEnabled(),
         (enabled) => enabled,
@@ -178,7 +178,10 @@ if (findChromium() === undefined) {
       await page.getByLabel('Mã PIN').fill(cast.pin);
       await page.getByRole('dialog', { name: 'Ký số Công Vụ' }).getByRole('button', { name: 'Ký' }).click();
       await page.getByText('Đã cấp số và đóng dấu 1 văn bản').waitFor();
-      await page.getByRole('button', { name: /^Phát hành/ }).click();
+      await page
+        .locator('.sign-dialog')
+        .getByRole('button', { name: /^Phát hành/ })
+        .click();
       await page
         .getByText(/26 cơ quan/)
         .first()

@@ -108,7 +108,7 @@ describe('the desk', () => {
     expect(numbering?.sentence.map((part) => part.text).join('')).toBe(
       'Phó Chủ tịch Hoàng Văn Phó đã ký Công văn về việc nội dung thứ 4.',
     );
-    expect(numbering?.action?.link).toBe(`/ky-so?purpose=outgoing.seal&documents=${ids.signed}`);
+    expect(numbering?.action?.link).toBe(`/ky-so?viec=dau&vb=${ids.signed}`);
     expect(issuing?.sentence.map((part) => part.text).join('')).toBe(
       'Công văn 03/UBND-VHTT đã đóng dấu, chờ gửi 3 nơi nhận.',
     );
