@@ -27,15 +27,19 @@ function pdfAssets(): Plugin {
   };
 }
 
-/** antd's own scroll lock is refused by the page's policy; ours does nothing (src/shared/theme/no-scroll-lock.ts). */
+const NO_LOCK = '\0no-scroll-lock';
+
+/**
+ * In place of the scroll lock antd's layers bring along: it writes a style sheet without a nonce, which the page's policy refuses,
+ * and our pages scroll inside their panes, never as a whole.
+ */
 function withoutScrollLock(): Plugin {
   return {
     name: 'without-scroll-lock',
     enforce: 'pre',
-    resolveId(source, importer) {
-      const isLock = source.endsWith('/useScrollLocker') && importer?.includes('portal') === true;
-      return isLock ? join(import.meta.dirname, 'src/shared/theme/no-scroll-lock.ts') : undefined;
-    },
+    resolveId: (source, importer) =>
+      source.endsWith('/useScrollLocker') && importer?.includes('portal') === true ? NO_LOCK : undefined,
+    load: (id) => (id === NO_LOCK ? 'export default function useScrollLocker() {}' : undefined),
   };
 }
 

@@ -60,7 +60,7 @@ export function formatShortDate(date: string): string {
   return formatDayMonth(day, month);
 }
 
-export function weekdayOf(date: string): string {
+function weekdayOf(date: string): string {
   const [year, month, day] = split(date);
   return WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
 }

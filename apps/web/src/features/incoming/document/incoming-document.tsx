@@ -37,7 +37,7 @@ function useOpenedMark(id: string, wanted: boolean): void {
   }, [id, wanted, mutate, client]);
 }
 
-export function mainPaper(view: IncomingView): PaperFile | null {
+function mainPaper(view: IncomingView): PaperFile | null {
   return view.mainFile;
 }
 
