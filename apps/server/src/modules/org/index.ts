@@ -25,12 +25,8 @@ export { listRecipientGroups } from './recipient-groups.ts';
 export { assertMaySign, listSigningAuthorities, type SigningClaim } from './signing-authority.ts';
 export { storeTree } from './tree/store-tree.ts';
 export {
-  agencyKey,
   memberKey,
   type StoredTree,
   type TreeAgency,
-  type TreePerson,
-  type TreePosition,
   type TreeRows,
-  type TreeUnit,
 } from './tree/tree-rows.ts';

@@ -1,4 +1,4 @@
-import type { AgencyFacts, NewNames, PersonFacts, PositionFacts } from '@congvu/contracts';
+import type { AgencyFacts, PersonFacts, PositionFacts } from '@congvu/contracts';
 import { foldAccents, givenNameSortKey } from '@congvu/vntext';
 import type { Tx } from '../../platform/db.ts';
 import { conflict } from '../../platform/errors.ts';
@@ -92,11 +92,6 @@ export async function insertAgency(tx: Tx, entry: AgencyEntry): Promise<OrgTable
   }
   return agency;
 }
-
-export type AgencyNames = Required<Omit<NewNames, 'governingName' | 'symbol'>> & {
-  governingName: string;
-  symbol: string;
-};
 
 export async function insertUnit(
   tx: Tx,

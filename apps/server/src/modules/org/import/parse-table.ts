@@ -8,7 +8,7 @@ import { HEADING_ROWS, MAX_ROWS, type Table, type TableRow, textOf, type Workboo
 /** Headings that must be there for a row to count as the heading row. */
 const FEWEST_HEADINGS = 2;
 
-export interface ParsedRow {
+interface ParsedRow {
   row: number;
   /** As written, in the order of the columns of the sheet. */
   cells: string[];

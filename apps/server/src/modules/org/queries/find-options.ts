@@ -55,7 +55,7 @@ export async function findRecipientGroups(context: ActingContext): Promise<{ ite
 }
 
 /** Units in the order of the tree, each below its parent. */
-export function arrangeUnits(units: readonly Unit[]): UnitOption[] {
+function arrangeUnits(units: readonly Unit[]): UnitOption[] {
   const known = new Set(units.map((unit) => unit.id));
   const arranged: UnitOption[] = [];
   const visit = (parentId: string | null, depth: number): void => {

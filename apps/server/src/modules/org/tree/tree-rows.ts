@@ -73,7 +73,7 @@ export interface TreeRows {
   positions: readonly TreePosition[];
 }
 
-export type TreeChange = 'added' | 'changed' | 'unchanged';
+type TreeChange = 'added' | 'changed' | 'unchanged';
 
 /** One wrong cell: the row by its place in the list, the column by the name of the field. */
 export interface TreeProblem {

@@ -94,7 +94,7 @@ export async function loadTreeState(db: Db | Tx, rows: TreeRows, scope?: Readonl
 }
 
 /** True when the stored row already says all of it. */
-export function isSame(stored: object, wanted: object): boolean {
+function isSame(stored: object, wanted: object): boolean {
   const have = new Map<string, unknown>(Object.entries(stored));
   return Object.entries(wanted).every(
     ([name, value]) => JSON.stringify(have.get(name) ?? null) === JSON.stringify(value ?? null),
