@@ -14,7 +14,7 @@ import { SignNotes } from './sign-notes.tsx';
 import { SignPanel } from './sign-panel.tsx';
 import { SignaturePlace } from './signature-place.tsx';
 import { WORDS } from './signing.text.ts';
-import { useIssue, useReturnDocument } from './signing-api.ts';
+import { useIssue, useReturnDocument, useShownFile } from './signing-api.ts';
 import { type Review, useSigning } from './use-signing.ts';
 
 const RETURN_REASONS = [
@@ -62,16 +62,17 @@ interface PageProps {
   item: SigningItem;
   signed: boolean;
   field: string;
-  label: string;
+  label: readonly string[];
   onOpened: () => void;
 }
 
-/** The very bytes that will be signed, with the place of the signature drawn on them. */
+/** The very bytes that will be signed (the signed ones afterwards), with the place of the signature drawn on them. */
 function SignPage({ item, signed, field, label, onOpened }: PageProps) {
+  const url = useShownFile(item, signed);
   return (
     <PaperView
-      key={`${item.documentId} ${item.state}`}
-      file={{ url: item.fileUrl, name: `${item.title}.pdf`, mediaType: 'application/pdf' }}
+      key={url}
+      file={{ url, name: `${item.title}.pdf`, mediaType: 'application/pdf' }}
       onPages={onOpened}
       tools={
         signed ? null : (

@@ -42,6 +42,13 @@ function MainAct({ batch, review, signing, asking, issue, onStart, onClose }: Si
   if (review.finished) {
     return null;
   }
+  if (count === 0 && review.signedIds.length > 0 && !issue.wanted) {
+    return (
+      <Button size="large" onClick={onClose}>
+        Để sau
+      </Button>
+    );
+  }
   const again = review.results.size > 0 && review.results.size > review.signedIds.length;
   return (
     <Button
@@ -53,14 +60,25 @@ function MainAct({ batch, review, signing, asking, issue, onStart, onClose }: Si
       reason={batch.certificate.state === 'usable' ? undefined : batch.certificate.stateLabel}
       onClick={onStart}
     >
-      {asking && !signing ? 'Đang chờ mã PIN' : `${again ? 'Ký lại' : words.verb} ${count} văn bản`}
+      {asking && !signing
+        ? 'Đang chờ mã PIN'
+        : `${again ? 'Ký lại' : words.verb}${count === 0 ? '' : ` ${count} văn bản`}`}
     </Button>
   );
 }
 
-function summary({ finished, ticked, pages }: Review, pinOnPage: boolean): string {
-  return finished
-    ? 'Có thể đóng cửa sổ này.'
+function summary({ finished, ticked, pages, items, signedIds }: Review, pinOnPage: boolean, issuable: boolean): string {
+  if (finished && issuable) {
+    const receivers = items
+      .filter((item) => signedIds.includes(item.documentId))
+      .reduce((sum, item) => sum + item.receiverCount, 0);
+    return `Phát hành là gửi ngay đến ${receivers} nơi nhận, không rút lại được; muốn sửa phải thu hồi.`;
+  }
+  if (finished) {
+    return 'Có thể đóng cửa sổ này.';
+  }
+  return ticked.size === 0
+    ? 'Mở xem văn bản rồi chọn để ký'
     : `${ticked.size} văn bản, ${pages} trang${pinOnPage ? ', nhập mã PIN một lần' : ''}`;
 }
 
@@ -74,7 +92,7 @@ export function SignFoot(props: SignFootProps) {
       {signing ? (
         <Progress signed={signedIds.length} of={review.ticked.size + signedIds.length} />
       ) : (
-        <span className="quiet">{summary(review, batch.pinOnPage)}</span>
+        <span className="quiet">{summary(review, batch.pinOnPage, issue.wanted)}</span>
       )}
       <span className="page-actions">
         {current !== undefined && left.includes(current) && !signing && (

@@ -25,7 +25,7 @@ async function findPlace({ document, number }: PaperPage, field: string): Promis
 }
 
 /** "Chữ ký của …" drawn where the signature or the seal will stand. */
-export function SignaturePlace({ page, field, label }: { page: PaperPage; field: string; label: string }) {
+export function SignaturePlace({ page, field, label }: { page: PaperPage; field: string; label: readonly string[] }) {
   const [place, setPlace] = useState<Place>();
   const { document, number, scale } = page;
   useEffect(() => {
@@ -43,13 +43,26 @@ export function SignaturePlace({ page, field, label }: { page: PaperPage; field:
   if (place === undefined) {
     return null;
   }
+  // Two lines of a name fit whatever the zoom; never larger than the interface's own small text.
+  const longest = Math.max(...label.map((line) => line.length));
+  const fontSize = Math.max(6, Math.min(12, (place.width * scale) / (longest * 0.62)));
   const px = (points: number): string => `${points * scale}px`;
   return (
     <span
       className="sign-place"
-      style={{ left: px(place.left), bottom: px(place.bottom), width: px(place.width), height: px(place.height) }}
+      style={{
+        left: px(place.left),
+        bottom: px(place.bottom),
+        width: px(place.width),
+        height: px(place.height),
+        fontSize,
+      }}
     >
-      <span>{label}</span>
+      <span>
+        {label.map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </span>
     </span>
   );
 }

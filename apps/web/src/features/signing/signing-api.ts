@@ -2,8 +2,10 @@ import type {
   IssueAnswer,
   OutgoingAck,
   OutgoingPage,
+  OutgoingView,
   SignBatchAnswer,
   SigningBatch,
+  SigningItem,
   SigningPurposeName,
 } from '@congvu/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -36,6 +38,16 @@ export function useBatch(id: string | undefined, signing: boolean) {
     staleTime: signing ? 0 : 60_000,
     retry: false,
   });
+}
+
+/** Before the act the bytes that are shown and signed; afterwards the page with its signature. */
+export function useShownFile(item: SigningItem, signed: boolean): string {
+  const after = useQuery({
+    queryKey: ['outgoing', 'view', item.documentId],
+    queryFn: ({ signal }) => getJson<OutgoingView>(`/api/outgoing/${item.documentId}`, undefined, signal),
+    enabled: signed,
+  });
+  return (signed ? after.data?.mainFile.url : undefined) ?? item.fileUrl;
 }
 
 export function useOpenBatch(onDone: (batch: SigningBatch) => void) {

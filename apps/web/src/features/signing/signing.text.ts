@@ -8,7 +8,7 @@ interface PurposeWords {
   emptyTitle: string;
   empty: string;
   keyTitle: string;
-  place: (name: string) => string;
+  place: (name: string) => readonly string[];
   field: string;
 }
 
@@ -20,7 +20,7 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
     emptyTitle: 'Không có văn bản chờ ký',
     empty: 'Văn bản đã duyệt nội dung và đạt thể thức, có tên ở khối ký, sẽ nằm ở đây.',
     keyTitle: 'Chứng thư dùng để ký',
-    place: (name) => `Chữ ký của ${name}`,
+    place: (name) => ['Chữ ký của', name],
     field: 'KyNguoi1',
   },
   'outgoing.seal': {
@@ -30,7 +30,7 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
     emptyTitle: 'Không có văn bản chờ cấp số',
     empty: 'Văn bản người có thẩm quyền đã ký sẽ nằm ở đây, chờ cấp số, ghi ngày và ký số cơ quan.',
     keyTitle: 'Chứng thư của cơ quan',
-    place: (name) => `Dấu ${name}`,
+    place: () => ['Dấu', 'cơ quan'],
     field: 'DauCoQuan',
   },
 };
