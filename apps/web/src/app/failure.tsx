@@ -7,17 +7,14 @@ import { Empty, ErrorNote } from '../shared/ui/notes.tsx';
 
 /** A part of the pages that is no longer on the server: a newer version was put in place meanwhile. */
 function isOldVersion(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /dynamically imported module|Importing a module script|module script failed/i.test(error.message)
-  );
+  return error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message);
 }
 
 function reload(): void {
   location.reload();
 }
 
-export function FailurePage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function FailurePage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (isOldVersion(error)) {
     return (
       <div className="content">
@@ -39,7 +36,7 @@ export function FailurePage({ error, onRetry }: { error: unknown; onRetry?: () =
   }
   return (
     <div className="content">
-      <ErrorNote title="Chưa mở được trang này" error={error} onRetry={onRetry ?? reload} />
+      <ErrorNote title="Chưa mở được trang này" error={error} onRetry={onRetry} />
     </div>
   );
 }
@@ -101,10 +98,10 @@ function OutsideFrame({ children }: { children: ReactNode }) {
 }
 
 /** A fault before or beside the shell: the session could not be read, the address is nobody's. */
-export function OutsideFailure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function OutsideFailure({ error, reset }: { error: unknown; reset: () => void }) {
   return (
     <OutsideFrame>
-      <FailurePage error={error} {...(onRetry && { onRetry })} />
+      <FailurePage error={error} onRetry={reset} />
     </OutsideFrame>
   );
 }

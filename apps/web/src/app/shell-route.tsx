@@ -68,5 +68,5 @@ export const shellRoute = createRoute({
     }
   },
   component: ShellLayout,
-  errorComponent: ({ error, reset }) => <OutsideFailure error={error} onRetry={reset} />,
+  errorComponent: OutsideFailure,
 });

@@ -2,6 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import './access.css';
 import { Mark } from '../../shared/ui/marks.tsx';
+import { Note } from '../../shared/ui/notes.tsx';
 import { text } from './access.text.ts';
 
 export function EntryBrand({ line }: { line?: string | undefined }) {
@@ -47,5 +48,21 @@ export function AlonePage({
         </section>
       </main>
     </div>
+  );
+}
+
+/** A secret of a link is 43 letters; a link cut off by a mail program or a hasty copy is told at once. */
+export function isWholeToken(token: string): boolean {
+  return /^[\w-]{43}$/.test(token);
+}
+
+export function CutLink() {
+  return (
+    <Note title="Liên kết chưa đủ">
+      <p>
+        Liên kết bị thiếu hoặc thừa ký tự. Chép lại nguyên liên kết được cấp rồi mở lại; nếu vẫn không được, đề nghị cấp
+        liên kết mới.
+      </p>
+    </Note>
   );
 }

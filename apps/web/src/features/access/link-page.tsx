@@ -8,7 +8,7 @@ import { formatInstant } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../shared/ui/notes.tsx';
-import { AlonePage } from './entry-frame.tsx';
+import { AlonePage, CutLink, isWholeToken } from './entry-frame.tsx';
 import { NewPasswordFields } from './password-field.tsx';
 
 function LinkForm({ token, view }: { token: string; view: OneTimeLinkView }) {
@@ -72,10 +72,12 @@ export function LinkPage() {
     queryFn: ({ signal }) => getJson<OneTimeLinkView>(`/api/links/${token}`, undefined, signal),
     retry: false,
     refetchOnWindowFocus: false,
+    enabled: isWholeToken(token),
   });
   return (
     <AlonePage title={data?.kind === 'reset' ? 'Đặt lại mật khẩu' : 'Đặt mật khẩu lần đầu'}>
-      {isPending && <SkeletonRows rows={2} />}
+      {!isWholeToken(token) && <CutLink />}
+      {isPending && isWholeToken(token) && <SkeletonRows rows={2} />}
       {error !== null && <ErrorNote title="Chưa mở được liên kết" error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <LinkForm token={token} view={data} />}
     </AlonePage>

@@ -11,7 +11,7 @@ import { formatInstant } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { useGo } from '../../shared/ui/link.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
-import { AlonePage } from './entry-frame.tsx';
+import { AlonePage, CutLink, isWholeToken } from './entry-frame.tsx';
 import { NewPasswordFields } from './password-field.tsx';
 
 const KINDS = [
@@ -190,10 +190,12 @@ export function SetupPage() {
     queryFn: ({ signal }) => getJson<ReturnType<typeof SetupView.parse>>(`/api/setup/${token}`, undefined, signal),
     retry: false,
     refetchOnWindowFocus: false,
+    enabled: isWholeToken(token),
   });
   return (
     <AlonePage title="Thiết lập lần đầu">
-      {isPending && <SkeletonRows rows={3} />}
+      {!isWholeToken(token) && <CutLink />}
+      {isPending && isWholeToken(token) && <SkeletonRows rows={3} />}
       {error !== null && (
         <ErrorNote title="Chưa mở được liên kết thiết lập" error={error} onRetry={() => void refetch()} />
       )}
