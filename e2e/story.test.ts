@@ -240,7 +240,29 @@ if (findChromium() === undefined) {
       await clerk.page.getByRole('button', { name: 'Vào sổ', exact: true }).click();
       await clerk.page.getByText('Đã vào sổ').first().waitFor();
       await leave(clerk);
+      const id = await findLetter(await cast.api(BINH_LU, { name: 'Hoàng Thị Lan' }));
+      await present(id);
+      office.clock.set(at('2021-03-22', '13:40'));
+      const chairman = await enter(BINH_LU, { name: 'Lò Văn Sơn' }, { device: 'phone' });
+      await chairman.page.goto(`/van-ban-den/${id}`);
+      await chairman.page.getByText('Giao Văn phòng - Thống kê chủ trì').click();
+      await shoot(chairman.page, '10-directive-phone');
+      await chairman.page.getByRole('button', { name: /^Gửi bút phê/ }).click();
+      await chairman.page.getByText('Đang xử lý').first().waitFor();
+      await leave(chairman);
+      const lead = await enter(BINH_LU, { name: 'Nguyễn Thị Vân Anh' });
+      await lead.page.goto(`/van-ban-den/${id}`);
+      await lead.page.getByRole('button', { name: 'Báo cáo kết quả' }).waitFor();
+      await shoot(lead.page, '11-incoming-lead');
+      await leave(lead);
     });
+
+    async function present(id: string): Promise<void> {
+      const clerk = await cast.api(BINH_LU, { name: 'Hoàng Thị Lan' });
+      const { leaders } = await clerk.call<z.infer<typeof IncomingOptions>>('GET', '/api/incoming/options');
+      const chairman = leaders.find((leader) => leader.name === 'Lò Văn Sơn');
+      await clerk.call('POST', '/api/incoming/present', { ids: [id], positionId: chairman?.positionId });
+    }
 
     /** One agency from the first look to the result, by its own people over HTTP. */
     async function workThrough(agencyName: string): Promise<void> {
@@ -253,20 +275,10 @@ if (findChromium() === undefined) {
         await clerk.call<IncomingAck>('POST', `/api/incoming/${id}/register`, {
           presentTo: leaderName?.positionId ?? null,
         });
-      } else if (view.state === 'registered') {
-        await clerk.call('POST', '/api/incoming/present', { ids: [id], positionId: leaderName?.positionId });
       }
       const leader = await cast.api(agencyName, { name: leaderName?.name ?? '' });
-      const units = await leader.call<AssigneeOptions>('GET', '/api/tasks/assignees?scope=agency');
-      const specialist = units.units
-        .flatMap((unit) => unit.people)
-        .find((person) => person.title === 'Chuyên viên' || person.title.startsWith('Công chức Văn phòng'));
-      await leader.call('POST', `/api/incoming/${id}/direct`, {
-        text: 'Giao chủ trì lập danh sách theo mẫu, báo cáo trước ngày 01/4.',
-        assignments: [{ role: 'lead', to: { kind: 'position', positionId: specialist?.positionId } }],
-        dueOn: '2021-03-31',
-      });
-      const lead = await cast.api(agencyName, { name: specialist?.fullName ?? '' });
+      const leadName = view.state === 'received' ? await direct(leader, id) : 'Nguyễn Thị Vân Anh';
+      const lead = await cast.api(agencyName, { name: leadName });
       await lead.call('POST', `/api/incoming/${id}/open`);
       const given = await lead.call<IncomingView>('GET', `/api/incoming/${id}`);
       await lead.call('POST', `/api/incoming/${id}/report`, {
@@ -276,6 +288,20 @@ if (findChromium() === undefined) {
       await leader.call('POST', `/api/incoming/${id}/approve-result`, { assignmentId: given.lead?.id });
       const done = await leader.call<IncomingView>('GET', `/api/incoming/${id}`);
       expect(done.state).toBe('done');
+    }
+
+    /** Gives the letter to a specialist; answers who. */
+    async function direct(leader: ApiPerson, id: string): Promise<string> {
+      const { units } = await leader.call<AssigneeOptions>('GET', '/api/tasks/assignees?scope=agency');
+      const specialist = units
+        .flatMap((unit) => unit.people)
+        .find((person) => person.title === 'Chuyên viên' || person.title.startsWith('Công chức Văn phòng'));
+      await leader.call('POST', `/api/incoming/${id}/direct`, {
+        text: 'Giao chủ trì lập danh sách theo mẫu, báo cáo trước ngày 01/4.',
+        assignments: [{ role: 'lead', to: { kind: 'position', positionId: specialist?.positionId } }],
+        dueOn: '2021-03-31',
+      });
+      return specialist?.fullName ?? '';
     }
 
     async function findLetter(clerk: ApiPerson): Promise<string> {
