@@ -63,5 +63,6 @@ export async function visit(browser: Browser, url: string, device: keyof typeof 
 /** Kept under an ignored folder as the pictures of the run. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
+  await page.getByText('Đang mở trang…').first().waitFor({ state: 'hidden' });
   await page.screenshot({ path: `${SHOTS}${name}.png` });
 }

@@ -1,23 +1,35 @@
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { FileAnswer, Route, RouteInput, UploadedFile } from './route.ts';
 import { sessionCookieName } from './security.ts';
 
+/**
+ * Past the limit the stream fails at once: the parser alone would go on to the end and hand over a cut file. The answer is then
+ * given early; what is still on its way is read into nothing, so that a browser in the middle of sending sees it.
+ */
+function failPastLimit(part: MultipartFile, request: FastifyRequest, limit: number): void {
+  const fail = (): void => {
+    const megabytes = Math.floor(limit / 1024 / 1024);
+    const message = `Tệp "${part.filename}" lớn hơn ${megabytes} MB nên không được nhận. Nén hoặc tách tệp rồi gửi lại.`;
+    part.file.once('close', () => request.raw.resume());
+    part.file.destroy(new AppError('files.too_large', 413, message));
+  };
+  if (part.file.truncated) {
+    fail();
+  } else {
+    part.file.once('limit', fail);
+  }
+}
+
 async function* readFiles(request: FastifyRequest, route: Route, limit: number): AsyncIterable<UploadedFile> {
   if (!route.upload || !request.isMultipart()) {
     throw new AppError('files.multipart_expected', 415, 'Cần gửi tệp theo dạng multipart/form-data.');
   }
-  for await (const part of request.files()) {
+  for await (const part of request.files({ throwFileSizeLimit: false })) {
+    failPastLimit(part, request, limit);
     yield { name: part.filename.normalize('NFC'), declaredType: part.mimetype, stream: part.file };
-    if (part.file.truncated) {
-      const megabytes = Math.floor(limit / 1024 / 1024);
-      throw new AppError(
-        'files.too_large',
-        413,
-        `Tệp "${part.filename}" lớn hơn ${megabytes} MB nên không được nhận. Nén hoặc tách tệp rồi gửi lại.`,
-      );
-    }
   }
 }
 

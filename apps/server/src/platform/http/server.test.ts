@@ -97,6 +97,14 @@ describe('a route', () => {
     expect(answer.body).toBe(method === 'GET' ? '%PDF-1.7' : '');
   });
 
+  test('the page answers every address but those of parts and of the interface', async () => {
+    const app = await start([]);
+    expect((await app.inject({ url: '/van-ban-den/1' })).headers['content-type']).toContain('text/html');
+    for (const url of ['/assets/gone-1a2b.js', '/pdfjs/gone.mjs', '/api/nothing']) {
+      expect((await app.inject({ url })).statusCode).toBe(404);
+    }
+  });
+
   test('answers only fields of its response schema', async () => {
     const app = await start([probe]);
     const answer = await app.inject({

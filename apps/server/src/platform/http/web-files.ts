@@ -17,7 +17,9 @@ export async function addWebFiles(app: FastifyInstance): Promise<void> {
     await app.register(fastifyStatic, { root: DIST, index: false, wildcard: false, immutable: true, maxAge: '30d' });
   }
   app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/api/') || request.method !== 'GET') {
+    // A part of an older build that is gone must not be answered with the page: the browser would run it as a script.
+    const isPart = /^\/(?:api|assets|pdfjs)\//.test(request.url);
+    if (isPart || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return reply
         .status(404)
         .send({ error: { code: 'platform.not_found', message: 'Không tìm thấy.', fields: [], requestId: request.id } });
