@@ -1,0 +1,41 @@
+import { Modal } from 'antd';
+import type { FormEvent, ReactNode } from 'react';
+import { Button } from '../../shared/ui/button.tsx';
+import { ErrorNote } from '../../shared/ui/notes.tsx';
+
+interface FormDialogProps {
+  title: string;
+  intro?: string;
+  confirmLabel: string;
+  busy: boolean;
+  error: unknown;
+  width?: number;
+  onClose: () => void;
+  onConfirm: () => void;
+  children: ReactNode;
+}
+
+/** A form of the administration over its page: one column, what went wrong above the acts, Enter saves. */
+export function FormDialog(props: FormDialogProps) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    props.onConfirm();
+  };
+  return (
+    <Modal open title={props.title} footer={null} onCancel={props.onClose} width={props.width ?? 560}>
+      {props.intro !== undefined && <p className="dialog-text">{props.intro}</p>}
+      <form className="form" noValidate onSubmit={submit}>
+        {props.children}
+        {props.error !== null && props.error !== undefined && (
+          <ErrorNote title="Chưa lưu được" error={props.error} kept="Nội dung đã nhập vẫn được giữ." />
+        )}
+        <div className="dialog-foot">
+          <Button onClick={props.onClose}>Hủy</Button>
+          <Button type="submit" kind="primary" busy={props.busy}>
+            {props.confirmLabel}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
