@@ -19,11 +19,6 @@ export type SheetBlock =
       rows: string[][];
     };
 
-/** `text` is null where digits are filled in later. */
-export interface Slot {
-  text: string | null;
-}
-
 export interface SignBlock {
   lines: string[];
   name: string;
