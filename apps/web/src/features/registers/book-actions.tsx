@@ -77,9 +77,11 @@ export function BookActions<R>({
           onClick: ({ key }) => onColumn(key),
         }}
       >
-        <Button icon={Columns3}>Cột</Button>
+        <Button icon={Columns3} className="only-wide">
+          Cột
+        </Button>
       </Dropdown>
-      <Button icon={Rows3} aria-pressed={dense} onClick={onDense}>
+      <Button icon={Rows3} className="only-wide" aria-pressed={dense} onClick={onDense}>
         {dense ? 'Dòng thưa' : 'Dòng dày'}
       </Button>
       {prints === true && (

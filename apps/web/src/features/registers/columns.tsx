@@ -51,7 +51,7 @@ function IncomingNote({ row }: { row: IncomingRegisterRow }) {
 
 /** The ten columns of Sổ đăng ký văn bản đến (Decree 30/2020, Annex IV). */
 export const INCOMING_COLUMNS: readonly Column<IncomingRegisterRow>[] = [
-  { key: 'arrivedOn', title: 'Ngày đến', width: 92, filter: { kind: 'dates' }, render: (row) => day(row.arrivedOn) },
+  { key: 'arrivedOn', title: 'Ngày đến', width: 84, filter: { kind: 'dates' }, render: (row) => day(row.arrivedOn) },
   {
     key: 'arrivalNumber',
     title: 'Số đến',
@@ -63,11 +63,11 @@ export const INCOMING_COLUMNS: readonly Column<IncomingRegisterRow>[] = [
   {
     key: 'author',
     title: 'Tác giả',
-    width: 150,
+    width: 134,
     filter: { kind: 'text', name: 'issuer', label: 'Tác giả' },
     render: (row) => row.author,
   },
-  { key: 'numberSymbol', title: 'Số, ký hiệu', width: 172, render: (row) => row.numberSymbol },
+  { key: 'numberSymbol', title: 'Số, ký hiệu', width: 160, render: (row) => row.numberSymbol },
   { key: 'issuedOn', title: 'Ngày tháng', width: 60, render: (row) => day(row.issuedOn) },
   {
     key: 'abstract',
@@ -79,16 +79,16 @@ export const INCOMING_COLUMNS: readonly Column<IncomingRegisterRow>[] = [
   {
     key: 'receiver',
     title: 'Đơn vị hoặc người nhận',
-    width: 130,
+    width: 116,
     filter: { kind: 'text', name: 'unit', label: 'Đơn vị, người nhận' },
     render: (row) => row.receiver,
   },
-  { key: 'forwardedOn', title: 'Ngày chuyển', width: 62, render: (row) => day(row.forwardedOn) },
-  { key: 'receipt', title: 'Ký nhận', width: 86, render: (row) => <Receipt text={row.receipt} /> },
+  { key: 'forwardedOn', title: 'Ngày chuyển', width: 60, render: (row) => day(row.forwardedOn) },
+  { key: 'receipt', title: 'Ký nhận', width: 78, render: (row) => <Receipt text={row.receipt} /> },
   {
     key: 'note',
     title: 'Ghi chú',
-    width: 112,
+    width: 100,
     className: 'keep',
     filter: { kind: 'type' },
     render: (row) => <IncomingNote row={row} />,
@@ -100,11 +100,11 @@ export const OUTGOING_COLUMNS: readonly Column<OutgoingRegisterRow>[] = [
   {
     key: 'numberSymbol',
     title: 'Số, ký hiệu',
-    width: 138,
+    width: 126,
     fixed: true,
     render: (row) => <b>{row.numberSymbol}</b>,
   },
-  { key: 'issuedOn', title: 'Ngày tháng', width: 92, filter: { kind: 'dates' }, render: (row) => day(row.issuedOn) },
+  { key: 'issuedOn', title: 'Ngày tháng', width: 82, filter: { kind: 'dates' }, render: (row) => day(row.issuedOn) },
   {
     key: 'abstract',
     title: 'Tên loại và trích yếu nội dung',
@@ -115,15 +115,15 @@ export const OUTGOING_COLUMNS: readonly Column<OutgoingRegisterRow>[] = [
   {
     key: 'signatory',
     title: 'Người ký',
-    width: 116,
+    width: 104,
     filter: { kind: 'text', name: 'signatory', label: 'Người ký' },
     render: (row) => row.signatory,
   },
-  { key: 'recipients', title: 'Nơi nhận văn bản', width: 164, render: (row) => row.recipients },
+  { key: 'recipients', title: 'Nơi nhận văn bản', width: 150, render: (row) => row.recipients },
   {
     key: 'filedCopyHolder',
     title: 'Đơn vị, người nhận bản lưu',
-    width: 100,
+    width: 88,
     filter: { kind: 'text', name: 'unit', label: 'Đơn vị' },
     render: (row) => row.filedCopyHolder,
   },
@@ -134,12 +134,12 @@ export const OUTGOING_COLUMNS: readonly Column<OutgoingRegisterRow>[] = [
     className: 'r',
     render: (row) => (row.copies === 0 ? '' : row.copies),
   },
-  { key: 'sentOn', title: 'Ngày chuyển', width: 62, render: (row) => day(row.sentOn) },
-  { key: 'receipt', title: 'Ký nhận', width: 86, render: (row) => <Receipt text={row.receipt} /> },
+  { key: 'sentOn', title: 'Ngày chuyển', width: 60, render: (row) => day(row.sentOn) },
+  { key: 'receipt', title: 'Ký nhận', width: 78, render: (row) => <Receipt text={row.receipt} /> },
   {
     key: 'note',
     title: 'Ghi chú',
-    width: 112,
+    width: 100,
     className: 'keep',
     filter: { kind: 'type' },
     render: (row) => (

@@ -58,13 +58,15 @@ export function RegisterTable<R>(props: RegisterTableProps<R>) {
             ))}
           </tr>
           <tr className="filters">
-            {columns.map((column) => (
-              <th key={column.key}>
-                {column.filter !== undefined && (
+            {columns.map((column) =>
+              column.filter === undefined ? (
+                <td key={column.key} />
+              ) : (
+                <th key={column.key}>
                   <HeadFilterField head={column.filter} filter={filter} onFilter={props.onFilter} />
-                )}
-              </th>
-            ))}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -78,8 +78,8 @@ function may(target: Target, ability: string): boolean {
   return target.abilities[ability] === true;
 }
 
-/** The next act of one receiver as a button, the others in the menu. */
-export function DispatchActs({ target, quiet }: { target: Target; quiet?: boolean }) {
+/** The next act of one receiver as a button, the others in the menu; `calm`: nothing is wrong, all in the menu. */
+export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: boolean; calm?: boolean }) {
   const [open, setOpen] = useState<'paper' | 'settle'>();
   const resend = useResend(() => showToast(`Đang gửi lại đến ${target.receiverName}.`));
   const send = (): void => resend.mutate([target.id], { onError: (error) => showToast(describeError(error).message) });
@@ -92,15 +92,23 @@ export function DispatchActs({ target, quiet }: { target: Target; quiet?: boolea
       ? [{ key: 'settle', label: 'Ghi đã xử lý', onSelect: () => setOpen('settle') }]
       : []),
   ];
-  const [first, ...others] = acts;
-  if (first === undefined) {
+  const first = calm === true ? undefined : acts[0];
+  const others = first === undefined ? acts : acts.slice(1);
+  if (acts.length === 0) {
     return null;
   }
   return (
     <span className="track-acts">
-      <Button size="small" kind={quiet === true ? 'quiet' : 'default'} busy={resend.isPending} onClick={first.onSelect}>
-        {first.label}
-      </Button>
+      {first !== undefined && (
+        <Button
+          size="small"
+          kind={quiet === true ? 'quiet' : 'default'}
+          busy={resend.isPending}
+          onClick={first.onSelect}
+        >
+          {first.label}
+        </Button>
+      )}
       <MoreMenu acts={others} label={`Việc khác với ${target.receiverName}`} />
       {open === 'paper' && <PaperDialog target={target} onClose={() => setOpen(undefined)} />}
       {open === 'settle' && (

@@ -83,7 +83,7 @@ function DispatchRow({ item, ticked, onTick }: RowProps) {
         )}
       </td>
       <td className="r">
-        <DispatchActs target={item} />
+        <DispatchActs target={item} calm={item.problem === null} />
       </td>
     </tr>
   );

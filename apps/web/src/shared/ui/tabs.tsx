@@ -20,7 +20,7 @@ export function Tabs<K extends string>({ label, tabs, active, onChange }: TabsPr
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Many tabs on a narrow pane: the one shown must be seen.
-    list.current?.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    list.current?.querySelector(`[data-key="${active}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [active]);
   const move = (event: KeyboardEvent, index: number): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
