@@ -1,6 +1,6 @@
 import { createCertificatesModule } from '#modules/certificates';
 import { createDraftingModule } from '#modules/drafting';
-import { createIdentityModule, type IdentityModule } from '#modules/identity';
+import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming } from '#modules/incoming';
 import { createInterchangeModule } from '#modules/interchange';
 import { createNotificationsModule } from '#modules/notifications';
@@ -52,7 +52,9 @@ export function createModules(): OfficeModules {
     createSigningModule({ purposes: outgoingPurposes(interchange.outgoingPorts) }),
     createCertificatesModule(),
     createNotificationsModule(),
-    createOrgModule(),
+    createOrgModule({
+      postsEnded: (tx, context, personIds) => endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' }),
+    }),
     searchModule,
   ];
   const identity = createIdentityModule({ counts: (context) => countAll(context, working) });

@@ -28,6 +28,7 @@ import { revokeDelegation } from './commands/revoke-delegation.ts';
 import { createPerson, editPerson, leavePerson } from './commands/save-person.ts';
 import { createPosition, editPosition, endPosition } from './commands/save-position.ts';
 import { closeUnit, createUnit, editUnit } from './commands/save-unit.ts';
+import type { OrgPorts } from './ports.ts';
 
 const AGENCIES: Route[] = [
   defineRoute({
@@ -90,7 +91,7 @@ const AGENCIES: Route[] = [
   }),
 ];
 
-const PEOPLE: Route[] = [
+const people = (ports: OrgPorts): Route[] => [
   defineRoute({
     method: 'POST',
     path: '/api/org/people',
@@ -118,7 +119,7 @@ const PEOPLE: Route[] = [
     params: PersonParams,
     body: PersonLeaves,
     response: OrgIdAnswer,
-    handle: (context, { params, body }) => leavePerson(context, params.id, body),
+    handle: (context, { params, body }) => leavePerson(context, params.id, body, ports),
   }),
   defineRoute({
     method: 'POST',
@@ -147,7 +148,7 @@ const PEOPLE: Route[] = [
     params: PositionParams,
     body: EndPosition,
     response: OrgIdAnswer,
-    handle: (context, { params, body }) => endPosition(context, params.id, body),
+    handle: (context, { params, body }) => endPosition(context, params.id, body, ports),
   }),
 ];
 
@@ -173,4 +174,6 @@ const DELEGATIONS: Route[] = [
   }),
 ];
 
-export const orgAdminRoutes: Route[] = [...AGENCIES, ...PEOPLE, ...DELEGATIONS];
+export function orgAdminRoutes(ports: OrgPorts): Route[] {
+  return [...AGENCIES, ...people(ports), ...DELEGATIONS];
+}

@@ -18,7 +18,7 @@ beforeAll(async () => {
   who.set('admin', at.admin).set('clerk', at.clerk);
   app = await buildServer({
     services: at.office,
-    routes: createOrgModule().routes ?? [],
+    routes: createOrgModule({ postsEnded: async () => undefined }).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
       return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false };

@@ -15,6 +15,7 @@ import { lockManagedAgency } from '../org.scope.ts';
 import { agencyState, dayBefore, laterDay } from '../org.states.ts';
 import { orgTables } from '../org.tables.ts';
 import { insertPerson, personColumns } from '../org-entry.store.ts';
+import { NOBODY_SIGNED_IN, type OrgPorts } from '../ports.ts';
 import { appoint } from './save-position.ts';
 
 type IdAnswer = z.infer<typeof OrgIdAnswer>;
@@ -80,7 +81,12 @@ export async function editPerson(context: ActingContext, personId: string, body:
 }
 
 /** Whoever leaves holds no post from that day on; a post that would start later never starts. */
-export async function leavePerson(context: ActingContext, personId: string, body: PersonLeaves): Promise<IdAnswer> {
+export async function leavePerson(
+  context: ActingContext,
+  personId: string,
+  body: PersonLeaves,
+  ports: OrgPorts = NOBODY_SIGNED_IN,
+): Promise<IdAnswer> {
   const { leaveReason, leftOn } = body;
   return command(context, async (tx) => {
     await lockAdministrators(tx);
@@ -104,6 +110,9 @@ export async function leavePerson(context: ActingContext, personId: string, body
     const today = vietnamDate(context.clock.now());
     await assertAdministratorRemains(tx, laterDay(leftOn, today));
     await trace(tx, context, 'org.person_left', personId, { leaveReason, leftOn });
+    if (leftOn <= today) {
+      await ports.postsEnded(tx, context, [personId]);
+    }
     return { id: personId };
   });
 }

@@ -36,6 +36,19 @@ describe('a post', () => {
     });
   });
 
+  test('tells of people whose post is over now, not of those who go later', async () => {
+    const told: string[] = [];
+    const ports = {
+      postsEnded: async (_tx: unknown, _context: unknown, ids: readonly string[]) => void told.push(...ids),
+    };
+    const now = await newPost();
+    const later = await newPost();
+    await endPosition(act(), later.id, { validTo: '2021-03-22', reason: '' }, ports);
+    expect(told).toEqual([]);
+    await endPosition(act(), now.id, { validTo: '2021-03-21', reason: '' }, ports);
+    expect(told).toEqual([now.personId]);
+  });
+
   test('ends later by date, may be brought forward and not pushed back', async () => {
     const { id } = await newPost();
     await endPosition(act(), id, { validTo: '2021-04-30', reason: '' });

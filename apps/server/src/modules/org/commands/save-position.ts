@@ -20,6 +20,7 @@ import { lockManagedAgency } from '../org.scope.ts';
 import { dayAfter, dayBefore, laterDay, positionState } from '../org.states.ts';
 import { orgTables } from '../org.tables.ts';
 import { insertPosition } from '../org-entry.store.ts';
+import { NOBODY_SIGNED_IN, type OrgPorts } from '../ports.ts';
 
 type IdAnswer = z.infer<typeof OrgIdAnswer>;
 
@@ -99,6 +100,7 @@ export async function endPosition(
   context: ActingContext,
   positionId: string,
   body: z.infer<typeof EndPosition>,
+  ports: OrgPorts = NOBODY_SIGNED_IN,
 ): Promise<IdAnswer> {
   const today = vietnamDate(context.clock.now());
   return command(context, async (tx) => {
@@ -122,6 +124,9 @@ export async function endPosition(
     }
     await assertAdministratorRemains(tx, laterDay(dayAfter(body.validTo), today));
     await trace(tx, context, 'org.position_ended', positionId, { validTo: body.validTo, reason: body.reason });
+    if (body.validTo < today) {
+      await ports.postsEnded(tx, context, [position.person_id]);
+    }
     return { id: positionId };
   });
 }
