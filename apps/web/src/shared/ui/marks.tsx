@@ -1,5 +1,5 @@
 import type { Urgency } from '@congvu/contracts';
-import { formatDate, formatNumber } from '../text/dates.ts';
+import { formatDate } from '../text/dates.ts';
 import { initialsOf } from '../text/names.ts';
 
 export type Tone = 'neutral' | 'blue' | 'amber' | 'red' | 'green' | 'plain';
@@ -37,7 +37,7 @@ export function ArrivalStamp({ number, date, waiting }: { number: number; date: 
       <b>ĐẾN</b>
       <span>
         {waiting === true ? 'Số tiếp theo ' : 'Số '}
-        {formatNumber(number)}
+        {number}
       </span>
       <span>{formatDate(date)}</span>
     </span>
