@@ -13,7 +13,7 @@ const outgoing = createRoute({
 export const outgoingRoutes = [
   outgoing.addChildren([
     createRoute({ getParentRoute: () => outgoing, path: '/' }),
-    createRoute({ getParentRoute: () => outgoing, path: '$id' }),
+    createRoute({ getParentRoute: () => outgoing, path: '$id', staticData: { bare: true } }),
   ]),
   createRoute({
     getParentRoute,

@@ -255,10 +255,13 @@ export function OutgoingScreen() {
         <OutgoingList selectedId={id} hrefOf={hrefOf} state={state} rows={rows} put={put} q={q} />
       )}
       {phone && id !== undefined && (
-        <AppLink className="out-back" href={`/van-ban-di?${tail}`}>
-          <ArrowLeft className="icon" aria-hidden />
-          Danh sách
-        </AppLink>
+        <div className="out-back">
+          <h1 className="visually-hidden">Văn bản đi</h1>
+          <AppLink href={`/van-ban-di?${tail}`}>
+            <ArrowLeft className="icon" aria-hidden />
+            Danh sách
+          </AppLink>
+        </div>
       )}
       {id === undefined ? (
         !phone && (

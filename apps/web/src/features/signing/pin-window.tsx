@@ -40,13 +40,13 @@ export function PinWindow({ batch, count, busy, error, onSign, onCancel }: PinWi
   };
   const { certificate } = batch;
   return (
-    <form className="pin-window" role="dialog" aria-label="Ký số Công Vụ" onSubmit={submit} autoComplete="off">
-      <header>
+    <div className="pin-window" role="dialog" aria-label="Ký số Công Vụ">
+      <div className="pin-head">
         <Mark size={22} />
         <b>Ký số Công Vụ</b>
         <small>khóa thử nghiệm</small>
-      </header>
-      <div>
+      </div>
+      <form className="pin-body" onSubmit={submit} autoComplete="off">
         <p id="pin-text">
           Nhập mã PIN của {certificate.subjectName} để {WORDS[batch.purpose].verb.toLocaleLowerCase('vi')}{' '}
           <b className="nb">{count} văn bản</b>.
@@ -79,15 +79,15 @@ export function PinWindow({ batch, count, busy, error, onSign, onCancel }: PinWi
             {describeError(error).message}
           </small>
         )}
-        <footer>
+        <div className="pin-acts">
           <Button onClick={onCancel} disabled={busy}>
             Hủy
           </Button>
           <Button type="submit" kind="primary" busy={busy} disabled={pin.length < LEAST}>
             Ký
           </Button>
-        </footer>
-      </div>
-    </form>
+        </div>
+      </form>
+    </div>
   );
 }

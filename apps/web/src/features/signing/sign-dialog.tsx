@@ -125,17 +125,18 @@ export function SignDialog({ start, onClose }: SignDialogProps) {
       keyboard={!asking && !signing}
       mask={{ closable: false }}
       onCancel={onClose}
-      aria-labelledby="sign-title"
-    >
-      <header className="sign-head">
-        <div>
-          <h1 id="sign-title">{titleOf(words, review)}</h1>
-          <p aria-live="polite">{subtitleOf(review)}</p>
+      title={
+        <div className="sign-head">
+          <div>
+            <h1>{titleOf(words, review)}</h1>
+            <p aria-live="polite">{subtitleOf(review)}</p>
+          </div>
+          <Button kind="ghost" icon={X} disabled={signing} onClick={onClose}>
+            Đóng
+          </Button>
         </div>
-        <Button kind="ghost" icon={X} disabled={signing} onClick={onClose}>
-          Đóng
-        </Button>
-      </header>
+      }
+    >
       {phone && <Segments label="Phần đang xem" tabs={STEPS} active={step} onChange={setStep} />}
       <div className={`sign-body is-${step}`}>
         <SignList
@@ -149,7 +150,7 @@ export function SignDialog({ start, onClose }: SignDialogProps) {
           onTick={session.tick}
         />
         <div className="sign-page">
-          {current !== undefined && (
+          {current !== undefined && (!phone || step === 'page') && (
             <SignPage
               item={current}
               signed={review.signedIds.includes(current.documentId)}

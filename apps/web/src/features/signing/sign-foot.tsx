@@ -88,7 +88,7 @@ export function SignFoot(props: SignFootProps) {
   const { current, left, signedIds, finished } = review;
   const next = left.find((item) => !review.opened.has(item.documentId));
   return (
-    <footer className="sign-foot">
+    <div className="sign-foot">
       {signing ? (
         <Progress signed={signedIds.length} of={review.ticked.size + signedIds.length} />
       ) : (
@@ -118,6 +118,6 @@ export function SignFoot(props: SignFootProps) {
         )}
         <MainAct {...props} />
       </span>
-    </footer>
+    </div>
   );
 }

@@ -13,7 +13,7 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
     <aside className="sign-panel" aria-label="Kiểm tra trước khi ký">
       {item !== undefined && (
         <section>
-          <h3>Văn bản đang xem</h3>
+          <h2>Văn bản đang xem</h2>
           <ul className="sign-checks">
             {item.checks.map((check) => (
               <li key={check.text} className={check.ok ? undefined : 'is-open'}>
@@ -34,7 +34,7 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
         </section>
       )}
       <section>
-        <h3>{WORDS[purpose].keyTitle}</h3>
+        <h2>{WORDS[purpose].keyTitle}</h2>
         <FactList
           facts={[
             [purpose === 'outgoing.sign' ? 'Người ký' : 'Cơ quan', <b key="who">{certificate.subjectName}</b>],
@@ -55,13 +55,13 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
       </section>
       {item !== undefined && (
         <section className="sign-digest">
-          <h3>Mã nội dung</h3>
+          <h2>Mã nội dung</h2>
           <p className="num">{item.digestToShow}</p>
           <small className="quiet">Cùng một mã ở mọi màn hình của lần ký này; nội dung đổi thì mã đổi.</small>
         </section>
       )}
       <section className="sign-after">
-        <h3>{purpose === 'outgoing.sign' ? 'Sau khi ký' : 'Sau khi đóng dấu'}</h3>
+        <h2>{purpose === 'outgoing.sign' ? 'Sau khi ký' : 'Sau khi đóng dấu'}</h2>
         <p>{batch.afterSigning}</p>
       </section>
     </aside>
