@@ -52,11 +52,9 @@ describe.each(KINDS)('a letter with %s cross-references', (kind) => {
     '%s: %s is not intact',
     (_family, _name, attack) => {
       const letter = signed.get(kind)?.letter ?? new Uint8Array();
-      const started = performance.now();
       const forged = attack.build(letter);
       expect(Buffer.compare(forged, letter)).not.toBe(0);
       expect(verdictOf(forged).intact).toBe(false);
-      expect(performance.now() - started).toBeLessThan(2_000);
     },
   );
 });

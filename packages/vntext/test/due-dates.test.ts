@@ -57,10 +57,8 @@ describe('deadlines in prose', () => {
     );
   });
 
-  test('long hostile text is read in linear time', () => {
-    const started = performance.now();
-    findDueDates('trước ngày '.repeat(40_000), TODAY);
-    findDueDates(`hạn${' '.repeat(100_000)}x`, TODAY);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  test('long hostile text is read to its end: a quadratic reader would not come back in time', () => {
+    expect(findDueDates('trước ngày '.repeat(40_000), TODAY)).toEqual([]);
+    expect(findDueDates(`hạn${' '.repeat(100_000)}x`, TODAY)).toEqual([]);
   });
 });
