@@ -11,6 +11,5 @@ export {
   type StoredFile,
   storeBytes,
 } from './files.store.ts';
-export type { PdfText } from './pdf-text/pdf-text-question.ts';
 export { extractPdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload, type UploadRules } from './receive-upload.ts';
