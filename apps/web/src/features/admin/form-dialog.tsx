@@ -1,5 +1,5 @@
 import { Modal } from 'antd';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
 
@@ -15,17 +15,29 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
+function showFirstProblem(form: HTMLElement | null): void {
+  form?.querySelector('.has-error')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+}
+
 /** A form of the administration over its page: one column, what went wrong above the acts, Enter saves. */
 export function FormDialog(props: FormDialogProps) {
+  const form = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     props.onConfirm();
+    requestAnimationFrame(() => showFirstProblem(form.current));
   };
+  const refused = props.error;
+  useEffect(() => {
+    if (refused !== null && refused !== undefined) {
+      showFirstProblem(form.current);
+    }
+  }, [refused]);
   return (
     <Modal open title={props.title} footer={null} onCancel={props.onClose} width={props.width ?? 560}>
       {props.intro !== undefined && <p className="dialog-text">{props.intro}</p>}
-      <form className="form" noValidate onSubmit={submit}>
-        {props.children}
+      <form ref={form} className="admin-form" noValidate onSubmit={submit}>
+        <div className="form admin-fields">{props.children}</div>
         {props.error !== null && props.error !== undefined && (
           <ErrorNote title="Chưa lưu được" error={props.error} kept="Nội dung đã nhập vẫn được giữ." />
         )}

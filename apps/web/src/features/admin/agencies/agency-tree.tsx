@@ -1,6 +1,6 @@
 import type { AgencyTree as Tree } from '@congvu/contracts';
 import { ChevronDown, ChevronRight, Search } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { formatDate, formatNumber, formatShortDate } from '../../../shared/text/dates.ts';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty } from '../../../shared/ui/notes.tsx';
@@ -139,7 +139,7 @@ function nextChange(tree: Tree): string | undefined {
 export function AgencyTree({ tree, accounts, selectedId, onSelect }: AgencyTreeProps) {
   const [open, setOpen] = useState(() => firstOpen(tree));
   const [typed, setTyped] = useState('');
-  const body = useRef<HTMLDivElement>(null);
+  const [body, setBody] = useState<HTMLElement | null>(null);
   const axis = axisOf(tree);
   const rows = rowsOf(tree, { open, typed, accounts });
   const next = nextChange(tree);
@@ -172,7 +172,7 @@ export function AgencyTree({ tree, accounts, selectedId, onSelect }: AgencyTreeP
           ))}
         </span>
       </header>
-      <div className="org-body" ref={body}>
+      <div className="org-body" ref={setBody}>
         <span className="org-lines" aria-hidden>
           <i className="org-today" style={{ left: `${placeOf(axis, tree.today)}%` }}>
             <small>Hôm nay</small>

@@ -1,9 +1,9 @@
 import type { AgencyTree } from '@congvu/contracts';
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { type Axis, placeOf } from './life.ts';
 
 interface LifeLinksProps {
-  body: RefObject<HTMLDivElement | null>;
+  body: HTMLElement | null;
   tree: AgencyTree;
   axis: Axis;
   /** Changes when other rows stand there. */
@@ -47,17 +47,16 @@ function linksOf(body: HTMLElement, tree: AgencyTree, axis: Axis): Link[] {
 export function LifeLinks({ body, tree, axis, shown }: LifeLinksProps) {
   const [links, setLinks] = useState<Link[]>([]);
   useLayoutEffect(() => {
-    const element = body.current;
-    if (element === null) {
+    if (body === null) {
       return;
     }
     const measure = (): void => {
-      const found = linksOf(element, tree, axis);
+      const found = linksOf(body, tree, axis);
       setLinks((now) => (JSON.stringify(now) === JSON.stringify(found) ? now : found));
     };
     measure();
     const watch = new ResizeObserver(measure);
-    watch.observe(element);
+    watch.observe(body);
     return () => watch.disconnect();
   }, [body, tree, axis]);
   return (

@@ -125,12 +125,15 @@ export function ImportRows({ preview }: { preview: ImportPreview }) {
   return (
     <>
       <div className="import-tabs">
-        <Segments<ImportSheet>
-          label="Trang trong tệp"
-          tabs={filled.map((sheet) => ({ key: sheet.sheet, label: sheet.name }))}
-          active={shown.sheet}
-          onChange={setPicked}
-        />
+        <h3>Các dòng như hệ thống đọc được</h3>
+        {filled.length > 1 && (
+          <Segments<ImportSheet>
+            label="Trang trong tệp"
+            tabs={filled.map((sheet) => ({ key: sheet.sheet, label: sheet.name }))}
+            active={shown.sheet}
+            onChange={setPicked}
+          />
+        )}
       </div>
       <SheetTable sheet={shown} errors={preview.errors} />
     </>

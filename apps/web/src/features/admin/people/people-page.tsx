@@ -7,6 +7,7 @@ import { formatDate } from '../../../shared/text/dates.ts';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
 import { LEAVE_REASONS, labelOf, rolesText } from '../admin.text.ts';
 import { useAgency, usePeople, useTree } from '../admin-api.ts';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -131,6 +132,7 @@ function PeopleTable({ tree, agencyId }: { tree: AgencyTree; agencyId: string })
   const { params, put } = useAddress();
   const [typed, setTyped] = useState(params.get('tim') ?? '');
   const [adding, setAdding] = useState(false);
+  const phone = usePhone();
   const q = useDelayed(typed.trim());
   const unitId = given(params.get('don-vi'));
   const personId = given(params.get('nguoi'));
@@ -166,13 +168,15 @@ function PeopleTable({ tree, agencyId }: { tree: AgencyTree; agencyId: string })
         </Button>
       </div>
       <div className={personId === undefined ? undefined : 'admin-grid'}>
-        <PeopleList
-          query={query}
-          agencyId={agencyId}
-          personId={personId}
-          left={left}
-          onSelect={(id) => put({ nguoi: id })}
-        />
+        {!(phone && personId !== undefined) && (
+          <PeopleList
+            query={query}
+            agencyId={agencyId}
+            personId={personId}
+            left={left}
+            onSelect={(id) => put({ nguoi: id })}
+          />
+        )}
         {personId !== undefined && (
           <PersonPanel key={personId} id={personId} tree={tree} onClose={() => put({ nguoi: undefined })} />
         )}
