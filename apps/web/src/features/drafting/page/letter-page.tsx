@@ -79,7 +79,7 @@ function Spot({
     return <div>{children}</div>;
   }
   return (
-    <button type="button" className="letter-spot" title={label} aria-label={label} onClick={onOpen}>
+    <button type="button" className="letter-spot" title={label} onClick={onOpen}>
       {children}
     </button>
   );

@@ -126,9 +126,9 @@ function ListPart({
   const count = agenciesOf(picks, groups).size;
   return (
     <section className="draft-part">
-      <h3>
+      <h2>
         {title} {count > 0 && <span className="num quiet">{count}</span>}
-      </h3>
+      </h2>
       {picks.length === 0 && <p className="quiet">Chưa chọn</p>}
       {picks.slice(0, 4).map((pick, index) => (
         <p key={`${pick.label} ${index === 0 ? '' : picks[index - 1]?.label}`}>{pick.label}</p>
@@ -146,7 +146,7 @@ function ListPart({
 function RelatedPart({ view, editable, onBasis }: { view: DraftView; editable: boolean; onBasis: () => void }) {
   return (
     <section className="draft-part">
-      <h3>Căn cứ, trả lời {view.related.length > 0 && <span className="num quiet">{view.related.length}</span>}</h3>
+      <h2>Căn cứ, trả lời {view.related.length > 0 && <span className="num quiet">{view.related.length}</span>}</h2>
       {view.related.length === 0 && <p className="quiet">Chưa gắn văn bản nào</p>}
       <ul className="draft-part-list">
         {view.related.map((related) => (
@@ -172,7 +172,7 @@ function AttachmentPart({ view, editable }: { view: DraftView; editable: boolean
   const [open, setOpen] = useState(false);
   return (
     <section className="draft-part">
-      <h3>Kèm theo {view.attachments.length > 0 && <span className="num quiet">{view.attachments.length}</span>}</h3>
+      <h2>Kèm theo {view.attachments.length > 0 && <span className="num quiet">{view.attachments.length}</span>}</h2>
       {view.attachments.length === 0 && <p className="quiet">Không có tệp</p>}
       <ul className="draft-part-list">
         {view.attachments.map((file) => (
