@@ -1,0 +1,95 @@
+import type { DispatchListItem } from '@congvu/contracts';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
+import { TrackingPage } from './tracking-page.tsx';
+
+function dispatch(id: number, part: Partial<DispatchListItem>): DispatchListItem {
+  return {
+    id: `01900000-0000-7000-8000-00000000${1000 + id}`,
+    documentId: '01900000-0000-7000-8000-0000000000e1',
+    numberSymbol: '367/UBND-VHTT',
+    typeName: 'Công văn',
+    abstract: 'rà soát hộp thư công vụ',
+    issuedOn: '2021-03-22',
+    receiverName: `Cơ quan ${id}`,
+    receiverCode: `H35.${id}`,
+    state: 'failed',
+    stateLabel: 'Gửi lỗi',
+    problem: 'failed',
+    note: 'Trục liên thông không trả lời.',
+    attempts: 5,
+    sentAt: null,
+    changedAt: '2021-03-22T03:00:00Z',
+    chip: { tone: 'red', label: 'Gửi lỗi' },
+    link: '/van-ban-di/x',
+    abilities: { 'interchange.resend': true, 'interchange.mark_on_paper': true },
+    ...part,
+  };
+}
+
+const items = [
+  dispatch(1, { receiverName: 'UBND xã Khun Há' }),
+  dispatch(2, { receiverName: 'UBND xã Tả Lèng' }),
+  dispatch(3, {
+    receiverName: 'Phòng Y tế',
+    state: 'refused',
+    problem: 'refused',
+    chip: { tone: 'amber', label: 'Bị từ chối' },
+    abilities: { 'interchange.resend': 'Không gửi lại được.', 'interchange.settle': true },
+  }),
+];
+
+function office(more: Parameters<typeof serve>[0] = {}) {
+  return serve({
+    'GET /api/interchange/dispatches': () => ({
+      items,
+      nextCursor: null,
+      counts: { problems: 3, waiting: 11, all: 1000 },
+    }),
+    ...more,
+  });
+}
+
+describe('TrackingPage', () => {
+  useBrowser();
+
+  it('opens with what went wrong and says so in words', async () => {
+    const calls = office();
+    await stage(<TrackingPage />, { path: '/theo-doi' });
+    expect(await screen.findByText('UBND xã Khun Há')).toBeTruthy();
+    expect(calls[0]?.path).toContain('box=problems');
+    expect(screen.getByText(/3 nơi nhận cần xử lý, 11 nơi chưa xác nhận/)).toBeTruthy();
+    expect(screen.getByRole('tab', { name: /Tất cả nơi nhận ?1\.000\+/ })).toBeTruthy();
+  });
+
+  it('sends again to the ticked ones in one act', async () => {
+    const calls = office({ 'POST /api/interchange/dispatches/resend': () => ({ queued: 2 }) });
+    await stage(<TrackingPage />, { path: '/theo-doi' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Chọn cả 2' }));
+    expect(screen.queryByRole('checkbox', { name: 'Chọn Phòng Y tế' })).toBeNull();
+    const bar = screen.getByText('Đã chọn 2 nơi').parentElement as HTMLElement;
+    fireEvent.click(within(bar).getByRole('button', { name: 'Gửi lại' }));
+    await waitFor(() =>
+      expect(calls.find((call) => call.method === 'POST')?.body).toEqual({ dispatchIds: [items[0]?.id, items[1]?.id] }),
+    );
+  });
+
+  it('settles a refusal with a reason only', async () => {
+    const calls = office({ 'POST /api/interchange/dispatches/settle': () => ({ queued: 1 }) });
+    await stage(<TrackingPage />, { path: '/theo-doi' });
+    const line = (await screen.findByText('Phòng Y tế')).closest('tr') as HTMLElement;
+    fireEvent.click(within(line).getByRole('button', { name: 'Ghi đã xử lý' }));
+    const dialog = await screen.findByRole('dialog');
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Ghi đã xử lý' }));
+    expect(calls.some((call) => call.method === 'POST')).toBe(false);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Gửi nhầm, không cần gửi lại.' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Ghi đã xử lý' }));
+    await waitFor(() =>
+      expect(calls.find((call) => call.method === 'POST')?.body).toEqual({
+        dispatchIds: [items[2]?.id],
+        note: 'Gửi nhầm, không cần gửi lại.',
+      }),
+    );
+  });
+});
