@@ -1,7 +1,7 @@
 import type { AgencyDetail, AgencyTree } from '@congvu/contracts';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { formatDate, formatNumber } from '../../../shared/text/dates.ts';
+import { formatDate, formatNumber, officeToday } from '../../../shared/text/dates.ts';
 import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactList, FactsSection } from '../../../shared/ui/facts.tsx';
@@ -80,7 +80,9 @@ function Names({ detail }: { detail: AgencyDetail }) {
           <li key={name.validFrom}>
             {name.name}
             <small className="num">
-              {formatDate(name.validFrom)} – {name.validTo === null ? 'nay' : formatDate(name.validTo)}
+              {name.validFrom > officeToday() ? 'từ ' : ''}
+              {formatDate(name.validFrom)}
+              {name.validFrom <= officeToday() && ` – ${name.validTo === null ? 'nay' : formatDate(name.validTo)}`}
             </small>
           </li>
         ))}

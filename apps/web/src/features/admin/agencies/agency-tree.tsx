@@ -129,10 +129,29 @@ function AgencyRow({ row, tree, axis, selected, onToggle, onSelect }: RowProps) 
   );
 }
 
-/** The next day on which something already decided comes into force. */
-function nextChange(tree: Tree): string | undefined {
-  const days = tree.events.filter((event) => !event.inForce).map((event) => event.effectiveOn);
-  return days.sort()[0];
+const LABEL_SHARE = 11;
+const NEAR_SHARE = 5;
+
+interface Mark {
+  day: string;
+  left: number;
+  labelled: boolean;
+  near: boolean;
+}
+
+/** Days on which something already decided comes into force; labels that would lie on each other are left out. */
+function comingMarks(tree: Tree, axis: Axis): Mark[] {
+  const days = [...new Set(tree.events.filter((event) => !event.inForce).map((event) => event.effectiveOn))].sort();
+  const today = placeOf(axis, tree.today);
+  let free = 0;
+  return days.map((day) => {
+    const left = placeOf(axis, day);
+    const near = left - today < NEAR_SHARE;
+    // Beside today's own label there is room for one day only, and only when no other stands there.
+    const labelled = near ? days.length === 1 : left >= free;
+    free = labelled ? left + LABEL_SHARE : free;
+    return { day, left, labelled, near };
+  });
 }
 
 /** Agencies as lines in time: who lives, who ends, who takes over. */
@@ -142,7 +161,6 @@ export function AgencyTree({ tree, accounts, selectedId, onSelect }: AgencyTreeP
   const [body, setBody] = useState<HTMLElement | null>(null);
   const axis = axisOf(tree);
   const rows = rowsOf(tree, { open, typed, accounts });
-  const next = nextChange(tree);
   const toggle = (key: string): void => {
     const now = new Set(open);
     if (!now.delete(key)) {
@@ -177,11 +195,11 @@ export function AgencyTree({ tree, accounts, selectedId, onSelect }: AgencyTreeP
           <i className="org-today" style={{ left: `${placeOf(axis, tree.today)}%` }}>
             <small>Hôm nay</small>
           </i>
-          {next !== undefined && (
-            <i className="org-eff" style={{ left: `${placeOf(axis, next)}%` }}>
-              <small className="num">{formatShortDate(next)}</small>
+          {comingMarks(tree, axis).map((mark) => (
+            <i key={mark.day} className={mark.near ? 'org-eff is-near' : 'org-eff'} style={{ left: `${mark.left}%` }}>
+              {mark.labelled && <small className="num">{formatShortDate(mark.day)}</small>}
             </i>
-          )}
+          ))}
         </span>
         <ul>
           {rows.map((row) => (

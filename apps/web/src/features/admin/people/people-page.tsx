@@ -49,6 +49,7 @@ function PersonRow({
             {labelOf(LEAVE_REASONS, person.leaveReason)} từ {formatDate(person.leftOn)}
           </>
         )}
+        {person.leftOn === null && posts.length === 0 && <span className="soon">Chưa có chức vụ</span>}
         {posts.map((post) => (
           <div key={post.positionId}>
             {post.title}
