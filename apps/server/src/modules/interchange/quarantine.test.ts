@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { QuarantinePage } from '@congvu/contracts';
 import { buildEdxml, type EdxmlDocument } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storeBytes } from '#modules/files';
+import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { buildTextPdf } from '../files/files.testing.ts';
 import { discardQuarantined, retryQuarantined } from './commands/decide-quarantine.ts';
 import { createReader } from './inbox/read-due.ts';
 import {
@@ -51,7 +55,7 @@ function letter(given: Partial<EdxmlDocument> = {}): EdxmlDocument {
 
 const PAGE = { name: 'Công văn.pdf', content: Buffer.from('%PDF-1.7 một trang') };
 
-function pack(message: EdxmlDocument, content = PAGE.content): Promise<Uint8Array> {
+function pack(message: EdxmlDocument, content: Uint8Array = PAGE.content): Promise<Uint8Array> {
   return buildEdxml(message, [{ ...PAGE, content }]);
 }
 
@@ -211,6 +215,72 @@ describe('a message that cannot be taken in is set aside with its bytes and a re
     );
     expect(sent).toHaveLength(1);
   });
+});
+
+describe('a page marked as a state secret', () => {
+  const HEAD = 'UBND HUYỆN   CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\tSố: 12/BC-UBND   Tam Đường, ngày 22';
+  const marked = (level: string): Buffer => buildTextPdf([HEAD, `\t${level}\n\tBÁO CÁO tình hình biên giới`]);
+  const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const filesOf = (agencyId: string, sha256: string) =>
+    rawQuery(office.db, 'select 1 as one from file where agency_id = $1 and sha256 = $2', [agencyId, sha256]);
+  const answersTo = (id: string) =>
+    rawQuery<{ status_code: string }>(
+      office.db,
+      'select status_code from interchange_message where agency_id = $1 and document_id = $2',
+      [receiver.agencyId, id],
+    );
+
+  test.each(['MẬT', 'TỐI MẬT', 'TUYỆT MẬT'])(
+    '%s is set aside, refused to its sender, none of its files stored',
+    async (level) => {
+      const [page, form] = [marked(level), Buffer.from(`mẫu ${level}`)];
+      const bytes = await buildEdxml(letter(), [
+        PAGE,
+        { name: 'Mẫu.txt', content: form },
+        { name: 'Phụ lục.pdf', content: page },
+      ]);
+      const { id, row, added } = await receive(bytes);
+      expect([row?.state, row?.error_code, added]).toEqual(['quarantined', 'documents.state_secret', 0]);
+      expect(await answersTo(id)).toEqual([{ status_code: '02' }]);
+      for (const content of [page, form]) {
+        expect(office.blobs.has(hashOf(content))).toBe(false);
+        expect(await filesOf(receiver.agencyId, hashOf(content))).toEqual([]);
+      }
+      expect(await rawQuery(office.db, 'select 1 as one from file_text where sha256 = $1', [hashOf(page)])).toEqual([]);
+    },
+  );
+
+  test('leaves an incident that says where and nothing of what', async () => {
+    const { id, row } = await receive(await pack(letter(), marked('MẬT')));
+    const leaves = await rawQuery<{ action: string; detail: object }>(
+      office.db,
+      'select action, detail from audit_leaf where object_id = $1',
+      [id],
+    );
+    expect(leaves).toMatchObject([{ action: 'interchange.quarantined', detail: { code: 'documents.state_secret' } }]);
+    expect(row?.error_text).toContain('trang 2 của tệp thứ 1');
+    expect(JSON.stringify([leaves, row?.error_text])).not.toContain('biên giới');
+  });
+
+  test('that its sender holds under the same bytes stays with the sender alone', async () => {
+    const file = await storeBytes(office, marked('TỐI MẬT'), 'Công văn.pdf', 'application/pdf');
+    await exchange.issue({ files: [{ fileId: newId(), ...file, main: true }] });
+    await exchange.settle();
+    const rows = await inboxOf(office, receiver.agencyId);
+    expect(rows.at(-1)).toMatchObject({ state: 'quarantined', error_code: 'documents.state_secret' });
+    expect(office.blobs.has(file.sha256)).toBe(true);
+    expect(await filesOf(receiver.agencyId, file.sha256)).toEqual([]);
+  });
+
+  test.each(['MẬT KHẨU', 'bảo\nmật thông tin'])(
+    'control: a page with the words "%s" comes in with its file',
+    async (words) => {
+      const page = marked(words);
+      const { row, added } = await receive(await pack(letter(), page));
+      expect([row?.state, added]).toEqual(['done', 1]);
+      expect(await filesOf(receiver.agencyId, hashOf(page))).toHaveLength(1);
+    },
+  );
 });
 
 describe('a defect of one attachment is said of that attachment', () => {

@@ -5,8 +5,9 @@ import {
   EdxmlError,
   type ParsedEdxml,
   parseEdxml,
+  readAll,
 } from '@congvu/edxml';
-import { findStateSecret } from '#modules/documents';
+import { findStateSecret, findStateSecretInPdf, type SecrecyReason } from '#modules/documents';
 import { cleanFileName, type StoredBlob } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
 import { spoolDir } from '../envelope/forget-spool.ts';
@@ -23,8 +24,8 @@ export interface OpenedLetter {
   broken: { name: string; reason: string }[];
   notes: string[];
   contentHash: string;
-  /** Marks of a state secret; then nothing was stored. */
-  isSecret: boolean;
+  /** Marks of a state secret; when there are any, nothing was stored. */
+  secrecy: SecrecyReason[];
 }
 
 const PDF = 'application/pdf';
@@ -75,15 +76,42 @@ async function storeAttachment(services: Services, attachment: EdxmlAttachment):
   return { sha256, size, name: cleanFileName(attachment.name), mediaType: attachment.mediaType };
 }
 
-function isMarkedSecret(message: EdxmlDocument, parsed: ParsedEdxml): boolean {
-  const reasons = findStateSecret({
+function marksAround(message: EdxmlDocument, parsed: ParsedEdxml): SecrecyReason[] {
+  return findStateSecret({
     texts: [
       { place: 'Trích yếu', text: message.abstract ?? '' },
       { place: 'Nội dung', text: message.content ?? '' },
     ],
     fileNames: parsed.attachments.map((attachment) => attachment.name),
   });
-  return reasons.length > 0;
+}
+
+/** Reads the pages where they wait, so that a marked one never reaches the store of files, not even to be taken out again. */
+async function marksOnPages(services: Services, row: InboxRow, parsed: ParsedEdxml): Promise<SecrecyReason[]> {
+  for (const [index, { content, sha256, mediaType }] of parsed.attachments.entries()) {
+    if (content === undefined) {
+      continue;
+    }
+    const waiting: Services = {
+      ...services,
+      blobs: { ...services.blobs, readBytes: async () => Buffer.from(await readAll(content)) },
+    };
+    const marks = await findStateSecretInPdf(waiting, { agencyId: row.agency_id, sha256, mediaType });
+    if (marks.length > 0) {
+      return marks.map(({ code, place }) => ({ code, place: `${place} của tệp thứ ${index + 1}` }));
+    }
+  }
+  return [];
+}
+
+async function findMarks(
+  services: Services,
+  row: InboxRow,
+  message: EdxmlDocument,
+  parsed: ParsedEdxml,
+): Promise<SecrecyReason[]> {
+  const around = marksAround(message, parsed);
+  return around.length > 0 ? around : marksOnPages(services, row, parsed);
 }
 
 async function storeLetter(services: Services, parsed: ParsedEdxml, message: EdxmlDocument): Promise<OpenedLetter> {
@@ -105,7 +133,7 @@ async function storeLetter(services: Services, parsed: ParsedEdxml, message: Edx
     broken,
     notes: [],
     contentHash: contentHash(parsed, message),
-    isSecret: false,
+    secrecy: [],
   };
 }
 
@@ -121,9 +149,9 @@ export async function openLetter(services: Services, row: InboxRow): Promise<Ope
     if (message.kind !== 'document') {
       throw new RefusedMessage('interchange.not_a_letter', 'Gói tin gửi như văn bản nhưng bên trong là trạng thái.');
     }
-    if (isMarkedSecret(message, parsed)) {
-      const empty = { main: null, attachments: [], broken: [], notes: [], contentHash: '' };
-      return { message, ...empty, isSecret: true };
+    const secrecy = await findMarks(services, row, message, parsed);
+    if (secrecy.length > 0) {
+      return { message, main: null, attachments: [], broken: [], notes: [], contentHash: '', secrecy };
     }
     const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: row.sender_code });
     const letter = await storeLetter(services, parsed, message);

@@ -29,8 +29,14 @@ const NO_PDF: VerdictView = {
   signers: [],
 };
 
-const SECRET =
-  'Văn bản có dấu hiệu mang độ mật nên không được nhận qua hệ thống (Luật Bảo vệ bí mật nhà nước). Gửi theo đường văn bản mật.';
+/** Names places, never words of the letter: the sentence travels back and stands in lists. */
+function describeSecret({ secrecy }: OpenedLetter): string {
+  const places = [...new Set(secrecy.map(({ place }) => place))].slice(0, 3).join(', ');
+  return (
+    `Văn bản có dấu hiệu mang độ mật (${places}) nên không được nhận qua hệ thống (Luật Bảo vệ bí mật nhà nước). ` +
+    'Gửi theo đường văn bản mật.'
+  );
+}
 
 interface Reading {
   row: InboxRow;
@@ -80,9 +86,9 @@ async function finishRepetition(
 
 /** A marked letter is turned away by the system itself: the sender learns why, nothing of it is stored here. */
 async function refuseSecret(tx: Tx, context: Context, reading: Reading): Promise<void> {
-  const origin = originOf(reading, reading.row.id);
-  await queueStatus(tx, context, origin, { code: '02', note: SECRET });
-  await quarantine(tx, context, reading.row, { code: 'documents.state_secret', reason: SECRET });
+  const reason = describeSecret(reading.letter);
+  await queueStatus(tx, context, originOf(reading, reading.row.id), { code: '02', note: reason });
+  await quarantine(tx, context, reading.row, { code: 'documents.state_secret', reason });
 }
 
 async function receive(
@@ -125,7 +131,7 @@ async function receive(
 /** Everything that a letter changes, in one transaction (spec interchange §10, inbox 2 and 3). */
 async function takeIn(reader: LetterReader, tx: Tx, context: Context, reading: Reading): Promise<void> {
   const { row, letter } = reading;
-  if (letter.isSecret) {
+  if (letter.secrecy.length > 0) {
     await refuseSecret(tx, context, reading);
     return;
   }
