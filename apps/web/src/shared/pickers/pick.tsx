@@ -1,4 +1,5 @@
 import { Select } from 'antd';
+import { CircleX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Field, type FieldProps } from '../fields/field.tsx';
 import { matchesWords } from '../text/names.ts';
@@ -41,7 +42,7 @@ export function Pick<T>(props: PickProps<T>) {
           aria-label={field.label}
           value={value}
           placeholder={placeholder ?? 'Gõ không dấu cũng được'}
-          allowClear={allowClear ?? false}
+          allowClear={allowClear === true && { clearIcon: <CircleX className="icon icon-16" aria-label="Bỏ chọn" /> }}
           loading={loading ?? false}
           showSearch={{
             filterOption: false,

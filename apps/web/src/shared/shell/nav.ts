@@ -20,6 +20,8 @@ export interface NavItem {
 }
 
 const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
+/** The books and the way of letters are open to whoever sees every document of the agency. */
+const AGENCY_ROLES = ['clerk', 'leader'];
 
 const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
   { key: 'desk', label: 'Bàn làm việc', href: '/', icon: LampDesk, counts: ['desk'] },
@@ -47,7 +49,7 @@ const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
     icon: NotebookTabs,
     counts: [],
     apart: true,
-    roles: DOCUMENT_ROLES,
+    roles: AGENCY_ROLES,
   },
   {
     key: 'following',
@@ -55,7 +57,7 @@ const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
     href: '/theo-doi',
     icon: ClipboardList,
     counts: ['interchange'],
-    roles: DOCUMENT_ROLES,
+    roles: AGENCY_ROLES,
   },
   { key: 'admin', label: 'Quản trị', href: '/quan-tri', icon: SlidersHorizontal, counts: [], roles: ['administrator'] },
 ];

@@ -26,6 +26,10 @@ describe('Shell', () => {
 
   it.each([
     [['clerk'], ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Sổ và hồ sơ', 'Theo dõi']],
+    [
+      ['unit_head', 'specialist'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc'],
+    ],
     [['administrator'], ['Bàn làm việc', 'Quản trị']],
     [
       ['leader', 'administrator'],

@@ -10,6 +10,7 @@ import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { useGo } from '../../../shared/ui/link.tsx';
 import { ArrivalStamp } from '../../../shared/ui/marks.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
 import { verdictWord } from '../../../shared/ui/verdict.tsx';
 import { useIncomingOptions } from '../incoming-api.ts';
 import { LeaderPick } from '../list/leader-dialog.tsx';
@@ -129,6 +130,20 @@ export function QuickRegisterPage() {
   }, []);
   const quick = useQuickRegister((answer) => go(`/van-ban-den/${answer.id}`), toFirstField);
   const { tray, state, put } = quick;
+  const phone = usePhone();
+  // Typing can begin at once; on a phone the keyboard would cover the form.
+  useEffect(() => {
+    if (!phone) {
+      toFirstField();
+    }
+  }, [phone, toFirstField]);
+  const addScans: typeof tray.add = (uploads, file) => {
+    tray.add(uploads, file);
+    // The button that was pressed makes room for the page, so the focus would be nowhere.
+    if (!form.current?.contains(document.activeElement)) {
+      toFirstField();
+    }
+  };
   // Only once: what the clerk clears stays cleared.
   const leaderSet = useRef(false);
   const { selected } = tray;
@@ -163,12 +178,12 @@ export function QuickRegisterPage() {
         selectedId={selected?.upload.uploadId}
         onSelect={tray.select}
         onDrop={tray.drop}
-        onUploaded={tray.add}
+        onUploaded={addScans}
       />
       <div className="pane-page">
         {selected === undefined ? (
           <div className="quick-drop">
-            <ScanUpload onUploaded={tray.add} />
+            <ScanUpload onUploaded={addScans} />
           </div>
         ) : (
           <PaperView file={paper} lead={count > 1 ? `Văn bản ${place} / ${count}` : undefined} rotate />
