@@ -1,6 +1,7 @@
 import type { IncomingOptions, IssuerAnswer, IssuerQuery } from '@congvu/contracts';
 import { listDocumentTypes } from '@congvu/nd30';
 import type { z } from 'zod';
+import type { PositionView } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -20,6 +21,12 @@ export async function nextNumber(context: ActingContext, on: string): Promise<nu
   return (row?.last ?? 0) + 1;
 }
 
+/** The head of the agency first, who is proposed while the clerk has chosen nobody; the others as the agency lists them. */
+function headFirst(leaders: readonly PositionView[]): PositionView[] {
+  const isOther = ({ rank }: PositionView): number => (rank === 'agency_head' ? 0 : 1);
+  return [...leaders].sort((one, other) => isOther(one) - isOther(other));
+}
+
 /** Choices of the quick form and of "chuyển lãnh đạo". */
 export async function listIncomingOptions(context: ActingContext): Promise<IncomingOptions> {
   const { subject } = context;
@@ -27,7 +34,7 @@ export async function listIncomingOptions(context: ActingContext): Promise<Incom
   const office = await loadOffice(context.db, context, subject.agencyId);
   const mayRegister = agencyAbilities(subject)['incoming.create'] === true;
   return {
-    leaders: holdersOf(office, 'leader').map((leader) => ({
+    leaders: headFirst(holdersOf(office, 'leader')).map((leader) => ({
       positionId: leader.positionId,
       name: leader.fullName,
       title: leader.title,
