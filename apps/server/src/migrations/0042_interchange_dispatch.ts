@@ -94,9 +94,14 @@ create table interchange_dispatch_event (
   state text not null,
   at timestamptz not null,
   note text not null default '',
+  -- the reporter's message and its code; '' for what happened on our side
+  message_id text not null default '',
+  status_code text not null default '',
   primary key (agency_id, id),
   foreign key (agency_id, dispatch_id) references interchange_dispatch (agency_id, id)
 );
+create unique index interchange_dispatch_event_report
+  on interchange_dispatch_event (agency_id, dispatch_id, message_id, status_code) where message_id <> '';
 create index interchange_dispatch_event_dispatch on interchange_dispatch_event (agency_id, dispatch_id, seq);
 create table interchange_inbox (
   agency_id uuid not null,

@@ -9,10 +9,16 @@ import {
   type NewDispatchEvent,
 } from './interchange.tables.ts';
 
+/** What a line of the history was reported by: a report counts once, however often its message comes. */
+export interface ReportKey {
+  message_id: string;
+  status_code: string;
+}
+
 /** One dispatch as it will be, and the line its history gets. */
 export interface DispatchChange {
   row: DispatchRow;
-  event: { state: DispatchState; at: Date; note: string };
+  event: { state: DispatchState; at: Date; note: string } & Partial<ReportKey>;
 }
 
 const BY_PARCEL = `
@@ -108,6 +114,20 @@ export async function saveChanges(tx: Tx, agencyId: string, changes: readonly Di
       dispatch_id: row.id,
       ...event,
     })),
+  );
+}
+
+/** Reports of these messages that the history of these dispatches has already; the dispatches are locked by the caller. */
+export async function listKnownReports(
+  tx: Tx,
+  agencyId: string,
+  wanted: { dispatchIds: string[]; messageIds: string[] },
+): Promise<(ReportKey & { dispatch_id: string })[]> {
+  return rawQuery(
+    tx,
+    `select dispatch_id, message_id, status_code from interchange_dispatch_event
+     where agency_id = $1 and dispatch_id = any($2::uuid[]) and message_id = any($3::text[])`,
+    [agencyId, wanted.dispatchIds, wanted.messageIds],
   );
 }
 

@@ -377,6 +377,77 @@ describe('what a receiver reports', () => {
     ]);
   });
 
+  test('is history once, however often its message is read again or comes by another carrier', async () => {
+    const letter = await few.issue();
+    await few.settle();
+    const [first] = few.receivers;
+    if (first === undefined) {
+      throw new Error('three receivers were built');
+    }
+    await report(first, '03', '', 127);
+    await report(first, '04', 'Ban Văn hóa - Xã hội');
+    await few.settle();
+    const history = async () => {
+      const [delivery] = await listDeliveries(office.db, letter.agencyId, letter.documentId);
+      return delivery?.history.map((event) => event.state);
+    };
+    const once = await history();
+    expect(once).toEqual(['pending', 'sent', 'arrived', 'registered', 'assigned']);
+    for (let time = 0; time < 5; time += 1) {
+      await rawQuery(
+        office.db,
+        `update interchange_inbox set state = 'stored', leased_until = null where agency_id = $1 and kind = 'status'`,
+        [few.senderId],
+      );
+      await few.settle();
+    }
+    expect(await history()).toEqual(once);
+    const copied = await rawQuery(
+      office.db,
+      `insert into interchange_inbox (agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code,
+         sha256, size, content, state, next_at, received_at)
+       select agency_id, gen_random_uuid(), 'mail', message_id, kind, sender_agency_id, sender_code, receiver_code,
+         sha256, size, content, 'stored', next_at, received_at
+       from interchange_inbox where agency_id = $1 and kind = 'status' and document_id = $2 returning id`,
+      [few.senderId, letter.documentId],
+    );
+    expect(copied.length).toBeGreaterThanOrEqual(3);
+    await few.settle();
+    expect(await history()).toEqual(once);
+    const rows = await inboxOf(office, few.senderId);
+    expect(rows.filter((row) => row.document_id === letter.documentId).every((row) => row.state === 'done')).toBe(true);
+  });
+
+  test('control: the same code in another message of the receiver is another line', async () => {
+    const letter = await few.issue();
+    await few.settle();
+    const [first] = few.receivers;
+    if (first === undefined) {
+      throw new Error('three receivers were built');
+    }
+    await report(first, '04');
+    await few.settle();
+    await rawQuery(
+      office.db,
+      `insert into interchange_inbox (agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code,
+         sha256, size, content, state, next_at, received_at)
+       select inbox.agency_id, gen_random_uuid(), carrier, gen_random_uuid()::text, inbox.kind, sender_agency_id, sender_code,
+         receiver_code, inbox.sha256, inbox.size, inbox.content, 'stored', next_at, received_at
+       from interchange_inbox inbox join interchange_message message on message.id::text = inbox.message_id
+       where inbox.agency_id = $1 and inbox.document_id = $2 and inbox.sender_agency_id = $3 and message.status_code = '01'`,
+      [few.senderId, letter.documentId, first.agencyId],
+    );
+    await few.settle();
+    const [delivery] = await listDeliveries(office.db, letter.agencyId, letter.documentId);
+    expect(delivery?.history.map((event) => event.state)).toEqual([
+      'pending',
+      'sent',
+      'arrived',
+      'assigned',
+      'arrived',
+    ]);
+  });
+
   test('about a letter that came by hand tells nobody', async () => {
     const [first] = few.receivers;
     const context = asSystem(office);

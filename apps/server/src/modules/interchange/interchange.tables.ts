@@ -75,6 +75,8 @@ export type InterchangeTables = {
     state: DispatchState;
     at: Date;
     note: string;
+    message_id: Generated<string>;
+    status_code: Generated<string>;
   };
   interchange_inbox: {
     agency_id: string;

@@ -6,7 +6,13 @@ import type { Context, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { type DispatchChange, listReportable, lockDispatches, saveChanges } from '../dispatch.store.ts';
+import {
+  type DispatchChange,
+  listKnownReports,
+  listReportable,
+  lockDispatches,
+  saveChanges,
+} from '../dispatch.store.ts';
 import { sameCode } from '../envelope/read-facts.ts';
 import { systemContext } from '../exchange.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
@@ -59,7 +65,13 @@ interface Batch {
   now: Date;
   dispatches: Map<string, DispatchRow>;
   changes: DispatchChange[];
+  /** Reports that stand in the history, see `reportKey`. */
+  known: Set<string>;
   done: { id: string; documentId: string }[];
+}
+
+function reportKey(dispatchId: string, messageId: string, code: string): string {
+  return `${dispatchId}|${code}|${messageId}`;
 }
 
 async function announceRefusal(tx: Tx, context: Context, row: DispatchRow): Promise<void> {
@@ -108,10 +120,12 @@ async function takeStatus(
     return;
   }
   batch.done.push({ id: row.id, documentId: dispatch.document_id });
-  if (step.kind === 'nothing') {
+  const key = reportKey(dispatch.id, row.message_id, status.statusCode);
+  if (step.kind === 'nothing' || batch.known.has(key)) {
     return;
   }
-  const change = changeOf(dispatch, status, step, batch.now);
+  batch.known.add(key);
+  const change = changeOf(dispatch, { row, status, step }, batch.now);
   batch.dispatches.set(dispatch.id, change.row);
   batch.changes.push(change);
   if (step.kind === 'move' && step.to === 'refused') {
@@ -185,10 +199,15 @@ async function applyOfAgency(services: Services, agencyId: string, rows: readonl
     );
     const ids = [...targets.values()].flatMap((target) => (typeof target === 'object' ? target.dispatchId : []));
     const dispatches = await lockDispatches(tx, agencyId, ids);
+    const known = await listKnownReports(tx, agencyId, {
+      dispatchIds: dispatches.map((dispatch) => dispatch.id),
+      messageIds: rows.map((row) => row.message_id),
+    });
     const batch: Batch = {
       now: services.clock.now(),
       dispatches: new Map(dispatches.map((dispatch) => [dispatch.id, dispatch])),
       changes: [],
+      known: new Set(known.map((report) => reportKey(report.dispatch_id, report.message_id, report.status_code))),
       done: [],
     };
     for (const item of read.filter(({ row }) => held.has(row.id))) {

@@ -52,15 +52,19 @@ export function stepOf(dispatch: DispatchRow, status: EdxmlStatus): Step {
   return isReportCode(status.statusCode) ? stepDispatch(dispatch.state, status.statusCode) : { kind: 'keep' };
 }
 
-export function changeOf(dispatch: DispatchRow, status: EdxmlStatus, step: Step, now: Date): DispatchChange {
-  const at = reportedAt(status, dispatch, now);
+export function changeOf(
+  dispatch: DispatchRow,
+  { row: { message_id }, status, step }: { row: InboxRow; status: EdxmlStatus; step: Step },
+  now: Date,
+): DispatchChange {
   const { note, arrivalNumber } = noteOf(status, dispatch);
+  const report = { at: reportedAt(status, dispatch, now), note, message_id, status_code: status.statusCode };
   if (step.kind !== 'move') {
     const state = isReportCode(status.statusCode) ? REPORTED_STATE[status.statusCode] : dispatch.state;
     // A số đến that comes late is still the số đến.
     return {
       row: { ...dispatch, arrival_number: dispatch.arrival_number ?? arrivalNumber },
-      event: { state, at, note },
+      event: { ...report, state },
     };
   }
   const row: DispatchRow = {
@@ -68,12 +72,12 @@ export function changeOf(dispatch: DispatchRow, status: EdxmlStatus, step: Step,
     state: step.to,
     note: note === '' && step.to !== 'refused' ? dispatch.note : note,
     arrival_number: arrivalNumber ?? dispatch.arrival_number,
-    sent_at: dispatch.sent_at ?? at,
-    arrived_at: dispatch.arrived_at ?? (step.to === 'refused' ? null : at),
+    sent_at: dispatch.sent_at ?? report.at,
+    arrived_at: dispatch.arrived_at ?? (step.to === 'refused' ? null : report.at),
     changed_at: now,
     // A refusal is a new thing to see to, whatever was settled before.
     settled_at: step.to === 'refused' ? null : dispatch.settled_at,
     settled_by: step.to === 'refused' ? null : dispatch.settled_by,
   };
-  return { row, event: { state: step.to, at, note } };
+  return { row, event: { ...report, state: step.to } };
 }
