@@ -244,7 +244,9 @@ export function OutgoingScreen() {
   const wide = !phone && window.matchMedia?.('(min-width: 1024px)').matches === true;
   const { history } = useRouter();
   useEffect(() => {
-    if (id === undefined && firstId !== undefined && wide && !rows.isPlaceholderData && !writing) {
+    // On the way to another page the address has already changed: it must not be pulled back.
+    const here = history.location.pathname === '/van-ban-di';
+    if (here && id === undefined && firstId !== undefined && wide && !rows.isPlaceholderData && !writing) {
       history.replace(`/van-ban-di/${firstId}?${tail}`);
     }
   }, [id, firstId, wide, tail, history, rows.isPlaceholderData, writing]);

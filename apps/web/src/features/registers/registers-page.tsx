@@ -6,7 +6,7 @@ import { SmallSelect } from '../../shared/fields/small-select.tsx';
 import { formatNumber, formatShortDate } from '../../shared/text/dates.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
-import { useGo } from '../../shared/ui/link.tsx';
+import { AppLink, useGo } from '../../shared/ui/link.tsx';
 import { Segments } from '../../shared/ui/tabs.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
 import { BookActions, useHidden } from './book-actions.tsx';
@@ -111,6 +111,9 @@ function BookView<R>({ book, result, columns, filter, keyOf, isVoid, hrefOf, onF
             Bỏ mọi lọc
           </button>
         )}
+        <AppLink className="link reg-check" href="/kiem-tra-chu-ky">
+          Kiểm tra chữ ký một tệp
+        </AppLink>
       </div>
       <BookSheet
         book={book}

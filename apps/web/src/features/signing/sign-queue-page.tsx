@@ -1,6 +1,6 @@
 import type { OutgoingListItem, SigningBatch, SigningPurposeName } from '@congvu/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { PenLine, Stamp } from 'lucide-react';
+import { FileSearch, PenLine, Stamp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import './signing.css';
 import { useRoles } from '../../shared/session/me.ts';
@@ -181,6 +181,10 @@ export function SignQueuePage() {
           )}
         </div>
         <div className="page-actions">
+          <AppLink className="btn" href="/kiem-tra-chu-ky">
+            <FileSearch className="icon" aria-hidden />
+            Kiểm tra chữ ký
+          </AppLink>
           {chosen.length > 0 && (
             <Button
               kind="primary"
