@@ -12,6 +12,6 @@ export * from './org.ts';
 export * from './org-admin.ts';
 export * from './org-import.ts';
 export * from './outgoing.ts';
+export * from './search.ts';
 export * from './signing.ts';
 export * from './tasks.ts';
-export * from './search.ts';

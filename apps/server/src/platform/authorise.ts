@@ -1,4 +1,4 @@
-import { AppError, forbidden } from './errors.ts';
+import { forbidden } from './errors.ts';
 
 /** Roles a position carries; what each may do stands in the policy file of every module. */
 export type Role = 'clerk' | 'leader' | 'unit_head' | 'specialist' | 'focal' | 'administrator' | 'auditor';
@@ -77,11 +77,4 @@ export function definePolicies<O, A extends string>(rules: Record<A, Rule<O>>): 
       return answer;
     },
   };
-}
-
-/** The subject's own agency or nothing: rows of another agency do not exist for it (404, never 403). */
-export function assertSameAgency(subject: Subject, agencyId: string, code: string): void {
-  if (subject.agencyId !== agencyId) {
-    throw new AppError(code, 404, 'Không tìm thấy.');
-  }
 }

@@ -1,1 +1,1 @@
-export { type AuditEvent, record } from './record.ts';
+export { record } from './record.ts';

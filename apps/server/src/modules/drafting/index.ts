@@ -3,7 +3,6 @@ import { draftRoutes } from './drafting.routes.ts';
 import type { DraftingPorts } from './ports.ts';
 import { draftDesk, draftNavCounts } from './queries/draft-desk.ts';
 
-export { createDraft } from './commands/create-draft.ts';
 export { approveContent } from './commands/decide-draft.ts';
 export {
   type HandOver,
@@ -16,8 +15,6 @@ export { submitDraft } from './commands/submit-draft.ts';
 export { draftSteps } from './drafting.presenter.ts';
 export { type DraftRow, getDraft } from './drafting.store.ts';
 export { composeLetter, letterFacts } from './letter/compose-letter.ts';
-export { resolveReceivers } from './letter/content-facts.ts';
-export { renderDraft } from './letter/render-draft.ts';
 export { viewRelated } from './queries/view-draft.ts';
 
 export function createDraftingModule(ports: DraftingPorts): ModuleDefinition {

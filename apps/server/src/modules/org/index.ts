@@ -12,9 +12,8 @@ export {
   listUnits,
   type PositionView,
   type Unit,
-  unitsBelow,
 } from './org.store.ts';
-export type { AgencyKind, PositionRank, SigningCapacity, Tier } from './org.tables.ts';
+export type { SigningCapacity } from './org.tables.ts';
 export {
   insertAgency,
   insertPerson,
@@ -22,7 +21,7 @@ export {
   insertUnit,
 } from './org-entry.store.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
-export { assertMaySign, listSigningAuthorities, type SigningClaim } from './signing-authority.ts';
+export { assertMaySign, listSigningAuthorities } from './signing-authority.ts';
 export { storeTree } from './tree/store-tree.ts';
 export {
   memberKey,
