@@ -101,14 +101,6 @@ export function useReasonedAct(id: string, onDone: () => void) {
   });
 }
 
-/** The clerk's gate for many drafts: each is checked and handed to its signer on its own. */
-export function useHandOver() {
-  return useWrite<string, { id: string }>({
-    request: (draftId) => ({ path: `/api/outgoing/from-draft/${draftId}` }),
-    topics: TOPICS,
-  });
-}
-
 export function useNewDraftTypes(wanted: boolean) {
   return useQuery({
     queryKey: ['drafting', 'options', 'official_letter'],

@@ -2,7 +2,6 @@ import type { IncomingRegisterRow, OutgoingRegisterRow } from '@congvu/contracts
 import type { ReactNode } from 'react';
 import { formatNumber, formatShortDate } from '../../shared/text/dates.ts';
 import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
-import type { BookFilter } from './registers-api.ts';
 
 /** What stands in the head of a column to narrow the book by. */
 export type HeadFilter =
@@ -151,10 +150,3 @@ export const OUTGOING_COLUMNS: readonly Column<OutgoingRegisterRow>[] = [
     ),
   },
 ];
-
-export function hasFilter(filter: BookFilter, head: HeadFilter): boolean {
-  if (head.kind === 'dates') {
-    return filter.from !== undefined || filter.to !== undefined;
-  }
-  return head.kind === 'type' ? filter.documentType !== undefined : filter[head.name] !== undefined;
-}

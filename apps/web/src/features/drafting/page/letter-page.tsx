@@ -142,7 +142,7 @@ function Addressees({ picks, empty }: { picks: readonly RecipientPick[]; empty: 
   );
 }
 
-function Recipients({ picks, typistMark }: { picks: readonly RecipientPick[]; typistMark: string }) {
+function Recipients({ picks }: { picks: readonly RecipientPick[] }) {
   const named = picks.filter((pick) => !FILING.test(pick.label));
   const filing = picks.find((pick) => FILING.test(pick.label));
   const last = filing?.label.replace(FILING, '').trim().replace(/\.$/, '');
@@ -156,10 +156,7 @@ function Recipients({ picks, typistMark }: { picks: readonly RecipientPick[]; ty
       {keyed(named, (pick) => pick.label).map(({ key, item }) => (
         <p key={key}>- {item.label.replace(/[;.]$/, '')};</p>
       ))}
-      <p>
-        - Lưu: {last ?? 'VT'}
-        {typistMark === '' ? '' : `, ${typistMark}`}.
-      </p>
+      <p>- Lưu: {last ?? 'VT'}.</p>
     </div>
   );
 }
@@ -214,7 +211,7 @@ export function LetterPage(props: LetterPageProps) {
       <div className="letter-body">{props.body}</div>
       <footer className="letter-foot">
         <Spot editable={editable} label="Sửa Nơi nhận" onOpen={() => props.onRecipients('recipients')}>
-          <Recipients picks={content.recipients} typistMark={content.typistMark} />
+          <Recipients picks={content.recipients} />
           <NumberOf findings={findings} place="recipients" />
         </Spot>
         <div className="letter-sign">
@@ -227,6 +224,7 @@ export function LetterPage(props: LetterPageProps) {
           <p>{signer?.fullName ?? 'Chưa chọn người ký'}</p>
         </div>
       </footer>
+      {content.typistMark !== '' && <p className="letter-typist">{content.typistMark}</p>}
     </article>
   );
 }

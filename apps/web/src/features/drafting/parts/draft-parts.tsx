@@ -235,6 +235,19 @@ export function DraftParts(props: DraftPartsProps) {
       />
       <RelatedPart view={view} editable={editable} onBasis={onBasis} />
       <AttachmentPart view={view} editable={editable} />
+      {(editable || content.typistMark !== '') && (
+        <section className="draft-part">
+          <TextField
+            label="Ký hiệu người soạn, số bản"
+            aside="(không bắt buộc)"
+            value={content.typistMark}
+            onChange={(typistMark) => onChange({ typistMark })}
+            placeholder="PL.(300)"
+            maxLength={40}
+            readOnly={!editable}
+          />
+        </section>
+      )}
     </aside>
   );
 }
