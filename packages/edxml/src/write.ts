@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { encodeBase64 } from './attachments/base64.ts';
 import { cleanFileName, extensionOf } from './attachments/file-name.ts';
-import { mediaTypeOfExtension } from './attachments/media-type.ts';
+import { isZipPackage, mediaTypeOfExtension } from './attachments/media-type.ts';
+import { HEAD_BYTES, looksWrapped } from './attachments/wrapping.ts';
 import { zipOneEntry } from './attachments/zip-writer.ts';
 import { EdxmlError } from './errors.ts';
 import type { EdxmlAttachmentInput, EdxmlMessage } from './message/types.ts';
@@ -14,11 +15,14 @@ export const EDXML_NAMESPACE = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
 
 export interface WriteOptions {
   /**
-   * `zip` (default): a one-entry ZIP declared application/zip, as the axis SDK sends. `raw`: the bytes themselves
-   * under their own media type, for partners who ask for it.
+   * `zip` (default): a one-entry ZIP declared application/zip, as the axis SDK sends; a file that is a ZIP itself (docx, xlsx,
+   * zip …) goes as it is, since readers do not unwrap those. `raw`: every file as it is, for partners who ask for it.
    */
-  packing?: 'zip' | 'raw';
+  packing?: Packing;
 }
+
+type Packing = 'zip' | 'raw';
+type Content = EdxmlAttachmentInput['content'];
 
 interface PreparedAttachment {
   uuid: string;
@@ -26,7 +30,7 @@ interface PreparedAttachment {
   name: string;
   description: string;
   mediaType: string;
-  content: Uint8Array | AsyncIterable<Uint8Array>;
+  content: Content;
 }
 
 /** UUID version 8 (RFC 9562) from a hash: a retry of the same message must have identical bytes. */
@@ -85,7 +89,43 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function* writeAttachment(item: PreparedAttachment, packing: 'zip' | 'raw'): AsyncGenerator<Uint8Array> {
+/** The first bytes of a content, and the content as it was before they were looked at. */
+async function peek(content: Content): Promise<{ head: Uint8Array; content: Content }> {
+  if (content instanceof Uint8Array) {
+    return { head: content.subarray(0, HEAD_BYTES), content };
+  }
+  const source = content[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let size = 0;
+  let step = await source.next();
+  for (; step.done !== true && size < HEAD_BYTES; step = await source.next()) {
+    seen.push(Uint8Array.from(step.value));
+    size += step.value.length;
+  }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* seen;
+      for (; step.done !== true; step = await source.next()) {
+        yield step.value;
+      }
+    } finally {
+      await source.return?.();
+    }
+  }
+  return { head: Buffer.concat(seen).subarray(0, HEAD_BYTES), content: whole() };
+}
+
+/** How one file travels, and its content: a ZIP by name is wrapped only when it would be taken for wrapped as it is. */
+async function packingOf(item: PreparedAttachment, wanted: Packing): Promise<{ packing: Packing; content: Content }> {
+  if (wanted === 'raw' || !isZipPackage(extensionOf(item.name))) {
+    return { packing: wanted, content: item.content };
+  }
+  const { head, content } = await peek(item.content);
+  return { packing: looksWrapped(head, item.name) ? 'zip' : 'raw', content };
+}
+
+async function* writeAttachment(item: PreparedAttachment, wanted: Packing): AsyncGenerator<Uint8Array> {
+  const { packing, content } = await packingOf(item, wanted);
   const declared = packing === 'zip' ? 'application/zip' : item.mediaType;
   yield Buffer.from(
     `    <Attachment>\n${element('ContentId', item.contentId, '      ')}` +
@@ -94,10 +134,10 @@ async function* writeAttachment(item: PreparedAttachment, packing: 'zip' | 'raw'
       element('ContentType', declared, '      ') +
       `      <edXML:ContentTransferEncoded xmlns:edXML="${EDXML_NAMESPACE}">`,
   );
-  const raw = item.content instanceof Uint8Array ? once(item.content) : item.content;
+  const raw = content instanceof Uint8Array ? once(content) : content;
   const extension = extensionOf(item.name);
   const entryName = extension === '' ? item.uuid : `${item.uuid}.${extension}`;
-  yield* encodeBase64(packing === 'zip' ? zipOneEntry(entryName, item.content) : raw);
+  yield* encodeBase64(packing === 'zip' ? zipOneEntry(entryName, content) : raw);
   yield Buffer.from('</edXML:ContentTransferEncoded>\n    </Attachment>\n');
 }
 

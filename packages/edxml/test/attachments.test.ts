@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   cleanFileName,
@@ -9,47 +8,7 @@ import {
   parseEdxml,
   readAll,
 } from '../src/index.ts';
-import { attachment, envelope, PDF } from './messages.ts';
-
-interface Entry {
-  name: string;
-  bytes: Uint8Array;
-  /** What the headers say, when it is not the truth. */
-  claims?: { size?: number; crc?: number; count?: number; flags?: number; method?: number };
-}
-
-/** A ZIP written by hand, so that its headers may lie. */
-function zip(...entries: Entry[]): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, bytes, claims = {} } of entries) {
-    const packed = deflateRawSync(bytes, { level: 9 });
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(8, 8);
-    header.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(claims.flags ?? 0, 8);
-    entry.writeUInt16LE(claims.method ?? 8, 10);
-    entry.writeUInt32LE(claims.crc ?? crc32(bytes), 16);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(claims.size ?? bytes.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(offset, 42);
-    locals.push(header, Buffer.from(name), packed);
-    directory.push(entry, Buffer.from(name));
-    offset += 30 + name.length + packed.length;
-  }
-  const list = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries[0]?.claims?.count ?? entries.length, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, list, end]);
-}
+import { attachment, envelope, PDF, zip } from './messages.ts';
 
 async function receive(name: string, bytes: Uint8Array, limits: Partial<EdxmlLimits> = {}): Promise<EdxmlAttachment> {
   const base64 = Buffer.from(bytes).toString('base64');
@@ -87,6 +46,34 @@ describe('the decisive rule: the bytes decide', () => {
   test.each(['zip', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp'])('a .%s is not unwrapped', async (extension) => {
     const bytes = zip({ name: 'word/document.xml', bytes: PDF });
     expect(await receive(`tep.${extension}`, bytes)).toMatchObject({ wasWrapped: false, size: bytes.length });
+  });
+
+  const WORD = zip({ name: '[Content_Types].xml', bytes: PDF }, { name: 'word/document.xml', bytes: PDF });
+  const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+  test.each([
+    ['a.docx', `${UUID}.docx`],
+    ['a.docx', 'Công văn.DOCX'],
+    ['a.zip', `${UUID}.zip`],
+    ['Hồ sơ.zip', 'Hồ sơ.zip'],
+  ])('%s around %s: the wrapping shows itself and is taken off once', async (name, entry) => {
+    const wrapped = zip({ name: entry, bytes: WORD });
+    const got = await receive(name, wrapped);
+    expect(got).toMatchObject({ name, wasWrapped: true, sha256: createHash('sha256').update(WORD).digest('hex') });
+    expect(await receive(name, zip({ name: entry, bytes: wrapped }))).toMatchObject({ size: wrapped.length });
+  });
+
+  test.each([
+    ['a.zip', 'an archive of an archive', zip({ name: 'năm 2020.zip', bytes: WORD })],
+    ['a.zip', 'an archive of a letter', zip({ name: 'a.docx', bytes: WORD })],
+    ['a.docx', 'one part that is no ZIP', zip({ name: 'a.docx', bytes: PDF })],
+    ['a.docx', 'a part of another kind', zip({ name: 'a.xlsx', bytes: WORD })],
+    ['a.docx', 'more than the file', zip({ name: 'a.docx', bytes: WORD }, { name: 'b', bytes: PDF })],
+    ['a.docx', 'a password', zip({ name: 'a.docx', bytes: WORD, claims: { flags: 1 } })],
+    ['a.docx', 'cut short', zip({ name: 'a.docx', bytes: WORD }).subarray(0, -30)],
+    ['a.docx', 'itself', WORD],
+  ])('%s with %s stays as it came', async (name, _, bytes) => {
+    expect(await receive(name, bytes)).toMatchObject({ wasWrapped: false, size: bytes.length });
   });
 
   test.each([

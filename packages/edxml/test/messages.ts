@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { crc32, deflateRawSync } from 'node:zlib';
 import type { EdxmlDocument, EdxmlStatus } from '../src/index.ts';
 
 /** A PDF by its head; long enough for several base64 groups. */
@@ -58,4 +59,45 @@ export function attachment(name: string, base64: string, contentId = 'cid:1'): s
 
 export function vector(name: string): Promise<Buffer> {
   return readFile(fileURLToPath(new URL(`./vectors/${name}`, import.meta.url)));
+}
+
+interface Entry {
+  name: string;
+  bytes: Uint8Array;
+  /** What the headers say, when it is not the truth. */
+  claims?: { size?: number; crc?: number; count?: number; flags?: number; method?: number };
+}
+
+/** A ZIP written by hand, so that its headers may lie. */
+export function zip(...entries: Entry[]): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, bytes, claims = {} } of entries) {
+    const packed = deflateRawSync(bytes, { level: 9 });
+    const label = Buffer.from(name);
+    const header = Buffer.alloc(30);
+    header.writeUInt32LE(0x04034b50, 0);
+    header.writeUInt16LE(8, 8);
+    header.writeUInt16LE(label.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(claims.flags ?? 0, 8);
+    entry.writeUInt16LE(claims.method ?? 8, 10);
+    entry.writeUInt32LE(claims.crc ?? crc32(bytes), 16);
+    entry.writeUInt32LE(packed.length, 20);
+    entry.writeUInt32LE(claims.size ?? bytes.length, 24);
+    entry.writeUInt16LE(label.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    locals.push(header, label, packed);
+    directory.push(entry, label);
+    offset += 30 + label.length + packed.length;
+  }
+  const list = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(entries[0]?.claims?.count ?? entries.length, 10);
+  end.writeUInt32LE(list.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, list, end]);
 }

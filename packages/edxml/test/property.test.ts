@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import {
   buildEdxml,
   checkEdxml,
+  cleanFileName,
   type EdxmlDocument,
   EdxmlError,
   type EdxmlStatus,
   parseEdxml,
   readAll,
 } from '../src/index.ts';
-import { letter, PDF, STATUS, vector } from './messages.ts';
+import { letter, PDF, STATUS, vector, zip } from './messages.ts';
 
 /** Text that XML can carry, as people write it: no white space around it. */
 const text = fc
@@ -155,6 +156,61 @@ test('the bytes of attachments are equal, whatever they are and however they tra
     }),
     { numRuns: 150 },
   );
+});
+
+const extension = fc.constantFrom('pdf', 'docx', 'DOCX', 'xlsx', 'zip', 'odt', 'txt', 'doc', 'tệp', '');
+const fileName = fc
+  .tuple(text, extension)
+  .map(([stem, end]) => cleanFileName(end === '' ? stem : `${stem}.${end}`))
+  .filter((name) => name !== '');
+const entryName = fc
+  .tuple(fc.constantFrom('0f8fad5b-d9cb-469f-a165-70867728950e', 'a', 'word/document'), extension)
+  .map(([stem, end]) => `${stem}.${end}`);
+const noise = fc.oneof(
+  fc.uint8Array({ minLength: 1, maxLength: 2000 }),
+  fc.constantFrom(PDF, Buffer.from('PK\u0003\u0004'), Buffer.from('PK\u0005\u0006')),
+);
+/** Bytes as nasty as they come: files, ZIPs, ZIPs in ZIPs that carry the very names by which a wrapping is known. */
+const { bytes: anyBytes } = fc.letrec<{ bytes: Uint8Array; packed: Uint8Array }>((tie) => ({
+  bytes: fc.oneof({ maxDepth: 3 }, noise, tie('packed')),
+  packed: fc
+    .tuple(fc.array(fc.record({ name: entryName, bytes: tie('bytes') }), { minLength: 1, maxLength: 2 }), fc.boolean())
+    .map(([entries, cut]) => zip(...entries).subarray(0, cut ? -1 : undefined)),
+}));
+
+test('any bytes under any name go out and come back as they were', async () => {
+  const files = fc.array(fc.record({ name: fileName, bytes: anyBytes, streamed: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  await fc.assert(
+    fc.asyncProperty(files, fc.integer({ min: 1, max: 700 }), async (sent, cut) => {
+      const inputs = sent.map(({ name, bytes, streamed }) => ({
+        name,
+        content: streamed
+          ? (async function* () {
+              yield bytes.subarray(0, cut);
+              yield bytes.subarray(cut);
+            })()
+          : bytes,
+      }));
+      const { attachments } = await parseEdxml(await buildEdxml(letter(), inputs));
+      for (const [index, { name, bytes }] of sent.entries()) {
+        const got = attachments[index];
+        expect([got?.name, got?.error]).toEqual([name, undefined]);
+        expect(got?.content && Buffer.compare(await readAll(got.content), bytes)).toBe(0);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('control: wrapped without looking, the nasty ones are lost', async () => {
+  const wrapped = zip({ name: '0f8fad5b-d9cb-469f-a165-70867728950e.docx', bytes: zip({ name: 'a', bytes: PDF }) });
+  const inputs = [{ name: 'a.docx', content: wrapped }];
+  const [kept] = (await parseEdxml(await buildEdxml(letter(), inputs))).attachments;
+  const [lost] = (await parseEdxml(await buildEdxml(letter(), inputs, { packing: 'raw' }))).attachments;
+  expect([kept?.size, lost?.size === wrapped.length]).toEqual([wrapped.length, false]);
 });
 
 async function onlyOwnErrors(bytes: Uint8Array): Promise<void> {

@@ -11,7 +11,7 @@ import {
   statusOf,
   writeEdxml,
 } from '../src/index.ts';
-import { letter, PDF, STATUS, vector } from './messages.ts';
+import { letter, PDF, STATUS, vector, zip } from './messages.ts';
 
 const FULL = letter({
   placeOfIssue: 'Lai Châu',
@@ -128,6 +128,45 @@ describe('official shape', () => {
     const [attachment] = (await parseEdxml(streamed)).attachments;
     expect(attachment).toMatchObject({ wasWrapped: true, hasReference: true, mediaType: 'application/pdf' });
     expect(attachment?.content && Buffer.from(await readAll(attachment.content))).toEqual(PDF);
+  });
+
+  test.each([true, false])('a blank scan is no ZIP bomb to whoever receives it (streamed: %s)', async (streamed) => {
+    const content = Buffer.alloc(3 * 1024 * 1024);
+    const file = { name: 'to-trang.tif', content: streamed ? Readable.from([content]) : content };
+    const bytes = await buildEdxml(letter(), [file]);
+    const [got] = (await parseEdxml(bytes)).attachments;
+    expect(got).toMatchObject({ wasWrapped: true, size: content.length });
+    expect(got?.error).toBeUndefined();
+    expect(bytes.length).toBeLessThan(content.length / 4);
+  });
+
+  test('a file that is a ZIP itself goes as it is', async () => {
+    const office = zip({ name: '[Content_Types].xml', bytes: PDF }, { name: 'word/document.xml', bytes: PDF });
+    const inputs = [office, Readable.from([office])].map((content, index) => ({ name: `Mẫu ${index}.docx`, content }));
+    const bytes = Buffer.from(await buildEdxml(letter(), inputs)).toString();
+    expect(bytes.split(`>${office.toString('base64')}<`)).toHaveLength(3);
+    expect(bytes).not.toContain('<ContentType>application/zip<');
+  });
+
+  test('a content that was only begun is closed', async () => {
+    let isClosed = false;
+    const content = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          yield Buffer.alloc(1000, 7);
+        }
+      } finally {
+        isClosed = true;
+      }
+    };
+    let total = 0;
+    for await (const chunk of writeEdxml(letter(), [{ name: 'a.docx', content: content() }])) {
+      total += chunk.length;
+      if (total > 20_000) {
+        break;
+      }
+    }
+    expect(isClosed).toBe(true);
   });
 
   test('100 MB of a stream is never held', async () => {

@@ -5,6 +5,7 @@ import type { PayloadEvent } from '../read/payload-splitter.ts';
 import type { XmlElement } from '../read/tree.ts';
 import { Base64Decoder } from './base64.ts';
 import { type ContentStore, type ContentWriter, type StoredContent, StoreFullError } from './store.ts';
+import { HEAD_BYTES } from './wrapping.ts';
 
 /** Why one attachment cannot be used; the message itself stands. */
 export type AttachmentErrorCode =
@@ -34,7 +35,6 @@ export interface Payload {
   error: AttachmentError | undefined;
 }
 
-const HEAD_BYTES = 512;
 const TOO_LARGE = 'edxml.attachment.too_large';
 
 /** One attachment on its way into the store. */

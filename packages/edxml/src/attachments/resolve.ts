@@ -7,6 +7,7 @@ import { cleanFileName, extensionOf } from './file-name.ts';
 import { findAttachments } from './find-attachments.ts';
 import { contradictsName, isExecutable, isZipPackage, sniffMediaType } from './media-type.ts';
 import { type ContentStore, type StoredContent, StoreFullError } from './store.ts';
+import { HEAD_BYTES, looksWrapped } from './wrapping.ts';
 import { findOnlyEntry, readEntry, type ZipDefect, type ZipEntry, ZipError } from './zip-reader.ts';
 
 /** One attachment as received. */
@@ -97,7 +98,7 @@ async function unwrap(
   let head: Uint8Array = new Uint8Array(0);
   try {
     for await (const chunk of readEntry(content, entry, caps)) {
-      head = head.length === 0 ? Uint8Array.from(chunk.subarray(0, 512)) : head;
+      head = head.length === 0 ? Uint8Array.from(chunk.subarray(0, HEAD_BYTES)) : head;
       hash.update(chunk);
       await writer.write(chunk);
     }
@@ -116,26 +117,46 @@ async function unwrap(
   return { ...payload, content: await writer.close(), sha256: hash.digest('hex'), head };
 }
 
+function isReadable(entry: ZipEntry): boolean {
+  return !entry.encrypted && (entry.method === 0 || entry.method === 8);
+}
+
+/** A file that is a ZIP by its name: only a wrapping that shows itself as one is taken off. */
+async function unwrapPackage(payload: Payload, content: StoredContent, name: string, context: ResolveContext) {
+  if (looksWrapped(payload.head, name)) {
+    const entry = await findOnlyEntry(content);
+    // What looked wrapped was the first entry: it must be the one that the directory names.
+    if (typeof entry === 'object' && entry.offset === 0 && isReadable(entry)) {
+      return { payload: await unwrap(payload, content, entry, context), wasWrapped: true };
+    }
+  }
+  return { payload, wasWrapped: false };
+}
+
 /**
- * The decisive rule: the bytes decide, not the declared type. A ZIP of exactly one entry is taken off once unless the
- * name says that the file is a ZIP of its own kind. Names inside the ZIP are never used.
+ * The decisive rule: the bytes decide, not the declared type. A ZIP of exactly one entry is taken off once; when the name says
+ * that the file is a ZIP of its own kind, only if that entry is this file (see {@link looksWrapped}). Names inside the ZIP name
+ * nothing.
  */
 async function unwrapIfNeeded(
   payload: Payload,
-  extension: string,
+  name: string,
   path: string,
   context: ResolveContext,
 ): Promise<{ payload: Payload; wasWrapped: boolean }> {
   const { content } = payload;
-  if (content === undefined || isZipPackage(extension) || sniffMediaType(payload.head, 'zip') !== 'application/zip') {
+  if (content === undefined || sniffMediaType(payload.head, 'zip') !== 'application/zip') {
     return { payload, wasWrapped: false };
+  }
+  if (isZipPackage(extensionOf(name))) {
+    return unwrapPackage(payload, content, name, context);
   }
   const entry = await findOnlyEntry(content);
   if (entry === 'broken') {
     await content.discard();
     return { payload: { ...payload, content: undefined, sha256: '', error: ZIP_ERRORS.broken }, wasWrapped: false };
   }
-  if (entry === 'many' || entry.encrypted || (entry.method !== 0 && entry.method !== 8)) {
+  if (entry === 'many' || !isReadable(entry)) {
     const why = entry === 'many' ? 'không phải đúng một tệp' : 'có mật khẩu hoặc kiểu nén lạ';
     const text = `Gói ZIP giữ nguyên, không bóc: bên trong ${why}`;
     context.warn({ code: 'edxml.attachment.not_unwrapped', path, text });
@@ -178,7 +199,7 @@ async function resolveOne(
     head: new Uint8Array(0),
     error: undefined,
   };
-  const { payload: final, wasWrapped } = await unwrapIfNeeded(start, extensionOf(name), container.path, context);
+  const { payload: final, wasWrapped } = await unwrapIfNeeded(start, name, container.path, context);
   const description = own.description || reference?.description;
   const missing: AttachmentError = { code: 'edxml.attachment.empty', text: 'Tệp đính kèm trống' };
   const error = final.error ?? (final.content === undefined ? missing : undefined);

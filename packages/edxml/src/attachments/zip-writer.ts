@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 const SAMPLE_BYTES = 32 * 1024;
 const DESCRIPTOR_AND_UTF8 = 0x0808;
@@ -13,10 +13,15 @@ interface Sizes {
   size: number;
 }
 
-/** A PDF or picture does not shrink: stored blocks inside the deflate stream cost nothing to write or read. */
-function levelFor(sample: Uint8Array): number {
+/**
+ * A PDF or picture does not shrink: stored blocks inside the deflate stream cost nothing to write or read. What shrinks does so by
+ * Huffman codes alone, at most eight times: blank scans packed tighter look like a ZIP bomb to whoever receives them.
+ */
+function packingFor(sample: Uint8Array): { level: number; strategy: number } {
+  const strategy = constants.Z_HUFFMAN_ONLY;
   const part = sample.subarray(0, SAMPLE_BYTES);
-  return part.length > 0 && deflateRawSync(part, { level: 1 }).length < part.length * 0.9 ? 1 : 0;
+  const shrinks = part.length > 0 && deflateRawSync(part, { level: 1, strategy }).length < part.length * 0.9;
+  return { level: shrinks ? 1 : 0, strategy };
 }
 
 function localHeader(name: Buffer, sizes: Sizes | undefined): Buffer {
@@ -66,7 +71,7 @@ function directory(name: Buffer, sizes: Sizes, streamed: boolean): Buffer {
 async function* deflateStream(content: AsyncIterable<Uint8Array>, sizes: Sizes): AsyncGenerator<Uint8Array> {
   const source = content[Symbol.asyncIterator]();
   const first = await source.next();
-  const deflate = createDeflateRaw({ level: first.done === true ? 0 : levelFor(first.value) });
+  const deflate = createDeflateRaw(packingFor(first.done === true ? new Uint8Array(0) : first.value));
   async function* counted(): AsyncGenerator<Uint8Array> {
     for (let step = first; step.done !== true; step = await source.next()) {
       sizes.crc = crc32(step.value, sizes.crc);
@@ -95,7 +100,7 @@ export async function* zipOneEntry(
 ): AsyncGenerator<Uint8Array> {
   const name = Buffer.from(entryName, 'utf8');
   if (content instanceof Uint8Array) {
-    const packed = deflateRawSync(content, { level: levelFor(content) });
+    const packed = deflateRawSync(content, packingFor(content));
     const sizes = { crc: crc32(content), packed: packed.length, size: content.length };
     yield localHeader(name, sizes);
     yield packed;

@@ -21,8 +21,6 @@ async function* writeSource(services: Services, source: MessageSource): AsyncGen
   yield* writeEdxml(
     source.message,
     files.map((file) => ({ name: file.name, mediaType: file.mediaType, content: readPieces(services, file) })),
-    // Office files are ZIPs themselves: wrapped in a second one, no reader could tell whether to take it off.
-    { packing: 'raw' },
   );
 }
 
