@@ -8,7 +8,7 @@ function linkOf(document: DocumentRow): string {
     return `/van-ban-den/${document.id}`;
   }
   // What has no number yet is still a draft on its way.
-  return document.number_symbol === '' ? `/du-thao/${document.id}` : `/van-ban-di/${document.id}`;
+  return document.number_symbol === '' ? `/van-ban-di/du-thao/${document.id}` : `/van-ban-di/${document.id}`;
 }
 
 function present(document: DocumentRow & { kind: RelationKind }): RelatedDocument {
