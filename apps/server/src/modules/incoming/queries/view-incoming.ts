@@ -1,4 +1,4 @@
-import type { IncomingView } from '@congvu/contracts';
+import type { IncomingView, VerdictView } from '@congvu/contracts';
 import { getDocument, listDocumentFiles, listMovements } from '#modules/documents';
 import { fileHeaders, getFile } from '#modules/files';
 import { getAgency } from '#modules/org';
@@ -84,6 +84,13 @@ function viewParts(context: ActingContext, loaded: LoadedIncoming, day: Presenti
   };
 }
 
+const PAPER_SCAN = 'Bản quét của văn bản giấy; bản giấy có chữ ký và dấu là bản chính.';
+
+/** A scan carries no digital signature because the paper carries the real one: it is not "for reference only". */
+function presentVerdict({ source, verdict_detail: detail }: LoadedIncoming['row']): VerdictView {
+  return source === 'paper' && detail.verdict === 'unsigned' ? { ...detail, sentence: PAPER_SCAN } : detail;
+}
+
 /** The document with its page, verdict, directives, parts, dates read from it, timeline and what this person may do. */
 export async function viewIncoming(context: ActingContext, id: string): Promise<IncomingView> {
   const { db, subject } = context;
@@ -118,7 +125,7 @@ export async function viewIncoming(context: ActingContext, id: string): Promise<
     nextArrivalNumber: maySee ? number : null,
     facts: presentFacts(row, document),
     factsReadOnly: row.source === 'axis',
-    verdict: row.verdict_detail,
+    verdict: presentVerdict(row),
     envelopeNotes: row.envelope.notes ?? [],
     duplicates,
     ...files,
