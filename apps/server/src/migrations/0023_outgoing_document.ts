@@ -37,6 +37,8 @@ create table outgoing_document (
   sealed_by_person_id uuid,
   issued_at timestamptz,
   issued_by text,
+  -- the day by which the letter asks for an answer, read from its words when it was issued
+  reply_due_on date,
   returned_reason text,
   returned_by text,
   returned_at timestamptz,

@@ -121,6 +121,19 @@ describe('a letter to 26 agencies', () => {
     expect(rows).toEqual([{ sha256: message?.sha256 }]);
   });
 
+  test.each(['2021-04-01', null])('tells the receivers by which day it asks for an answer: %s', async (dueOn) => {
+    const letter = await few.issue({ dueOn });
+    await few.settle();
+    const received = await rawQuery<{ reply_due_on: string | null }>(
+      office.db,
+      `select incoming.reply_due_on from incoming_document incoming
+       join interchange_origin origin on origin.agency_id = incoming.agency_id and origin.document_id = incoming.id
+       where origin.sender_agency_id = $1 and origin.number_symbol = $2`,
+      [few.senderId, letter.numberSymbol],
+    );
+    expect(received.map((row) => row.reply_due_on)).toEqual(Array(3).fill(dueOn));
+  });
+
   test('dispatched twice by the same issuing leaves one of everything', async () => {
     const letter = await few.issue();
     const context = office.as(few.clerk);

@@ -37,6 +37,7 @@ export type OutgoingTables = {
     sealed_by_person_id: string | null;
     issued_at: Date | null;
     issued_by: string | null;
+    reply_due_on: string | null;
     returned_reason: string | null;
     returned_by: string | null;
     returned_at: Date | null;

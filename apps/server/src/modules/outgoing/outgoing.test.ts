@@ -122,6 +122,8 @@ describe('the whole way', () => {
 
     const letter = await readIssuedLetter(office.db, district.agencyId, id);
     expect(letter).toMatchObject({ numberSymbol: '01/UBND-VHTT', signatory: 'Hoàng Văn Phó', place: 'Bản Sen' });
+    // Its one deadline: "Báo cáo kết quả … trước ngày 31/3/2021".
+    expect(letter.dueOn).toBe('2021-03-30');
     expect(letter.receivers.map((receiver) => receiver.agencyId).sort()).toEqual([...district.communeIds].sort());
     const main = letter.files.find((file) => file.main);
     const pdf = await office.blobs.readBytes(main?.sha256 ?? '');
@@ -307,6 +309,20 @@ describe('issue', () => {
     expect(ports.dispatched).toEqual([ready]);
     const leader = await issueDocuments(as(district.chairman), ports, { documentIds: [unsigned] });
     expect(leader.items[0]?.code).toBe('outgoing.issue.forbidden');
+  });
+
+  test('asks for an answer by no day when the letter names two, or is not the one that was approved', async () => {
+    const content = goodContent(district.deputy.positionId);
+    const second = { id: 'b4', kind: 'clause' as const, runs: [{ text: '3. Gửi kế hoạch trước ngày 25/3/2021.' }] };
+    const two = await buildHandedOver(office, district, { ...content, blocks: [...content.blocks, second] });
+    await sign([two]);
+    await seal([two]);
+    const other = await sealed();
+    await rawQuery(office.db, `update drafting_draft set content_hash = 'khác' where id = $1`, [other]);
+    expect(await issue([two, other])).toMatchObject({ issued: 2 });
+    for (const id of [two, other]) {
+      expect((await readIssuedLetter(office.db, district.agencyId, id)).dueOn).toBeNull();
+    }
   });
 
   test('a broken dispatch issues nothing; the repeat goes through, and the same request twice is one effect', async () => {

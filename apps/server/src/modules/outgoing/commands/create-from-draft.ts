@@ -116,6 +116,7 @@ function outgoingRow(context: ActingContext, prepared: Prepared, fileId: string)
     sealed_by_person_id: null,
     issued_at: null,
     issued_by: null,
+    reply_due_on: null,
     returned_reason: null,
     returned_by: null,
     returned_at: null,

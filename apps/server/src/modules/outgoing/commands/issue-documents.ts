@@ -2,6 +2,7 @@ import type { IssueAnswer, IssueDocuments } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { addMovement, attachFile } from '#modules/documents';
+import { getDraft } from '#modules/drafting';
 import { judgePdf } from '#modules/signing';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -9,8 +10,15 @@ import { AppError, conflict } from '../../../platform/errors.ts';
 import { assertOpen, viewGate } from '../issue-gate.ts';
 import { announce, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { outgoingPolicies } from '../outgoing.policy.ts';
-import { getOutgoing, lockOutgoing, outgoingFacts, transitionOutgoing } from '../outgoing.store.ts';
+import {
+  getOutgoing,
+  lockOutgoing,
+  type OutgoingRecord,
+  outgoingFacts,
+  transitionOutgoing,
+} from '../outgoing.store.ts';
 import type { OutgoingPorts } from '../ports.ts';
+import { readReplyDeadline } from '../reply-deadline.ts';
 
 type Item = IssueAnswer['items'][number];
 
@@ -23,6 +31,14 @@ function contextOf(context: ActingContext, id: string): ActingContext {
   return idempotency === undefined
     ? context
     : { ...context, idempotency: { ...idempotency, key: `${idempotency.key}:${id}` } };
+}
+
+/** From the words that were approved, which are those of the page; read once, so that every receiver is told the same. */
+async function replyDeadline(tx: Tx, { row, document }: OutgoingRecord): Promise<string | null> {
+  const draft = await getDraft(tx, row.agency_id, row.id);
+  return document.issued_on === null || draft.content_hash !== row.content_hash
+    ? null
+    : readReplyDeadline(draft.content, document.issued_on);
 }
 
 async function issueInside(
@@ -41,6 +57,7 @@ async function issueInside(
   const row = await transitionOutgoing(tx, context, { agencyId, id }, 'issue', {
     issued_at: context.clock.now(),
     issued_by: displayName,
+    reply_due_on: await replyDeadline(tx, before),
   });
   const { document } = before;
   const receivers = row.receiver_count;
@@ -59,7 +76,7 @@ async function issueInside(
     agencyId,
     objectKind: 'outgoing',
     objectId: id,
-    detail: { numberSymbol: document.number_symbol, page: row.current_sha256, receivers },
+    detail: { numberSymbol: document.number_symbol, page: row.current_sha256, receivers, replyDueOn: row.reply_due_on },
   });
   await noticeNext(tx, context, { row }, [row.drafter_person_id], {
     kind: 'outgoing.issued',

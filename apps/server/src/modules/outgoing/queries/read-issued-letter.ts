@@ -26,6 +26,7 @@ export interface IssuedLetter {
   recipients: string[];
   /** What it answers; fields that are not known are empty. */
   replyTo: { numberSymbol: string; issuedOn: string; agencyCode: string }[];
+  /** The day by which an answer is asked for, see `readReplyDeadline`. */
   dueOn: string | null;
   receivers: { agencyId: string | null; name: string; code: string }[];
   files: { fileId: string; sha256: string; name: string; mediaType: string; size: number; main: boolean }[];
@@ -77,7 +78,7 @@ export async function readIssuedLetter(db: Db | Tx, agencyId: string, documentId
     copies: row.copies,
     recipients: row.recipients,
     replyTo,
-    dueOn: null,
+    dueOn: row.reply_due_on,
     receivers: receivers.map(({ receiver_agency_id, name, code }) => ({ agencyId: receiver_agency_id, name, code })),
     files: files
       .filter((file) => file.role === 'issued' || file.role === 'attachment')
