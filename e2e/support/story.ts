@@ -99,6 +99,17 @@ export class Cast {
     return person.userName;
   }
 
+  /** Somebody else who holds the role there. */
+  colleague(agencyName: string, role: string, notName: string): string {
+    const found = this.#people.agencies
+      .find((agency) => agency.agencyName === agencyName)
+      ?.people.find((person) => person.roles.includes(role) && person.displayName !== notName);
+    if (found === undefined) {
+      throw new Error(`no second ${role} in ${agencyName}`);
+    }
+    return found.displayName;
+  }
+
   /** Signed in over HTTP, acting in the post of the agency named (people of departments also hold one in the committee). */
   async api(agencyName: string, which: Parameters<Cast['userName']>[1], actingIn = agencyName): Promise<ApiPerson> {
     const person = new ApiPerson(this.#url);

@@ -337,9 +337,9 @@ describe('the desk', () => {
   });
 });
 
-test('the quick form is offered leaders, types, the next number, and issuers without accents', async () => {
+test('the quick form is offered leaders with the head first, types, the next number, and issuers without accents', async () => {
   const options = await listIncomingOptions(office.as(commune.clerk));
-  expect(options.leaders.map((leader) => leader.name)).toEqual(['Tẩn A Sài', 'Lò Văn Sơn']);
+  expect(options.leaders.map((leader) => leader.name)).toEqual(['Lò Văn Sơn', 'Tẩn A Sài']);
   expect(options.types).toHaveLength(30);
   expect((await listIncomingOptions(office.as(commune.specialist))).nextArrivalNumber).toBeNull();
   const { items } = await suggestIssuers(office.as(commune.clerk), { q: 'tam duong' });
