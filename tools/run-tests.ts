@@ -32,7 +32,8 @@ async function runProject(project: string, folder: string): Promise<Outcome> {
   const child = spawn(process.execPath, [VITEST, 'run', '--project', project, ...reporters], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, CI: 'true', ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+    // Building the pages leaves "production" behind, with which React has no test helpers.
+    env: { ...process.env, CI: 'true', NODE_ENV: 'test', ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', forward);
