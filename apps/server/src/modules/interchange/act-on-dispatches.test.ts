@@ -15,6 +15,7 @@ import {
   deliver,
   dispatchesOf,
   inboxOf,
+  insertDrafted,
   type TestExchange,
 } from './interchange.testing.ts';
 import { sendDue } from './outbox/send-due.ts';
@@ -307,6 +308,11 @@ describe('what the clerk sees', () => {
     expect([board.late, board.byState.sent, board.counts.sent]).toEqual([3, 3, 3]);
     const own = viewBoard(office.as(fresh.specialist), silent.documentId, weekdaysOnly);
     await expect(own).rejects.toMatchObject({ code: 'interchange.board.forbidden' });
+    await insertDrafted(office, silent, fresh.specialist);
+    const drafted = await viewBoard(office.as(fresh.specialist), silent.documentId, weekdaysOnly);
+    expect(drafted.receivers.map((row) => Object.values(row.abilities).includes(true))).toEqual([false, false, false]);
+    const stranger = viewBoard(office.as(exchange.specialist), silent.documentId, weekdaysOnly);
+    await expect(stranger).rejects.toMatchObject({ code: 'interchange.board.forbidden' });
     const foreign = viewBoard(office.as(exchange.clerk), silent.documentId, weekdaysOnly);
     await expect(foreign).rejects.toMatchObject({ status: 404 });
     await settleDispatches(context, { dispatchIds: board.receivers.map((row) => row.dispatchId), note: 'Đã gọi điện' });

@@ -7,6 +7,8 @@ export interface DispatchFacts {
   state: DispatchState;
   onPaper: boolean;
   isSettled: boolean;
+  /** May read the outgoing document itself; asked only where it decides. */
+  readsDocument?: boolean;
 }
 
 type DispatchAction =
@@ -27,15 +29,16 @@ function whenClerk(subject: Subject, agencyId: string, then: Decision): Decision
 }
 
 export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
-  // Who sees every outgoing document of the agency sees where it went; others find it on the page of their own document.
+  // Who sees every outgoing document of the agency sees where all went; others see where each document went that they may read.
   'interchange.list': (subject) =>
     hasRole(subject, 'clerk', 'leader', 'auditor')
       ? YES
       : no('Theo dõi gửi nhận dành cho văn thư và lãnh đạo. Nơi nhận của văn bản mình soạn có ở trang văn bản đó.'),
   'interchange.board': (subject, dispatch) =>
-    hasRole(subject, 'clerk', 'leader', 'auditor') && subject.agencyId === dispatch.agencyId
+    subject.agencyId === dispatch.agencyId &&
+    (hasRole(subject, 'clerk', 'leader', 'auditor') || dispatch.readsDocument === true)
       ? YES
-      : no('Bảng nơi nhận dành cho văn thư và lãnh đạo. Nơi nhận của văn bản mình soạn có ở trang văn bản đó.'),
+      : no('Bảng nơi nhận dành cho văn thư, lãnh đạo và những người được xem văn bản đó.'),
   'interchange.resend': (subject, dispatch) =>
     whenClerk(
       subject,

@@ -180,6 +180,28 @@ export async function buildExchange(office: TestOffice, count: number): Promise<
   return { exchange, read, senderId: sender.id, senderCode, clerk, specialist, receivers, letters, issue, settle };
 }
 
+/** Makes the letter the outgoing document of its drafter, as `outgoing` would. */
+export async function insertDrafted(office: TestOffice, letter: IssuedLetter, drafter: Subject): Promise<void> {
+  await rawQuery(
+    office.db,
+    `insert into outgoing_document (agency_id, id, state, unit_id, drafter_person_id, drafter_name, signer_position_id,
+       signer_person_id, signer_name, signer_title, block_lines, recipients, receiver_count, attachment_count, pages, content_hash,
+       prepared_file_id, prepared_sha256, current_file_id, current_sha256, format_checked_at, format_checked_by, changed_at)
+     values ($1, $2, 'issued', $3, $4, $5, $6, $6, $7, $8, '{}', '{}', 3, 0, 1, '', $6, '', $6, '', $9, '', $9)`,
+    [
+      letter.agencyId,
+      letter.documentId,
+      drafter.unitId,
+      drafter.personId,
+      drafter.displayName,
+      newId(),
+      letter.signatory,
+      letter.signatoryPosition,
+      office.clock.now(),
+    ],
+  );
+}
+
 export async function dispatchesOf(office: TestOffice, letter: IssuedLetter): Promise<DispatchRow[]> {
   return rawQuery<DispatchRow>(
     office.db,

@@ -57,7 +57,8 @@ const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
     href: '/theo-doi',
     icon: ClipboardList,
     counts: ['interchange'],
-    roles: AGENCY_ROLES,
+    // The auditor looks back at what left.
+    roles: [...AGENCY_ROLES, 'auditor'],
   },
   { key: 'admin', label: 'Quản trị', href: '/quan-tri', icon: SlidersHorizontal, counts: [], roles: ['administrator'] },
 ];

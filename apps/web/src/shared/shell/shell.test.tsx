@@ -30,6 +30,7 @@ describe('Shell', () => {
       ['unit_head', 'specialist'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc'],
     ],
+    [['auditor'], ['Bàn làm việc', 'Theo dõi']],
     [['administrator'], ['Bàn làm việc', 'Quản trị']],
     [
       ['leader', 'administrator'],

@@ -1,5 +1,6 @@
 import { type DeliveryBoard, DeliveryState } from '@congvu/contracts';
 import type { z } from 'zod';
+import { maySeeOutgoing } from '#modules/outgoing';
 import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import { listDispatches } from '../dispatch.store.ts';
@@ -35,6 +36,7 @@ export async function viewBoard(
     state: 'sent',
     onPaper: false,
     isSettled: false,
+    readsDocument: await maySeeOutgoing(db, subject, documentId),
   });
   const rows = await listDispatches(db, agencyId, documentId);
   const [first] = rows;
