@@ -1,4 +1,4 @@
-export { type AllottedNumber, allotNumber, cancelNumber, type NumberRequest } from './allot-number.ts';
+export { allotNumber, cancelNumber } from './allot-number.ts';
 export {
   addMovement,
   attachFile,
@@ -11,18 +11,16 @@ export {
   listDocumentFiles,
   listMovements,
   listRelated,
-  type Movement,
   relateDocuments,
   updateDocument,
 } from './documents.store.ts';
-export type { Direction, FileRole, RelationKind, Urgency } from './documents.tables.ts';
+export type { RelationKind, Urgency } from './documents.tables.ts';
 export { findStateSecretInPdf, guardUpload } from './guard-pdf.ts';
-export { renderRegisterXlsx, safeCell } from './register-export.ts';
+export { renderRegisterXlsx } from './register-export.ts';
 export {
   type RegisterBook,
   type RegisterColumn,
   type RegisterCover,
-  registerCode,
   renderRegisterPdf,
 } from './register-print.ts';
 export {

@@ -101,16 +101,6 @@ export async function listFiles(db: Db | Tx, agencyId: string, ids: string[]): P
     .execute();
 }
 
-export async function listFilesByHash(db: Db | Tx, agencyId: string, sha256: string): Promise<StoredFile[]> {
-  return db
-    .withTables<FileTables>()
-    .selectFrom('file')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('sha256', '=', sha256)
-    .execute();
-}
-
 /** Takes back bytes that were refused after they were stored; those that belong to a file of anybody stay. */
 export async function discardBlob(services: Services, sha256: string): Promise<void> {
   const used = await services.db
