@@ -1,10 +1,12 @@
 import { Download, Printer, RotateCw, ZoomIn, ZoomOut } from 'lucide-react';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { numbersTo } from '../ui/keyed.ts';
 import { Empty, ErrorNote } from '../ui/notes.tsx';
 import { usePhone } from '../ui/use-media.ts';
+import type { MarkGoal } from './mark-layer.tsx';
+import type { PageMark } from './page-marks.ts';
 import { PdfPage } from './pdf-page.tsx';
 import { printPdf } from './print-pdf.ts';
 import { type PdfState, usePdf } from './use-pdf.ts';
@@ -30,6 +32,10 @@ interface PaperViewProps {
   onPages?: (pages: number) => void;
   /** Drawn over each page, e.g. the place of a signature. */
   over?: (page: PaperPage) => ReactNode;
+  /** Words marked on the pages, e.g. the deadlines read from them. */
+  marks?: readonly PageMark[];
+  /** The mark to bring into sight. */
+  goal?: MarkGoal | undefined;
 }
 
 export interface PaperPage {
@@ -37,6 +43,26 @@ export interface PaperPage {
   number: number;
   /** CSS pixels of one point. */
   scale: number;
+}
+
+const NO_MARKS: readonly PageMark[] = [];
+
+/** A page far from the window has no words yet: it is brought near first, then its mark is. */
+function useGoalPage(
+  goal: MarkGoal | undefined,
+  marks: readonly PageMark[],
+  pages: RefObject<HTMLElement | null>,
+): void {
+  const reached = useRef<MarkGoal>(undefined);
+  // Before the effect of the mark itself, which has the last word.
+  useLayoutEffect(() => {
+    const page = marks.find(({ key }) => key === goal?.key)?.page;
+    const sheet = pages.current?.querySelector(`[data-page="${page}"]`);
+    if (reached.current !== goal && sheet) {
+      reached.current = goal;
+      sheet.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  });
 }
 
 type Fit = 'page' | 'width' | number;
@@ -170,7 +196,7 @@ function PaperImage({ file, rotation }: { file: PaperFile; rotation: number }) {
 }
 
 /** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
-export function PaperView({ file, none, tools, lead, rotate, onPages, over }: PaperViewProps) {
+export function PaperView({ file, none, tools, lead, rotate, onPages, over, marks = NO_MARKS, goal }: PaperViewProps) {
   const phone = usePhone();
   const [attempt, setAttempt] = useState(0);
   const [rotation, setRotation] = useState(0);
@@ -180,6 +206,7 @@ export function PaperView({ file, none, tools, lead, rotate, onPages, over }: Pa
   const state = usePdf(isPdf ? file : null, attempt);
   const [deskRef, box] = useBox();
   const pagesRef = useRef<HTMLDivElement>(null);
+  useGoalPage(goal, marks, pagesRef);
   const sizes = usePageSizes(state, rotation, onPages);
   const zoom = useZoom(box, sizes[0]);
   const pages = state.document?.numPages ?? 0;
@@ -263,6 +290,8 @@ export function PaperView({ file, none, tools, lead, rotate, onPages, over }: Pa
                 rotation={rotation}
                 size={onScreen(sizes[number - 1], zoom.scale)}
                 onSeen={setSeen}
+                marks={marks}
+                goal={goal}
               >
                 {over?.({ document: state.document as NonNullable<typeof state.document>, number, scale: zoom.scale })}
               </PdfPage>

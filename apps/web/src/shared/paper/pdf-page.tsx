@@ -1,5 +1,7 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type MarkGoal, MarkLayer, type PageWords } from './mark-layer.tsx';
+import type { PageMark } from './page-marks.ts';
 import { loadPdfjs } from './pdf.ts';
 
 const MAX_PIXELS = 16_000_000;
@@ -12,6 +14,8 @@ interface PdfPageProps {
   rotation: number;
   size: { width: number; height: number };
   onSeen: (number: number) => void;
+  marks: readonly PageMark[];
+  goal: MarkGoal | undefined;
   children?: ReactNode;
 }
 
@@ -20,19 +24,24 @@ function sharpness(width: number, height: number): number {
   return Math.min(wanted, Math.sqrt(MAX_PIXELS / (width * height)));
 }
 
-async function drawText(page: PDFPageProxy, host: HTMLElement, scale: number, rotation: number): Promise<void> {
+async function drawText(page: PDFPageProxy, host: HTMLElement, scale: number, rotation: number): Promise<PageWords> {
   const { TextLayer } = await loadPdfjs();
   host.replaceChildren();
   host.style.setProperty('--total-scale-factor', String(scale));
   const viewport = page.getViewport({ scale, rotation: (page.rotate + rotation) % 360 });
-  await new TextLayer({ textContentSource: page.streamTextContent(), container: host, viewport }).render();
+  const layer = new TextLayer({ textContentSource: page.streamTextContent(), container: host, viewport });
+  await layer.render();
+  return { elements: layer.textDivs, items: layer.textContentItemsStr };
 }
 
 /** One page: drawn when it comes near the window, with its words on top. */
-export function PdfPage({ document, number, scale, rotation, size, onSeen, children }: PdfPageProps) {
+export function PdfPage({ document, number, scale, rotation, size, onSeen, marks, goal, children }: PdfPageProps) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const words = useRef<HTMLDivElement>(null);
+  const [read, setRead] = useState<PageWords>();
+  // The words of a paragraph that begins on the page before may stand on this one.
+  const own = useMemo(() => marks.filter(({ page }) => page === number || page === number - 1), [marks, number]);
   const [near, setNear] = useState(number <= 2);
   useEffect(() => {
     const element = frame.current;
@@ -81,7 +90,10 @@ export function PdfPage({ document, number, scale, rotation, size, onSeen, child
       target.height = sheet.height;
       target.getContext('2d')?.drawImage(sheet, 0, 0);
       if (words.current !== null) {
-        await drawText(page, words.current, scale, rotation);
+        const drawn = await drawText(page, words.current, scale, rotation);
+        if (!stopped) {
+          setRead(drawn);
+        }
       }
     };
     draw().catch(() => {
@@ -95,6 +107,7 @@ export function PdfPage({ document, number, scale, rotation, size, onSeen, child
   return (
     <div className="paper-page" ref={frame} style={{ width: size.width, height: size.height }} data-page={number}>
       <canvas ref={canvas} aria-hidden />
+      {own.length > 0 && <MarkLayer words={read} marks={own} goal={goal} />}
       <div className="paper-text" ref={words} />
       {children}
     </div>

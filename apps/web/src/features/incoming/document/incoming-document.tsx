@@ -1,14 +1,17 @@
 import type { IncomingView } from '@congvu/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { refreshTopic } from '../../../shared/api/topics.ts';
+import type { MarkGoal } from '../../../shared/paper/mark-layer.tsx';
+import type { PageMark } from '../../../shared/paper/page-marks.ts';
 import { type PaperFile, PaperView } from '../../../shared/paper/paper-view.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactsColumn } from '../../../shared/ui/facts.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useIncoming, useMarkOpened } from '../incoming-api.ts';
+import { marksOf } from './found-deadlines.tsx';
 import { IncomingFactsColumn } from './incoming-facts.tsx';
 import { PhoneDocument } from './phone-document.tsx';
 
@@ -37,19 +40,36 @@ function useOpenedMark(id: string, wanted: boolean): void {
   }, [id, wanted, mutate, client]);
 }
 
-function mainPaper(view: IncomingView): PaperFile | null {
-  return view.mainFile;
+interface ShownPaper {
+  file: PaperFile | null;
+  /** The deadlines read from the page; none on an enclosure. */
+  marks: readonly PageMark[];
+  goal: MarkGoal | undefined;
 }
 
-/** Which file lies on the desk: the page, or an enclosure that was asked for. */
-export function useShownFile(view: IncomingView): {
-  file: PaperFile | null;
+interface ShownFile {
+  paper: ShownPaper;
   show: (fileId: string | undefined) => void;
+  showMark: (key: string) => void;
   shownId: string | undefined;
-} {
+}
+
+/** Which file lies on the desk, the page or an enclosure that was asked for, and which deadline on it. */
+export function useShownFile(view: IncomingView): ShownFile {
   const [shownId, show] = useState<string>();
-  const file = view.attachments.find((attachment) => attachment.fileId === shownId) ?? mainPaper(view);
-  return { file, show, shownId };
+  const [goal, setGoal] = useState<MarkGoal>();
+  const marks = useMemo(() => marksOf(view.foundDeadlines), [view.foundDeadlines]);
+  const enclosure = view.attachments.find((attachment) => attachment.fileId === shownId);
+  return {
+    paper:
+      enclosure === undefined ? { file: view.mainFile, marks, goal } : { file: enclosure, marks: [], goal: undefined },
+    show,
+    showMark: (key) => {
+      show(undefined);
+      setGoal({ key });
+    },
+    shownId,
+  };
 }
 
 function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
@@ -65,7 +85,7 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
     <>
       <div className="pane-page">
         <PaperView
-          file={shown.file}
+          {...shown.paper}
           tools={
             shown.shownId === undefined ? (
               enclosures > 0 && (
@@ -88,7 +108,7 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
         />
       </div>
       <FactsColumn label="Thông tin và việc cần làm">
-        <IncomingFactsColumn view={view} onShowFile={shown.show} />
+        <IncomingFactsColumn view={view} onShowFile={shown.show} onShowMark={shown.showMark} />
       </FactsColumn>
     </>
   );

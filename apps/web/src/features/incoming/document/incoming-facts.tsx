@@ -1,13 +1,6 @@
 import type { FileView, IncomingView } from '@congvu/contracts';
 import { CornerDownRight, FileText, FileWarning } from 'lucide-react';
-import {
-  formatDate,
-  formatInstant,
-  formatMoment,
-  formatNumber,
-  formatWeekdayDate,
-  formatWhen,
-} from '../../../shared/text/dates.ts';
+import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
 import { formatSize } from '../../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../../shared/ui/facts.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
@@ -16,6 +9,7 @@ import { Note } from '../../../shared/ui/notes.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { Verdict } from '../../../shared/ui/verdict.tsx';
 import { AssignmentParts } from './assignment-parts.tsx';
+import { FoundDeadlines } from './found-deadlines.tsx';
 import { IncomingActs } from './incoming-acts.tsx';
 
 function stateTone(view: IncomingView): Tone {
@@ -179,39 +173,6 @@ function Enclosures({ view, onShowFile }: { view: IncomingView; onShowFile: (fil
   );
 }
 
-type Found = IncomingView['foundDeadlines'][number];
-
-/** "Hạn trước ngày 02/4/2021, ngày cuối thứ Năm 01/4." said once under everything due that day. */
-function dueSentence({ found, dueOn }: Found): string {
-  const words = found.charAt(0).toLowerCase() + found.slice(1);
-  const named = words.startsWith('hạn') ? words.slice(3).trim() : words || 'trả lời';
-  return `Hạn ${named}, ngày cuối ${formatWeekdayDate(dueOn)}.`;
-}
-
-function FoundDeadlines({ view }: { view: IncomingView }) {
-  if (view.foundDeadlines.length === 0) {
-    return null;
-  }
-  const days = Map.groupBy(view.foundDeadlines, dueSentence);
-  return (
-    <FactsSection title="Hạn đọc được trong văn bản">
-      {[...days].map(([sentence, items]) => (
-        <div key={sentence} className="found-day">
-          <ul className="found-list">
-            {items.map((item) => (
-              <li key={`${item.text} ${item.subject}`} title={item.quote}>
-                <b>{item.text}</b> {item.subject}
-                <small>{item.place}</small>
-              </li>
-            ))}
-          </ul>
-          <p className="quiet">{sentence}</p>
-        </div>
-      ))}
-    </FactsSection>
-  );
-}
-
 function Related({ view }: { view: IncomingView }) {
   const all = [...view.replies, ...view.related];
   if (all.length === 0) {
@@ -237,10 +198,11 @@ function Related({ view }: { view: IncomingView }) {
 interface ColumnProps {
   view: IncomingView;
   onShowFile: (fileId: string | undefined) => void;
+  onShowMark: (key: string) => void;
 }
 
 /** Verdict, directive and assignment, act, deadlines found, facts, enclosures, movements: always in this order. */
-export function IncomingFactsColumn({ view, onShowFile }: ColumnProps) {
+export function IncomingFactsColumn({ view, onShowFile, onShowMark }: ColumnProps) {
   return (
     <>
       <FactsSection>
@@ -267,7 +229,7 @@ export function IncomingFactsColumn({ view, onShowFile }: ColumnProps) {
         <IncomingActs view={view} />
       </FactsSection>
       <AssignmentParts view={view} />
-      <FoundDeadlines view={view} />
+      <FoundDeadlines deadlines={view.foundDeadlines} onShow={onShowMark} />
       <FactsSection title="Thông tin văn bản">
         <FactList facts={letterFacts(view)} />
       </FactsSection>

@@ -86,7 +86,7 @@ export function PhoneDocument(props: PhoneProps) {
       <div className={directs && side === 'page' ? 'phone-body' : 'phone-body has-bar'}>
         {side === 'page' ? (
           <>
-            <PaperView file={shown.file} />
+            <PaperView {...shown.paper} />
             {!directs && <IncomingActs view={view} />}
           </>
         ) : (
@@ -95,6 +95,10 @@ export function PhoneDocument(props: PhoneProps) {
               view={view}
               onShowFile={(fileId) => {
                 shown.show(fileId);
+                setSide('page');
+              }}
+              onShowMark={(key) => {
+                shown.showMark(key);
                 setSide('page');
               }}
             />
