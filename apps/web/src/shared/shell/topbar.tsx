@@ -53,12 +53,16 @@ function TextSizeButton() {
 
 function BellLink() {
   const count = useMe().counts.notifications ?? 0;
-  const shown = count > 999 ? '999+' : String(count);
   return (
-    <AppLink className="top-btn" href="/thong-bao" aria-label={count > 0 ? `Thông báo ${shown} chưa đọc` : 'Thông báo'}>
+    <AppLink className="top-btn" href="/thong-bao">
       <Bell className="icon" aria-hidden />
       <span>Thông báo</span>
-      {count > 0 && <span className="top-count">{shown}</span>}
+      {count > 0 && (
+        <span className="top-count">
+          {count > 999 ? '999+' : count}
+          <span className="visually-hidden"> chưa đọc</span>
+        </span>
+      )}
     </AppLink>
   );
 }
