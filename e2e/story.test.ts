@@ -178,22 +178,10 @@ if (findChromium() === undefined) {
       await page.getByLabel('Mã PIN').fill(cast.pin);
       await page.getByRole('dialog', { name: 'Ký số Công Vụ' }).getByRole('button', { name: 'Ký' }).click();
       await page.getByText('Đã cấp số và đóng dấu 1 văn bản').waitFor();
-      await page
-        .locator('.sign-dialog')
-        .getByRole('button', { name: /^Phát hành/ })
-        .click();
-      await page
-        .getByText(/26 cơ quan/)
-        .first()
-        .waitFor();
+      await page.getByText('gửi ngay đến 26 nơi nhận').waitFor();
       await shoot(page, '07-issue');
-      const confirm = page
-        .getByRole('dialog')
-        .getByRole('button', { name: /^Phát hành/ })
-        .last();
-      if (await confirm.isVisible()) {
-        await confirm.click();
-      }
+      await page.locator('.sign-dialog').getByRole('button', { name: 'Phát hành 1 văn bản' }).click();
+      await page.getByText('Đã phát hành 1 văn bản').waitFor();
       const api = await cast.api(DISTRICT, { name: 'Lò Thị Mai Hương' });
       const view = await until(
         () => api.call<OutgoingView>('GET', `/api/outgoing/${draftId}`),
