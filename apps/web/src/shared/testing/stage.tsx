@@ -1,11 +1,14 @@
 import type { MeView } from '@congvu/contracts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { ConfigProvider } from 'antd';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { meQuery } from '../session/me.ts';
+
+// What a busy machine needs; a missing text still fails, only later.
+configure({ asyncUtilTimeout: 10_000 });
 
 interface Call {
   method: string;
