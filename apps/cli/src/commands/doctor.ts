@@ -91,12 +91,24 @@ function checkRunning(dataDir: string): Finding {
   }
 }
 
+/** Our own office answers its health page; anything else on the port is in the way. */
+async function isOffice(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(
+    () => undefined,
+  );
+  const text = await answer?.text().catch(() => '');
+  return answer?.ok === true && text === '{"status":"ok"}';
+}
+
 async function checkPort(port: number): Promise<Finding> {
   const free = await new Promise<boolean>((answer) => {
     const server = createServer();
     server.once('error', () => answer(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => answer(true)));
   });
+  if (!free && (await isOffice(port))) {
+    return { name: 'Cổng', ok: true, text: `${port}: Công Vụ đang chạy`, repair: '' };
+  }
   return {
     name: 'Cổng',
     ok: free,
