@@ -96,3 +96,12 @@ test('a letter rolled back asks for no reading', async () => {
   await expect(receiveForTest(office, letter)).rejects.toMatchObject({ code: 'documents.state_secret' });
   expect(await takeJobs()).toEqual([]);
 });
+
+test('a day of the envelope that the letter itself names is shown once, with its place', async () => {
+  const id = await receive(PAGE, { facts: { replyDueOn: '2021-04-01' } });
+  await work();
+  expect((await found(id)).filter((item) => item.dueOn === '2021-04-01').map((item) => item.text)).toEqual([
+    'Mẫu số 08',
+    'Mẫu số 09, 10',
+  ]);
+});

@@ -63,7 +63,9 @@ export function findDeadlines(
   day: PresentingDay,
 ): Found[] {
   const written = row.issued_on ?? row.arrived_on;
-  const stated = [...asked(row), ...passages.flatMap((passage) => onPage(passage, written))];
+  const read = passages.flatMap((passage) => onPage(passage, written));
+  // The envelope's day says nothing new where the letter's own words name it, with the place and the duty.
+  const stated = [...asked(row).filter((item) => !read.some((other) => other.dueOn === item.dueOn)), ...read];
   const typed = [...inText('Trích yếu', row.abstract, written), ...inText('Ghi chú', row.note, written)].filter(
     (item, index, all) =>
       !stated.some((other) => other.dueOn === item.dueOn) &&
