@@ -1,6 +1,6 @@
 import type { AssigneeOptions, IncomingView } from '@congvu/contracts';
 import { ChevronRight, PenLine } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { DateField } from '../../../shared/fields/date-field.tsx';
 import { Check, TextField } from '../../../shared/fields/text-field.tsx';
@@ -275,8 +275,16 @@ export function DirectiveSheet(props: SheetProps) {
     }
   };
   useHotkeys({ 'Ctrl+Enter': stage === 'phrases' ? undefined : submit });
+  const sheet = useRef<HTMLDivElement>(null);
+  const asked = onClose !== undefined;
+  useEffect(() => {
+    // Opened by a button low in the column, its fields would begin below the window.
+    if (asked) {
+      sheet.current?.scrollIntoView({ block: 'start' });
+    }
+  }, [asked]);
   return (
-    <div className="sheet-directive">
+    <div className="sheet-directive" ref={sheet}>
       <StageHead scope={scope} stage={stage} onBack={() => setStage('phrases')} onClose={onClose} />
       {stage === 'phrases' && (
         <PhraseStage

@@ -195,6 +195,20 @@ function Related({ view }: { view: IncomingView }) {
   );
 }
 
+/** What is missing from the last report, before the button that reports again. */
+function RedoRequest({ view: { lead } }: { view: IncomingView }) {
+  if (lead === null || lead.returnedReason === '' || lead.state !== 'in_progress') {
+    return null;
+  }
+  return (
+    <div className="assign">
+      <p className="result-quote is-redo">
+        <b>Yêu cầu làm lại:</b> {lead.returnedReason}
+      </p>
+    </div>
+  );
+}
+
 interface ColumnProps {
   view: IncomingView;
   onShowFile: (fileId: string | undefined) => void;
@@ -215,6 +229,7 @@ export function IncomingFactsColumn({ view, onShowFile, onShowMark }: ColumnProp
         <div className={view.directives.length > 0 || view.presentedTo !== null ? 'assign' : undefined}>
           <FactList facts={assignFacts(view)} />
         </div>
+        <RedoRequest view={view} />
         {view.result !== null && (
           <div className="assign">
             <div className="result-quote">
