@@ -39,7 +39,7 @@ function QueueRow({ item, work, ticked, busy, onTick, onStart }: RowProps) {
   const facts = [
     `${item.typeName}, ${item.pages} trang`,
     item.attachmentCount > 0 ? `kèm ${item.attachmentCount} tệp` : '',
-    `gửi ${item.receiverCount} cơ quan`,
+    item.receiverCount > 0 ? `gửi ${item.receiverCount} cơ quan` : '',
     `${item.draftingUnitName} trình ${formatWhen(item.changedAt)}`,
   ];
   return (

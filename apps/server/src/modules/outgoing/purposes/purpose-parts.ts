@@ -102,5 +102,6 @@ export function presentReview(
 
 export function extentCheck({ row }: OutgoingRecord): SigningCheck {
   const attached = row.attachment_count === 0 ? '' : `, kèm ${row.attachment_count} tệp`;
-  return { ok: true, text: `${row.pages} trang${attached}, gửi ${row.receiver_count} cơ quan` };
+  const sent = row.receiver_count === 0 ? '' : `, gửi ${row.receiver_count} cơ quan`;
+  return { ok: true, text: `${row.pages} trang${attached}${sent}` };
 }

@@ -18,6 +18,11 @@ function toneOf({ state, deadline }: AssignmentView): Tone {
   return 'neutral';
 }
 
+/** Each part of the line ends with a full stop of its own. */
+function withoutStop(words: string): string {
+  return words.trim().replace(/[.;]+$/u, '');
+}
+
 function PartRow({ part, below, id }: { part: AssignmentView; below: boolean; id: string }) {
   const [asking, setAsking] = useState(false);
   const approve = useIncomingAct<{ assignmentId: string; note: string }>(id, 'approve-result', () =>
@@ -37,9 +42,9 @@ function PartRow({ part, below, id }: { part: AssignmentView; below: boolean; id
       <small>
         {part.roleLabel}
         {part.personName !== null && part.unitName !== part.displayName ? `, ${part.unitName}` : ''}
-        {part.note === '' ? '' : `. ${part.note}`}
-        {part.result === '' ? '' : `. Kết quả: ${part.result}`}
-        {part.returnedReason === '' || part.state === 'done' ? '' : `. Làm lại: ${part.returnedReason}`}
+        {part.note === '' ? '' : `. ${withoutStop(part.note)}`}
+        {part.result === '' ? '' : `. Kết quả: ${withoutStop(part.result)}`}
+        {part.returnedReason === '' || part.state === 'done' ? '' : `. Làm lại: ${withoutStop(part.returnedReason)}`}
         {part.openedAt === null ? '. Chưa mở' : `. Mở ${formatMoment(part.openedAt)}`}
       </small>
       {decides && (
