@@ -1,9 +1,8 @@
-import type { AgencyOption, PositionOption, UnitOption } from '@congvu/contracts';
+import type { AgencyOption } from '@congvu/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getJson } from '../api/client.ts';
 import type { FieldProps } from '../fields/field.tsx';
-import { Avatar } from '../ui/marks.tsx';
 import { Pick, type PickOption } from './pick.tsx';
 import { useDelayed } from './use-delayed.ts';
 
@@ -33,44 +32,6 @@ function useOptions<T>(kind: string, path: string, typed: string, extra: Record<
   });
 }
 
-interface PersonPickProps extends OrgPickProps<PositionOption> {
-  role?: string;
-  unitId?: string;
-}
-
-/** People by given name, shown with post and unit; one entry for every post held. */
-export function PersonPick({ role, unitId, valueLabel, ...props }: PersonPickProps) {
-  const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState<PositionOption>();
-  const { data, isFetching } = useOptions<PositionOption>('people', '/api/org/positions', typed, { role, unitId });
-  const options = (data?.items ?? []).map((item) => ({
-    value: item.positionId,
-    label: item.fullName,
-    item,
-    render: (
-      <span className="pick-option">
-        <Avatar name={item.fullName} small />
-        <span>{item.fullName}</span>
-        <small>
-          {item.title}, {item.unitName}
-        </small>
-      </span>
-    ),
-  }));
-  return (
-    <Pick
-      {...props}
-      options={withChosen(options, props.value, chosen?.fullName ?? valueLabel, chosen)}
-      loading={isFetching}
-      onTyped={setTyped}
-      onPick={(id, item) => {
-        setChosen(item ?? undefined);
-        props.onPick(id, item);
-      }}
-    />
-  );
-}
-
 export function AgencyPick({ valueLabel, ...props }: OrgPickProps<AgencyOption>) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<AgencyOption>();
@@ -98,17 +59,4 @@ export function AgencyPick({ valueLabel, ...props }: OrgPickProps<AgencyOption>)
       }}
     />
   );
-}
-
-/** Units of the own agency in the order of the tree. */
-export function UnitPick(props: OrgPickProps<UnitOption>) {
-  const { data, isFetching } = useOptions<UnitOption>('units', '/api/org/units', '');
-  const options = (data?.items ?? []).map((item) => ({
-    value: item.unitId,
-    label: item.name,
-    search: item.symbol,
-    item,
-    render: <span style={{ paddingLeft: item.depth * 16 }}>{item.name}</span>,
-  }));
-  return <Pick {...props} options={options} loading={isFetching} />;
 }
