@@ -78,12 +78,13 @@ async function serve(
   return { app, parts: [{ stop: () => app.close() }, { stop: () => events.close() }] };
 }
 
-/** Port 0 means "any free one": the address is known only now. */
-function addressOf(app: FastifyInstance, config: Config): string {
+/** Port 0 means "any free one": the address is known only now, and the links that are handed out carry it. */
+function settleAddress(app: FastifyInstance, config: Config): string {
   const bound = app.server.address();
-  return config.port === 0 && bound !== null && typeof bound !== 'string'
-    ? `http://localhost:${bound.port}`
-    : config.publicUrl;
+  if (config.publicUrl.endsWith(':0') && bound !== null && typeof bound !== 'string') {
+    config.publicUrl = `http://localhost:${bound.port}`;
+  }
+  return config.publicUrl;
 }
 
 async function greet(foundations: Foundations, modules: OfficeModules, url: string): Promise<string[]> {
@@ -147,7 +148,7 @@ export async function startOffice(
     }
     const { app, parts: served } = await serve(foundations, modules);
     parts.unshift(...served);
-    const url = addressOf(app, config);
+    const url = settleAddress(app, foundations.services.config);
     return { url, greeting: await greet(foundations, modules, url), stop: () => stopAll(parts, foundations) };
   } catch (error) {
     await stopAll(parts, foundations);
