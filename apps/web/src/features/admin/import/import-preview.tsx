@@ -118,7 +118,9 @@ function SheetTable({ sheet, errors }: { sheet: SheetView; errors: ImportPreview
 export function ImportRows({ preview }: { preview: ImportPreview }) {
   const filled = preview.sheets.filter((sheet) => sheet.rows.length > 0);
   const [picked, setPicked] = useState<ImportSheet>();
-  const shown = filled.find((sheet) => sheet.sheet === picked) ?? filled[0];
+  // What has to be corrected is looked at first.
+  const wrong = filled.find((sheet) => sheet.rows.some((row) => row.change === 'wrong'));
+  const shown = filled.find((sheet) => sheet.sheet === picked) ?? wrong ?? filled[0];
   if (shown === undefined) {
     return null;
   }
