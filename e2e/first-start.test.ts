@@ -1,0 +1,284 @@
+import { statSync } from 'node:fs';
+import ExcelJS from 'exceljs';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, shoot, type Visit, visit } from './support/browser.ts';
+import { findChromium, startInstallation, type TestInstallation } from './support/office.ts';
+import { leave, signIn } from './support/person.ts';
+
+const ADMIN_PASSWORD = 'Suong-Sa-Pa-2021-Moi';
+const CLERK_PASSWORD = 'Nuoc-Chay-Da-Mon-21!';
+const DISTRICT = 'Ủy ban nhân dân huyện Tam Đường';
+const COMMUNE = 'Ủy ban nhân dân xã Bình Lư';
+
+type Rows = Record<'Cơ quan' | 'Đơn vị' | 'Cán bộ' | 'Chức vụ', Record<string, string>[]>;
+
+const TREE: Rows = {
+  'Cơ quan': [
+    {
+      'Mã cơ quan': 'H35.9.25',
+      'Mã cơ quan cấp trên': 'H35.9',
+      'Tên cơ quan': COMMUNE,
+      Loại: 'Ủy ban nhân dân',
+      Cấp: 'Xã',
+      'Ký hiệu': 'UBND',
+      'Địa danh': 'Bình Lư',
+    },
+  ],
+  'Đơn vị': [{ 'Mã cơ quan': 'H35.9.25', 'Mã đơn vị': 'VP', 'Tên đơn vị': 'Văn phòng - Thống kê' }],
+  'Cán bộ': [
+    { 'Mã cơ quan': 'H35.9.25', 'Mã cán bộ': 'CB001', 'Họ và tên': 'Hoàng Thị Lan' },
+    { 'Mã cơ quan': 'H35.9.25', 'Mã cán bộ': 'CB002', 'Họ và tên': 'Lò Văn Sơn', 'Ngày sinh': '15/08/1975' },
+  ],
+  'Chức vụ': [
+    {
+      'Mã cơ quan': 'H35.9.25',
+      'Mã đơn vị': 'VP',
+      'Mã cán bộ': 'CB001',
+      'Chức vụ': 'Văn thư',
+      Vai: 'Văn thư',
+      'Từ ngày': '01/01/2021',
+    },
+  ],
+};
+
+/** The template as downloaded, with rows written under its own headings. */
+async function fill(template: string, rows: Rows): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(template);
+  for (const [name, given] of Object.entries(rows)) {
+    const sheet = workbook.getWorksheet(name);
+    const headings = ((sheet?.getRow(1).values ?? []) as unknown[]).map((value) => String(value).replace(' *', ''));
+    given.forEach((row, index) => {
+      for (const [heading, value] of Object.entries(row)) {
+        const column = headings.indexOf(heading);
+        if (sheet === undefined || column < 1) {
+          throw new Error(`the template has no ${heading} in ${name}: ${headings.join(', ')}`);
+        }
+        // Under the row of the example, which is left out by itself.
+        sheet.getCell(index + 3, column).value = value;
+      }
+    });
+  }
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+if (findChromium() === undefined) {
+  test('the first start', () => {
+    console.info('e2e: no Chromium on this machine, the first start in the browser was left out');
+  });
+} else {
+  describe('the first start', () => {
+    let office: TestInstallation;
+    let browser: Browser;
+    let admin: Visit;
+    let setupLink: string;
+    let device: TOTP;
+    let template: string;
+    let personalLink: string;
+    let userName: string;
+
+    beforeAll(async () => {
+      office = await startInstallation({ demo: false, at: '2021-03-01T08:00:00+07:00' });
+      browser = await openBrowser();
+      admin = await visit(browser, office.url);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await office?.stop();
+    });
+
+    /** What the device of the administrator shows now; a code opens once, so the clock has moved on since the last one. */
+    function nextCode(): string {
+      office.clock.set(new Date(office.clock.now().getTime() + 31_000).toISOString());
+      return device.generate({ timestamp: office.clock.now().getTime() });
+    }
+
+    async function expectUnknown(page: Page, link: string, title: string): Promise<void> {
+      await page.goto(link);
+      const said = page.getByRole('alert').filter({ hasText: title });
+      await said.waitFor();
+      expect(await said.textContent()).toMatch(/hết hạn|đã dùng|không còn/);
+    }
+
+    test('the console offers a one-time link and the demo, no password', () => {
+      const said = office.greeting.join('\n');
+      setupLink = /http\S+\/thiet-lap\/[\w-]{43}/.exec(said)?.[0] ?? '';
+      expect(setupLink).not.toBe('');
+      expect(said).toContain('npm start -- --demo');
+      expect(said).not.toContain('ật khẩu');
+    });
+
+    test('the first agency and its administrator, who must take a second factor', async () => {
+      const { page } = admin;
+      await page.goto(setupLink);
+      await page.getByLabel('Tên cơ quan').fill(DISTRICT);
+      await page.getByLabel('Cấp').selectOption({ label: 'Cấp huyện' });
+      await page.getByLabel('Mã định danh').fill('H35.9');
+      await page.getByLabel('Tên viết tắt trong ký hiệu').fill('UBND');
+      await page.getByLabel('Địa danh ghi trên văn bản').fill('Tam Đường');
+      await page.getByLabel('Họ và tên').fill('Sùng Thị Lan');
+      await page.getByLabel('Tên đăng nhập').fill('quantri');
+      await page.getByLabel('Mật khẩu', { exact: false }).first().fill('ngan');
+      await page.locator('input[name="new-password"]').nth(1).fill('ngan');
+      await page.getByRole('button', { name: 'Thiết lập và đăng nhập' }).click();
+      await page.getByText('Chưa thiết lập được').waitFor();
+      for (const field of await page.locator('input[name="new-password"]').all()) {
+        await field.fill(ADMIN_PASSWORD);
+      }
+      await shoot(page, 'first-1-setup');
+      await page.getByRole('button', { name: 'Thiết lập và đăng nhập' }).click();
+      await page.waitForURL('**/xac-thuc-hai-lop');
+      // Nothing else opens before.
+      await page.goto('/quan-tri');
+      await page.waitForURL('**/xac-thuc-hai-lop');
+      await page.getByLabel('Mật khẩu đang dùng').fill(ADMIN_PASSWORD);
+      await page.getByRole('button', { name: 'Tiếp tục' }).click();
+      const picture = page.getByAltText('Mã QR để quét bằng ứng dụng xác thực');
+      await picture.waitFor();
+      expect(await page.evaluate(`document.querySelector('.qr-row img').naturalWidth`)).toBeGreaterThan(100);
+      const secret = (await page.locator('.qr-secret').textContent()) ?? '';
+      device = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) });
+      await page.getByLabel('2. Mã 6 số đang hiện trên ứng dụng').fill('000000');
+      await page.getByRole('button', { name: 'Bật xác thực hai lớp' }).click();
+      await page.getByText('Chưa bật được').waitFor();
+      await page.getByLabel('2. Mã 6 số đang hiện trên ứng dụng').fill(nextCode());
+      await page.getByRole('button', { name: 'Bật xác thực hai lớp' }).click();
+      await page.getByText('Đã bật xác thực hai lớp').waitFor();
+      expect(await page.locator('.code-list li').count()).toBeGreaterThanOrEqual(8);
+      await shoot(page, 'first-2-codes');
+      await page.getByLabel('Đã cất các mã khôi phục').check();
+      await page.getByRole('button', { name: 'Xong' }).click();
+      await page.getByRole('link', { name: 'Quản trị' }).waitFor();
+    });
+
+    test('the link of the console opens nothing any more', async () => {
+      const stranger = await visit(browser, office.url);
+      await expectUnknown(stranger.page, setupLink, 'Chưa mở được liên kết thiết lập');
+      await leave(stranger);
+    });
+
+    test('a tree with two wrong cells is read, both are named, nothing is stored', async () => {
+      const { page } = admin;
+      await page.goto('/quan-tri/nhap');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'Mẫu XLSX' }).click(),
+      ]);
+      template = await download.path();
+      expect(statSync(template).size).toBeGreaterThan(1_000);
+      const [first, second] = TREE['Cán bộ'];
+      const wrong: Rows = {
+        ...TREE,
+        'Cán bộ': [
+          { ...first, 'Đối tượng': 'Khách mời' },
+          { ...second, 'Ngày sinh': '31/02/1975' },
+        ],
+      };
+      await upload('cay-sai.xlsx', await fill(template, wrong));
+      const errors = page.getByRole('region', { name: 'Lỗi trong tệp' });
+      await errors.waitFor();
+      const named = await errors.getByRole('row').allTextContents();
+      expect(named.slice(1).map((row) => row.slice(0, 20))).toEqual([
+        expect.stringMatching(/^Cán bộ3Đối tượng/),
+        expect.stringMatching(/^Cán bộ4Ngày sinh/),
+      ]);
+      await shoot(page, 'first-3-wrong-cells');
+      expect(await page.getByRole('button', { name: 'Ghi danh sách' }).getAttribute('aria-disabled')).toBe('true');
+      await page.goto('/quan-tri');
+      await page.getByText(DISTRICT).first().waitFor();
+      expect(await page.getByText(COMMUNE).count()).toBe(0);
+    });
+
+    async function upload(name: string, buffer: Buffer): Promise<void> {
+      const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      await admin.page.locator('.upload input[type="file"]').setInputFiles({ name, mimeType, buffer });
+    }
+
+    test('the corrected tree is written at once', async () => {
+      const { page } = admin;
+      await page.goto('/quan-tri/nhap');
+      await upload('cay-dung.xlsx', await fill(template, TREE));
+      await page.getByText('Tệp không có lỗi.').waitFor();
+      await shoot(page, 'first-4-preview');
+      await page.getByRole('button', { name: 'Ghi danh sách' }).click();
+      await page.getByText('Đã ghi 1 cơ quan, 1 đơn vị, 2 cán bộ, 1 chức vụ.').waitFor();
+      await page.getByRole('link', { name: 'Xem cây cơ quan' }).click();
+      await page.getByText(COMMUNE).first().waitFor();
+      await shoot(page, 'first-5-tree');
+    });
+
+    test('the administrator gives the clerk an account, the link is shown once', async () => {
+      const { page } = admin;
+      await page.goto('/quan-tri/tai-khoan');
+      await page.getByRole('button', { name: 'Cấp tài khoản' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('combobox', { name: 'Cơ quan' }).click();
+      await page.keyboard.type('binh lu');
+      await page.locator('.ant-select-item-option').filter({ hasText: COMMUNE }).click();
+      await dialog.getByRole('combobox', { name: 'Cán bộ' }).click();
+      await page.locator('.ant-select-item-option').filter({ hasText: 'Hoàng Thị Lan' }).click();
+      await dialog.getByRole('button', { name: 'Cấp tài khoản' }).click();
+      const link = page.locator('.once-link code');
+      await link.waitFor();
+      personalLink = (await link.textContent()) ?? '';
+      expect(personalLink).toContain(`${office.url}/lien-ket/`);
+      userName = /của (\S+)/.exec((await page.getByText(/^Liên kết của/).textContent()) ?? '')?.[1] ?? '';
+      expect(userName).toBe('lanht');
+      await shoot(page, 'first-6-link');
+      await page.getByRole('button', { name: 'Đã trao, đóng' }).click();
+      await link.waitFor({ state: 'hidden' });
+      await page.getByText('Chờ đặt mật khẩu').last().waitFor();
+    });
+
+    test('the clerk chooses a password; the link opens once; a wrong password is told without telling more', async () => {
+      const clerk = await visit(browser, office.url);
+      const { page } = clerk;
+      await page.goto(personalLink);
+      await page.getByText('Hoàng Thị Lan').first().waitFor();
+      for (const field of await page.locator('input[name="new-password"]').all()) {
+        await field.fill(CLERK_PASSWORD);
+      }
+      await page.getByRole('button', { name: 'Đặt mật khẩu' }).click();
+      await page.getByText('Đã đặt mật khẩu').waitFor();
+      await expectUnknown(page, personalLink, 'Chưa mở được liên kết');
+      await signIn(page, userName, 'Sai-Mat-Khau-2021!');
+      const said = page.getByRole('alert').filter({ hasText: 'Chưa đăng nhập được' });
+      await said.waitFor();
+      expect(await said.textContent()).toMatch(/Tên đăng nhập hoặc mật khẩu/);
+      await shoot(page, 'first-7-wrong-password');
+      await signIn(page, userName, CLERK_PASSWORD);
+      await page.getByRole('link', { name: 'Văn bản đến' }).waitFor();
+      await endsOther(page);
+      await leave(clerk);
+    });
+
+    /** A second device is listed, ended from the first, and has to sign in again. */
+    async function endsOther(page: Page): Promise<void> {
+      const other = await visit(browser, office.url, 'phone');
+      await signIn(other.page, userName, CLERK_PASSWORD);
+      await other.page.getByRole('link', { name: 'Văn bản đến' }).waitFor();
+      await page.goto('/bao-mat');
+      await page.getByText('Phiên này').waitFor();
+      expect(await page.locator('.session-row').count()).toBe(2);
+      await shoot(page, 'first-8-sessions');
+      await page.getByRole('button', { name: 'Kết thúc', exact: true }).click();
+      await page.getByText('Đã kết thúc phiên.').waitFor();
+      await other.page.getByText('Phiên làm việc đã kết thúc').waitFor();
+      await leave(other);
+      expect(await page.locator('.session-row').count()).toBe(1);
+    }
+
+    test('the administrator comes back with password and code', async () => {
+      await leave(admin);
+      const again = await visit(browser, office.url);
+      const { page } = again;
+      await signIn(page, 'quantri', ADMIN_PASSWORD);
+      await page.getByLabel('Mã xác thực').fill(nextCode());
+      await page.getByRole('button', { name: 'Xác nhận' }).click();
+      await page.getByRole('link', { name: 'Quản trị' }).waitFor();
+      await leave(again);
+    });
+  });
+}
