@@ -26,7 +26,7 @@ const VERB: Record<Problem, string> = {
 const ACTION: Record<Problem, string> = {
   failed: 'Gửi lại',
   refused: 'Xem lý do',
-  silent: 'Gửi lại',
+  silent: 'Xem nơi nhận',
   manual: 'Đánh dấu đã gửi',
 };
 

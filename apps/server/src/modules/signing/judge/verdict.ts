@@ -7,23 +7,6 @@ type SignerView = VerdictView['signers'][number];
 
 const DEMO_WORDS = 'CHỮ KÝ THỬ NGHIỆM';
 
-const MOMENT = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-});
-
-/** "09:58 ngày 22/03/2021" */
-function formatMoment(iso: string): string {
-  const parts = new Map(MOMENT.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
-  const of = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
-  return `${of('hour')}:${of('minute')} ngày ${of('day')}/${of('month')}/${of('year')}`;
-}
-
 function presentSigner(report: SignatureReport, demoIssuers: ReadonlySet<string>): SignerView {
   const isDemo = report.issuer !== null && demoIssuers.has(report.issuer);
   const demoNote = { code: 'DEMO_SIGNATURE', text: `${DEMO_WORDS}: khóa dùng để chạy thử, không có giá trị pháp lý.` };
@@ -38,13 +21,13 @@ function presentSigner(report: SignatureReport, demoIssuers: ReadonlySet<string>
   };
 }
 
-function describeSigner({ signer, organisation, claimedAt }: SignerView): string {
-  const who = organisation === '' || organisation === signer ? signer : `${signer} (${organisation})`;
-  return claimedAt === null ? `${who} ký` : `${who} ký lúc ${formatMoment(claimedAt)}`;
-}
+const COUNTS = ['Không', 'Một', 'Đủ hai', 'Đủ ba'];
 
-function describeContent(signers: readonly SignerView[]): string {
-  return signers.at(-1)?.integrity === 'whole' ? 'nội dung nguyên vẹn' : 'có bổ sung được phép';
+/** Who signed and when stands below it, signer by signer; the sentence says how many and whether anything was changed. */
+function describeWhole(signers: readonly SignerView[]): string {
+  const count = COUNTS[signers.length] ?? String(signers.length);
+  const content = signers.at(-1)?.integrity === 'whole' ? 'nguyên vẹn từ lúc ký' : 'có bổ sung được phép sau khi ký';
+  return `${count} chữ ký, ${content}.`;
 }
 
 /** The worst signature speaks for the file: one that is invalid spoils it, one that is in doubt leaves it open. */
@@ -56,7 +39,7 @@ function summarise(signers: readonly SignerView[]): Pick<VerdictView, 'verdict' 
   if (worst === undefined) {
     return {
       verdict: 'valid',
-      sentence: `Hợp lệ: ${signers.map(describeSigner).join('; ')}; ${describeContent(signers)}.`,
+      sentence: describeWhole(signers),
     };
   }
   const why = worst.reasons[0]?.text ?? 'Chữ ký không đạt yêu cầu.';
