@@ -145,18 +145,23 @@ export async function checkScreen({ page, faults, settle }: Watched, shown: Show
   await page.goto(shown.path);
   await page.locator('main').first().waitFor();
   await settle();
+  // The picture comes first: what follows scrolls.
+  await shoot(page, `${shown.name}-${device}`);
   const problems: string[] = [];
   if (shown.has !== undefined) {
     const there = page.getByText(shown.has).filter({ visible: true }).first();
     await there.waitFor({ timeout: 5_000 }).catch(() => problems.push(`"${String(shown.has)}" is not on the screen`));
+    // Reachable, not behind something else; the dry run scrolls to it and waits until nothing covers it.
+    await there
+      .hover({ trial: true, timeout: 3_000 })
+      .catch(() => problems.push(`"${String(shown.has)}" is covered or beyond reach`));
   }
   problems.push(...(await findEnglish(page)), ...(await findOverflow(page)), ...(await findAxe(page)));
-  await shoot(page, `${shown.name}-${device}`);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(DARK);
+  await shoot(page, `${shown.name}-${device}-dark`);
   const dark = await findAxe(page, { runOnly: ['color-contrast'] });
   problems.push(...dark.map((problem) => `dark: ${problem}`));
-  await shoot(page, `${shown.name}-${device}-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
   problems.push(...faults.slice(before));
   return problems.map((problem) => `${shown.path} (${device}) ${problem}`);
