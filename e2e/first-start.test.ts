@@ -261,12 +261,14 @@ if (findChromium() === undefined) {
       await other.page.getByRole('link', { name: 'Văn bản đến' }).waitFor();
       await page.goto('/bao-mat');
       await page.getByText('Phiên này').waitFor();
+      await page.getByRole('button', { name: 'Kết thúc', exact: true }).waitFor();
       expect(await page.locator('.session-row').count()).toBe(2);
       await shoot(page, 'first-8-sessions');
       await page.getByRole('button', { name: 'Kết thúc', exact: true }).click();
       await page.getByText('Đã kết thúc phiên.').waitFor();
       await other.page.getByText('Phiên làm việc đã kết thúc').waitFor();
       await leave(other);
+      await page.getByRole('button', { name: 'Kết thúc', exact: true }).waitFor({ state: 'detached' });
       expect(await page.locator('.session-row').count()).toBe(1);
     }
 
