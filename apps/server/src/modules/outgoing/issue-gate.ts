@@ -62,7 +62,8 @@ function numberLine(
 /** A công văn is a letter to somebody; other types may stay inside the agency. */
 function receiverLine(record: OutgoingRecord, receivers: number): GateLine {
   const ok = receivers > 0 || record.document.document_type !== 'official_letter';
-  return { ok, text: ok ? `Gửi ${receivers} nơi nhận` : 'Chưa có nơi nhận', code: 'outgoing.no_receiver' };
+  const sent = receivers === 0 ? 'Không có nơi nhận liên thông' : `Gửi ${receivers} nơi nhận`;
+  return { ok, text: ok ? sent : 'Chưa có nơi nhận', code: 'outgoing.no_receiver' };
 }
 
 /**

@@ -32,6 +32,15 @@ function Results({ answer, documents }: { answer: IssueAnswer; documents: readon
   );
 }
 
+function consequence(documents: number, receivers: number): string {
+  if (receivers === 0) {
+    return 'Không có nơi nhận liên thông: văn bản được phát hành và lưu sổ, không gửi đi đâu. ';
+  }
+  return documents > 1
+    ? `${documents} văn bản gửi đến ${receivers} lượt nơi nhận ngay bây giờ. `
+    : `Văn bản gửi đến ${receivers} cơ quan ngay bây giờ. `;
+}
+
 /** Issue cannot be taken back, so it says the consequence and the count, and afterwards a result for each. */
 export function IssueDialog({ documents, onClose }: { documents: readonly ToIssue[]; onClose: () => void }) {
   const [answer, setAnswer] = useState<IssueAnswer>();
@@ -50,10 +59,9 @@ export function IssueDialog({ documents, onClose }: { documents: readonly ToIssu
     >
       {answer === undefined ? (
         <p className="dialog-text">
-          {many
-            ? `${documents.length} văn bản gửi đến ${receivers} lượt nơi nhận ngay bây giờ. `
-            : `Văn bản gửi đến ${receivers} cơ quan ngay bây giờ. `}
-          Đã gửi thì không rút lại được; muốn sửa phải thu hồi hoặc thay thế bằng văn bản khác, số đã cấp giữ trong sổ.
+          {consequence(documents.length, receivers)}
+          Đã {receivers === 0 ? 'phát hành' : 'gửi'} thì không rút lại được; muốn sửa phải thu hồi hoặc thay thế bằng
+          văn bản khác, số đã cấp giữ trong sổ.
         </p>
       ) : (
         <Results answer={answer} documents={documents} />
@@ -71,7 +79,7 @@ export function IssueDialog({ documents, onClose }: { documents: readonly ToIssu
               busy={issue.isPending}
               onClick={() => issue.mutate(documents.map((one) => one.id))}
             >
-              Phát hành đến {receivers} {many ? 'nơi' : 'cơ quan'}
+              {receivers === 0 ? 'Phát hành' : `Phát hành đến ${receivers} ${many ? 'nơi' : 'cơ quan'}`}
             </Button>
           </>
         ) : (

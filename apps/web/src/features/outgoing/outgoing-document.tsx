@@ -46,7 +46,7 @@ function NextAct({ view, onIssue }: { view: OutgoingView; onIssue: () => void })
   if (may(view, 'outgoing.issue')) {
     return (
       <Button kind="primary" icon={Send} onClick={onIssue}>
-        Phát hành đến {view.receivers.length} cơ quan
+        {view.receivers.length === 0 ? 'Phát hành' : `Phát hành đến ${view.receivers.length} cơ quan`}
       </Button>
     );
   }

@@ -1,6 +1,6 @@
 import type { IncomingRegisterRow, OutgoingRegisterRow } from '@congvu/contracts';
 import type { ReactNode } from 'react';
-import { formatNumber, formatShortDate } from '../../shared/text/dates.ts';
+import { formatShortDate } from '../../shared/text/dates.ts';
 import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
 
 /** What stands in the head of a column to narrow the book by. */
@@ -57,7 +57,7 @@ export const INCOMING_COLUMNS: readonly Column<IncomingRegisterRow>[] = [
     width: 66,
     className: 'r',
     fixed: true,
-    render: (row) => <b>{formatNumber(row.arrivalNumber)}</b>,
+    render: (row) => <b>{row.arrivalNumber}</b>,
   },
   {
     key: 'author',

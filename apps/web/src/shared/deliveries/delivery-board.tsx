@@ -93,7 +93,7 @@ export function DeliveryList<D extends DeliveryView>({ deliveries, keyOf, acts, 
           <span className="delivery-note">
             {delivery.arrivalNumber !== null && (
               <span className="nb">
-                Số đến <b className="num">{formatNumber(delivery.arrivalNumber)}</b>
+                Số đến <b className="num">{delivery.arrivalNumber}</b>
               </span>
             )}
             {delivery.note !== '' && <span>{delivery.note}</span>}

@@ -69,7 +69,7 @@ async function issueInside(
     agencyId,
     documentId: id,
     kind: 'issued',
-    text: `Phát hành, gửi ${receivers} nơi nhận`,
+    text: receivers === 0 ? 'Phát hành' : `Phát hành, gửi ${receivers} nơi nhận`,
   });
   await record(tx, context, {
     action: 'outgoing.issued',

@@ -1,6 +1,6 @@
 import '../incoming.css';
 import { PaperThumb } from '../../../shared/paper/paper-thumb.tsx';
-import { formatDate, formatNumber } from '../../../shared/text/dates.ts';
+import { formatDate } from '../../../shared/text/dates.ts';
 import { FactList } from '../../../shared/ui/facts.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
@@ -31,10 +31,7 @@ export function IncomingPeek({ id }: { id: string }) {
           [
             'Số sẽ cấp',
             nextArrivalNumber === null ? null : (
-              <b
-                key="next"
-                className="num"
-              >{`${formatNumber(nextArrivalNumber)}, ngày ${formatDate(view.arrivedOn)}`}</b>
+              <b key="next" className="num">{`${nextArrivalNumber}, ngày ${formatDate(view.arrivedOn)}`}</b>
             ),
           ],
           ['Số, ký hiệu', facts.numberSymbol === '' ? null : `${facts.numberSymbol}, ${formatDate(facts.issuedOn)}`],

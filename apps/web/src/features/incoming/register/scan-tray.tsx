@@ -2,7 +2,6 @@ import type { IncomingUpload, IncomingUploadAnswer } from '@congvu/contracts';
 import { X } from 'lucide-react';
 import type { z } from 'zod';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
-import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 
 export interface TrayItem {
@@ -35,7 +34,7 @@ function TraySheet() {
 
 function wordOf(item: TrayItem, selected: boolean): string {
   if (item.done) {
-    return item.arrivalNumber === null ? 'Đã lưu' : `Số đến ${formatNumber(item.arrivalNumber)}`;
+    return item.arrivalNumber === null ? 'Đã lưu' : `Số đến ${item.arrivalNumber}`;
   }
   return selected ? 'Đang làm' : 'Chờ';
 }
