@@ -33,7 +33,7 @@ function Totals({ page, filter }: { page: BookPage<unknown>; filter: BookFilter 
       : ` Đang xem${filter.from === undefined ? '' : ` từ ngày ${formatShortDate(filter.from)}`}${filter.to === undefined ? '' : ` đến ngày ${formatShortDate(filter.to)}`}.`;
   return (
     <p>
-      Đã cấp đến số <span className="num">{formatNumber(page.lastNumber)}</span>
+      Đã cấp đến số <span className="num">{page.lastNumber}</span>
       {(page.overdue ?? 0) > 0 && (
         <>
           {', '}

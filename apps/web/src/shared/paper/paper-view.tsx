@@ -7,6 +7,7 @@ import { Empty, ErrorNote } from '../ui/notes.tsx';
 import { usePhone } from '../ui/use-media.ts';
 import type { MarkGoal } from './mark-layer.tsx';
 import type { PageMark } from './page-marks.ts';
+import { PaperImage } from './paper-image.tsx';
 import { PdfPage } from './pdf-page.tsx';
 import { printPdf } from './print-pdf.ts';
 import { type PdfState, usePdf } from './use-pdf.ts';
@@ -181,20 +182,6 @@ function PaperTools({ file, pdf }: { file: PaperFile; pdf: PdfState['document'] 
   );
 }
 
-function PaperImage({ file, rotation }: { file: PaperFile; rotation: number }) {
-  const [src, setSrc] = useState(file.url);
-  useEffect(() => {
-    if (file.local === undefined) {
-      setSrc(file.url);
-      return;
-    }
-    const url = URL.createObjectURL(file.local);
-    setSrc(url);
-    return () => URL.revokeObjectURL(url);
-  }, [file]);
-  return <img className="paper-image" src={src} alt={`Bản quét ${file.name}`} style={{ rotate: `${rotation}deg` }} />;
-}
-
 /** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
 export function PaperView({ file, none, tools, lead, rotate, onPages, over, marks = NO_MARKS, goal }: PaperViewProps) {
   const phone = usePhone();
@@ -260,7 +247,7 @@ export function PaperView({ file, none, tools, lead, rotate, onPages, over, mark
         </header>
       </div>
       <div className="paper-desk" ref={deskRef}>
-        {isImage && <PaperImage file={file} rotation={rotation} />}
+        {isImage && <PaperImage url={file.url} local={file.local} name={file.name} rotation={rotation} />}
         {!isPdf && !isImage && (
           <div className="paper-none">
             <Empty title="Tệp này không xem được trên trang">Tải tệp về rồi mở bằng chương trình trên máy.</Empty>

@@ -2,9 +2,6 @@ import type { AssigneeOptions, IncomingView } from '@congvu/contracts';
 import { ChevronRight, PenLine } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { showToast } from '../../../shared/feedback/toast.tsx';
-import { DateField } from '../../../shared/fields/date-field.tsx';
-import { Check, TextField } from '../../../shared/fields/text-field.tsx';
-import { useDelayed } from '../../../shared/pickers/use-delayed.ts';
 import { formatWeekdayDate } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
@@ -12,8 +9,8 @@ import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { myPart } from '../document/use-acts.tsx';
 import { text } from '../incoming.text.ts';
-import { useAssignees, useIncomingAct, usePhrases, useReadDueDate } from '../incoming-api.ts';
-import { AssigneeField } from './assignee-field.tsx';
+import { useAssignees, useIncomingAct, usePhrases } from '../incoming-api.ts';
+import { ComposeFields, useDeadline } from './compose-fields.tsx';
 import {
   assignmentsOf,
   countAssignees,
@@ -25,7 +22,6 @@ import {
   type StarterPhrase,
   sayAssignees,
   starterPhrases,
-  withAssignee,
 } from './directive-draft.ts';
 
 const SHOWN_PHRASES = 4;
@@ -35,20 +31,6 @@ interface SheetProps {
   /** `unit`: a head passes the unit's part on to his people. */
   scope: 'agency' | 'unit';
   onClose: (() => void) | undefined;
-}
-
-function useDeadline(draft: DirectiveDraft) {
-  const words = useDelayed(draft.text, 400);
-  const read = useReadDueDate(words);
-  const found = words.trim().length > 3 ? read.data : undefined;
-  if (draft.dueOn !== undefined) {
-    return { dueOn: draft.dueOn, sentence: undefined, found: '' };
-  }
-  return {
-    dueOn: found === undefined ? draft.phraseDueOn : found.dueOn,
-    sentence: found?.deadline?.sentence,
-    found: found?.found ?? '',
-  };
 }
 
 interface PhraseStageProps {
@@ -108,81 +90,6 @@ function useSend({ view, scope, onClose }: SheetProps) {
       );
     },
   };
-}
-
-interface ComposeProps {
-  draft: DirectiveDraft;
-  scope: 'agency' | 'unit';
-  options: AssigneeOptions | undefined;
-  onChange: (draft: DirectiveDraft) => void;
-  tried: boolean;
-  onSubmit: () => void;
-}
-
-function ComposeFields({ draft, scope, options, onChange, tried, onSubmit }: ComposeProps) {
-  const deadline = useDeadline(draft);
-  const problem = tried ? directiveProblem(draft, scope) : undefined;
-  const hint = deadline.sentence === undefined ? text.directiveHint : `Hạn đọc được: ${deadline.sentence}`;
-  return (
-    <>
-      <TextField
-        label={scope === 'unit' ? 'Yêu cầu (không bắt buộc)' : 'Ý kiến chỉ đạo'}
-        value={draft.text}
-        onChange={(value) => onChange({ ...draft, text: value })}
-        rows={3}
-        hint={hint}
-        error={problem?.includes('ý kiến') === true ? problem : undefined}
-        autoFocus={draft.text === ''}
-        onSubmit={onSubmit}
-      />
-      <AssigneeField
-        label="Chủ trì"
-        options={options}
-        value={draft.lead === null ? [] : [draft.lead]}
-        multiple={false}
-        error={problem?.includes('ý kiến') === false ? problem : undefined}
-        onChange={(keys) => onChange(withAssignee(draft, 'lead', keys))}
-      />
-      <AssigneeField
-        label="Phối hợp"
-        options={options}
-        value={draft.coordinating}
-        multiple
-        onChange={(keys) => onChange(withAssignee(draft, 'coordinating', keys))}
-      />
-      <AssigneeField
-        label="Để biết"
-        options={options}
-        value={draft.informed}
-        multiple
-        onChange={(keys) => onChange(withAssignee(draft, 'informed', keys))}
-      />
-      <DateField
-        label="Hạn xử lý"
-        value={deadline.dueOn}
-        hint={
-          draft.dueOn === undefined && deadline.found !== ''
-            ? `Đọc từ “${deadline.found}”`
-            : 'Gõ +5 là sau 5 ngày làm việc'
-        }
-        onChange={(dueOn) => onChange({ ...draft, dueOn })}
-      />
-      {scope === 'agency' && (
-        <div className="check-row">
-          <Check
-            label="Duyệt kết quả trước khi kết thúc"
-            on={draft.needsApproval}
-            onChange={(needsApproval) => onChange({ ...draft, needsApproval })}
-          />
-          <Check
-            label="Lưu làm câu mẫu"
-            on={draft.rememberPhrase}
-            onChange={(rememberPhrase) => onChange({ ...draft, rememberPhrase })}
-          />
-        </div>
-      )}
-    </>
-  );
 }
 
 function capital(words: string): string {
