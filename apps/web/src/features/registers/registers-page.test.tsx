@@ -68,7 +68,7 @@ describe('RegistersPage', () => {
       'Ký nhận',
       'Ghi chú',
     ]);
-    expect(screen.getByText('1.248')).toBeTruthy();
+    expect(screen.getByText('1248')).toBeTruthy();
     expect(screen.getByText('366/UBND-VHTT').closest('tr')?.className).toBe('is-void');
     expect(screen.getByText('367/UBND-VHTT').closest('tr')?.className).toBe('');
   });
