@@ -13,5 +13,6 @@ export * from './org-admin.ts';
 export * from './org-import.ts';
 export * from './outgoing.ts';
 export * from './search.ts';
+export * from './signature-check.ts';
 export * from './signing.ts';
 export * from './tasks.ts';

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { CertificateView } from './certificates.ts';
-import { Id, Instant, text } from './common.ts';
+import { Abilities, Id, Instant, text } from './common.ts';
 
 /** `outgoing.sign`: personal signature of the competent person; `outgoing.seal`: number, date and the organisation's signature. */
 export const SigningPurposeName = z.enum(['outgoing.sign', 'outgoing.seal']);
 export type SigningPurposeName = z.infer<typeof SigningPurposeName>;
 
-export const OpenSigningBatch = z.object({ purpose: SigningPurposeName, documentIds: z.array(Id).min(1).max(100) });
+/** One PIN for as many; a day of the busiest office has fewer. */
+export const BATCH_LIMIT = 1_000;
+
+export const OpenSigningBatch = z.object({
+  purpose: SigningPurposeName,
+  documentIds: z.array(Id).min(1).max(BATCH_LIMIT),
+});
 export type OpenSigningBatch = z.infer<typeof OpenSigningBatch>;
 
 export const SigningCheck = z.object({ ok: z.boolean(), text: z.string() });
@@ -36,17 +42,30 @@ export const SigningItem = z.object({
 });
 export type SigningItem = z.infer<typeof SigningItem>;
 
+/**
+ * How the signer's device is asked. `page`: PIN typed here (demo keys only) · `agent`: the program on this computer asks for it ·
+ * `phone`: the person confirms on the phone, the code must be the same on both · `server`: the seal key of the office.
+ */
+export const SigningDevice = z.object({
+  way: z.enum(['page', 'agent', 'phone', 'server']),
+  label: z.string(),
+  /** `phone`, while waiting: shown on both sides. */
+  verificationCode: z.string().nullable(),
+  waitsUntil: Instant.nullable(),
+});
+export type SigningDevice = z.infer<typeof SigningDevice>;
+
 export const SigningBatch = z.object({
   id: Id,
   purpose: SigningPurposeName,
   state: z.enum(['open', 'sent', 'completed', 'expired', 'cancelled']),
   certificate: CertificateView,
-  /** True when the PIN is typed on the page (demo keys only); other devices ask for it themselves. */
-  pinOnPage: z.boolean(),
+  device: SigningDevice,
   items: z.array(SigningItem),
   totalPages: z.int(),
   afterSigning: z.string(),
   expiresAt: Instant,
+  progress: z.object({ total: z.int(), signed: z.int(), failed: z.int(), waiting: z.int() }),
 });
 export type SigningBatch = z.infer<typeof SigningBatch>;
 
@@ -54,7 +73,7 @@ export const SignBatch = z.object({
   /** Demo keys only; goes nowhere but into the key store's cipher. */
   pin: z.string().min(4).max(64).optional(),
   /** The ones still ticked; all open ones when omitted. */
-  documentIds: z.array(Id).min(1).max(100).optional(),
+  documentIds: z.array(Id).min(1).max(BATCH_LIMIT).optional(),
   reason: text(200).optional(),
 });
 export type SignBatch = z.infer<typeof SignBatch>;
@@ -62,6 +81,7 @@ export type SignBatch = z.infer<typeof SignBatch>;
 export const SignBatchAnswer = z.object({
   batchId: Id,
   state: SigningBatch.shape.state,
+  device: SigningDevice,
   signed: z.int(),
   failed: z.int(),
   items: z.array(
@@ -78,6 +98,82 @@ export type SignBatchAnswer = z.infer<typeof SignBatchAnswer>;
 
 export const SigningBatchParams = z.object({ id: Id });
 
+/** What the page carries to the agent on this computer: hashes with what they are of. Answered while the batch is `sent`. */
+export const SigningRelay = z.object({
+  batchId: Id,
+  /** Hex SHA-256 of the certificate whose key shall sign. */
+  certificateSha256: z.string(),
+  algorithm: z.enum(['RSA-PKCS1-SHA256', 'RSA-PSS-SHA256', 'ECDSA-SHA256']),
+  consent: z.object({ who: z.string(), reason: z.string() }),
+  items: z.array(
+    z.object({
+      documentId: Id,
+      title: z.string(),
+      /** Of the bytes that were shown, hex. */
+      digest: z.string(),
+      /** The signed attributes, base64 of DER with tag 0x31; the agent hashes them itself. */
+      attrs: z.string(),
+      /**
+       * One-time address, absolute, of the very bytes the signature covers: the agent fetches and hashes them and compares with
+       * the message digest inside `attrs`. Needs no cookie.
+       */
+      contentUrl: z.string(),
+    }),
+  ),
+  expiresAt: Instant,
+});
+export type SigningRelay = z.infer<typeof SigningRelay>;
+
+export const RelayedSignatures = z.union([
+  z.object({
+    signatures: z
+      .array(z.object({ documentId: Id, signature: z.base64() }))
+      .min(1)
+      .max(BATCH_LIMIT),
+  }),
+  z.object({ failed: z.enum(['refused', 'expired', 'pinLocked', 'revoked']) }),
+]);
+export type RelayedSignatures = z.infer<typeof RelayedSignatures>;
+
+/** A signed document whose level is still below what the office wants. */
+export const SignatureUpgrade = z.object({
+  documentId: Id,
+  title: z.string(),
+  numberSymbol: z.string().nullable(),
+  level: z.enum(['B', 'T', 'LT', 'LTA']),
+  target: z.enum(['T', 'LT', 'LTA']),
+  state: z.enum(['waiting', 'late', 'failed']),
+  stateLabel: z.string(),
+  signedAt: Instant,
+  deadline: Instant,
+  attempts: z.int(),
+  lastError: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type SignatureUpgrade = z.infer<typeof SignatureUpgrade>;
+
+/** A signature that can no longer be verified after `holdsUntil` unless it gets another timestamp. */
+export const SignatureAtRisk = z.object({
+  documentId: Id,
+  title: z.string(),
+  numberSymbol: z.string().nullable(),
+  level: z.enum(['B', 'T', 'LT', 'LTA']),
+  holdsUntil: Instant,
+  why: z.string(),
+});
+export type SignatureAtRisk = z.infer<typeof SignatureAtRisk>;
+
+export const SignatureCare = z.object({
+  upgrades: z.array(SignatureUpgrade),
+  atRisk: z.array(SignatureAtRisk),
+  /** How far ahead the guardian looks, months. */
+  months: z.int(),
+  /** When it last looked and re-stamped, and what it did. */
+  lastNight: z.object({ at: Instant, looked: z.int(), renewed: z.int(), failed: z.int() }).nullable(),
+  sentence: z.string(),
+  abilities: Abilities,
+});
+export type SignatureCare = z.infer<typeof SignatureCare>;
+
 export type SigningErrorCode =
   | 'signing.batch_not_found'
   | 'signing.batch_expired'
@@ -87,5 +183,12 @@ export type SigningErrorCode =
   | 'signing.refused'
   | 'signing.signature_wrong'
   | 'signing.device_failed'
+  | 'signing.not_waiting'
+  | 'signing.key_frozen'
+  | 'signing.relay_link'
+  | 'signing.stopped_without_time'
+  | 'signing.external_refused'
+  | 'signing.check_not_found'
+  | 'signing.check_code'
   | 'signing.signed'
   | 'signing.failed';
