@@ -1,5 +1,8 @@
+import type { RemoteErrorCode } from './remote/errors.ts';
+
 /** Every failure this package throws on purpose, told apart by `code`. */
 export type PkiErrorCode =
+  | RemoteErrorCode
   | 'pki.der'
   | 'pki.certificate'
   | 'pki.cms'
