@@ -25,6 +25,11 @@ export type PadesErrorCode =
   | 'pades.signature_mismatch'
   | 'pades.placeholder_overflow'
   | 'pades.algorithm'
+  | 'pades.already_invalid'
+  | 'pades.already_changed'
+  | 'pades.unsigned'
+  | 'pades.revoked'
+  | 'pades.evidence'
   | 'pades.trust';
 
 /** `message` is Vietnamese, for the clerk, and names the place. */

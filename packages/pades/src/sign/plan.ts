@@ -2,8 +2,8 @@ import type { SigningAlgorithm, SigningIdentity } from '@congvu/pki';
 import type { Rect, SignatureAppearance } from '../appearance/appearance.ts';
 import type { FieldLock } from '../fields/lock.ts';
 
-/** PAdES baseline levels. Timestamps and long-term evidence come on top of B, later. */
-export type SignatureLevel = 'B';
+/** PAdES baseline levels (EN 319 142-1 §6): signed, with proven time, with evidence for later, archived. */
+export type SignatureLevel = 'B' | 'T' | 'LT' | 'LTA';
 
 /** Everything that decides what gets signed. The same plan on the same bytes gives the same hash. */
 export interface SignaturePlan {
@@ -15,6 +15,7 @@ export interface SignaturePlan {
   signer: Pick<SigningIdentity, 'certificate' | 'chain' | 'algs'>;
   /** The signer's first unless told. */
   algorithm?: SigningAlgorithm;
+  /** What the document shall reach; above B the signature gets room for a timestamp. B unless told. */
   level?: SignatureLevel;
   /** Claimed time, written to /M; only a timestamp proves one. */
   signedAt: Date;
@@ -29,8 +30,10 @@ export interface SignaturePlan {
   lock?: FieldLock;
   /** Slots filled in the same revision: field → digits. */
   fill?: Readonly<Record<string, string>>;
-  /** Room for the CMS; 16 KiB unless told. */
+  /** Room for the CMS; unless told computed from key, chain and level, so that it is never too small without a timestamp. */
   placeholderBytes?: number;
+  /** Size of a token of the authority that will stamp, when known; otherwise room for one with its chain is left. */
+  timestampBytes?: number;
 }
 
 /** A signature that only lacks the signer's answer. Plain JSON, to be stored between the two steps. */
