@@ -8,12 +8,15 @@ export { type DigitField, type ReservedFields, reserveFields, type SignatureFiel
 export { completeSignature, signingItem } from './sign/complete.ts';
 export type { PreparedSignature, SignatureLevel, SignaturePlan } from './sign/plan.ts';
 export { prepareSignature } from './sign/prepare.ts';
+export { extractRevision } from './verify/extract-revision.ts';
 export type { RevocationAnswer, RevocationState } from './verify/judge-certificate.ts';
 export type {
+  CertificateRevocation,
   Change,
   ChangeKind,
   Integrity,
   PdfReport,
+  Place,
   Reason,
   ReasonCode,
   ReportedLevel,

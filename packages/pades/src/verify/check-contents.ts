@@ -16,6 +16,7 @@ import {
   type SignedData,
   type SignerInfo,
 } from '@congvu/pki';
+import { describeAlgorithm } from './describe-algorithm.ts';
 import type { Reason, ReasonCode } from './report.ts';
 import type { SignedBytes } from './signed-field.ts';
 
@@ -29,6 +30,8 @@ interface TimestampToken {
 /** What the CMS of a signature says about bytes and key. */
 export interface ContentsCheck {
   signer: Certificate | undefined;
+  /** "RSA 2048, SHA-256". */
+  algorithm: string;
   certificates: Certificate[];
   isCertificateBound: boolean;
   /** From the signed attribute of old CMS signatures. */
@@ -58,6 +61,7 @@ const CODES: Record<CmsProblemKind, ReasonCode> = {
 function empty(): ContentsCheck {
   return {
     signer: undefined,
+    algorithm: '',
     certificates: [],
     isCertificateBound: false,
     signingTime: undefined,
@@ -107,6 +111,7 @@ function checkToken(data: SignedData, digestOf: SignedBytes['digestOf']): Conten
   });
   Object.assign(check, {
     signer: cms.signer,
+    algorithm: describeAlgorithm(cms.signer, data.signerInfos[0]),
     certificates: cms.certificates,
     isCertificateBound: cms.isCertificateBound,
   });
@@ -157,6 +162,7 @@ function checkDocumentSignature(data: SignedData, subFilter: string, signed: Sig
   const [signer] = data.signerInfos;
   Object.assign(check, {
     signer: cms.signer,
+    algorithm: describeAlgorithm(cms.signer, signer),
     certificates: cms.certificates,
     isCertificateBound: cms.isCertificateBound,
     signingTime: signingTimeOf(signer),

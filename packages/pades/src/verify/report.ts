@@ -52,6 +52,16 @@ export type ChangeKind =
   | 'appended_bytes'
   | 'unreadable';
 
+/** Where something shows. */
+export interface Place {
+  /** From 1. */
+  page: number;
+  /** `[x1, y1, x2, y2]` in points of the page's own coordinates, lower left and upper right. */
+  rect: [number, number, number, number];
+  /** The same from the upper left corner of the page as shown: crop box and rotation applied. */
+  shown: { x: number; y: number; width: number; height: number };
+}
+
 /** Something that came after a signature. */
 export interface Change {
   kind: ChangeKind;
@@ -60,8 +70,25 @@ export interface Change {
   object: number | null;
   /** From 1, when it shows on one page. */
   page: number | null;
+  /** Where on that page, as near as can be told. */
+  place: Place | null;
   /** Vietnamese. */
   text: string;
+}
+
+/** What is known about the revocation of one certificate of the path. */
+export interface CertificateRevocation {
+  /** Whose certificate, as in `path`. */
+  name: string;
+  state: 'good' | 'revoked' | 'unknown';
+  /** A list or an answer of the issuer, or what the office knows by itself; null while unknown. */
+  source: 'crl' | 'ocsp' | 'office' | null;
+  /** Whether the proof travels in the file. */
+  isInFile: boolean;
+  /** ISO 8601: when the issuer said so. */
+  at: string | null;
+  /** ISO 8601: since when it is revoked. */
+  since: string | null;
 }
 
 /** PAdES level, `CMS` for a signature that is none, `timestamp` for a document timestamp. */
@@ -69,8 +96,14 @@ export type ReportedLevel = 'B' | 'T' | 'LT' | 'LTA' | 'CMS' | 'timestamp';
 
 export interface SignatureReport {
   field: string;
+  /** `timestamp`: a document timestamp, whose signer is the authority that made it. */
+  kind: 'signature' | 'timestamp';
   /** Which save of the file the signature closes, the first being 1; null when it cannot be told. */
   revision: number | null;
+  /** Length of the file as it was signed; see `extractRevision`. */
+  revisionEnd: number | null;
+  /** Where the field shows; null for a signature without a picture. */
+  place: Place | null;
   verdict: Verdict;
   integrity: Integrity;
   signer: string | null;
@@ -83,6 +116,15 @@ export interface SignatureReport {
   /** ISO 8601; from a timestamp that verifies and is trusted. */
   provenAt: string | null;
   level: ReportedLevel;
+  /** From the signer up to the anchor, names; without an anchor only as far as it goes. */
+  path: string[];
+  revocation: CertificateRevocation[];
+  /** One Vietnamese sentence that sums it up. */
+  revocationText: string;
+  /** "RSA 2048, SHA-256"; empty when it cannot be told. */
+  algorithm: string;
+  /** Whether hash or key proves little today. */
+  weak: boolean;
   reasons: Reason[];
   changes: Change[];
 }

@@ -1,4 +1,4 @@
-import type { Certificate } from '@congvu/pki';
+import { type Certificate, displayName } from '@congvu/pki';
 import type { PdfFile } from '../pdf/file.ts';
 import { isString, readTextString } from '../pdf/values.ts';
 import { findChanges } from './changes/find-changes.ts';
@@ -129,9 +129,14 @@ function levelOf(examined: Examined, all: readonly Examined[], hasEvidence: bool
   return isArchived ? 'LTA' : 'LT';
 }
 
-function judge(examined: Examined, policy: TrustPolicy, provenAt: Date | undefined): Judgement {
+function judge(
+  examined: Examined,
+  policy: TrustPolicy,
+  provenAt: Date | undefined,
+): Judgement & { path: readonly Certificate[] } {
   const { check, claimedAt, field, integrity, reasons } = examined;
   const judgement: Judgement = { invalid: [...reasons], doubts: [...(check?.doubts ?? [])], notes: [] };
+  let path: readonly Certificate[] = [];
   judgement.invalid.push(...(check?.refused ?? []));
   if (integrity === 'changed_after_signing') {
     judgement.invalid.push({ code: 'CHANGED_AFTER_SIGNING', text: 'Văn bản đã bị thay đổi sau khi ký.' });
@@ -143,11 +148,12 @@ function judge(examined: Examined, policy: TrustPolicy, provenAt: Date | undefin
     judgement.invalid.push(...trust.invalid);
     judgement.doubts.push(...trust.doubts);
     judgement.notes.push(...trust.notes);
+    path = trust.path.chain;
   }
   if (check?.timestamp !== undefined && examined.timestampAt === undefined && !field.isTimestamp) {
     judgement.notes.push({ code: 'TIMESTAMP_NOT_TRUSTED', text: 'Dấu thời gian không do nơi cấp được tin cậy cấp.' });
   }
-  return judgement;
+  return { ...judgement, path };
 }
 
 /** Which save of the file it closes. A linearised first save has two sections. */
@@ -167,13 +173,16 @@ export function reportOn(
   hasEvidence: boolean,
 ): SignatureReport {
   const provenAt = provenTime(examined, all);
-  const { invalid, doubts, notes } = judge(examined, policy, provenAt);
+  const { invalid, doubts, notes, path } = judge(examined, policy, provenAt);
   const { check, field } = examined;
   const shown = check?.signer === undefined ? undefined : nameForDisplay(check.signer);
   const isDoubtful = doubts.length > 0 || examined.integrity === 'broken' || check?.signer === undefined;
   return {
     field: field.field.name,
+    kind: field.isTimestamp ? 'timestamp' : 'signature',
     revision: revisionOf(field),
+    revisionEnd: field.signed?.end ?? null,
+    place: null,
     verdict: invalid.length > 0 ? 'invalid' : isDoubtful ? 'indeterminate' : 'valid',
     integrity: examined.integrity,
     signer: shown?.signer ?? null,
@@ -183,6 +192,11 @@ export function reportOn(
     claimedAt: examined.claimedAt?.toISOString() ?? null,
     provenAt: provenAt?.toISOString() ?? null,
     level: levelOf(examined, all, hasEvidence),
+    path: path.map(({ subject }) => displayName(subject)),
+    revocation: [],
+    revocationText: '',
+    algorithm: check?.algorithm ?? '',
+    weak: check?.doubts.some(({ code }) => code === 'CRYPTO_CONSTRAINTS_FAILURE') ?? false,
     reasons: [...invalid, ...doubts, ...notes],
     changes: examined.changes,
   };

@@ -86,7 +86,14 @@ function verifyDamaged(pdf: Uint8Array, policy: TrustPolicy, reason: PadesError)
   if (report.signatures.length === 0) {
     throw reason;
   }
-  const change = { kind: 'unreadable' as const, permitted: false, object: null, page: null, text: reason.message };
+  const change = {
+    kind: 'unreadable' as const,
+    permitted: false,
+    object: null,
+    page: null,
+    place: null,
+    text: reason.message,
+  };
   return {
     intact: false,
     signatures: report.signatures.map((signature) => ({

@@ -80,7 +80,7 @@ export interface Finding {
 }
 
 export function report(comparison: Comparison, permitted: boolean, { kind, text, object, page }: Finding): void {
-  comparison.changes.push({ kind, permitted, object: object ?? null, page: page ?? null, text });
+  comparison.changes.push({ kind, permitted, object: object ?? null, page: page ?? null, place: null, text });
 }
 
 export function forbid(comparison: Comparison, finding: Finding): void {

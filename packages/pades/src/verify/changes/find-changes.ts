@@ -99,7 +99,7 @@ export function findChanges(older: PdfFile, newer: PdfFile): Change[] {
     return compare(older, newer);
   } catch (error) {
     if (error instanceof PadesError) {
-      return [{ kind: 'unreadable', permitted: false, object: null, page: null, text: error.message }];
+      return [{ kind: 'unreadable', permitted: false, object: null, page: null, place: null, text: error.message }];
     }
     throw error;
   }
