@@ -1,7 +1,8 @@
 import { definePolicies, hasRole, no, type Subject, YES } from '../../platform/authorise.ts';
 import type { CertificateRow } from './certificates.tables.ts';
 
-type Owned = Pick<CertificateRow, 'agency_id' | 'kind' | 'person_id'>;
+type Owned = Pick<CertificateRow, 'agency_id' | 'kind' | 'person_id'> &
+  Partial<Pick<CertificateRow, 'frozen_at' | 'revoked_at'>>;
 
 function holds(subject: Subject, certificate: Owned): boolean {
   if (certificate.agency_id !== subject.agencyId) {
@@ -15,7 +16,7 @@ function holds(subject: Subject, certificate: Owned): boolean {
 
 export const certificatePolicies = definePolicies<
   Owned,
-  'certificates.list' | 'certificates.read' | 'certificates.use' | 'certificates.unlock'
+  'certificates.list' | 'certificates.read' | 'certificates.use' | 'certificates.unlock' | 'certificates.report_loss'
 >({
   'certificates.list': () => YES,
   'certificates.read': (subject, certificate) =>
@@ -32,4 +33,17 @@ export const certificatePolicies = definePolicies<
         ),
   'certificates.unlock': (subject) =>
     hasRole(subject, 'administrator') ? YES : no('Chỉ quản trị được mở khóa thiết bị ký thử nghiệm.'),
+  // Circular 22/2020 and Decree 68/2024: a lost device is reported at once, by whoever learns of it first.
+  'certificates.report_loss': (subject, certificate) => {
+    if (certificate.agency_id !== subject.agencyId) {
+      return no('Chứng thư này không thuộc cơ quan của anh/chị.');
+    }
+    if (!holds(subject, certificate) && !hasRole(subject, 'clerk', 'leader', 'administrator')) {
+      return no('Chỉ người giữ khóa, văn thư, lãnh đạo cơ quan hoặc quản trị báo mất được chứng thư này.');
+    }
+    if (certificate.revoked_at instanceof Date) {
+      return no('Chứng thư này đã bị thu hồi nên không cần báo mất.');
+    }
+    return certificate.frozen_at instanceof Date ? no('Chứng thư này đã được báo mất và đang phong tỏa.') : YES;
+  },
 });

@@ -1,7 +1,19 @@
-import { sql } from 'kysely';
+import { createHash } from 'node:crypto';
+import type { Certificate } from '@congvu/pki';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
-import { type AnchorRow, type CertificateKind, type CertificateRow, certificateTables } from './certificates.tables.ts';
+import {
+  type AnchorRow,
+  type CertificateKind,
+  type CertificateRow,
+  certificateTables,
+  type NewCertificate,
+} from './certificates.tables.ts';
+
+/** How rows name an issuer: the SHA-256 of its name as encoded, hex. */
+export function issuerKey({ issuer }: Pick<Certificate, 'issuer'>): string {
+  return createHash('sha256').update(issuer.raw).digest('hex');
+}
 
 export interface KeyOwner {
   agencyId: string;
@@ -47,10 +59,8 @@ export async function lockCertificate(tx: Tx, agencyId: string, id: string): Pro
     .executeTakeFirstOrThrow();
 }
 
-export async function insertCertificates(tx: Tx, rows: readonly CertificateRow[]): Promise<void> {
-  if (rows.length > 0) {
-    await certificateTables(tx).insertInto('certificate').values(rows).execute();
-  }
+export async function insertCertificates(tx: Tx, rows: readonly NewCertificate[]): Promise<CertificateRow[]> {
+  return rows.length === 0 ? [] : certificateTables(tx).insertInto('certificate').values(rows).returningAll().execute();
 }
 
 /** Counts a wrong PIN and locks the key at the limit; answers the attempts left. */
@@ -95,7 +105,7 @@ export async function insertAnchor(tx: Tx, row: AnchorRow): Promise<void> {
   await certificateTables(tx)
     .insertInto('certificate_anchor')
     .values(row)
-    .onConflict((clash) => clash.column('sha256').doNothing())
+    .onConflict((clash) => clash.column('sha256').where('state', 'in', ['proposed', 'active']).doNothing())
     .execute();
 }
 
@@ -104,7 +114,7 @@ export async function listAnchors(db: Db | Tx, demo: boolean): Promise<AnchorRow
   return certificateTables(db)
     .selectFrom('certificate_anchor')
     .selectAll()
-    .where('removed_at', 'is', null)
+    .where('state', '=', 'active')
     .where('programme', 'in', demo ? ['official', 'public', 'demo'] : ['official', 'public'])
     .execute();
 }
@@ -113,11 +123,7 @@ export async function listAnchors(db: Db | Tx, demo: boolean): Promise<AnchorRow
 export async function listRevoked(db: Db | Tx): Promise<{ sha256: string; since: Date; reason: string }[]> {
   const rows = await certificateTables(db)
     .selectFrom('certificate')
-    .select(({ ref }) => [
-      sql<string>`encode(sha256(${ref('chain')}[1]), 'hex')`.as('sha256'),
-      'revoked_at',
-      'revoked_reason',
-    ])
+    .select(['leaf_sha256 as sha256', 'revoked_at', 'revoked_reason'])
     .where('revoked_at', 'is not', null)
     .execute();
   return rows.flatMap(({ sha256, revoked_at: since, revoked_reason: reason }) =>

@@ -34,7 +34,7 @@ export async function buildKeys(office: TestOffice, subjects: readonly Subject[]
 export async function changeCertificate(
   office: TestOffice,
   row: CertificateRow,
-  set: Partial<CertificateRow>,
+  set: Partial<Omit<CertificateRow, 'leaf_sha256'>>,
 ): Promise<void> {
   await certificateTables(office.db).updateTable('certificate').set(set).where('id', '=', row.id).execute();
 }

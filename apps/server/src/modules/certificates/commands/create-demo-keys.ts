@@ -1,11 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { generateKeys, type IssuedCertificate, issueCertificate, type NameAttribute, OID } from '@congvu/pki';
+import {
+  generateKeys,
+  type IssuedCertificate,
+  issueCertificate,
+  type NameAttribute,
+  OID,
+  parseCertificate,
+} from '@congvu/pki';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
-import { insertAnchor, insertCertificates, listKeyOwners } from '../certificates.store.ts';
-import type { CertificateRow } from '../certificates.tables.ts';
+import { insertAnchor, insertCertificates, issuerKey, listKeyOwners } from '../certificates.store.ts';
+import type { CertificateRow, NewCertificate } from '../certificates.tables.ts';
 import { assertDemo, createKeySealer, type KeySealer } from '../demo-key-store.ts';
 import { drawSeal, type InkImage } from '../images/draw-seal.ts';
 import { drawSignature } from '../images/draw-signature.ts';
@@ -64,7 +71,7 @@ function distinguishedName({ name, organisationName, title }: KeySubject): NameA
   ];
 }
 
-async function mint(minting: Minting, subject: KeySubject, image: InkImage): Promise<CertificateRow> {
+async function mint(minting: Minting, subject: KeySubject, image: InkImage): Promise<NewCertificate> {
   const { notBefore, notAfter, authority } = minting;
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
@@ -92,14 +99,17 @@ async function mint(minting: Minting, subject: KeySubject, image: InkImage): Pro
     valid_from: notBefore,
     valid_to: notAfter,
     chain: [Buffer.from(certificate)],
+    issuer_key: issuerKey(parseCertificate(certificate)),
     key_kind: 'demo_software',
     device_label: 'Khóa thử nghiệm trên máy chủ',
+    service_id: null,
     key_reference: reference,
     image_sha256: sha256,
     image_width_mm: String(image.widthMm),
     image_height_mm: String(image.heightMm),
     failed_pins: 0,
     locked_at: null,
+    frozen_at: null,
     revoked_at: null,
     revoked_reason: null,
   };
@@ -136,7 +146,7 @@ async function mintAll(
   minting: Minting,
   request: DemoKeyRequest,
   known: ReadonlySet<string>,
-): Promise<CertificateRow[]> {
+): Promise<NewCertificate[]> {
   const people = request.people.map((person) => ({
     subject: { ...person, name: person.fullName },
     draw: () => drawSignature(person.fullName),
@@ -148,7 +158,7 @@ async function mintAll(
   const wanted = [...people, ...organisations].filter(
     ({ subject }) => !known.has(ownerKey(subject.agencyId, subject.personId)),
   );
-  const rows: CertificateRow[] = [];
+  const rows: NewCertificate[] = [];
   for (let start = 0; start < wanted.length; start += AT_ONCE) {
     const group = wanted.slice(start, start + AT_ONCE);
     rows.push(...(await Promise.all(group.map(({ subject, draw }) => mint(minting, subject, draw())))));
@@ -169,7 +179,7 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
   const known = new Set(owners.map((owner) => ownerKey(owner.agency_id, owner.person_id)));
   const rows = await mintAll(minting, request, known);
   if (rows.length === 0) {
-    return rows;
+    return [];
   }
   const { certificate } = minting.authority;
   await insertAnchor(tx, {
@@ -178,10 +188,28 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
     programme: 'demo',
     der: Buffer.from(certificate),
     sha256: createHash('sha256').update(certificate).digest('hex'),
+    valid_from: minting.notBefore,
+    valid_to: minting.notAfter,
+    trusted_from: null,
+    trusted_to: null,
+    usages: ['signing', 'timestamping'],
+    crl_urls: [],
+    ocsp_urls: [],
+    tsa_urls: [],
+    state: 'active',
+    reason: 'Bản chạy thử',
     added_at: context.clock.now(),
-    removed_at: null,
+    proposed_by: null,
+    proposer_name: null,
+    decided_at: null,
+    decided_by: null,
+    decider_name: null,
+    end_asked_at: null,
+    end_asked_by: null,
+    end_asker_name: null,
+    end_reason: null,
   });
-  await insertCertificates(tx, rows);
+  const stored = await insertCertificates(tx, rows);
   for (const agencyId of new Set(rows.map((row) => row.agency_id))) {
     await record(tx, context, {
       action: 'certificates.demo_keys_created',
@@ -191,5 +219,5 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
       detail: { issuer: minting.authorityName, keys: rows.filter((row) => row.agency_id === agencyId).length },
     });
   }
-  return rows;
+  return stored;
 }

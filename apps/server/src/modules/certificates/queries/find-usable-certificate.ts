@@ -13,12 +13,16 @@ const REFUSALS: Record<Reason, { code: CertificatesErrorCode; why: string }> = {
     why: 'bị khóa do nhập sai mã PIN nhiều lần. Đề nghị quản trị mở khóa hoặc khôi phục mật khẩu thiết bị.',
   },
   revoked: { code: 'certificates.revoked', why: 'đã bị thu hồi nên không ký được. Đề nghị cấp chứng thư số mới.' },
+  frozen: {
+    code: 'certificates.frozen',
+    why: 'đã được báo mất nên bị phong tỏa. Đề nghị thu hồi và cấp chứng thư số mới; nếu tìm lại được thiết bị thì nhờ người khác rút báo mất.',
+  },
   expired: { code: 'certificates.expired', why: 'đã hết hạn nên không ký được. Đề nghị gia hạn hoặc cấp mới.' },
   not_yet_valid: { code: 'certificates.none_usable', why: 'chưa đến ngày hiệu lực.' },
 };
 
 /** What stands nearest to being usable explains best why nothing is. */
-const ORDER: Reason[] = ['locked', 'revoked', 'expired', 'not_yet_valid'];
+const ORDER: Reason[] = ['locked', 'frozen', 'revoked', 'expired', 'not_yet_valid'];
 
 function nameOf(owner: KeyOwner): string {
   return owner.kind === 'person' ? 'Chứng thư số của anh/chị' : 'Chứng thư số của cơ quan';

@@ -14,8 +14,9 @@ export async function listMyCertificates(context: ActingContext): Promise<MyCert
     hasRole(subject, 'clerk') ? listCertificates(db, { agencyId, kind: 'organisation' }) : [],
   ]);
   return {
-    person: person.map((row) => presentCertificate(row, now)),
-    organisation: organisation.map((row) => presentCertificate(row, now)),
+    person: person.map((row) => presentCertificate(row, now, subject)),
+    organisation: organisation.map((row) => presentCertificate(row, now, subject)),
     demo: config.demo,
+    remoteServices: [],
   };
 }

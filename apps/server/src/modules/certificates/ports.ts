@@ -1,0 +1,36 @@
+import type { Context } from '../../platform/context.ts';
+import type { Db, Tx } from '../../platform/db.ts';
+
+export interface CertificateRef {
+  agencyId: string;
+  certificateId: string;
+}
+
+export interface SignedDocument {
+  documentId: string;
+  title: string;
+  numberSymbol: string | null;
+  signedAt: Date;
+  /** By a trusted timestamp. */
+  provenAt: Date | null;
+}
+
+/** What the module above knows of the signatures made with a key. */
+export interface LossPorts {
+  /** Ends every prepared and waiting signature of the key in the transaction of the report; answers how many. */
+  freezeSigning(tx: Tx, context: Context, certificate: CertificateRef): Promise<number>;
+  /** Newest first. */
+  listSignedBy(db: Db | Tx, asked: CertificateRef & { since: Date }): Promise<SignedDocument[]>;
+  /** The authority has revoked the key: what waits for it ends. */
+  revocationKnown(tx: Tx, context: Context, certificate: CertificateRef): Promise<void>;
+  /** Documents signed while no time authority answered. */
+  waitingForTime(db: Db): Promise<{ count: number; oldest: Date | null }>;
+}
+
+/** An office without the signing module: nothing waits and nothing was signed. */
+export const NO_LOSS_PORTS: LossPorts = {
+  freezeSigning: async () => 0,
+  listSignedBy: async () => [],
+  revocationKnown: async () => undefined,
+  waitingForTime: async () => ({ count: 0, oldest: null }),
+};
