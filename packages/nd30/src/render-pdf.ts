@@ -4,10 +4,12 @@ import { findDocumentType } from './document-types.ts';
 import { Nd30Error } from './error.ts';
 import type { Letter } from './letter.ts';
 import { type Anchors, CORNER_STAMP_OFFSET, type ExpectedDigits, roomFor, toAnchors } from './typst/anchors.ts';
+import { type CheckMark, toCheckInput } from './typst/check-mark.ts';
 import { type Layout, type LayoutMark, layOut, type TypstInput } from './typst/compiler.ts';
 import { assertLetter } from './validate/validate-letter.ts';
 
 export type { Anchors, ExpectedDigits, SlotAnchor, StampAnchor } from './typst/anchors.ts';
+export type { CheckMark } from './typst/check-mark.ts';
 
 export interface RenderPdfOptions {
   /** Prints "CHỮ KÝ THỬ NGHIỆM" at the foot of every page: the keys are demo keys. */
@@ -19,6 +21,8 @@ export interface RenderPdfOptions {
    * must then be set narrower. Without it there is room for a hand that writes.
    */
   expectedDigits?: ExpectedDigits | undefined;
+  /** Prints a QR code and a code at the foot of page 1, in the margins: nothing of the letter moves. */
+  check?: CheckMark | undefined;
 }
 
 export interface RenderedPdf {
@@ -67,6 +71,7 @@ export function renderPdf(letter: Letter, options: RenderPdfOptions = {}): Rende
     keep: false,
     createdOn: createdOn(letter),
     cornerStamp: CORNER_STAMP_OFFSET,
+    check: toCheckInput(options.check),
   });
   return {
     pdf: layout.pdf(),

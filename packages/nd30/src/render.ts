@@ -1,6 +1,7 @@
 export { type RenderDocxOptions, renderDocx } from './render-docx.ts';
 export type {
   Anchors,
+  CheckMark,
   ExpectedDigits,
   RenderedPdf,
   RenderPdfOptions,

@@ -64,6 +64,23 @@ function isInside(anchor: SlotAnchor | StampAnchor): boolean {
   return x >= 0 && y >= 0 && x + width <= A4.width && y + height <= A4.height && width > 0 && height > 0;
 }
 
+/** 33 × 33 as a real code has, without being one: what is drawn is compared dot by dot. */
+const QR = Array.from({ length: 33 }, (_, y) =>
+  Array.from({ length: 33 }, (_, x) => (x * 7 + y * 13 + x * y) % 3 === 0),
+);
+const CHECK = { address: 'vanban.example.vn/kiem-tra', code: '7KQ2-M9XD-4TRA', qr: QR };
+
+/** Grey dots of page 1. */
+function dots(pdf: Uint8Array, dpi: number): (x: number, y: number) => number {
+  const path = join(FOLDER, 'dots.pdf');
+  writeFileSync(path, pdf);
+  const { stdout } = spawnSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-l', '1', '-gray', path], {
+    maxBuffer: 1 << 28,
+  });
+  const [head = '', width = '0'] = /^P5\s+(\d+)\s+\d+\s+255\s/.exec(stdout.toString('latin1', 0, 40)) ?? [];
+  return (x, y) => stdout[head.length + Math.round((y / 72) * dpi) * Number(width) + Math.round((x / 72) * dpi)] ?? -1;
+}
+
 describe('renderPdf', () => {
   test('writes PDF/A-2b on A4, the same bytes for the same letter, others for another', () => {
     const first = renderPdf(exampleLetter());
@@ -92,6 +109,55 @@ describe('renderPdf', () => {
       expect(read).toContain('Số: 07/');
       expect(read.includes('ngày 05 tháng 02 năm 2021')).toBe(code !== 'minutes');
     }
+  });
+
+  test('the mark of the public check moves nothing of the letter and keeps PDF/A', () => {
+    const contact = ['Số 1, đường Tòng Thị Phóng, Bản Sen', 'vanthu@example.vn'];
+    for (const letter of [exampleLetter(), { ...exampleLetter(), contact }]) {
+      const plain = renderPdf(letter, { demo: true });
+      const marked = renderPdf(letter, { demo: true, check: CHECK });
+      expect(marked.anchors).toEqual(plain.anchors);
+      expect(marked.pages).toBe(plain.pages);
+      expect(Buffer.from(marked.pdf).toString('latin1')).toContain('<pdfaid:part>2</pdfaid:part>');
+      expect(Buffer.compare(marked.pdf, renderPdf(letter, { demo: true, check: CHECK }).pdf)).toBe(0);
+      if (HAS_POPPLER) {
+        const isMark = (word: Word): boolean => word.page === 1 && word.top > A4.height - (20 * 72) / 25.4;
+        // Poppler sorts columns by what else is on the page: the places count, not their order.
+        const letterWords = (pdf: Uint8Array): string[] =>
+          words(pdf)
+            .flatMap((word) => (isMark(word) ? [] : [JSON.stringify(word)]))
+            .sort();
+        expect(letterWords(marked.pdf)).toEqual(letterWords(plain.pdf));
+        const foot = words(marked.pdf).filter(isMark);
+        expect(foot.map((word) => word.text)).toEqual(expect.arrayContaining([CHECK.address, CHECK.code]));
+        expect(Math.max(...foot.map((word) => word.bottom))).toBeLessThan(A4.height - 10);
+        expect(text(marked.pdf).match(/Kiểm tra:/g)).toHaveLength(1);
+      }
+    }
+  });
+
+  test.runIf(HAS_POPPLER)('the QR code is drawn module by module, 14 mm wide, in the corner of both margins', () => {
+    const dot = dots(renderPdf(exampleLetter(), { check: CHECK }).pdf, 600);
+    const mm = 72 / 25.4;
+    const [left, top, module] = [12 * mm, 278 * mm, (14 * mm) / 33];
+    const wrong = QR.flatMap((row, y) =>
+      row.filter((dark, x) => dot(left + (x + 0.5) * module, top + (y + 0.5) * module) < 128 !== dark),
+    );
+    expect(wrong).toHaveLength(0);
+    const quiet = [-2, 35].map((x) => dot(left + x * module, top + 16 * module));
+    expect(quiet).toEqual([255, 255]);
+  });
+
+  test.each([
+    ['a code with other signs', { ...CHECK, code: '7KQ2 <b>' }],
+    ['an address with a space', { ...CHECK, address: 'a b' }],
+    ['an endless address', { ...CHECK, address: 'a'.repeat(200) }],
+    ['no modules', { ...CHECK, qr: [] }],
+    ['modules that are no square', { ...CHECK, qr: [[true, false]] }],
+  ])('refuses a mark with %s', (_, check) => {
+    expect(() => renderPdf(exampleLetter(), { check })).toThrow(
+      expect.objectContaining({ code: 'nd30.invalid_letter' }),
+    );
   });
 
   test('anchors: room for number and date before they are allotted, the seal over a third of the signature', () => {

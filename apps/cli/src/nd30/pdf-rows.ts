@@ -22,6 +22,10 @@ const SAME_ROW = 4;
 const HEAD_SPLIT = 270;
 const FOOT_SPLIT = 300;
 const TOP_MARGIN = 56;
+/** Where the bottom margin of an upright A4 page begins. */
+const BOTTOM_MARGIN = 785;
+/** What our own layout prints in the bottom margin: the mark of the public check, that of demo keys. */
+const FOOT_MARK = /^(?:Kiểm tra: \S+ Mã: [0-9A-Z-]+)?\s*(?:CHỮ KÝ THỬ NGHIỆM)?$/u;
 
 function toRows(pieces: Piece[]): Row[] {
   const rows: Row[] = [];
@@ -107,8 +111,14 @@ function paragraphs(rows: Row[]): PageItem[] {
   return lines;
 }
 
-function withoutPageNumber(rows: Row[]): Row[] {
-  return rows.filter((row) => row.y > TOP_MARGIN || !/^\d{1,3}$/.test(textOf(row.pieces)));
+function isMarginal(row: Row): boolean {
+  const text = textOf(row.pieces);
+  return (row.y <= TOP_MARGIN && /^\d{1,3}$/.test(text)) || (row.y > BOTTOM_MARGIN && FOOT_MARK.test(text));
+}
+
+/** Page numbers and marks in the margins are no words of the letter. */
+function withoutMargins(rows: Row[]): Row[] {
+  return rows.filter((row) => !isMarginal(row));
 }
 
 /** Where the foot ends: an appendix begins on a page of its own. */
@@ -129,7 +139,7 @@ function indexFrom(rows: Row[], from: number, isSo: (row: Row) => boolean): numb
 
 /** Lines of the pages with the columns of head and foot told apart. Tables of the text are read as lines. */
 export function pageItems(pages: Piece[][]): PageItem[] {
-  const { main, rest } = splitAppendix(pages.map((pieces) => withoutPageNumber(toRows(pieces))));
+  const { main, rest } = splitAppendix(pages.map((pieces) => withoutMargins(toRows(pieces))));
   // The first two rows are ô 1 and 2, whatever they look like.
   const body = indexFrom(main, 2, endsHead);
   const foot = indexFrom(main, body, startsFoot);

@@ -42,6 +42,8 @@ export interface TypstInput extends Sheet {
   createdOn: { year: number; month: number; day: number };
   /** Keep the last two lines of text with the signing block. */
   keep: boolean;
+  /** Mark of the public check; bars of the QR code in modules from its upper left. */
+  check: { address: string; code: string; size: number; bars: [x: number, y: number, width: number][] } | null;
 }
 
 interface Press {
