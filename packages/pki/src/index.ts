@@ -8,7 +8,12 @@ export {
   verifySignature,
 } from './algorithms.ts';
 export { child as asn1Child, type Node as Asn1Node, readOctets, readOid, readTime, readValue } from './asn1/read.ts';
-export { buildSignedAttributes, buildSignedData, type SignedDataParts } from './cms/build.ts';
+export {
+  buildSignedAttributes,
+  buildSignedData,
+  type SignedDataParts,
+  signatureTimestampAttribute,
+} from './cms/build.ts';
 export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './cms/parse.ts';
 export {
   type CmsCheck,
@@ -17,11 +22,20 @@ export {
   type CmsProblemKind,
   checkSignedData,
 } from './cms/verify.ts';
-export { PkiError, type PkiErrorCode } from './errors.ts';
+export { PkiError, type PkiErrorCode, type RevocationErrorCode, type TimestampErrorCode } from './errors.ts';
+export type { HttpRequest, HttpResponse, HttpTransport } from './http.ts';
 export { type HashName, hashNameOf, OID } from './oids.ts';
 export { readCertificates, writePem } from './pem.ts';
 export { type Pkcs12Content, readPkcs12 } from './pkcs12/read.ts';
 export { type Pkcs12Source, writePkcs12 } from './pkcs12/write.ts';
+export {
+  type CrlReason,
+  crlReasonText,
+  type RevocationEvidence,
+  type RevocationProblem,
+  type RevocationSource,
+  type RevocationStatus,
+} from './revocation/revocation.ts';
 export { type FileKey, fileHashSigner } from './signer/file-hash-signer.ts';
 export type {
   HashSigner,
@@ -33,6 +47,19 @@ export type {
   SigningRequest,
   Ticket,
 } from './signer/hash-signer.ts';
+export type { TrustAnchorEntry, TrustProgramme, TrustUsage } from './trust/trust-anchor.ts';
+export {
+  type Timestamp,
+  type TimestampAuthority,
+  type TimestampAuthoritySettings,
+  timestampAuthority,
+} from './tsp/timestamp-authority.ts';
+export {
+  checkTimestampToken,
+  type TimestampCheck,
+  type TimestampInfo,
+  type TimestampProblem,
+} from './tsp/timestamp-token.ts';
 export {
   type Certificate,
   displayName,

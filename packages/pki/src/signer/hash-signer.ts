@@ -41,6 +41,10 @@ export interface SigningRequest {
 export interface Ticket {
   id: string;
   identityId: string;
+  /** Shown here and on the signer's phone; the person compares them. */
+  verificationCode?: string;
+  /** ISO 8601; afterwards the answer is `expired`. */
+  expiresAt?: string;
 }
 
 export type SigningFailure = 'refused' | 'expired' | 'pinLocked' | 'revoked';

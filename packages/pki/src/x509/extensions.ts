@@ -20,6 +20,10 @@ export interface CertificateExtensions {
   basicConstraints: { ca: boolean; pathLength: number | undefined } | undefined;
   keyUsage: KeyUsage[] | undefined;
   extKeyUsage: string[] | undefined;
+  /** RFC 3161 §2.3 wants it so for timestamping. */
+  isExtKeyUsageCritical: boolean;
+  /** id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1): the responder's own revocation is not asked for. */
+  hasOcspNoCheck: boolean;
   /** Hex. */
   subjectKeyId: string | undefined;
   /** Hex; of the issuer's key. */
@@ -42,6 +46,7 @@ const UNDERSTOOD = new Set<string>([
   OID.issuerAltName,
   OID.certificatePolicies,
   OID.policyMappings,
+  OID.ocspNoCheck,
 ]);
 
 function readKeyUsage(node: Node): KeyUsage[] {
@@ -71,12 +76,14 @@ function hasOcsp(node: Node): boolean {
 export function readExtensions(list: readonly Node[]): CertificateExtensions {
   const values = new Map<string, Node>();
   const unknownCritical: string[] = [];
+  let isExtKeyUsageCritical = false;
   for (const extension of list) {
     const id = readOid(child(extension, 0));
     const isCritical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
     const value = child(extension, extension.children.length - 1);
     if (UNDERSTOOD.has(id)) {
       values.set(id, readValue(readOctets(value)).node);
+      isExtKeyUsageCritical ||= isCritical && id === OID.extKeyUsage;
     } else if (isCritical) {
       unknownCritical.push(id);
     }
@@ -89,6 +96,8 @@ export function readExtensions(list: readonly Node[]): CertificateExtensions {
     basicConstraints: get(OID.basicConstraints, readBasicConstraints),
     keyUsage: get(OID.keyUsage, readKeyUsage),
     extKeyUsage: get(OID.extKeyUsage, (node) => node.children.map(readOid)),
+    isExtKeyUsageCritical,
+    hasOcspNoCheck: values.has(OID.ocspNoCheck),
     subjectKeyId: get(OID.subjectKeyIdentifier, (node) => Buffer.from(node.content).toString('hex')),
     authorityKeyId: get(OID.authorityKeyIdentifier, readAuthorityKey),
     hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),

@@ -1,6 +1,14 @@
 import { readScheme, weaknessOf } from '../algorithms.ts';
 import { OID } from '../oids.ts';
-import { type Certificate, displayName, isIssuedBy, isSelfIssued, publicKeyOf } from './certificate.ts';
+import type { TrustAnchorEntry } from '../trust/trust-anchor.ts';
+import {
+  type Certificate,
+  displayName,
+  isIssuedBy,
+  isSelfIssued,
+  parseCertificate,
+  publicKeyOf,
+} from './certificate.ts';
 
 export type PathProblemCode =
   | 'no_chain'
@@ -22,6 +30,8 @@ export interface PathProblem {
 export interface CertificatePath {
   chain: Certificate[];
   anchor: Certificate | undefined;
+  /** The entry of the trust list that the anchor stands in; undefined when it came from `anchors`. */
+  trust: TrustAnchorEntry | undefined;
   problems: PathProblem[];
 }
 
@@ -31,7 +41,10 @@ export interface PathRequest {
   certificate: Certificate;
   /** Certificates found beside the signature; untrusted. */
   pool: readonly Certificate[];
-  anchors: readonly Certificate[];
+  /** Trusted for every purpose, without a window. */
+  anchors?: readonly Certificate[];
+  /** Trusted inside their windows, for their usages. */
+  trust?: readonly TrustAnchorEntry[];
   at: Date;
   purpose: PathPurpose;
 }
@@ -57,8 +70,14 @@ function mayIssue(issuer: Certificate, isAnchor: boolean): boolean {
   return isAuthority && (keyUsage === undefined || keyUsage.includes('keyCertSign'));
 }
 
+interface Anchor {
+  certificate: Certificate;
+  trust: TrustAnchorEntry | undefined;
+}
+
 interface Search {
-  request: PathRequest;
+  pool: readonly Certificate[];
+  anchors: readonly Certificate[];
   tries: number;
 }
 
@@ -73,7 +92,7 @@ function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
 /** Depth first; names are compared before any signature is computed, and the number of signatures is capped. */
 function climb(search: Search, chain: readonly Certificate[]): Certificate[] | undefined {
   const last = chain.at(-1);
-  const { anchors, pool } = search.request;
+  const { anchors, pool } = search;
   if (last === undefined || chain.length > MAX_LENGTH) {
     return undefined;
   }
@@ -134,13 +153,14 @@ function judgeIssuer(issuer: Certificate, below: number, isAnchor: boolean): Pat
 }
 
 function judgeUsage(certificate: Certificate, purpose: PathPurpose): PathProblem[] {
-  const { keyUsage, extKeyUsage } = certificate.extensions;
+  const { keyUsage, extKeyUsage, isExtKeyUsageCritical } = certificate.extensions;
   const name = displayName(certificate.subject);
   const canSign =
     keyUsage === undefined || keyUsage.includes('digitalSignature') || keyUsage.includes('nonRepudiation');
   const isFit =
     purpose === 'timestamping'
-      ? extKeyUsage?.length === 1 && extKeyUsage[0] === OID.timeStamping
+      ? // RFC 3161 §2.3: alone and critical.
+        extKeyUsage?.length === 1 && extKeyUsage[0] === OID.timeStamping && isExtKeyUsageCritical
       : extKeyUsage === undefined || extKeyUsage.some((usage) => SIGNING_USAGES.includes(usage));
   if (canSign && isFit) {
     return [];
@@ -182,26 +202,76 @@ function judgeChain(chain: readonly Certificate[], { at, purpose, certificate }:
   return problems;
 }
 
+function anchorsOf({ anchors = [], trust = [] }: PathRequest): Anchor[] {
+  return [
+    ...anchors.map((certificate): Anchor => ({ certificate, trust: undefined })),
+    ...trust.map((entry): Anchor => ({ certificate: parseCertificate(entry.certificate), trust: entry })),
+  ];
+}
+
+/** Why an anchor does not count for this purpose at this time, or undefined. */
+function unfitness({ certificate, trust }: Anchor, { at, purpose }: PathRequest): PathProblem | undefined {
+  const name = displayName(certificate.subject);
+  if (trust === undefined) {
+    return undefined;
+  }
+  if (!trust.usages.includes(purpose)) {
+    const work = purpose === 'timestamping' ? 'dấu thời gian' : 'chữ ký trên văn bản';
+    return { code: 'no_chain', text: `Nơi cấp "${name}" không được tin cậy cho ${work}.`, certificate };
+  }
+  if (trust.trustedFrom !== null && at < trust.trustedFrom) {
+    const text = `Nơi cấp "${name}" chỉ được tin cậy từ ngày ${vietnamDay(trust.trustedFrom)}.`;
+    return { code: 'no_chain', text, certificate };
+  }
+  if (trust.trustedTo !== null && at > trust.trustedTo) {
+    const text = `Nơi cấp "${name}" chỉ được tin cậy đến ngày ${vietnamDay(trust.trustedTo)}.`;
+    return { code: 'no_chain', text, certificate };
+  }
+  return undefined;
+}
+
+function withoutChain(request: PathRequest): CertificatePath {
+  const { certificate } = request;
+  const text = `Không tìm thấy đường dẫn từ "${displayName(certificate.issuer)}" tới nơi cấp chứng thư được tin cậy.`;
+  const problems: PathProblem[] = [
+    { code: 'no_chain', text, certificate },
+    ...judgeTime(certificate, request.at),
+    ...judgeUsage(certificate, request.purpose),
+  ];
+  return { chain: [certificate], anchor: undefined, trust: undefined, problems };
+}
+
+/** A path to an anchor that is configured, yet not for this time or purpose: no anchor, but the reason in words. */
+function refuse(chain: Certificate[], unfit: readonly Anchor[], request: PathRequest): CertificatePath {
+  const found = unfit.find(({ certificate }) => isSame(certificate, chain.at(-1) ?? request.certificate));
+  const problem = found === undefined ? undefined : unfitness(found, request);
+  const problems = [...(problem === undefined ? [] : [problem]), ...judgeChain(chain, request)];
+  return { chain, anchor: undefined, trust: undefined, problems };
+}
+
 /**
  * Looks for a path to one of the anchors and judges it at a time (RFC 5280 §6.1 without policies and name constraints,
  * which count as not understood when critical). An anchor is trusted because it is configured: its own dates do not count,
- * unless it is the signer itself. Revocation is the caller's.
+ * unless it is the signer itself; the window of its entry does, at the time asked for, so that what was proven to be signed
+ * inside the window stays good. Revocation is the caller's.
+ * @throws PkiError `pki.certificate` for an entry of `trust` that is no certificate
  * @example buildPath({ certificate, pool: [], anchors: [root], at: new Date(), purpose: 'signing' }).problems // []
  */
 export function buildPath(request: PathRequest): CertificatePath {
-  const { certificate } = request;
-  const chain = climb({ request, tries: 0 }, [certificate]);
-  if (chain === undefined) {
-    const issuer = displayName(certificate.issuer);
-    const text = `Không tìm thấy đường dẫn từ "${issuer}" tới nơi cấp chứng thư được tin cậy.`;
-    const problems: PathProblem[] = [
-      { code: 'no_chain', text, certificate },
-      ...judgeTime(certificate, request.at),
-      ...judgeUsage(certificate, request.purpose),
-    ];
-    return { chain: [certificate], anchor: undefined, problems };
+  const { certificate, pool } = request;
+  const anchors = anchorsOf(request);
+  const fit = anchors.filter((anchor) => unfitness(anchor, request) === undefined);
+  const search = (among: readonly Anchor[]): Certificate[] | undefined =>
+    climb({ pool, anchors: among.map((anchor) => anchor.certificate), tries: 0 }, [certificate]);
+  const chain = search(fit);
+  if (chain !== undefined) {
+    const anchor = chain.at(-1) ?? certificate;
+    const trust = fit.find((candidate) => isSame(candidate.certificate, anchor))?.trust;
+    return { chain, anchor, trust, problems: judgeChain(chain, request) };
   }
-  return { chain, anchor: chain.at(-1), problems: judgeChain(chain, request) };
+  const unfit = anchors.filter((anchor) => !fit.includes(anchor));
+  const refused = unfit.length === 0 ? undefined : search(unfit);
+  return refused === undefined ? withoutChain(request) : refuse(refused, unfit, request);
 }
 
 /** `dd/mm/yyyy` in Vietnam, which has kept +07:00 since 1975. */
