@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, Id, Instant, text } from './common.ts';
+import { Abilities, DateOnly, Id, Instant, PageQuery, text } from './common.ts';
 
 /**
  * Where a key is. `demo_software` exists only in demo mode; `token`: the person's USB token through the agent on the own
@@ -57,11 +57,34 @@ export const AddCertificate = z.object({
   serviceId: z.string().max(40).optional(),
   /** What the key is called there: phone number, credential id, label on the token. */
   keyReference: z.string().max(200).optional(),
+  /**
+   * The name in the certificate as the person read it. Needed when it is not the name this office knows; anything else than
+   * what stands there is refused.
+   */
+  confirmedName: text(200).optional(),
 });
 export type AddCertificate = z.infer<typeof AddCertificate>;
 
+/** Every certificate of the agency, the one that ends soonest first. */
+export const CertificateQuery = PageQuery.extend({
+  state: CertificateView.shape.state.optional(),
+  kind: CertificateView.shape.kind.optional(),
+});
+export type CertificateQuery = z.infer<typeof CertificateQuery>;
+
+export const CertificatePage = z.object({
+  certificates: z.array(CertificateView),
+  nextCursor: z.string().nullable(),
+  abilities: Abilities,
+});
+export type CertificatePage = z.infer<typeof CertificatePage>;
+
 /** Two taps on the phone: which key, sure. */
-export const ReportLoss = z.object({ note: text(500).optional() });
+export const ReportLoss = z.object({
+  note: text(500).optional(),
+  /** When it was last certainly in its owner's hands; 30 days back when nobody can say. */
+  lostSince: z.iso.datetime({ offset: true }).optional(),
+});
 export type ReportLoss = z.infer<typeof ReportLoss>;
 
 export const LossReport = z.object({
@@ -72,6 +95,8 @@ export const LossReport = z.object({
   reportedAt: Instant,
   reportedBy: z.string(),
   note: z.string(),
+  /** From when on the key may have been in other hands: where `signedSince` begins. */
+  lostSince: Instant,
   /** Prepared and waiting signatures that died with the report. */
   stoppedSessions: z.int(),
   /** What this key signed since it was last certainly in its owner's hands (its last sign-off before the report), newest first. */
@@ -125,6 +150,9 @@ export const TrustAnchor = z.object({
   /** Two persons: who asked, who agreed. Anchors of the demo have none. */
   proposedBy: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  reason: z.string(),
+  /** Somebody asked to end the trust and a second person has not agreed yet. */
+  ending: z.object({ askedBy: z.string(), askedAt: Instant, reason: z.string() }).nullable(),
   abilities: Abilities,
 });
 export type TrustAnchor = z.infer<typeof TrustAnchor>;
@@ -169,8 +197,23 @@ export const TrustService = z.object({
 });
 export type TrustService = z.infer<typeof TrustService>;
 
+/** A service that signs for people by phone or cloud, or the module that holds the seal key, as signing-services.json has it. */
+export const SigningServiceHealth = z.object({
+  id: z.string(),
+  label: z.string(),
+  keyKind: z.enum(['sim', 'remote', 'hsm']),
+  state: z.enum(['ok', 'down', 'unknown']),
+  stateLabel: z.string(),
+  /** What is wrong and what to do. */
+  message: z.string().nullable(),
+});
+export type SigningServiceHealth = z.infer<typeof SigningServiceHealth>;
+
 export const TrustHealth = z.object({
   services: z.array(TrustService),
+  signingServices: z.array(SigningServiceHealth),
+  /** What is wrong in signing-services.json; null when nothing is. */
+  settingsProblem: z.string().nullable(),
   /** Documents signed without a trusted time because no authority answered. */
   waitingForTime: z.int(),
   oldestWaitingAt: Instant.nullable(),
@@ -178,6 +221,9 @@ export const TrustHealth = z.object({
   abilities: Abilities,
 });
 export type TrustHealth = z.infer<typeof TrustHealth>;
+
+export const AnchorParams = z.object({ id: Id });
+export const LossParams = z.object({ id: Id });
 
 export const TrustServiceParams = z.object({ id: z.string().min(1).max(80) });
 
@@ -215,6 +261,9 @@ export type CertificatesErrorCode =
   | 'certificates.not_locked'
   | 'certificates.loss_closed'
   | 'certificates.same_person'
+  | 'certificates.name_mismatch'
+  | 'certificates.nothing_to_ask'
+  | 'certificates.anchor_not_found'
   | 'certificates.anchor_closed'
   | 'certificates.crl_unreadable'
   | 'certificates.crl_untrusted'

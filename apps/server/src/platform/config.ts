@@ -14,6 +14,20 @@ export interface Config {
   clockStart: Date | undefined;
   logLevel: string;
   production: boolean;
+  /** Variables named CONGVU_SECRET_…: what settings files refer to, so that no secret stands in them. */
+  secrets: Readonly<Record<string, string>>;
+  /** Time authorities and signing services on this very computer: the demo and tests only. */
+  loopbackServices: boolean;
+}
+
+const SECRET_PREFIX = 'CONGVU_SECRET_';
+
+function readSecrets(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith(SECRET_PREFIX) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
 }
 
 function readPort(text: string | undefined): number {
@@ -57,5 +71,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     clockStart: env.CONGVU_CLOCK_START === undefined ? undefined : new Date(env.CONGVU_CLOCK_START),
     logLevel: env.CONGVU_LOG ?? 'warn',
     production: env.NODE_ENV === 'production',
+    secrets: readSecrets(env),
+    loopbackServices: demo,
   };
 }
