@@ -151,19 +151,25 @@ export function weaknessOf(scheme: SignatureScheme, key: KeyObject): string | un
 
 const SHA256 = sequence(oid(OID.sha256), NULL);
 
-/** AlgorithmIdentifier of a SignerInfo or a certificate; PSS with explicit parameters (RFC 4056 §3). */
+/** PSS with explicit parameters (RFC 4056 §3). */
+const ENCODED: Record<SigningAlgorithm, Uint8Array> = {
+  'RSA-PKCS1-SHA256': sequence(oid(OID.sha256WithRsa), NULL),
+  'ECDSA-SHA256': sequence(oid(OID.ecdsaWithSha256)),
+  'RSA-PSS-SHA256': sequence(
+    oid(OID.rsaPss),
+    sequence(context(0, SHA256), context(1, sequence(oid(OID.mgf1), SHA256)), context(2, integer(32))),
+  ),
+};
+
+const READ: Record<SigningAlgorithm, AlgorithmIdentifier> = {
+  'RSA-PKCS1-SHA256': readAlgorithm(readValue(ENCODED['RSA-PKCS1-SHA256']).node),
+  'ECDSA-SHA256': readAlgorithm(readValue(ENCODED['ECDSA-SHA256']).node),
+  'RSA-PSS-SHA256': readAlgorithm(readValue(ENCODED['RSA-PSS-SHA256']).node),
+};
+
+/** AlgorithmIdentifier of a SignerInfo or a certificate. */
 export function encodeSigningAlgorithm(algorithm: SigningAlgorithm): Uint8Array {
-  switch (algorithm) {
-    case 'RSA-PKCS1-SHA256':
-      return sequence(oid(OID.sha256WithRsa), NULL);
-    case 'ECDSA-SHA256':
-      return sequence(oid(OID.ecdsaWithSha256));
-    case 'RSA-PSS-SHA256':
-      return sequence(
-        oid(OID.rsaPss),
-        sequence(context(0, SHA256), context(1, sequence(oid(OID.mgf1), SHA256)), context(2, integer(32))),
-      );
-  }
+  return ENCODED[algorithm];
 }
 
 /** What a key of this type can do, best first. @throws PkiError `pki.algorithm` */
@@ -211,5 +217,5 @@ export function isSignedBy(
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  return verifySignature(readAlgorithm(readValue(encodeSigningAlgorithm(algorithm)).node), key, data, signature);
+  return verifySignature(READ[algorithm], key, data, signature);
 }

@@ -8,14 +8,45 @@ function attribute(id: string, ...values: Uint8Array[]): Uint8Array {
   return sequence(oid(id), setOf(...values));
 }
 
-function certificateId(der: Uint8Array): Uint8Array {
-  return sequence(octetString(createHash('sha256').update(der).digest()));
+/** What a certificate contributes to a CMS; thousands of signatures carry the same ones. */
+interface CertificateFacts {
+  /** ESSCertIDv2 with the SHA-256 default left out. */
+  id: Uint8Array;
+  isRoot: boolean;
+  /** IssuerAndSerialNumber, raw bytes as found. */
+  issuerAndSerial: Uint8Array;
+}
+
+const known = new WeakMap<Uint8Array, CertificateFacts>();
+
+/** Remembered for the very byte array; certificates are never written to. */
+function factsOf(der: Uint8Array): CertificateFacts {
+  const found = known.get(der);
+  if (found !== undefined) {
+    return found;
+  }
+  const certificate = parseCertificate(der);
+  const facts = {
+    id: sequence(octetString(createHash('sha256').update(der).digest())),
+    isRoot: isSelfIssued(certificate),
+    issuerAndSerial: sequence(certificate.issuer.raw, certificate.serialRaw),
+  };
+  known.set(der, facts);
+  return facts;
 }
 
 /** Roots are the verifier's to have; the others travel with the signature. */
 function intermediatesOf(chain: readonly Uint8Array[]): Uint8Array[] {
-  return chain.filter((der) => !isSelfIssued(parseCertificate(der)));
+  return chain.filter((der) => !factsOf(der).isRoot);
 }
+
+const CONTENT_TYPE = attribute(OID.contentType, oid(OID.data));
+const MESSAGE_DIGEST = oid(OID.messageDigest);
+const SIGNING_CERTIFICATE = oid(OID.signingCertificateV2);
+const SHA256 = sequence(oid(OID.sha256), NULL);
+const VERSION = integer(1);
+const DETACHED = sequence(oid(OID.data));
+const SIGNED_DATA = oid(OID.signedData);
 
 /**
  * The signed attributes of PAdES B-B, exactly three (EN 319 142-1 §6.3): content-type, message-digest and
@@ -27,11 +58,11 @@ export function buildSignedAttributes(
   certificate: Uint8Array,
   chain: readonly Uint8Array[] = [],
 ): Uint8Array {
-  const ids = [certificate, ...intermediatesOf(chain)].map(certificateId);
+  const ids = [certificate, ...intermediatesOf(chain)].map((der) => factsOf(der).id);
   return setOf(
-    attribute(OID.contentType, oid(OID.data)),
-    attribute(OID.messageDigest, octetString(messageDigest)),
-    attribute(OID.signingCertificateV2, sequence(sequence(...ids))),
+    CONTENT_TYPE,
+    sequence(MESSAGE_DIGEST, setOf(octetString(messageDigest))),
+    sequence(SIGNING_CERTIFICATE, setOf(sequence(sequence(...ids)))),
   );
 }
 
@@ -49,26 +80,23 @@ export interface SignedDataParts {
 
 /** A detached CMS SignedData (RFC 5652 §5) with one SignerInfo, DER. Issuer and serial are the raw bytes found. */
 export function buildSignedData(parts: SignedDataParts): Uint8Array {
-  const signer = parseCertificate(parts.certificate);
   const certificates = setOf(parts.certificate, ...intermediatesOf(parts.chain));
-  const sha256 = sequence(oid(OID.sha256), NULL);
   const signerInfo = sequence(
-    integer(1),
-    sequence(signer.issuer.raw, signer.serialRaw),
-    sha256,
+    VERSION,
+    factsOf(parts.certificate).issuerAndSerial,
+    SHA256,
     retag(parts.attributes, 0xa0),
     encodeSigningAlgorithm(parts.algorithm),
     octetString(parts.signature),
     ...(parts.unsignedAttributes === undefined ? [] : [retag(setOf(...parts.unsignedAttributes), 0xa1)]),
   );
-  const signedData = sequence(
-    integer(1),
-    setOf(sha256),
-    sequence(oid(OID.data)),
-    retag(certificates, 0xa0),
-    setOf(signerInfo),
-  );
-  return sequence(oid(OID.signedData), context(0, signedData));
+  const signedData = sequence(VERSION, setOf(SHA256), DETACHED, retag(certificates, 0xa0), setOf(signerInfo));
+  return sequence(SIGNED_DATA, context(0, signedData));
+}
+
+/** The unsigned attribute of B-T: an RFC 3161 token over the signature value (RFC 3161 appendix A). */
+export function signatureTimestampAttribute(token: Uint8Array): Uint8Array {
+  return attribute(OID.signatureTimeStamp, token);
 }
 
 /** IMPLICIT tagging: other tag, same content. */
