@@ -1,10 +1,13 @@
 import { broken } from '../errors.ts';
+import type { ReadingBudget } from './budget.ts';
 
 /** A place in bytes; `end` is the first byte that may not be read. */
 export interface Cursor {
   bytes: Uint8Array;
   at: number;
   end: number;
+  /** Without one reading is free. */
+  budget?: ReadingBudget | undefined;
 }
 
 const WHITE = 1;

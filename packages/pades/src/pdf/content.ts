@@ -1,4 +1,5 @@
 import { PadesError } from '../errors.ts';
+import { type ReadingBudget, spend } from './budget.ts';
 import { type Cursor, isRegular, skipWhite } from './characters.ts';
 import { readObject, readWord } from './lexer.ts';
 import type { PdfValue } from './values.ts';
@@ -28,8 +29,8 @@ function skipInlineImage(cursor: Cursor): void {
 }
 
 /** Reads a content stream operator by operator. @throws PadesError `pades.broken`, `pades.limit` */
-export function readOperations(bytes: Uint8Array): Operation[] {
-  const cursor: Cursor = { bytes, at: 0, end: bytes.length };
+export function readOperations(bytes: Uint8Array, budget?: ReadingBudget): Operation[] {
+  const cursor: Cursor = { bytes, at: 0, end: bytes.length, budget };
   const found: Operation[] = [];
   let operands: PdfValue[] = [];
   for (skipWhite(cursor); cursor.at < cursor.end; skipWhite(cursor)) {
@@ -46,6 +47,7 @@ export function readOperations(bytes: Uint8Array): Operation[] {
     }
     found.push({ operator, operands });
     operands = [];
+    spend(budget, 'operations', 1);
     if (found.length > MAX_OPERATIONS) {
       throw new PadesError('pades.limit', 'Nội dung trang PDF quá dài để so sánh.');
     }

@@ -1,8 +1,10 @@
 import { broken, PadesError } from '../errors.ts';
-import type { Cursor } from './characters.ts';
+import { type ReadingBudget, readingBudget } from './budget.ts';
+import { objectReader, type Shared } from './object-reader.ts';
 import { objectStreams } from './object-streams.ts';
-import { isDict, isRef, type PdfDict, type PdfValue } from './values.ts';
-import { readBody, readHeader, readXref, type Xref, type XrefEntry } from './xref.ts';
+import { findStartXref } from './start-xref.ts';
+import { isDict, type PdfDict, type PdfValue } from './values.ts';
+import { entryFrom, readXref, type Xref, type XrefEntry } from './xref.ts';
 
 /** A PDF opened for reading. Objects are parsed when asked for, once. */
 export interface PdfFile {
@@ -10,16 +12,21 @@ export interface PdfFile {
   xref: Xref;
   /** One more than the highest object number. */
   size: number;
+  /** What reading may still cost; shared with the older revisions. */
+  budget: ReadingBudget;
   entry(number: number): XrefEntry | undefined;
   /** The object itself, `null` when free or missing. @throws PadesError `pades.broken`, `pades.limit` */
   object(number: number): PdfValue;
   /** Follows references to the end. */
   resolve(value: PdfValue | undefined): PdfValue;
   catalog(): PdfDict;
+  /** The state that ends there, sharing with this one what did not move. @throws PadesError as {@link openPdf} */
+  revision(end: number): PdfFile;
+  /** Numbers that sections behind that revision name; undefined when it is no earlier state of this chain. */
+  numbersSince(older: PdfFile): ReadonlySet<number> | undefined;
 }
 
 const MAX_FILE = 0xffff_ffff;
-const MAX_HOPS = 32;
 /** Annex C: more objects than readers must be able to hold. */
 const MAX_SIZE = 8_388_607;
 const HEADER = Buffer.from('%PDF-');
@@ -38,77 +45,89 @@ function assertHeader(bytes: Uint8Array): void {
   }
 }
 
-function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
-  const objects = new Map<number, PdfValue>();
-  const opening = new Set<number>();
-  const packed = objectStreams((container) =>
-    xref.entries.get(container)?.kind === 'offset' ? object(container) : null,
-  );
-
-  function readAt(number: number, offset: number, generation: number): PdfValue {
-    const cursor: Cursor = { bytes, at: offset, end: bytes.length };
-    const header = readHeader(cursor);
-    if (header.number !== number || header.generation !== generation) {
-      throw broken(`ở byte ${offset} là đối tượng ${header.number}, không phải ${number}`);
-    }
-    return readBody(cursor, (length) => {
-      const found = object(length);
-      return typeof found === 'number' ? found : undefined;
-    });
-  }
-
-  function load(number: number): PdfValue {
-    const entry = xref.entries.get(number);
-    if (entry === undefined || entry.kind === 'free') {
-      return null;
-    }
-    if (entry.kind === 'offset') {
-      return readAt(number, entry.offset, entry.generation);
-    }
-    return packed(number, entry.container, entry.index);
-  }
-
-  function object(number: number): PdfValue {
-    const known = objects.get(number);
-    if (known !== undefined) {
-      return known;
-    }
-    if (opening.has(number)) {
-      throw broken(`đối tượng ${number} tham chiếu vòng`);
-    }
-    opening.add(number);
-    try {
-      const value = load(number);
-      objects.set(number, value);
-      return value;
-    } finally {
-      opening.delete(number);
-    }
-  }
-
-  function resolve(value: PdfValue | undefined): PdfValue {
-    let current = value ?? null;
-    for (let hops = 0; isRef(current); hops += 1) {
-      if (hops > MAX_HOPS) {
-        throw broken('tham chiếu đi thành vòng');
-      }
-      current = object(current.number);
-    }
-    return current;
-  }
+function asPdfFile(shared: Shared, end: number, section: number): PdfFile {
+  const { xref: whole, bytes, budget, size } = shared;
+  const reader = objectReader(shared, end, section);
+  const xref = section === 0 ? whole : partOf(whole, section);
 
   function catalog(): PdfDict {
-    const root = resolve(xref.trailer.entries.get('Root'));
+    const root = reader.resolve(xref.trailer.entries.get('Root'));
     if (!isDict(root)) {
       throw broken('thiếu danh mục gốc');
     }
     return root;
   }
 
-  const highest = [...xref.entries.keys()].reduce((most, number) => Math.max(most, number), 0);
-  const declared = xref.trailer.entries.get('Size');
-  const size = Math.max(highest + 1, Number.isInteger(declared) && Number(declared) <= MAX_SIZE ? Number(declared) : 0);
-  return { bytes, xref, size, entry: (number) => xref.entries.get(number), object, resolve, catalog };
+  function revision(wanted: number): PdfFile {
+    if (wanted === end) {
+      return file;
+    }
+    const part = bytes.subarray(0, wanted);
+    const start = wanted > end ? -1 : findStartXref(part);
+    const index = whole.chain.findIndex(({ offset }) => offset === start);
+    const isInside = index >= section && whole.chain.slice(index).every((older) => older.end <= wanted);
+    if (!isInside) {
+      return openPdf(part, budget);
+    }
+    assertPlain(whole.chain[index]?.trailer ?? xref.trailer);
+    return asPdfFile(shared, wanted, index);
+  }
+
+  function numbersSince(older: PdfFile): ReadonlySet<number> | undefined {
+    const from = places.get(older);
+    return from?.shared === shared && from.section >= section
+      ? new Set(whole.chain.slice(section, from.section).flatMap(({ numbers }) => numbers))
+      : undefined;
+  }
+
+  const file: PdfFile = {
+    bytes: bytes.subarray(0, end),
+    xref,
+    size,
+    budget,
+    ...reader,
+    catalog,
+    revision,
+    numbersSince,
+  };
+  places.set(file, { shared, section });
+  return file;
+}
+
+/** Where a revision stands in its chain. */
+const places = new WeakMap<PdfFile, { shared: Shared; section: number }>();
+
+/** The cross-reference as an older revision had it; its entries are only looked up, one by one. */
+function partOf(whole: Xref, section: number): Xref {
+  const chain = whole.chain.slice(section);
+  const [newest] = chain;
+  return {
+    ...whole,
+    get entries() {
+      const numbers = new Set(chain.flatMap(({ numbers: named }) => named));
+      return new Map(
+        [...numbers].flatMap((number) => {
+          const entry = entryFrom(whole, number, section);
+          return entry === undefined ? [] : [[number, entry] as const];
+        }),
+      );
+    },
+    trailer: newest?.trailer ?? whole.trailer,
+    kind: newest?.kind ?? whole.kind,
+    startXref: newest?.offset ?? whole.startXref,
+    sections: chain.length,
+    isHybrid: chain.some(({ isHybrid }) => isHybrid),
+    chain,
+  };
+}
+
+function sizeOf({ entries, trailer }: Xref): number {
+  let highest = 0;
+  for (const number of entries.keys()) {
+    highest = Math.max(highest, number);
+  }
+  const declared = trailer.entries.get('Size');
+  return Math.max(highest + 1, Number.isInteger(declared) && Number(declared) <= MAX_SIZE ? Number(declared) : 0);
 }
 
 /**
@@ -116,13 +135,18 @@ function asPdfFile(bytes: Uint8Array, xref: Xref): PdfFile {
  * @throws PadesError `pades.not_pdf`, `pades.junk_before_header`, `pades.broken`, `pades.limit`, `pades.too_large`,
  * `pades.encrypted`
  */
-export function openPdf(bytes: Uint8Array): PdfFile {
+export function openPdf(bytes: Uint8Array, budget = readingBudget()): PdfFile {
   assertHeader(bytes);
-  const xref = readXref(bytes);
-  if (xref.trailer.entries.has('Encrypt')) {
+  const xref = readXref(bytes, budget);
+  assertPlain(xref.trailer);
+  const shared: Shared = { bytes, xref, size: sizeOf(xref), budget, parsed: new Map(), unpack: objectStreams(budget) };
+  return asPdfFile(shared, bytes.length, 0);
+}
+
+function assertPlain(trailer: PdfDict): void {
+  if (trailer.entries.has('Encrypt')) {
     throw new PadesError('pades.encrypted', 'Tệp PDF đặt mật khẩu hoặc mã hóa; hãy lưu lại không mật khẩu.');
   }
-  return asPdfFile(bytes, xref);
 }
 
 /**

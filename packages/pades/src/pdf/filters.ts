@@ -1,14 +1,20 @@
 import { inflateSync } from 'node:zlib';
 import { broken, PadesError } from '../errors.ts';
+import { type ReadingBudget, spend } from './budget.ts';
 import { isArray, isDict, nameOf, type PdfDict, type PdfStream, type PdfValue } from './values.ts';
 
 /** A small file must not unpack into gigabytes. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-function inflate(data: Uint8Array): Uint8Array {
+function inflate(data: Uint8Array, budget: ReadingBudget | undefined): Uint8Array {
   try {
-    return inflateSync(data, { maxOutputLength: MAX_OUTPUT });
+    const out = inflateSync(data, { maxOutputLength: Math.min(MAX_OUTPUT, Math.max(1, budget?.output ?? MAX_OUTPUT)) });
+    spend(budget, 'output', out.length);
+    return out;
   } catch (cause) {
+    if (cause instanceof PadesError) {
+      throw cause;
+    }
     if (cause instanceof RangeError) {
       throw new PadesError('pades.limit', 'Dữ liệu nén trong tệp PDF bung ra quá lớn.', { cause });
     }
@@ -106,14 +112,14 @@ export function canDecode(dict: PdfDict): boolean {
 }
 
 /** Unfiltered bytes of a stream whose dictionary holds no references. @throws PadesError `pades.broken`, `pades.limit` */
-export function decodeStream(stream: PdfStream): Uint8Array {
+export function decodeStream(stream: PdfStream, budget?: ReadingBudget): Uint8Array {
   const parameters = listOf(stream.dict.entries.get('DecodeParms'));
   let data = stream.raw;
   for (const [index, filter] of listOf(stream.dict.entries.get('Filter')).entries()) {
     switch (nameOf(filter)) {
       case 'FlateDecode':
       case 'Fl':
-        data = undoPredictor(inflate(data), parameters[index]);
+        data = undoPredictor(inflate(data, budget), parameters[index]);
         break;
       case 'ASCIIHexDecode':
       case 'AHx':

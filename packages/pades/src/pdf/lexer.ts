@@ -1,4 +1,5 @@
 import { PadesError } from '../errors.ts';
+import { spend } from './budget.ts';
 import { type Cursor, fail, isRegular, skipWhite } from './characters.ts';
 import { readHexString, readLiteralString } from './strings.ts';
 import type { PdfArray, PdfDict, PdfName, PdfValue } from './values.ts';
@@ -14,7 +15,13 @@ export function readWord(cursor: Cursor): string {
   return latin1(cursor.bytes, start, cursor.at);
 }
 
+/** Longest word that is put together letter by letter; no name or number of a real file comes near. */
+const SHORT_WORD = 64;
+
 function latin1(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT_WORD) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  }
   let text = '';
   for (let index = start; index < end; index += 1) {
     text += String.fromCharCode(bytes[index] ?? 0);
@@ -111,6 +118,7 @@ function readValueAt(cursor: Cursor, depth: number): PdfValue {
   if (depth > MAX_DEPTH) {
     throw new PadesError('pades.limit', 'Tệp PDF lồng quá sâu.');
   }
+  spend(cursor.budget, 'values', 1);
   skipWhite(cursor);
   switch (cursor.bytes[cursor.at]) {
     case 0x2f:

@@ -1,4 +1,5 @@
 import { broken, PadesError } from '../errors.ts';
+import type { ReadingBudget } from './budget.ts';
 import type { Cursor } from './characters.ts';
 import { decodeStream } from './filters.ts';
 import { readObject, takeInteger } from './lexer.ts';
@@ -15,14 +16,14 @@ interface Packed {
   offsets: number[];
 }
 
-function readPacked(stream: PdfStream): Packed {
+function readPacked(stream: PdfStream, budget: ReadingBudget): Packed {
   const { entries } = stream.dict;
   const count = entries.get('N');
   const first = entries.get('First');
   if (typeof count !== 'number' || typeof first !== 'number' || count > MAX_PACKED) {
     throw broken('luồng đối tượng sai');
   }
-  const data = decodeStream(stream);
+  const data = decodeStream(stream, budget);
   const cursor: Cursor = { bytes: data, at: 0, end: data.length };
   const numbers: number[] = [];
   const offsets: number[] = [];
@@ -38,36 +39,38 @@ function readPacked(stream: PdfStream): Packed {
   return { data, numbers, offsets };
 }
 
-/** Reads objects out of object streams (§7.5.7), each stream unpacked once and all of them within one limit. */
+/**
+ * Reads objects out of object streams (§7.5.7), each stream unpacked once and all of them within one limit. Streams are told
+ * apart by themselves, not by number: two revisions that see the same one share it.
+ */
 export function objectStreams(
-  streamAt: (container: number) => PdfValue,
-): (number: number, container: number, index: number) => PdfValue {
-  const containers = new Map<number, Packed>();
+  budget: ReadingBudget,
+): (stream: PdfValue, place: { number: number; container: number; index: number }) => PdfValue {
+  const containers = new WeakMap<PdfStream, Packed>();
   let unpacked = 0;
 
-  function containerOf(number: number): Packed {
-    const known = containers.get(number);
+  function open(stream: PdfStream): Packed {
+    const known = containers.get(stream);
     if (known !== undefined) {
       return known;
     }
-    const stream = streamAt(number);
-    if (!isStream(stream)) {
-      throw broken(`luồng đối tượng ${number} không có`);
-    }
-    const packed = readPacked(stream);
+    const packed = readPacked(stream, budget);
     unpacked += packed.data.length;
     if (unpacked > MAX_UNPACKED) {
       throw new PadesError('pades.limit', 'Dữ liệu nén trong tệp PDF bung ra quá lớn.');
     }
-    containers.set(number, packed);
+    containers.set(stream, packed);
     return packed;
   }
 
-  return (number, container, index) => {
-    const packed = containerOf(container);
+  return (stream, { number, container, index }) => {
+    if (!isStream(stream)) {
+      throw broken(`luồng đối tượng ${container} không có`);
+    }
+    const packed = open(stream);
     if (packed.numbers[index] !== number) {
       throw broken(`đối tượng ${number} không ở chỗ đã ghi trong luồng ${container}`);
     }
-    return readObject({ bytes: packed.data, at: packed.offsets[index] ?? 0, end: packed.data.length });
+    return readObject({ bytes: packed.data, at: packed.offsets[index] ?? 0, end: packed.data.length, budget });
   };
 }

@@ -87,10 +87,28 @@ function nestingOf(byte: number): number {
   return byte === 0x29 ? -1 : 0;
 }
 
+/** Up to the closing bracket: the string itself is never longer. */
+function measureLiteral({ bytes, at, end }: Cursor): number {
+  let depth = 0;
+  for (let index = at; index < end; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (byte === 0x5c) {
+      index += 1;
+    } else {
+      depth += nestingOf(byte);
+    }
+    if (depth === 0) {
+      return index - at;
+    }
+  }
+  return end - at;
+}
+
 /** `(…)` with balanced brackets and escapes. */
 export function readLiteralString(cursor: Cursor): PdfString {
   const start = cursor.at;
-  const out: number[] = [];
+  const out = new Uint8Array(measureLiteral(cursor));
+  let length = 0;
   let depth = 1;
   cursor.at += 1;
   while (cursor.at < cursor.end) {
@@ -98,11 +116,12 @@ export function readLiteralString(cursor: Cursor): PdfString {
     cursor.at += 1;
     depth += nestingOf(byte);
     if (depth === 0) {
-      return { kind: 'string', bytes: Uint8Array.from(out), isHex: false, start, end: cursor.at };
+      return { kind: 'string', bytes: out.subarray(0, length), isHex: false, start, end: cursor.at };
     }
     const meant = byte === 0x5c ? readEscape(cursor) : byte;
     if (meant !== undefined) {
-      out.push(meant);
+      out[length] = meant;
+      length += 1;
     }
   }
   return fail(cursor, 'chuỗi không đóng');

@@ -1,14 +1,27 @@
 import { broken, PadesError } from '../errors.ts';
-import { type Cursor, isWhite, skipWhite } from './characters.ts';
+import { type ReadingBudget, spend } from './budget.ts';
+import { type Cursor, skipWhite } from './characters.ts';
 import { decodeStream } from './filters.ts';
 import { readObject, readWord, takeInteger, takeWord } from './lexer.ts';
+import { findStartXref } from './start-xref.ts';
 import { isArray, isDict, isRef, nameOf, type PdfDict, type PdfStream } from './values.ts';
 
-/** Where an object stands: at an offset, inside an object stream, or nowhere. */
+/** Where an object stands: at an offset, inside an object stream, or nowhere; `section` is its place in the chain. */
 export type XrefEntry =
-  | { kind: 'offset'; offset: number; generation: number }
-  | { kind: 'packed'; container: number; index: number }
-  | { kind: 'free' };
+  | { kind: 'offset'; offset: number; generation: number; section: number }
+  | { kind: 'packed'; container: number; index: number; section: number }
+  | { kind: 'free'; section: number };
+
+/** One section of the chain: what an appended revision says about its objects. */
+export interface XrefSection {
+  offset: number;
+  /** Behind its trailer. */
+  end: number;
+  kind: 'table' | 'stream';
+  trailer: PdfDict;
+  isHybrid: boolean;
+  numbers: readonly number[];
+}
 
 /** Everything the cross-reference says, newest section first. */
 export interface Xref {
@@ -20,10 +33,15 @@ export interface Xref {
   /** How many sections the chain has. */
   sections: number;
   isHybrid: boolean;
+  /** Newest first. */
+  chain: readonly XrefSection[];
+  /** Entries of older sections that a newer one replaced, newest first. */
+  replaced: ReadonlyMap<number, readonly XrefEntry[]>;
 }
 
 interface Section {
   kind: 'table' | 'stream';
+  end: number;
   entries: Map<number, XrefEntry>;
   dict: PdfDict;
 }
@@ -45,10 +63,10 @@ function readTableEntry(cursor: Cursor): XrefEntry {
   if (first === undefined || generation === undefined || (word !== 'n' && word !== 'f')) {
     throw broken(`dòng bảng tham chiếu ở byte ${cursor.at} không đọc được`);
   }
-  return word === 'n' ? { kind: 'offset', offset: first, generation } : { kind: 'free' };
+  return word === 'n' ? { kind: 'offset', offset: first, generation, section: 0 } : { kind: 'free', section: 0 };
 }
 
-function readTable(cursor: Cursor): Section {
+function readTable(cursor: Cursor, budget: ReadingBudget): Section {
   const entries = new Map<number, XrefEntry>();
   for (let start = takeInteger(cursor); start !== undefined; start = takeInteger(cursor)) {
     const count = takeInteger(cursor);
@@ -56,6 +74,7 @@ function readTable(cursor: Cursor): Section {
       throw broken('bảng tham chiếu thiếu số lượng');
     }
     assertNumber(start + count);
+    spend(budget, 'rows', count);
     for (let index = 0; index < count; index += 1) {
       const entry = readTableEntry(cursor);
       if (!entries.has(start + index)) {
@@ -70,7 +89,7 @@ function readTable(cursor: Cursor): Section {
   if (!isDict(dict)) {
     throw broken('trailer không phải từ điển');
   }
-  return { kind: 'table', entries, dict };
+  return { kind: 'table', end: cursor.at, entries, dict };
 }
 
 function bigEndian(data: Uint8Array, start: number, width: number): number {
@@ -84,11 +103,11 @@ function bigEndian(data: Uint8Array, start: number, width: number): number {
 function toEntry(type: number, second: number, third: number): XrefEntry {
   switch (type) {
     case 1:
-      return { kind: 'offset', offset: second, generation: third };
+      return { kind: 'offset', offset: second, generation: third, section: 0 };
     case 2:
-      return { kind: 'packed', container: second, index: third };
+      return { kind: 'packed', container: second, index: third, section: 0 };
     default:
-      return { kind: 'free' };
+      return { kind: 'free', section: 0 };
   }
 }
 
@@ -105,7 +124,7 @@ function numbersOf(dict: PdfDict, key: string): number[] | undefined {
   });
 }
 
-function readStreamSection(stream: PdfStream): Section {
+function readStreamSection(stream: PdfStream, end: number, budget: ReadingBudget): Section {
   const { dict } = stream;
   const [typeWidth = 0, secondWidth = 0, thirdWidth = 0] = numbersOf(dict, 'W') ?? [];
   const size = dict.entries.get('Size');
@@ -113,13 +132,14 @@ function readStreamSection(stream: PdfStream): Section {
   if (nameOf(dict.entries.get('Type')) !== 'XRef' || typeof size !== 'number' || rowLength === 0 || rowLength > 24) {
     throw broken('luồng tham chiếu sai');
   }
-  const data = decodeStream(stream);
+  const data = decodeStream(stream, budget);
   const entries = new Map<number, XrefEntry>();
   const index = numbersOf(dict, 'Index') ?? [0, size];
   let at = 0;
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const [start = 0, count = 0] = index.slice(pair, pair + 2);
     assertNumber(start + count);
+    spend(budget, 'rows', Math.min(count, Math.floor((data.length - at) / rowLength)) + 1);
     for (let row = 0; row < count && at + rowLength <= data.length; row += 1) {
       const type = typeWidth === 0 ? 1 : bigEndian(data, at, typeWidth);
       const second = bigEndian(data, at + typeWidth, secondWidth);
@@ -130,7 +150,7 @@ function readStreamSection(stream: PdfStream): Section {
       at += rowLength;
     }
   }
-  return { kind: 'stream', entries, dict };
+  return { kind: 'stream', end, entries, dict };
 }
 
 /** `12 0 obj` at this very place. */
@@ -177,37 +197,60 @@ export function readBody(
   return { kind: 'stream', dict: value, raw };
 }
 
-function readSection(bytes: Uint8Array, offset: number): Section {
+function readSection(bytes: Uint8Array, offset: number, budget: ReadingBudget): Section {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw broken('vị trí bảng tham chiếu nằm ngoài tệp');
   }
-  const cursor: Cursor = { bytes, at: offset, end: bytes.length };
+  const cursor: Cursor = { bytes, at: offset, end: bytes.length, budget };
   if (takeWord(cursor, 'xref')) {
-    return readTable(cursor);
+    return readTable(cursor, budget);
   }
   readHeader(cursor);
   const value = readBody(cursor, () => undefined);
   if (typeof value !== 'object' || value === null || value.kind !== 'stream') {
     throw broken('không có bảng tham chiếu ở vị trí đã ghi');
   }
-  return readStreamSection(value);
+  return readStreamSection(value, cursor.at, budget);
 }
 
-function addMissing(target: Map<number, XrefEntry>, source: Map<number, XrefEntry>): void {
+interface Merged {
+  entries: Map<number, XrefEntry>;
+  replaced: Map<number, XrefEntry[]>;
+}
+
+/** Adds an older section: what is not known yet counts, the rest is history. */
+function addOlder({ entries, replaced }: Merged, source: Map<number, XrefEntry>, section: number): void {
   for (const [number, entry] of source) {
-    if (!target.has(number)) {
-      target.set(number, entry);
+    entry.section = section;
+    if (!entries.has(number)) {
+      entries.set(number, entry);
+      continue;
+    }
+    const known = replaced.get(number);
+    if (known === undefined) {
+      replaced.set(number, [entry]);
+    } else {
+      known.push(entry);
     }
   }
 }
 
+/** An object's entry as the chain gave it from one of its sections on. */
+export function entryFrom(xref: Xref, number: number, section: number): XrefEntry | undefined {
+  const entry = xref.entries.get(number);
+  if (entry === undefined || entry.section >= section) {
+    return entry;
+  }
+  return xref.replaced.get(number)?.find((older) => older.section >= section);
+}
+
 /** Hidden objects of a hybrid file (§7.5.8.4): what the table has free may stand in the stream it names. */
-function addHybrid(bytes: Uint8Array, section: Section): boolean {
+function addHybrid(bytes: Uint8Array, section: Section, budget: ReadingBudget): boolean {
   const offset = section.dict.entries.get('XRefStm');
   if (section.kind !== 'table' || typeof offset !== 'number') {
     return false;
   }
-  for (const [number, entry] of readSection(bytes, offset).entries) {
+  for (const [number, entry] of readSection(bytes, offset, budget).entries) {
     const known = section.entries.get(number);
     if (known === undefined || known.kind === 'free') {
       section.entries.set(number, entry);
@@ -216,42 +259,39 @@ function addHybrid(bytes: Uint8Array, section: Section): boolean {
   return true;
 }
 
-/** Last `startxref` of the bytes and the offset it gives. */
-function findStartXref(bytes: Uint8Array): number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const place = buffer.lastIndexOf('startxref');
-  const cursor: Cursor = { bytes, at: place + 9, end: bytes.length };
-  const offset = place === -1 || !isWhite(bytes[place + 9]) ? undefined : takeInteger(cursor);
-  if (offset === undefined) {
-    throw broken('thiếu startxref, có thể tệp bị cắt cụt');
-  }
-  return offset;
-}
-
 /** Follows the chain of sections from the last one; every object's newest entry wins. */
-export function readXref(bytes: Uint8Array): Xref {
+export function readXref(bytes: Uint8Array, budget: ReadingBudget): Xref {
   const startXref = findStartXref(bytes);
-  const entries = new Map<number, XrefEntry>();
+  const merged: Merged = { entries: new Map(), replaced: new Map() };
+  const chain: XrefSection[] = [];
   const seen = new Set<number>();
-  let newest: Section | undefined;
-  let isHybrid = false;
   for (let offset: number | undefined = startXref; offset !== undefined; ) {
     if (seen.has(offset) || seen.size >= MAX_SECTIONS) {
       throw broken('bảng tham chiếu đi thành vòng');
     }
     seen.add(offset);
-    const section = readSection(bytes, offset);
-    newest ??= section;
-    isHybrid = addHybrid(bytes, section) || isHybrid;
-    addMissing(entries, section.entries);
-    const previous = section.dict.entries.get('Prev');
+    const section = readSection(bytes, offset, budget);
+    const { kind, end, dict: trailer } = section;
+    const isHybrid = addHybrid(bytes, section, budget);
+    addOlder(merged, section.entries, chain.length);
+    chain.push({ offset, end, kind, trailer, isHybrid, numbers: [...section.entries.keys()] });
+    const previous = trailer.entries.get('Prev');
     if (previous !== undefined && typeof previous !== 'number') {
       throw broken('/Prev không phải là số');
     }
     offset = previous;
   }
+  const [newest] = chain;
   if (newest === undefined) {
     throw broken('không có bảng tham chiếu');
   }
-  return { entries, trailer: newest.dict, kind: newest.kind, startXref, sections: seen.size, isHybrid };
+  return {
+    ...merged,
+    trailer: newest.trailer,
+    kind: newest.kind,
+    startXref,
+    sections: chain.length,
+    isHybrid: chain.some((section) => section.isHybrid),
+    chain,
+  };
 }

@@ -1,0 +1,49 @@
+import { PadesError } from '../errors.ts';
+
+/**
+ * What reading one file may cost, all its revisions together. Counted, not timed: the same file gets the same answer on any
+ * machine. The figures are a multiple of what the largest genuine documents need.
+ */
+export interface ReadingBudget {
+  /** Bytes unpacked from compressed streams. */
+  output: number;
+  /** Numbers, names, strings, arrays, dictionaries read. */
+  values: number;
+  /** Lines of cross-references. */
+  rows: number;
+  /** Operators of page contents. */
+  operations: number;
+  /** Bytes hashed. */
+  hashed: number;
+}
+
+const TEXTS: Record<keyof ReadingBudget, string> = {
+  output: 'Dữ liệu nén trong tệp PDF bung ra quá lớn.',
+  values: 'Tệp PDF có quá nhiều đối tượng để đọc.',
+  rows: 'Tệp PDF khai báo quá nhiều đối tượng.',
+  operations: 'Nội dung trang PDF quá dài để so sánh.',
+  hashed: 'Tệp PDF có quá nhiều phần ký chồng lên nhau để kiểm tra.',
+};
+
+const MIB = 1024 * 1024;
+
+export function readingBudget(): ReadingBudget {
+  return {
+    output: 192 * MIB,
+    values: 3_000_000,
+    rows: 2_500_000,
+    operations: 1_000_000,
+    hashed: 2_048 * MIB,
+  };
+}
+
+/** @throws PadesError `pades.limit` when nothing is left */
+export function spend(budget: ReadingBudget | undefined, what: keyof ReadingBudget, amount: number): void {
+  if (budget === undefined) {
+    return;
+  }
+  budget[what] -= amount;
+  if (budget[what] < 0) {
+    throw new PadesError('pades.limit', TEXTS[what]);
+  }
+}
