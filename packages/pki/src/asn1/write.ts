@@ -95,6 +95,15 @@ export function time(at: Date): Uint8Array {
   return at.getUTCFullYear() < 2050 ? tlv(0x17, Buffer.from(digits.slice(2))) : tlv(0x18, Buffer.from(digits));
 }
 
+/** GeneralizedTime whatever the year, whole seconds, as RFC 3161 and RFC 6960 want it. */
+export function generalizedTime(at: Date): Uint8Array {
+  return tlv(0x18, Buffer.from(at.toISOString().replace(/[-:T]|\.\d+/g, '')));
+}
+
+export function enumerated(value: number): Uint8Array {
+  return tlv(0x0a, Uint8Array.of(value));
+}
+
 export function ia5String(text: string): Uint8Array {
   return tlv(0x16, Buffer.from(text, 'latin1'));
 }
@@ -107,4 +116,11 @@ export function context(number: number, ...content: readonly Uint8Array[]): Uint
 /** [n] IMPLICIT of a primitive type. */
 export function contextPrimitive(number: number, content: Uint8Array): Uint8Array {
   return tlv(0x80 | number, content);
+}
+
+/** IMPLICIT tagging: other tag, same content. */
+export function retag(value: Uint8Array, tag: number): Uint8Array {
+  const copy = Uint8Array.from(value);
+  copy[0] = tag;
+  return copy;
 }

@@ -5,8 +5,8 @@ import {
   boolean,
   context,
   contextPrimitive,
-  ia5String,
   integer,
+  NULL,
   octetString,
   oid,
   sequence,
@@ -44,6 +44,12 @@ export interface CertificateRequest {
   extKeyUsage?: readonly string[];
   /** Where its revocation list would be published. */
   crlUrl?: string;
+  /** Where its status could be asked. */
+  ocspUrl?: string;
+  /** For a certificate of an OCSP responder (RFC 6960 §4.2.2.2.1). */
+  hasOcspNoCheck?: boolean;
+  /** Only for tests of refusal: the usage is critical for timestamping and nothing else unless told. */
+  isExtKeyUsageCritical?: boolean;
   /** 16 random bytes unless given. */
   serial?: Uint8Array;
   /** How the issuer signs; the first its key can do unless told. */
@@ -77,7 +83,7 @@ function encodeKeyUsage(usages: readonly KeyUsage[]): Uint8Array {
   return bitString(Uint8Array.from(bits.slice(0, (last >> 3) + 1)), 7 - (last & 7));
 }
 
-function extension(id: string, value: Uint8Array, isCritical = false): Uint8Array {
+export function extension(id: string, value: Uint8Array, isCritical = false): Uint8Array {
   return isCritical ? sequence(oid(id), boolean(true), octetString(value)) : sequence(oid(id), octetString(value));
 }
 
@@ -91,6 +97,25 @@ function spkiOf(key: KeyObject): Uint8Array {
 
 function encodeBasicConstraints(authority: { pathLength?: number }): Uint8Array {
   return sequence(boolean(true), ...(authority.pathLength === undefined ? [] : [integer(authority.pathLength)]));
+}
+
+function uri(address: string): Uint8Array {
+  return contextPrimitive(6, Buffer.from(address, 'latin1'));
+}
+
+/** Where others would ask about revocation; nothing here ever follows these addresses. */
+function encodePointers({ crlUrl, ocspUrl, hasOcspNoCheck }: CertificateRequest): Uint8Array[] {
+  const list: Uint8Array[] = [];
+  if (crlUrl !== undefined) {
+    list.push(extension(OID.crlDistributionPoints, sequence(sequence(context(0, context(0, uri(crlUrl)))))));
+  }
+  if (ocspUrl !== undefined) {
+    list.push(extension(OID.authorityInfoAccess, sequence(sequence(oid(OID.ocsp), uri(ocspUrl)))));
+  }
+  if (hasOcspNoCheck === true) {
+    list.push(extension(OID.ocspNoCheck, NULL));
+  }
+  return list;
 }
 
 function encodeExtensions(request: CertificateRequest, subjectKey: Uint8Array, issuerKey: Uint8Array): Uint8Array {
@@ -112,15 +137,11 @@ function encodeExtensions(request: CertificateRequest, subjectKey: Uint8Array, i
       extension(
         OID.extKeyUsage,
         sequence(...request.extKeyUsage.map(oid)),
-        request.extKeyUsage[0] === OID.timeStamping,
+        request.isExtKeyUsageCritical ?? request.extKeyUsage[0] === OID.timeStamping,
       ),
     );
   }
-  if (request.crlUrl !== undefined) {
-    const uri = contextPrimitive(6, ia5String(request.crlUrl).subarray(2));
-    list.push(extension(OID.crlDistributionPoints, sequence(sequence(context(0, context(0, uri))))));
-  }
-  return context(3, sequence(...list));
+  return context(3, sequence(...list, ...encodePointers(request)));
 }
 
 /**
