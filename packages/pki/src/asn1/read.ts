@@ -162,6 +162,14 @@ export function readOctets(node: Node): Uint8Array {
   return node.constructed ? Buffer.concat(node.children.map(readOctets)) : node.content;
 }
 
+/** A BIT STRING of whole bytes, as signatures and keys are. */
+export function readBits(node: Node): Uint8Array {
+  if (expectTag(node, 0x03).content[0] !== 0) {
+    fail('chuỗi bit không tròn byte');
+  }
+  return node.content.subarray(1);
+}
+
 export function readText(node: Node): string {
   if (node.tag === 0x1e) {
     return Buffer.from(node.content).swap16().toString('utf16le').normalize('NFC');

@@ -82,6 +82,13 @@ function readSigner(node: Node): SignerInfo {
   };
 }
 
+function readOctetString(node: Node): Uint8Array {
+  if (node.tag !== 0x04 && node.tag !== 0x24) {
+    throw new PkiError('pki.cms', 'Nội dung được ký không phải là chuỗi byte.');
+  }
+  return readOctets(node);
+}
+
 function readContent(node: Node): { contentType: string; content: Uint8Array | undefined } {
   expectTag(node, 0x30);
   const wrapped = node.children[1];
@@ -90,7 +97,7 @@ function readContent(node: Node): { contentType: string; content: Uint8Array | u
   }
   return {
     contentType: readOid(child(node, 0)),
-    content: wrapped === undefined ? undefined : readOctets(child(wrapped, 0)),
+    content: wrapped === undefined ? undefined : readOctetString(child(wrapped, 0)),
   };
 }
 

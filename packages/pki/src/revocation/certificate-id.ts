@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readAlgorithm } from '../algorithms.ts';
-import { child, expectTag, type Node, readValue } from '../asn1/read.ts';
+import { child, expectTag, type Node, readBits, readValue } from '../asn1/read.ts';
 import { NULL, octetString, oid, sequence } from '../asn1/write.ts';
 import { type HashName, hashNameOf, OID } from '../oids.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -18,7 +18,7 @@ export interface CertificateId {
 
 /** The key as OCSP hashes it: the BIT STRING without tag, length and unused bits. */
 export function keyBitsOf({ spki }: Pick<Certificate, 'spki'>): Uint8Array {
-  return expectTag(child(readValue(spki).node, 1), 0x03).content.subarray(1);
+  return readBits(child(readValue(spki).node, 1));
 }
 
 function hashed(hash: HashName, bytes: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type AlgorithmIdentifier, readAlgorithm, verifySignature } from '../algorithms.ts';
-import { child, expectTag, type Node, readTime, readValue } from '../asn1/read.ts';
+import { child, expectTag, type Node, readBits, readTime, readValue } from '../asn1/read.ts';
 import { PkiError } from '../errors.ts';
 import { OID } from '../oids.ts';
 import { type CertificateExtensions, readExtensions } from './extensions.ts';
@@ -35,7 +35,6 @@ function readBody(raw: Uint8Array, certificate: Node): Certificate {
   const serial = expectTag(child(tbs, shift), 0x02);
   const validity = child(tbs, shift + 3);
   const extensions = tbs.children.find(({ tag }) => tag === 0xa3);
-  const signature = expectTag(child(certificate, 2), 0x03);
   return {
     raw,
     tbs: tbs.bytes,
@@ -51,7 +50,7 @@ function readBody(raw: Uint8Array, certificate: Node): Certificate {
     spki: child(tbs, shift + 5).bytes,
     extensions: readExtensions(extensions === undefined ? [] : child(extensions, 0).children),
     signatureAlgorithm: readAlgorithm(child(certificate, 1)),
-    signature: signature.content.subarray(1),
+    signature: readBits(child(certificate, 2)),
   };
 }
 
