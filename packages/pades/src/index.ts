@@ -5,7 +5,11 @@ export { listSignatureFields, type SignatureFieldState } from './fields/list-sig
 export { listTextFields, type TextFieldState } from './fields/list-text-fields.ts';
 export type { FieldLock } from './fields/lock.ts';
 export { type DigitField, type ReservedFields, reserveFields, type SignatureField } from './fields/reserve-fields.ts';
+export { addEvidence, type LongTermEvidence } from './sign/add-evidence.ts';
+export { openSigningBase, type SigningBase } from './sign/base.ts';
 export { completeSignature, signingItem } from './sign/complete.ts';
+export { completeWithTime } from './sign/complete-with-time.ts';
+export { addDocumentTimestamp } from './sign/document-timestamp.ts';
 export type { PreparedSignature, SignatureLevel, SignaturePlan } from './sign/plan.ts';
 export { prepareSignature } from './sign/prepare.ts';
 export { extractRevision } from './verify/extract-revision.ts';

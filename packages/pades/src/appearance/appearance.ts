@@ -1,7 +1,8 @@
 import { buildSubset, encodeText, type FontSubset, textWidth, writeFont } from '../fonts/subset.ts';
+import type { Rotation } from '../pdf/pages.ts';
 import { array, dict, name, type PdfValue, ref } from '../pdf/values.ts';
 import type { Revision } from '../pdf/write.ts';
-import { decodePng, type PngImage } from './png.ts';
+import { decodePng, flattenPng, type PngImage } from './png.ts';
 
 /** Points, origin at the bottom left of the page. */
 export interface Rect {
@@ -28,6 +29,26 @@ export interface SignatureAppearance {
   mark?: string;
 }
 
+/** What the page and the kind of file ask of a drawing. */
+export interface AppearanceStyle {
+  /** The page is shown turned; what is drawn stands upright all the same. */
+  rotation: Rotation;
+  /** PDF/A-1: no transparency, and fonts say which glyphs they have. */
+  isPdfA1: boolean;
+  /** The colours of images; DeviceRGB where the file allows it. */
+  colorSpace: PdfValue;
+}
+
+/** sRGB without a profile, for PDF/A files whose output intent is not RGB (§8.6.5.3). */
+export const CALIBRATED_RGB: PdfValue = array(
+  name('CalRGB'),
+  dict({
+    WhitePoint: array(0.9505, 1, 1.089),
+    Gamma: array(2.2, 2.2, 2.2),
+    Matrix: array(0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505),
+  }),
+);
+
 /** Text of the demo mark. */
 export const DEMO_MARK = 'CHỮ KÝ THỬ NGHIỆM';
 
@@ -45,7 +66,7 @@ function round(value: number): string {
   return String(Math.round(value * 1000) / 1000);
 }
 
-function writeImage(revision: Revision, image: PngImage): number {
+function writeImage(revision: Revision, image: PngImage, colorSpace: PdfValue): number {
   const common = {
     Type: name('XObject'),
     Subtype: name('Image'),
@@ -61,16 +82,27 @@ function writeImage(revision: Revision, image: PngImage): number {
   }
   const number = revision.allot();
   const softMask = mask === undefined ? undefined : ref(mask);
-  revision.setStream(number, dict({ ...common, ColorSpace: name('DeviceRGB'), SMask: softMask }), image.color);
+  revision.setStream(number, dict({ ...common, ColorSpace: colorSpace, SMask: softMask }), image.color);
   return number;
 }
 
-function drawImage(revision: Revision, drawing: Drawing, png: Uint8Array, rect: Rect): void {
-  const image = decodePng(png);
-  const scale = Math.min(rect.width / image.width, rect.height / image.height);
-  const [width, height] = [image.width * scale, image.height * scale];
-  const [x, y] = [(rect.width - width) / 2, (rect.height - height) / 2];
-  drawing.objects.set('Image', ref(writeImage(revision, image)));
+/** Where a picture lies in its rectangle: as large as it fits, centred. */
+function fitInto(rect: Rect, size: { width: number; height: number }): Rect {
+  const scale = Math.min(rect.width / size.width, rect.height / size.height);
+  const [width, height] = [size.width * scale, size.height * scale];
+  return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
+}
+
+/** The part of a signature's rectangle that its picture takes. @throws PadesError `pades.image` */
+export function imageRect(rect: Rect, png: Uint8Array): Rect {
+  return fitInto(rect, decodePng(png));
+}
+
+function drawImage(revision: Revision, drawing: Drawing, png: Uint8Array, box: Rect, style: AppearanceStyle): void {
+  const decoded = decodePng(png);
+  const image = style.isPdfA1 ? flattenPng(decoded) : decoded;
+  const { x, y, width, height } = fitInto(box, image);
+  drawing.objects.set('Image', ref(writeImage(revision, image, style.colorSpace)));
   drawing.operators.push(`q ${round(width)} 0 0 ${round(height)} ${round(x)} ${round(y)} cm /Image Do Q`);
 }
 
@@ -104,34 +136,62 @@ function drawMark(drawing: Drawing, subset: FontSubset, mark: string, rect: Rect
   drawing.operators.push(`BT /Text ${round(size)} Tf 0.35 g ${round(x)} 1.5 Td <${encodeText(subset, mark)}> Tj ET`);
 }
 
-/** Writes the form XObject of an appearance; answers its object number. An absent appearance gives an empty one. */
-export function writeAppearance(revision: Revision, appearance: SignatureAppearance | undefined, rect: Rect): number {
-  const drawing: Drawing = { operators: [], objects: new Map(), fonts: new Map() };
-  if (appearance?.image !== undefined) {
-    drawImage(revision, drawing, appearance.image, rect);
+/** Counter to the turn of the page; the box then lies exactly on the rectangle (§12.5.5). */
+function matrixOf(rotation: Rotation, { width, height }: Rect): PdfValue | undefined {
+  switch (rotation) {
+    case 0:
+      return undefined;
+    case 90:
+      return array(0, 1, -1, 0, height, 0);
+    case 180:
+      return array(-1, 0, 0, -1, width, height);
+    case 270:
+      return array(0, -1, 1, 0, 0, width);
   }
-  const letters = [...(appearance?.text?.lines ?? []), appearance?.mark ?? ''].join('');
+}
+
+function drawAll(revision: Revision, appearance: SignatureAppearance, box: Rect, style: AppearanceStyle): Drawing {
+  const drawing: Drawing = { operators: [], objects: new Map(), fonts: new Map() };
+  if (appearance.image !== undefined) {
+    drawImage(revision, drawing, appearance.image, box, style);
+  }
+  const letters = [...(appearance.text?.lines ?? []), appearance.mark ?? ''].join('');
   if (letters !== '') {
     const subset = buildSubset('regular', letters);
-    drawing.fonts.set('Text', ref(writeFont(revision, subset)));
-    if (appearance?.text !== undefined) {
-      drawText(drawing, subset, appearance.text, rect);
+    drawing.fonts.set('Text', ref(writeFont(revision, subset, style.isPdfA1)));
+    if (appearance.text !== undefined) {
+      drawText(drawing, subset, appearance.text, box);
     }
-    if (appearance?.mark !== undefined) {
-      drawMark(drawing, subset, appearance.mark, rect);
+    if (appearance.mark !== undefined) {
+      drawMark(drawing, subset, appearance.mark, box);
     }
   }
+  return drawing;
+}
+
+/** Writes the form XObject of an appearance; answers its object number. */
+export function writeAppearance(
+  revision: Revision,
+  appearance: SignatureAppearance,
+  rect: Rect,
+  style: AppearanceStyle,
+): number {
+  const isTurned = style.rotation === 90 || style.rotation === 270;
+  const [width, height] = isTurned ? [rect.height, rect.width] : [rect.width, rect.height];
+  const box: Rect = { x: 0, y: 0, width: Number(round(width)), height: Number(round(height)) };
+  const { operators, objects, fonts } = drawAll(revision, appearance, box, style);
   const number = revision.allot();
   const resources = dict({
-    XObject: drawing.objects.size === 0 ? undefined : dict(Object.fromEntries(drawing.objects)),
-    Font: drawing.fonts.size === 0 ? undefined : dict(Object.fromEntries(drawing.fonts)),
+    XObject: objects.size === 0 ? undefined : dict(Object.fromEntries(objects)),
+    Font: fonts.size === 0 ? undefined : dict(Object.fromEntries(fonts)),
   });
   const entries = dict({
     Type: name('XObject'),
     Subtype: name('Form'),
-    BBox: array(0, 0, Number(round(rect.width)), Number(round(rect.height))),
+    BBox: array(0, 0, box.width, box.height),
+    Matrix: matrixOf(style.rotation, box),
     Resources: resources,
   });
-  revision.setStream(number, entries, Buffer.from(drawing.operators.join('\n'), 'latin1'));
+  revision.setStream(number, entries, Buffer.from(operators.join('\n'), 'latin1'));
   return number;
 }

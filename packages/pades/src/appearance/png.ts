@@ -174,3 +174,25 @@ export function decodePng(png: Uint8Array): PngImage {
   decoded.set(png, image);
   return image;
 }
+
+const flattened = new WeakMap<PngImage, PngImage>();
+
+/** The picture on white paper, for files that may hold no transparency (PDF/A-1). */
+export function flattenPng(image: PngImage): PngImage {
+  if (image.alpha === undefined) {
+    return image;
+  }
+  const known = flattened.get(image);
+  if (known !== undefined) {
+    return known;
+  }
+  const color = inflateSync(image.color);
+  for (const [pixel, opacity] of inflateSync(image.alpha).entries()) {
+    for (let index = pixel * 3; index < pixel * 3 + 3; index += 1) {
+      color[index] = Math.round(((color[index] ?? 0) * opacity + 255 * (255 - opacity)) / 255);
+    }
+  }
+  const flat = { ...image, color: deflateSync(color), alpha: undefined };
+  flattened.set(image, flat);
+  return flat;
+}

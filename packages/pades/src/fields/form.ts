@@ -16,14 +16,27 @@ import type { Revision } from '../pdf/write.ts';
 
 const SIGNATURES_EXIST_APPEND_ONLY = 3;
 
-/** ETSI EN 319 142-1 §5.6: the document uses CAdES signatures. */
-function withExtension(file: PdfFile, catalog: PdfDict): PdfDict {
-  const known = file.resolve(catalog.entries.get('Extensions'));
-  if (isDict(known) && known.entries.has('ESIC')) {
-    return catalog;
+/** Levels of the ETSI extension to PDF 1.7 (EN 319 142-1 §5.6): CAdES signatures; document timestamps and the DSS. */
+export const CADES_EXTENSION = 2;
+export const ARCHIVE_EXTENSION = 5;
+
+function esicLevel(file: PdfFile, extensions: PdfDict): number {
+  const value = file.resolve(extensions.entries.get('ESIC'));
+  // PDF 2.0 allows a list of them.
+  const list = isArray(value) ? value.items.map((item) => file.resolve(item)) : [value];
+  const levels = list.map((item) => (isDict(item) ? Number(file.resolve(item.entries.get('ExtensionLevel'))) : 0));
+  return Math.max(0, ...levels.filter(Number.isFinite));
+}
+
+/** The catalog says at least this level of /ESIC; others it names stay. Untouched when it does already. */
+export function extendCatalog(file: PdfFile, revision: Revision, level: number): void {
+  const { number, catalog } = currentCatalog(file, revision);
+  const found = file.resolve(catalog.entries.get('Extensions'));
+  const known = isDict(found) ? found : dict({});
+  if (esicLevel(file, known) < level) {
+    const esic = dict({ BaseVersion: name('1.7'), ExtensionLevel: level });
+    revision.set(number, withEntries(catalog, { Extensions: withEntries(known, { ESIC: esic }) }));
   }
-  const level = dict({ BaseVersion: name('1.7'), ExtensionLevel: 2 });
-  return withEntries(catalog, { Extensions: withEntries(isDict(known) ? known : dict({}), { ESIC: level }) });
 }
 
 /** The catalog as it will be in this revision. */
@@ -36,7 +49,7 @@ function currentCatalog(file: PdfFile, revision: Revision): { number: number; ca
 
 export function setCatalog(file: PdfFile, revision: Revision, changes: Record<string, PdfValue>): void {
   const { number, catalog } = currentCatalog(file, revision);
-  revision.set(number, withExtension(file, withEntries(catalog, changes)));
+  revision.set(number, withEntries(catalog, changes));
 }
 
 function appended(file: PdfFile, list: PdfValue | undefined, items: readonly PdfRef[]): PdfValue {

@@ -7,7 +7,7 @@ import { getPage } from '../pdf/pages.ts';
 import { array, dict, isDict, name, type PdfRef, type PdfValue, ref, textString, withEntries } from '../pdf/values.ts';
 import { type Revision, startRevision } from '../pdf/write.ts';
 import { ALIGNMENTS, type DigitSlot, digitOperators } from './digit-slot.ts';
-import { addAnnotations, addFields } from './form.ts';
+import { addAnnotations, addFields, CADES_EXTENSION, extendCatalog } from './form.ts';
 import { type FieldLock, lockDictionary } from './lock.ts';
 
 /** Room for a signature: page from 1, rectangle in points from the bottom left. */
@@ -174,6 +174,7 @@ export function reserveFields(pdf: Uint8Array, { signatures, texts = [] }: Reser
   for (const [page, widgets] of perPage) {
     addAnnotations(file, revision, page, widgets);
   }
+  extendCatalog(file, revision, CADES_EXTENSION);
   return Buffer.concat([pdf, revision.build().tail]);
 }
 

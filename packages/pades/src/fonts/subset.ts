@@ -78,7 +78,16 @@ function subsetName(subset: FontSubset): string {
   return `${tag}+${subset.font.postscriptName}`;
 }
 
-function writeDescriptor(revision: Revision, subset: FontSubset, fontName: string): number {
+/** Bit by bit from the highest on, which glyphs are there (§9.8.3.2): all of them. */
+function writeGlyphSet(revision: Revision, { widths }: FontSubset): PdfValue {
+  const bits = Buffer.alloc(Math.ceil(widths.length / 8), 0xff);
+  bits[bits.length - 1] = 0xff00 >> (widths.length % 8 || 8);
+  const number = revision.allot();
+  revision.setStream(number, dict({}), bits);
+  return ref(number);
+}
+
+function writeDescriptor(revision: Revision, subset: FontSubset, fontName: string, namesGlyphs: boolean): number {
   const { font } = subset;
   const scale = (value: number): number => Math.round((value * 1000) / font.unitsPerEm);
   const program = revision.allot();
@@ -87,6 +96,7 @@ function writeDescriptor(revision: Revision, subset: FontSubset, fontName: strin
     dict({ Filter: name('FlateDecode'), Length1: subset.program.length }),
     deflateSync(subset.program),
   );
+  const glyphSet = namesGlyphs ? writeGlyphSet(revision, subset) : undefined;
   const descriptor = revision.allot();
   revision.set(
     descriptor,
@@ -102,13 +112,14 @@ function writeDescriptor(revision: Revision, subset: FontSubset, fontName: strin
       CapHeight: scale(font.capHeight),
       StemV: 80,
       FontFile2: ref(program),
+      CIDSet: glyphSet,
     }),
   );
   return descriptor;
 }
 
-/** Writes the subset as a Type0 font with Identity-H; answers the object number of the font. */
-export function writeFont(revision: Revision, subset: FontSubset): number {
+/** Writes the subset as a Type0 font with Identity-H; answers the number of the font. PDF/A-1 wants its glyphs named (CIDSet). */
+export function writeFont(revision: Revision, subset: FontSubset, namesGlyphs = false): number {
   const fontName = subsetName(subset);
   const descendant = revision.allot();
   const widths: PdfValue = array(0, array(...subset.widths.map((width) => width ?? 0)));
@@ -123,7 +134,7 @@ export function writeFont(revision: Revision, subset: FontSubset): number {
         Ordering: { kind: 'string', bytes: Buffer.from('Identity'), isHex: false, start: -1, end: -1 },
         Supplement: 0,
       }),
-      FontDescriptor: ref(writeDescriptor(revision, subset, fontName)),
+      FontDescriptor: ref(writeDescriptor(revision, subset, fontName, namesGlyphs)),
       CIDToGIDMap: name('Identity'),
       W: widths,
     }),

@@ -1,36 +1,70 @@
 import { createHash } from 'node:crypto';
-import {
-  buildSignedData,
-  isSignedBy,
-  normaliseSignature,
-  parseCertificate,
-  publicKeyOf,
-  type SigningItem,
-} from '@congvu/pki';
+import { buildSignedData, isSignedBy, normaliseSignature, type SigningItem } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
+import type { SigningBase } from './base.ts';
+import { fillLayout } from './layout.ts';
 import type { PreparedSignature } from './plan.ts';
+import { rememberedBytes, signerFacts } from './signer-facts.ts';
 
 function bytesOf(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
-function assertBase(base: Uint8Array | string, prepared: PreparedSignature): void {
-  const sha256 = typeof base === 'string' ? base.toLowerCase() : createHash('sha256').update(base).digest('hex');
-  if (sha256 !== prepared.baseSha256) {
+function sha256Of(base: Uint8Array | string | SigningBase): string {
+  if (typeof base === 'string') {
+    return base.toLowerCase();
+  }
+  return base instanceof Uint8Array ? createHash('sha256').update(base).digest('hex') : base.sha256;
+}
+
+function assertBase(base: Uint8Array | string | SigningBase, prepared: PreparedSignature): void {
+  if (sha256Of(base) !== prepared.baseSha256) {
     throw new PadesError('pades.base_changed', 'Văn bản đã thay đổi sau khi chuẩn bị ký. Mở lại và ký bản mới.');
   }
 }
 
-function makeCms(prepared: PreparedSignature, signature: Uint8Array): Uint8Array {
-  const attributes = bytesOf(prepared.attrs);
-  const certificate = bytesOf(prepared.certificate);
-  const key = publicKeyOf(parseCertificate(certificate));
+function assertInTime(prepared: PreparedSignature, at: Date | undefined): void {
+  if (at !== undefined && at.getTime() > Date.parse(prepared.expiresAt)) {
+    throw new PadesError('pades.expired', 'Lượt ký đã hết hạn. Chuẩn bị ký lại.');
+  }
+}
+
+/** The signature value as CMS wants it, proved to be the certificate's. */
+export function provenSignature(prepared: PreparedSignature, signature: Uint8Array): Uint8Array {
+  const { key } = signerFacts(rememberedBytes(prepared.certificate));
   const normal = normaliseSignature(prepared.algorithm, key, signature);
-  if (!isSignedBy(prepared.algorithm, key, attributes, normal)) {
+  if (!isSignedBy(prepared.algorithm, key, bytesOf(prepared.attrs), normal)) {
     throw new PadesError('pades.signature_mismatch', 'Chữ ký nhận được không phải của chứng thư đã chọn.');
   }
-  const chain = prepared.chain.map(bytesOf);
-  return buildSignedData({ attributes, signature: normal, algorithm: prepared.algorithm, certificate, chain });
+  return normal;
+}
+
+/** @throws PadesError `pades.placeholder_overflow` */
+export function tailOf(
+  prepared: PreparedSignature,
+  signature: Uint8Array,
+  unsignedAttributes?: readonly Uint8Array[],
+): Uint8Array {
+  const cms = buildSignedData({
+    attributes: bytesOf(prepared.attrs),
+    signature,
+    algorithm: prepared.algorithm,
+    certificate: rememberedBytes(prepared.certificate),
+    chain: prepared.chain.map(rememberedBytes),
+    ...(unsignedAttributes === undefined ? {} : { unsignedAttributes }),
+  });
+  const layout = { before: bytesOf(prepared.before), after: bytesOf(prepared.after) };
+  return fillLayout(layout, cms, prepared.placeholderBytes);
+}
+
+/** Same document, still in time. @throws PadesError `pades.base_changed`, `pades.expired` */
+export function assertCurrent(
+  base: Uint8Array | string | SigningBase,
+  prepared: PreparedSignature,
+  at: Date | undefined,
+): void {
+  assertBase(base, prepared);
+  assertInTime(prepared, at);
 }
 
 /** What goes to a `HashSigner` for this prepared signature. */
@@ -51,22 +85,11 @@ export function signingItem(prepared: PreparedSignature, docId: string): Signing
  * @example const signed = Buffer.concat([pdf, completeSignature(pdf, prepared, signature)]);
  */
 export function completeSignature(
-  base: Uint8Array | string,
+  base: Uint8Array | string | SigningBase,
   prepared: PreparedSignature,
   signature: Uint8Array,
   options: { at?: Date } = {},
 ): Uint8Array {
-  assertBase(base, prepared);
-  if (options.at !== undefined && options.at.getTime() > Date.parse(prepared.expiresAt)) {
-    throw new PadesError('pades.expired', 'Lượt ký đã hết hạn. Chuẩn bị ký lại.');
-  }
-  const cms = makeCms(prepared, signature);
-  if (cms.length > prepared.placeholderBytes) {
-    const text = `Chữ ký dài ${cms.length} byte, chỗ đặt chỉ có ${prepared.placeholderBytes}. Chuẩn bị ký lại với chỗ rộng hơn.`;
-    throw new PadesError('pades.placeholder_overflow', text);
-  }
-  const hex = Buffer.from(cms)
-    .toString('hex')
-    .padEnd(prepared.placeholderBytes * 2, '0');
-  return Buffer.concat([bytesOf(prepared.before), Buffer.from(`<${hex}>`, 'latin1'), bytesOf(prepared.after)]);
+  assertCurrent(base, prepared, options.at);
+  return tailOf(prepared, provenSignature(prepared, signature));
 }

@@ -1,22 +1,29 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { buildSignedAttributes, type SigningAlgorithm } from '@congvu/pki';
-import { type Rect, writeAppearance } from '../appearance/appearance.ts';
+import { type AppearanceStyle, CALIBRATED_RGB, type Rect, writeAppearance } from '../appearance/appearance.ts';
 import { PadesError } from '../errors.ts';
 import { fillDigits } from '../fields/fill-digits.ts';
-import { addAnnotations, addFields, setCatalog } from '../fields/form.ts';
+import { addAnnotations, addFields, CADES_EXTENSION, extendCatalog, setCatalog } from '../fields/form.ts';
 import { type FieldLock, readLock } from '../fields/lock.ts';
 import { writeSignatureField } from '../fields/reserve-fields.ts';
 import { listFields } from '../pdf/fields.ts';
-import { openPdfForWriting, type PdfFile } from '../pdf/file.ts';
-import { readObject } from '../pdf/lexer.ts';
-import { getPage } from '../pdf/pages.ts';
-import { dict, isArray, isDict, isRef, isString, type PdfDict, ref, withEntries } from '../pdf/values.ts';
+import type { PdfFile } from '../pdf/file.ts';
+import { getPage, readBox, rotationOf } from '../pdf/pages.ts';
+import { hasRgbIntent, pdfaPart } from '../pdf/pdfa.ts';
+import { dict, isDict, isRef, name, type PdfDict, ref, withEntries } from '../pdf/values.ts';
 import { type Revision, startRevision } from '../pdf/write.ts';
+import { assertIntact } from './assert-intact.ts';
+import { asOpenBase, type SigningBase } from './base.ts';
+import { type Layout, layOut } from './layout.ts';
 import { assertAllowed } from './permission.ts';
 import type { PreparedSignature, SignaturePlan } from './plan.ts';
-import { byteRangeText, type SignatureText, signatureText } from './signature-dictionary.ts';
+import { signatureText } from './signature-dictionary.ts';
+import { rememberedBase64, signedDataRoom } from './signer-facts.ts';
 
-const PLACEHOLDER_BYTES = 16 * 1024;
+/** A token with the chain of its authority; those seen have 5 to 9 KB. */
+const TIMESTAMP_ROOM = 16 * 1024;
+/** EN 319 142-1 leaves the size to the writer; 32 KiB hold every chain we have met together with a timestamp. */
+const MIN_STAMPED_ROOM = 32 * 1024;
 const VALID_MINUTES = 15;
 const INVISIBLE: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
@@ -25,14 +32,6 @@ interface Target {
   dict: PdfDict;
   rect: Rect;
   lock: FieldLock | undefined;
-}
-
-/** The rectangle of a widget, corners in any order (§7.9.5). */
-function readRect(file: PdfFile, field: PdfDict): Rect {
-  const value = file.resolve(field.entries.get('Rect'));
-  const corners = isArray(value) ? value.items.map((item) => file.resolve(item)) : [];
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners.map((corner) => (typeof corner === 'number' ? corner : 0));
-  return { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) };
 }
 
 function makeField(file: PdfFile, revision: Revision, plan: SignaturePlan): Target {
@@ -63,7 +62,12 @@ function findTarget(file: PdfFile, revision: Revision, plan: SignaturePlan): Tar
     throw new PadesError('pades.field_type', `Trường ${plan.field} không phải chỗ ký.`);
   }
   const lock = plan.lock ?? readLock(file, field.dict.entries.get('Lock'));
-  return { number: field.number, dict: field.dict, rect: readRect(file, field.dict), lock };
+  return {
+    number: field.number,
+    dict: field.dict,
+    rect: readBox(file, field.dict.entries.get('Rect')) ?? INVISIBLE,
+    lock,
+  };
 }
 
 function chooseAlgorithm(plan: SignaturePlan): SigningAlgorithm {
@@ -74,19 +78,34 @@ function chooseAlgorithm(plan: SignaturePlan): SigningAlgorithm {
   return chosen;
 }
 
+/** Never too small: the CMS as long as it can get, and a token that is half as long again as the last one seen. */
+function roomFor(plan: SignaturePlan, algorithm: SigningAlgorithm): number {
+  const room = signedDataRoom(algorithm, plan.signer);
+  if ((plan.level ?? 'B') === 'B') {
+    return room;
+  }
+  return plan.timestampBytes === undefined
+    ? Math.max(MIN_STAMPED_ROOM, room + TIMESTAMP_ROOM)
+    : room + Math.ceil(plan.timestampBytes * 1.5);
+}
+
+/** How pictures must be drawn on this page: upright as shown, and without transparency in PDF/A-1. */
+function styleOf(file: PdfFile, widget: PdfDict): AppearanceStyle {
+  const page = file.resolve(widget.entries.get('P'));
+  const part = pdfaPart(file);
+  return {
+    rotation: isDict(page) ? rotationOf(file, page) : 0,
+    isPdfA1: part === 1,
+    colorSpace: part === undefined || hasRgbIntent(file) ? name('DeviceRGB') : CALIBRATED_RGB,
+  };
+}
+
 function rootNumber(file: PdfFile): number {
   const root = file.xref.trailer.entries.get('Root');
   return isRef(root) ? root.number : 0;
 }
 
-interface Written {
-  tail: Uint8Array;
-  text: SignatureText;
-  /** Of the signature dictionary within the tail. */
-  start: number;
-}
-
-function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: number): Written {
+function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: number): Layout {
   const revision = startRevision(file);
   const target = findTarget(file, revision, plan);
   const signature = revision.allot();
@@ -94,44 +113,17 @@ function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: num
   revision.setText(signature, text.text);
   const hasSpace = target.rect.width > 0 && target.rect.height > 0;
   const form =
-    hasSpace && plan.appearance !== undefined ? writeAppearance(revision, plan.appearance, target.rect) : undefined;
+    hasSpace && plan.appearance !== undefined
+      ? writeAppearance(revision, plan.appearance, target.rect, styleOf(file, target.dict))
+      : undefined;
   const appearance = form === undefined ? {} : { AP: dict({ N: ref(form) }) };
   revision.set(target.number, withEntries(target.dict, { V: ref(signature), ...appearance }));
   if (plan.docMDP !== undefined) {
     setCatalog(file, revision, { Perms: dict({ DocMDP: ref(signature) }) });
   }
+  extendCatalog(file, revision, CADES_EXTENSION);
   fillDigits(file, revision, plan.fill ?? {});
-  const { tail, bodies } = revision.build();
-  return { tail, text, start: bodies.get(signature) ?? 0 };
-}
-
-type Range = readonly [number, number, number, number];
-
-/** Reads the dictionary back as a stranger would: brackets, numbers and the hex string must be where we think (own bug, §8.8). */
-function assertWritten({ tail, text, start }: Written, baseLength: number, range: Range): void {
-  const value = readObject({ bytes: tail, at: start, end: tail.length });
-  const written = isDict(value) ? value : dict({});
-  const found = written.entries.get('ByteRange');
-  const contents = written.entries.get('Contents');
-  const isRange =
-    isArray(found) && found.items.length === 4 && found.items.every((item, index) => item === range[index]);
-  const isGap =
-    isString(contents) &&
-    baseLength + contents.start === range[1] &&
-    baseLength + contents.end === range[2] &&
-    range[2] + range[3] === baseLength + tail.length &&
-    contents.end - contents.start === text.contentsEnd - text.contentsStart;
-  if (!isRange || !isGap) {
-    throw new PadesError('pades.prepared_invalid', 'Không dựng được chỗ đặt chữ ký trong tệp.');
-  }
-}
-
-function setRange({ tail, text, start }: Written, baseLength: number): Range {
-  const gapStart = baseLength + start + text.contentsStart;
-  const gapEnd = baseLength + start + text.contentsEnd;
-  const range: Range = [0, gapStart, gapEnd, baseLength + tail.length - gapEnd];
-  tail.set(Buffer.from(byteRangeText(range, text.rangeRoom), 'latin1'), start + text.rangeStart);
-  return range;
+  return layOut(revision, signature, text, file.bytes.length);
 }
 
 /**
@@ -142,35 +134,29 @@ function setRange({ tail, text, start }: Written, baseLength: number): Range {
  * @example
  * const prepared = prepareSignature(pdf, { field: 'KyNguoi1', signer: identity, signedAt, docMDP: 2, appearance: { image } });
  */
-export function prepareSignature(pdf: Uint8Array, plan: SignaturePlan): PreparedSignature {
+export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignaturePlan): PreparedSignature {
   const algorithm = chooseAlgorithm(plan);
-  const file = openPdfForWriting(pdf);
-  const placeholderBytes = plan.placeholderBytes ?? PLACEHOLDER_BYTES;
-  const written = writeRevision(file, plan, placeholderBytes);
-  const range = setRange(written, pdf.length);
-  assertWritten(written, pdf.length, range);
-  const { tail, text, start } = written;
-  const before = tail.subarray(0, start + text.contentsStart);
-  const after = tail.subarray(start + text.contentsEnd);
-  const hash = createHash('sha256').update(pdf);
-  const baseSha256 = hash.copy().digest('hex');
-  const digest = hash.update(before).update(after).digest();
+  const base = asOpenBase(pdf);
+  assertIntact(base.file);
+  const placeholderBytes = plan.placeholderBytes ?? roomFor(plan, algorithm);
+  const { before, after } = writeRevision(base.file, plan, placeholderBytes);
+  const digest = base.digestWith(before, after);
   const attrs = buildSignedAttributes(digest, plan.signer.certificate, plan.signer.chain);
   const minutes = plan.validMinutes ?? VALID_MINUTES;
   return {
     version: 1,
     field: plan.field,
     level: plan.level ?? 'B',
-    baseSha256,
-    baseLength: pdf.length,
+    baseSha256: base.sha256,
+    baseLength: base.bytes.length,
     before: base64(before),
     after: base64(after),
     placeholderBytes,
     attrs: base64(attrs),
-    tbsHash: createHash('sha256').update(attrs).digest('hex'),
+    tbsHash: hash('sha256', attrs),
     algorithm,
-    certificate: base64(plan.signer.certificate),
-    chain: plan.signer.chain.map(base64),
+    certificate: rememberedBase64(plan.signer.certificate),
+    chain: plan.signer.chain.map(rememberedBase64),
     signedAt: plan.signedAt.toISOString(),
     expiresAt: new Date(plan.signedAt.getTime() + minutes * 60_000).toISOString(),
   };

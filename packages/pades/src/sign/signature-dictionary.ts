@@ -45,25 +45,9 @@ export interface SignatureText {
   contentsEnd: number;
 }
 
-export function signatureText(
-  plan: SignaturePlan,
-  lock: FieldLock | undefined,
-  rootNumber: number,
-  placeholderBytes: number,
-): SignatureText {
-  const fixed = writeValue(
-    dict({
-      Type: name('Sig'),
-      Filter: name('Adobe.PPKLite'),
-      SubFilter: name('ETSI.CAdES.detached'),
-      M: textString(pdfDate(plan.signedAt)),
-      Reason: plan.reason === undefined ? undefined : textString(plan.reason),
-      Location: plan.location === undefined ? undefined : textString(plan.location),
-      Reference: references(plan, lock, rootNumber),
-    }),
-  );
+function openText(fixed: PdfDict, placeholderBytes: number): SignatureText {
   // ByteRange before Contents: a reader in a hurry takes the first it meets.
-  const head = `${fixed.slice(0, -2)}\n/ByteRange [`;
+  const head = `${writeValue(fixed).slice(0, -2)}\n/ByteRange [`;
   const rangeRoom = 2 + 3 * (NUMBER_WIDTH + 1);
   const middle = `${head}${' '.repeat(rangeRoom)}]\n/Contents `;
   const contentsEnd = middle.length + placeholderBytes * 2 + 2;
@@ -74,6 +58,30 @@ export function signatureText(
     contentsStart: middle.length,
     contentsEnd,
   };
+}
+
+export function signatureText(
+  plan: SignaturePlan,
+  lock: FieldLock | undefined,
+  rootNumber: number,
+  placeholderBytes: number,
+): SignatureText {
+  const fixed = dict({
+    Type: name('Sig'),
+    Filter: name('Adobe.PPKLite'),
+    SubFilter: name('ETSI.CAdES.detached'),
+    M: textString(pdfDate(plan.signedAt)),
+    Reason: plan.reason === undefined ? undefined : textString(plan.reason),
+    Location: plan.location === undefined ? undefined : textString(plan.location),
+    Reference: references(plan, lock, rootNumber),
+  });
+  return openText(fixed, placeholderBytes);
+}
+
+/** A document timestamp (ISO 32000-2, 12.8.5): nothing but the token and what it covers. */
+export function timestampText(placeholderBytes: number): SignatureText {
+  const fixed = dict({ Type: name('DocTimeStamp'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.RFC3161') });
+  return openText(fixed, placeholderBytes);
 }
 
 /** `0 a b c`, padded to the room it was given. */

@@ -1,0 +1,29 @@
+import { PadesError } from '../errors.ts';
+import type { PdfFile } from '../pdf/file.ts';
+import { examine } from '../verify/signature-report.ts';
+import { listSignedFields } from '../verify/signed-field.ts';
+
+/** Integrity does not depend on it. */
+const ANY_TIME = new Date(0);
+
+/**
+ * Refuses to sign behind a signature that is no longer good: whoever signs last would vouch for what others broke. Bytes and
+ * revisions count here, not trust; a signature of a kind nobody can check here is left to the verifier.
+ * @throws PadesError `pades.already_invalid`, `pades.already_changed`
+ */
+export function assertIntact(file: PdfFile): void {
+  const policy = { anchors: [], at: ANY_TIME, revocation: 'optional' as const, revocationOf: undefined };
+  for (const field of listSignedFields(file)) {
+    const { integrity, reasons, changes } = examine(file, field, policy);
+    const name = field.field.name;
+    if (reasons.length > 0) {
+      const text = `Tệp đã có chữ ký ${name} không toàn vẹn (${reasons[0]?.text ?? ''}) nên không ký thêm. Lấy lại bản gốc.`;
+      throw new PadesError('pades.already_invalid', text);
+    }
+    if (integrity === 'changed_after_signing') {
+      const change = changes.find(({ permitted }) => !permitted)?.text ?? '';
+      const text = `Tệp đã bị thay đổi sau chữ ký ${name} (${change}) nên không ký thêm. Lấy lại bản đã ký.`;
+      throw new PadesError('pades.already_changed', text);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { createHash, type Hash } from 'node:crypto';
+import { openPdfForWriting, type PdfFile } from '../pdf/file.ts';
+
+/**
+ * A PDF opened for signing: read once, hashed once. Whatever is signed behind it continues from the kept state of the hash,
+ * so a file signed several times in one process is never hashed twice. The bytes must not be written to meanwhile.
+ */
+export interface SigningBase {
+  readonly bytes: Uint8Array;
+  /** Hex SHA-256 of the bytes. */
+  readonly sha256: string;
+  /** The file with a revision behind it, hashed on from here. */
+  append(tail: Uint8Array): SigningBase;
+}
+
+/** The inside of a {@link SigningBase}. */
+export interface OpenBase extends SigningBase {
+  readonly file: PdfFile;
+  /** SHA-256 of the bytes with these behind them. */
+  digestWith(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+const opened = new WeakMap<SigningBase, OpenBase>();
+
+function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
+  let file = known;
+  let sha256: string | undefined;
+  const base: OpenBase = {
+    bytes,
+    get sha256() {
+      sha256 ??= hash.copy().digest('hex');
+      return sha256;
+    },
+    get file() {
+      file ??= openPdfForWriting(bytes);
+      return file;
+    },
+    digestWith(...parts) {
+      const copy = hash.copy();
+      for (const part of parts) {
+        copy.update(part);
+      }
+      return copy.digest();
+    },
+    append: (tail) => makeBase(Buffer.concat([bytes, tail]), hash.copy().update(tail)),
+  };
+  opened.set(base, base);
+  return base;
+}
+
+/**
+ * Opens a file that will be signed more than once.
+ * @throws PadesError as `prepareSignature` for files that are not signed
+ * @example
+ * let base = openSigningBase(pdf);
+ * for (const plan of plans) {
+ *   const prepared = prepareSignature(base, plan);
+ *   base = base.append(completeSignature(base, prepared, await sign(prepared)));
+ * }
+ */
+export function openSigningBase(pdf: Uint8Array): SigningBase {
+  return asOpenBase(pdf);
+}
+
+/** The base itself, or one made for these bytes. */
+export function asOpenBase(pdf: Uint8Array | SigningBase): OpenBase {
+  if (pdf instanceof Uint8Array) {
+    // Read before hashed: what is refused costs nothing.
+    const file = openPdfForWriting(pdf);
+    return makeBase(pdf, createHash('sha256').update(pdf), file);
+  }
+  return opened.get(pdf) ?? asOpenBase(pdf.bytes);
+}

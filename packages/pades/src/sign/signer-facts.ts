@@ -1,0 +1,93 @@
+import type { KeyObject } from 'node:crypto';
+import { type Certificate, isSelfIssued, parseCertificate, publicKeyOf, type SigningAlgorithm } from '@congvu/pki';
+
+/** What is asked of a signer's certificate at every signature, read once. */
+export interface SignerFacts {
+  certificate: Certificate;
+  key: KeyObject;
+  /** Longest signature value the key can make. */
+  maxSignature: number;
+}
+
+const certificates = new WeakMap<Uint8Array, Certificate>();
+const facts = new WeakMap<Uint8Array, SignerFacts>();
+
+/** Parsed once for the very byte array. @throws PkiError `pki.certificate` */
+export function certificateOf(der: Uint8Array): Certificate {
+  const known = certificates.get(der);
+  if (known !== undefined) {
+    return known;
+  }
+  const certificate = parseCertificate(der);
+  certificates.set(der, certificate);
+  return certificate;
+}
+
+/** RSA: the modulus; ECDSA: two integers in a SEQUENCE, each with a sign byte. */
+function maxSignatureOf(key: KeyObject): number {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined) {
+    return Math.ceil(modulusLength / 8);
+  }
+  return 2 * (namedCurve === 'prime256v1' ? 33 : 67) + 10;
+}
+
+/** @throws PkiError `pki.certificate`, `pki.algorithm` */
+export function signerFacts(der: Uint8Array): SignerFacts {
+  const known = facts.get(der);
+  if (known !== undefined) {
+    return known;
+  }
+  const certificate = certificateOf(der);
+  const key = publicKeyOf(certificate);
+  const found = { certificate, key, maxSignature: maxSignatureOf(key) };
+  facts.set(der, found);
+  return found;
+}
+
+const texts = new WeakMap<Uint8Array, string>();
+const MAX_REMEMBERED = 256;
+const arrays = new Map<string, Uint8Array>();
+
+/** Base64 of bytes that come again and again. */
+export function rememberedBase64(der: Uint8Array): string {
+  const known = texts.get(der);
+  if (known !== undefined) {
+    return known;
+  }
+  const text = Buffer.from(der.buffer, der.byteOffset, der.length).toString('base64');
+  texts.set(der, text);
+  return text;
+}
+
+/** The same array for the same text, so that what was learnt about it is found again. */
+export function rememberedBytes(base64: string): Uint8Array {
+  const known = arrays.get(base64);
+  if (known !== undefined) {
+    return known;
+  }
+  if (arrays.size >= MAX_REMEMBERED) {
+    arrays.clear();
+  }
+  const found = Buffer.from(base64, 'base64');
+  arrays.set(base64, found);
+  return found;
+}
+
+/** Object identifiers, versions, algorithms and lengths of a SignedData with our attributes: about 300 bytes. */
+const FIXED = 512;
+const PSS_PARAMETERS = 2 * 64;
+const CERTIFICATE_ID = 48;
+
+/** Room for the CMS of B-B: what varies as long as it can get. Roots do not travel. */
+export function signedDataRoom(
+  algorithm: SigningAlgorithm,
+  signer: { certificate: Uint8Array; chain: readonly Uint8Array[] },
+): number {
+  const { certificate, maxSignature } = signerFacts(signer.certificate);
+  const travelling = [signer.certificate, ...signer.chain.filter((der) => !isSelfIssued(certificateOf(der)))];
+  const certificates = travelling.reduce((sum, der) => sum + der.length + CERTIFICATE_ID, 0);
+  const issuer = certificate.issuer.raw.length + certificate.serialRaw.length;
+  const parameters = algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0;
+  return FIXED + maxSignature + certificates + issuer + parameters;
+}
