@@ -1,0 +1,46 @@
+export {
+  type ActOptions,
+  type AgentClient,
+  type AgentClientOptions,
+  createAgentClient,
+  type PairOptions,
+} from './client.ts';
+export { AgentError, type AgentErrorCode } from './errors.ts';
+export { browserPairingStore, memoryPairingStore, type PairingStore, type StoredPairing } from './pairing-store.ts';
+export {
+  type ActFailure,
+  type ActOutcome,
+  type ActProblem,
+  type ActRequest,
+  type ActView,
+  AGENT_HEADERS,
+  AGENT_HOST,
+  AGENT_PORTS,
+  AGENT_PROGRAM,
+  AGENT_PROTOCOL,
+  AGENT_TIME_WINDOW_MS,
+  type AgentAlgorithm,
+  type AgentErrorBody,
+  type AgentFault,
+  type AgentFaultCode,
+  type AgentHealth,
+  type AgentHello,
+  type AgentIdentity,
+  type AgentRelay,
+  type AgentToken,
+  CHALLENGE_PREFIX,
+  type ChallengeRequest,
+  loginChallenge,
+  type PairingOffer,
+  type PairingRequest,
+  type PairingState,
+} from './protocol.ts';
+export {
+  fromBase64,
+  pairingCode,
+  requestText,
+  type SignedRequest,
+  toBase64,
+  toHex,
+  type WebCrypto,
+} from './request-signature.ts';
