@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Certificate } from '@congvu/pki';
+import type { DistinguishedName } from '@congvu/pki';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import {
-  type AnchorRow,
   type CertificateKind,
   type CertificateRow,
   certificateTables,
@@ -11,8 +10,8 @@ import {
 } from './certificates.tables.ts';
 
 /** How rows name an issuer: the SHA-256 of its name as encoded, hex. */
-export function issuerKey({ issuer }: Pick<Certificate, 'issuer'>): string {
-  return createHash('sha256').update(issuer.raw).digest('hex');
+export function issuerKeyOf(name: DistinguishedName): string {
+  return createHash('sha256').update(name.raw).digest('hex');
 }
 
 export interface KeyOwner {
@@ -99,24 +98,6 @@ export async function clearWrongPins(tx: Tx, certificate: { agencyId: string; id
     .returning('id')
     .executeTakeFirst();
   return cleared !== undefined;
-}
-
-export async function insertAnchor(tx: Tx, row: AnchorRow): Promise<void> {
-  await certificateTables(tx)
-    .insertInto('certificate_anchor')
-    .values(row)
-    .onConflict((clash) => clash.column('sha256').where('state', 'in', ['proposed', 'active']).doNothing())
-    .execute();
-}
-
-/** Roots a signature may lead to. Anchors of the demo programme count only while the demo runs. */
-export async function listAnchors(db: Db | Tx, demo: boolean): Promise<AnchorRow[]> {
-  return certificateTables(db)
-    .selectFrom('certificate_anchor')
-    .selectAll()
-    .where('state', '=', 'active')
-    .where('programme', 'in', demo ? ['official', 'public', 'demo'] : ['official', 'public'])
-    .execute();
 }
 
 /** Certificates of this installation that were revoked, whoever's they are: a signature does not know borders of agencies. */

@@ -13,8 +13,9 @@ export { findUsableCertificate } from './queries/find-usable-certificate.ts';
 export { readCertificateImage } from './queries/read-image.ts';
 
 export { signingWayOf } from './queries/signing-way.ts';
-export { listKnownRevocations, loadTrustAnchors } from './queries/trust.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
+export { timestampAuthorityFor } from './services/timestamps.ts';
+export { listKnownRevocations, loadTrust, loadTrustAnchors } from './trust/load-trust.ts';
 
 export function createCertificatesModule(_ports: LossPorts = NO_LOSS_PORTS): ModuleDefinition {
   return { name: 'certificates', routes: certificateRoutes };

@@ -1,14 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildPath, parseCertificate } from '@congvu/pki';
+import { buildPath, displayName, parseCertificate } from '@congvu/pki';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, command } from '../../../platform/context.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../../org/org.testing.ts';
 import { certificateTables } from '../certificates.tables.ts';
 import { readCertificateImage } from '../queries/read-image.ts';
-import { loadTrustAnchors } from '../queries/trust.ts';
+import { loadTrust } from '../trust/load-trust.ts';
 import { createDemoKeys, type DemoKeyRequest } from './create-demo-keys.ts';
 
 const PIN = '246810';
@@ -49,15 +49,17 @@ test('makes an authority, a key for the person and one for the organisation, eac
   const [person, organisation, ...more] = await make();
   expect(more).toEqual([]);
   expect([person?.kind, organisation?.kind]).toEqual(['person', 'organisation']);
-  const anchors = await loadTrustAnchors(office);
-  expect(anchors).toMatchObject([{ programme: 'demo', name: expect.stringContaining('CA THỬ NGHIỆM') }]);
+  const anchors = await loadTrust(office);
+  expect(anchors).toMatchObject([{ programme: 'demo', usages: ['signing', 'timestamping'] }]);
+  const [anchor] = anchors.map(({ certificate }) => parseCertificate(certificate));
+  expect(anchor === undefined ? '' : displayName(anchor.subject)).toContain('CA THỬ NGHIỆM');
   for (const row of [person, organisation]) {
-    const [leaf = Buffer.alloc(0)] = row?.chain ?? [];
+    const [leaf = Buffer.alloc(0), ...pool] = row?.chain ?? [];
     const certificate = parseCertificate(leaf);
     const { problems } = buildPath({
       certificate,
-      pool: [],
-      anchors: anchors.map(({ der }) => parseCertificate(der)),
+      pool: pool.map((der) => parseCertificate(der)),
+      trust: anchors,
       at: office.clock.now(),
       purpose: 'signing',
     });
@@ -88,7 +90,8 @@ test('keeps the keys of those who have one', async () => {
 
 test('never writes the key or the PIN in clear', async () => {
   const folder = join(office.config.dataDir, 'demo-keys');
-  const files = readdirSync(folder);
+  // The authority's own keys are the demo's stand-in for a service outside: no PIN protects them.
+  const files = readdirSync(folder).filter((file) => file !== 'authority.json');
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8');
@@ -105,5 +108,5 @@ test('is refused outside the demo', async () => {
   await expect(make(request, real)).rejects.toMatchObject({ code: 'certificates.demo_only' });
   expect(readdirSync(dir)).toEqual([]);
   rmSync(dir, { recursive: true });
-  expect(await loadTrustAnchors(real)).toEqual([]);
+  expect(await loadTrust(real)).toEqual([]);
 });

@@ -1,21 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  generateKeys,
-  type IssuedCertificate,
-  issueCertificate,
-  type NameAttribute,
-  OID,
-  parseCertificate,
-} from '@congvu/pki';
+import { type Certificate, displayName, generateKeys, type NameAttribute, OID, parseCertificate } from '@congvu/pki';
+import type { Authority } from '@congvu/pki/authority';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
-import { insertAnchor, insertCertificates, issuerKey, listKeyOwners } from '../certificates.store.ts';
-import type { CertificateRow, NewCertificate } from '../certificates.tables.ts';
-import { assertDemo, createKeySealer, type KeySealer } from '../demo-key-store.ts';
+import { insertCertificates, issuerKeyOf, listKeyOwners } from '../certificates.store.ts';
+import type { AnchorRow, CertificateRow, NewCertificate } from '../certificates.tables.ts';
+import { DEMO_ADDRESSES, ensureDemoAuthority } from '../demo/demo-authority.ts';
+import { assertDemo, createKeySealer, type KeySealer } from '../demo/demo-key-store.ts';
 import { drawSeal, type InkImage } from '../images/draw-seal.ts';
 import { drawSignature } from '../images/draw-signature.ts';
+import { insertAnchor } from '../trust/anchors.store.ts';
 
 interface DemoPersonKey {
   agencyId: string;
@@ -40,17 +36,11 @@ export interface DemoKeyRequest {
   organisations: readonly DemoOrganisationKey[];
 }
 
-/** Subscriber certificates of the official programme run at most five years. */
-const YEARS = 5;
-const DAY_MS = 86_400_000;
-const AUTHORITY = 'CA THỬ NGHIỆM';
-
 interface Minting {
   context: Context;
-  authority: IssuedCertificate;
-  authorityName: string;
-  notBefore: Date;
-  notAfter: Date;
+  authority: Authority;
+  /** Who signs the keys of people. */
+  issuer: Certificate;
   sealer: KeySealer;
 }
 
@@ -72,18 +62,11 @@ function distinguishedName({ name, organisationName, title }: KeySubject): NameA
 }
 
 async function mint(minting: Minting, subject: KeySubject, image: InkImage): Promise<NewCertificate> {
-  const { notBefore, notAfter, authority } = minting;
+  const { authority, issuer } = minting;
   const serial = randomBytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
   const keys = generateKeys('p-256');
-  const { certificate } = issueCertificate({
-    subject: distinguishedName(subject),
-    notBefore,
-    notAfter,
-    issuer: authority,
-    keys,
-    serial,
-  });
+  const { certificate } = authority.issue({ subject: distinguishedName(subject), keys, serial });
   const reference = newId(minting.context.clock.now().getTime());
   await minting.sealer.seal(reference, keys.privateKey);
   const { sha256 } = await minting.context.blobs.put(image.png);
@@ -94,12 +77,12 @@ async function mint(minting: Minting, subject: KeySubject, image: InkImage): Pro
     person_id: subject.personId,
     subject_name: subject.name.normalize('NFC'),
     organisation_name: subject.organisationName.normalize('NFC'),
-    issuer_name: minting.authorityName,
+    issuer_name: displayName(issuer.subject),
     serial: serial.toString('hex').toUpperCase(),
-    valid_from: notBefore,
-    valid_to: notAfter,
-    chain: [Buffer.from(certificate)],
-    issuer_key: issuerKey(parseCertificate(certificate)),
+    valid_from: issuer.notBefore,
+    valid_to: issuer.notAfter,
+    chain: [Buffer.from(certificate), Buffer.from(issuer.raw)],
+    issuer_key: issuerKeyOf(issuer.subject),
     key_kind: 'demo_software',
     device_label: 'Khóa thử nghiệm trên máy chủ',
     service_id: null,
@@ -115,24 +98,14 @@ async function mint(minting: Minting, subject: KeySubject, image: InkImage): Pro
   };
 }
 
-/** The key of the authority lives as long as this call: nothing can be issued under it afterwards. */
 async function openMint(context: Context, pin: string): Promise<Minting> {
-  const now = context.clock.now();
-  const notBefore = new Date(now.getTime() - 30 * DAY_MS);
-  const notAfter = new Date(notBefore);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + YEARS);
-  const authorityName = `${AUTHORITY} ${randomBytes(2).toString('hex').toUpperCase()}`;
-  const authority = issueCertificate({
-    subject: [
-      { oid: OID.country, value: 'VN' },
-      { oid: OID.commonName, value: authorityName },
-    ],
-    notBefore,
-    notAfter,
-    keys: generateKeys('p-256'),
-    authority: { pathLength: 0 },
-  });
-  return { context, authority, authorityName, notBefore, notAfter, sealer: await createKeySealer(context.config, pin) };
+  const authority = ensureDemoAuthority(context.config, context.clock.now());
+  return {
+    context,
+    authority,
+    issuer: parseCertificate(authority.issuing.certificate),
+    sealer: await createKeySealer(context.config, pin),
+  };
 }
 
 function ownerKey(agencyId: string, personId: string | null): string {
@@ -167,6 +140,37 @@ async function mintAll(
   return rows;
 }
 
+function anchorRow(context: Context, { root }: Authority): AnchorRow {
+  const { subject, notBefore, notAfter } = parseCertificate(root.certificate);
+  return {
+    id: newId(),
+    name: displayName(subject),
+    programme: 'demo',
+    der: Buffer.from(root.certificate),
+    sha256: createHash('sha256').update(root.certificate).digest('hex'),
+    valid_from: notBefore,
+    valid_to: notAfter,
+    trusted_from: null,
+    trusted_to: null,
+    usages: ['signing', 'timestamping'],
+    crl_urls: [DEMO_ADDRESSES.crl, DEMO_ADDRESSES.rootCrl],
+    ocsp_urls: [DEMO_ADDRESSES.ocsp],
+    tsa_urls: [DEMO_ADDRESSES.tsa],
+    state: 'active',
+    reason: 'Nơi cấp của bản chạy thử',
+    added_at: context.clock.now(),
+    proposed_by: null,
+    proposer_name: null,
+    decided_at: null,
+    decided_by: null,
+    decider_name: null,
+    end_asked_at: null,
+    end_asked_by: null,
+    end_asker_name: null,
+    end_reason: null,
+  };
+}
+
 /**
  * Demo mode only: an authority "CA THỬ NGHIỆM", a key with PIN and a hand signature for each person, a key and a seal for each
  * agency. Owners who have a key keep it, so that it may be called again. Keys and pictures are durable before their rows.
@@ -181,34 +185,7 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
   if (rows.length === 0) {
     return [];
   }
-  const { certificate } = minting.authority;
-  await insertAnchor(tx, {
-    id: newId(),
-    name: minting.authorityName,
-    programme: 'demo',
-    der: Buffer.from(certificate),
-    sha256: createHash('sha256').update(certificate).digest('hex'),
-    valid_from: minting.notBefore,
-    valid_to: minting.notAfter,
-    trusted_from: null,
-    trusted_to: null,
-    usages: ['signing', 'timestamping'],
-    crl_urls: [],
-    ocsp_urls: [],
-    tsa_urls: [],
-    state: 'active',
-    reason: 'Bản chạy thử',
-    added_at: context.clock.now(),
-    proposed_by: null,
-    proposer_name: null,
-    decided_at: null,
-    decided_by: null,
-    decider_name: null,
-    end_asked_at: null,
-    end_asked_by: null,
-    end_asker_name: null,
-    end_reason: null,
-  });
+  await insertAnchor(tx, anchorRow(context, minting.authority));
   const stored = await insertCertificates(tx, rows);
   for (const agencyId of new Set(rows.map((row) => row.agency_id))) {
     await record(tx, context, {
@@ -216,7 +193,10 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
       agencyId,
       objectKind: 'agency',
       objectId: agencyId,
-      detail: { issuer: minting.authorityName, keys: rows.filter((row) => row.agency_id === agencyId).length },
+      detail: {
+        issuer: displayName(minting.issuer.subject),
+        keys: rows.filter((row) => row.agency_id === agencyId).length,
+      },
     });
   }
   return stored;

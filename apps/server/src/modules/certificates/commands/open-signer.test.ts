@@ -155,7 +155,7 @@ describe('a locked key', () => {
     await expect(unlockKey(office.as(stranger), own.id)).rejects.toMatchObject({ code: 'certificates.not_found' });
     await changeCertificate(office, own, { key_kind: 'token' });
     await expect(unlockKey(office.as({ ...clerk, roles: ['administrator'] }), own.id)).rejects.toMatchObject({
-      code: 'certificates.not_locked',
+      code: 'certificates.unlock.forbidden',
     });
     expect((await readCertificate(office, own)).failed_pins).toBe(5);
   });

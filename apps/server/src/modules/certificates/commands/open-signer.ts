@@ -6,8 +6,8 @@ import { certificatePolicies } from '../certificates.policy.ts';
 import { PIN_LIMIT } from '../certificates.presenter.ts';
 import { clearWrongPins, countWrongPin, lockCertificate } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
-import { assertDemo, openDemoKey } from '../demo-key-store.ts';
-import { createDemoSigner } from '../demo-signer.ts';
+import { assertDemo, openDemoKey } from '../demo/demo-key-store.ts';
+import { createDemoSigner } from '../demo/demo-signer.ts';
 import { assertUsable } from '../queries/find-usable-certificate.ts';
 
 type Attempt = { signer: HashSigner } | { attemptsLeft: number };

@@ -1,9 +1,9 @@
 import { buildPath, parseCertificate } from '@congvu/pki';
 import type { Services } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { listAnchors } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 import { assertUsable } from '../queries/find-usable-certificate.ts';
+import { loadActiveTrust } from '../trust/load-trust.ts';
 
 /**
  * Refuses before anything is asked of a device (Circular 22/2020 Art. 5: the certificate is checked at the time of signing).
@@ -16,11 +16,10 @@ export async function assertMaySignNow(
   const now = services.clock.now();
   assertUsable(row, now);
   const [leaf = Buffer.alloc(0), ...pool] = row.chain;
-  const anchors = await listAnchors(services.db, services.config.demo);
   const { problems } = buildPath({
     certificate: parseCertificate(leaf),
     pool: pool.map((der) => parseCertificate(der)),
-    anchors: anchors.map(({ der }) => parseCertificate(der)),
+    trust: await loadActiveTrust(services),
     at: now,
     purpose: 'signing',
   });

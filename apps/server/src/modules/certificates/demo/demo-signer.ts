@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, randomUUID } from 'node:crypto';
 import { algorithmsOf, type HashSigner, PkiError, type SigningIdentity, signWithKey } from '@congvu/pki';
-import type { CertificateRow } from './certificates.tables.ts';
+import type { CertificateRow } from '../certificates.tables.ts';
 
 /** What the row says of its key, as every signer describes itself. */
 function identityOf(row: CertificateRow, algs: SigningIdentity['algs']): SigningIdentity {

@@ -10,9 +10,9 @@ import {
 import { mkdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../platform/config.ts';
-import { syncFolder } from '../../platform/durable-file.ts';
-import { AppError } from '../../platform/errors.ts';
+import type { Config } from '../../../platform/config.ts';
+import { syncFolder } from '../../../platform/durable-file.ts';
+import { AppError } from '../../../platform/errors.ts';
 
 /**
  * Software keys of the demo, one file each, enciphered under the owner's PIN. They stand in for USB tokens, exist only with
