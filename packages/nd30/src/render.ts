@@ -9,3 +9,4 @@ export type {
   StampAnchor,
 } from './render-pdf.ts';
 export { renderPdf } from './render-pdf.ts';
+export { toPrintable } from './typst/printable-text.ts';

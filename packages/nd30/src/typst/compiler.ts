@@ -71,6 +71,11 @@ function press(): Press {
   return warm;
 }
 
+/** Whether all faces have a form of a character. */
+export function covers(): Press['covers'] {
+  return press().covers;
+}
+
 /** The laid-out letter; `pdf()` is only paid for once the layout stands. */
 export interface Layout {
   pages: number;

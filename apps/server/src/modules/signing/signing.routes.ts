@@ -1,16 +1,8 @@
-import {
-  OpenSigningBatch,
-  SignBatch,
-  SignBatchAnswer,
-  SigningBatch,
-  SigningBatchParams,
-  VerdictView,
-} from '@congvu/contracts';
+import { OpenSigningBatch, SignBatch, SignBatchAnswer, SigningBatch, SigningBatchParams } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { cancelBatch } from './commands/cancel-batch.ts';
 import { openBatch } from './commands/open-batch.ts';
 import { type SigningPorts, signBatch } from './commands/sign-batch.ts';
-import { checkFile } from './queries/check-file.ts';
 import { viewBatch } from './queries/view-batch.ts';
 
 export function signingRoutes(ports: SigningPorts): Route[] {
@@ -51,15 +43,6 @@ export function signingRoutes(ports: SigningPorts): Route[] {
       params: SigningBatchParams,
       response: SigningBatch,
       handle: (context, { params }) => cancelBatch(context, ports.purposes, params.id),
-    }),
-    defineRoute({
-      method: 'POST',
-      path: '/api/signing/check',
-      policy: 'signing.check',
-      summary: 'Kiểm tra chữ ký số của một tệp PDF bất kỳ; tệp không được lưu lại',
-      upload: true,
-      response: VerdictView,
-      handle: (context, { files }) => checkFile(context, files()),
     }),
   ];
 }

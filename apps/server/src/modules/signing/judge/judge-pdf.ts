@@ -1,8 +1,8 @@
 import type { VerdictView } from '@congvu/contracts';
 import { listKnownRevocations, loadTrustAnchors } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
-import { createSandbox } from '../../../platform/sandbox.ts';
-import { presentVerdict } from './verdict.ts';
+import { createSandbox, type SandboxLimit } from '../../../platform/sandbox.ts';
+import { type DemoAnchors, presentVerdict } from './verdict.ts';
 import type { VerifyAnswer, VerifyQuestion } from './verify-question.ts';
 
 export interface JudgeInput {
@@ -13,19 +13,23 @@ export interface JudgeInput {
   at?: Date;
 }
 
+type JudgeServices = Pick<Services, 'db' | 'clock' | 'config' | 'log'>;
+
+export interface Judgement {
+  answer: VerifyAnswer | SandboxLimit;
+  demoAnchors: DemoAnchors;
+}
+
 const sandbox = createSandbox<VerifyQuestion, VerifyAnswer>({
   script: new URL('./verify-worker.ts', import.meta.url),
-  limits: { cpuMs: 2_000, wallMs: 20_000, memoryMb: 512 },
+  limits: { cpuMs: 2_000, wallMs: 20_000, memoryMb: 300 },
 });
 
 /**
- * The verdict on a PDF's signatures, whatever the bytes are: bounded in time and memory, never throwing on a bad file. Only
- * configured anchors are trusted, those of the demo only in demo mode, and what is not known stays open.
+ * What the file says, whatever the bytes are: bounded in time and memory, never throwing on a bad file. Only configured anchors
+ * are trusted, those of the demo only in demo mode, and what is not known stays open.
  */
-export async function judgePdf(
-  services: Pick<Services, 'db' | 'clock' | 'config' | 'log'>,
-  input: JudgeInput,
-): Promise<VerdictView> {
+export async function inspectPdf(services: JudgeServices, input: JudgeInput): Promise<Judgement> {
   const [anchors, revoked] = await Promise.all([loadTrustAnchors(services), listKnownRevocations(services)]);
   const answer = await sandbox.ask({
     pdf: input.bytes,
@@ -36,8 +40,12 @@ export async function judgePdf(
   if (answer.kind === 'limit' || answer.kind === 'fault') {
     services.log.warn({ agencyId: input.agencyId, size: input.bytes.length, answer }, 'pdf not judged to the end');
   }
-  return presentVerdict(
-    answer,
-    new Set(anchors.flatMap(({ programme, name }) => (programme === 'demo' ? [name] : []))),
-  );
+  const demoAnchors = new Set(anchors.flatMap(({ programme, name }) => (programme === 'demo' ? [name] : [])));
+  return { answer, demoAnchors };
+}
+
+/** The verdict on a PDF's signatures as shown beside its page. */
+export async function judgePdf(services: JudgeServices, input: JudgeInput): Promise<VerdictView> {
+  const { answer, demoAnchors } = await inspectPdf(services, input);
+  return presentVerdict(answer, demoAnchors);
 }

@@ -1,0 +1,80 @@
+import type { SignatureCheck } from '@congvu/contracts';
+import { record } from '#modules/audit';
+import { cleanFileName } from '#modules/files';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import { invalid } from '../../../platform/errors.ts';
+import type { UploadedFile } from '../../../platform/http/route.ts';
+import { newId } from '../../../platform/ids.ts';
+import { inspectPdf } from '../judge/judge-pdf.ts';
+import { signingPolicies } from '../signing.policy.ts';
+import { insertCheck, KEPT_MS } from './check.store.ts';
+import { type CheckedFile, presentCheck, revisionEnds } from './present-check.ts';
+import { forgetFile, keepUpload, readKept } from './temporary-files.ts';
+
+/** The first file, kept under the id of its check. */
+async function receive(context: ActingContext, files: AsyncIterable<UploadedFile>): Promise<CheckedFile> {
+  const checkedAt = context.clock.now();
+  const id = newId(checkedAt.getTime());
+  let received: CheckedFile | undefined;
+  // To the end, although one is judged: only behind a file does it show that it was cut off at the limit of uploads.
+  for await (const file of files) {
+    if (received === undefined) {
+      const kept = await keepUpload(context, id, file);
+      received = { ...kept, id, fileName: cleanFileName(file.name), checkedAt };
+    } else {
+      file.stream.resume();
+    }
+  }
+  if (received === undefined) {
+    throw invalid('files.missing', 'Chưa chọn tệp nào. Chọn một tệp PDF rồi kiểm tra lại.');
+  }
+  return received;
+}
+
+async function store(context: ActingContext, file: CheckedFile): Promise<SignatureCheck> {
+  const { agencyId, personId } = context.subject;
+  const judgement = await inspectPdf(context, {
+    agencyId,
+    bytes: await readKept(context, file.id),
+    at: file.checkedAt,
+  });
+  const answer = presentCheck(file, judgement);
+  return command(context, async (tx) => {
+    await insertCheck(tx, {
+      agency_id: agencyId,
+      id: file.id,
+      person_id: personId,
+      source: 'upload',
+      sha256: file.sha256,
+      answer,
+      revision_ends: revisionEnds(judgement),
+      expires_at: new Date(file.checkedAt.getTime() + KEPT_MS),
+    });
+    await record(tx, context, {
+      action: 'signing.checked',
+      agencyId,
+      objectKind: 'signing_check',
+      objectId: file.id,
+      detail: { sha256: file.sha256, size: file.size, verdict: answer.verdict },
+    });
+    return answer;
+  });
+}
+
+/** "Kiểm tra chữ ký" of any file somebody has: the full answer, kept for an hour for this person alone. */
+export async function checkFile(context: ActingContext, files: AsyncIterable<UploadedFile>): Promise<SignatureCheck> {
+  const { agencyId, personId, positionId } = context.subject;
+  const own = { agency_id: agencyId, person_id: personId, position_id: positionId };
+  signingPolicies.authorize('signing.check', context.subject, own);
+  const file = await receive(context, files);
+  let answer: SignatureCheck | undefined;
+  try {
+    answer = await store(context, file);
+    return answer;
+  } finally {
+    // A repeated request answers what the first one found; its own copy is one too many, as is that of one that failed.
+    if (answer?.id !== file.id) {
+      await forgetFile(context, file.id);
+    }
+  }
+}
