@@ -17,4 +17,13 @@ export type RemoteErrorCode =
   /** A ticket of another service, damaged or of another version. */
   | 'pki.remote_ticket'
   /** A one-time code or PIN is needed or was wrong; never sent twice. */
-  | 'pki.remote_otp';
+  | 'pki.remote_otp'
+  /** The service on the user's computer: not installed or not started. */
+  | 'pki.vgca_not_running'
+  | 'pki.vgca_timeout'
+  /** Closed in the middle, or an answer of another shape. */
+  | 'pki.vgca_reply'
+  /** The service answered that it did not do it: cancelled, no token, wrong PIN. */
+  | 'pki.vgca_refused'
+  /** What we were about to ask breaks a rule of the service. */
+  | 'pki.vgca_request';

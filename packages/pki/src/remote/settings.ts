@@ -37,6 +37,8 @@ export interface Csc2Settings extends ServiceSettings {
   consent: 'push' | 'otp' | 'redirect' | 'service';
   /** signHash answers at once (S) or with a responseID to ask again with (A). */
   mode: 'S' | 'A';
+  /** How `redirect` tells what is agreed to: single parameters with scope `credential`, or `authorization_details`. */
+  redirectFormat: 'scope' | 'authorization_details';
 }
 
 /** VNPT SmartCA, service-provider API. */
@@ -134,6 +136,7 @@ function readCsc2(fields: FieldReader): Csc2Settings {
     ...(consent === 'redirect' || fields.has('redirectUri') ? { redirectUri: fields.url('redirectUri') } : {}),
     consent,
     mode,
+    redirectFormat: fields.oneOf('redirectFormat', ['scope', 'authorization_details'], 'scope'),
   };
 }
 

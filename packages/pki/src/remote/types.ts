@@ -1,6 +1,6 @@
+import type { HttpTransport } from '../http.ts';
 import type { HashSigner, SigningIdentity } from '../signer/hash-signer.ts';
 import type { RemoteSettings } from './settings.ts';
-import type { HttpTransport } from './transport.ts';
 
 /** Why a key the service lists cannot sign now. */
 export interface Unusable {

@@ -1,29 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { algorithmsOf } from '../algorithms.ts';
 import { PkiError } from '../errors.ts';
-import { OID } from '../oids.ts';
 import { type Pkcs12Content, readPkcs12 } from '../pkcs12/read.ts';
-import { displayName, parseCertificate } from '../x509/certificate.ts';
 import { signWithKey } from '../x509/issue.ts';
-import { nameValue } from '../x509/name.ts';
-import type { HashSigner, SigningAnswer, SigningIdentity, SigningItem, SigningOwner } from './hash-signer.ts';
+import type { HashSigner, SigningAnswer, SigningIdentity, SigningItem } from './hash-signer.ts';
+import { ownerOf } from './owner.ts';
 
 export interface FileKey {
   /** PKCS#12 bytes. */
   p12: Uint8Array;
   /** The PIN, or how to ask for it; asked once, when the key is first needed. */
   pin: string | (() => Promise<string>);
-}
-
-function ownerOf(certificate: Uint8Array): SigningOwner {
-  const { subject } = parseCertificate(certificate);
-  const name = displayName(subject);
-  const isPerson = [OID.surname, OID.title, OID.userId].some(
-    (attribute) => nameValue(subject, attribute) !== undefined,
-  );
-  const organisation = nameValue(subject, OID.organization);
-  // A seal names the organisation itself: no person's attribute, and CN = O or CN alone.
-  return !isPerson && (organisation === undefined || organisation === name) ? { organisation: name } : { person: name };
 }
 
 function identityOf(content: Pkcs12Content): SigningIdentity {
