@@ -2,10 +2,7 @@
 export interface VgcaSocket {
   send(text: string): void;
   close(): void;
-  onopen: ((event: unknown) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onerror: ((event: unknown) => void) | null;
-  onclose: ((event: unknown) => void) | null;
+  addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: object) => void): void;
 }
 
 export interface VgcaOptions {
