@@ -19,6 +19,8 @@ interface ReportedSignature {
 
 /** What the layout prints: final texts, nothing left to decide. */
 export interface ReportJob {
+  /** Whose clerk asked. */
+  agencyName: string;
   verdict: SignatureCheck['verdict'];
   label: string;
   sentence: string;
@@ -36,16 +38,19 @@ export interface ReportJob {
 const MAX_CHANGES = 40;
 const MAX_REASONS = 12;
 
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
+const TIME = { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const CLOCK = new Intl.DateTimeFormat('vi-VN', TIME);
+/** Of signatures the seconds are shown too: what is compared is often made within the same minute. */
+const EXACT_CLOCK = new Intl.DateTimeFormat('vi-VN', { ...TIME, second: '2-digit' });
 
-export function formatInstant(at: Date): string {
-  return `${CLOCK.format(at)} ngày ${vietnamDate(at).split('-').reverse().join('/')}`;
+function formatInstant(at: Date, clock = EXACT_CLOCK): string {
+  return `${clock.format(at)} ngày ${vietnamDate(at).split('-').reverse().join('/')}`;
+}
+
+/** The verdict stands above it in capitals already. */
+function withoutVerdict(sentence: string): string {
+  const rest = sentence.replace(/^(?:Không hợp lệ|Chưa đủ căn cứ): /u, '');
+  return rest.charAt(0).toLocaleUpperCase('vi') + rest.slice(1);
 }
 
 function inGroups(hex: string, size: number): string {
@@ -111,30 +116,37 @@ function reportSignature(signature: CheckedSignature, index: number): ReportedSi
 }
 
 const HELP: Row[] = [
-  ['Hợp lệ', 'chữ ký khớp với tệp, chứng thư do nơi cấp được tin cậy cấp, còn hiệu lực và không bị thu hồi khi ký.'],
+  ['Hợp lệ', 'Chữ ký khớp với tệp, chứng thư do nơi cấp được tin cậy cấp, còn hiệu lực và không bị thu hồi khi ký.'],
   [
     'Không hợp lệ',
-    'có ít nhất một điều chắc chắn sai: tệp bị sửa sau khi ký, chữ ký hỏng hoặc chứng thư không dùng được.',
+    'Có ít nhất một điều chắc chắn sai: tệp bị sửa sau khi ký, chữ ký hỏng hoặc chứng thư không dùng được.',
   ],
   [
     'Chưa đủ căn cứ',
-    'chưa thấy điều gì sai nhưng thiếu thông tin để kết luận, ví dụ chưa rõ nơi cấp hoặc chưa có danh sách thu hồi.',
+    'Chưa thấy điều gì sai nhưng thiếu thông tin để kết luận, ví dụ chưa rõ nơi cấp hoặc chưa có danh sách thu hồi.',
   ],
-  ['Nguyên vẹn', 'tệp giống từng byte như lúc ký.'],
-  ['Có bổ sung được phép', 'sau khi ký chỉ thêm điều người ký cho phép: chữ ký khác, số và ngày, bằng chứng kiểm tra.'],
-  ['Đã bị thay đổi sau khi ký', 'có phần khác với lúc ký; phần nào, ở trang nào xem ở bảng của từng chữ ký.'],
+  ['Nguyên vẹn', 'Tệp giống từng byte như lúc ký.'],
+  ['Có bổ sung được phép', 'Sau khi ký chỉ thêm điều người ký cho phép: chữ ký khác, số và ngày, bằng chứng kiểm tra.'],
+  ['Đã bị thay đổi sau khi ký', 'Có phần khác với lúc ký; phần nào, ở trang nào xem ở bảng của từng chữ ký.'],
   [
     'Dấu thời gian',
-    'do một tổ chức thứ ba cấp, chứng minh chữ ký đã có vào lúc ấy. Không có dấu thời gian thì giờ ký là lời của người ký.',
+    'Do một tổ chức thứ ba cấp, chứng minh chữ ký đã có vào lúc ấy. Không có dấu thời gian thì giờ ký là lời của người ký.',
   ],
 ];
 
-/** The answer in the words of the paper; `printedBy` and `printedAt` stand at the foot. */
-export function composeReport(check: SignatureCheck, printedBy: string, printedAt: Date): ReportJob {
+export interface Printing {
+  agencyName: string;
+  by: string;
+  at: Date;
+}
+
+/** The answer in the words of the paper; who printed it and when stands at the foot. */
+export function composeReport(check: SignatureCheck, printing: Printing): ReportJob {
   return {
+    agencyName: printing.agencyName,
     verdict: check.verdict,
     label: VERDICT_LABELS[check.verdict],
-    sentence: check.sentence,
+    sentence: withoutVerdict(check.sentence),
     advice: check.advice,
     file: [
       ['Tên tệp', check.fileName],
@@ -145,8 +157,8 @@ export function composeReport(check: SignatureCheck, printedBy: string, printedA
     ],
     signatures: check.signatures.map(reportSignature),
     help: HELP,
-    printedBy,
-    printedAt: formatInstant(printedAt),
+    printedBy: printing.by,
+    printedAt: formatInstant(printing.at, CLOCK),
     code: createHash('sha256').update(JSON.stringify(check)).digest('hex').slice(0, 12).toUpperCase(),
   };
 }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { SignatureCheck } from '@congvu/contracts';
 import { toPrintable } from '@congvu/nd30/render';
+import { getAgency } from '#modules/org';
 import type { ActingContext } from '../../../../platform/context.ts';
 import { composeReport } from './compose-report.ts';
 
@@ -13,7 +14,9 @@ const PRINTER = fileURLToPath(new URL('./report-printer.ts', import.meta.url));
  * its own that ends with the report.
  */
 export async function printReport(context: ActingContext, check: SignatureCheck): Promise<Buffer> {
-  const job = toPrintable(composeReport(check, context.subject.displayName, context.clock.now()));
+  const { agencyId, displayName } = context.subject;
+  const { name: agencyName } = await getAgency(context.db, agencyId);
+  const job = toPrintable(composeReport(check, { agencyName, by: displayName, at: context.clock.now() }));
   return new Promise<Buffer>((resolve, reject) => {
     const printer = fork(PRINTER, [], { serialization: 'advanced', timeout: LIMIT_MS, env: {}, execArgv: [] });
     let printed: Buffer | undefined;
