@@ -77,7 +77,9 @@ export function writeSignatureField(revision: Revision, page: number, field: Omi
     lock = ref(revision.allot());
     revision.set(lock.number, lockDictionary(field.lock));
   }
-  const appearance = dict({ N: writeForm(revision, field.rect, {}, '') });
+  // Nothing to show without a rectangle, in PDF/A too (ISO 19005-2, 6.3.3).
+  const isVisible = field.rect.width > 0 && field.rect.height > 0;
+  const appearance = isVisible ? dict({ N: writeForm(revision, field.rect, {}, '') }) : undefined;
   revision.set(number, dict({ ...widget(page, field.rect, field.name, 'Sig'), AP: appearance, Lock: lock }));
   return ref(number);
 }

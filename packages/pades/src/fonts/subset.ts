@@ -55,6 +55,16 @@ export function textWidth(subset: FontSubset, text: string, fontSize: number): n
   return (units * fontSize) / 1000;
 }
 
+/** Width in points before there is a subset. */
+export function measureText(typeface: Typeface, text: string, fontSize: number): number {
+  const font = loadTypeface(typeface);
+  const units = Array.from(text.normalize('NFC')).reduce(
+    (sum, letter) => sum + font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth,
+    0,
+  );
+  return (units * fontSize) / font.unitsPerEm;
+}
+
 function utf16Hex(point: number): string {
   return Buffer.from(String.fromCodePoint(point), 'utf16le').swap16().toString('hex');
 }

@@ -53,8 +53,14 @@ export function array(...items: PdfValue[]): PdfArray {
 }
 
 export function dict(entries: Record<string, PdfValue | undefined>): PdfDict {
-  const kept = Object.entries(entries).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return { kind: 'dict', entries: new Map(kept), repeated: [] };
+  const kept = new Map<string, PdfValue>();
+  for (const key of Object.keys(entries)) {
+    const value = entries[key];
+    if (value !== undefined) {
+      kept.set(key, value);
+    }
+  }
+  return { kind: 'dict', entries: kept, repeated: [] };
 }
 
 /** A copy with some entries set; `null` takes one out. */

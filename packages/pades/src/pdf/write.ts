@@ -1,12 +1,24 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from './file.ts';
 import { array, dict, name, type PdfDict, type PdfString, type PdfValue } from './values.ts';
 
 const IRREGULAR = /[^!-~]|[#()<>[\]{}/%]/g;
 
+/** The same few names are written all the time. */
+const written = new Map<string, string>();
+const MAX_NAMES = 1_024;
+
 function writeName(text: string): string {
-  return `/${text.replace(IRREGULAR, (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  const known = written.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const name = `/${text.replace(IRREGULAR, (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  if (written.size < MAX_NAMES) {
+    written.set(text, name);
+  }
+  return name;
 }
 
 function writeNumber(value: number): string {
@@ -36,6 +48,18 @@ function writeString(value: PdfString): string {
   return `(${escaped})`;
 }
 
+/** A key that stood there twice would silently lose one meaning. */
+function writeDict({ entries, repeated }: PdfDict): string {
+  if (repeated.length > 0) {
+    throw new PadesError('pades.repeated_key', `Tệp PDF có khóa /${repeated[0]} lặp trong đối tượng phải ghi lại.`);
+  }
+  let text = '<<';
+  for (const [key, entry] of entries) {
+    text += `${text.length === 2 ? '' : '\n'}${writeName(key)} ${writeValue(entry)}`;
+  }
+  return `${text}>>`;
+}
+
 /** Latin-1 text of a value; streams are objects of their own, see {@link Revision.setStream}. */
 export function writeValue(value: PdfValue): string {
   if (value === null || typeof value === 'boolean') {
@@ -54,7 +78,7 @@ export function writeValue(value: PdfValue): string {
     case 'array':
       return `[${value.items.map(writeValue).join(' ')}]`;
     case 'dict':
-      return `<<${[...value.entries].map(([key, entry]) => `${writeName(key)} ${writeValue(entry)}`).join('\n')}>>`;
+      return writeDict(value);
     case 'stream':
       throw new PadesError('pades.broken', 'Luồng dữ liệu phải là đối tượng riêng.');
   }
@@ -76,7 +100,8 @@ export interface Revision {
 
 interface Piece {
   value: PdfValue | undefined;
-  chunks: Uint8Array[];
+  /** Latin-1, or bytes as they are. */
+  chunks: (string | Uint8Array)[];
 }
 
 function latin1(text: string): Uint8Array {
@@ -110,17 +135,17 @@ function xrefRows(offsets: ReadonlyMap<number, number>): { index: number[]; rows
   return { index: numbers.flatMap((number) => [number, 1]), rows };
 }
 
-/** §14.4: the first half of /ID stays, the second is new for each revision; drawn from the bytes, not from a clock. */
-function nextId(file: PdfFile, seed: Uint8Array): PdfValue {
+/** §14.4: the first half of /ID stays, the second is new for each revision; drawn from what is written, not from a clock. */
+function nextId(file: PdfFile, seed: string): PdfValue {
   const id = file.resolve(file.xref.trailer.entries.get('ID'));
   if (typeof id !== 'object' || id === null || id.kind !== 'array') {
     return null;
   }
-  const bytes = createHash('sha256').update(seed).digest().subarray(0, 16);
+  const bytes = Buffer.from(hash('sha256', `${writeValue(id)}${seed}`), 'hex').subarray(0, 16);
   return array(id.items[0] ?? null, { kind: 'string', bytes, isHex: true, start: -1, end: -1 });
 }
 
-function trailerOf(file: PdfFile, size: number, seed: Uint8Array): Record<string, PdfValue | undefined> {
+function trailerOf(file: PdfFile, size: number, seed: string): Record<string, PdfValue | undefined> {
   const { entries } = file.xref.trailer;
   const id = nextId(file, seed);
   return {
@@ -132,22 +157,49 @@ function trailerOf(file: PdfFile, size: number, seed: Uint8Array): Record<string
   };
 }
 
+/** Text gathers until bytes or the end come: one conversion for many objects. */
 interface Output {
   chunks: Uint8Array[];
+  text: string;
   length: number;
 }
 
-function put(output: Output, chunk: Uint8Array): void {
-  output.chunks.push(chunk);
+function put(output: Output, chunk: string | Uint8Array): void {
   output.length += chunk.length;
+  if (typeof chunk === 'string') {
+    output.text += chunk;
+    return;
+  }
+  flush(output);
+  output.chunks.push(chunk);
 }
 
-function finish(file: PdfFile, output: Output, offsets: Map<number, number>, size: number): void {
+function flush(output: Output): void {
+  if (output.text !== '') {
+    output.chunks.push(latin1(output.text));
+    output.text = '';
+  }
+}
+
+/** Offsets and the beginning of each object tell revisions apart; the zeros of a placeholder do not. */
+const SEED_LENGTH = 512;
+
+function seedOf(offsets: ReadonlyMap<number, number>, pieces: Iterable<Piece>): string {
+  let seed = [...offsets].join(' ');
+  for (const { chunks } of pieces) {
+    for (const chunk of chunks) {
+      seed +=
+        typeof chunk === 'string' ? chunk.slice(0, SEED_LENGTH) : Buffer.from(chunk).toString('latin1', 0, SEED_LENGTH);
+    }
+  }
+  return seed;
+}
+
+function finish(file: PdfFile, output: Output, offsets: Map<number, number>, size: number, seed: string): void {
   const start = file.bytes.length + output.length;
-  const seed = Buffer.concat(output.chunks);
   if (file.xref.kind === 'table') {
     const trailer = writeValue(dict(trailerOf(file, size, seed)));
-    put(output, latin1(`${xrefTable(offsets)}trailer\n${trailer}\n`));
+    put(output, `${xrefTable(offsets)}trailer\n${trailer}\n`);
   } else {
     offsets.set(size, start);
     const { index, rows } = xrefRows(offsets);
@@ -158,11 +210,12 @@ function finish(file: PdfFile, output: Output, offsets: Map<number, number>, siz
       W: array(1, 5, 1),
       Length: rows.length,
     });
-    put(output, latin1(`${size} 0 obj\n${writeValue(entries)}\nstream\n`));
+    put(output, `${size} 0 obj\n${writeValue(entries)}\nstream\n`);
     put(output, rows);
-    put(output, latin1('\nendstream\nendobj\n'));
+    put(output, '\nendstream\nendobj\n');
   }
-  put(output, latin1(`startxref\n${start}\n%%EOF\n`));
+  put(output, `startxref\n${start}\n%%EOF\n`);
+  flush(output);
 }
 
 /** Starts an incremental update (§7.5.6) with the same kind of cross-reference as the file's last section. */
@@ -175,7 +228,7 @@ export function startRevision(file: PdfFile): Revision {
       return next - 1;
     },
     set(number, value) {
-      pieces.set(number, { value, chunks: [latin1(writeValue(value))] });
+      pieces.set(number, { value, chunks: [writeValue(value)] });
     },
     setStream(number, entries, data) {
       const complete: PdfDict = {
@@ -185,34 +238,36 @@ export function startRevision(file: PdfFile): Revision {
       };
       pieces.set(number, {
         value: { kind: 'stream', dict: complete, raw: data },
-        chunks: [latin1(`${writeValue(complete)}\nstream\n`), data, latin1('\nendstream')],
+        chunks: [`${writeValue(complete)}\nstream\n`, data, '\nendstream'],
       });
     },
     setText(number, text) {
-      pieces.set(number, { value: undefined, chunks: [latin1(text)] });
+      pieces.set(number, { value: undefined, chunks: [text] });
     },
     current(number) {
       return pieces.get(number)?.value ?? file.object(number);
     },
     build() {
-      const output: Output = { chunks: [], length: 0 };
+      const output: Output = { chunks: [], text: '', length: 0 };
       const last = file.bytes.at(-1);
       if (last !== 10 && last !== 13) {
-        put(output, latin1('\n'));
+        put(output, '\n');
       }
       const offsets = new Map<number, number>();
       const bodies = new Map<number, number>();
       for (const [number, { chunks }] of pieces) {
         offsets.set(number, file.bytes.length + output.length);
-        put(output, latin1(`${number} 0 obj\n`));
+        put(output, `${number} 0 obj\n`);
         bodies.set(number, output.length);
         for (const chunk of chunks) {
           put(output, chunk);
         }
-        put(output, latin1('\nendobj\n'));
+        put(output, '\nendobj\n');
       }
-      finish(file, output, offsets, next);
-      return { tail: Buffer.concat(output.chunks), bodies };
+      finish(file, output, offsets, next, seedOf(offsets, pieces.values()));
+      const [only] = output.chunks;
+      const tail = output.chunks.length === 1 && only !== undefined ? only : Buffer.concat(output.chunks);
+      return { tail, bodies };
     },
   };
 }

@@ -1,16 +1,13 @@
 import { broken, PadesError } from '../errors.ts';
 import { type ReadingBudget, spend } from './budget.ts';
-import { type Cursor, skipWhite } from './characters.ts';
+import type { Cursor } from './characters.ts';
 import { decodeStream } from './filters.ts';
-import { readObject, readWord, takeInteger, takeWord } from './lexer.ts';
+import { readObject, takeInteger, takeWord } from './lexer.ts';
 import { findStartXref } from './start-xref.ts';
 import { isArray, isDict, isRef, nameOf, type PdfDict, type PdfStream } from './values.ts';
+import { readTableEntry, type XrefEntry } from './xref-entry.ts';
 
-/** Where an object stands: at an offset, inside an object stream, or nowhere; `section` is its place in the chain. */
-export type XrefEntry =
-  | { kind: 'offset'; offset: number; generation: number; section: number }
-  | { kind: 'packed'; container: number; index: number; section: number }
-  | { kind: 'free'; section: number };
+export type { XrefEntry } from './xref-entry.ts';
 
 /** One section of the chain: what an appended revision says about its objects. */
 export interface XrefSection {
@@ -53,17 +50,6 @@ function assertNumber(number: number): void {
   if (number > MAX_OBJECTS) {
     throw new PadesError('pades.limit', 'Tệp PDF khai báo quá nhiều đối tượng.');
   }
-}
-
-function readTableEntry(cursor: Cursor): XrefEntry {
-  const first = takeInteger(cursor);
-  const generation = takeInteger(cursor);
-  skipWhite(cursor);
-  const word = readWord(cursor);
-  if (first === undefined || generation === undefined || (word !== 'n' && word !== 'f')) {
-    throw broken(`dòng bảng tham chiếu ở byte ${cursor.at} không đọc được`);
-  }
-  return word === 'n' ? { kind: 'offset', offset: first, generation, section: 0 } : { kind: 'free', section: 0 };
 }
 
 function readTable(cursor: Cursor, budget: ReadingBudget): Section {

@@ -1,5 +1,6 @@
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from '../pdf/file.ts';
+import { historyOf } from '../verify/changes/history.ts';
 import { examine } from '../verify/signature-report.ts';
 import { listSignedFields } from '../verify/signed-field.ts';
 
@@ -13,8 +14,13 @@ const ANY_TIME = new Date(0);
  */
 export function assertIntact(file: PdfFile): void {
   const policy = { anchors: [], at: ANY_TIME, revocation: 'optional' as const, revocationOf: undefined };
-  for (const field of listSignedFields(file)) {
-    const { integrity, reasons, changes } = examine(file, field, policy);
+  const fields = listSignedFields(file);
+  if (fields.length === 0) {
+    return;
+  }
+  const history = historyOf(file);
+  for (const field of fields) {
+    const { integrity, reasons, changes } = examine(history, field, policy);
     const name = field.field.name;
     if (reasons.length > 0) {
       const text = `Tệp đã có chữ ký ${name} không toàn vẹn (${reasons[0]?.text ?? ''}) nên không ký thêm. Lấy lại bản gốc.`;

@@ -1,14 +1,26 @@
 /** DER values are plain bytes; every function answers one complete tag-length-value (X.690 §8, §10). */
 
-function encodeLength(length: number): Uint8Array {
+/** How many bytes the length takes. */
+function lengthOfLength(length: number): number {
   if (length < 0x80) {
-    return Uint8Array.of(length);
+    return 1;
   }
-  const bytes: number[] = [];
+  let bytes = 1;
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) {
-    bytes.unshift(rest % 256);
+    bytes += 1;
   }
-  return Uint8Array.of(0x80 | bytes.length, ...bytes);
+  return bytes;
+}
+
+function writeLength(out: Uint8Array, length: number, bytes: number): void {
+  if (bytes === 1) {
+    out[1] = length;
+    return;
+  }
+  out[1] = 0x80 | (bytes - 1);
+  for (let index = bytes, rest = length; index > 1; index -= 1, rest = Math.floor(rest / 256)) {
+    out[index] = rest % 256;
+  }
 }
 
 function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
@@ -22,8 +34,20 @@ function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = concatBytes(...content);
-  return concatBytes(Uint8Array.of(tag), encodeLength(body.length), body);
+  let length = 0;
+  for (const part of content) {
+    length += part.length;
+  }
+  const bytes = lengthOfLength(length);
+  const out = new Uint8Array(1 + bytes + length);
+  out[0] = tag;
+  writeLength(out, length, bytes);
+  let offset = 1 + bytes;
+  for (const part of content) {
+    out.set(part, offset);
+    offset += part.length;
+  }
+  return out;
 }
 
 export function sequence(...items: readonly Uint8Array[]): Uint8Array {
