@@ -25,9 +25,14 @@ export {
 export { PkiError, type PkiErrorCode, type RevocationErrorCode, type TimestampErrorCode } from './errors.ts';
 export type { HttpRequest, HttpResponse, HttpTransport } from './http.ts';
 export { type HashName, hashNameOf, OID } from './oids.ts';
-export { readCertificates, writePem } from './pem.ts';
+export { readCertificates, readCrlFile, writePem } from './pem.ts';
 export { type Pkcs12Content, readPkcs12 } from './pkcs12/read.ts';
 export { type Pkcs12Source, writePkcs12 } from './pkcs12/write.ts';
+export { checkRevocation, type RevocationCheck } from './revocation/check-revocation.ts';
+export { type CertificateList, type CrlScope, parseCrl } from './revocation/crl.ts';
+export type { CrlEntries, CrlEntry } from './revocation/crl-entries.ts';
+export { buildOcspRequest } from './revocation/ocsp-request.ts';
+export { type OcspAnswer, type OcspResponse, parseOcspResponse } from './revocation/ocsp-response.ts';
 export {
   type CrlReason,
   crlReasonText,
@@ -36,6 +41,7 @@ export {
   type RevocationSource,
   type RevocationStatus,
 } from './revocation/revocation.ts';
+export { type RevocationSourceSettings, revocationSource } from './revocation/revocation-source.ts';
 export { type FileKey, fileHashSigner } from './signer/file-hash-signer.ts';
 export type {
   HashSigner,
@@ -47,6 +53,7 @@ export type {
   SigningRequest,
   Ticket,
 } from './signer/hash-signer.ts';
+export { ownerOf } from './signer/owner.ts';
 export type { TrustAnchorEntry, TrustProgramme, TrustUsage } from './trust/trust-anchor.ts';
 export {
   type Timestamp,

@@ -27,3 +27,20 @@ export function writePem(der: Uint8Array): string {
       .match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
+
+const CRL_BLOCK = /-----BEGIN X509 CRL-----([A-Za-z0-9+/=\s]+)-----END X509 CRL-----/;
+
+/**
+ * The revocation list of a file, DER or PEM, as DER: what people bring on a stick.
+ * @throws PkiError `pki.crl` when there is none
+ */
+export function readCrlFile(file: Uint8Array): Uint8Array {
+  if (file[0] === 0x30) {
+    return file;
+  }
+  const [, body] = CRL_BLOCK.exec(Buffer.from(file).toString('latin1')) ?? [];
+  if (body === undefined) {
+    throw new PkiError('pki.crl', 'Tệp không chứa danh sách thu hồi chứng thư (CRL dạng PEM hoặc DER).');
+  }
+  return new Uint8Array(Buffer.from(body, 'base64'));
+}

@@ -73,7 +73,7 @@ export function issueCrl(request: CrlRequest): Uint8Array {
     certificate.subject.raw,
     time(thisUpdate),
     ...(nextUpdate === undefined ? [] : [time(nextUpdate)]),
-    ...(revoked.length === 0 ? [] : [sequence(...revoked.map(encodeEntry))]),
+    ...(revoked.length === 0 ? [] : [sequence(Buffer.concat(revoked.map(encodeEntry)))]),
     context(0, sequence(...extensions)),
   );
   const signature = bitString(signWithKey(issuer.privateKey, algorithm, tbs));

@@ -93,12 +93,28 @@ export function isSelfIssued(certificate: Certificate): boolean {
   return Buffer.compare(certificate.issuer.raw, certificate.subject.raw) === 0;
 }
 
-/** Whether `issuer`'s name and key made this certificate; says nothing about the right to do so. */
+const issued = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
+
+/**
+ * Whether `issuer`'s name and key made this certificate; says nothing about the right to do so. Computed once for two
+ * certificates.
+ */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
-  return (
-    Buffer.compare(certificate.issuer.raw, issuer.subject.raw) === 0 &&
-    verifySignature(certificate.signatureAlgorithm, publicKeyOf(issuer), certificate.tbs, certificate.signature)
-  );
+  if (Buffer.compare(certificate.issuer.raw, issuer.subject.raw) !== 0) {
+    return false;
+  }
+  const known = issued.get(certificate) ?? new WeakMap<Certificate, boolean>();
+  issued.set(certificate, known);
+  const answer =
+    known.get(issuer) ??
+    verifySignature(certificate.signatureAlgorithm, publicKeyOf(issuer), certificate.tbs, certificate.signature);
+  known.set(issuer, answer);
+  return answer;
+}
+
+/** Whether that has been computed already. */
+export function isIssuerKnown(certificate: Certificate, issuer: Certificate): boolean {
+  return issued.get(certificate)?.has(issuer) ?? false;
 }
 
 /** Common name, or the organisation when there is none. */

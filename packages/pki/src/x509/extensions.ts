@@ -30,6 +30,8 @@ export interface CertificateExtensions {
   authorityKeyId: string | undefined;
   /** Whether the issuer says where revocation can be asked; the addresses themselves are never followed. */
   hasRevocationPointer: boolean;
+  /** Names of the list parts that speak about it (RFC 5280 §4.2.1.13): only ever compared with a list's own name. */
+  crlPoints: string[];
   /** Critical extensions that this package does not understand. */
   unknownCritical: string[];
 }
@@ -68,6 +70,19 @@ function readAuthorityKey(node: Node): string | undefined {
   return key === undefined ? undefined : Buffer.from(key.content).toString('hex');
 }
 
+/** URIs of a DistributionPointName [0], or none when it is named otherwise. */
+export function readPointUris(point: Node): string[] {
+  return point.children
+    .filter(({ tag }) => tag === 0xa0)
+    .flatMap(({ children }) => children)
+    .filter(({ tag }) => tag === 0x86)
+    .map(({ content }) => Buffer.from(content).toString('latin1'));
+}
+
+function readCrlPoints(node: Node): string[] {
+  return node.children.flatMap(({ children }) => children.filter(({ tag }) => tag === 0xa0).flatMap(readPointUris));
+}
+
 function hasOcsp(node: Node): boolean {
   return node.children.some((access) => readOid(child(access, 0)) === OID.ocsp);
 }
@@ -101,6 +116,7 @@ export function readExtensions(list: readonly Node[]): CertificateExtensions {
     subjectKeyId: get(OID.subjectKeyIdentifier, (node) => Buffer.from(node.content).toString('hex')),
     authorityKeyId: get(OID.authorityKeyIdentifier, readAuthorityKey),
     hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),
+    crlPoints: get(OID.crlDistributionPoints, readCrlPoints) ?? [],
     unknownCritical,
   };
 }

@@ -1,14 +1,8 @@
 import { readScheme, weaknessOf } from '../algorithms.ts';
 import { OID } from '../oids.ts';
+import { anchorCertificate } from '../trust/anchor-certificate.ts';
 import type { TrustAnchorEntry } from '../trust/trust-anchor.ts';
-import {
-  type Certificate,
-  displayName,
-  isIssuedBy,
-  isSelfIssued,
-  parseCertificate,
-  publicKeyOf,
-} from './certificate.ts';
+import { type Certificate, displayName, isIssuedBy, isIssuerKnown, isSelfIssued, publicKeyOf } from './certificate.ts';
 
 export type PathProblemCode =
   | 'no_chain'
@@ -47,6 +41,8 @@ export interface PathRequest {
   trust?: readonly TrustAnchorEntry[];
   at: Date;
   purpose: PathPurpose;
+  /** How many signatures of certificates may still be computed, for callers with many paths; counted down. */
+  budget?: { tries: number };
 }
 
 const MAX_LENGTH = 8;
@@ -79,6 +75,16 @@ interface Search {
   pool: readonly Certificate[];
   anchors: readonly Certificate[];
   tries: number;
+  budget: { tries: number } | undefined;
+}
+
+/** What was computed before is free. */
+function hasTriesLeft(search: Search, certificate: Certificate, issuer: Certificate): boolean {
+  search.tries += 1;
+  if (search.budget !== undefined && !isIssuerKnown(certificate, issuer)) {
+    search.budget.tries -= 1;
+  }
+  return search.tries <= MAX_TRIES && (search.budget?.tries ?? 0) >= 0;
 }
 
 function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
@@ -104,8 +110,7 @@ function climb(search: Search, chain: readonly Certificate[]): Certificate[] | u
     if (Buffer.compare(last.issuer.raw, candidate.subject.raw) !== 0 || chain.some((seen) => isSame(seen, candidate))) {
       continue;
     }
-    search.tries += 1;
-    if (search.tries > MAX_TRIES) {
+    if (!hasTriesLeft(search, last, candidate)) {
       return undefined;
     }
     const found = provesIssue(last, candidate) ? climb(search, [...chain, candidate]) : undefined;
@@ -205,7 +210,7 @@ function judgeChain(chain: readonly Certificate[], { at, purpose, certificate }:
 function anchorsOf({ anchors = [], trust = [] }: PathRequest): Anchor[] {
   return [
     ...anchors.map((certificate): Anchor => ({ certificate, trust: undefined })),
-    ...trust.map((entry): Anchor => ({ certificate: parseCertificate(entry.certificate), trust: entry })),
+    ...trust.map((entry): Anchor => ({ certificate: anchorCertificate(entry), trust: entry })),
   ];
 }
 
@@ -262,7 +267,9 @@ export function buildPath(request: PathRequest): CertificatePath {
   const anchors = anchorsOf(request);
   const fit = anchors.filter((anchor) => unfitness(anchor, request) === undefined);
   const search = (among: readonly Anchor[]): Certificate[] | undefined =>
-    climb({ pool, anchors: among.map((anchor) => anchor.certificate), tries: 0 }, [certificate]);
+    climb({ pool, anchors: among.map((anchor) => anchor.certificate), tries: 0, budget: request.budget }, [
+      certificate,
+    ]);
   const chain = search(fit);
   if (chain !== undefined) {
     const anchor = chain.at(-1) ?? certificate;
