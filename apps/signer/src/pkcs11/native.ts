@@ -130,27 +130,32 @@ function findObjects({ call }: Calls, session: Handle, template: readonly [numbe
 /** RSA-8192 fits; a module that wants more says so and keeps the operation open for a second call (PKCS#11 §5.2). */
 const SIGNATURE_ROOM = 1024;
 
-async function sign(calls: Calls, isAside: boolean, session: Handle, data: Uint8Array): Promise<Uint8Array> {
+async function sign(
+  calls: Calls,
+  how: { isAside: boolean; room: number },
+  session: Handle,
+  data: Uint8Array,
+): Promise<Uint8Array> {
   const input = Buffer.from(data);
   const attempt = async (size: number): Promise<Uint8Array | number> => {
     const room = Buffer.alloc(size);
     const length: [Handle] = [size];
     const values = [session, input, input.length, room, length] as const;
     try {
-      if (isAside) {
+      if (how.isAside) {
         await calls.callAside('C_Sign', ...values);
       } else {
         calls.call('C_Sign', ...values);
       }
       return Uint8Array.from(room.subarray(0, Number(length[0])));
     } catch (error) {
-      if (isCk(error, CKR.BUFFER_TOO_SMALL) && size === SIGNATURE_ROOM) {
+      if (isCk(error, CKR.BUFFER_TOO_SMALL) && size === how.room) {
         return Math.max(Number(length[0]), SIGNATURE_ROOM * 16);
       }
       throw error;
     }
   };
-  const answer = await attempt(SIGNATURE_ROOM);
+  const answer = await attempt(how.room);
   const signature = typeof answer === 'number' ? await attempt(answer) : answer;
   if (typeof signature === 'number') {
     throw new CkError('C_Sign', CKR.BUFFER_TOO_SMALL);
@@ -176,12 +181,19 @@ function initialize({ call }: Calls): boolean {
   return false;
 }
 
+export interface CryptokiOptions {
+  by?: 'name' | 'list';
+  /** Bytes kept ready for a signature. */
+  signatureRoom?: number;
+}
+
 /**
  * The module itself. To be loaded in the one process that owns it and nowhere else: login is per process and token, and
  * C_Finalize of one user would end it for all.
  */
-export function loadCryptoki(path: string, by: 'name' | 'list' = 'name'): Cryptoki {
-  const calls = loadCalls(path, by);
+export function loadCryptoki(path: string, options: CryptokiOptions = {}): Cryptoki {
+  const calls = loadCalls(path, options.by);
+  const room = options.signatureRoom ?? SIGNATURE_ROOM;
   const { call } = calls;
   let canShare = false;
   return {
@@ -222,6 +234,6 @@ export function loadCryptoki(path: string, by: 'name' | 'list' = 'name'): Crypto
     findObjects: (session, template) => findObjects(calls, session, template),
     readAttributes: (session, object, types) => readAttributes(calls, session, object, types),
     signInit: (session, mechanism, key) => call('C_SignInit', session, encodeMechanism(mechanism), key),
-    sign: (session, data, isAside = false) => sign(calls, isAside && canShare, session, data),
+    sign: (session, data, isAside = false) => sign(calls, { isAside: isAside && canShare, room }, session, data),
   };
 }
