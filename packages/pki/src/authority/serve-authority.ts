@@ -14,7 +14,7 @@ export interface ServedAuthority {
   urls: { tsa: string; ocsp: string; crl: string; rootCrl: string };
   /** The authority's trust entry with these addresses in it. */
   trust: TrustAnchorEntry[];
-  faults: AuthorityFaults;
+  readonly faults: AuthorityFaults;
   /** What was asked so far: method and path. */
   requests: string[];
   close(): Promise<void>;
