@@ -55,6 +55,7 @@ export type {
 } from './signer/hash-signer.ts';
 export { ownerOf } from './signer/owner.ts';
 export type { TrustAnchorEntry, TrustProgramme, TrustUsage } from './trust/trust-anchor.ts';
+export { parseTrustList, writeTrustList } from './trust/trust-list.ts';
 export {
   type Timestamp,
   type TimestampAuthority,
