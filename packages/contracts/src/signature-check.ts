@@ -101,3 +101,7 @@ export const PublicCheckParams = z.object({ code: z.string().min(6).max(40) });
 /** Whether a file somebody holds is the one that was issued (POST, one file). */
 export const PublicFileMatch = z.object({ isSame: z.boolean(), sentence: z.string() });
 export type PublicFileMatch = z.infer<typeof PublicFileMatch>;
+
+/** Whether the agency prints code and QR at the foot of its documents. */
+export const CheckCodeSetting = z.object({ printsCheckCode: z.boolean() });
+export type CheckCodeSetting = z.infer<typeof CheckCodeSetting>;

@@ -28,6 +28,8 @@ create table outgoing_document (
   prepared_sha256 text not null,
   current_file_id uuid not null,
   current_sha256 text not null,
+  -- printed at the foot of page 1 for the public check; null where the agency does not print it
+  check_code text,
   format_checked_at timestamptz not null,
   format_checked_by text not null,
   signed_at timestamptz,
@@ -51,6 +53,12 @@ create index outgoing_document_signer on outgoing_document (agency_id, signer_po
 create index outgoing_document_unit on outgoing_document (agency_id, unit_id, changed_at desc, id desc);
 create index outgoing_document_drafter on outgoing_document (agency_id, drafter_person_id, changed_at desc, id desc);
 create index outgoing_document_newest on outgoing_document (agency_id, changed_at desc, id desc);
+-- whoever asks by code belongs to no agency
+create unique index outgoing_document_check_code on outgoing_document (check_code) where check_code is not null;
+create table outgoing_setting (
+  agency_id uuid not null primary key,
+  prints_check_code boolean not null
+);
 create table outgoing_receiver (
   agency_id uuid not null,
   document_id uuid not null,

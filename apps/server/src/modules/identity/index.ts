@@ -10,6 +10,7 @@ import { createThrottle } from './throttle.ts';
 
 export { createDemoAccounts } from './create-demo-accounts.ts';
 export { endSessionsOfPeople } from './end-sessions-of-people.ts';
+export { networkOf } from './throttle.ts';
 
 export interface IdentityPorts {
   /** What waits for the person, by the keys of the rail; the modules above know it. */

@@ -21,6 +21,7 @@ import {
   RegisterIncoming,
   RegisterManyIncoming,
   ReturnIncoming,
+  SignatureCheck,
   UpdateIncomingFacts,
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
@@ -33,6 +34,7 @@ import { updateFacts } from './commands/update-facts.ts';
 import { uploadScans } from './commands/upload-scans.ts';
 import { workRoutes } from './incoming-work.routes.ts';
 import type { IncomingPorts } from './ports.ts';
+import { checkIncomingSignatures } from './queries/check-signatures.ts';
 import { checkDuplicate } from './queries/find-duplicates.ts';
 import { listIncomingOptions, suggestIssuers } from './queries/incoming-options.ts';
 import { listIncoming } from './queries/list-incoming.ts';
@@ -84,6 +86,15 @@ const READS: Route[] = [
     params: IncomingParams,
     response: IncomingView,
     handle: (context, { params }) => viewIncoming(context, params.id),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/incoming/:id/signatures',
+    policy: 'incoming.read',
+    summary: 'Từng chữ ký trên văn bản đến: ai, lúc nào, thay đổi gì sau khi ký và ở chỗ nào trên trang',
+    params: IncomingParams,
+    response: SignatureCheck,
+    handle: (context, { params }) => checkIncomingSignatures(context, params.id),
   }),
   defineRoute({
     method: 'GET',

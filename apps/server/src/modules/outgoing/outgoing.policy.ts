@@ -87,7 +87,7 @@ export const outgoingPolicies = definePolicies<OutgoingFacts, OutgoingAction>({
 /** Rights that hang on no document yet: taking a draft over, and the register as a book of one agency. */
 export const outgoingAgencyPolicies = definePolicies<
   { agencyId: string },
-  'outgoing.hand_over' | 'outgoing.register' | 'outgoing.print_register'
+  'outgoing.hand_over' | 'outgoing.register' | 'outgoing.print_register' | 'outgoing.change_settings'
 >({
   'outgoing.hand_over': (subject, { agencyId }) =>
     subject.agencyId === agencyId && hasRole(subject, 'clerk')
@@ -99,4 +99,8 @@ export const outgoingAgencyPolicies = definePolicies<
     subject.agencyId === agencyId && seesAll(subject)
       ? YES
       : no('Văn thư, lãnh đạo và kiểm toán được in, xuất sổ đăng ký văn bản đi.'),
+  'outgoing.change_settings': (subject, { agencyId }) =>
+    subject.agencyId === agencyId && hasRole(subject, 'clerk', 'administrator')
+      ? YES
+      : no('Văn thư hoặc quản trị của cơ quan thay đổi cách in văn bản đi.'),
 });

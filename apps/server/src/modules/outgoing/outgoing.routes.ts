@@ -13,6 +13,7 @@ import {
   OutgoingRegisterPage,
   OutgoingRegisterQuery,
   OutgoingView,
+  SignatureCheck,
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { cancelDocumentNumber } from './commands/cancel-number.ts';
@@ -20,6 +21,8 @@ import { createFromDraft } from './commands/create-from-draft.ts';
 import { issueDocuments } from './commands/issue-documents.ts';
 import { returnDocument } from './commands/return-document.ts';
 import type { OutgoingPorts } from './ports.ts';
+import { publicCheckRoutes } from './public-check/public-check.routes.ts';
+import { checkOutgoingSignatures } from './queries/check-signatures.ts';
 import { listOutgoing } from './queries/list-outgoing.ts';
 import { readOutgoingFile, viewOutgoing } from './queries/view-outgoing.ts';
 import { listRegister } from './register/list-register.ts';
@@ -44,6 +47,15 @@ function documentRoutes(ports: OutgoingPorts): Route[] {
       params: OutgoingParams,
       response: OutgoingView,
       handle: (context, { params }) => viewOutgoing(context, ports, params.id),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/outgoing/:id/signatures',
+      policy: 'outgoing.read',
+      summary: 'Từng chữ ký trên văn bản đi: ai, lúc nào, thay đổi gì sau khi ký và ở chỗ nào trên trang',
+      params: OutgoingParams,
+      response: SignatureCheck,
+      handle: (context, { params }) => checkOutgoingSignatures(context, params.id),
     }),
     defineRoute({
       method: 'GET',
@@ -130,5 +142,5 @@ function registerRoutes(ports: OutgoingPorts): Route[] {
 }
 
 export function outgoingRoutes(ports: OutgoingPorts): Route[] {
-  return [...registerRoutes(ports), ...documentRoutes(ports), ...STEPS];
+  return [...registerRoutes(ports), ...documentRoutes(ports), ...STEPS, ...publicCheckRoutes()];
 }

@@ -28,6 +28,7 @@ export type OutgoingTables = {
     prepared_sha256: string;
     current_file_id: string;
     current_sha256: string;
+    check_code: string | null;
     format_checked_at: Date;
     format_checked_by: string;
     signed_at: Date | null;
@@ -63,6 +64,7 @@ export type OutgoingTables = {
     abstract: string;
     signatory: string;
   };
+  outgoing_setting: { agency_id: string; prints_check_code: boolean };
   outgoing_series: { agency_id: string; series: string; name: string; document_types: string[] };
 };
 

@@ -8,6 +8,7 @@ import { signingRoutes } from './signing.routes.ts';
 
 export { checkStoredFile } from './check/check-stored-file.ts';
 export { judgePdf } from './judge/judge-pdf.ts';
+export { listSigners, type SignersOfFile } from './judge/list-signers.ts';
 export type { SignedObject, SigningBase, SigningPurpose, SigningReview } from './purpose.ts';
 
 export interface SigningModulePorts {

@@ -1,5 +1,5 @@
 import type { SigningAuthority } from '@congvu/contracts';
-import type { ExpectedDigits, RenderedPdf } from '@congvu/nd30/render';
+import type { CheckMark, ExpectedDigits, RenderedPdf } from '@congvu/nd30/render';
 import { guardAgainstStateSecret } from '#modules/documents';
 import { put } from '#modules/search';
 import type { ActingContext, Context } from '../../../platform/context.ts';
@@ -28,6 +28,13 @@ export interface HandOver {
   warnings: number;
 }
 
+export interface HandOverOptions {
+  /** How long the number and month to come will be. */
+  expectDigits?: (documentType: string) => Promise<ExpectedDigits>;
+  /** Mark of the public check; none leaves the foot of the page empty. */
+  check?: CheckMark | undefined;
+}
+
 function assertUnchanged(draft: DraftRow): void {
   if (draft.approved_hash !== null && draft.approved_hash !== draft.content_hash) {
     throw conflict(
@@ -39,14 +46,13 @@ function assertUnchanged(draft: DraftRow): void {
 
 /**
  * The format check as a gate (Decree 30/2020 Art. 11): rights, state secrets, format errors, authority of the signer, the page
- * itself. Outside any transaction; `lockApprovedDraft` asks again inside that nothing has moved. `expectDigits` tells how long the
- * number and month to come will be.
+ * itself. Outside any transaction; `lockApprovedDraft` asks again inside that nothing has moved.
  * @throws AppError 422 `drafting.format_errors` · `documents.state_secret` · `drafting.signer_missing` · 403 · 409
  */
 export async function prepareHandOver(
   context: ActingContext,
   id: string,
-  expectDigits?: (documentType: string) => Promise<ExpectedDigits>,
+  options: HandOverOptions = {},
 ): Promise<HandOver> {
   const { agencyId } = context.subject;
   const draft = await getDraft(context.db, agencyId, id);
@@ -66,7 +72,8 @@ export async function prepareHandOver(
     signer: await assertSignerAllowed(context, draft),
     receivers: await addressReceivers(context.db, await resolveReceivers(context.db, context, agencyId, picks)),
     rendered: await renderDraft(context.db, context, draft, {
-      expectedDigits: await expectDigits?.(content.documentType),
+      expectedDigits: await options.expectDigits?.(content.documentType),
+      check: options.check,
     }),
     warnings: report.warnings,
   };

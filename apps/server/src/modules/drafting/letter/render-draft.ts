@@ -1,4 +1,4 @@
-import { type ExpectedDigits, type RenderedPdf, renderPdf } from '@congvu/nd30/render';
+import { type CheckMark, type ExpectedDigits, type RenderedPdf, renderPdf } from '@congvu/nd30/render';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import type { DraftRow } from '../drafting.store.ts';
@@ -6,6 +6,13 @@ import { composeLetter, letterFacts } from './compose-letter.ts';
 import { refuseLetter } from './refuse-letter.ts';
 
 type Renderable = Pick<DraftRow, 'agency_id' | 'unit_id' | 'content'>;
+
+export interface RenderDraftOptions {
+  placeholders?: boolean;
+  expectedDigits?: ExpectedDigits | undefined;
+  /** Mark of the public check at the foot of page 1. */
+  check?: CheckMark | undefined;
+}
 
 /**
  * The page of a draft: PDF/A with number and date left blank, and the places later steps fill. The same draft gives the same
@@ -17,11 +24,12 @@ export async function renderDraft(
   db: Db | Tx,
   context: Context,
   draft: Renderable,
-  options: { placeholders?: boolean; expectedDigits?: ExpectedDigits | undefined } = {},
+  options: RenderDraftOptions = {},
 ): Promise<RenderedPdf> {
   const { letter } = composeLetter(draft.content, await letterFacts(db, context, draft), options);
   try {
-    return renderPdf(letter, { demo: context.config.demo, expectedDigits: options.expectedDigits });
+    const { expectedDigits, check } = options;
+    return renderPdf(letter, { demo: context.config.demo, expectedDigits, check });
   } catch (error) {
     throw refuseLetter(error);
   }

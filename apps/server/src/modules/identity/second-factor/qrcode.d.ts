@@ -1,4 +1,9 @@
-// The package ships no types; this is the one function used.
+// The package ships no types; these are the functions used.
 declare module 'qrcode' {
+  /** `data` holds 1 for a dark module, row by row. */
+  export function create(
+    text: string,
+    options: { errorCorrectionLevel: 'M' },
+  ): { modules: { size: number; data: Uint8Array } };
   export function toDataURL(text: string, options: { margin: number; width: number }): Promise<string>;
 }

@@ -29,7 +29,7 @@ import { nextAction, ownParts, workAbilities } from './next-action.ts';
 import { presentArrival, presentFacts, presentResult, presentReturned } from './view-facts.ts';
 import { viewRelations } from './view-relations.ts';
 
-async function loadToRead(context: ActingContext, id: string): Promise<LoadedIncoming> {
+export async function loadToRead(context: ActingContext, id: string): Promise<LoadedIncoming> {
   const row = await getIncoming(context.db, { agencyId: context.subject.agencyId, id });
   const loaded = await completeLoad(context.db, context, row);
   incomingPolicies.authorize('incoming.read', context.subject, loaded.facts);

@@ -34,10 +34,13 @@ import {
   transitionOutgoing,
 } from '../outgoing.store.ts';
 import type { OutgoingRow } from '../outgoing.tables.ts';
+import { chooseCheckCode } from '../public-check/check-code.store.ts';
+import { toPageMark } from '../public-check/page-mark.ts';
 import { expectDigits, reserveSlots } from '../slots.ts';
 
 interface Prepared {
   handOver: HandOver;
+  checkCode: string | null;
   file: StoredBlob;
   symbol: string;
   attachmentCount: number;
@@ -50,10 +53,14 @@ function copiesOf(typistMark: string): number {
 
 async function prepare(context: ActingContext, draftId: string): Promise<Prepared> {
   const { agencyId } = context.subject;
-  const handOver = await prepareHandOver(context, draftId, async (documentType) => {
-    const on = vietnamDate(context.clock.now());
-    const series = await findSeries(context.db, agencyId, documentType);
-    return expectDigits(await forecastNumber(context.db, agencyId, series, Number(on.slice(0, 4))), on);
+  const checkCode = await chooseCheckCode(context.db, agencyId);
+  const handOver = await prepareHandOver(context, draftId, {
+    check: checkCode === null ? undefined : toPageMark(context.config.publicUrl, checkCode),
+    expectDigits: async (documentType) => {
+      const on = vietnamDate(context.clock.now());
+      const series = await findSeries(context.db, agencyId, documentType);
+      return expectDigits(await forecastNumber(context.db, agencyId, series, Number(on.slice(0, 4))), on);
+    },
   });
   const { draft, rendered, receivers } = handOver;
   const files = (await listDocumentFiles(context.db, agencyId, draftId)).filter((file) => file.role === 'attachment');
@@ -73,6 +80,7 @@ async function prepare(context: ActingContext, draftId: string): Promise<Prepare
   const name = `${outgoingTitle(await getDocument(context.db, agencyId, draftId)).slice(0, 120)}.pdf`;
   return {
     handOver,
+    checkCode,
     // Durable before its row (ARCHITECTURE.md rule 4).
     file: await storeBytes(context, base, name, 'application/pdf'),
     symbol: letter.symbol,
@@ -107,6 +115,7 @@ function outgoingRow(context: ActingContext, prepared: Prepared, fileId: string)
     prepared_sha256: prepared.file.sha256,
     current_file_id: fileId,
     current_sha256: prepared.file.sha256,
+    check_code: prepared.checkCode,
     format_checked_at: now,
     format_checked_by: context.subject.displayName,
     signed_at: null,
