@@ -39,6 +39,10 @@ interface Part {
   stop(): Promise<void>;
 }
 
+async function startModules({ services }: Foundations, modules: OfficeModules): Promise<Part[]> {
+  return Promise.all(modules.all.flatMap((module) => module.start?.(services) ?? []));
+}
+
 async function startParts(foundations: Foundations, modules: OfficeModules): Promise<Part[]> {
   const { services, pool } = foundations;
   if (services.config.role === 'web') {
@@ -138,6 +142,7 @@ export async function startOffice(
     if (config.demo && !existing) {
       await seedDemo(foundations.services, officeParts(foundations.services, modules), say);
     }
+    parts.unshift(...(await startModules(foundations, modules)));
     parts.unshift(...(await startParts(foundations, modules)));
     if (config.role === 'worker') {
       return {

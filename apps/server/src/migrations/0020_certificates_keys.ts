@@ -91,19 +91,20 @@ create table certificate_anchor (
   check (decided_by is null or decided_by <> proposed_by)
 );
 create unique index certificate_anchor_once on certificate_anchor (sha256) where state in ('proposed', 'active');
--- the newest revocation list at hand of each issuer
+-- the newest revocation list at hand of each issuer; some cut theirs into parts
 create table certificate_crl (
-  issuer_sha256 text primary key,
+  issuer_sha256 text not null,
+  scope text not null,
   issuer_key text not null,
   issuer_name text not null,
-  issuer_der bytea not null,
   der bytea not null,
   sha256 text not null,
   this_update timestamptz not null,
   next_update timestamptz,
   revoked_count int not null,
   source text not null,
-  stored_at timestamptz not null
+  stored_at timestamptz not null,
+  primary key (issuer_sha256, scope)
 );
 -- answers about single certificates, kept for long-term signatures
 create table certificate_ocsp (

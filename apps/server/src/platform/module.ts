@@ -24,4 +24,6 @@ export interface ModuleDefinition {
   sweeps?: Sweep[];
   desk?: DeskSource;
   counts?: CountSource;
+  /** What lives as long as the office: looked at once when it opens, ended when it closes. */
+  start?: (services: Services) => Promise<{ stop(): Promise<void> }>;
 }

@@ -62,6 +62,16 @@ export async function insertCertificates(tx: Tx, rows: readonly NewCertificate[]
   return rows.length === 0 ? [] : certificateTables(tx).insertInto('certificate').values(rows).returningAll().execute();
 }
 
+/** Undefined when the agency has it already. */
+export async function insertCertificateOnce(tx: Tx, row: NewCertificate): Promise<CertificateRow | undefined> {
+  return certificateTables(tx)
+    .insertInto('certificate')
+    .values(row)
+    .onConflict((clash) => clash.columns(['agency_id', 'leaf_sha256']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
 /** Counts a wrong PIN and locks the key at the limit; answers the attempts left. */
 export async function countWrongPin(
   tx: Tx,
@@ -110,6 +120,46 @@ export async function listRevoked(db: Db | Tx): Promise<{ sha256: string; since:
   return rows.flatMap(({ sha256, revoked_at: since, revoked_reason: reason }) =>
     since === null ? [] : [{ sha256, since, reason: reason ?? '' }],
   );
+}
+
+/** The authority's moment stays once it is known. */
+export async function setRevoked(
+  tx: Tx,
+  certificate: { agencyId: string; id: string },
+  revocation: { at: Date; reason: string },
+): Promise<CertificateRow> {
+  return certificateTables(tx)
+    .updateTable('certificate')
+    .set({ revoked_at: revocation.at, revoked_reason: revocation.reason })
+    .where('agency_id', '=', certificate.agencyId)
+    .where('id', '=', certificate.id)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Of every agency of the installation, always in the same order. */
+export async function listIssuedBy(tx: Tx, issuer: string): Promise<CertificateRow[]> {
+  return certificateTables(tx)
+    .selectFrom('certificate')
+    .selectAll()
+    .where('issuer_key', '=', issuer)
+    .orderBy('agency_id')
+    .orderBy('id')
+    .execute();
+}
+
+/** False when the row says another reason by now. */
+export async function liftHold(tx: Tx, certificate: { agencyId: string; id: string }, hold: string): Promise<boolean> {
+  const row = await certificateTables(tx)
+    .updateTable('certificate')
+    .set({ revoked_at: null, revoked_reason: null })
+    .where('agency_id', '=', certificate.agencyId)
+    .where('id', '=', certificate.id)
+    .where('revoked_reason', '=', hold)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Owners who have a key already; demo keys are made once for each. */

@@ -76,9 +76,9 @@ export type CertificateTables = {
   };
   certificate_crl: {
     issuer_sha256: string;
+    scope: string;
     issuer_key: string;
     issuer_name: string;
-    issuer_der: Buffer;
     der: Buffer;
     sha256: string;
     this_update: Date;

@@ -1,6 +1,12 @@
+import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { certificateRoutes } from './certificates.routes.ts';
 import { type LossPorts, NO_LOSS_PORTS } from './ports.ts';
+import { applyLearnt, readLearnt } from './revocation/apply-revocations.ts';
+import { APPLY_JOB } from './revocation/may-sign-now.ts';
+import { refreshDueCrls } from './revocation/refresh-crls.ts';
+import { closeHsm } from './services/open-hsm.ts';
+import { checkSigningSettings } from './services/signing-settings.ts';
 
 export { presentCertificate } from './certificates.presenter.ts';
 export { getCertificate } from './certificates.store.ts';
@@ -11,12 +17,31 @@ export type { CertificateRef, LossPorts, SignedDocument } from './ports.ts';
 export { findMyCertificate } from './queries/find-my-certificate.ts';
 export { findUsableCertificate } from './queries/find-usable-certificate.ts';
 export { readCertificateImage } from './queries/read-image.ts';
-
 export { signingWayOf } from './queries/signing-way.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
+export { listEvidence, revocationSourceFor } from './revocation/sources.ts';
 export { timestampAuthorityFor } from './services/timestamps.ts';
 export { listKnownRevocations, loadTrust, loadTrustAnchors } from './trust/load-trust.ts';
 
-export function createCertificatesModule(_ports: LossPorts = NO_LOSS_PORTS): ModuleDefinition {
-  return { name: 'certificates', routes: certificateRoutes };
+const EVERY_MINUTE = 60;
+
+export function createCertificatesModule(ports: LossPorts = NO_LOSS_PORTS): ModuleDefinition {
+  return {
+    name: 'certificates',
+    routes: certificateRoutes(ports),
+    jobs: (services: Services) => [
+      { name: APPLY_JOB, handle: (payload) => applyLearnt(services, ports, readLearnt(payload)) },
+    ],
+    sweeps: [
+      {
+        name: 'certificates.refresh_crls',
+        everySeconds: EVERY_MINUTE,
+        run: (services) => refreshDueCrls(services, ports),
+      },
+    ],
+    start: async (services) => {
+      await checkSigningSettings(services);
+      return { stop: () => closeHsm(services.config) };
+    },
+  };
 }

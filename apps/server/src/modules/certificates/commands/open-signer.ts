@@ -9,6 +9,8 @@ import type { CertificateRow } from '../certificates.tables.ts';
 import { assertDemo, openDemoKey } from '../demo/demo-key-store.ts';
 import { createDemoSigner } from '../demo/demo-signer.ts';
 import { assertUsable } from '../queries/find-usable-certificate.ts';
+import { openHsm } from '../services/open-hsm.ts';
+import { openRemote } from '../services/open-remote.ts';
 
 type Attempt = { signer: HashSigner } | { attemptsLeft: number };
 
@@ -16,7 +18,7 @@ function refuseDevice(row: CertificateRow): AppError {
   return new AppError(
     'certificates.device_unsupported',
     422,
-    `Máy chủ chưa ký được bằng ${row.device_label}. Chọn chứng thư khác hoặc ký bằng phần mềm ký số trên máy.`,
+    `Máy chủ không giữ khóa của ${row.device_label}: ký bằng chương trình ký số trên máy đang cắm thiết bị.`,
   );
 }
 
@@ -55,21 +57,12 @@ async function attempt(context: ActingContext, certificate: CertificateRow, pin:
   });
 }
 
-/**
- * The signer behind a certificate, opened for one act. The PIN goes into the cipher of the key store and nowhere else: it is
- * neither kept nor logged, and a wrong one is never tried again (the fifth in a row locks the key, as a token does).
- * @throws AppError `certificates.pin_required` · `certificates.pin_wrong` · `certificates.pin_locked` · `certificates.demo_only`
- */
-export async function openSigner(
+/** @throws AppError `certificates.pin_required` · `certificates.pin_wrong` · `certificates.pin_locked` · `certificates.demo_only` */
+async function openDemo(
   context: ActingContext,
   certificate: CertificateRow,
   pin: string | undefined,
 ): Promise<HashSigner> {
-  certificatePolicies.authorize('certificates.use', context.subject, certificate);
-  assertUsable(certificate, context.clock.now());
-  if (certificate.key_kind !== 'demo_software') {
-    throw refuseDevice(certificate);
-  }
   assertDemo(context.config);
   if (pin === undefined) {
     throw new AppError('certificates.pin_required', 422, 'Cần nhập mã PIN của khóa để ký.', {
@@ -82,4 +75,30 @@ export async function openSigner(
     return result.signer;
   }
   throw refusePin(result);
+}
+
+/**
+ * The signer behind a certificate, opened for one act. The PIN of a demo key goes into the cipher of the key store and nowhere
+ * else: it is neither kept nor logged, and a wrong one is never tried again (the fifth in a row locks the key, as a token does).
+ * For `remote`, `pin` is the one-time code where the service wants one typed here. The key of a token is not the server's to ask.
+ * @throws AppError those of `openDemo`, `certificates.device_unsupported` · `certificates.service_unknown`
+ */
+export async function openSigner(
+  context: ActingContext,
+  certificate: CertificateRow,
+  pin?: string,
+): Promise<HashSigner> {
+  certificatePolicies.authorize('certificates.use', context.subject, certificate);
+  assertUsable(certificate, context.clock.now());
+  switch (certificate.key_kind) {
+    case 'demo_software':
+      return openDemo(context, certificate, pin);
+    case 'sim':
+    case 'remote':
+      return openRemote(context, certificate, pin);
+    case 'hsm':
+      return openHsm(context, certificate);
+    case 'token':
+      throw refuseDevice(certificate);
+  }
 }
