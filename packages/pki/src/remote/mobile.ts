@@ -50,7 +50,7 @@ async function soap(
     );
   }
   const root = readXml(answer.text);
-  if (root === undefined) {
+  if (root?.name !== 'Envelope') {
     throw caller.fault(
       answer.status >= 500 ? 'pki.remote_unreachable' : 'pki.remote_answer',
       `trả lời không đúng giao thức (HTTP ${answer.status}). Đợi ít phút rồi thử lại; nếu lặp lại, kiểm tra địa chỉ trong cấu hình.`,

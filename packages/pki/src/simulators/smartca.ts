@@ -39,12 +39,16 @@ const STATES: Record<PhoneState, [number, string]> = {
 };
 
 /** The phone knows hashes alone; which document each was of is remembered beside. */
-function signaturesOf({ phone, memory }: World, id: string): Body[] {
-  return phone.signaturesOf(id).map((bytes, index) => ({
-    doc_id: memory.get(`document ${id}/${index}`) ?? `?${index}`,
-    signature_value: base64(bytes),
-    timestamp_signature: '',
-  }));
+function signaturesOf({ phone, memory, faults }: World, id: string): Body[] {
+  const all = phone.signaturesOf(id);
+  return all.map((bytes, index) => {
+    const place = faults.has('reordered') ? all.length - 1 - index : index;
+    return {
+      doc_id: memory.get(`document ${id}/${place}`) ?? `?${place}`,
+      signature_value: base64(bytes),
+      timestamp_signature: '',
+    };
+  });
 }
 
 function status(world: World, id: string): ServiceAnswer {
