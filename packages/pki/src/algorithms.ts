@@ -188,9 +188,11 @@ export function algorithmsOf(key: KeyObject): SigningAlgorithm[] {
 
 /** ECDSA as tokens answer it, r‖s, becomes the DER that CMS wants; DER and RSA stay as they are. */
 export function normaliseSignature(algorithm: SigningAlgorithm, key: KeyObject, signature: Uint8Array): Uint8Array {
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  const size = curve === 'secp384r1' ? 48 : 32;
-  if (algorithm !== 'ECDSA-SHA256' || signature.length !== size * 2 || isDerSignature(signature)) {
+  if (algorithm !== 'ECDSA-SHA256' || isDerSignature(signature)) {
+    return signature;
+  }
+  const size = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 48 : 32;
+  if (signature.length !== size * 2) {
     return signature;
   }
   return sequence(integer(signature.subarray(0, size)), integer(signature.subarray(size)));

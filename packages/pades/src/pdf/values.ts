@@ -66,7 +66,8 @@ export function dict(entries: Record<string, PdfValue | undefined>): PdfDict {
 /** A copy with some entries set; `null` takes one out. */
 export function withEntries(base: PdfDict, changes: Record<string, PdfValue>): PdfDict {
   const entries = new Map(base.entries);
-  for (const [key, value] of Object.entries(changes)) {
+  for (const key of Object.keys(changes)) {
+    const value = changes[key] ?? null;
     if (value === null) {
       entries.delete(key);
     } else {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from './file.ts';
 import { array, dict, name, type PdfDict, type PdfString, type PdfValue } from './values.ts';
@@ -84,24 +84,36 @@ export function writeValue(value: PdfValue): string {
   }
 }
 
+/** What stands behind the file. */
+export interface Appended {
+  /** The bytes to append, without rooms. */
+  tail: Uint8Array;
+  /** Where the first room is in them, and how long: bytes behind it stand so much later in the file. */
+  gap: { at: number; length: number } | undefined;
+  /** Where each object's body begins. */
+  bodies: Map<number, number>;
+}
+
 /** New and changed objects that will stand behind a file. */
 export interface Revision {
   /** A number for an object that is not there yet. */
   allot(): number;
   set(number: number, value: PdfValue): void;
   setStream(number: number, entries: PdfDict, data: Uint8Array): void;
-  /** The object's text as it shall be written. */
-  setText(number: number, text: string): void;
+  /** The object's text as it shall be written; a number is room for so many bytes that are written later. */
+  setText(number: number, ...text: readonly (string | number)[]): void;
   /** What was set here before, else what the file has. */
   current(number: number): PdfValue;
-  /** The bytes to append and where each object's body begins in them. */
-  build(): { tail: Uint8Array; bodies: Map<number, number> };
+  build(): Appended;
 }
+
+/** Latin-1 text, bytes as they are, or room. */
+type Chunk = string | Uint8Array | number;
 
 interface Piece {
   value: PdfValue | undefined;
-  /** Latin-1, or bytes as they are. */
-  chunks: (string | Uint8Array)[];
+  /** Undefined until the value is written. */
+  chunks: Chunk[] | undefined;
 }
 
 function latin1(text: string): Uint8Array {
@@ -136,18 +148,22 @@ function xrefRows(offsets: ReadonlyMap<number, number>): { index: number[]; rows
 }
 
 /** §14.4: the first half of /ID stays, the second is new for each revision; drawn from what is written, not from a clock. */
-function nextId(file: PdfFile, seed: string): PdfValue {
+function nextId(file: PdfFile, output: Output): PdfValue {
   const id = file.resolve(file.xref.trailer.entries.get('ID'));
   if (typeof id !== 'object' || id === null || id.kind !== 'array') {
     return null;
   }
-  const bytes = Buffer.from(hash('sha256', `${writeValue(id)}${seed}`), 'hex').subarray(0, 16);
+  const digest = createHash('sha256').update(writeValue(id));
+  for (const chunk of output.chunks) {
+    digest.update(chunk);
+  }
+  const bytes = digest.update(output.text, 'latin1').digest().subarray(0, 16);
   return array(id.items[0] ?? null, { kind: 'string', bytes, isHex: true, start: -1, end: -1 });
 }
 
-function trailerOf(file: PdfFile, size: number, seed: string): Record<string, PdfValue | undefined> {
+function trailerOf(file: PdfFile, size: number, output: Output): Record<string, PdfValue | undefined> {
   const { entries } = file.xref.trailer;
-  const id = nextId(file, seed);
+  const id = nextId(file, output);
   return {
     Size: size,
     Prev: file.xref.startXref,
@@ -161,10 +177,17 @@ function trailerOf(file: PdfFile, size: number, seed: string): Record<string, Pd
 interface Output {
   chunks: Uint8Array[];
   text: string;
+  /** With rooms. */
   length: number;
+  gap: Appended['gap'];
 }
 
-function put(output: Output, chunk: string | Uint8Array): void {
+function put(output: Output, chunk: Chunk): void {
+  if (typeof chunk === 'number') {
+    output.gap ??= { at: output.length, length: chunk };
+    output.length += chunk;
+    return;
+  }
   output.length += chunk.length;
   if (typeof chunk === 'string') {
     output.text += chunk;
@@ -181,31 +204,17 @@ function flush(output: Output): void {
   }
 }
 
-/** Offsets and the beginning of each object tell revisions apart; the zeros of a placeholder do not. */
-const SEED_LENGTH = 512;
-
-function seedOf(offsets: ReadonlyMap<number, number>, pieces: Iterable<Piece>): string {
-  let seed = [...offsets].join(' ');
-  for (const { chunks } of pieces) {
-    for (const chunk of chunks) {
-      seed +=
-        typeof chunk === 'string' ? chunk.slice(0, SEED_LENGTH) : Buffer.from(chunk).toString('latin1', 0, SEED_LENGTH);
-    }
-  }
-  return seed;
-}
-
-function finish(file: PdfFile, output: Output, offsets: Map<number, number>, size: number, seed: string): void {
+function finish(file: PdfFile, output: Output, offsets: Map<number, number>, size: number): void {
   const start = file.bytes.length + output.length;
   if (file.xref.kind === 'table') {
-    const trailer = writeValue(dict(trailerOf(file, size, seed)));
+    const trailer = writeValue(dict(trailerOf(file, size, output)));
     put(output, `${xrefTable(offsets)}trailer\n${trailer}\n`);
   } else {
     offsets.set(size, start);
     const { index, rows } = xrefRows(offsets);
     const entries = dict({
       Type: name('XRef'),
-      ...trailerOf(file, size + 1, seed),
+      ...trailerOf(file, size + 1, output),
       Index: array(...index),
       W: array(1, 5, 1),
       Length: rows.length,
@@ -228,7 +237,7 @@ export function startRevision(file: PdfFile): Revision {
       return next - 1;
     },
     set(number, value) {
-      pieces.set(number, { value, chunks: [writeValue(value)] });
+      pieces.set(number, { value, chunks: undefined });
     },
     setStream(number, entries, data) {
       const complete: PdfDict = {
@@ -241,33 +250,33 @@ export function startRevision(file: PdfFile): Revision {
         chunks: [`${writeValue(complete)}\nstream\n`, data, '\nendstream'],
       });
     },
-    setText(number, text) {
-      pieces.set(number, { value: undefined, chunks: [text] });
+    setText(number, ...text) {
+      pieces.set(number, { value: undefined, chunks: [...text] });
     },
     current(number) {
       return pieces.get(number)?.value ?? file.object(number);
     },
     build() {
-      const output: Output = { chunks: [], text: '', length: 0 };
+      const output: Output = { chunks: [], text: '', length: 0, gap: undefined };
       const last = file.bytes.at(-1);
       if (last !== 10 && last !== 13) {
         put(output, '\n');
       }
       const offsets = new Map<number, number>();
       const bodies = new Map<number, number>();
-      for (const [number, { chunks }] of pieces) {
+      for (const [number, { value, chunks }] of pieces) {
         offsets.set(number, file.bytes.length + output.length);
         put(output, `${number} 0 obj\n`);
         bodies.set(number, output.length);
-        for (const chunk of chunks) {
+        for (const chunk of chunks ?? [writeValue(value ?? null)]) {
           put(output, chunk);
         }
         put(output, '\nendobj\n');
       }
-      finish(file, output, offsets, next, seedOf(offsets, pieces.values()));
+      finish(file, output, offsets, next);
       const [only] = output.chunks;
       const tail = output.chunks.length === 1 && only !== undefined ? only : Buffer.concat(output.chunks);
-      return { tail, bodies };
+      return { tail, gap: output.gap, bodies };
     },
   };
 }

@@ -1,11 +1,7 @@
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { historyOf } from '../verify/changes/history.ts';
-import { examine } from '../verify/signature-report.ts';
-import { listSignedFields } from '../verify/signed-field.ts';
-
-/** Integrity does not depend on it. */
-const ANY_TIME = new Date(0);
+import { examineFile } from '../verify/examine.ts';
 
 /**
  * Refuses to sign behind a signature that is no longer good: whoever signs last would vouch for what others broke. Bytes and

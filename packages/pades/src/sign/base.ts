@@ -13,19 +13,21 @@ export interface SigningBase {
   append(tail: Uint8Array): SigningBase;
 }
 
+const OPENED = Symbol('opened');
+
 /** The inside of a {@link SigningBase}. */
 export interface OpenBase extends SigningBase {
+  readonly [OPENED]: true;
   readonly file: PdfFile;
   /** SHA-256 of the bytes with these behind them. */
   digestWith(...parts: readonly Uint8Array[]): Uint8Array;
 }
 
-const opened = new WeakMap<SigningBase, OpenBase>();
-
 function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
   let file = known;
   let sha256: string | undefined;
-  const base: OpenBase = {
+  return {
+    [OPENED]: true,
     bytes,
     get sha256() {
       sha256 ??= hash.copy().digest('hex');
@@ -44,8 +46,10 @@ function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
     },
     append: (tail) => makeBase(Buffer.concat([bytes, tail]), hash.copy().update(tail)),
   };
-  opened.set(base, base);
-  return base;
+}
+
+function isOpen(base: SigningBase): base is OpenBase {
+  return OPENED in base;
 }
 
 /**
@@ -69,5 +73,5 @@ export function asOpenBase(pdf: Uint8Array | SigningBase): OpenBase {
     const file = openPdfForWriting(pdf);
     return makeBase(pdf, createHash('sha256').update(pdf), file);
   }
-  return opened.get(pdf) ?? asOpenBase(pdf.bytes);
+  return isOpen(pdf) ? pdf : asOpenBase(pdf.bytes);
 }

@@ -37,7 +37,6 @@ function writeTimestamp(file: PdfFile, room: number): Layout {
   extendCatalog(file, revision, ARCHIVE_EXTENSION);
   const signature = revision.allot();
   const text = timestampText(room);
-  revision.setText(signature, text.text);
   const widget = revision.current(field.number);
   if (isDict(widget)) {
     revision.set(field.number, withEntries(widget, { V: ref(signature) }));

@@ -10,13 +10,6 @@ export interface Layout {
   after: Uint8Array;
 }
 
-interface Written {
-  tail: Uint8Array;
-  text: SignatureText;
-  /** Of the signature dictionary within the tail. */
-  start: number;
-}
-
 type Range = readonly [number, number, number, number];
 
 function fail(): never {
@@ -24,16 +17,12 @@ function fail(): never {
 }
 
 /**
- * Reads the dictionary back as a stranger would: brackets, numbers and the hex string must be where we think (own bug,
- * spec §8.8). The digits themselves are stepped over: they must all be zeros.
+ * Reads the dictionary back as a stranger would, with an empty value in the gap: numbers and value must be where we think
+ * (own bug, spec §8.8).
  */
-function assertWritten({ tail, text, start }: Written, baseLength: number, range: Range): void {
-  const gapStart = start + text.contentsStart;
-  const gapEnd = start + text.contentsEnd;
-  const digits = Buffer.from(tail.buffer, tail.byteOffset + gapStart + 1, gapEnd - gapStart - 2);
-  const head = tail.subarray(start, gapStart);
-  const short = Buffer.concat([head, Buffer.from('<>'), tail.subarray(gapEnd)]);
-  const value = readObject({ bytes: short, at: 0, end: short.length });
+function assertWritten(before: Uint8Array, after: Uint8Array, start: number, range: Range): void {
+  const bytes = Buffer.concat([before.subarray(start), EMPTY, after.subarray(0, AFTER)]);
+  const value = readObject({ bytes, at: 0, end: bytes.length });
   const written = isDict(value) ? value : fail();
   const found = written.entries.get('ByteRange');
   const contents = written.entries.get('Contents');
@@ -41,38 +30,32 @@ function assertWritten({ tail, text, start }: Written, baseLength: number, range
     isArray(found) && found.items.length === 4 && found.items.every((item, index) => item === range[index]);
   const isGap =
     isString(contents) &&
-    contents.start === head.length &&
-    contents.end === head.length + 2 &&
-    tail[gapStart] === 0x3c &&
-    tail[gapEnd - 1] === 0x3e &&
-    digits.equals(zeros(digits.length)) &&
-    baseLength + gapStart === range[1] &&
-    baseLength + gapEnd === range[2] &&
-    range[2] + range[3] === baseLength + tail.length;
+    contents.start === before.length - start &&
+    contents.end === contents.start + EMPTY.length &&
+    written.repeated.length === 0;
   if (!isRange || !isGap) {
     fail();
   }
 }
 
-let row = Buffer.alloc(0);
+const EMPTY = Buffer.from('<>');
+/** The dictionary closes right behind the gap. */
+const AFTER = 2;
 
-function zeros(length: number): Buffer {
-  if (row.length < length) {
-    row = Buffer.alloc(length, '0');
-  }
-  return row.subarray(0, length);
-}
-
-/** Closes a revision that holds a signature dictionary with open places, and writes the byte range into its room. */
+/** Closes a revision that holds a signature dictionary with an open place, and writes the byte range into its room. */
 export function layOut(revision: Revision, signature: number, text: SignatureText, baseLength: number): Layout {
-  const { tail, bodies } = revision.build();
-  const start = bodies.get(signature) ?? 0;
-  const gapStart = baseLength + start + text.contentsStart;
-  const gapEnd = baseLength + start + text.contentsEnd;
-  const range: Range = [0, gapStart, gapEnd, baseLength + tail.length - gapEnd];
+  revision.setText(signature, text.before, text.gap, text.after);
+  const { tail, gap, bodies } = revision.build();
+  const start = bodies.get(signature);
+  if (gap === undefined || start === undefined || gap.at !== start + text.before.length) {
+    fail();
+  }
+  const gapStart = baseLength + gap.at;
+  const range: Range = [0, gapStart, gapStart + gap.length, tail.length - gap.at];
   tail.set(Buffer.from(byteRangeText(range, text.rangeRoom), 'latin1'), start + text.rangeStart);
-  assertWritten({ tail, text, start }, baseLength, range);
-  return { before: tail.subarray(0, gapStart - baseLength), after: tail.subarray(gapEnd - baseLength) };
+  const layout = { before: tail.subarray(0, gap.at), after: tail.subarray(gap.at) };
+  assertWritten(layout.before, layout.after, start, range);
+  return layout;
 }
 
 /**

@@ -110,7 +110,6 @@ function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: num
   const target = findTarget(file, revision, plan);
   const signature = revision.allot();
   const text = signatureText(plan, target.lock, rootNumber(file), placeholderBytes);
-  revision.setText(signature, text.text);
   const hasSpace = target.rect.width > 0 && target.rect.height > 0;
   const form =
     hasSpace && plan.appearance !== undefined

@@ -6,11 +6,13 @@ import type { SignaturePlan } from './plan.ts';
 const ZONE_MS = 7 * 3_600_000;
 /** Ten digits reach 9.3 GB; the room is filled with blanks inside the brackets, never beyond. */
 const NUMBER_WIDTH = 10;
+const ROOM = ' '.repeat(2 + 3 * (NUMBER_WIDTH + 1));
 
 /** `D:20210323083000+07'00'` (ISO 32000 §7.9.4) in Vietnam. */
 function pdfDate(at: Date): string {
-  const digits = new Date(at.getTime() + ZONE_MS).toISOString().replace(/[-:T]|\..*$/g, '');
-  return `D:${digits}+07'00'`;
+  const iso = new Date(at.getTime() + ZONE_MS).toISOString();
+  const day = `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 10)}`;
+  return `D:${day}${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}+07'00'`;
 }
 
 function reference(method: string, parameters: PdfDict, root: PdfValue): PdfDict {
@@ -34,30 +36,22 @@ function references(plan: SignaturePlan, lock: FieldLock | undefined, rootNumber
   return list.length === 0 ? undefined : array(...list);
 }
 
-/** The signature dictionary as text with open places: where they are, counted from its first byte. */
+/** The signature dictionary as text around the digits of /Contents; places are counted from its first byte. */
 export interface SignatureText {
-  text: string;
+  before: string;
+  after: string;
   /** First byte inside `[` of /ByteRange, and the room there. */
   rangeStart: number;
   rangeRoom: number;
-  /** `<` of /Contents and the byte behind `>`. */
-  contentsStart: number;
-  contentsEnd: number;
+  /** Length of `<…>`. */
+  gap: number;
 }
 
 function openText(fixed: PdfDict, placeholderBytes: number): SignatureText {
   // ByteRange before Contents: a reader in a hurry takes the first it meets.
   const head = `${writeValue(fixed).slice(0, -2)}\n/ByteRange [`;
-  const rangeRoom = 2 + 3 * (NUMBER_WIDTH + 1);
-  const middle = `${head}${' '.repeat(rangeRoom)}]\n/Contents `;
-  const contentsEnd = middle.length + placeholderBytes * 2 + 2;
-  return {
-    text: `${middle}<${'0'.repeat(placeholderBytes * 2)}>>>`,
-    rangeStart: head.length,
-    rangeRoom,
-    contentsStart: middle.length,
-    contentsEnd,
-  };
+  const before = `${head}${ROOM}]\n/Contents `;
+  return { before, after: '>>', rangeStart: head.length, rangeRoom: ROOM.length, gap: placeholderBytes * 2 + 2 };
 }
 
 export function signatureText(

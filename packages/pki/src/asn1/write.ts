@@ -39,7 +39,8 @@ export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array 
     length += part.length;
   }
   const bytes = lengthOfLength(length);
-  const out = new Uint8Array(1 + bytes + length);
+  // Every byte is written below; certificates and signatures are too large to be zeroed first.
+  const out = Buffer.allocUnsafe(1 + bytes + length);
   out[0] = tag;
   writeLength(out, length, bytes);
   let offset = 1 + bytes;

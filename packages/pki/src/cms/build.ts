@@ -101,7 +101,7 @@ export function signatureTimestampAttribute(token: Uint8Array): Uint8Array {
 
 /** IMPLICIT tagging: other tag, same content. */
 function retag(value: Uint8Array, tag: number): Uint8Array {
-  const copy = Uint8Array.from(value);
+  const copy = Buffer.from(value);
   copy[0] = tag;
   return copy;
 }
