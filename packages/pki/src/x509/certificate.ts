@@ -3,6 +3,7 @@ import { type AlgorithmIdentifier, readAlgorithm, verifySignature } from '../alg
 import { child, expectTag, type Node, readBits, readTime, readValue } from '../asn1/read.ts';
 import { PkiError } from '../errors.ts';
 import { OID } from '../oids.ts';
+import { findKept, keep } from './certificate-shelf.ts';
 import { type CertificateExtensions, readExtensions } from './extensions.ts';
 import { type DistinguishedName, nameValue, readName } from './name.ts';
 
@@ -54,8 +55,22 @@ function readBody(raw: Uint8Array, certificate: Node): Certificate {
   };
 }
 
+function read(der: Uint8Array): Certificate {
+  try {
+    // A copy: the certificate outlives the file it came in, and must not change with it.
+    const { node } = readValue(Uint8Array.from(der));
+    return Object.freeze(readBody(node.bytes, expectTag(node, 0x30)));
+  } catch (error) {
+    if (error instanceof PkiError) {
+      throw new PkiError('pki.certificate', 'Không đọc được chứng thư số: dữ liệu X.509 hỏng.', { cause: error });
+    }
+    throw error;
+  }
+}
+
 /**
- * Reads one certificate in DER.
+ * Reads one certificate in DER. The same bytes give the same, frozen object while it is remembered (the 512 last used), so
+ * that its key and its issuer are worked out once.
  * @throws PkiError `pki.certificate` when it is none, cut or larger than 64 KiB
  * @example nameValue(parseCertificate(der).subject, OID.commonName) // 'Nguyễn Văn An'
  */
@@ -63,15 +78,13 @@ export function parseCertificate(der: Uint8Array): Certificate {
   if (der.length > MAX_CERTIFICATE) {
     throw new PkiError('pki.certificate', 'Chứng thư số lớn bất thường.');
   }
-  try {
-    const { node } = readValue(der);
-    return readBody(node.bytes, expectTag(node, 0x30));
-  } catch (error) {
-    if (error instanceof PkiError) {
-      throw new PkiError('pki.certificate', 'Không đọc được chứng thư số: dữ liệu X.509 hỏng.', { cause: error });
-    }
-    throw error;
+  const kept = findKept(der);
+  if (kept !== undefined) {
+    return kept;
   }
+  const certificate = read(der);
+  keep(certificate);
+  return certificate;
 }
 
 /** The subject's key; read once per certificate. @throws PkiError `pki.algorithm` for keys that OpenSSL does not know */
