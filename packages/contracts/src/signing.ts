@@ -135,6 +135,44 @@ export const RelayedSignatures = z.union([
 ]);
 export type RelayedSignatures = z.infer<typeof RelayedSignatures>;
 
+/**
+ * Another program on the signer's computer (VGCA Sign Service) signs whole files: it fetches each one and sends it back by
+ * itself, with one-time addresses of this one document and without a cookie.
+ */
+export const ExternalSigning = z.object({
+  batchId: Id,
+  /** Op of the program: the leader approves, the clerk issues with number, date and seal. */
+  operation: z.enum(['SignApproved', 'SignIssued']),
+  expiresAt: Instant,
+  items: z.array(
+    z.object({
+      documentId: Id,
+      title: z.string(),
+      fileName: z.string(),
+      /** Absolute. */
+      downloadUrl: z.string(),
+      uploadUrl: z.string(),
+      /** `SignIssued`: as the register has them. */
+      documentNumber: z.string().nullable(),
+      issuedOn: z.string().nullable(),
+    }),
+  ),
+});
+export type ExternalSigning = z.infer<typeof ExternalSigning>;
+
+/** What such a program expects to hear; the names are its own. */
+export const ExternalUploadAnswer = z.object({
+  Status: z.boolean(),
+  Message: z.string(),
+  FileName: z.string(),
+  FileServer: z.string(),
+});
+export type ExternalUploadAnswer = z.infer<typeof ExternalUploadAnswer>;
+
+export const SigningLinkParams = z.object({ token: z.string().regex(/^[\w-]{20,80}$/) });
+
+export const SignatureCareParams = z.object({ documentId: Id });
+
 /** A signed document whose level is still below what the office wants. */
 export const SignatureUpgrade = z.object({
   documentId: Id,

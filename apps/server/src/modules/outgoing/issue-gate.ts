@@ -11,13 +11,31 @@ export interface GateLine {
   code: OutgoingErrorCode;
 }
 
-function signatureLine(verdict: VerdictView, field: string, label: string): GateLine {
-  const signer = verdict.signers.find((candidate) => candidate.field === field);
+type Signer = VerdictView['signers'][number];
+
+/**
+ * The competent person's: in its field, or, where another program signed the file and made one of its own, the first of all.
+ * Whose key it was is asked when it is signed.
+ */
+export function personalSigner({ signers }: VerdictView): Signer | undefined {
+  return signers.find(({ field }) => field === SIGNATURE_FIELD) ?? signers.find(({ field }) => field !== SEAL_FIELD);
+}
+
+function sealSigner(verdict: VerdictView): Signer | undefined {
+  const { signers } = verdict;
+  const personal = personalSigner(verdict);
+  return signers.find(({ field }) => field === SEAL_FIELD) ?? signers.find((signer) => signer !== personal);
+}
+
+export function isWhole({ integrity }: Signer): boolean {
+  return integrity === 'whole' || integrity === 'extended_as_permitted';
+}
+
+function signatureLine(verdict: VerdictView, signer: Signer | undefined, label: string): GateLine {
   if (signer === undefined) {
     return { ok: false, text: `Chưa có ${label}`, code: 'outgoing.signatures_missing' };
   }
-  const isWhole = signer.integrity === 'whole' || signer.integrity === 'extended_as_permitted';
-  const ok = signer.verdict === 'valid' && isWhole;
+  const ok = signer.verdict === 'valid' && isWhole(signer);
   const why = signer.reasons[0]?.text ?? verdict.sentence;
   return {
     ok,
@@ -82,8 +100,8 @@ export async function viewGate(
     listReceivers(db, agencyId, id),
   ]);
   return [
-    signatureLine(verdict, SIGNATURE_FIELD, 'chữ ký số của người có thẩm quyền'),
-    signatureLine(verdict, SEAL_FIELD, 'chữ ký số của cơ quan'),
+    signatureLine(verdict, personalSigner(verdict), 'chữ ký số của người có thẩm quyền'),
+    signatureLine(verdict, sealSigner(verdict), 'chữ ký số của cơ quan'),
     numberLine(pdf, record.document, entry),
     receiverLine(record, receivers.length),
   ];

@@ -1,9 +1,9 @@
 import type { SigningCheck, SigningPurposeName } from '@congvu/contracts';
-import type { SignaturePlan } from '@congvu/pades';
+import type { SignatureLevel, SignaturePlan } from '@congvu/pades';
 import type { CertificateKind, CertificateRow } from '#modules/certificates';
 import type { StoredBlob } from '#modules/files';
-import type { ActingContext } from '../../platform/context.ts';
-import type { Tx } from '../../platform/db.ts';
+import type { ActingContext, Context } from '../../platform/context.ts';
+import type { Db, Tx } from '../../platform/db.ts';
 
 /** What the person sees before consenting, kept with the session as the record of what was consented to. */
 export interface SigningReview {
@@ -27,6 +27,8 @@ export interface SigningBase {
   pdf: Uint8Array;
   /** The signer, the moment and the mark of a demo key are added by `signing`. */
   plan: Omit<SignaturePlan, 'signer' | 'signedAt'> & { signedAt?: Date };
+  /** Seal only: number and date as the register has them. */
+  number?: { numberSymbol: string; issuedOn: string };
 }
 
 export interface SignedObject {
@@ -36,6 +38,17 @@ export interface SignedObject {
   /** The signed PDF, durable already; its row is the purpose's to write. */
   file: StoredBlob;
   certificate: CertificateRow;
+}
+
+/** The same document with a longer tail: timestamps and evidence behind the bytes that were there. */
+export interface RaisedFile {
+  agencyId: string;
+  documentId: string;
+  /** SHA-256 of the bytes it grew from; anything else means that the document has moved on. */
+  from: string;
+  /** Durable already. */
+  file: StoredBlob;
+  level: SignatureLevel;
 }
 
 /**
@@ -59,8 +72,25 @@ export interface SigningPurpose {
     shownSha256: string,
     certificate: CertificateRow,
   ): Promise<SigningBase>;
-  /** Judges the signed bytes outside the transaction. @throws AppError when they are not what the law asks */
-  check(context: ActingContext, objectId: string, signed: Uint8Array): Promise<void>;
+  /**
+   * Judges the signed bytes outside the transaction. `byOthers`: another program signed the whole file and may have made a
+   * field of its own. @throws AppError when they are not what the law asks
+   */
+  check(context: ActingContext, objectId: string, signed: Uint8Array, byOthers?: boolean): Promise<void>;
   /** The state change, in the transaction that closes the session. @throws AppError 409 when content or state moved on */
   complete(tx: Tx, context: ActingContext, signed: SignedObject): Promise<{ numberSymbol: string | null }>;
+  /** `prepare` gives out something in order (numbers of the register): one document after the other. */
+  preparesInOrder: boolean;
+  /** What PAdES level the document shall reach by itself soon after this signature. */
+  target: Exclude<SignatureLevel, 'B' | 'LTA'>;
+  describeSigned(
+    db: Db | Tx,
+    agencyId: string,
+    documentIds: readonly string[],
+  ): Promise<Map<string, { title: string; numberSymbol: string | null }>>;
+  /**
+   * Puts the raised file in the place of the one it grew from; what was handed to receivers stays what it was.
+   * @throws AppError 409 when the document no longer stands on those bytes
+   */
+  replaceFile(tx: Tx, context: Context, raised: RaisedFile): Promise<void>;
 }

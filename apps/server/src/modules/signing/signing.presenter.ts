@@ -1,5 +1,5 @@
-import type { SignBatchAnswer, SigningBatch, SigningItem } from '@congvu/contracts';
-import { type CertificateRow, presentCertificate } from '#modules/certificates';
+import type { SignBatchAnswer, SigningBatch, SigningDevice, SigningItem } from '@congvu/contracts';
+import { type CertificateRow, presentCertificate, signingWayOf } from '#modules/certificates';
 import type { SigningPurpose } from './purpose.ts';
 import type { BatchRow, SessionRow } from './signing.tables.ts';
 
@@ -23,6 +23,28 @@ function presentItem(session: SessionRow): SigningItem {
   };
 }
 
+/** How the key is asked; code and time limit only while somebody waits for them. */
+function presentDevice(batch: Pick<BatchRow, 'state' | 'ticket'>, certificate: CertificateRow): SigningDevice {
+  const ticket = batch.state === 'sent' ? batch.ticket : null;
+  return {
+    way: signingWayOf(certificate),
+    label: certificate.device_label,
+    verificationCode: ticket?.verificationCode ?? null,
+    waitsUntil: ticket?.expiresAt ?? null,
+  };
+}
+
+function isOver({ state }: SessionRow): boolean {
+  return state === 'failed' || state === 'refused' || state === 'expired' || state === 'superseded';
+}
+
+function presentProgress(sessions: readonly SessionRow[]): SigningBatch['progress'] {
+  const signable = sessions.filter(({ review }) => review.stopped === null);
+  const signed = signable.filter(({ state }) => state === 'completed').length;
+  const failed = signable.filter(isOver).length;
+  return { total: signable.length, signed, failed, waiting: signable.length - signed - failed };
+}
+
 export function presentBatch(
   batch: BatchRow,
   sessions: readonly SessionRow[],
@@ -37,11 +59,12 @@ export function presentBatch(
     purpose: batch.purpose,
     state: batch.state === 'open' && batch.expires_at < now ? 'expired' : batch.state,
     certificate: presentCertificate(certificate, now),
-    pinOnPage: certificate.key_kind === 'demo_software',
+    device: presentDevice(batch, certificate),
     items,
     totalPages: signable.reduce((sum, item) => sum + item.pages, 0),
     afterSigning: purpose.afterSigning(signable.length),
     expiresAt: batch.expires_at.toISOString(),
+    progress: presentProgress(sessions),
   };
 }
 
@@ -58,9 +81,20 @@ function presentResult(session: SessionRow): SignBatchAnswer['items'][number] {
 }
 
 /** What became of each document of one act of signing. */
-export function presentAnswer(batch: Pick<BatchRow, 'id' | 'state'>, sessions: readonly SessionRow[]): SignBatchAnswer {
+export function presentAnswer(
+  batch: Pick<BatchRow, 'id' | 'state' | 'ticket'>,
+  sessions: readonly SessionRow[],
+  certificate: CertificateRow,
+): SignBatchAnswer {
   const items = sessions.map(presentResult);
   const count = (result: SignBatchAnswer['items'][number]['result']): number =>
     items.filter((item) => item.result === result).length;
-  return { batchId: batch.id, state: batch.state, signed: count('signed'), failed: count('failed'), items };
+  return {
+    batchId: batch.id,
+    state: batch.state,
+    device: presentDevice(batch, certificate),
+    signed: count('signed'),
+    failed: count('failed'),
+    items,
+  };
 }

@@ -2,8 +2,9 @@ import { OpenSigningBatch, SignBatch, SignBatchAnswer, SigningBatch, SigningBatc
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { cancelBatch } from './commands/cancel-batch.ts';
 import { openBatch } from './commands/open-batch.ts';
-import { type SigningPorts, signBatch } from './commands/sign-batch.ts';
+import { signBatch } from './commands/sign-batch.ts';
 import { viewBatch } from './queries/view-batch.ts';
+import type { SigningPorts } from './signing-act.ts';
 
 export function signingRoutes(ports: SigningPorts): Route[] {
   return [
@@ -20,7 +21,7 @@ export function signingRoutes(ports: SigningPorts): Route[] {
       method: 'GET',
       path: '/api/signing/batches/:id',
       policy: 'signing.sign',
-      summary: 'Xem lô ký',
+      summary: 'Xem lô ký và đã ký tới đâu',
       params: SigningBatchParams,
       response: SigningBatch,
       handle: (context, { params }) => viewBatch(context, ports.purposes, params.id),
@@ -29,7 +30,7 @@ export function signingRoutes(ports: SigningPorts): Route[] {
       method: 'POST',
       path: '/api/signing/batches/:id/sign',
       policy: 'signing.sign',
-      summary: 'Ký các văn bản đã chọn trong lô, một mã PIN cho cả lô; kết quả từng văn bản',
+      summary: 'Ký các văn bản đã chọn trong lô, một mã PIN cho cả lô; kết quả từng văn bản; gọi lại để hỏi thiết bị',
       params: SigningBatchParams,
       body: SignBatch,
       response: SignBatchAnswer,
@@ -42,7 +43,7 @@ export function signingRoutes(ports: SigningPorts): Route[] {
       summary: 'Hủy lô ký; văn bản đã ký vẫn giữ nguyên',
       params: SigningBatchParams,
       response: SigningBatch,
-      handle: (context, { params }) => cancelBatch(context, ports.purposes, params.id),
+      handle: (context, { params }) => cancelBatch(context, ports, params.id),
     }),
   ];
 }

@@ -1,11 +1,13 @@
 import type { SigningBatch, SigningItem, SigningPurposeName } from '@congvu/contracts';
-import type { PreparedSignature } from '@congvu/pades';
+import type { PreparedSignature, SignatureLevel } from '@congvu/pades';
 import type { Ticket } from '@congvu/pki';
 import type { ColumnType, Selectable } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 import type { SigningReview } from './purpose.ts';
 
 type Json<T> = ColumnType<T, string, string>;
+
+export type LinkKind = 'content' | 'external_get' | 'external_put';
 
 export type SigningTables = {
   signing_batch: {
@@ -16,7 +18,10 @@ export type SigningTables = {
     certificate_id: string;
     person_id: string;
     position_id: string;
+    user_id: string;
+    reason: string;
     ticket: Json<SentTicket | null> | null;
+    poll_at: Date | null;
     opened_at: Date;
     expires_at: Date;
   };
@@ -32,12 +37,59 @@ export type SigningTables = {
     review: Json<SigningReview>;
     prepared: Json<PreparedSignature | null> | null;
     result: Json<SessionResult | null> | null;
+    signed_at: Date | null;
+    proven_at: Date | null;
+    signed_sha256: string | null;
     changed_at: Date;
   };
+  signing_link: {
+    token_hash: string;
+    agency_id: string;
+    batch_id: string;
+    session_id: string;
+    kind: LinkKind;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  signature_care: {
+    agency_id: string;
+    document_id: string;
+    purpose: SigningPurposeName;
+    file_sha256: string;
+    level: SignatureLevel;
+    signed_at: Date;
+    signer_ends: Date;
+    time_ends: Date | null;
+    is_weak: boolean;
+    holds_until: Date;
+    target: Exclude<SignatureLevel, 'B'> | null;
+    state: 'settled' | 'waiting' | 'late' | 'failed';
+    deadline: Date;
+    attempts: number;
+    next_try_at: Date | null;
+    last_error: Json<CareError | null> | null;
+    guarded_on: string | null;
+    changed_at: Date;
+  };
+  signature_night: {
+    agency_id: string;
+    night: string;
+    at: Date;
+    looked: number;
+    renewed: number;
+    failed: number;
+  };
+  signing_setting: { agency_id: string; grace_minutes: number; look_ahead_months: number };
 };
 
-/** What to ask the device again with, and which sessions its signatures belong to, in order. */
-export type SentTicket = Ticket & { sessionIds: string[] };
+/**
+ * How a batch waits for its signatures. `device`: the ticket of a `HashSigner`, whose signatures belong to `sessionIds` in
+ * order · `relay`: the page carries the hashes to the agent · `external`: another program signs the whole file.
+ */
+export interface SentTicket extends Ticket {
+  kind: 'device' | 'relay' | 'external';
+  sessionIds: string[];
+}
 
 export interface SessionResult {
   code: string;
@@ -45,8 +97,15 @@ export interface SessionResult {
   numberSymbol: string | null;
 }
 
+export interface CareError {
+  code: string;
+  message: string;
+}
+
 export type BatchRow = Selectable<SigningTables['signing_batch']>;
-export type SessionRow = Selectable<SigningTables['signing_session']>;
+/** Without what was prepared: a batch of a thousand holds many megabytes of it. */
+export type SessionRow = Omit<Selectable<SigningTables['signing_session']>, 'prepared'>;
+export type CareRow = Selectable<SigningTables['signature_care']>;
 
 export function signingTables(db: Db | Tx) {
   return db.withTables<SigningTables>();

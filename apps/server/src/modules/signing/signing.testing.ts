@@ -85,7 +85,7 @@ export interface ProbePurpose {
   readDocument(id: string): Promise<ProbeDocument>;
   replaceBytes(id: string, text: string): Promise<void>;
   /** What `prepare`, `check` and `complete` do besides, for one test. */
-  disturb: Partial<Record<'prepare' | 'check' | 'complete', (objectId: string) => Promise<void>>>;
+  disturb: Partial<Record<'prepare' | 'check' | 'complete' | 'replace', (objectId: string) => Promise<void>>>;
 }
 
 class Documents {
@@ -165,6 +165,21 @@ function purposeOf(documents: Documents, disturb: ProbePurpose['disturb']): Sign
       const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: signed });
       if (verdict.verdict !== 'valid') {
         throw invalid('probe.not_valid', verdict.sentence);
+      }
+    },
+    preparesInOrder: false,
+    target: 'LT',
+    describeSigned: async (_db, _agencyId, ids) =>
+      new Map(ids.map((id) => [id, { title: `Văn bản ${id.slice(-4)}`, numberSymbol: null }])),
+    replaceFile: async (tx, _context, raised) => {
+      await disturb.replace?.(raised.documentId);
+      const rows = await rawQuery(
+        tx,
+        `update probe_document set signed_sha256 = $3 where id = $1 and signed_sha256 = $2 returning id`,
+        [raised.documentId, raised.from, raised.file.sha256],
+      );
+      if (rows.length === 0) {
+        throw conflict('probe.moved_on', 'Văn bản đã chuyển bước.');
       }
     },
     complete: async (tx, _context, signed) => {

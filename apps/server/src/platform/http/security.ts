@@ -19,7 +19,7 @@ function isOwnOrigin(request: FastifyRequest, config: Config): boolean {
 
 /** Cross-site requests never reach a command: Origin, Sec-Fetch-Site and a header no form can send (security.md §2.3). */
 export function refuseForeignOrigin(request: FastifyRequest, config: Config): void {
-  if (SAFE_METHODS.has(request.method)) {
+  if (SAFE_METHODS.has(request.method) || request.routeOptions.config.fromProgram === true) {
     return;
   }
   const site = request.headers['sec-fetch-site'];

@@ -20,6 +20,12 @@ import { addWebFiles } from './web-files.ts';
 
 z.config(z.locales.vi());
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    fromProgram?: boolean;
+  }
+}
+
 const JSON_LIMIT = 2 * 1024 * 1024;
 /** Per session or address and minute: far above a busy clerk, far below a flood. */
 const REQUESTS_PER_MINUTE = 1_200;
@@ -51,7 +57,7 @@ export function assertPolicies(routes: Route[]): void {
 }
 
 function readIdempotency(request: FastifyRequest, route: Route): IdempotencyKey | undefined {
-  if (route.method === 'GET') {
+  if (route.method === 'GET' || route.fromProgram) {
     return undefined;
   }
   const key = request.headers['idempotency-key'];
@@ -99,6 +105,7 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
   app.route({
     method: route.method,
     url: route.path,
+    config: { fromProgram: route.fromProgram },
     schema,
     handler: async (request, reply) => {
       const signedIn = await authenticate(request, route, ports);

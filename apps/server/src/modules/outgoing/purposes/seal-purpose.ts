@@ -16,7 +16,7 @@ import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { bindNumber } from '../commands/bind-number.ts';
-import { assertOpen, readSlots, viewGate } from '../issue-gate.ts';
+import { assertOpen, isWhole, personalSigner, readSlots, viewGate } from '../issue-gate.ts';
 import { formatDate, formatMoment } from '../moments.ts';
 import { announce, listClerks, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import {
@@ -26,9 +26,10 @@ import {
   type OutgoingRecord,
   transitionOutgoing,
 } from '../outgoing.store.ts';
-import { SEAL_FIELD, SIGNATURE_FIELD, slotDigits } from '../slots.ts';
+import { SEAL_FIELD, slotDigits } from '../slots.ts';
 import { showVerdict } from '../verdicts.ts';
 import { assertSignable, extentCheck, presentReview, readVisible, whyStopped } from './purpose-parts.ts';
+import { describeSigned, replaceFile } from './raised-file.ts';
 
 /** The number the register would give now, or the one that is bound already. */
 export async function forecast(db: Db | Tx, context: ActingContext, record: OutgoingRecord): Promise<number> {
@@ -56,8 +57,8 @@ async function nextNumber(context: ActingContext, record: OutgoingRecord): Promi
 
 async function signatureCheck(context: ActingContext, { row }: OutgoingRecord): Promise<SigningCheck> {
   const verdict = await showVerdict(context, row.agency_id, row.current_sha256);
-  const signer = verdict.signers.find((candidate) => candidate.field === SIGNATURE_FIELD);
-  const ok = signer?.verdict === 'valid' && signer.integrity === 'whole';
+  const signer = personalSigner(verdict);
+  const ok = signer?.verdict === 'valid' && isWhole(signer);
   const at = row.signed_at === null ? '' : `, lúc ${formatMoment(row.signed_at, context.clock.now())}`;
   return {
     ok,
@@ -84,8 +85,8 @@ async function review(context: ActingContext, id: string): Promise<SigningReview
 /** Never a number before the personal signature is verified (spec documents.md §6). */
 async function assertSigned(context: ActingContext, pdf: Uint8Array): Promise<void> {
   const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: pdf });
-  const [signer] = verdict.signers;
-  if (verdict.signers.length !== 1 || signer?.field !== SIGNATURE_FIELD || signer.verdict !== 'valid') {
+  const signer = personalSigner(verdict);
+  if (verdict.signers.length !== 1 || signer?.verdict !== 'valid') {
     throw invalid('outgoing.signature_invalid', `Chưa cấp số được: ${verdict.sentence} Trả lại để ký lại.`);
   }
 }
@@ -115,6 +116,7 @@ async function prepare(
       fill: Object.fromEntries(digits),
       appearance: image === undefined ? {} : { image: image.png },
     },
+    number: { numberSymbol: document.number_symbol, issuedOn: document.issued_on },
   };
 }
 
@@ -184,4 +186,9 @@ export const sealPurpose: SigningPurpose = {
   prepare,
   check,
   complete,
+  target: 'LT',
+  // Numbers follow the order of the list.
+  preparesInOrder: true,
+  describeSigned,
+  replaceFile,
 };

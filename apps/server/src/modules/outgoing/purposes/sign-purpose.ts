@@ -28,6 +28,7 @@ import {
   stoppedBy,
   whyStopped,
 } from './purpose-parts.ts';
+import { describeSigned, replaceFile } from './raised-file.ts';
 
 async function contentCheck(context: ActingContext, { row }: OutgoingRecord): Promise<SigningCheck> {
   const draft = await getDraft(context.db, row.agency_id, row.id);
@@ -81,10 +82,12 @@ async function prepare(
   };
 }
 
-async function check(context: ActingContext, _id: string, signed: Uint8Array): Promise<void> {
+async function check(context: ActingContext, _id: string, signed: Uint8Array, byOthers = false): Promise<void> {
   const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: signed });
   const [signer] = verdict.signers;
-  const isOurs = verdict.signers.length === 1 && signer?.field === SIGNATURE_FIELD && signer.integrity === 'whole';
+  // Another program makes a field of its own; the one that waits on the page then stays empty.
+  const isInPlace = byOthers || signer?.field === SIGNATURE_FIELD;
+  const isOurs = verdict.signers.length === 1 && isInPlace && signer?.integrity === 'whole';
   if (!isOurs || verdict.verdict !== 'valid') {
     throw invalid(
       'outgoing.signature_invalid',
@@ -145,4 +148,9 @@ export const signPurpose: SigningPurpose = {
   prepare,
   check,
   complete,
+  // Evidence comes with the seal, which closes the page: until then only the time is missing.
+  target: 'T',
+  preparesInOrder: false,
+  describeSigned,
+  replaceFile,
 };

@@ -1,58 +1,41 @@
-import { completeSignature } from '@congvu/pades';
-import { record } from '#modules/audit';
-import type { CertificateRow } from '#modules/certificates';
-import { type StoredBlob, storeBytes } from '#modules/files';
-import { type ActingContext, command } from '../../../platform/context.ts';
-import type { Tx } from '../../../platform/db.ts';
-import { CONTENT_CHANGED, contentChanged } from '../failure.ts';
-import type { SigningPurpose } from '../purpose.ts';
-import { SESSION_TRANSITIONS } from '../signing.states.ts';
-import { lockSessions, moveSession, supersedeOthers } from '../signing.store.ts';
-import type { SessionResult, SessionRow } from '../signing.tables.ts';
-import type { PreparedSession } from './prepare-session.ts';
+import { completeSignature, completeWithTime, type PreparedSignature } from '@congvu/pades';
+import type { Timestamp } from '@congvu/pki';
+import { storeBytes } from '#modules/files';
+import { signerEnds, timeEnds } from '../care/holds-until.ts';
+import { contentChanged } from '../failure.ts';
+import { findSession, readPrepared } from '../sessions.store.ts';
+import type { SessionRow } from '../signing.tables.ts';
+import type { SigningAct } from '../signing-act.ts';
+import { recordTime, type TrustedTime } from '../time/trusted-time.ts';
+import { closeSigned } from './close-signed.ts';
 
-interface Completion extends PreparedSession {
-  purpose: SigningPurpose;
-  certificate: CertificateRow;
-  reason: string;
+interface TimedTail {
+  tail: Uint8Array;
+  time: Timestamp | undefined;
 }
 
-async function closeSession(
-  tx: Tx,
-  context: ActingContext,
-  { purpose, certificate, prepared, reason }: Completion,
-  own: SessionRow,
-  file: StoredBlob,
-): Promise<void> {
-  const { numberSymbol } = await purpose.complete(tx, context, {
-    objectId: own.object_id,
-    shownSha256: own.shown_sha256,
-    file,
-    certificate,
-  });
-  const now = context.clock.now();
-  const message = numberSymbol === null ? 'Đã ký.' : `Đã ký và đóng dấu, số ${numberSymbol}.`;
-  const result: SessionResult = { code: 'signing.signed', message, numberSymbol };
-  if (!(await moveSession(tx, own, 'complete', now, { result }))) {
-    throw contentChanged();
+/** With the time of an authority when one answers, without it otherwise: nobody waits before a document for a machine. */
+async function completeBytes(
+  act: SigningAct,
+  trustedTime: TrustedTime,
+  base: Uint8Array,
+  prepared: PreparedSignature,
+  signature: Uint8Array,
+): Promise<TimedTail> {
+  const at = act.context.clock.now();
+  const withoutTime = completeSignature(base, prepared, signature, { at });
+  try {
+    const authority = await trustedTime.authority();
+    if (authority === undefined) {
+      return { tail: withoutTime, time: undefined };
+    }
+    const tsa = recordTime(authority);
+    const tail = await completeWithTime(prepared.baseSha256, prepared, signature, { tsa, at });
+    return { tail, time: tsa.newest() };
+  } catch (error) {
+    trustedTime.failed(error);
+    return { tail: withoutTime, time: undefined };
   }
-  await supersedeOthers(tx, own, CONTENT_CHANGED, now);
-  await record(tx, context, {
-    action: 'signing.signed',
-    agencyId: own.agency_id,
-    objectKind: 'signing_session',
-    objectId: own.id,
-    detail: {
-      purpose: own.purpose,
-      document: own.object_id,
-      shown: own.shown_sha256,
-      signed: file.sha256,
-      certificate: certificate.serial,
-      key: certificate.key_kind,
-      claimedAt: prepared.signedAt,
-      reason,
-    },
-  });
 }
 
 /**
@@ -61,31 +44,34 @@ async function closeSession(
  * @throws AppError, PadesError: the session stays as it is
  */
 export async function completeSession(
-  context: ActingContext,
-  completion: Completion,
+  act: SigningAct,
+  trustedTime: TrustedTime,
+  session: SessionRow,
   signature: Uint8Array,
 ): Promise<void> {
-  const { session, prepared, purpose } = completion;
+  const { context, purpose } = act;
+  const prepared = await readPrepared(context.db, session);
+  if (prepared === undefined) {
+    const now = await findSession(context.db, session);
+    if (now?.state === 'completed') {
+      return;
+    }
+    throw contentChanged();
+  }
   const base = await context.blobs.readBytes(session.shown_sha256);
-  const tail = completeSignature(base, prepared, signature, { at: context.clock.now() });
+  const { tail, time } = await completeBytes(act, trustedTime, base, prepared, signature);
   const signed = Buffer.concat([base, tail]);
   await purpose.check(context, session.object_id, signed);
   const file = await storeBytes(context, signed, `${session.review.title}.pdf`, 'application/pdf');
-  await command(context, async (tx) => {
-    const rows = await lockSessions(tx, session.agency_id, session.object_id);
-    const own = rows.find(({ id }) => id === session.id);
-    if (own?.state === 'completed') {
-      await record(tx, context, {
-        action: 'signing.found_signed',
-        agencyId: own.agency_id,
-        objectKind: 'signing_session',
-        objectId: own.id,
-      });
-      return;
-    }
-    if (own === undefined || !SESSION_TRANSITIONS.complete.from.includes(own.state)) {
-      throw contentChanged();
-    }
-    await closeSession(tx, context, completion, own, file);
+  const trust = await trustedTime.trust();
+  await closeSigned(act, session, {
+    file,
+    claimedAt: new Date(prepared.signedAt),
+    level: time === undefined ? 'B' : 'T',
+    provenAt: time?.at ?? null,
+    ends: {
+      ...signerEnds(act.certificate.chain, trust),
+      timeEnds: time === undefined ? null : timeEnds(time, trust),
+    },
   });
 }

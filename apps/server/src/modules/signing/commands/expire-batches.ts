@@ -2,7 +2,9 @@ import { record } from '#modules/audit';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import { AppError, conflict } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
-import { closeSessions, listOverdueBatches, setBatchState } from '../signing.store.ts';
+import { listOverdueBatches, setBatchState } from '../batches.store.ts';
+import { forgetLinks } from '../links.store.ts';
+import { closeSessions } from '../sessions.store.ts';
 import type { BatchRow } from '../signing.tables.ts';
 
 const EXPIRED = { code: 'signing.batch_expired', message: 'Lô ký đã hết hạn trước khi ký.', numberSymbol: null };
@@ -12,7 +14,7 @@ async function expireBatch(context: Context, batch: Pick<BatchRow, 'agency_id' |
     if (!(await setBatchState(tx, batch, 'expired'))) {
       throw conflict('signing.batch_closed', 'Lô ký vừa được đóng.');
     }
-    await closeSessions(tx, batch, 'expire', EXPIRED, context.clock.now());
+    await closeSessions(tx, batch.agency_id, [batch.id], 'expire', EXPIRED, context.clock.now());
     await record(tx, context, {
       action: 'signing.expired',
       agencyId: batch.agency_id,
@@ -39,4 +41,5 @@ export async function expireBatches(services: Services): Promise<void> {
   for (const batch of await listOverdueBatches(services.db, services.clock.now())) {
     await expireBatch(context, batch).catch(ignoreClosed);
   }
+  await forgetLinks(services.db, services.clock.now());
 }

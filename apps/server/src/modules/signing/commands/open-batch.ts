@@ -3,15 +3,18 @@ import { record } from '#modules/audit';
 import { findMyCertificate } from '#modules/certificates';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
+import { atOnce } from '../at-once.ts';
+import { insertBatch } from '../batches.store.ts';
 import { getPurpose } from '../get-purpose.ts';
 import type { SigningPurpose, SigningReview } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
-import { insertBatch } from '../signing.store.ts';
 import type { BatchRow, SessionRow } from '../signing.tables.ts';
 
 /** Long enough to read forty letters, short enough that a forgotten dialog signs nothing tomorrow. */
 const BATCH_MS = 60 * 60 * 1000;
+/** Enough to open a thousand letters in the time a person waits, few enough to leave the database to the others. */
+const REVIEWS_AT_ONCE = 8;
 
 function sessionRow(batch: BatchRow, objectId: string, index: number, review: SigningReview): SessionRow {
   return {
@@ -24,8 +27,10 @@ function sessionRow(batch: BatchRow, objectId: string, index: number, review: Si
     state: 'open',
     shown_sha256: review.shownSha256,
     review,
-    prepared: null,
     result: null,
+    signed_at: null,
+    proven_at: null,
+    signed_sha256: null,
     changed_at: batch.opened_at,
   };
 }
@@ -49,10 +54,7 @@ export async function openBatch(
   });
   const certificate = await findMyCertificate(context, purpose.keyKind);
   const objectIds = [...new Set(body.documentIds)];
-  const reviews: SigningReview[] = [];
-  for (const objectId of objectIds) {
-    reviews.push(await purpose.review(context, objectId));
-  }
+  const reviews = await atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId));
   const now = context.clock.now();
   const batch: BatchRow = {
     agency_id: agencyId,
@@ -62,7 +64,10 @@ export async function openBatch(
     certificate_id: certificate.id,
     person_id: personId,
     position_id: positionId,
+    user_id: subject.userId,
+    reason: '',
     ticket: null,
+    poll_at: null,
     opened_at: now,
     expires_at: new Date(now.getTime() + BATCH_MS),
   };

@@ -1,6 +1,6 @@
 import { type PreparedSignature, verifyPdf } from '@congvu/pades';
 import type { HashSigner, SigningAnswer } from '@congvu/pki';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CertificateRow, loadTrustAnchors, openSigner } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -8,14 +8,16 @@ import { newId } from '../../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildKeys, changeCertificate, readCertificate, TEST_PIN } from '../../certificates/certificates.testing.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../../org/org.testing.ts';
-import { viewBatch } from '../queries/view-batch.ts';
-import { listSessions } from '../signing.store.ts';
+import { defaultPorts } from '../default-ports.ts';
+import { loadAct, viewBatch } from '../queries/view-batch.ts';
+import { readPrepared } from '../sessions.store.ts';
 import { createProbePurpose, type ProbePurpose } from '../signing.testing.ts';
+import type { OpenSigner } from '../signing-act.ts';
 import { cancelBatch } from './cancel-batch.ts';
 import { expireBatches } from './expire-batches.ts';
 import { openBatch } from './open-batch.ts';
-import { prepareSession } from './prepare-session.ts';
-import { type OpenSigner, signBatch } from './sign-batch.ts';
+import { prepareSessions } from './prepare-sessions.ts';
+import { signBatch } from './sign-batch.ts';
 
 let office: TestOffice;
 let leader: Subject;
@@ -53,7 +55,11 @@ afterEach(async () => {
   await changeCertificate(office, own, { failed_pins: 0, locked_at: null, revoked_at: null });
 });
 
-const ports = (signer: OpenSigner = openSigner) => ({ purposes: [probe.purpose], openSigner: signer });
+const ports = (signer: OpenSigner = openSigner) => ({
+  ...defaultPorts,
+  purposes: [probe.purpose],
+  openSigner: signer,
+});
 const add = (count = 1) =>
   Promise.all(Array.from({ length: count }, (_, index) => probe.addDocument(leader, `Cong van ${index} ${newId()}`)));
 const open = (documentIds: string[], by = leader) =>
@@ -74,7 +80,7 @@ const view = (id: string, by = leader) => viewBatch(office.as(by), [probe.purpos
 async function countLeaves(action: string, objectId: string): Promise<number> {
   const { rows } = await office.database.pool.query<{ count: number }>(
     `select count(*)::int as count from audit_leaf
-     where action = $1 and (object_id = $2 or detail->>'document' = $2::text)`,
+     where action = $1 and (object_id = $2 or detail->>'document' = $2::text or detail->'documents' ? $2::text)`,
     [action, objectId],
   );
   return rows[0]?.count ?? 0;
@@ -93,7 +99,7 @@ describe('a batch', () => {
   test('is reviewed, signed with one PIN and closed; every signature verifies and is audited', async () => {
     const ids = await add(3);
     const batch = await open(ids);
-    expect(batch).toMatchObject({ state: 'open', pinOnPage: true, totalPages: 3, certificate: { id: own.id } });
+    expect(batch).toMatchObject({ state: 'open', device: { way: 'page' }, totalPages: 3, certificate: { id: own.id } });
     expect(batch.items.map(({ state }) => state)).toEqual(['open', 'open', 'open']);
     const answer = await sign(batch.id);
     expect(answer).toMatchObject({ state: 'completed', signed: 3, failed: 0 });
@@ -107,7 +113,7 @@ describe('a batch', () => {
     expect((await view(batch.id)).items.map(({ result }) => result?.code)).toEqual(ids.map(() => 'signing.signed'));
   });
 
-  test('with a demo key says so on the page of the PDF, with a token it does not', async () => {
+  test('with a demo key says so on the page of the PDF, with one in a module it does not', async () => {
     const [demo = '', token = ''] = await add(2);
     const drawn = async (id: string): Promise<boolean> => {
       const { signed_sha256: sha256 } = await probe.readDocument(id);
@@ -118,7 +124,7 @@ describe('a batch', () => {
     await sign((await open([demo])).id);
     const batch = await open([token]);
     const device: OpenSigner = (context) => openSigner(context, own, TEST_PIN);
-    await changeCertificate(office, own, { key_kind: 'token' });
+    await changeCertificate(office, own, { key_kind: 'hsm' });
     await sign(batch.id, undefined, leader, undefined, device).finally(() =>
       changeCertificate(office, own, { key_kind: 'demo_software' }),
     );
@@ -268,7 +274,8 @@ describe('at the same time', () => {
     const batch = await open([one, two]);
     probe.disturb.check = async (id) => {
       if (id === two) {
-        await cancelBatch(office.as(leader), [probe.purpose], batch.id);
+        await vi.waitUntil(async () => (await probe.readDocument(one)).state === 'signed');
+        await cancelBatch(office.as(leader), ports(), batch.id);
       }
     };
     const answer = await sign(batch.id);
@@ -283,13 +290,17 @@ describe('a process that ended between preparation and completion', () => {
   async function leaveHalfDone(): Promise<{ id: string; batchId: string; prepared: PreparedSignature }> {
     const [id = ''] = await add();
     const batch = await open([id]);
-    const context = office.as(leader);
-    const [session] = await listSessions(office.db, leader.agencyId, batch.id);
-    const [identity] = await (await openSigner(context, own, TEST_PIN)).identities();
+    const { act, sessions } = await loadAct(office.as(leader), ports(), batch.id);
+    const [identity] = await (await openSigner(act.context, own, TEST_PIN)).identities();
+    const [session] = sessions;
     if (session === undefined || identity === undefined) {
       throw new Error('nothing to prepare');
     }
-    const { prepared } = await prepareSession(context, probe.purpose, own, identity, session);
+    await prepareSessions(act, identity, sessions);
+    const prepared = await readPrepared(office.db, session);
+    if (prepared === undefined) {
+      throw new Error('nothing was prepared');
+    }
     return { id, batchId: batch.id, prepared };
   }
 
@@ -335,10 +346,10 @@ describe('a batch that is over', () => {
 
   test('by cancelling: signs nothing and cannot be cancelled again', async () => {
     const batch = await open(await add());
-    const cancelled = await cancelBatch(office.as(leader), [probe.purpose], batch.id);
+    const cancelled = await cancelBatch(office.as(leader), ports(), batch.id);
     expect(cancelled).toMatchObject({ state: 'cancelled', items: [{ state: 'refused' }] });
     await expect(sign(batch.id)).rejects.toMatchObject({ code: 'signing.batch_closed' });
-    await expect(cancelBatch(office.as(leader), [probe.purpose], batch.id)).rejects.toMatchObject({
+    await expect(cancelBatch(office.as(leader), ports(), batch.id)).rejects.toMatchObject({
       code: 'signing.batch_closed',
     });
     expect(await countLeaves('signing.cancelled', batch.id)).toBe(1);

@@ -1,11 +1,14 @@
 import type { SigningBatch } from '@congvu/contracts';
 import { getCertificate } from '#modules/certificates';
 import type { ActingContext } from '../../../platform/context.ts';
+import { getBatch } from '../batches.store.ts';
 import { getPurpose } from '../get-purpose.ts';
 import type { SigningPurpose } from '../purpose.ts';
+import { listSessions } from '../sessions.store.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
-import { getBatch, listSessions } from '../signing.store.ts';
+import type { SessionRow } from '../signing.tables.ts';
+import type { SigningAct, SigningPorts } from '../signing-act.ts';
 
 export async function viewBatch(
   context: ActingContext,
@@ -25,4 +28,17 @@ export async function loadBatch(context: ActingContext, id: string) {
     getCertificate(context.db, batch.agency_id, batch.certificate_id),
   ]);
   return { batch, sessions, certificate };
+}
+
+/** The batch with everything to work on it. A repeated request finds its results in the sessions, no key of its own. */
+export async function loadAct(
+  outer: ActingContext,
+  ports: SigningPorts,
+  id: string,
+  reason?: string,
+): Promise<{ act: SigningAct; sessions: SessionRow[] }> {
+  const context = { ...outer, idempotency: undefined };
+  const { batch, sessions, certificate } = await loadBatch(context, id);
+  const purpose = getPurpose(ports.purposes, batch.purpose);
+  return { act: { context, ports, batch, certificate, purpose, reason: reason ?? batch.reason }, sessions };
 }

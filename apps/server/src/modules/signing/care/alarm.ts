@@ -1,0 +1,58 @@
+import { record } from '#modules/audit';
+import { clearNotices, notify } from '#modules/notifications';
+import { listPositions } from '#modules/org';
+import { vietnamDate } from '../../../platform/clock.ts';
+import { type Context, command, type Services } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { countOpenCare, listNewlyLate, markLate } from './care.store.ts';
+
+/** Where the care for signatures is shown. */
+export const CARE_LINK = '/chu-ky/cham-soc';
+
+async function listCarers(tx: Tx, context: Context, agencyId: string): Promise<string[]> {
+  const positions = await listPositions(tx, agencyId, vietnamDate(context.clock.now()));
+  return positions
+    .filter(({ roles }) => roles.includes('clerk') || roles.includes('administrator'))
+    .map(({ personId }) => personId);
+}
+
+async function alarmAgency(context: Context, agencyId: string): Promise<void> {
+  await command(context, async (tx) => {
+    const late = await markLate(tx, agencyId, context.clock.now());
+    if (late === 0) {
+      return;
+    }
+    const { timeless } = await countOpenCare(tx, agencyId);
+    const stopped = timeless > 0 ? ' Việc ký tạm dừng cho tới khi máy chủ dấu thời gian trả lời.' : '';
+    await notify(tx, context, {
+      agencyId,
+      personIds: await listCarers(tx, context, agencyId),
+      kind: 'signing.late',
+      text: `${late} văn bản đã ký quá hạn mà chưa bổ sung được dấu thời gian hoặc bằng chứng.${stopped}`,
+      link: CARE_LINK,
+      reason: 'Văn thư, quản trị',
+    });
+    await record(tx, context, {
+      action: 'signing.late',
+      agencyId,
+      objectKind: 'agency',
+      objectId: agencyId,
+      detail: { late, timeless },
+    });
+  });
+}
+
+/** Clerks and administrators are told once of each document that waits past its deadline. */
+export async function soundAlarm(services: Services, context: Context): Promise<void> {
+  for (const agencyId of await listNewlyLate(services.db, services.clock.now())) {
+    await alarmAgency(context, agencyId);
+  }
+}
+
+/** Nothing is late any more: the news of it is over for everybody. */
+export async function endAlarm(tx: Tx, agencyId: string): Promise<void> {
+  const { late, failed } = await countOpenCare(tx, agencyId);
+  if (late + failed === 0) {
+    await clearNotices(tx, { agencyId, link: CARE_LINK });
+  }
+}

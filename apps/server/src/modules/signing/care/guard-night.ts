@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { record } from '#modules/audit';
+import { vietnamDate } from '../../../platform/clock.ts';
+import { command, type Services } from '../../../platform/context.ts';
+import { atOnce } from '../at-once.ts';
+import type { CareRow } from '../signing.tables.ts';
+import type { SigningPorts } from '../signing-act.ts';
+import { recordTime } from '../time/trusted-time.ts';
+import { addToNight, countCared, findLastNight, listCaredAgencies, putCare, takeAtRisk } from './care.store.ts';
+import { timeEnds } from './holds-until.ts';
+import { raiseSignature } from './raise-signature.ts';
+import { openRaising, type Raising } from './raising.ts';
+import { readSettings } from './settings.ts';
+
+/** Hours in Vietnam in which nobody waits for the machine. */
+const NIGHT = { from: 1, to: 5 };
+/** Small portions: the night sweep comes again every few minutes. */
+const PORTION = 25;
+const AT_ONCE = 2;
+const HOUR = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', hourCycle: 'h23' });
+
+export function monthsLater(at: Date, months: number): Date {
+  const later = new Date(at);
+  later.setUTCMonth(later.getUTCMonth() + months);
+  return later;
+}
+
+/** When the certificate behind a timestamp of this moment ends; undefined while no authority answers. */
+async function endOfNewTime({ context, authority, trust }: Raising): Promise<Date | undefined> {
+  if (authority === undefined) {
+    return undefined;
+  }
+  try {
+    const tsa = recordTime(authority);
+    return timeEnds(await tsa.stamp(randomBytes(32)), trust);
+  } catch (error) {
+    context.log.warn({ err: error }, 'guardian found no time authority');
+    return undefined;
+  }
+}
+
+/** Taken for this night: another process, or the next portion, passes them over. */
+async function takePortion(
+  raising: Raising,
+  agencyId: string,
+  night: string,
+  asked: { newEnd: Date; limit: number },
+): Promise<CareRow[]> {
+  const { context } = raising;
+  return command(context, async (tx) => {
+    const now = context.clock.now();
+    const { lookAheadMonths } = await readSettings(tx, agencyId);
+    const horizon = monthsLater(now, lookAheadMonths);
+    // A timestamp that ends no later than what is there would be put over the same files night after night.
+    const before = new Date(Math.min(asked.newEnd.getTime(), horizon.getTime()));
+    const rows = await takeAtRisk(tx, agencyId, { before, night, limit: asked.limit });
+    const taken = rows.map(
+      (row): CareRow => ({
+        ...row,
+        target: 'LTA',
+        state: 'waiting',
+        deadline: new Date(Math.max(row.holds_until.getTime(), now.getTime())),
+        attempts: 0,
+        next_try_at: now,
+        last_error: null,
+        guarded_on: night,
+        changed_at: now,
+      }),
+    );
+    for (const row of taken) {
+      await putCare(tx, row);
+    }
+    if (taken.length > 0) {
+      await record(tx, context, {
+        action: 'signing.guarded',
+        agencyId,
+        objectKind: 'agency',
+        objectId: agencyId,
+        detail: { night, documents: taken.map(({ document_id: id }) => id) },
+      });
+    }
+    return taken;
+  });
+}
+
+async function guardAgency(raising: Raising, agencyId: string, limit: number): Promise<number> {
+  const { context } = raising;
+  const night = vietnamDate(context.clock.now());
+  const newEnd = await endOfNewTime(raising);
+  const taken = newEnd === undefined ? [] : await takePortion(raising, agencyId, night, { newEnd, limit });
+  const last = await findLastNight(context.db, agencyId);
+  if (newEnd === undefined || (taken.length === 0 && last?.night === night)) {
+    return 0;
+  }
+  const results = await atOnce(taken, AT_ONCE, ({ document_id: documentId }) =>
+    raiseSignature(raising, { agencyId, documentId }),
+  );
+  const renewed = results.filter((row) => row?.state === 'settled').length;
+  const result = {
+    at: context.clock.now(),
+    looked: await countCared(context.db, agencyId),
+    renewed,
+    failed: results.filter((row) => row !== undefined && row.state !== 'settled').length,
+  };
+  await command(context, async (tx) => {
+    await addToNight(tx, agencyId, night, result);
+    await record(tx, context, {
+      action: 'signing.night',
+      agencyId,
+      objectKind: 'agency',
+      objectId: agencyId,
+      detail: { ...result, at: result.at.toISOString() },
+    });
+  });
+  return taken.length;
+}
+
+/**
+ * Finds signatures that nobody could verify any more within the coming months and puts a new timestamp over them, at night and
+ * in small portions. One line a file says how long it holds: no PDF is read to find out.
+ */
+export async function guardNight(services: Services, ports: SigningPorts): Promise<void> {
+  const hour = Number(HOUR.format(services.clock.now()));
+  if (hour < NIGHT.from || hour >= NIGHT.to) {
+    return;
+  }
+  const raising = await openRaising(services, ports);
+  for (const agencyId of await listCaredAgencies(services.db)) {
+    await guardAgency(raising, agencyId, PORTION);
+  }
+}
+
+/** The same by hand, at any hour, for one agency. */
+export async function guardNow(services: Services, ports: SigningPorts, agencyId: string, most: number): Promise<void> {
+  const raising = await openRaising(services, ports);
+  let left = most;
+  let taken: number;
+  do {
+    taken = await guardAgency(raising, agencyId, Math.min(PORTION, left));
+    left -= taken;
+  } while (taken === PORTION && left > 0);
+}

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HashSigner, SigningAnswer, SigningIdentity } from '@congvu/pki';
+import { signingWayOf } from '#modules/certificates';
+import { AppError } from '../../../platform/errors.ts';
+import { portionsOf } from '../at-once.ts';
+import { describeFailure, deviceFailure } from '../failure.ts';
+import type { SentTicket, SessionRow } from '../signing.tables.ts';
+import type { SigningAct } from '../signing-act.ts';
+import { openTrustedTime, type TrustedTime } from '../time/trusted-time.ts';
+import { completeSessions } from './complete-sessions.ts';
+import { prepareSessions, type ReadySession } from './prepare-sessions.ts';
+import { recordFailure } from './record-failure.ts';
+import { sendBatch } from './send-batch.ts';
+
+/** So many documents are prepared, signed and completed before the next ones are opened. */
+const PORTION = 40;
+/** A key of the server answers within this time; a phone is not waited for. */
+const PATIENCE_MS = 20_000;
+const LOOK_MS = 100;
+
+async function firstIdentity(signer: HashSigner): Promise<SigningIdentity> {
+  const [identity] = await signer.identities();
+  if (identity === undefined) {
+    throw new AppError(
+      'signing.device_failed',
+      422,
+      'Thiết bị ký không có chứng thư số. Cắm đúng thiết bị rồi ký lại.',
+    );
+  }
+  return identity;
+}
+
+async function begin(
+  act: SigningAct,
+  signer: HashSigner,
+  identity: SigningIdentity,
+  ready: readonly ReadySession[],
+): Promise<SentTicket> {
+  const ticket = await signer.begin({
+    identityId: identity.id,
+    items: ready.map(({ item }) => item),
+    consent: {
+      who: act.context.subject.displayName,
+      reason: act.reason,
+      docTitles: ready.map(({ session }) => session.review.title),
+    },
+  });
+  return { ...ticket, kind: 'device', sessionIds: ready.map(({ session }) => session.id) };
+}
+
+/** The server's own key module is asked until it answers; what waits for a person is left to the sweep. */
+async function pollNow(act: SigningAct, signer: HashSigner, ticket: SentTicket): Promise<SigningAnswer> {
+  let answer = await signer.poll(ticket);
+  const endsAt = performance.now() + PATIENCE_MS;
+  while (answer === 'pending' && signingWayOf(act.certificate) === 'server' && performance.now() < endsAt) {
+    await pause(LOOK_MS);
+    answer = await signer.poll(ticket);
+  }
+  return answer;
+}
+
+/** What the device said about these sessions; false when asking it for more makes no sense now. */
+export async function takeAnswer(
+  act: SigningAct,
+  trustedTime: TrustedTime,
+  sessions: readonly SessionRow[],
+  answer: Exclude<SigningAnswer, 'pending'>,
+): Promise<boolean> {
+  if ('failed' in answer) {
+    await recordFailure(act, sessions, deviceFailure(answer.failed));
+    return false;
+  }
+  await completeSessions(
+    act,
+    trustedTime,
+    sessions.map((session, index) => ({ session, signature: answer.signatures[index] })),
+  );
+  return true;
+}
+
+async function signPortion(
+  act: SigningAct,
+  signer: HashSigner,
+  identity: SigningIdentity,
+  trustedTime: TrustedTime,
+  sessions: readonly SessionRow[],
+): Promise<boolean> {
+  const ready = await prepareSessions(act, identity, sessions);
+  if (ready.length === 0) {
+    return true;
+  }
+  try {
+    const ticket = await begin(act, signer, identity, ready);
+    const answer = await pollNow(act, signer, ticket);
+    if (answer === 'pending') {
+      await sendBatch(act, ready, ticket);
+      return false;
+    }
+    return await takeAnswer(
+      act,
+      trustedTime,
+      ready.map(({ session }) => session),
+      answer,
+    );
+  } catch (error) {
+    await recordFailure(
+      act,
+      ready.map(({ session }) => session),
+      describeFailure(error, act.context.log),
+    );
+    return false;
+  }
+}
+
+/**
+ * A key that signs at once (page, server): portion by portion, so that a thousand letters never lie in memory together and
+ * what is signed stays signed when the rest breaks.
+ */
+export async function signInPortions(
+  act: SigningAct,
+  signer: HashSigner,
+  sessions: readonly SessionRow[],
+): Promise<void> {
+  const identity = await firstIdentity(signer);
+  const trustedTime = openTrustedTime(act.context, act.ports);
+  for (const portion of portionsOf(sessions, PORTION)) {
+    if (!(await signPortion(act, signer, identity, trustedTime, portion))) {
+      return;
+    }
+  }
+}
+
+/** A device with a person before it: asked once for the whole batch. */
+export async function askDevice(act: SigningAct, signer: HashSigner, sessions: readonly SessionRow[]): Promise<void> {
+  const identity = await firstIdentity(signer);
+  const ready: ReadySession[] = [];
+  for (const portion of portionsOf(sessions, PORTION)) {
+    ready.push(...(await prepareSessions(act, identity, portion)));
+  }
+  if (ready.length === 0) {
+    return;
+  }
+  try {
+    const ticket = await begin(act, signer, identity, ready);
+    const answer = await signer.poll(ticket);
+    if (answer === 'pending') {
+      await sendBatch(act, ready, ticket);
+    } else {
+      const asked = ready.map(({ session }) => session);
+      await takeAnswer(act, openTrustedTime(act.context, act.ports), asked, answer);
+    }
+  } catch (error) {
+    await recordFailure(
+      act,
+      ready.map(({ session }) => session),
+      describeFailure(error, act.context.log),
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { ExternalSigning } from '@congvu/contracts';
+import { record } from '#modules/audit';
+import { cleanFileName } from '#modules/files';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import { invalid } from '../../../platform/errors.ts';
+import { atOnce } from '../at-once.ts';
+import { contentChanged, describeFailure } from '../failure.ts';
+import { createLinks } from '../links.store.ts';
+import type { SigningBase } from '../purpose.ts';
+import { loadAct } from '../queries/view-batch.ts';
+import { lockSessions, storePrepared } from '../sessions.store.ts';
+import type { SessionRow } from '../signing.tables.ts';
+import type { SigningAct, SigningPorts } from '../signing-act.ts';
+import { assertTimeNotOverdue } from '../time/stop-gate.ts';
+import { recordFailure } from './record-failure.ts';
+import { sendBatch } from './send-batch.ts';
+import { assertBatchOpen, isLive } from './settle-batch.ts';
+
+const FILES_AT_ONCE = 4;
+
+interface Offered {
+  session: SessionRow;
+  number: SigningBase['number'];
+}
+
+/** The same questions as before any signature; what the plan says of the page is the other program's own affair. */
+async function offer(act: SigningAct, session: SessionRow): Promise<Offered | undefined> {
+  const { context, purpose, certificate } = act;
+  try {
+    const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
+    if (!context.blobs.has(session.shown_sha256)) {
+      throw contentChanged();
+    }
+    return { session, number: base.number };
+  } catch (error) {
+    await recordFailure(act, [session], describeFailure(error, context.log));
+    return undefined;
+  }
+}
+
+/** Marks them as waiting for a whole file; a preparation for a key of ours is void. */
+async function markWaiting(act: SigningAct, offered: readonly Offered[]): Promise<void> {
+  const { batch } = act;
+  await sendBatch(act, offered, {
+    id: randomUUID(),
+    identityId: act.certificate.leaf_sha256,
+    kind: 'external',
+    sessionIds: [],
+    expiresAt: batch.expires_at.toISOString(),
+  });
+}
+
+async function holdSessions({ context, batch }: SigningAct, offered: readonly Offered[]): Promise<Offered[]> {
+  return command(context, async (tx) => {
+    await lockSessions(
+      tx,
+      batch.agency_id,
+      offered.map(({ session }) => session.object_id),
+    );
+    const items = offered.map(({ session }) => ({ sessionId: session.id, prepared: null }));
+    const stored = await storePrepared(tx, batch.agency_id, items, context.clock.now());
+    await record(tx, context, {
+      action: 'signing.offered',
+      agencyId: batch.agency_id,
+      objectKind: 'signing_batch',
+      objectId: batch.id,
+      detail: { sessions: [...stored] },
+    });
+    return offered.filter(({ session }) => stored.has(session.id));
+  });
+}
+
+async function present({ context, batch, purpose }: SigningAct, held: readonly Offered[]): Promise<ExternalSigning> {
+  const wanted = held.flatMap(({ session }) => [
+    { sessionId: session.id, kind: 'external_get' as const },
+    { sessionId: session.id, kind: 'external_put' as const },
+  ]);
+  const tokens = await createLinks(context.db, batch, wanted, context.clock.now());
+  const address = `${context.config.publicUrl}/api/signing/external`;
+  return {
+    batchId: batch.id,
+    operation: purpose.keyKind === 'organisation' ? 'SignIssued' : 'SignApproved',
+    expiresAt: batch.expires_at.toISOString(),
+    items: held.map(({ session, number }, index) => ({
+      documentId: session.object_id,
+      title: session.review.title,
+      fileName: cleanFileName(`${session.review.title.slice(0, 120)}.pdf`),
+      // The program tells the kind of a file by the end of its address.
+      downloadUrl: `${address}/${tokens[2 * index] ?? ''}/van-ban.pdf`,
+      uploadUrl: `${address}/${tokens[2 * index + 1] ?? ''}`,
+      documentNumber: number?.numberSymbol ?? null,
+      issuedOn: number?.issuedOn ?? null,
+    })),
+  };
+}
+
+/** Addresses for a program that signs whole files. Asked again, it names what is left, with fresh addresses. */
+export async function openExternal(outer: ActingContext, ports: SigningPorts, id: string): Promise<ExternalSigning> {
+  const { act, sessions } = await loadAct(outer, ports, id);
+  const { context, batch, certificate } = act;
+  assertBatchOpen(batch, context.clock.now());
+  await ports.assertMaySignNow(context, certificate);
+  await assertTimeNotOverdue(context, ports, batch.agency_id);
+  const filesAtOnce = act.purpose.preparesInOrder ? 1 : FILES_AT_ONCE;
+  const tried = await atOnce(sessions.filter(isLive), filesAtOnce, (session) => offer(act, session));
+  const offered = tried.filter((one) => one !== undefined);
+  const held = offered.length === 0 ? [] : await holdSessions(act, offered);
+  if (held.length === 0) {
+    throw invalid('signing.nothing_to_sign', 'Không có văn bản nào trong lô ký được. Xem lý do ở từng văn bản.');
+  }
+  await markWaiting(act, held);
+  return present(act, held);
+}

@@ -1,0 +1,22 @@
+import type { Context } from '../../../platform/context.ts';
+import type { FileAnswer } from '../../../platform/http/route.ts';
+import { takeLink } from '../links.store.ts';
+import { findSession } from '../sessions.store.ts';
+import { notWaiting } from './view-relay.ts';
+
+/** The very bytes that were shown, once, for the program that signs whole files. */
+export async function readExternal(context: Context, token: string): Promise<FileAnswer> {
+  const link = await takeLink(context.db, token, 'external_get', context.clock.now());
+  const session = await findSession(context.db, { agency_id: link.agency_id, id: link.session_id });
+  if (session?.state !== 'sent') {
+    throw notWaiting();
+  }
+  return {
+    stream: context.blobs.read(session.shown_sha256),
+    headers: {
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="van-ban.pdf"',
+      'cache-control': 'no-store',
+    },
+  };
+}

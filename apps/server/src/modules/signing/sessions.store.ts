@@ -1,0 +1,221 @@
+import type { PreparedSignature } from '@congvu/pades';
+import type { Db, Tx } from '../../platform/db.ts';
+import { rawQuery } from '../../platform/sql.ts';
+import type { BatchKey } from './batches.store.ts';
+import { SESSION_TRANSITIONS, type SessionAct } from './signing.states.ts';
+import { type SessionResult, type SessionRow, type SigningTables, signingTables } from './signing.tables.ts';
+
+const SESSION_COLUMNS = [
+  'agency_id',
+  'id',
+  'batch_id',
+  'sort_order',
+  'purpose',
+  'object_id',
+  'state',
+  'shown_sha256',
+  'review',
+  'result',
+  'signed_at',
+  'proven_at',
+  'signed_sha256',
+  'changed_at',
+] as const satisfies readonly (keyof SigningTables['signing_session'])[];
+
+export async function listSessions(db: Db | Tx, agencyId: string, batchId: string): Promise<SessionRow[]> {
+  return signingTables(db)
+    .selectFrom('signing_session')
+    .select(SESSION_COLUMNS)
+    .where('agency_id', '=', agencyId)
+    .where('batch_id', '=', batchId)
+    .orderBy('sort_order')
+    .execute();
+}
+
+export async function findSession(
+  db: Db | Tx,
+  session: Pick<SessionRow, 'agency_id' | 'id'>,
+): Promise<SessionRow | undefined> {
+  return signingTables(db)
+    .selectFrom('signing_session')
+    .select(SESSION_COLUMNS)
+    .where('agency_id', '=', session.agency_id)
+    .where('id', '=', session.id)
+    .executeTakeFirst();
+}
+
+/** What was prepared for one session; undefined once it is over. */
+export async function readPrepared(
+  db: Db | Tx,
+  session: Pick<SessionRow, 'agency_id' | 'id'>,
+): Promise<PreparedSignature | undefined> {
+  const row = await signingTables(db)
+    .selectFrom('signing_session')
+    .select('prepared')
+    .where('agency_id', '=', session.agency_id)
+    .where('id', '=', session.id)
+    .executeTakeFirst();
+  return row?.prepared ?? undefined;
+}
+
+/** Signed attributes (base64) of the sessions of a batch that were sent, by session. */
+export async function listPreparedAttributes(db: Db | Tx, batch: BatchKey): Promise<Map<string, string>> {
+  const rows = await rawQuery<{ id: string; attrs: string }>(
+    db,
+    `select id, prepared->>'attrs' as attrs from signing_session
+     where agency_id = $1 and batch_id = $2 and state = 'sent' and prepared is not null`,
+    [batch.agency_id, batch.id],
+  );
+  return new Map(rows.map(({ id, attrs }) => [id, attrs]));
+}
+
+/**
+ * All sessions on these documents, locked in one order: two signers of the same letters wait for each other and never in a
+ * ring.
+ */
+export async function lockSessions(tx: Tx, agencyId: string, objectIds: readonly string[]): Promise<SessionRow[]> {
+  return signingTables(tx)
+    .selectFrom('signing_session')
+    .select(SESSION_COLUMNS)
+    .where('agency_id', '=', agencyId)
+    .where('object_id', 'in', objectIds)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** Moves one session along its table; false when it is no longer where it was thought to be. */
+export async function moveSession(
+  tx: Tx,
+  session: Pick<SessionRow, 'agency_id' | 'id'>,
+  act: SessionAct,
+  at: Date,
+  set: Partial<Pick<SessionRow, 'result' | 'signed_at' | 'proven_at' | 'signed_sha256'>> = {},
+): Promise<boolean> {
+  const { from, to } = SESSION_TRANSITIONS[act];
+  const { result, ...rest } = set;
+  const moved = await signingTables(tx)
+    .updateTable('signing_session')
+    .set({
+      ...rest,
+      state: to,
+      changed_at: at,
+      ...(result !== undefined && result !== null && { result: JSON.stringify(result) }),
+      // What was prepared has done its work; kept, it would be the greatest part of the database.
+      ...(act === 'complete' && { prepared: null }),
+    })
+    .where('agency_id', '=', session.agency_id)
+    .where('id', '=', session.id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+export interface StoredPreparation {
+  sessionId: string;
+  prepared: PreparedSignature | null;
+}
+
+/** Stores what was prepared for several documents at once; answers the sessions that were still there. */
+export async function storePrepared(
+  tx: Tx,
+  agencyId: string,
+  items: readonly StoredPreparation[],
+  at: Date,
+): Promise<Set<string>> {
+  const { from, to } = SESSION_TRANSITIONS.prepare;
+  const rows = await rawQuery<{ id: string }>(
+    tx,
+    `update signing_session session
+     set state = $5, changed_at = $4, prepared = fresh.prepared::jsonb
+     from unnest($2::uuid[], $3::text[]) as fresh (id, prepared)
+     where session.agency_id = $1 and session.id = fresh.id and session.state = any ($6)
+     returning session.id`,
+    [
+      agencyId,
+      items.map(({ sessionId }) => sessionId),
+      items.map(({ prepared }) => (prepared === null ? null : JSON.stringify(prepared))),
+      at,
+      to,
+      from,
+    ],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Moves several sessions; those that are elsewhere by now stay where they are. */
+export async function moveSessions(
+  tx: Tx,
+  agencyId: string,
+  ids: readonly string[],
+  act: SessionAct,
+  at: Date,
+  result?: SessionResult,
+): Promise<void> {
+  const { from, to } = SESSION_TRANSITIONS[act];
+  // In the order of their ids, as everywhere.
+  await rawQuery(
+    tx,
+    `update signing_session set state = $4, changed_at = $3, result = coalesce($6::jsonb, result)
+     where agency_id = $1 and id in (
+       select id from signing_session where agency_id = $1 and id = any ($2) and state = any ($5) order by id for update)`,
+    [agencyId, ids, at, to, from, result === undefined ? null : JSON.stringify(result)],
+  );
+}
+
+/** A timestamp over the whole file proves every signature in it that had no time of its own. */
+export async function proveSessions(
+  tx: Tx,
+  agencyId: string,
+  proven: { objectId: string; since: Date; at: Date },
+): Promise<void> {
+  await signingTables(tx)
+    .updateTable('signing_session')
+    .set({ proven_at: proven.at })
+    .where('agency_id', '=', agencyId)
+    .where('object_id', '=', proven.objectId)
+    .where('state', '=', 'completed')
+    .where('proven_at', 'is', null)
+    .where('signed_at', '>=', proven.since)
+    .execute();
+}
+
+/** Other sessions on the same document are void once one has changed its bytes. */
+export async function supersedeOthers(tx: Tx, session: SessionRow, result: SessionResult, at: Date): Promise<void> {
+  await signingTables(tx)
+    .updateTable('signing_session')
+    .set({
+      state: SESSION_TRANSITIONS.supersede.to,
+      changed_at: at,
+      prepared: null,
+      result: JSON.stringify(result),
+    })
+    .where('agency_id', '=', session.agency_id)
+    .where('object_id', '=', session.object_id)
+    .where('id', '!=', session.id)
+    .where('state', 'in', SESSION_TRANSITIONS.supersede.from)
+    .execute();
+}
+
+/** Closes every session of the batches that is still alive; answers how many. */
+export async function closeSessions(
+  tx: Tx,
+  agencyId: string,
+  batchIds: readonly string[],
+  act: 'refuse' | 'expire' | 'supersede',
+  result: SessionResult,
+  at: Date,
+): Promise<number> {
+  const { from, to } = SESSION_TRANSITIONS[act];
+  const rows = await rawQuery(
+    tx,
+    `update signing_session set state = $3, changed_at = $4, result = $5::jsonb, prepared = null
+     where agency_id = $1 and id in (
+       select id from signing_session where agency_id = $1 and batch_id = any ($2) and state = any ($6)
+       order by id for update)
+     returning id`,
+    [agencyId, batchIds, to, at, JSON.stringify(result), from],
+  );
+  return rows.length;
+}

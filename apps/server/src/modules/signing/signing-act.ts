@@ -1,0 +1,29 @@
+import type { HashSigner, RevocationSource, TimestampAuthority, TrustAnchorEntry } from '@congvu/pki';
+import type { CertificateRow } from '#modules/certificates';
+import type { ActingContext, Services } from '../../platform/context.ts';
+import type { SigningPurpose } from './purpose.ts';
+import type { BatchRow } from './signing.tables.ts';
+
+/** How `certificates` opens a key; tests put a device of their own in its place. */
+export type OpenSigner = (context: ActingContext, certificate: CertificateRow, pin?: string) => Promise<HashSigner>;
+
+/** What signing asks of `certificates` and of the outside; tests put other keys, clocks of authorities and faults in its place. */
+export interface SigningPorts {
+  purposes: readonly SigningPurpose[];
+  openSigner: OpenSigner;
+  /** @throws AppError when this key must not sign at this moment */
+  assertMaySignNow(services: Services, certificate: CertificateRow): Promise<void>;
+  /** Undefined while none answers. */
+  timestampAuthorityFor(services: Services): Promise<TimestampAuthority | undefined>;
+  revocationSourceFor(services: Services): (anchor: TrustAnchorEntry) => RevocationSource;
+}
+
+/** One person at one batch. */
+export interface SigningAct {
+  context: ActingContext;
+  ports: SigningPorts;
+  batch: BatchRow;
+  certificate: CertificateRow;
+  purpose: SigningPurpose;
+  reason: string;
+}
