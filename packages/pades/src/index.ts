@@ -27,9 +27,10 @@ export { addDocumentTimestamp } from './sign/document-timestamp.ts';
 export type { PreparedSignature, SignatureLevel, SignaturePlan } from './sign/plan.ts';
 export { prepareSignature } from './sign/prepare.ts';
 export { type RaisedLevel, type RaiseRequest, raiseLevel } from './sign/raise-level.ts';
+export { type SignedDocument, type SigningAct, signDocument } from './sign/sign-document.ts';
 export { attachmentSealPlan, copySealPlan, type StampPlan } from './sign/stamp-plans.ts';
 export { extractRevision } from './verify/extract-revision.ts';
-export type { RevocationAnswer, RevocationState } from './verify/judge-certificate.ts';
+export type { RevocationAnswer, RevocationState, VerifyOptions } from './verify/policy.ts';
 export type {
   CertificateRevocation,
   Change,
@@ -43,4 +44,4 @@ export type {
   SignatureReport,
   Verdict,
 } from './verify/report.ts';
-export { type VerifyOptions, verifyPdf } from './verify/verify-pdf.ts';
+export { verifyPdf } from './verify/verify-pdf.ts';

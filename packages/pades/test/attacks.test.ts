@@ -76,15 +76,36 @@ describe('a signature that is added to words', () => {
     expect(await integrityAfter({ field: 'Ky2', rect: beside, appearance })).toBe('extended_as_permitted');
   });
 
-  test('an opaque patch over text is a change, a seal with holes is not', async () => {
+  test('a picture over text is a change, beside it is not', async () => {
     const patch = drawPng(40, 10, () => [255, 255, 255, 255]);
-    expect(await integrityAfter({ field: 'Ky2', rect: over, appearance: { image: patch } })).toBe(
-      'changed_after_signing',
-    );
+    const changed = 'changed_after_signing';
+    expect(await integrityAfter({ field: 'Ky2', rect: over, appearance: { image: patch } })).toBe(changed);
     const rect = { ...over, width: 60, height: 60 };
-    expect(await integrityAfter({ field: 'Ky2', rect, appearance: { image: sealPng() } })).toBe(
+    expect(await integrityAfter({ field: 'Ky2', rect, appearance: { image: sealPng() } })).toBe(changed);
+    const next = { ...rect, y: 300 };
+    expect(await integrityAfter({ field: 'Ky2', rect: next, appearance: { image: sealPng() } })).toBe(
       'extended_as_permitted',
     );
+  });
+
+  test('only the seal may lie on words, with holes and over the left third of a signature', async () => {
+    const signer = await pki.signer({ name: 'Vàng A Sử' });
+    const image = { x: 90, y: 480, width: 120, height: 60 };
+    const first = await signPdf(await plainPdf(), signer, {
+      field: 'Ky1',
+      page: 1,
+      rect: image,
+      appearance: { image: handPng() },
+    });
+    const integrityOf = async (x: number, picture: Uint8Array): Promise<string | undefined> => {
+      const rect = { x, y: 460, width: 90, height: 90 };
+      const sealed = await signPdf(first, signer, { field: 'Dau', page: 1, rect, appearance: { image: picture } });
+      return verifyPdf(sealed, { trustAnchors: pki.anchors, at: NOW }).signatures[0]?.integrity;
+    };
+    const patch = drawPng(40, 40, () => [255, 255, 255, 255]);
+    expect(await integrityOf(40, sealPng())).toBe('extended_as_permitted');
+    expect(await integrityOf(40, patch)).toBe('changed_after_signing');
+    expect(await integrityOf(110, sealPng())).toBe('changed_after_signing');
   });
 });
 

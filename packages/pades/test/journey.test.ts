@@ -169,7 +169,6 @@ describe('told apart', () => {
       'EXPIRED',
       'OUT_OF_BOUNDS_NO_POE',
       'EXPIRED',
-      'OUT_OF_BOUNDS_NO_POE',
     ]);
 
     const short = await pki.signer({ name: 'Hết Hạn', to: new Date('2026-02-01T00:00:00Z') });

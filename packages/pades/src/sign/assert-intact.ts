@@ -1,6 +1,5 @@
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from '../pdf/file.ts';
-import { historyOf } from '../verify/changes/history.ts';
 import { examineFile } from '../verify/examine.ts';
 
 /**
@@ -9,14 +8,7 @@ import { examineFile } from '../verify/examine.ts';
  * @throws PadesError `pades.already_invalid`, `pades.already_changed`
  */
 export function assertIntact(file: PdfFile): void {
-  const policy = { anchors: [], at: ANY_TIME, revocation: 'optional' as const, revocationOf: undefined };
-  const fields = listSignedFields(file);
-  if (fields.length === 0) {
-    return;
-  }
-  const history = historyOf(file);
-  for (const field of fields) {
-    const { integrity, reasons, changes } = examine(history, field, policy);
+  for (const { field, integrity, reasons, changes } of examineFile(file).signatures) {
     const name = field.field.name;
     if (reasons.length > 0) {
       const text = `Tệp đã có chữ ký ${name} không toàn vẹn (${reasons[0]?.text ?? ''}) nên không ký thêm. Lấy lại bản gốc.`;

@@ -9,6 +9,7 @@ import {
   OID,
   PkiError,
   parseSignedData,
+  type RevocationEvidence,
   readOctets,
   readOid,
   readTime,
@@ -17,11 +18,12 @@ import {
   type SignerInfo,
 } from '@congvu/pki';
 import { describeAlgorithm } from './describe-algorithm.ts';
+import { evidenceInCms } from './evidence.ts';
 import type { Reason, ReasonCode } from './report.ts';
 import type { SignedBytes } from './signed-field.ts';
 
 /** A timestamp token that is what it says; trust in its maker is judged later. */
-interface TimestampToken {
+export interface TimestampToken {
   at: Date;
   certificate: Certificate;
   certificates: Certificate[];
@@ -36,7 +38,12 @@ export interface ContentsCheck {
   isCertificateBound: boolean;
   /** From the signed attribute of old CMS signatures. */
   signingTime: Date | undefined;
+  /** The document timestamp itself, or the first one over the signature value. */
   timestamp: TimestampToken | undefined;
+  /** All of them. */
+  timestamps: TimestampToken[];
+  /** Lists and answers that travel in the CMS and its timestamps. */
+  evidence: RevocationEvidence[];
   /** Whether digest and key could be checked at all. */
   isChecked: boolean;
   /** Why the bytes are not what was signed. */
@@ -45,6 +52,8 @@ export interface ContentsCheck {
   refused: Reason[];
   /** Why it cannot be told. */
   doubts: Reason[];
+  /** Why a timestamp does not count. */
+  notes: Reason[];
 }
 
 const CODES: Record<CmsProblemKind, ReasonCode> = {
@@ -66,10 +75,13 @@ function empty(): ContentsCheck {
     isCertificateBound: false,
     signingTime: undefined,
     timestamp: undefined,
+    timestamps: [],
+    evidence: [],
     isChecked: true,
     broken: [],
     refused: [],
     doubts: [],
+    notes: [],
   };
 }
 
@@ -114,6 +126,7 @@ function checkToken(data: SignedData, digestOf: SignedBytes['digestOf']): Conten
     algorithm: describeAlgorithm(cms.signer, data.signerInfos[0]),
     certificates: cms.certificates,
     isCertificateBound: cms.isCertificateBound,
+    evidence: evidenceInCms(data),
   });
   sort(check, cms.problems);
   const at = readToken(data, digestOf);
@@ -121,6 +134,14 @@ function checkToken(data: SignedData, digestOf: SignedBytes['digestOf']): Conten
     check.broken.push({ code: 'HASH_FAILURE', text: 'Dấu thời gian không phải của nội dung này.' });
   } else if (cms.signer !== undefined && check.broken.length === 0) {
     check.timestamp = { at, certificate: cms.signer, certificates: cms.certificates };
+    check.timestamps = [check.timestamp];
+  }
+  // RFC 3161 §2.4.1, RFC 5816: the token names its maker's certificate.
+  if (check.broken.length === 0 && check.isChecked && !cms.isCertificateBound) {
+    check.refused.push({
+      code: 'SIG_CONSTRAINTS_FAILURE',
+      text: 'Dấu thời gian không gắn với chứng thư của nơi cấp.',
+    });
   }
   return check;
 }
@@ -130,15 +151,37 @@ function signingTimeOf(signer: SignerInfo | undefined): Date | undefined {
   return value === undefined ? undefined : readTime(value);
 }
 
-/** The timestamp over the signature value, when there is one (RFC 3161 appendix A); a wrong one spoils the signature. */
-function addTimestamp(check: ContentsCheck, signer: SignerInfo | undefined): void {
-  const value = signer?.unsignedAttributes.find(({ oid }) => oid === OID.signatureTimeStamp)?.values[0];
-  if (signer === undefined || value === undefined) {
+const MAX_TIMESTAMPS = 8;
+
+/**
+ * The timestamps over the signature value (RFC 3161 appendix A). One of something else spoils the signature, because somebody
+ * put it there; a weak one only does not count.
+ */
+function addTimestamps(check: ContentsCheck, signer: SignerInfo | undefined): void {
+  const values = (signer?.unsignedAttributes ?? [])
+    .filter(({ oid }) => oid === OID.signatureTimeStamp)
+    .flatMap((attribute) => attribute.values);
+  if (signer === undefined) {
     return;
   }
-  const token = checkToken(parseSignedData(value.bytes), (hash) => createHash(hash).update(signer.signature).digest());
-  check.timestamp = token.timestamp;
-  check.broken.push(...token.broken.map(({ code, text }) => ({ code, text: `Dấu thời gian: ${text}` })));
+  if (values.length > MAX_TIMESTAMPS) {
+    check.broken.push(format('Chữ ký mang quá nhiều dấu thời gian.'));
+    return;
+  }
+  for (const value of values) {
+    const token = checkToken(parseSignedData(value.bytes), (hash) =>
+      createHash(hash).update(signer.signature).digest(),
+    );
+    check.broken.push(...token.broken.map(({ code, text }) => ({ code, text: `Dấu thời gian: ${text}` })));
+    check.evidence.push(...token.evidence);
+    const [fault] = [...token.refused, ...token.doubts];
+    if (fault !== undefined) {
+      check.notes.push({ code: 'TIMESTAMP_NOT_TRUSTED', text: `Dấu thời gian không được tính. ${fault.text}` });
+    } else if (token.timestamp !== undefined) {
+      check.timestamps.push(token.timestamp);
+    }
+  }
+  check.timestamp = check.timestamps[0];
 }
 
 /** adbe.pkcs7.sha1: the CMS holds the SHA-1 of the document, which must be compared by hand. */
@@ -166,9 +209,10 @@ function checkDocumentSignature(data: SignedData, subFilter: string, signed: Sig
     certificates: cms.certificates,
     isCertificateBound: cms.isCertificateBound,
     signingTime: signingTimeOf(signer),
+    evidence: evidenceInCms(data),
   });
   sort(check, cms.problems);
-  addTimestamp(check, signer);
+  addTimestamps(check, signer);
   if (isOld) {
     check.broken.push(...checkInnerSha1(data, signed));
     check.doubts.push({ code: 'CRYPTO_CONSTRAINTS_FAILURE', text: 'Chữ ký yếu: kiểu adbe.pkcs7.sha1 dựa trên SHA-1.' });

@@ -1,5 +1,5 @@
 import { type FieldLock, readLock } from '../fields/lock.ts';
-import { listFields } from '../pdf/fields.ts';
+import { type FormField, listFields } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { isArray, isDict, nameOf, type PdfDict, type PdfValue } from '../pdf/values.ts';
 
@@ -54,8 +54,8 @@ export interface SignedField {
 }
 
 /** Every signed field of a file with what it allows. */
-export function readPermissions(file: PdfFile): SignedField[] {
-  return listFields(file).flatMap(({ name, type, dict }) => {
+export function readPermissions(file: PdfFile, fields: readonly FormField[] = listFields(file)): SignedField[] {
+  return fields.flatMap(({ name, type, dict }) => {
     const signature = type === 'Sig' ? file.resolve(dict.entries.get('V')) : null;
     return isDict(signature) ? [{ fieldName: name, permissions: permissionsOf(file, signature, dict) }] : [];
   });

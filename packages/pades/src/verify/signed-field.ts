@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { HashName } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import { type FormField, listFields } from '../pdf/fields.ts';
-import { openPdf, type PdfFile } from '../pdf/file.ts';
+import type { PdfFile } from '../pdf/file.ts';
 import { isArray, isDict, isRef, isString, nameOf, type PdfDict, type PdfString } from '../pdf/values.ts';
 
 /** A signature whose bytes are where they should be. */
@@ -115,7 +115,7 @@ type Located = { signed: SignedBytes } | { fault: string };
 
 function openRevision(file: PdfFile, end: number): PdfFile | undefined {
   try {
-    return end === file.bytes.length ? file : openPdf(file.bytes.subarray(0, end));
+    return file.revision(end);
   } catch (error) {
     if (error instanceof PadesError) {
       return undefined;

@@ -1,33 +1,15 @@
-import { type Certificate, PkiError, parseCertificate } from '@congvu/pki';
+import type { RevocationEvidence } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import { openPdf, type PdfFile } from '../pdf/file.ts';
-import { isDict } from '../pdf/values.ts';
-import type { RevocationAnswer, TrustPolicy } from './judge-certificate.ts';
+import { type CertificateStore, certificateStore } from './certificate-store.ts';
+import { type EmbeddedEvidence, readSecurityStore } from './evidence.ts';
+import { type Examined, examineFile } from './examine.ts';
+import { levelOf } from './level.ts';
+import { anchorsOf, readPolicy, type TrustPolicy, type VerifyOptions } from './policy.ts';
 import type { PdfReport } from './report.ts';
-import { examine, reportOn } from './signature-report.ts';
-import { listSignedFields } from './signed-field.ts';
-
-export interface VerifyOptions {
-  /** Certificates trusted because they are configured, DER. */
-  trustAnchors: readonly Uint8Array[];
-  /** Time of the check; the package has no clock. */
-  at: Date;
-  /** Unless told `required`: without knowledge about revocation the verdict stays open. */
-  revocation?: 'required' | 'optional';
-  /** What is known about revocation at a time; called for every certificate below the anchor. */
-  revocationOf?: (certificate: Certificate, issuer: Certificate, at: Date) => RevocationAnswer;
-}
-
-function readAnchors(ders: readonly Uint8Array[]): Certificate[] {
-  try {
-    return ders.map((der) => parseCertificate(der));
-  } catch (error) {
-    if (error instanceof PkiError) {
-      throw new PadesError('pades.trust', `Chứng thư tin cậy không đọc được. ${error.message}`, { cause: error });
-    }
-    throw error;
-  }
-}
+import { type DeskBudget, deskBudget, type RevocationDesk, revocationDesk } from './revocation-desk.ts';
+import { reportOn } from './signature-report.ts';
+import { type Assessed, assessAll } from './timeline.ts';
 
 const EOF_MARK = Buffer.from('%%EOF');
 const MAX_ATTEMPTS = 8;
@@ -71,13 +53,63 @@ function tryOpen(bytes: Uint8Array): PdfFile | undefined {
   }
 }
 
+/** Signatures of certificates that one file may ask for; a genuine one needs two or three for each new signer. */
+const MAX_PATH_TRIES = 400;
+
+interface Desks {
+  all: RevocationDesk;
+  inFile: RevocationDesk;
+  /** What a state of the file carried. */
+  at: (state: PdfFile) => RevocationDesk;
+}
+
+function openDesks(
+  file: PdfFile,
+  signatures: readonly Examined[],
+  policy: TrustPolicy,
+  store: CertificateStore,
+): Desks {
+  const readStore = (state: PdfFile): EmbeddedEvidence => {
+    const found = readSecurityStore(state);
+    for (const der of found.certificates) {
+      store.read(der);
+    }
+    return found;
+  };
+  const inCms = (end: number): RevocationEvidence[] =>
+    signatures.flatMap(({ field, check }) => ((field.signed?.end ?? 0) <= end ? (check?.evidence ?? []) : []));
+  const own = [...readStore(file).evidence, ...inCms(file.bytes.length)];
+  const budget: DeskBudget = deskBudget();
+  const pool = store.list();
+  const known = new Map<PdfFile, RevocationDesk>();
+  return {
+    all: revocationDesk([...own, ...policy.evidence], pool, budget),
+    inFile: revocationDesk(own, pool, budget),
+    at(state) {
+      const desk =
+        known.get(state) ?? revocationDesk([...readStore(state).evidence, ...inCms(state.bytes.length)], pool, budget);
+      known.set(state, desk);
+      return desk;
+    },
+  };
+}
+
+function levels(assessed: readonly Assessed[], desks: Desks): ReturnType<typeof levelOf>[] {
+  const deskAt = ({ examined }: Assessed): RevocationDesk =>
+    examined.field.signed === undefined ? desks.inFile : desks.at(examined.field.signed.revision);
+  return assessed.map((one) => levelOf(one, assessed, desks.inFile, deskAt));
+}
+
 function verify(file: PdfFile, policy: TrustPolicy): PdfReport {
-  const examined = listSignedFields(file).map((field) => examine(file, field, policy));
-  const hasEvidence = isDict(file.resolve(file.catalog().entries.get('DSS')));
-  const signatures = examined.map((one) => reportOn(one, examined, policy, hasEvidence));
+  const store = certificateStore();
+  const { history, signatures } = examineFile(file, anchorsOf(policy), store);
+  const desks = openDesks(file, signatures, policy, store);
+  const assessed = assessAll({ policy, desks, store, budget: { tries: MAX_PATH_TRIES } }, signatures);
+  const found = levels(assessed, desks);
+  const reports = assessed.map((one, index) => reportOn(history, one, found[index] ?? 'CMS'));
   const isWhole = ({ integrity }: { integrity: string }): boolean =>
     integrity === 'whole' || integrity === 'extended_as_permitted';
-  return { signatures, intact: signatures.length > 0 && signatures.every(isWhole) };
+  return { signatures: reports, intact: reports.length > 0 && reports.every(isWhole) };
 }
 
 /** Names what still reads of a file whose end does not; nothing of it counts as intact. */
@@ -115,12 +147,7 @@ function verifyDamaged(pdf: Uint8Array, policy: TrustPolicy, reason: PadesError)
  * report.signatures[0]?.verdict // 'valid'
  */
 export function verifyPdf(pdf: Uint8Array, options: VerifyOptions): PdfReport {
-  const policy: TrustPolicy = {
-    anchors: readAnchors(options.trustAnchors),
-    at: options.at,
-    revocation: options.revocation ?? 'required',
-    revocationOf: options.revocationOf,
-  };
+  const policy = readPolicy(options);
   try {
     return verify(openPdf(pdf), policy);
   } catch (error) {

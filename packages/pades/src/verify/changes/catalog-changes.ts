@@ -1,3 +1,4 @@
+import type { ReadingBudget } from '../../pdf/budget.ts';
 import { decodeStream } from '../../pdf/filters.ts';
 import { isDict, isRef, isSameValue, isStream, type PdfDict, type PdfStream, type PdfValue } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, changedKeys, forbid, report } from './comparison.ts';
@@ -8,15 +9,17 @@ const VOLATILE_XMP =
 const VOLATILE_INFO = ['ModDate', 'Producer'];
 const MAX_XMP = 1_000_000;
 
-function plainXmp(stream: PdfStream): string {
-  const data = decodeStream(stream);
+function plainXmp(stream: PdfStream, budget: ReadingBudget): string {
+  const data = decodeStream(stream, budget);
   return data.length > MAX_XMP ? '' : Buffer.from(data).toString('utf8').replace(VOLATILE_XMP, '');
 }
 
 function judgeMetadata(comparison: Comparison, older: PdfValue | undefined, newer: PdfValue | undefined): void {
   const then = comparison.older.resolve(older);
   const now = comparison.newer.resolve(newer);
-  const isSame = isStream(then) && isStream(now) && plainXmp(then) === plainXmp(now) && plainXmp(then) !== '';
+  const { budget } = comparison.newer;
+  const [before, after] = [then, now].map((value) => (isStream(value) ? plainXmp(value, budget) : ''));
+  const isSame = before === after && before !== '';
   report(comparison, isSame, {
     kind: 'metadata',
     text: isSame ? 'Cập nhật ngày lưu.' : 'Thông tin mô tả (XMP) bị sửa.',

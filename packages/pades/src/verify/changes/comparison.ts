@@ -1,21 +1,12 @@
 import type { FieldLock } from '../../fields/lock.ts';
 import type { PdfFile } from '../../pdf/file.ts';
-import { canDecode, decodeStream } from '../../pdf/filters.ts';
-import {
-  isArray,
-  isDict,
-  isRef,
-  isSameValue,
-  isStream,
-  type PdfDict,
-  type PdfStream,
-  type PdfValue,
-} from '../../pdf/values.ts';
-import type { XrefEntry } from '../../pdf/xref.ts';
-import type { Change, ChangeKind } from '../report.ts';
+import { isArray, isDict, isRef, isSameValue, type PdfDict, type PdfValue } from '../../pdf/values.ts';
+import type { Change, ChangeKind, Place } from '../report.ts';
+import type { History } from './history.ts';
 
 /** Two states of one file and what was found between them. Objects keep their numbers, so they are compared one by one. */
 export interface Comparison {
+  history: History;
   older: PdfFile;
   newer: PdfFile;
   /** What the signatures of the older state allow together. */
@@ -28,59 +19,23 @@ export interface Comparison {
   changes: Change[];
 }
 
-function isFree(entry: XrefEntry | undefined): boolean {
-  return entry === undefined || entry.kind === 'free';
-}
-
-function isSamePlace(older: PdfFile, newer: PdfFile, number: number): boolean {
-  const then = older.entry(number);
-  const now = newer.entry(number);
-  if (isFree(then) || isFree(now)) {
-    return isFree(then) && isFree(now);
-  }
-  if (then?.kind === 'packed' && now?.kind === 'packed') {
-    const isSameSlot = then.container === now.container && then.index === now.index;
-    return isSameSlot && isSamePlace(older, newer, then.container);
-  }
-  return then?.kind === 'offset' && now?.kind === 'offset' && then.offset === now.offset;
-}
-
-/** Streams also match when they only were compressed anew. */
-function isSameObject(left: PdfValue, right: PdfValue): boolean {
-  if (isSameValue(left, right)) {
-    return true;
-  }
-  if (!isStream(left) || !isStream(right) || !canDecode(left.dict) || !canDecode(right.dict)) {
-    return false;
-  }
-  const plain = ({ dict }: PdfStream): PdfDict => ({
-    kind: 'dict',
-    entries: new Map([...dict.entries].filter(([key]) => !['Length', 'Filter', 'DecodeParms'].includes(key))),
-    repeated: dict.repeated,
-  });
-  return isSameValue(plain(left), plain(right)) && Buffer.compare(decodeStream(left), decodeStream(right)) === 0;
-}
-
-/** Numbers whose object differs between the two states. */
-export function findTouched(older: PdfFile, newer: PdfFile): Set<number> {
-  const touched = new Set<number>();
-  for (const number of new Set([...older.xref.entries.keys(), ...newer.xref.entries.keys()])) {
-    if (!isSamePlace(older, newer, number) && !isSameObject(older.object(number), newer.object(number))) {
-      touched.add(number);
-    }
-  }
-  return touched;
-}
-
 export interface Finding {
   kind: ChangeKind;
   text: string;
   object?: number;
   page?: number;
+  place?: Place | undefined;
 }
 
-export function report(comparison: Comparison, permitted: boolean, { kind, text, object, page }: Finding): void {
-  comparison.changes.push({ kind, permitted, object: object ?? null, page: page ?? null, place: null, text });
+export function report(comparison: Comparison, permitted: boolean, { kind, text, object, page, place }: Finding): void {
+  comparison.changes.push({
+    kind,
+    permitted,
+    object: object ?? null,
+    page: page ?? place?.page ?? null,
+    place: place ?? null,
+    text,
+  });
 }
 
 export function forbid(comparison: Comparison, finding: Finding): void {

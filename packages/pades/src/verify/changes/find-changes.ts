@@ -1,62 +1,42 @@
 import { PadesError } from '../../errors.ts';
 import type { PdfFile } from '../../pdf/file.ts';
-import { listPages } from '../../pdf/pages.ts';
-import { isStream, nameOf, type PdfValue } from '../../pdf/values.ts';
 import { readPermissions } from '../permissions.ts';
 import type { Change } from '../report.ts';
 import { endsWithEof } from '../signed-field.ts';
 import { judgeCatalog } from './catalog-changes.ts';
-import { type Comparison, findTouched, forbid } from './comparison.ts';
+import { type Comparison, forbid } from './comparison.ts';
 import { judgeForm } from './form-changes.ts';
+import type { History } from './history.ts';
 import { judgeOverlays } from './overlay.ts';
 import { judgePages } from './page-changes.ts';
-import { reachedFrom } from './reach.ts';
+import { judgeRest } from './rest.ts';
 
-function startComparison(older: PdfFile, newer: PdfFile): Comparison {
-  const signed = readPermissions(older).map(({ permissions }) => permissions);
+function startComparison(history: History, older: PdfFile): Comparison {
+  const signed = readPermissions(older, history.fieldsOf(older)).map(({ permissions }) => permissions);
   const levels = signed.flatMap(({ docMdp }) => (docMdp === undefined ? [] : [docMdp]));
   const strictest = ([1, 2, 3] as const).find((level) => levels.includes(level));
   return {
+    history,
     older,
-    newer,
+    newer: history.newest,
     docMdp: strictest,
     locks: signed.flatMap(({ locks }) => locks),
-    touched: findTouched(older, newer),
+    touched: history.touchedSince(older),
     judged: new Set(),
     changes: [],
   };
 }
 
-function nameObject(value: PdfValue): string {
-  if (isStream(value)) {
-    return nameOf(value.dict.entries.get('Subtype')) ?? 'nội dung';
-  }
-  const isNamed = typeof value === 'object' && value !== null && value.kind === 'dict';
-  return (isNamed ? nameOf(value.entries.get('Type')) : undefined) ?? 'đối tượng';
-}
-
-/** Everything that was there, was changed, and that no rule has spoken for. */
-function judgeRest(comparison: Comparison): void {
-  const open = [...comparison.touched].filter((number) => !comparison.judged.has(number));
-  if (open.length === 0) {
-    return;
-  }
-  const reached = reachedFrom(comparison.older);
-  for (const number of open.filter((candidate) => reached.has(candidate))) {
-    const value = comparison.older.object(number);
-    const kind = isStream(value) ? 'page_content' : 'object';
-    forbid(comparison, { kind, text: `Đối tượng ${number} (${nameObject(value)}) đã ký bị sửa.`, object: number });
-  }
-}
-
 /** Also a tree that cannot be walked is a change: what viewers make of it nobody knows. */
 function judgePageTree(comparison: Comparison): void {
-  const numbers = (file: PdfFile): string =>
-    listPages(file)
-      .map(({ number }) => number)
-      .join(' ');
-  if (numbers(comparison.older) !== numbers(comparison.newer)) {
-    forbid(comparison, { kind: 'page_tree', text: 'Có trang được thêm, bớt hoặc đổi thứ tự.' });
+  const { history, older, newer } = comparison;
+  const [then, now] = [history.pagesOf(older), history.pagesOf(newer)];
+  const isSame =
+    then.pages.length === now.pages.length &&
+    then.pages.every(({ number }, index) => number === now.pages[index]?.number);
+  if (!isSame) {
+    const text = `Có trang được thêm, bớt hoặc đổi thứ tự: lúc ký ${then.pages.length} trang, nay ${now.pages.length} trang.`;
+    forbid(comparison, { kind: 'page_tree', text });
   }
 }
 
@@ -73,8 +53,9 @@ function judgeTail(comparison: Comparison): void {
   }
 }
 
-function compare(older: PdfFile, newer: PdfFile): Change[] {
-  const comparison = startComparison(older, newer);
+function compare(history: History, older: PdfFile): Change[] {
+  const comparison = startComparison(history, older);
+  const { newer } = comparison;
   judgeTail(comparison);
   if (judgeCatalog(comparison)) {
     const [then, now] = [older, newer].map((file) => file.catalog().entries.get('AcroForm'));
@@ -87,18 +68,45 @@ function compare(older: PdfFile, newer: PdfFile): Change[] {
   return comparison.changes;
 }
 
+/** More would help nobody to see what happened. */
+const MAX_LISTED = 200;
+
+/** Forbidden ones stay in the list before permitted ones do; what is left out is counted. */
+function shorten(changes: Change[]): Change[] {
+  if (changes.length <= MAX_LISTED) {
+    return changes;
+  }
+  const sorted = [...changes].sort((left, right) => Number(left.permitted) - Number(right.permitted));
+  const rest = sorted.slice(MAX_LISTED);
+  const permitted = rest.every((change) => change.permitted);
+  const text = `Và ${rest.length} thay đổi khác.`;
+  return [...sorted.slice(0, MAX_LISTED), { kind: 'object', permitted, object: null, page: null, place: null, text }];
+}
+
+function withoutRepeats(changes: readonly Change[]): Change[] {
+  return changes.filter(
+    (change, index) =>
+      !changes
+        .slice(Math.max(0, index - 8), index)
+        .some(
+          (other) =>
+            other.text === change.text && other.object === change.object && other.permitted === change.permitted,
+        ),
+  );
+}
+
 /**
- * What came between two states of one file, the older being a prefix of the newer: object by object, against a list of what
- * may come. Whatever the list does not name is forbidden.
+ * What came between an older state of a file, which is a prefix of it, and now: object by object, against a list of what may
+ * come. Whatever the list does not name is forbidden.
  */
-export function findChanges(older: PdfFile, newer: PdfFile): Change[] {
-  if (older === newer) {
+export function findChanges(history: History, older: PdfFile): Change[] {
+  if (older === history.newest) {
     return [];
   }
   try {
-    return compare(older, newer);
+    return shorten(withoutRepeats(compare(history, older)));
   } catch (error) {
-    if (error instanceof PadesError) {
+    if (error instanceof PadesError && error.code !== 'pades.limit') {
       return [{ kind: 'unreadable', permitted: false, object: null, page: null, place: null, text: error.message }];
     }
     throw error;

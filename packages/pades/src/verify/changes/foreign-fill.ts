@@ -51,7 +51,7 @@ function drawsValue(comparison: Comparison, field: PdfDict, value: string): bool
   if (!isStream(form) || appearance.entries.size !== 1 || !usesSignedFonts(comparison, form.dict)) {
     return false;
   }
-  const operations = readOperations(decodeStream(form));
+  const operations = readOperations(decodeStream(form, comparison.newer.budget), comparison.newer.budget);
   const isHarmless = operations.every(({ operator }) => HARMLESS.has(operator));
   return isHarmless && withoutBlanks(operations.map(shownBy).join('')) === withoutBlanks(value);
 }

@@ -1,8 +1,7 @@
 import { digitOperators } from '../../fields/digit-slot.ts';
 import { openSlotOf } from '../../fields/fill-digits.ts';
 import { isLocked } from '../../fields/lock.ts';
-import { type FormField, listFields } from '../../pdf/fields.ts';
-import { decodeStream } from '../../pdf/filters.ts';
+import type { FormField } from '../../pdf/fields.ts';
 import {
   isDict,
   isRef,
@@ -14,8 +13,10 @@ import {
   type PdfValue,
   readTextString,
 } from '../../pdf/values.ts';
+import type { Place } from '../report.ts';
 import { asDict, asItems, type Comparison, changedKeys, forbid, judgeRef, report } from './comparison.ts';
 import { findTextFillFault, findTickFault } from './foreign-fill.ts';
+import { isBlank } from './overlay.ts';
 
 /** A new field may carry these and nothing that acts: no /A, no /AA, no /OC. */
 const NEW_FIELD_KEYS = new Set([
@@ -37,15 +38,21 @@ function isTimestamp(comparison: Comparison, field: PdfDict): boolean {
   );
 }
 
-/** Whether an appearance draws nothing. */
-function isBlank(comparison: Comparison, widget: PdfDict): boolean {
+/** Whether a widget shows nothing. */
+function isEmpty(comparison: Comparison, widget: PdfDict): boolean {
   const normal = comparison.newer.resolve(asDict(comparison.newer.resolve(widget.entries.get('AP'))).entries.get('N'));
-  if (!isStream(normal)) {
-    return normal === null;
+  return isStream(normal) ? isBlank(comparison, normal) : normal === null;
+}
+
+/** Where a field shows now, or showed before it was taken away. */
+function placeOf({ history, older, newer }: Comparison, { widgets }: Pick<FormField, 'widgets'>): Place | undefined {
+  for (const number of widgets) {
+    const place = history.annotationPlace(newer, number) ?? history.annotationPlace(older, number);
+    if (place !== undefined) {
+      return place;
+    }
   }
-  return !/\b(?:Do|Tj|TJ|f|F|f\*|B|b|B\*|b\*|S|s|sh|EI|'|")(?:\s|$)/.test(
-    Buffer.from(decodeStream(normal)).toString('latin1'),
-  );
+  return undefined;
 }
 
 interface NewField {
@@ -66,7 +73,7 @@ function findNewFieldFault(comparison: Comparison, field: FormField): string | u
   if (comparison.docMdp === 1 && !isTimestamp(comparison, field.dict)) {
     return 'chữ ký trước không cho ký thêm';
   }
-  if (!isSigned(comparison, field.dict) && dicts.some((dict) => !isBlank(comparison, dict))) {
+  if (!isSigned(comparison, field.dict) && dicts.some((dict) => !isEmpty(comparison, dict))) {
     return 'có hình nhưng không có chữ ký';
   }
   return undefined;
@@ -75,19 +82,26 @@ function findNewFieldFault(comparison: Comparison, field: FormField): string | u
 /** New fields that the rules let in; the others are reported. */
 function judgeNewFields(comparison: Comparison, known: ReadonlySet<number>): NewField[] {
   const accepted: NewField[] = [];
-  for (const field of listFields(comparison.newer)) {
+  for (const field of comparison.history.fieldsOf(comparison.newer)) {
     if (known.has(field.number)) {
       continue;
     }
     const isNew = [field.number, ...field.widgets].every((number) => comparison.older.object(number) === null);
     const fault = isNew ? findNewFieldFault(comparison, field) : 'dùng lại đối tượng cũ';
     if (fault !== undefined) {
-      forbid(comparison, { kind: 'field_added', text: `Thêm trường ${field.name} (${fault}).`, object: field.number });
+      const text = `Thêm trường ${field.name} (${fault}).`;
+      const place = placeOf(comparison, field);
+      forbid(comparison, { kind: 'field_added', text, object: field.number, place });
       continue;
     }
     accepted.push(field);
     const text = isSigned(comparison, field.dict) ? `Thêm chữ ký ${field.name}.` : `Thêm chỗ ký ${field.name}.`;
-    report(comparison, true, { kind: 'signature_added', text, object: field.number });
+    report(comparison, true, {
+      kind: 'signature_added',
+      text,
+      object: field.number,
+      place: placeOf(comparison, field),
+    });
   }
   return accepted;
 }
@@ -171,14 +185,15 @@ function judgeField(comparison: Comparison, older: FormField): void {
   const isKnownType = ['Sig', 'Tx', 'Btn', 'Ch'].includes(older.type ?? '');
   const fault = isKnownType ? judge(comparison, older, newer) : 'trường bị sửa';
   const object = older.number;
+  const place = placeOf(comparison, older);
   if (fault !== undefined) {
     const kind = isSignature ? 'signature_field' : 'field';
-    forbid(comparison, { kind, text: `Trường ${older.name}: ${fault}.`, object });
+    forbid(comparison, { kind, text: `Trường ${older.name}: ${fault}.`, object, place });
   } else if (isSignature) {
-    report(comparison, true, { kind: 'signature_added', text: `Ký vào chỗ ký ${older.name}.`, object });
+    report(comparison, true, { kind: 'signature_added', text: `Ký vào chỗ ký ${older.name}.`, object, place });
   } else {
     const text = `Điền ${older.name}: ${valueText(newer.entries.get('V'))}.`;
-    report(comparison, true, { kind: 'field_filled', text, object });
+    report(comparison, true, { kind: 'field_filled', text, object, place });
   }
 }
 
@@ -193,7 +208,8 @@ function judgeWidgets(comparison: Comparison, field: FormField): void {
     comparison.judged.add(number);
     const keys = changedKeys(asDict(comparison.older.object(number)), asDict(comparison.newer.object(number)));
     if (!wasOpen || !isNowSigned || keys.some((key) => !SIGNED_FIELD_KEYS.has(key))) {
-      forbid(comparison, { kind: 'field', text: `Hình của trường ${field.name} bị sửa.`, object: number });
+      const place = comparison.history.annotationPlace(comparison.newer, number);
+      forbid(comparison, { kind: 'field', text: `Hình của trường ${field.name} bị sửa.`, object: number, place });
     }
   }
 }
@@ -253,7 +269,7 @@ export function judgeForm(
   const older = asDict(comparison.older.resolve(olderRef));
   const newer = asDict(comparison.newer.resolve(newerRef));
   judgeRef(comparison, olderRef, newerRef);
-  const oldFields = listFields(comparison.older);
+  const oldFields = comparison.history.fieldsOf(comparison.older);
   const added = judgeNewFields(comparison, new Set(oldFields.map(({ number }) => number)));
   judgeFieldList(comparison, older, newer, added);
   for (const key of changedKeys(older, newer)) {

@@ -1,24 +1,34 @@
-import type { Rect } from '../../appearance/appearance.ts';
 import { readOperations } from '../../pdf/content.ts';
 import { canDecode, decodeStream } from '../../pdf/filters.ts';
-import { listPages } from '../../pdf/pages.ts';
-import { isArray, isRef, isStream, nameOf, type PdfDict, type PdfStream } from '../../pdf/values.ts';
+import type { Box, Page } from '../../pdf/pages.ts';
+import { isDict, isRef, isStream, nameOf, type PdfStream } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, forbid } from './comparison.ts';
-import { findTextPlaces } from './text-places.ts';
+import { listDrawings } from './drawings.ts';
+import { annotationBox, placeOn } from './place.ts';
 
 /** A seal is mostly holes; a patch that hides words is not. */
 const OPAQUE_SHARE = 0.6;
 const MAX_DEPTH = 6;
-const PAINTS = new Set(['Tj', 'TJ', "'", '"', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'sh', 'EI', 'ID']);
+const PAINTS = new Set(['Tj', 'TJ', "'", '"', 'f', 'F', 'f*', 'B', 'B*', 'b', 'b*', 'S', 's', 'sh', 'EI', 'ID']);
+const VISIBLE = new Set([...PAINTS, 'Do']);
 
 function isMostlyOpaque(comparison: Comparison, image: PdfStream): boolean {
   const mask = comparison.newer.resolve(image.dict.entries.get('SMask'));
   if (!isStream(mask) || !canDecode(mask.dict) || mask.dict.entries.get('BitsPerComponent') !== 8) {
     return true;
   }
-  const samples = decodeStream(mask);
+  const samples = decodeStream(mask, comparison.newer.budget);
   const opaque = samples.reduce((count, alpha) => count + (alpha > 127 ? 1 : 0), 0);
   return samples.length === 0 || opaque / samples.length > OPAQUE_SHARE;
+}
+
+/** Whether an appearance draws nothing. */
+export function isBlank(comparison: Comparison, form: PdfStream): boolean {
+  if (!canDecode(form.dict)) {
+    return false;
+  }
+  const { budget } = comparison.newer;
+  return !readOperations(decodeStream(form, budget), budget).some(({ operator }) => VISIBLE.has(operator));
 }
 
 /** Whether an appearance paints words, areas or opaque images: things that could pass for the page's own content. */
@@ -28,7 +38,8 @@ function canDeceive(comparison: Comparison, form: PdfStream, depth = 0): boolean
   }
   const resources = asDict(comparison.newer.resolve(form.dict.entries.get('Resources')));
   const objects = asDict(comparison.newer.resolve(resources.entries.get('XObject')));
-  return readOperations(decodeStream(form)).some(({ operator, operands }) => {
+  const { budget } = comparison.newer;
+  return readOperations(decodeStream(form, budget), budget).some(({ operator, operands }) => {
     if (operator !== 'Do') {
       return PAINTS.has(operator);
     }
@@ -42,44 +53,87 @@ function canDeceive(comparison: Comparison, form: PdfStream, depth = 0): boolean
   });
 }
 
-function rectOf(comparison: Comparison, widget: PdfDict): Rect {
-  const value = comparison.newer.resolve(widget.entries.get('Rect'));
-  const corners = isArray(value) ? value.items.map((item) => (typeof item === 'number' ? item : 0)) : [];
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = corners;
-  return { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) };
+function appearanceOf(comparison: Comparison, number: number): PdfStream | undefined {
+  const widget = asDict(comparison.newer.object(number));
+  const appearance = asDict(comparison.newer.resolve(widget.entries.get('AP')));
+  const normal = comparison.newer.resolve(appearance.entries.get('N'));
+  return isStream(normal) ? normal : undefined;
 }
 
 /** Half the height of the words and more than a letter of their width. */
-function covers(rect: Rect, words: Rect): boolean {
+function covers(rect: Box, words: Box): boolean {
   const width = Math.min(rect.x + rect.width, words.x + words.width) - Math.max(rect.x, words.x);
   const height = Math.min(rect.y + rect.height, words.y + words.height) - Math.max(rect.y, words.y);
   return height >= words.height / 2 && width >= Math.min(8, words.width / 2);
 }
 
-/** New signatures whose picture lies on words that were signed before and could pass for them (sneaky signature). */
+/**
+ * Decree 30/2020, Annex I: the seal covers about a third of the signature's picture, on its left. Some tolerance, because
+ * pictures are not cut to the line.
+ */
+function isSealOver(seal: Box, signature: Box): boolean {
+  const right = seal.x + seal.width;
+  const height = Math.min(seal.y + seal.height, signature.y + signature.height) - Math.max(seal.y, signature.y);
+  return (
+    seal.x <= signature.x + signature.width / 3 &&
+    right > signature.x &&
+    right <= signature.x + signature.width * 0.6 &&
+    height >= signature.height / 4
+  );
+}
+
+/** Pictures of signatures that were there before, on one page. */
+function signaturesOn(comparison: Comparison, page: Page): Box[] {
+  const { history, older } = comparison;
+  const shown = asItems(older.resolve(page.dict.entries.get('Annots'))).flatMap((item) =>
+    isRef(item) ? [item.number] : [],
+  );
+  return history.fieldsOf(older).flatMap(({ type, dict, widgets }) => {
+    const isSigned = type === 'Sig' && isDict(older.resolve(dict.entries.get('V')));
+    return (isSigned ? widgets : []).flatMap((number) => {
+      const box = shown.includes(number) ? annotationBox(older, number) : undefined;
+      return box === undefined ? [] : [box];
+    });
+  });
+}
+
+interface Suspect {
+  number: number;
+  box: Box;
+  form: PdfStream;
+}
+
+/** New signatures whose picture could pass for what was signed before. */
+function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, index: number): void {
+  const { number, box, form } = suspect;
+  const isSeal = signaturesOn(comparison, page).some((signature) => isSealOver(box, signature));
+  if (isSeal && !canDeceive(comparison, form)) {
+    return;
+  }
+  const words = listDrawings(comparison.older, page.dict).filter(({ kind }) => kind === 'text');
+  if (words.some((drawing) => covers(box, drawing.box))) {
+    const text = `Trang ${index + 1}: hình của chữ ký thêm sau che lên chữ đã ký.`;
+    const place = placeOn(comparison.newer, page, index, box);
+    forbid(comparison, { kind: 'overlay', text, object: number, place });
+  }
+}
+
+/** A new picture may lie on signed words only where a seal has to (sneaky signature). */
 export function judgeOverlays(comparison: Comparison, widgets: ReadonlySet<number>): void {
-  const suspects = [...widgets].filter((number) => {
-    const widget = asDict(comparison.newer.object(number));
-    const normal = comparison.newer.resolve(
-      asDict(comparison.newer.resolve(widget.entries.get('AP'))).entries.get('N'),
-    );
-    const rect = rectOf(comparison, widget);
-    return rect.width > 0 && rect.height > 0 && isStream(normal) && canDeceive(comparison, normal);
+  const suspects = [...widgets].flatMap((number): Suspect[] => {
+    const box = annotationBox(comparison.newer, number);
+    const form = appearanceOf(comparison, number);
+    return box === undefined || form === undefined || isBlank(comparison, form) ? [] : [{ number, box, form }];
   });
   if (suspects.length === 0) {
     return;
   }
-  for (const [index, page] of listPages(comparison.older).entries()) {
+  for (const [index, page] of comparison.history.pagesOf(comparison.older).pages.entries()) {
     const newer = asDict(comparison.newer.object(page.number));
     const list = asItems(comparison.newer.resolve(newer.entries.get('Annots')));
-    const shown = suspects.filter((number) => list.some((item) => isRef(item) && item.number === number));
-    const words = shown.length === 0 ? [] : findTextPlaces(comparison.older, page.dict);
-    for (const number of shown) {
-      const rect = rectOf(comparison, asDict(comparison.newer.object(number)));
-      if (words.some((place) => covers(rect, place))) {
-        const text = `Trang ${index + 1}: hình của chữ ký thêm sau che lên chữ đã ký.`;
-        forbid(comparison, { kind: 'overlay', text, object: number, page: index + 1 });
-      }
+    const shown = suspects.filter(({ number }) => list.some((item) => isRef(item) && item.number === number));
+    for (const suspect of shown) {
+      judgeOverlay(comparison, suspect, page, index);
     }
   }
 }

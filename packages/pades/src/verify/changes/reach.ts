@@ -1,11 +1,11 @@
 import { PadesError } from '../../errors.ts';
 import { acroFormOf } from '../../pdf/fields.ts';
 import type { PdfFile } from '../../pdf/file.ts';
-import type { PdfDict, PdfValue } from '../../pdf/values.ts';
+import { isRef, isStream, type PdfDict, type PdfValue } from '../../pdf/values.ts';
 
 const MAX_REACHED = 600_000;
 
-function collectRefs(value: PdfValue, found: number[]): void {
+export function collectRefs(value: PdfValue, found: number[]): void {
   if (typeof value !== 'object' || value === null) {
     return;
   }
@@ -46,42 +46,59 @@ function refsExcept(dict: PdfDict, keys: readonly string[]): number[] {
   return found;
 }
 
+/** The stream an object is packed in counts as reached too, with what its length is read from. */
+function containerOf(file: PdfFile, number: number): number[] {
+  const entry = file.entry(number);
+  if (entry?.kind !== 'packed') {
+    return [];
+  }
+  const container = file.object(entry.container);
+  const length = isStream(container) ? container.dict.entries.get('Length') : undefined;
+  return [entry.container, ...(isRef(length) ? [length.number] : [])];
+}
+
 function refsOf(file: PdfFile, number: number, catalog: PdfDict, form: PdfDict | undefined): number[] {
   const value = file.object(number);
+  const found = containerOf(file, number);
   if (value === catalog) {
-    return refsExcept(catalog, PASSED_OVER.catalog);
+    return [...found, ...refsExcept(catalog, PASSED_OVER.catalog)];
   }
   if (form !== undefined && value === form) {
-    return refsExcept(form, PASSED_OVER.form);
+    return [...found, ...refsExcept(form, PASSED_OVER.form)];
   }
-  const found: number[] = [];
   collectRefs(value, found);
   return found;
 }
 
 /**
  * Every object number that the document reaches, also those that do not exist: a reference to nothing can be given content
- * later without touching anything that was there.
+ * later without touching anything that was there. `reached` is what an older state reached and is added to; then only its
+ * members among `added`, which have a new content, are read again.
  */
-export function reachedFrom(file: PdfFile): Set<number> {
+export function reachFrom(file: PdfFile, reached: Set<number>, added?: ReadonlySet<number>): ReadonlySet<number> {
   const catalog = file.catalog();
   const form = acroFormOf(file);
-  const reached = new Set<number>();
+  const again = added === undefined ? [] : [...added].filter((number) => reached.has(number));
   const queue: number[] = [];
-  collectRefs(file.xref.trailer.entries.get('Root') ?? null, queue);
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (reached.has(next)) {
-      continue;
+  const read = (number: number): void => {
+    for (const found of refsOf(file, number, catalog, form)) {
+      if (!reached.has(found)) {
+        reached.add(found);
+        queue.push(found);
+      }
     }
-    reached.add(next);
     if (reached.size > MAX_REACHED) {
       throw new PadesError('pades.limit', 'Tệp PDF có quá nhiều đối tượng để so sánh các phiên bản.');
     }
-    for (const number of refsOf(file, next, catalog, form)) {
-      if (!reached.has(number)) {
-        queue.push(number);
-      }
-    }
+  };
+  const roots: number[] = [];
+  collectRefs(file.xref.trailer.entries.get('Root') ?? null, roots);
+  for (const number of [...roots, ...again]) {
+    reached.add(number);
+    read(number);
+  }
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    read(next);
   }
   return reached;
 }

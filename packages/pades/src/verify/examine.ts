@@ -1,0 +1,120 @@
+import type { Certificate } from '@congvu/pki';
+import type { PdfFile } from '../pdf/file.ts';
+import { isString, readTextString } from '../pdf/values.ts';
+import { type CertificateStore, certificateStore } from './certificate-store.ts';
+import { findChanges } from './changes/find-changes.ts';
+import { type History, historyOf } from './changes/history.ts';
+import { type ContentsCheck, checkContents, type TimestampToken } from './check-contents.ts';
+import { hasDamagedCertificate } from './damaged-certificates.ts';
+import type { Change, Integrity, Reason } from './report.ts';
+import { listSignedFields, type SignedField } from './signed-field.ts';
+
+/** A signature with everything that can be said about it without trusting anybody: bytes, key and revisions. */
+export interface Examined {
+  field: SignedField;
+  check: ContentsCheck | undefined;
+  integrity: Integrity;
+  changes: Change[];
+  /** Why it is broken. */
+  reasons: Reason[];
+  claimedAt: Date | undefined;
+}
+
+const PDF_DATE = /^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-])(\d\d)'?(\d\d)?'?)?/;
+
+/** ISO 32000 §7.9.4; without a zone taken as UTC. */
+function readPdfDate(text: string): Date | undefined {
+  const match = PDF_DATE.exec(text);
+  if (match === null) {
+    return undefined;
+  }
+  const [
+    ,
+    year = '',
+    month = '01',
+    day = '01',
+    hour = '00',
+    minute = '00',
+    second = '00',
+    ,
+    sign,
+    zoneHour,
+    zoneMinute,
+  ] = match;
+  const zone = sign === undefined ? 'Z' : `${sign}${zoneHour ?? '00'}:${zoneMinute ?? '00'}`;
+  const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+function claimedTime(field: SignedField, check: ContentsCheck | undefined): Date | undefined {
+  if (field.isTimestamp) {
+    return check?.timestamp?.at;
+  }
+  const value = field.signature.entries.get('M');
+  return (isString(value) ? readPdfDate(readTextString(value)) : undefined) ?? check?.signingTime;
+}
+
+function integrityOf(broken: readonly Reason[], changes: readonly Change[], isChecked: boolean): Integrity {
+  if (broken.length > 0 || !isChecked) {
+    return 'broken';
+  }
+  if (changes.some(({ permitted }) => !permitted)) {
+    return 'changed_after_signing';
+  }
+  return changes.length === 0 ? 'whole' : 'extended_as_permitted';
+}
+
+function damage(check: ContentsCheck, anchors: readonly Certificate[]): Reason[] {
+  return hasDamagedCertificate(check.certificates, anchors)
+    ? [{ code: 'FORMAT_FAILURE', text: 'Chứng thư kèm theo chữ ký đã bị thay đổi.' }]
+    : [];
+}
+
+/** Bytes, key and revisions of one signature. */
+function examine(
+  history: History,
+  field: SignedField,
+  anchors: readonly Certificate[],
+  store: CertificateStore,
+): Examined {
+  const found = field.signed === undefined ? undefined : checkContents(field.subFilter, field.signed);
+  const check = found === undefined ? undefined : keepCertificates(found, store);
+  const faults = field.faults.map((text): Reason => ({ code: 'FORMAT_FAILURE', text }));
+  const broken = [...faults, ...(check?.broken ?? []), ...(check === undefined ? [] : damage(check, anchors))];
+  const isReadable = field.signed !== undefined && broken.length === 0;
+  const changes = isReadable && field.signed !== undefined ? findChanges(history, field.signed.revision) : [];
+  return {
+    field,
+    check,
+    integrity: integrityOf(broken, changes, check?.isChecked === true),
+    changes,
+    reasons: broken,
+    claimedAt: claimedTime(field, check),
+  };
+}
+
+function keepCertificates(check: ContentsCheck, store: CertificateStore): ContentsCheck {
+  const keep = (token: TimestampToken): TimestampToken => ({
+    ...token,
+    certificate: store.keep(token.certificate),
+    certificates: token.certificates.map((certificate) => store.keep(certificate)),
+  });
+  return {
+    ...check,
+    signer: check.signer === undefined ? undefined : store.keep(check.signer),
+    certificates: check.certificates.map((certificate) => store.keep(certificate)),
+    timestamp: check.timestamp === undefined ? undefined : keep(check.timestamp),
+    timestamps: check.timestamps.map(keep),
+  };
+}
+
+/** Every signature of a file, in the order in which they were made. @throws PadesError `pades.limit` */
+export function examineFile(
+  file: PdfFile,
+  anchors: readonly Certificate[] = [],
+  store: CertificateStore = certificateStore(),
+): { history: History; signatures: Examined[] } {
+  const history = historyOf(file);
+  const signatures = listSignedFields(file).map((field) => examine(history, field, anchors, store));
+  return { history, signatures };
+}
