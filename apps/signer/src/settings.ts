@@ -99,6 +99,34 @@ function parse(words: readonly string[]) {
   }
 }
 
+type Values = ReturnType<typeof parse>['values'];
+
+function readChoice(values: Values, file: Record<string, unknown>): TokenChoice {
+  const stored = (file['token'] ?? {}) as Record<string, unknown>;
+  const serial = values.serial ?? readText(stored['serial']);
+  const label = values.label ?? readText(stored['label']);
+  const slot = readNumber(values.slot ?? stored['slot'], 'slot', { from: 0, to: Number.MAX_SAFE_INTEGER });
+  return {
+    ...(serial === undefined ? {} : { serial }),
+    ...(label === undefined ? {} : { label }),
+    ...(slot === undefined ? {} : { slot }),
+  };
+}
+
+function readSettings(values: Values, folder: string): Settings {
+  const file = readFile(folder);
+  const modules = Array.isArray(file['modules']) ? file['modules'].map(String) : [];
+  return {
+    modules: values.module ?? modules,
+    token: readChoice(values, file),
+    p12: values.p12,
+    port: readNumber(values.port ?? file['port'], 'port', { from: 0, to: 65_535 }),
+    pinMinutes: readNumber(values['pin-minutes'] ?? file['pinMinutes'], 'pin-minutes', { from: 0, to: 480 }) ?? 0,
+    pairingHours: readNumber(file['pairingHours'], 'pairingHours', { from: 1, to: 24 }) ?? 12,
+    folder,
+  };
+}
+
 /** What the command line says wins over settings.json. @throws SignerError `signer.settings` */
 export function readCommand(
   words: readonly string[],
@@ -115,27 +143,5 @@ export function readCommand(
   if ((name !== 'start' && name !== 'health') || positionals.length > 1) {
     fail(`Không có lệnh “${positionals.join(' ')}”. Xem: congvu-signer --help`);
   }
-  const folder = values.folder ?? settingsFolder(world.env, world.platform);
-  const file = readFile(folder);
-  const stored = (file['token'] ?? {}) as Record<string, unknown>;
-  const serial = values.serial ?? readText(stored['serial']);
-  const label = values.label ?? readText(stored['label']);
-  const slot = readNumber(values.slot ?? stored['slot'], 'slot', { from: 0, to: Number.MAX_SAFE_INTEGER });
-  const modules = Array.isArray(file['modules']) ? file['modules'].map(String) : [];
-  return {
-    name,
-    settings: {
-      modules: values.module ?? modules,
-      token: {
-        ...(serial === undefined ? {} : { serial }),
-        ...(label === undefined ? {} : { label }),
-        ...(slot === undefined ? {} : { slot }),
-      },
-      p12: values.p12,
-      port: readNumber(values.port ?? file['port'], 'port', { from: 0, to: 65_535 }),
-      pinMinutes: readNumber(values['pin-minutes'] ?? file['pinMinutes'], 'pin-minutes', { from: 0, to: 480 }) ?? 0,
-      pairingHours: readNumber(file['pairingHours'], 'pairingHours', { from: 1, to: 24 }) ?? 12,
-      folder,
-    },
-  };
+  return { name, settings: readSettings(values, values.folder ?? settingsFolder(world.env, world.platform)) };
 }

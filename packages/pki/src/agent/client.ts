@@ -65,6 +65,10 @@ export interface AgentClient {
 
 const PAUSE_MS = 400;
 
+function isCode(error: unknown, code: AgentError['code']): boolean {
+  return error instanceof AgentError && error.code === code;
+}
+
 function assertGoesOn(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw new AgentError('agent.cancelled', 'Đã dừng theo yêu cầu.');
@@ -106,9 +110,12 @@ function createConversation(options: AgentClientOptions) {
       try {
         return await transport.signed(pairing, call);
       } catch (error) {
-        // The agent was started anew or the person removed the pairing: the key is of no use any more.
-        if (error instanceof AgentError && error.code === 'agent.not_paired') {
+        // The agent was started anew or the person removed the pairing: the key is of no use any more. A browser shows
+        // that as no answer at all, since the agent lets only paired pages ask.
+        const isThere = isCode(error, 'agent.not_found') && (await helloAt(pairing.port)) !== undefined;
+        if (isThere || isCode(error, 'agent.not_paired')) {
           await store.save(undefined);
+          throw notPaired();
         }
         throw error;
       }

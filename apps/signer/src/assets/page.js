@@ -1,0 +1,163 @@
+// The script of the agent's own pages. Talks to this program alone (same origin); the PIN field is emptied as soon as it is sent.
+const role = document.body.dataset.role;
+const find = (name, within = document) => within.querySelector(`[data-${name}]`);
+
+async function post(path, body = {}) {
+  const answer = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    throw new Error(content.error?.message ?? 'Chương trình ký số không trả lời. Khởi động lại chương trình.');
+  }
+  return content;
+}
+
+function say(name, text) {
+  const place = find(name);
+  if (place !== null && place.textContent !== text) {
+    place.textContent = text;
+  }
+}
+
+function closeSoon() {
+  setTimeout(() => window.close(), 2500);
+}
+
+function startHealth() {
+  find('reload')?.addEventListener('click', () => location.reload());
+  for (const button of document.querySelectorAll('[data-unpair]')) {
+    button.addEventListener('click', async () => {
+      await post(`/ghep/bo/${button.dataset.unpair}`);
+      location.reload();
+    });
+  }
+}
+
+function startPair() {
+  for (const button of document.querySelectorAll('[data-act]')) {
+    button.addEventListener('click', async () => {
+      try {
+        const { state } = await post(`${location.pathname}/${button.dataset.act}`);
+        find('actions').hidden = true;
+        const isPaired = state === 'paired';
+        say('result', isPaired ? 'Đã ghép. Quay lại trang Công Vụ.' : 'Đã từ chối. Trang ấy không dùng được thiết bị.');
+        closeSoon();
+      } catch (error) {
+        say('result', error.message);
+      }
+    });
+  }
+}
+
+const PAUSE_MS = 350;
+
+function paintItems({ items }) {
+  const lines = new Map([...document.querySelectorAll('[data-item]')].map((line) => [line.dataset.item, line]));
+  for (const { key, state, problem } of items) {
+    const line = lines.get(key);
+    if (line !== undefined) {
+      line.dataset.state = state;
+      find('problem', line).textContent = problem ?? '';
+    }
+  }
+}
+
+function submitText(view, isLogin) {
+  if (view.state === 'checking') {
+    return `Đang đối chiếu nội dung ${view.checked}/${view.total}…`;
+  }
+  if (view.state === 'signing') {
+    return 'Đang ký…';
+  }
+  return isLogin ? 'Đăng nhập' : `Ký ${view.ready} văn bản`;
+}
+
+function checkText(view) {
+  if (view.state === 'checking') {
+    return 'đang tải về và đối chiếu';
+  }
+  const refused = view.state === 'waiting' ? view.failed : 0;
+  return refused === 0 ? 'đã đối chiếu với bản đã xem' : `${refused} văn bản bị từ chối, không ký`;
+}
+
+function resultText(view, isLogin) {
+  if (view.state === 'signing') {
+    return isLogin ? '' : `Đã ký ${view.signed}/${view.signed + view.ready}.`;
+  }
+  if (view.state !== 'ended') {
+    return '';
+  }
+  if (view.signed === 0) {
+    return `${view.message ?? 'Không ký văn bản nào.'} Quay lại trang Công Vụ.`;
+  }
+  const failed = view.failed === 0 ? '' : ` ${view.failed} văn bản chưa ký: ${view.message ?? ''}`;
+  return isLogin
+    ? 'Đã xác nhận. Quay lại trang Công Vụ.'
+    : `Đã ký ${view.signed} văn bản.${failed} Quay lại trang Công Vụ.`;
+}
+
+function paintSign(view, isLogin) {
+  paintItems(view);
+  const isOpen = view.state === 'waiting';
+  const submit = find('submit');
+  submit.disabled = !isOpen;
+  submit.classList.toggle('btn-busy', view.state === 'signing');
+  say('submit-text', submitText(view, isLogin));
+  say('check-text', checkText(view));
+  say('result', resultText(view, isLogin));
+  say('error', isOpen ? (view.message ?? '') : '');
+  const warning = find('warning');
+  warning.hidden = view.pinWarning === null || !isOpen;
+  warning.textContent = view.pinWarning ?? '';
+  find('pin-field').hidden = !view.isPinAsked || view.state === 'ended';
+  find('pin-field').querySelector('input').disabled = view.state === 'signing';
+  find('actions').hidden = view.state === 'ended';
+  const progress = find('progress');
+  progress.hidden = view.state !== 'signing' || isLogin;
+  const share = (view.signed + view.failed) / Math.max(1, view.total);
+  progress.firstElementChild.style.width = `${Math.round(share * 100)}%`;
+}
+
+function startSign() {
+  const isLogin = document.querySelector('[data-kind]').dataset.kind === 'challenge';
+  const form = find('form');
+  const pin = form.querySelector('input');
+  const look = async () => {
+    try {
+      const answer = await fetch(`${location.pathname}/state`, { cache: 'no-store' });
+      if (!answer.ok) {
+        throw new Error();
+      }
+      const view = await answer.json();
+      paintSign(view, isLogin);
+      if (view.state === 'ended') {
+        closeSoon();
+        return;
+      }
+    } catch {
+      say('error', 'Mất liên lạc với chương trình ký số. Mở lại chương trình rồi ký lại từ trang Công Vụ.');
+    }
+    setTimeout(look, PAUSE_MS);
+  };
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const typed = pin.value;
+    pin.value = '';
+    if (!find('pin-field').hidden && typed === '') {
+      say('error', 'Nhập mã PIN của thiết bị.');
+      pin.focus();
+      return;
+    }
+    find('submit').disabled = true;
+    await post(`${location.pathname}/sign`, { pin: typed }).catch((error) => say('error', error.message));
+  });
+  for (const button of form.querySelectorAll('[data-act]')) {
+    button.addEventListener('click', () => post(`${location.pathname}/${button.dataset.act}`).catch(() => undefined));
+  }
+  look();
+}
+
+({ health: startHealth, pair: startPair, sign: startSign })[role]?.();
