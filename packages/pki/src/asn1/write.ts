@@ -145,7 +145,7 @@ export function contextPrimitive(number: number, content: Uint8Array): Uint8Arra
 
 /** IMPLICIT tagging: other tag, same content. */
 export function retag(value: Uint8Array, tag: number): Uint8Array {
-  const copy = Uint8Array.from(value);
+  const copy = Buffer.from(value);
   copy[0] = tag;
   return copy;
 }

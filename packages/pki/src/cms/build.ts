@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeSigningAlgorithm, type SigningAlgorithm } from '../algorithms.ts';
-import { context, integer, NULL, octetString, oid, sequence, setOf } from '../asn1/write.ts';
+import { context, integer, NULL, octetString, oid, retag, sequence, setOf } from '../asn1/write.ts';
 import { OID } from '../oids.ts';
 import { isSelfIssued, parseCertificate } from '../x509/certificate.ts';
 
@@ -97,11 +97,4 @@ export function buildSignedData(parts: SignedDataParts): Uint8Array {
 /** The unsigned attribute of B-T: an RFC 3161 token over the signature value (RFC 3161 appendix A). */
 export function signatureTimestampAttribute(token: Uint8Array): Uint8Array {
   return attribute(OID.signatureTimeStamp, token);
-}
-
-/** IMPLICIT tagging: other tag, same content. */
-function retag(value: Uint8Array, tag: number): Uint8Array {
-  const copy = Buffer.from(value);
-  copy[0] = tag;
-  return copy;
 }
