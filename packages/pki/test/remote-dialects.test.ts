@@ -52,21 +52,31 @@ function signaturesIn(answer: unknown): Uint8Array[] {
 }
 
 describe('CSC v2', () => {
-  test('more documents than one authorisation takes: several calls, one ticket', async () => {
-    await using(
-      await startSetting('csc2', { accounts: [accountOf(PERSON, USER, { multisign: 2 })] }),
-      async (setting) => {
-        const request = requestOf(await firstIdentity(setting.signer()), 5);
-        const ticket = stored(await setting.signer().begin(request));
-        expect(callsTo(setting, '/credentials/authorize')).toHaveLength(3);
-        const [first] = setting.simulator.control.requests();
-        setting.simulator.control.tap(first?.id);
-        expect(await setting.signer().poll(ticket)).toBe('pending');
-        setting.simulator.control.tap();
-        const signatures = signaturesIn(await setting.signer().poll(ticket));
-        expect(checked(PERSON, request, signatures, RSA)).toEqual([true, true, true, true, true]);
-      },
-    );
+  test('more documents than one call takes: several calls, one ticket', async () => {
+    const accounts = [accountOf(PERSON, USER, { multisign: 2 })];
+    await using(await startSetting('csc2', { accounts, asksItself: true }, { consent: 'service' }), async (setting) => {
+      const request = requestOf(await firstIdentity(setting.signer()), 5);
+      const ticket = stored(await setting.signer().begin(request));
+      expect(callsTo(setting, '/signatures/signHash')).toHaveLength(3);
+      expect(ticket.verificationCode).toBeUndefined();
+      const [first] = setting.simulator.control.requests();
+      setting.simulator.control.tap(first?.id);
+      expect(await setting.signer().poll(ticket)).toBe('pending');
+      setting.simulator.control.tap();
+      const signatures = signaturesIn(await setting.signer().poll(ticket));
+      expect(checked(PERSON, request, signatures, RSA)).toEqual([true, true, true, true, true]);
+    });
+  });
+
+  test('one part refused ends the whole', async () => {
+    const accounts = [accountOf(PERSON, USER, { multisign: 1 })];
+    await using(await startSetting('csc2', { accounts, asksItself: true }, { consent: 'service' }), async (setting) => {
+      const ticket = await setting.signer().begin(requestOf(await firstIdentity(setting.signer()), 2));
+      const [first] = setting.simulator.control.requests();
+      setting.simulator.control.refuse(first?.id);
+      setting.simulator.control.tap();
+      expect(await setting.signer().poll(ticket)).toEqual({ failed: 'refused' });
+    });
   });
 
   test('RSA-PSS with explicit parameters', async () => {
@@ -100,11 +110,12 @@ describe('CSC v2', () => {
     });
   });
 
-  test('one code cannot cover more than one authorisation', async () => {
+  test.each(['otp', 'push'])('one consent by %s cannot cover more than one authorisation', async (consent) => {
     const accounts = [accountOf(PERSON, USER, { multisign: 2 })];
-    await using(await startSetting('csc2', { accounts }, { consent: 'otp' }), async (setting) => {
+    await using(await startSetting('csc2', { accounts }, { consent }), async (setting) => {
       const signer = setting.signer({ ask: async () => '730211' });
       expect(await codeOf(signer.begin(requestOf(await firstIdentity(signer), 3)))).toBe('pki.remote_limit');
+      expect(setting.simulator.control.requests()).toEqual([]);
     });
   });
 
@@ -131,7 +142,9 @@ describe('CSC v2', () => {
         const request = requestOf(await firstIdentity(signerOf(setting)), 2);
         const ticket = stored(await signerOf(setting).begin(request));
         expect(await signerOf(setting).poll(ticket)).toBe('pending');
-        const answer = await agree(Reflect.get(ticket, 'authorisationUrl'));
+        const address = String(Reflect.get(ticket, 'authorisationUrl'));
+        expect(decodeURIComponent(address)).toContain(ticket.verificationCode);
+        const answer = await agree(address);
         const next = stored(await signerOf(setting).authorise(ticket, answer));
         expect(JSON.stringify(next)).not.toContain(answer.code);
         expect(checked(PERSON, request, signaturesIn(await signerOf(setting).poll(next)), RSA)).toEqual([true, true]);

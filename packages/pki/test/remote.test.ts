@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseCertificate } from '../src/index.ts';
 import { verificationCodeOf } from '../src/remote/index.ts';
@@ -107,6 +108,15 @@ describe.each(SERVICES)('$kind', ({ kind, batch, settings }) => {
     expect(await setting.signer().poll(ticket)).toEqual({ failed: 'expired' });
   });
 
+  test('a transaction the service no longer knows: an error while it should, the end afterwards', async () => {
+    const { ticket } = await begun();
+    const other = await startSetting(kind, {}, settings);
+    expect(await codeOf(other.signer().poll(ticket))).toBe('pki.remote_rejected');
+    other.clock.now = new Date(AT.getTime() + 301_000);
+    expect(await other.signer().poll(ticket)).toEqual({ failed: 'expired' });
+    await other.close();
+  });
+
   test('wrong signatures are never answered', async () => {
     const { ticket } = await begun(2);
     setting.simulator.control.tap();
@@ -137,9 +147,11 @@ describe.each(SERVICES)('$kind', ({ kind, batch, settings }) => {
     const ticket = stored(await setting.signer().begin(request));
     setting.simulator.control.tap();
     const other = issuePerson('Người Khác');
-    const forged = { ...ticket, certificate: Buffer.from(other.certificate).toString('base64') };
+    const certificate = Buffer.from(other.certificate).toString('base64');
+    const identityId = createHash('sha256').update(other.certificate).digest('hex');
+    const forged = { ...ticket, certificate, identityId };
     expect(await codeOf(setting.signer().poll(forged))).toBe('pki.remote_signature');
-    expect(await setting.signer().poll(ticket)).toHaveProperty('signatures');
+    expect(await codeOf(setting.signer().poll({ ...ticket, identityId }))).toBe('pki.remote_ticket');
   });
 
   test.each([

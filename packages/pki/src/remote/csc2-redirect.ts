@@ -31,7 +31,10 @@ export function authorisationUrl({ service, key, checked }: Act, ticketId: strin
               hashAlgorithmOID: SHA256_OID,
               documentDigests: base64Hashes(checked.hashes).map((hash, index) => ({
                 hash,
-                label: checked.request.consent.docTitles[index] ?? '',
+                label: `Mã ${checked.verificationCode}. ${checked.request.consent.docTitles[index] ?? ''}`.slice(
+                  0,
+                  SHOWN,
+                ),
               })),
             },
           ]),

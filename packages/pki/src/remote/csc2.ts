@@ -12,7 +12,7 @@ import {
   post,
   rejected,
 } from './csc2-service.ts';
-import { type Act, authorizeCredential, base64Hashes, callOf, hashCall, signHash } from './csc2-sign.ts';
+import { type Act, authorizeCredential, callOf, hashCall, signHash } from './csc2-sign.ts';
 import { textAt, textsAt } from './json.ts';
 import { collect, newTicket, type PartAnswer, type RemotePart, type RemoteTicket, readTicket } from './ticket.ts';
 import type { RemoteSigner } from './types.ts';
@@ -37,7 +37,7 @@ function assertLimit({ service, key, checked }: Act, limit: number): void {
 
 type Started = { parts: RemotePart[] } | { parts: RemotePart[]; failed: SigningFailure };
 
-/** One part for as many hashes as the key may sign under one authorisation. */
+/** One part for as many hashes as the key signs in one call; each can be asked for again, so none is lost while another waits. */
 async function inChunks(
   { key, checked }: Act,
   start: (from: number, count: number) => Promise<Omit<RemotePart, 'count'> | { failed: SigningFailure }>,
@@ -54,42 +54,37 @@ async function inChunks(
   return { parts };
 }
 
+/** One authorisation and what came of it: a SAD is used at once, a handle waits for the phone. */
+async function startAuthorised(act: Act, authData: { id: string; value: string }[]): Promise<Started> {
+  const count = act.checked.hashes.length;
+  const call = hashCall(act, 0, count);
+  const agreed = await authorizeCredential(act, call.hashes, authData);
+  if ('handle' in agreed) {
+    return { parts: [{ reference: agreed.handle, count, isHandle: true }] };
+  }
+  const part = 'failed' in agreed ? agreed : await signHash(act.service, call, agreed.sad);
+  return 'failed' in part
+    ? { parts: [{ reference: '', count }], failed: part.failed }
+    : { parts: [{ ...part, count }] };
+}
+
 async function startOtp(act: Act): Promise<Started> {
-  const { service, key, checked } = act;
-  assertLimit(act, key.multisign);
+  const { service, key } = act;
   const authData: { id: string; value: string }[] = [];
   for (const { id, what } of key.authFields) {
     authData.push({ id, value: await askPerson(service.options, service.caller, what) });
   }
-  return inChunks(act, async (from, count) => {
-    const agreed = await authorizeCredential(act, base64Hashes(checked.hashes), authData);
-    if ('handle' in agreed) {
-      throw service.caller.fault(
-        'pki.remote_answer',
-        'đòi xác nhận trên điện thoại; đặt “consent” là push trong cấu hình.',
-      );
-    }
-    return 'failed' in agreed ? agreed : signHash(service, hashCall(act, from, count), agreed.sad);
-  });
-}
-
-function startPush(act: Act): Promise<Started> {
-  return inChunks(act, async (from, count) => {
-    const call = hashCall(act, from, count);
-    const agreed = await authorizeCredential(act, call.hashes, []);
-    if ('sad' in agreed) {
-      return signHash(act.service, call, agreed.sad);
-    }
-    return 'failed' in agreed ? agreed : { reference: agreed.handle };
-  });
+  return startAuthorised(act, authData);
 }
 
 function start(act: Act): Promise<Started> {
   switch (act.service.options.settings.consent) {
     case 'otp':
+      assertLimit(act, act.key.multisign);
       return startOtp(act);
     case 'push':
-      return startPush(act);
+      assertLimit(act, act.key.multisign);
+      return startAuthorised(act, []);
     case 'service':
       return inChunks(act, (from, count) => signHash(act.service, hashCall(act, from, count), undefined));
     case 'redirect':
@@ -138,12 +133,12 @@ function askPart(service: Csc2Service, ticket: RemoteTicket, part: RemotePart): 
   if (ticket.authorisationUrl !== undefined) {
     return Promise.resolve('pending');
   }
-  return service.options.settings.consent === 'push' ? askHandle(service, ticket, part) : askResponse(service, part);
+  return part.isHandle === true ? askHandle(service, ticket, part) : askResponse(service, part);
 }
 
 /**
- * A service after Cloud Signature Consortium API v2. More documents than the key signs under one authorisation travel in several
- * calls of one `begin`.
+ * A service after Cloud Signature Consortium API v2. One consent covers as many documents as the key signs under one authorisation
+ * (`multisign`); more are refused with the limit, or travel in several calls where the service asks for consent itself.
  * @throws PkiError from its methods: `pki.remote_…`, `pki.unknown_identity`, `pki.attributes_mismatch`, `pki.algorithm`
  */
 export function csc2Signer(options: Csc2Options): Csc2Signer {
@@ -172,6 +167,8 @@ export function csc2Signer(options: Csc2Options): Csc2Signer {
         id,
         service: settings.id,
         keyAlgorithms: key.algo,
+        // A service that asks by itself has its own text: a code only we show would compare with nothing.
+        verificationCode: settings.consent === 'service' ? undefined : checked.verificationCode,
         expiresAt: expiryOf(options),
         ...(settings.consent === 'redirect' ? { authorisationUrl: authorisationUrl(act, id) } : {}),
       });

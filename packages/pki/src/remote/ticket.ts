@@ -11,6 +11,8 @@ export interface RemotePart {
   /** What to ask the service for; empty once the answer is here. */
   reference: string;
   count: number;
+  /** CSC: `reference` is the handle of an authorisation; the signing itself is still to come. */
+  isHandle?: boolean;
   /** Base64, when they came with the first answer. */
   signatures?: string[];
 }
@@ -87,7 +89,7 @@ interface TicketParts {
   parts: RemotePart[];
   expiresAt: Date;
   id?: string;
-  verificationCode?: string;
+  verificationCode: string | undefined;
   failed?: SigningFailure;
   authorisationUrl?: string;
   keyAlgorithms?: string[];
@@ -128,6 +130,18 @@ function isPart(value: unknown): value is RemotePart {
   );
 }
 
+const ALGORITHMS: readonly unknown[] = [
+  'RSA-PKCS1-SHA256',
+  'RSA-PSS-SHA256',
+  'ECDSA-SHA256',
+] satisfies SigningAlgorithm[];
+const FAILURES: readonly unknown[] = [undefined, 'refused', 'expired', 'pinLocked', 'revoked'];
+
+/** The identity is the hash of its certificate: neither can be exchanged alone. */
+function isBound({ certificate, identityId }: RemoteTicket): boolean {
+  return createHash('sha256').update(Buffer.from(certificate, 'base64')).digest('hex') === identityId;
+}
+
 /** @throws PkiError `pki.remote_ticket` */
 export function readTicket(ticket: Ticket, service: string): RemoteTicket {
   const found = asObject(ticket);
@@ -138,13 +152,15 @@ export function readTicket(ticket: Ticket, service: string): RemoteTicket {
     ['id', 'identityId', 'reference', 'algorithm', 'certificate', 'expiresAt'].every(
       (field) => typeof found[field] === 'string',
     ) &&
+    ALGORITHMS.includes(found['algorithm']) &&
+    FAILURES.includes(found['failed']) &&
     isTexts(found['attrs']) &&
     (found['keyAlgorithms'] === undefined || isTexts(found['keyAlgorithms'])) &&
     Array.isArray(found['parts']) &&
     found['parts'].every(isPart) &&
     !Number.isNaN(Date.parse(String(found['expiresAt'])));
   const read = found as unknown as RemoteTicket; // every field read below was looked at just now
-  if (!isWhole || read.parts.reduce((sum, { count }) => sum + count, 0) !== read.attrs.length) {
+  if (!isWhole || !isBound(read) || read.parts.reduce((sum, { count }) => sum + count, 0) !== read.attrs.length) {
     throw new PkiError(
       'pki.remote_ticket',
       'Phiên ký này không phải của dịch vụ đang dùng hoặc đã hỏng; hãy ký lại từ đầu.',
@@ -187,32 +203,47 @@ export function checkSignatures(ticket: RemoteTicket, answered: readonly string[
   });
 }
 
+interface Asking {
+  ask: (part: RemotePart) => Promise<PartAnswer>;
+  label: string;
+  now: () => Date;
+}
+
+/** A service that has forgotten a transaction past its end says "unknown"; for the person that is the same end. */
+async function askPart(part: RemotePart, { ask }: Asking, isOver: boolean): Promise<PartAnswer> {
+  try {
+    return part.signatures === undefined ? await ask(part) : { signatures: part.signatures };
+  } catch (error) {
+    if (isOver && error instanceof PkiError && error.code === 'pki.remote_rejected') {
+      return { failed: 'expired' };
+    }
+    throw error;
+  }
+}
+
 /**
  * Asks for every part and puts them together in order. One part refused ends the whole: one consent, one answer.
  * @throws PkiError `pki.remote_signature` and what `ask` throws
  */
-export async function collect(
-  ticket: RemoteTicket,
-  { ask, label, now }: { ask: (part: RemotePart) => Promise<PartAnswer>; label: string; now: () => Date },
-): Promise<SigningAnswer> {
+export async function collect(ticket: RemoteTicket, asking: Asking): Promise<SigningAnswer> {
   if (ticket.failed !== undefined) {
     return { failed: ticket.failed };
   }
+  const isOver = asking.now().getTime() > Date.parse(ticket.expiresAt);
   const answered: string[] = [];
   let isPending = false;
   for (const part of ticket.parts) {
-    const answer = part.signatures === undefined ? await ask(part) : { signatures: part.signatures };
+    const answer = await askPart(part, asking, isOver);
     if (answer === 'pending') {
       isPending = true;
-      continue;
-    }
-    if ('failed' in answer) {
+    } else if ('failed' in answer) {
       return answer;
+    } else {
+      answered.push(...answer.signatures);
     }
-    answered.push(...answer.signatures);
   }
   if (isPending) {
-    return now().getTime() > Date.parse(ticket.expiresAt) ? { failed: 'expired' } : 'pending';
+    return isOver ? { failed: 'expired' } : 'pending';
   }
-  return { signatures: checkSignatures(ticket, answered, label) };
+  return { signatures: checkSignatures(ticket, answered, asking.label) };
 }

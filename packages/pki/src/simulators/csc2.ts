@@ -131,6 +131,8 @@ function authorizeCheck(world: World, body: Body): ServiceAnswer {
   if (found.state !== 'approved') {
     return bad(...ENDS[found.state]);
   }
+  // One agreement, one SAD.
+  world.memory.delete(`handle ${id}`);
   const { credentialID, hashes } = JSON.parse(asked) as { credentialID: string; hashes: string[] };
   return json(200, { SAD: grantSad(world, credentialID, hashes), expiresIn: 300 });
 }

@@ -25,7 +25,7 @@ function textOf(fields: Fields, name: string): string | null {
 
 /** 0 and "0" alike; true is the good word of the upload handler. */
 function numberOf(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isInteger(value)) {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) {
     return value;
   }
   if (typeof value === 'string' && /^-?\d{1,6}$/.test(value.trim())) {
