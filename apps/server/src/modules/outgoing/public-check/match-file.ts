@@ -39,13 +39,10 @@ async function compare(file: UploadedFile, issued: Buffer): Promise<Seen> {
 
 async function readFirst(files: AsyncIterable<UploadedFile>, issued: Buffer): Promise<Seen> {
   let seen: Seen | undefined;
-  // To the end, although one is compared: only behind a file does it show that it was cut off at the limit of uploads.
+  // To the end, although one counts: only behind a file does it show that it was cut off at the limit of uploads.
   for await (const file of files) {
-    if (seen === undefined) {
-      seen = await compare(file, issued);
-    } else {
-      file.stream.resume();
-    }
+    const compared = await compare(file, issued);
+    seen ??= compared;
   }
   if (seen === undefined || seen.size === 0) {
     throw invalid('files.missing', 'Chưa chọn tệp nào hoặc tệp rỗng. Chọn tệp PDF của văn bản rồi thử lại.');

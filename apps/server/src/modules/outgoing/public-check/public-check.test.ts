@@ -109,7 +109,7 @@ test('anybody learns by the code what was issued, by whom, and that both signatu
     issuedOn: '2021-03-22',
     signatory: 'Hoàng Văn Phó',
     verdict: 'valid',
-    signatures: [{ proven: false }, { proven: false }],
+    signatures: [{ proven: true }, { proven: true }],
     sha256: createHash('sha256').update(issued).digest('hex').match(/.{8}/g)?.join(' '),
   });
   expect(found.sentence).toContain('01/UBND-VHTT');

@@ -11,10 +11,16 @@ import { insertCheck, KEPT_MS } from './check.store.ts';
 import { type CheckedFile, presentCheck, revisionEnds } from './present-check.ts';
 import { forgetFile, keepUpload, readKept } from './temporary-files.ts';
 
-/** The first file, kept under the id of its check. */
-async function receive(context: ActingContext, files: AsyncIterable<UploadedFile>): Promise<CheckedFile> {
+/** Read into nothing, yet read: a stream that fails with nobody listening would end the process. */
+async function passBy(file: UploadedFile): Promise<void> {
+  for await (const part of file.stream) {
+    void part;
+  }
+}
+
+/** The first file, kept under the id. */
+async function receive(context: ActingContext, id: string, files: AsyncIterable<UploadedFile>): Promise<CheckedFile> {
   const checkedAt = context.clock.now();
-  const id = newId(checkedAt.getTime());
   let received: CheckedFile | undefined;
   // To the end, although one is judged: only behind a file does it show that it was cut off at the limit of uploads.
   for await (const file of files) {
@@ -22,7 +28,7 @@ async function receive(context: ActingContext, files: AsyncIterable<UploadedFile
       const kept = await keepUpload(context, id, file);
       received = { ...kept, id, fileName: cleanFileName(file.name), checkedAt };
     } else {
-      file.stream.resume();
+      await passBy(file);
     }
   }
   if (received === undefined) {
@@ -66,15 +72,15 @@ export async function checkFile(context: ActingContext, files: AsyncIterable<Upl
   const { agencyId, personId, positionId } = context.subject;
   const own = { agency_id: agencyId, person_id: personId, position_id: positionId };
   signingPolicies.authorize('signing.check', context.subject, own);
-  const file = await receive(context, files);
+  const id = newId(context.clock.now().getTime());
   let answer: SignatureCheck | undefined;
   try {
-    answer = await store(context, file);
+    answer = await store(context, await receive(context, id, files));
     return answer;
   } finally {
     // A repeated request answers what the first one found; its own copy is one too many, as is that of one that failed.
-    if (answer?.id !== file.id) {
-      await forgetFile(context, file.id);
+    if (answer?.id !== id) {
+      await forgetFile(context, id);
     }
   }
 }

@@ -17,6 +17,8 @@ import { checkStoredFile } from './check-stored-file.ts';
 import { forgetChecks } from './forget-checks.ts';
 
 const HOUR = 3_600_000;
+/** A little above what is checked. */
+const UPLOAD_LIMIT = 53_000_000;
 
 let office: TestOffice;
 let clerk: Subject;
@@ -66,7 +68,7 @@ beforeAll(async () => {
     routes: createSigningModule({ purposes: [] }).routes ?? [],
     resolveSession: async () => ({ sessionId: 's', subject: acting, mustChangePassword: false }),
     events: { subscribe: () => () => undefined, close: async () => undefined },
-    uploadLimit: 60_000_000,
+    uploadLimit: UPLOAD_LIMIT,
   });
 });
 beforeEach(() => {
@@ -83,16 +85,23 @@ function headers(key?: string): Record<string, string> {
   const cookie = '__Host-congvu=good';
   return { 'x-requested-with': 'congvu', 'idempotency-key': key ?? `check-${calls}-of-test`, cookie };
 }
-function upload(name: string, bytes: Uint8Array, key?: string) {
+function uploadAll(files: [name: string, bytes: Uint8Array][], key?: string) {
   const boundary = 'ranh-gioi';
-  const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/pdf\r\n\r\n`;
+  const parts = files.flatMap(([name, bytes]) => [
+    Buffer.from(
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/pdf\r\n\r\n`,
+    ),
+    bytes,
+    Buffer.from('\r\n'),
+  ]);
   return app.inject({
     method: 'POST',
     url: '/api/signing/check',
     headers: { ...headers(key), 'content-type': `multipart/form-data; boundary=${boundary}` },
-    payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    payload: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]),
   });
 }
+const upload = (name: string, bytes: Uint8Array, key?: string) => uploadAll([[name, bytes]], key);
 const get = (url: string) => app.inject({ method: 'GET', url, headers: headers() });
 async function check(bytes: Uint8Array, name = 'công văn.pdf'): Promise<SignatureCheck> {
   const answer = await upload(name, bytes);
@@ -115,9 +124,13 @@ test('who signed what, with marks on the page, and every link of the answer work
     integrityLabel: 'Có bổ sung được phép',
     level: 'B',
     provenAt: null,
+    // The field at [350 200 469 257] of a page 842 high, from the upper left.
+    mark: { page: 1, x: 350, y: 842 - 257, width: 119, height: 57 },
   });
   expect(second).toMatchObject({ field: 'DauCoQuan', integrityLabel: 'Nguyên vẹn' });
   expect(first?.changes.every(({ permitted }) => permitted)).toBe(true);
+  expect(first?.path.length).toBeGreaterThan(1);
+  expect(first?.revocation).not.toBe('');
   expect((await get(`/api/signing/checks/${answer.id}`)).json()).toEqual(answer);
   expect((await get(`/api/signing/checks/${answer.id}/file.pdf`)).rawPayload.equals(sealed)).toBe(true);
   const asSigned = await get(first?.revisionUrl ?? '');
@@ -211,6 +224,21 @@ describe('what strangers send', () => {
     expect(answer).toMatchObject({ verdict: 'invalid', intact: false });
     expect(answer.signatures.map(({ integrityLabel }) => integrityLabel)).toEqual(['Hỏng', 'Hỏng']);
     expect(answer.advice).toMatch(/^Không vào sổ/);
+  });
+
+  test('several at once: the first is checked; one cut off at the limit of uploads refuses all', async () => {
+    const two = await uploadAll([
+      ['a.pdf', sealed],
+      ['b.pdf', Buffer.from('x')],
+    ]);
+    expect(two.json()).toMatchObject({ verdict: 'valid', fileName: 'a.pdf' });
+    const before = keptFiles();
+    const cut = await uploadAll([
+      ['a.pdf', sealed],
+      ['b.pdf', Buffer.alloc(UPLOAD_LIMIT + 1)],
+    ]);
+    expect([cut.statusCode, cut.json().error.code]).toEqual([413, 'files.too_large']);
+    expect(keptFiles()).toEqual(before);
   });
 
   test('too large: refused, nothing kept', async () => {

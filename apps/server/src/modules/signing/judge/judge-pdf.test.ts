@@ -18,6 +18,16 @@ let sealed: Uint8Array;
 
 const judge = (bytes: Uint8Array, at?: Date, services: TestOffice = office) =>
   judgePdf(services, { agencyId: leader.agencyId, bytes, ...(at !== undefined && { at }) });
+/** As if it were that day; the lists of the authorities at hand are those of the day. */
+async function judgeOn(bytes: Uint8Array, day: string) {
+  const now = office.clock.now();
+  office.clock.set(day);
+  try {
+    return await judge(bytes);
+  } finally {
+    office.clock.set(now);
+  }
+}
 const codes = (verdict: { signers: { reasons: { code: string }[] }[] }, index = 0): string[] =>
   verdict.signers[index]?.reasons.map(({ code }) => code) ?? [];
 
@@ -125,22 +135,29 @@ describe('told apart', () => {
   });
 
   test('expired by the day of the check, valid on the day it came', async () => {
-    expect((await judge(personal, new Date('2027-01-01T00:00:00Z'))).verdict).toBe('indeterminate');
-    expect((await judge(personal, new Date('2021-04-01T00:00:00Z'))).verdict).toBe('valid');
+    expect((await judgeOn(personal, '2027-01-01T00:00:00Z')).verdict).toBe('indeterminate');
+    expect((await judgeOn(personal, '2021-04-01T00:00:00Z')).verdict).toBe('valid');
   });
 
-  test('revoked, and judged for a day before that', async () => {
+  test('revoked before it says it was signed: invalid; after, and nothing proves the time: open; judged for a day before: valid', async () => {
     const row = keyOf('person', leader);
-    await changeCertificate(office, row, {
-      revoked_at: new Date('2021-03-25T00:00:00Z'),
-      revoked_reason: 'mất thiết bị',
-    });
-    const after = await judge(personal, new Date('2021-03-26T00:00:00Z'));
-    const before = await judge(personal, new Date('2021-03-24T00:00:00Z'));
-    await changeCertificate(office, row, { revoked_at: null, revoked_reason: null });
-    expect(after.verdict).toBe('invalid');
-    expect(codes(after)).toContain('REVOKED');
-    expect(after.sentence).toContain('mất thiết bị');
+    const revokedOn = async (since: string | null, at: string) => {
+      const reason = since === null ? null : 'mất thiết bị';
+      await changeCertificate(office, row, {
+        revoked_at: since === null ? null : new Date(since),
+        revoked_reason: reason,
+      });
+      return judgeOn(personal, at);
+    };
+    const earlier = await revokedOn('2021-03-20T00:00:00Z', '2021-03-26T00:00:00Z');
+    const later = await revokedOn('2021-03-25T00:00:00Z', '2021-03-26T00:00:00Z');
+    const before = await revokedOn('2021-03-25T00:00:00Z', '2021-03-24T00:00:00Z');
+    await revokedOn(null, '2021-03-26T00:00:00Z');
+    expect(earlier.verdict).toBe('invalid');
+    expect(codes(earlier)).toContain('REVOKED');
+    expect(earlier.sentence).toContain('đã bị thu hồi');
+    expect(later.verdict).toBe('indeterminate');
+    expect(codes(later)).toContain('REVOKED_NO_POE');
     expect(before.verdict).toBe('valid');
   });
 

@@ -1,5 +1,6 @@
 import type { VerdictView } from '@congvu/contracts';
-import { listKnownRevocations, loadTrustAnchors } from '#modules/certificates';
+import { displayName, parseCertificate, type TrustAnchorEntry } from '@congvu/pki';
+import { listEvidence, listKnownRevocations, loadTrust } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
 import { createSandbox, type SandboxLimit } from '../../../platform/sandbox.ts';
 import { type DemoAnchors, presentVerdict } from './verdict.ts';
@@ -25,23 +26,33 @@ const sandbox = createSandbox<VerifyQuestion, VerifyAnswer>({
   limits: { cpuMs: 2_000, wallMs: 20_000, memoryMb: 300 },
 });
 
+function demoAnchorsOf(trust: readonly TrustAnchorEntry[]): DemoAnchors {
+  const demo = trust.filter(({ programme }) => programme === 'demo');
+  return new Set(demo.map(({ certificate }) => displayName(parseCertificate(certificate).subject)));
+}
+
 /**
  * What the file says, whatever the bytes are: bounded in time and memory, never throwing on a bad file. Only configured anchors
- * are trusted, those of the demo only in demo mode, and what is not known stays open.
+ * are trusted, each within its window, those of the demo only in demo mode; lists of revocation are those at hand and those in
+ * the file, and what is not known stays open. Nothing is fetched.
  */
 export async function inspectPdf(services: JudgeServices, input: JudgeInput): Promise<Judgement> {
-  const [anchors, revoked] = await Promise.all([loadTrustAnchors(services), listKnownRevocations(services)]);
+  const [trust, revoked, evidence] = await Promise.all([
+    loadTrust(services),
+    listKnownRevocations(services),
+    listEvidence(services),
+  ]);
   const answer = await sandbox.ask({
     pdf: input.bytes,
-    anchors: anchors.map(({ der }) => der),
+    trust,
+    evidence,
     revoked,
     at: input.at ?? services.clock.now(),
   });
   if (answer.kind === 'limit' || answer.kind === 'fault') {
     services.log.warn({ agencyId: input.agencyId, size: input.bytes.length, answer }, 'pdf not judged to the end');
   }
-  const demoAnchors = new Set(anchors.flatMap(({ programme, name }) => (programme === 'demo' ? [name] : [])));
-  return { answer, demoAnchors };
+  return { answer, demoAnchors: demoAnchorsOf(trust) };
 }
 
 /** The verdict on a PDF's signatures as shown beside its page. */

@@ -12,7 +12,8 @@ function answer(question: VerifyQuestion): VerifyAnswer {
       : { state: 'revoked', since: known.since, ...(known.reason !== '' && { reason: known.reason }) };
   };
   try {
-    const report = verifyPdf(question.pdf, { trustAnchors: question.anchors, at: question.at, revocationOf });
+    const { pdf, trust, evidence, at } = question;
+    const report = verifyPdf(pdf, { trust, evidence, at, revocationOf });
     return { kind: 'report', report };
   } catch (error) {
     if (error instanceof PadesError) {
