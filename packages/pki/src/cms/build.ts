@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { encodeSigningAlgorithm, type SigningAlgorithm } from '../algorithms.ts';
 import { context, integer, NULL, octetString, oid, retag, sequence, setOf } from '../asn1/write.ts';
 import { OID } from '../oids.ts';
-import { isSelfIssued, parseCertificate } from '../x509/certificate.ts';
+import { type Certificate, isSelfIssued, parseCertificate } from '../x509/certificate.ts';
 
 function attribute(id: string, ...values: Uint8Array[]): Uint8Array {
   return sequence(oid(id), setOf(...values));
@@ -17,21 +17,20 @@ interface CertificateFacts {
   issuerAndSerial: Uint8Array;
 }
 
-const known = new WeakMap<Uint8Array, CertificateFacts>();
+const known = new WeakMap<Certificate, CertificateFacts>();
 
-/** Remembered for the very byte array; certificates are never written to. */
 function factsOf(der: Uint8Array): CertificateFacts {
-  const found = known.get(der);
+  const certificate = parseCertificate(der);
+  const found = known.get(certificate);
   if (found !== undefined) {
     return found;
   }
-  const certificate = parseCertificate(der);
   const facts = {
-    id: sequence(octetString(createHash('sha256').update(der).digest())),
+    id: sequence(octetString(createHash('sha256').update(certificate.raw).digest())),
     isRoot: isSelfIssued(certificate),
     issuerAndSerial: sequence(certificate.issuer.raw, certificate.serialRaw),
   };
-  known.set(der, facts);
+  known.set(certificate, facts);
   return facts;
 }
 
