@@ -157,7 +157,7 @@ function startSign() {
   for (const button of form.querySelectorAll('[data-act]')) {
     button.addEventListener('click', () => post(`${location.pathname}/${button.dataset.act}`).catch(() => undefined));
   }
-  look();
+  void look();
 }
 
 ({ health: startHealth, pair: startPair, sign: startSign })[role]?.();
