@@ -1,3 +1,4 @@
+export { checkRemoteService } from './check-service.ts';
 export { type Csc2Signer, csc2Signer } from './csc2.ts';
 export { type Csc2Info, type Csc2Options, csc2Info } from './csc2-service.ts';
 export type { RemoteErrorCode } from './errors.ts';
