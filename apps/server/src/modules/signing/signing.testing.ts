@@ -8,13 +8,13 @@ import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { judgePdf } from './judge/judge-pdf.ts';
 import type { SigningPurpose, SigningReview } from './purpose.ts';
 
-/** One page with a line of text, cross-reference table and all, by hand. */
-function writePlainPdf(text: string): Buffer {
+/** One page with a line of text, cross-reference table and all, by hand. `page` goes into its dictionary. */
+function writePlainPdf(text: string, page: string): Buffer {
   const content = `BT /F1 14 Tf 60 700 Td (${text}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${page} /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>`,
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
   ];
@@ -31,8 +31,8 @@ function writePlainPdf(text: string): Buffer {
 }
 
 /** A letter ready to be signed: fields of the signer and of the organisation reserved. */
-export function writeLetter(text: string): Uint8Array {
-  return reserveFields(writePlainPdf(text), {
+export function writeLetter(text: string, page = ''): Uint8Array {
+  return reserveFields(writePlainPdf(text, page), {
     signatures: [
       {
         name: 'KyNguoi1',

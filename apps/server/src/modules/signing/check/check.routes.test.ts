@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SignatureCheck } from '@congvu/contracts';
+import type { PageMark, SignatureCheck } from '@congvu/contracts';
 import { extractRevision } from '@congvu/pades';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -28,6 +28,7 @@ let acting: Subject;
 let app: FastifyInstance;
 let personal: Uint8Array;
 let sealed: Uint8Array;
+let personKey: CertificateRow | undefined;
 let calls = 0;
 
 async function signWith(pdf: Uint8Array, by: Subject, row: CertificateRow | undefined, plan?: { field: string }) {
@@ -52,11 +53,8 @@ beforeAll(async () => {
   const far = await buildUnit(office.db, other.id);
   stranger = await buildSubject(office.db, { agencyId: other.id, unitId: far.id, roles: ['clerk'] });
   const keys = await buildKeys(office, [clerk]);
-  personal = await signWith(
-    writeLetter('Cong van so 1'),
-    clerk,
-    keys.find(({ kind }) => kind === 'person'),
-  );
+  personKey = keys.find(({ kind }) => kind === 'person');
+  personal = await signWith(writeLetter('Cong van so 1'), clerk, personKey);
   sealed = await signWith(
     personal,
     clerk,
@@ -140,6 +138,25 @@ test('who signed what, with marks on the page, and every link of the answer work
   const json = await get(`/api/signing/checks/${answer.id}/report.json`);
   expect(json.headers['content-disposition']).toMatch(/^attachment/);
   expect(json.json()).toEqual(answer);
+});
+
+test.each<[string, Omit<PageMark, 'page'>]>([
+  ['/CropBox [20 30 575 812]', { x: 350 - 20, y: 812 - 257, width: 119, height: 57 }],
+  ['/CropBox [20 30 575 812] /Rotate 90', { x: 200 - 30, y: 350 - 20, width: 57, height: 119 }],
+  ['/CropBox [20 30 575 812] /Rotate 180', { x: 575 - 469, y: 200 - 30, width: 119, height: 57 }],
+  ['/CropBox [20 30 575 812] /Rotate 270', { x: 812 - 257, y: 575 - 469, width: 57, height: 119 }],
+  ['/Rotate -90', { x: 842 - 257, y: 595 - 469, width: 57, height: 119 }],
+])('marks lie where the page shows them: %s', async (page, mark) => {
+  const answer = await check(await signWith(writeLetter('x', page), clerk, personKey));
+  expect(answer.signatures[0]?.mark).toEqual({ page: 1, ...mark });
+});
+
+test('what came after a signature is marked too: the seal on the page', async () => {
+  const [first] = (await check(sealed)).signatures;
+  const added = first?.changes.filter(({ kind }) => kind === 'signature_added');
+  expect(added).toMatchObject([
+    { kindLabel: 'Thêm chữ ký', permitted: true, mark: { page: 1, x: 310, y: 842 - 282, width: 102, height: 102 } },
+  ]);
 });
 
 test('the report is PDF/A', async () => {
