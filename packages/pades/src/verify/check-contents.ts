@@ -17,6 +17,7 @@ import {
   type SignedData,
   type SignerInfo,
 } from '@congvu/pki';
+import { isPlainRsaSignature } from './check-plain-rsa.ts';
 import { describeAlgorithm } from './describe-algorithm.ts';
 import { evidenceInCms } from './evidence.ts';
 import type { Reason, ReasonCode } from './report.ts';
@@ -230,14 +231,47 @@ function checkDocumentSignature(data: SignedData, subFilter: string, signed: Sig
   return check;
 }
 
-const SUB_FILTERS = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'adbe.pkcs7.sha1', 'ETSI.RFC3161'];
+/** ISO 32000-1, 12.8.3.2: no CMS at all, SHA-1 only; readable, and weak. */
+function checkPlainRsa(signed: SignedBytes, certificates: readonly Certificate[]): ContentsCheck {
+  const check = empty();
+  const [signer] = certificates;
+  if (signer === undefined) {
+    check.doubts.push({ code: 'NO_SIGNING_CERTIFICATE_FOUND', text: 'Trong chữ ký không có chứng thư của người ký.' });
+    check.isChecked = false;
+    return check;
+  }
+  Object.assign(check, { signer, certificates: [...certificates], algorithm: describeAlgorithm(signer, undefined) });
+  check.doubts.push({
+    code: 'CRYPTO_CONSTRAINTS_FAILURE',
+    text: 'Chữ ký yếu: kiểu adbe.x509.rsa_sha1 dựa trên SHA-1.',
+  });
+  if (!isPlainRsaSignature(signed.contents, signed.digestOf('sha1'), signer)) {
+    check.broken.push({ code: 'HASH_FAILURE', text: 'Nội dung không còn đúng như lúc ký.' });
+  }
+  return check;
+}
+
+const SUB_FILTERS = [
+  'ETSI.CAdES.detached',
+  'adbe.pkcs7.detached',
+  'adbe.pkcs7.sha1',
+  'adbe.x509.rsa_sha1',
+  'ETSI.RFC3161',
+];
 
 /** Reads the CMS and checks it against the signed bytes. Problems are answered, never thrown. */
-export function checkContents(subFilter: string | undefined, signed: SignedBytes): ContentsCheck {
+export function checkContents(
+  subFilter: string | undefined,
+  signed: SignedBytes,
+  certificates: () => readonly Certificate[] = () => [],
+): ContentsCheck {
   if (subFilter === undefined || !SUB_FILTERS.includes(subFilter)) {
     return { ...empty(), broken: [format(`Kiểu chữ ký ${subFilter ?? 'không ghi'} không hỗ trợ.`)] };
   }
   try {
+    if (subFilter === 'adbe.x509.rsa_sha1') {
+      return checkPlainRsa(signed, certificates());
+    }
     const data = parseSignedData(signed.contents);
     if (data.trailing.some((byte) => byte !== 0)) {
       return { ...empty(), broken: [format('Sau giá trị chữ ký có dữ liệu lạ.')] };

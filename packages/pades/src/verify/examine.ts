@@ -5,6 +5,7 @@ import { type CertificateStore, certificateStore } from './certificate-store.ts'
 import { findChanges } from './changes/find-changes.ts';
 import { type History, historyOf } from './changes/history.ts';
 import { type ContentsCheck, checkContents, type TimestampToken } from './check-contents.ts';
+import { readCertEntry } from './check-plain-rsa.ts';
 import { hasDamagedCertificate } from './damaged-certificates.ts';
 import type { Change, Integrity, Reason } from './report.ts';
 import { listSignedFields, type SignedField } from './signed-field.ts';
@@ -77,7 +78,10 @@ function examine(
   anchors: readonly Certificate[],
   store: CertificateStore,
 ): Examined {
-  const found = field.signed === undefined ? undefined : checkContents(field.subFilter, field.signed);
+  const found =
+    field.signed === undefined
+      ? undefined
+      : checkContents(field.subFilter, field.signed, () => readCertEntry(history.newest, field.signature));
   const check = found === undefined ? undefined : keepCertificates(found, store);
   const faults = field.faults.map((text): Reason => ({ code: 'FORMAT_FAILURE', text }));
   const broken = [...faults, ...(check?.broken ?? []), ...(check === undefined ? [] : damage(check, anchors))];

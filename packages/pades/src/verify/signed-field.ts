@@ -1,9 +1,9 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { HashName } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import { type FormField, listFields } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { isArray, isDict, isRef, isString, nameOf, type PdfDict, type PdfString } from '../pdf/values.ts';
+import { digester, type SignedParts } from './digester.ts';
 
 /** A signature whose bytes are where they should be. */
 export interface SignedBytes {
@@ -37,13 +37,10 @@ const MAX_ENDING = 4_096;
  * older state of the file than another one does.
  */
 export function endsWithEof(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const length = Math.min(bytes.length, MAX_ENDING);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - length, length);
   const place = buffer.lastIndexOf(START_MARK);
-  return (
-    place !== -1 &&
-    bytes.length - place < MAX_ENDING &&
-    /^startxref\s+\d+\s+%%EOF\s*$/.test(buffer.toString('latin1', place))
-  );
+  return place !== -1 && /^startxref\s+\d+\s+%%EOF\s*$/.test(buffer.toString('latin1', place));
 }
 
 function readRange(file: PdfFile, signature: PdfDict): [number, number, number, number] | undefined {
@@ -95,19 +92,15 @@ function sameSignature(file: PdfFile, revision: PdfFile, field: FormField): bool
   return now?.kind === 'offset' && then?.kind === 'offset' && now.offset === then.offset;
 }
 
-function hasher(bytes: Uint8Array, range: readonly [number, number, number, number]): (hash: HashName) => Uint8Array {
+type Digest = ReturnType<typeof digester>;
+
+/** Each hash once for a signature. */
+function hasher(digest: Digest, parts: SignedParts): SignedBytes['digestOf'] {
   const known = new Map<HashName, Uint8Array>();
   return (name) => {
-    let digest = known.get(name);
-    if (digest === undefined) {
-      const hash: Hash = createHash(name);
-      digest = hash
-        .update(bytes.subarray(0, range[1]))
-        .update(bytes.subarray(range[2], range[2] + range[3]))
-        .digest();
-      known.set(name, digest);
-    }
-    return digest;
+    const found = known.get(name) ?? digest(name, parts);
+    known.set(name, found);
+    return found;
   };
 }
 
@@ -124,7 +117,7 @@ function openRevision(file: PdfFile, end: number): PdfFile | undefined {
   }
 }
 
-function locate(file: PdfFile, field: FormField, signature: PdfDict): Located {
+function locate(file: PdfFile, field: FormField, signature: PdfDict, digest: Digest): Located {
   const contents = signature.entries.get('Contents');
   const range = readRange(file, signature);
   if (!isString(contents) || !standsInFile(file, field)) {
@@ -148,7 +141,20 @@ function locate(file: PdfFile, field: FormField, signature: PdfDict): Located {
   if (!sameSignature(file, revision, field)) {
     return { fault: 'Chữ ký không nằm trong phiên bản mà nó ký.' };
   }
-  return { signed: { contents: contents.bytes, end, revision, digestOf: hasher(file.bytes, range) } };
+  return {
+    signed: {
+      contents: contents.bytes,
+      end,
+      revision,
+      digestOf: hasher(digest, { first: range[1], second: range[2], end }),
+    },
+  };
+}
+
+/** Table 255: `Sig`, or `DocTimeStamp` with ETSI.RFC3161 alone; a mixture is taken for one thing by some and for another by others. */
+function findTypeFault(type: string | undefined, isTimestamp: boolean): string | undefined {
+  const expected = isTimestamp ? 'DocTimeStamp' : 'Sig';
+  return type === undefined || type === expected ? undefined : `Loại chữ ký /${type} không khớp cách ký.`;
 }
 
 /** Every field that holds a signature, in file order, with what is wrong with its place. */
@@ -166,19 +172,22 @@ export function listSignedFields(file: PdfFile): SignedField[] {
       uses.set(value.number, (uses.get(value.number) ?? 0) + 1);
     }
   }
+  const digest = digester(file.bytes, file.budget);
   const found = fields.map((field): SignedField => {
     const value = field.dict.entries.get('V');
     const resolved = file.resolve(value);
     const signature: PdfDict = isDict(resolved) ? resolved : { kind: 'dict', entries: new Map(), repeated: [] };
-    const place = locate(file, field, signature);
+    const place = locate(file, field, signature, digest);
     const isShared = isRef(value) && (uses.get(value.number) ?? 0) > 1;
+    const subFilter = nameOf(file.resolve(signature.entries.get('SubFilter')));
+    const isTimestamp = subFilter === 'ETSI.RFC3161';
+    const typeFault = findTypeFault(nameOf(signature.entries.get('Type')), isTimestamp);
     const faults = [
+      ...(typeFault === undefined ? [] : [typeFault]),
       ...('fault' in place ? [place.fault] : []),
       ...(isShared ? ['Hai trường dùng chung một chữ ký.'] : []),
       ...(field.dict.repeated.length > 0 ? [`Khóa /${field.dict.repeated[0]} lặp trong trường ký.`] : []),
     ];
-    const subFilter = nameOf(file.resolve(signature.entries.get('SubFilter')));
-    const isTimestamp = subFilter === 'ETSI.RFC3161';
     return { field, signature, subFilter, isTimestamp, signed: 'signed' in place ? place.signed : undefined, faults };
   });
   return found.sort((left, right) => (left.signed?.end ?? Number.MAX_VALUE) - (right.signed?.end ?? Number.MAX_VALUE));

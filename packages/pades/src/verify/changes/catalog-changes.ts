@@ -47,10 +47,13 @@ function judgeEvidence(comparison: Comparison, older: PdfValue | undefined, newe
   const lost = ['Certs', 'CRLs', 'OCSPs'].some((key) => {
     const before = asItems(comparison.older.resolve(then.entries.get(key)));
     const after = asItems(comparison.newer.resolve(now.entries.get(key)));
-    return before.some((item) => !after.some((candidate) => isSameValue(item, candidate)));
+    const isKept = (item: PdfValue): boolean =>
+      !(isRef(item) && comparison.touched.has(item.number)) && after.some((candidate) => isSameValue(item, candidate));
+    return !before.every(isKept);
   });
   const isGone = newer === undefined;
-  const text = lost || isGone ? 'Chứng cứ kiểm tra lâu dài (DSS) bị bớt.' : 'Thêm chứng cứ kiểm tra lâu dài (DSS).';
+  const text =
+    lost || isGone ? 'Chứng cứ kiểm tra lâu dài (DSS) bị bớt hoặc bị thay.' : 'Thêm chứng cứ kiểm tra lâu dài (DSS).';
   report(comparison, !lost && !isGone, { kind: 'evidence_added', text });
 }
 

@@ -1,5 +1,6 @@
 import { PadesError } from '../../errors.ts';
 import type { PdfFile } from '../../pdf/file.ts';
+import { isArray, isDict, isStream, type PdfValue } from '../../pdf/values.ts';
 import { readPermissions } from '../permissions.ts';
 import type { Change } from '../report.ts';
 import { endsWithEof } from '../signed-field.ts';
@@ -25,6 +26,19 @@ function startComparison(history: History, older: PdfFile): Comparison {
     judged: new Set(),
     changes: [],
   };
+}
+
+function findRepeatedKey(value: PdfValue): string | undefined {
+  const dict = isStream(value) ? value.dict : value;
+  const inner = isDict(dict) ? [...dict.entries.values()] : isArray(dict) ? dict.items : [];
+  const own = isDict(dict) ? dict.repeated[0] : undefined;
+  for (let index = 0; own === undefined && index < inner.length; index += 1) {
+    const found = findRepeatedKey(inner[index] ?? null);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return own;
 }
 
 /** Also a tree that cannot be walked is a change: what viewers make of it nobody knows. */
@@ -53,10 +67,28 @@ function judgeTail(comparison: Comparison): void {
   }
 }
 
+/** Readers disagree which of two equal keys counts, and which of two parallel cross-references. */
+function judgeAmbiguity(comparison: Comparison): void {
+  const { older, newer, touched } = comparison;
+  for (const number of touched) {
+    const key = findRepeatedKey(newer.object(number));
+    if (key !== undefined && findRepeatedKey(older.object(number)) === undefined) {
+      const text = `Đối tượng ${number} thêm sau khi ký có khóa /${key} lặp: mỗi phần mềm đọc một kiểu.`;
+      forbid(comparison, { kind: 'object', text, object: number });
+    }
+  }
+  const added = newer.xref.chain.slice(0, newer.xref.sections - older.xref.sections);
+  if (added.some(({ isHybrid, trailer }) => isHybrid || trailer.repeated.length > 0)) {
+    const text = 'Bảng tham chiếu thêm sau khi ký có hai cách hiểu.';
+    forbid(comparison, { kind: 'trailer', text });
+  }
+}
+
 function compare(history: History, older: PdfFile): Change[] {
   const comparison = startComparison(history, older);
   const { newer } = comparison;
   judgeTail(comparison);
+  judgeAmbiguity(comparison);
   if (judgeCatalog(comparison)) {
     const [then, now] = [older, newer].map((file) => file.catalog().entries.get('AcroForm'));
     const widgets = judgeForm(comparison, then, now);

@@ -32,10 +32,7 @@ function isSigned(comparison: Comparison, field: PdfDict): boolean {
 
 function isTimestamp(comparison: Comparison, field: PdfDict): boolean {
   const signature = asDict(comparison.newer.resolve(field.entries.get('V')));
-  return (
-    nameOf(signature.entries.get('Type')) === 'DocTimeStamp' ||
-    nameOf(signature.entries.get('SubFilter')) === 'ETSI.RFC3161'
-  );
+  return nameOf(comparison.newer.resolve(signature.entries.get('SubFilter'))) === 'ETSI.RFC3161';
 }
 
 /** Whether a widget shows nothing. */
@@ -79,6 +76,13 @@ function findNewFieldFault(comparison: Comparison, field: FormField): string | u
   return undefined;
 }
 
+function describeNew(comparison: Comparison, field: PdfDict): string {
+  if (isTimestamp(comparison, field)) {
+    return 'dấu thời gian';
+  }
+  return isSigned(comparison, field) ? 'chữ ký' : 'chỗ ký';
+}
+
 /** New fields that the rules let in; the others are reported. */
 function judgeNewFields(comparison: Comparison, known: ReadonlySet<number>): NewField[] {
   const accepted: NewField[] = [];
@@ -95,7 +99,7 @@ function judgeNewFields(comparison: Comparison, known: ReadonlySet<number>): New
       continue;
     }
     accepted.push(field);
-    const text = isSigned(comparison, field.dict) ? `Thêm chữ ký ${field.name}.` : `Thêm chỗ ký ${field.name}.`;
+    const text = `Thêm ${describeNew(comparison, field.dict)} ${field.name}.`;
     report(comparison, true, {
       kind: 'signature_added',
       text,

@@ -106,7 +106,9 @@ interface Suspect {
 /** New signatures whose picture could pass for what was signed before. */
 function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, index: number): void {
   const { number, box, form } = suspect;
-  const isSeal = signaturesOn(comparison, page).some((signature) => isSealOver(box, signature));
+  // As people see the page: left is left also when it is turned.
+  const shown = (area: Box): Box => placeOn(comparison.older, page, index, area).shown;
+  const isSeal = signaturesOn(comparison, page).some((signature) => isSealOver(shown(box), shown(signature)));
   if (isSeal && !canDeceive(comparison, form)) {
     return;
   }

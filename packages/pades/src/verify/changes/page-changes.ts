@@ -15,6 +15,9 @@ const SUBTYPES: Record<string, string> = {
   Popup: 'khung ghi chú',
 };
 
+/** The list of annotations has rules of its own; the order of the tab key shows nothing. */
+const KEPT_APART = new Set(['Annots', 'Tabs']);
+
 function labelOf(value: PdfValue): string {
   const subtype = isDict(value) ? nameOf(value.entries.get('Subtype')) : undefined;
   return SUBTYPES[subtype ?? ''] ?? `chú thích${subtype === undefined ? '' : ` (${subtype})`}`;
@@ -74,7 +77,7 @@ function judgePage(comparison: Comparison, page: Page, index: number): void {
   const { older, newer } = comparison;
   comparison.judged.add(page.number);
   const now = asDict(newer.object(page.number));
-  const keys = changedKeys(page.dict, now).filter((key) => key !== 'Annots');
+  const keys = changedKeys(page.dict, now).filter((key) => !KEPT_APART.has(key));
   if (keys.length === 0) {
     return;
   }
