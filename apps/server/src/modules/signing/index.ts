@@ -15,7 +15,7 @@ import type { SigningPorts } from './signing-act.ts';
 
 export { checkStoredFile } from './check/check-stored-file.ts';
 export { judgePdf } from './judge/judge-pdf.ts';
-export { listSigners, type SignersOfFile } from './judge/list-signers.ts';
+export { listSigners } from './judge/list-signers.ts';
 export { lossPorts } from './loss-ports.ts';
 export type { RaisedFile, SignedObject, SigningBase, SigningPurpose, SigningReview } from './purpose.ts';
 

@@ -3,7 +3,7 @@ import type { Services } from '../../../platform/context.ts';
 import { inspectPdf, type JudgeInput } from './judge-pdf.ts';
 import { signerOf, summariseAnswer } from './verdict.ts';
 
-export interface SignersOfFile extends Pick<VerdictView, 'verdict' | 'sentence'> {
+interface SignersOfFile extends Pick<VerdictView, 'verdict' | 'sentence'> {
   signers: {
     field: string;
     signer: string;
