@@ -1,3 +1,5 @@
+import { PadesError } from '../errors.ts';
+
 /** ISO 32000 objects (§7.3). `null` and missing mean the same everywhere. */
 export type PdfValue = null | boolean | number | PdfName | PdfString | PdfArray | PdfDict | PdfStream | PdfRef;
 
@@ -63,8 +65,17 @@ export function dict(entries: Record<string, PdfValue | undefined>): PdfDict {
   return { kind: 'dict', entries: kept, repeated: [] };
 }
 
-/** A copy with some entries set; `null` takes one out. */
+/**
+ * A copy with some entries set; `null` takes one out.
+ * @throws PadesError `pades.repeated_key`: a key that stood there twice would silently lose one meaning
+ */
 export function withEntries(base: PdfDict, changes: Record<string, PdfValue>): PdfDict {
+  if (base.repeated.length > 0) {
+    throw new PadesError(
+      'pades.repeated_key',
+      `Tệp PDF có khóa /${base.repeated[0]} lặp trong đối tượng phải ghi lại.`,
+    );
+  }
   const entries = new Map(base.entries);
   for (const key of Object.keys(changes)) {
     const value = changes[key] ?? null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from './file.ts';
-import { array, dict, name, type PdfDict, type PdfString, type PdfValue } from './values.ts';
+import { array, dict, name, type PdfDict, type PdfString, type PdfValue, withEntries } from './values.ts';
 
 const IRREGULAR = /[^!-~]|[#()<>[\]{}/%]/g;
 
@@ -48,11 +48,9 @@ function writeString(value: PdfString): string {
   return `(${escaped})`;
 }
 
-/** A key that stood there twice would silently lose one meaning. */
-function writeDict({ entries, repeated }: PdfDict): string {
-  if (repeated.length > 0) {
-    throw new PadesError('pades.repeated_key', `Tệp PDF có khóa /${repeated[0]} lặp trong đối tượng phải ghi lại.`);
-  }
+/** As {@link withEntries}: nothing is written that stood there twice. */
+function writeDict(dict: PdfDict): string {
+  const { entries } = dict.repeated.length > 0 ? withEntries(dict, {}) : dict;
   let text = '<<';
   for (const [key, entry] of entries) {
     text += `${text.length === 2 ? '' : '\n'}${writeName(key)} ${writeValue(entry)}`;

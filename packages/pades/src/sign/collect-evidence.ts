@@ -4,6 +4,7 @@ import {
   type CertificatePath,
   checkRevocation,
   displayName,
+  PkiError,
   parseCertificate,
   type RevocationEvidence,
   type RevocationSource,
@@ -95,7 +96,8 @@ interface Link {
 
 /** Evidence about one certificate: what the document has when that is enough, else asked for now. */
 async function findEvidence(walk: Walk, link: Link, source: RevocationSource): Promise<RevocationEvidence> {
-  const known = judge(walk, link, walk.known);
+  // One list speaks about many certificates.
+  const known = judge(walk, link, [...walk.known, ...walk.found.values()]);
   if (known !== undefined) {
     return known;
   }
@@ -150,6 +152,18 @@ export async function collectEvidence(
   });
 }
 
+/** Another writer's store may hold anything. */
+function readIfCertificate(der: Uint8Array): Certificate[] {
+  try {
+    return [parseCertificate(der)];
+  } catch (error) {
+    if (error instanceof PkiError) {
+      return [];
+    }
+    throw error;
+  }
+}
+
 async function collect(
   request: EvidenceRequest,
   signatories: readonly Signatory[],
@@ -158,7 +172,7 @@ async function collect(
   const walk: Walk = {
     request,
     known: known.evidence,
-    pool: known.certificates.map((der) => parseCertificate(der)),
+    pool: known.certificates.flatMap(readIfCertificate),
     found: new Map(),
     certificates: new Map(),
   };

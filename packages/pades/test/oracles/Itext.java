@@ -31,6 +31,19 @@ public class Itext {
     }
   }
 
+  static void verifyTimes(String[] args) throws Exception {
+    for (int index = 1; index < args.length; index++) {
+      AcroFields fields = new PdfReader(args[index]).getAcroFields();
+      for (String name : fields.getSignatureNames()) {
+        PdfPKCS7 signature = fields.verifySignature(name);
+        String imprint = signature.isTsp() || signature.getTimeStampToken() == null
+            ? "none" : String.valueOf(signature.verifyTimestampImprint());
+        System.out.println(name + " " + signature.verify() + " " + fields.signatureCoversWholeDocument(name) + " "
+            + fields.getRevision(name) + "/" + fields.getTotalRevisions() + " imprint=" + imprint + " stamp=" + signature.isTsp());
+      }
+    }
+  }
+
   static void make(String out, String kind) throws Exception {
     Document document = new Document();
     PdfWriter writer = PdfWriter.getInstance(document, new FileOutputStream(out));
@@ -79,6 +92,7 @@ public class Itext {
     Security.addProvider(new BouncyCastleProvider());
     switch (args[0]) {
       case "verify": verify(args[1]); break;
+      case "verify-times": verifyTimes(args); break;
       case "make": make(args[1], args[2]); break;
       case "sign": sign(args); break;
       case "fill": fill(args[1], args[2], args[3], args[4]); break;

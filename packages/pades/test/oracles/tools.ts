@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OID, parseSignedData } from '@congvu/pki';
 
 /** A folder of its own, gone with the process. */
 export const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-pades-'));
@@ -18,6 +20,7 @@ export const TOOLS = {
   pdfsig: isInstalled('pdfsig', '-v'),
   openssl: isInstalled('openssl', 'version'),
   qpdf: isInstalled('qpdf', '--version'),
+  mutool: isInstalled('mutool', '-v'),
   itext: isInstalled('javac', '-version') && JARS.every((jar) => existsSync(jar)),
 };
 
@@ -56,18 +59,84 @@ export function qpdfAccepts(file: string): boolean {
   return spawnSync('qpdf', ['--check', file]).status === 0;
 }
 
-/** `openssl cms -verify` with the two signed parts cut out of the file, for every signature. */
-export function opensslAccepts(pdf: Uint8Array, root: string): boolean[] {
+/** Renders every page; a file that needs repair says so. */
+export function mutoolAccepts(file: string): boolean {
+  const { status, stderr } = spawnSync('mutool', ['draw', '-q', '-F', 'txt', '-o', '/dev/null', file], {
+    encoding: 'utf8',
+  });
+  return status === 0 && !/repair|error/i.test(stderr);
+}
+
+/** qpdf rewrites a file in another shape: `--linearize`, `--object-streams=generate`… */
+export function qpdfConvert(pdf: Uint8Array, ...options: string[]): Uint8Array {
+  const from = put('convert-in.pdf', pdf);
+  const to = join(FOLDER, 'convert-out.pdf');
+  const { status, stderr } = spawnSync('qpdf', [...options, from, to], { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  return readFileSync(to);
+}
+
+interface SignedPart {
+  isTimestamp: boolean;
+  /** The two parts of the file that are signed. */
+  content: Uint8Array;
+  /** /Contents without its padding. */
+  der: Uint8Array;
+}
+
+/** Cut out by the text of the dictionaries, as somebody without a PDF library would. */
+function signedParts(pdf: Uint8Array): SignedPart[] {
   const text = Buffer.from(pdf).toString('latin1');
-  return [...text.matchAll(/\/ByteRange \[(\d+) (\d+) (\d+) (\d+)/g)].map((match) => {
-    const [, first = 0, second = 0, rest = 0] = match.slice(1).map(Number);
-    const content = put('content.bin', Buffer.concat([pdf.subarray(0, first), pdf.subarray(second, second + rest)]));
+  return [
+    ...text.matchAll(
+      /\/SubFilter \/([\w.]+)[^>]*?\/ByteRange \[(\d+) (\d+) (\d+) (\d+)|\/ByteRange \[(\d+) (\d+) (\d+) (\d+)/g,
+    ),
+  ].map((match) => {
+    const [, first = 0, second = 0, rest = 0] = match.slice(match[1] === undefined ? 6 : 2).map(Number);
     const der = Buffer.from(text.slice(first + 1, second - 1), 'hex');
-    const cms = put('signature.der', der.subarray(0, der.readUInt16BE(2) + 4));
-    const trust = put('root.pem', Buffer.from(root));
-    const args = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', cms, '-content', content, '-CAfile', trust];
-    return (
-      spawnSync('openssl', [...args, '-purpose', 'any', '-no_check_time', '-out', join(FOLDER, 'out.bin')]).status === 0
+    return {
+      isTimestamp: match[1] === 'ETSI.RFC3161',
+      content: Buffer.concat([pdf.subarray(0, first), pdf.subarray(second, second + rest)]),
+      der: der.subarray(0, der.readUInt16BE(2) + 4),
+    };
+  });
+}
+
+function run(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args).status === 0;
+}
+
+/** `openssl cms -verify` for every signature that is no timestamp. */
+export function opensslAccepts(pdf: Uint8Array, root: string): boolean[] {
+  const trust = put('root.pem', Buffer.from(root));
+  return signedParts(pdf)
+    .filter(({ isTimestamp }) => !isTimestamp)
+    .map(({ content, der }) => {
+      const files = ['-in', put('signature.der', der), '-content', put('content.bin', content), '-CAfile', trust];
+      const args = ['cms', '-verify', '-binary', '-inform', 'DER', ...files, '-purpose', 'any', '-no_check_time'];
+      return run('openssl', [...args, '-out', join(FOLDER, 'out.bin')]);
+    });
+}
+
+function acceptsToken(token: Uint8Array, stamped: Uint8Array, trust: string): boolean {
+  const digest = createHash('sha256').update(stamped).digest('hex');
+  const files = ['-token_in', '-in', put('token.der', token), '-CAfile', trust];
+  return run('openssl', ['ts', '-verify', '-digest', digest, ...files]);
+}
+
+/** `openssl ts -verify` for every document timestamp and every timestamp inside a signature. */
+export function opensslAcceptsTimes(pdf: Uint8Array, root: string): boolean[] {
+  const trust = put('root.pem', Buffer.from(root));
+  return signedParts(pdf).flatMap(({ isTimestamp, content, der }) => {
+    if (isTimestamp) {
+      return [acceptsToken(der, content, trust)];
+    }
+    return parseSignedData(der).signerInfos.flatMap(({ unsignedAttributes, signature }) =>
+      unsignedAttributes
+        .filter(({ oid }) => oid === OID.signatureTimeStamp)
+        .map(({ values }) => acceptsToken(values[0]?.bytes ?? new Uint8Array(), signature, trust)),
     );
   });
 }
