@@ -15,6 +15,8 @@ export interface SigningPorts {
   assertMaySignNow(services: Services, certificate: CertificateRow): Promise<void>;
   /** Undefined while none answers. */
   timestampAuthorityFor(services: Services): Promise<TimestampAuthority | undefined>;
+  /** How long a signer waits for the time of one document: then it is completed without and gets its time later. */
+  answerMs: number;
   revocationSourceFor(services: Services): (anchor: TrustAnchorEntry) => RevocationSource;
 }
 

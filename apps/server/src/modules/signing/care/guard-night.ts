@@ -26,12 +26,12 @@ export function monthsLater(at: Date, months: number): Date {
 }
 
 /** When the certificate behind a timestamp of this moment ends; undefined while no authority answers. */
-async function endOfNewTime({ context, authority, trust }: Raising): Promise<Date | undefined> {
+async function endOfNewTime({ context, ports, authority, trust }: Raising): Promise<Date | undefined> {
   if (authority === undefined) {
     return undefined;
   }
   try {
-    const tsa = recordTime(authority);
+    const tsa = recordTime(authority, ports);
     return timeEnds(await tsa.stamp(randomBytes(32)), trust);
   } catch (error) {
     context.log.warn({ err: error }, 'guardian found no time authority');

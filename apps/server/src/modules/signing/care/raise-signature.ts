@@ -1,4 +1,4 @@
-import { raiseLevel } from '@congvu/pades';
+import { PadesError, raiseLevel } from '@congvu/pades';
 import { PkiError, type Timestamp } from '@congvu/pki';
 import { record } from '#modules/audit';
 import { type StoredBlob, storeBytes } from '#modules/files';
@@ -51,7 +51,7 @@ async function buildRaised(raising: Raising, row: CareRow): Promise<Raised> {
   if (authority === undefined && level !== 'LT') {
     throw noAuthority();
   }
-  const tsa = recordTime(authority ?? { stamp: () => Promise.reject(noAuthority()) });
+  const tsa = recordTime(authority ?? { stamp: () => Promise.reject(noAuthority()) }, raising.ports);
   const pdf = await context.blobs.readBytes(row.file_sha256);
   const { tail } = await raiseLevel(pdf, { to: level, tsa, trust, source, at: context.clock.now() });
   const bytes = Buffer.concat([pdf, tail]);
@@ -135,14 +135,15 @@ function giveUpAuthority(raising: Raising, error: unknown): void {
   }
 }
 
-/** Authorities come back; a file that cannot be raised stays that way until somebody looks at it. */
+/** Authorities and databases come back; a file that cannot be raised stays that way until somebody looks at it. */
 async function noteFailure(raising: Raising, row: CareRow, error: unknown): Promise<CareRow> {
   const { context } = raising;
   const { result } = describeFailure(error, context.log);
   const now = context.clock.now();
   const isBusy = result.code === busy().code;
   const lacksEvidence = result.code === 'pades.evidence' || result.code.startsWith('pki.revocation');
-  const mayPass = error instanceof PkiError || isBusy || lacksEvidence;
+  const isFinal = (error instanceof AppError || error instanceof PadesError) && !isBusy && !lacksEvidence;
+  const mayPass = !isFinal;
   const longest = lacksEvidence ? EVIDENCE_WAIT_MS : LONGEST_WAIT_MS;
   const wait = isBusy ? BUSY_WAIT_MS : Math.min(FIRST_WAIT_MS * 2 ** row.attempts, longest);
   const noted = {

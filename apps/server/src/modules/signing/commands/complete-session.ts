@@ -29,7 +29,7 @@ async function completeBytes(
     if (authority === undefined) {
       return { tail: withoutTime, time: undefined };
     }
-    const tsa = recordTime(authority);
+    const tsa = recordTime(authority, act.ports);
     const tail = await completeWithTime(prepared.baseSha256, prepared, signature, { tsa, at });
     return { tail, time: tsa.newest() };
   } catch (error) {

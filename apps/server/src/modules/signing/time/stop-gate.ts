@@ -10,7 +10,7 @@ import { isTimeAvailable } from './trusted-time.ts';
  */
 export async function assertTimeNotOverdue(
   services: Services,
-  ports: Pick<SigningPorts, 'timestampAuthorityFor'>,
+  ports: Pick<SigningPorts, 'timestampAuthorityFor' | 'answerMs'>,
   agencyId: string,
 ): Promise<void> {
   const oldest = await findOldestTimeless(services.db, agencyId);

@@ -4,18 +4,16 @@ import { loadTrust } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
 import type { SigningPorts } from '../signing-act.ts';
 
-type TimePorts = Pick<SigningPorts, 'timestampAuthorityFor'>;
+type TimePorts = Pick<SigningPorts, 'timestampAuthorityFor' | 'answerMs'>;
 
-/** A signer does not wait longer for the time of one document: it is completed without and gets its time later. */
-const ANSWER_MS = 6_000;
 /** After so many silences nobody is asked again within one act. */
 const MAX_SILENCES = 2;
 
-async function within<T>(work: Promise<T>): Promise<T> {
+async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = new PkiError('pki.tsp_unreachable', 'Máy chủ cấp dấu thời gian không trả lời kịp.');
-    timer = setTimeout(() => reject(error), ANSWER_MS);
+    timer = setTimeout(() => reject(error), limitMs);
   });
   try {
     return await Promise.race([work, late]);
@@ -29,11 +27,14 @@ export interface RecordingAuthority extends TimestampAuthority {
   newest(): Timestamp | undefined;
 }
 
-export function recordTime(authority: TimestampAuthority): RecordingAuthority {
+export function recordTime(
+  authority: TimestampAuthority,
+  { answerMs }: Pick<SigningPorts, 'answerMs'>,
+): RecordingAuthority {
   let newest: Timestamp | undefined;
   return {
     stamp: async (sha256) => {
-      newest = await within(authority.stamp(sha256));
+      newest = await within(authority.stamp(sha256), answerMs);
       return newest;
     },
     newest: () => newest,
@@ -80,7 +81,7 @@ export async function isTimeAvailable(services: Services, ports: TimePorts): Pro
     if (authority === undefined) {
       return false;
     }
-    await within(authority.stamp(randomBytes(32)));
+    await within(authority.stamp(randomBytes(32)), ports.answerMs);
     return true;
   } catch (error) {
     services.log.warn({ err: error }, 'time authority asked in vain');
