@@ -198,6 +198,24 @@ describe.each(SERVICES)('$kind', ({ kind, batch, settings }) => {
     expect(JSON.stringify(ticket)).not.toContain(setting.simulator.secret);
   });
 
+  test('nor in any other spelling', async () => {
+    const secret = `bí&<zWqx>"%+ 'x\\\\`;
+    const nasty = await startSetting(kind, { secret }, settings);
+    nasty.simulator.control.faults.add('echo').add('bad_login');
+    const told: string[] = [];
+    for (const fault of ['bad_login', 'echo'] as const) {
+      const error: unknown = await nasty
+        .signer()
+        .identities()
+        .catch((thrown: unknown) => thrown);
+      told.push(error instanceof Error ? error.message : 'none');
+      nasty.simulator.control.faults.delete(fault);
+    }
+    await nasty.close();
+    expect(told.join('\n')).not.toContain('zWqx');
+    expect(told.every((text) => text.length < 500 && text !== 'none')).toBe(true);
+  });
+
   test('attributes of another hash are refused before anyone is asked', async () => {
     const request = requestOf(await firstIdentity(setting.signer()));
     const before = setting.simulator.control.calls.length;

@@ -1,6 +1,7 @@
 import { PkiError } from '../errors.ts';
 import type { HttpTransport } from '../http.ts';
 import type { RemoteErrorCode } from './errors.ts';
+import { escapeXml } from './xml.ts';
 
 /** Longest answer taken: certificates with chains and a batch of signatures stay far below. */
 const MAX_ANSWER = 4 * 1024 * 1024;
@@ -66,10 +67,16 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Every spelling in which a secret could come back. */
+/** Every spelling in which a secret could come back: as sent in JSON, XML, a form or an address. */
 function spellings(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  return [secret, escaped, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    escapeXml(secret),
+    encodeURIComponent(secret),
+    new URLSearchParams({ s: secret }).toString().slice(2),
+    Buffer.from(secret).toString('base64'),
+  ];
 }
 
 export function createCaller({ label, secret, transport, timeoutMs }: CallerOptions): RemoteCaller {
@@ -123,15 +130,15 @@ export function createCaller({ label, secret, transport, timeoutMs }: CallerOpti
       }
     },
     async call(call) {
-      try {
-        const answer = await attempt(call);
-        return call.isRepeatable === true && REPEATABLE_STATUS.has(answer.status) ? await attempt(call) : answer;
-      } catch (error) {
-        if (call.isRepeatable !== true) {
-          throw error;
+      const first = await attempt(call).catch((error: unknown) => {
+        // Waiting a second time for what is slow helps nobody; the caller comes back by itself.
+        if (call.isRepeatable === true && error instanceof PkiError && error.code === 'pki.remote_unreachable') {
+          return undefined;
         }
-        return attempt(call);
-      }
+        throw error;
+      });
+      const isDone = first !== undefined && !(call.isRepeatable === true && REPEATABLE_STATUS.has(first.status));
+      return isDone ? first : attempt(call);
     },
   };
 }
