@@ -91,7 +91,7 @@ describe('certificates', () => {
     expect(() => readCertificates(Buffer.from('none'))).toThrow(expect.objectContaining({ code: 'pki.certificate' }));
   });
 
-  test('random bytes give our own error or a certificate', () => {
+  test('any byte changed to anything gives our own error or a certificate', () => {
     fc.assert(
       fc.property(fc.nat(person.certificate.length - 1), fc.integer({ min: 0, max: 255 }), (place, byte) => {
         const copy = Uint8Array.from(person.certificate);
@@ -103,6 +103,31 @@ describe('certificates', () => {
         }
       }),
     );
+  });
+
+  test('text of half a character and an identifier without end are told as damage', () => {
+    const odd = issueCertificate({ ...dates, subject: called('abc'), keys: generateKeys('p-256') });
+    const text = Buffer.from(odd.certificate);
+    // The UTF8String of three bytes turned into a BMPString.
+    text[text.lastIndexOf(Buffer.from('0c03616263', 'hex'))] = 0x1e;
+    const cut = Buffer.from(person.certificate);
+    const commonName = Buffer.from('0603550403', 'hex');
+    cut[cut.lastIndexOf(commonName) + commonName.length - 1] = 0x83;
+    for (const damaged of [text, cut]) {
+      expect(() => parseCertificate(damaged)).toThrow(expect.objectContaining({ code: 'pki.certificate' }));
+    }
+  });
+
+  test('the same bytes give the same object; bytes written over give another', () => {
+    const bytes = Uint8Array.from(person.certificate);
+    const first = parseCertificate(bytes);
+    expect(parseCertificate(Uint8Array.from(bytes))).toBe(first);
+    const place = Buffer.from(bytes).lastIndexOf(Buffer.from('Hường'));
+    bytes[place] = 0x48 ^ 0x20;
+    const second = parseCertificate(bytes);
+    expect(displayName(second.subject)).toBe('Nguyễn Thị Ngọc hường');
+    expect(displayName(first.subject)).toBe('Nguyễn Thị Ngọc Hường');
+    expect(displayName(parseCertificate(person.certificate).subject)).toBe('Nguyễn Thị Ngọc Hường');
   });
 });
 

@@ -134,7 +134,10 @@ export function expectTag(node: Node, tag: number): Node {
 }
 
 export function readOid(node: Node): string {
-  expectTag(node, 0x06);
+  const last = expectTag(node, 0x06).content.at(-1);
+  if (last === undefined || last >= 0x80) {
+    fail('định danh đối tượng bị cắt');
+  }
   const parts: number[] = [];
   let value = 0;
   for (const byte of node.content) {
@@ -172,6 +175,9 @@ export function readBits(node: Node): Uint8Array {
 
 export function readText(node: Node): string {
   if (node.tag === 0x1e) {
+    if (node.content.length % 2 !== 0) {
+      fail('chuỗi BMP lẻ byte');
+    }
     return Buffer.from(node.content).swap16().toString('utf16le').normalize('NFC');
   }
   return Buffer.from(node.content)
