@@ -72,6 +72,15 @@ test.each<[string, SignatureReport[], string, RegExp]>([
   expect(view.signers).toHaveLength(signatures.filter(({ kind }) => kind === 'signature').length);
 });
 
+test.each<[string, Parameters<typeof presentVerdict>[0], RegExp]>([
+  ['a file that takes too long', { kind: 'limit' }, /Không mở tệp này/],
+  ['no PDF', { kind: 'unreadable', code: 'pades.not_pdf', message: 'Không phải PDF.' }, /Không phải PDF\. Đề nghị/],
+  ['a fault of ours', { kind: 'fault', message: 'x' }, /báo quản trị/],
+])('%s leaves the verdict open', (_, answer, sentence) => {
+  expect(presentVerdict(answer, new Set())).toMatchObject({ verdict: 'indeterminate', signers: [] });
+  expect(presentVerdict(answer, new Set()).sentence).toMatch(sentence);
+});
+
 test('a key for trying out is found by its anchor, however many authorities stand between', () => {
   expect(judge([GOOD], ['Gốc']).sentence).toMatch(/^CHỮ KÝ THỬ NGHIỆM\. /);
   expect(judge([{ ...GOOD, path: [] }], ['CA']).sentence).toMatch(/^CHỮ KÝ THỬ NGHIỆM\. /);

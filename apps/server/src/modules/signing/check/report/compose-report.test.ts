@@ -72,7 +72,7 @@ test.each<[string, Partial<CheckedSignature>, Record<string, string | undefined>
     { kind: 'timestamp', provenAt: '2021-03-22T01:00:03Z' },
     { 'Ký lúc': undefined, 'Thời điểm': '08:00:03 ngày 22/03/2021, có dấu thời gian chứng minh' },
   ],
-  ['without a picture', { mark: null }, { 'Trên văn bản': 'Không có hình trên trang; lần ghi thứ 2 của tệp' }],
+  ['without a picture', { mark: null }, { 'Trên văn bản': 'Không có hình trên trang' }],
   [
     'empty facts leave no line',
     { organisation: '', revocation: '' },

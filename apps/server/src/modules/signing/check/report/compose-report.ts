@@ -74,8 +74,7 @@ function timeRow({ kind, claimedAt, provenAt }: CheckedSignature): Row {
 }
 
 function rowsOf(signature: CheckedSignature): Row[] {
-  const { organisation, issuer, serial, path, revocation, algorithm, mark, revision } = signature;
-  const place = mark === null ? 'Không có hình trên trang' : `Trang ${mark.page}`;
+  const { organisation, issuer, serial, path, revocation, algorithm, mark } = signature;
   const rows: Row[] = [
     ['Cơ quan, tổ chức', organisation],
     timeRow(signature),
@@ -87,7 +86,7 @@ function rowsOf(signature: CheckedSignature): Row[] {
     ['Đường dẫn tin cậy', path.join('  →  ')],
     ['Thu hồi', revocation],
     ['Thuật toán', algorithm],
-    ['Trên văn bản', revision === null ? place : `${place}; lần ghi thứ ${revision} của tệp`],
+    ['Trên văn bản', mark === null ? 'Không có hình trên trang' : `Trang ${mark.page}`],
   ];
   return rows.filter(([, value]) => value !== '');
 }
