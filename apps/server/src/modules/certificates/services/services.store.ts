@@ -11,6 +11,11 @@ export function serviceId({ kind, url }: ServiceAddress): string {
   return `${kind}-${createHash('sha256').update(url).digest('hex').slice(0, 16)}`;
 }
 
+/** Callers hand over richer things than a row holds. */
+function plain({ kind, url }: ServiceAddress): ServiceAddress & { id: string } {
+  return { id: serviceId({ kind, url }), kind, url };
+}
+
 export async function listServiceRows(db: Db): Promise<Map<string, ServiceRow>> {
   const rows = await certificateTables(db).selectFrom('certificate_service').selectAll().execute();
   return new Map(rows.map((row) => [row.id, row]));
@@ -24,11 +29,10 @@ export async function findServiceRow(db: Db, id: string): Promise<ServiceRow | u
 const SAMPLES = 21;
 
 export async function storeSuccess(db: Db, address: ServiceAddress, at: Date, ms: number): Promise<void> {
-  const id = serviceId(address);
   const taken = Math.max(1, Math.round(ms));
   await certificateTables(db)
     .insertInto('certificate_service')
-    .values({ id, ...address, last_ok_at: at, ...NOTHING_YET, recent_ms: [taken] })
+    .values({ ...plain(address), last_ok_at: at, ...NOTHING_YET, recent_ms: [taken] })
     .onConflict((clash) =>
       clash.column('id').doUpdateSet((update) => ({
         last_ok_at: at,
@@ -71,8 +75,7 @@ export async function storeFailure(
   const row = await certificateTables(db)
     .insertInto('certificate_service')
     .values({
-      id: serviceId(address),
-      ...address,
+      ...plain(address),
       last_ok_at: null,
       ...NOTHING_YET,
       ...said,
@@ -102,7 +105,7 @@ export async function setDownUntil(db: Db, address: ServiceAddress, until: Date)
 export async function claimTurn(db: Db, address: ServiceAddress, now: Date, until: Date): Promise<boolean> {
   const row = await certificateTables(db)
     .insertInto('certificate_service')
-    .values({ id: serviceId(address), ...address, last_ok_at: null, ...NOTHING_YET, next_try_at: until, recent_ms: [] })
+    .values({ ...plain(address), last_ok_at: null, ...NOTHING_YET, next_try_at: until, recent_ms: [] })
     .onConflict((clash) =>
       clash
         .column('id')
