@@ -1,6 +1,7 @@
 import {
   buildOcspRequest,
   fileHashSigner,
+  generateKeys,
   type HttpTransport,
   type RevocationEvidence,
   type RevocationSource,
@@ -26,7 +27,8 @@ export interface Office {
   clock: { now: Date };
   tsa: TimestampAuthority;
   source: (kind?: RevocationEvidence['kind']) => RevocationSource;
-  signer(name: string, subject?: Partial<Parameters<Authority['issue']>[0]>): Promise<Signer>;
+  /** P-256 unless told; `isSilent`: the certificate does not say where revocations are published. */
+  signer(name: string, options?: Partial<Parameters<Authority['issue']>[0]> & { isSilent?: boolean }): Promise<Signer>;
 }
 
 export function openOffice(plan: Partial<Parameters<typeof createAuthority>[0]> = {}): Office {
@@ -35,7 +37,6 @@ export function openOffice(plan: Partial<Parameters<typeof createAuthority>[0]> 
     at: SIGNED_AT,
     from: daysAfter(-30),
     to: daysAfter(3_650),
-    kinds: { root: 'rsa-2048', issuing: 'rsa-2048', tsa: 'rsa-2048' },
     ...plan,
   });
   const clock = { now: SIGNED_AT };
@@ -61,14 +62,15 @@ export function openOffice(plan: Partial<Parameters<typeof createAuthority>[0]> 
           : { kind, der: authority.answerOcsp(buildOcspRequest({ certificate, issuer }), clock.now) };
       },
     }),
-    async signer(name, subject = {}) {
+    async signer(name, { isSilent = false, ...subject } = {}) {
       const issued = authority.issue({
         subject: [
           { oid: '2.5.4.6', value: 'VN' },
           { oid: '2.5.4.10', value: 'Ủy ban nhân dân huyện Tam Đường' },
           { oid: '2.5.4.3', value: name },
         ],
-        crlUrl: 'http://crl.example.vn/a.crl',
+        keys: generateKeys('p-256'),
+        ...(isSilent ? {} : { crlUrl: 'http://crl.example.vn/a.crl' }),
         notBefore: daysAfter(-10),
         notAfter: daysAfter(365),
         ...subject,
