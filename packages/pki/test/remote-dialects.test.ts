@@ -226,11 +226,9 @@ describe('CSC v2', () => {
 });
 
 describe('SmartCA', () => {
-  const asked = { password: 'mat-khau-cua-toi', otp: '730211', pin: '' };
-
   test('password and one-time code', async () => {
     await using(await startSetting('smartca', {}, { consent: 'totp' }), async (setting) => {
-      const signer = setting.signer({ ask: async (what) => asked[what] });
+      const signer = setting.signer({ ask: async () => 'mat-khau-cua-toi 730211' });
       const request = requestOf(await firstIdentity(signer), 2);
       const ticket = stored(await signer.begin(request));
       expect(JSON.stringify(ticket)).not.toMatch(/mat-khau-cua-toi|730211|sad-of/);
@@ -238,10 +236,27 @@ describe('SmartCA', () => {
     });
   });
 
-  test('a wrong code', async () => {
+  test.each([
+    ['mat-khau-cua-toi 111111', 1],
+    ['sai 730211', 1],
+    ['730211', 0],
+    ['mat-khau-cua-toi', 0],
+    ['', 0],
+  ])('typed wrong: %j goes out %i times', async (typed, times) => {
     await using(await startSetting('smartca', {}, { consent: 'totp' }), async (setting) => {
-      const signer = setting.signer({ ask: async (what) => (what === 'otp' ? '111111' : asked[what]) });
+      const signer = setting.signer({ ask: async () => typed });
       expect(await codeOf(signer.begin(requestOf(await firstIdentity(signer))))).toBe('pki.remote_otp');
+      expect(callsTo(setting, '/v2/signatures/sign')).toHaveLength(times);
+    });
+  });
+
+  test.each(['/v2/signatures/sign', '/v2/signatures/confirm'])('what was typed goes out once: %s', async (end) => {
+    await using(await startSetting('smartca', {}, { consent: 'totp' }), async (setting) => {
+      const request = requestOf(await firstIdentity(setting.signer()));
+      const { transport } = losesAnswerOf(end);
+      const signer = setting.signer({ transport, ask: async () => 'mat-khau-cua-toi 730211' });
+      expect(await codeOf(signer.begin(request))).toBe('pki.remote_unreachable');
+      expect(callsTo(setting, end)).toHaveLength(1);
     });
   });
 

@@ -31,8 +31,8 @@ async function post(
     url: `${settings.url}${path}`,
     contentType: 'application/json',
     body: JSON.stringify({ sp_id: settings.spId, sp_password: secret, ...body }),
-    // Every call carries our own transaction_id: the same one twice is the same transaction.
-    isRepeatable: true,
+    // The first API carries our own transaction_id: the same one twice is the same transaction. A typed code counts once.
+    isRepeatable: path.startsWith('/v1/'),
   });
   if (answer.status === 401 || answer.status === 403) {
     throw caller.fault(
@@ -158,6 +158,18 @@ function signBody(
   };
 }
 
+/** `mật khẩu 123456`: the code is the six digits at the end. */
+function readTyped(caller: RemoteCaller, typed: string): { password: string; otp: string } {
+  const parts = /^(.+?)\s+(\d{6})$/.exec(typed.trim());
+  if (parts === null) {
+    throw caller.fault('pki.remote_otp', 'nhập mật khẩu rồi mã sáu số trên ứng dụng, cách nhau một dấu cách.');
+  }
+  const [, password = '', otp = ''] = parts;
+  caller.hide(password);
+  caller.hide(otp);
+  return { password, otp };
+}
+
 /** The person types password and one-time code here; the service answers a SAD that confirms the transaction. */
 async function confirmByCode(
   options: Options,
@@ -165,8 +177,7 @@ async function confirmByCode(
   checked: CheckedRequest,
   id: string,
 ): Promise<{ part: RemotePart } | { failed: SigningFailure }> {
-  const password = await askPerson(options, caller, 'password');
-  const otp = await askPerson(options, caller, 'otp');
+  const { password, otp } = readTyped(caller, await askPerson(options, caller, 'password_otp'));
   const first = await post(options, caller, '/v2/signatures/sign', {
     ...signBody(options, checked, id),
     password,

@@ -25,8 +25,11 @@ export interface RemoteSigner extends HashSigner {
   identities(): Promise<RemoteIdentity[]>;
 }
 
-/** What a service may want from the person at this moment. Goes into the one request, never anywhere else. */
-export type AskedSecret = 'otp' | 'pin' | 'password';
+/**
+ * What a service may want from the person at this moment; goes into the one request, never anywhere else. `password_otp`: both in
+ * one line, password first, a space between, for pages with one field.
+ */
+export type AskedSecret = 'otp' | 'pin' | 'password' | 'password_otp';
 
 export interface RemoteOptions<Settings extends RemoteSettings = RemoteSettings> {
   settings: Settings;
