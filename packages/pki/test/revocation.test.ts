@@ -387,3 +387,17 @@ test('what is read keeps its facts', () => {
   expect(Buffer.from(response.nonce ?? [])).toEqual(Buffer.from([7, 7]));
   expect(response.certificates).toHaveLength(1);
 });
+
+test('ocsp-nocheck is read, an extension given twice is damage', () => {
+  const plain = Buffer.from(authority.ocsp.certificate);
+  expect(parseCertificate(plain).extensions.hasOcspNoCheck).toBe(true);
+  const id = Buffer.from('06092b0601050507300105', 'hex');
+  const place = plain.indexOf(id);
+  const other = Buffer.from(plain);
+  // The last arc turned into another's: the extension is a stranger, and not critical.
+  other[place + id.length - 1] = 0x77;
+  expect(parseCertificate(other).extensions).toMatchObject({ hasOcspNoCheck: false, unknownCritical: [] });
+  const twice = Buffer.from(issued.certificate);
+  twice[twice.indexOf(Buffer.from('0603551d0e', 'hex')) + 4] = 0x0f;
+  expect(() => parseCertificate(twice)).toThrow(expect.objectContaining({ code: 'pki.certificate' }));
+});

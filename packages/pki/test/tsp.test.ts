@@ -23,6 +23,7 @@ import {
   type KeyKind,
   PkiError,
   parseCertificate,
+  type SigningAlgorithm,
   type TimestampAuthoritySettings,
   timestampAuthority,
   writePem,
@@ -80,7 +81,13 @@ function openssl(...args: string[]): string {
 
 describe('a timestamp', () => {
   test('comes back checked, with the certificates of its signer', async () => {
-    const stamp = await client().stamp(sha256(DATA));
+    const asked: string[] = [];
+    const transport: TimestampAuthoritySettings['transport'] = (request) => {
+      asked.push(`${request.method} ${request.url}`);
+      return localTransport()(request);
+    };
+    const stamp = await client({ transport }).stamp(sha256(DATA));
+    expect(asked).toEqual([`POST ${served.urls.tsa}`]);
     expect(stamp.at).toEqual(AT);
     expect(stamp.certificates).toHaveLength(2);
     const check = checkTimestampToken(stamp.token, hashOf(DATA));
@@ -182,6 +189,46 @@ describe('other tools', () => {
     expect(openssl(...args)).toContain('OK');
     const other = file('other.bin', 'khác');
     expect(() => openssl(...args.map((arg) => (arg === data ? other : arg)))).toThrow();
+  });
+
+  test.each<[KeyKind, SigningAlgorithm]>([
+    ['rsa-3072', 'RSA-PKCS1-SHA256'],
+    ['p-384', 'ECDSA-SHA256'],
+  ])('openssl verifies tokens signed by %s with %s', (kind, algorithm) => {
+    const own = createAuthority({ name: 'Đồng Bộ', at: AT, kinds: { tsa: kind } });
+    const imprint = { hash: 'sha384' as const, digest: hashOf(DATA)('sha384') };
+    const chain = [own.issuing.certificate];
+    const token = issueTimestamp({ signer: own.tsa, chain, imprint, at: AT, policy: own.policy, algorithm });
+    const args = ['ts', '-verify', '-data', file('data.bin', DATA), '-in', file('own.tst', token), '-token_in'];
+    args.push('-CAfile', file('own.pem', writePem(own.root.certificate)), '-attime', String(AT.getTime() / 1000));
+    expect(openssl(...args)).toContain('OK');
+  });
+
+  test('openssl cms verifies a token with RSA-PSS, which openssl ts cannot', () => {
+    const own = createAuthority({ name: 'PSS', at: AT, kinds: { tsa: 'rsa-2048' } });
+    const imprint = { hash: 'sha256' as const, digest: sha256(DATA) };
+    const common = { signer: own.tsa, chain: [own.issuing.certificate], imprint, at: AT, policy: own.policy };
+    const token = issueTimestamp({ ...common, algorithm: 'RSA-PSS-SHA256' });
+    const verify = (bytes: Uint8Array) => {
+      const args = [
+        'cms',
+        '-verify',
+        '-inform',
+        'DER',
+        '-in',
+        file('pss.tst', bytes),
+        '-out',
+        'pss.info',
+        '-purpose',
+        'any',
+      ];
+      args.push('-CAfile', file('pss.pem', writePem(own.root.certificate)), '-attime', String(AT.getTime() / 1000));
+      return openssl(...args);
+    };
+    expect(verify(token)).toBe('');
+    const damaged = Uint8Array.from(token);
+    damaged[damaged.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
+    expect(() => verify(damaged)).toThrow();
   });
 
   test('we accept what openssl stamps', async () => {

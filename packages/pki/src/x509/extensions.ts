@@ -1,4 +1,5 @@
 import { child, type Node, readOctets, readOid, readSmallInteger, readValue } from '../asn1/read.ts';
+import { PkiError } from '../errors.ts';
 import { OID } from '../oids.ts';
 
 export const KEY_USAGES = [
@@ -48,7 +49,6 @@ const UNDERSTOOD = new Set<string>([
   OID.issuerAltName,
   OID.certificatePolicies,
   OID.policyMappings,
-  OID.ocspNoCheck,
 ]);
 
 function readKeyUsage(node: Node): KeyUsage[] {
@@ -90,16 +90,22 @@ function hasOcsp(node: Node): boolean {
 /** @throws PkiError `pki.der` */
 export function readExtensions(list: readonly Node[]): CertificateExtensions {
   const values = new Map<string, Node>();
+  const seen = new Set<string>();
   const unknownCritical: string[] = [];
   let isExtKeyUsageCritical = false;
   for (const extension of list) {
     const id = readOid(child(extension, 0));
     const isCritical = extension.children.length > 2 && child(extension, 1).content[0] !== 0;
     const value = child(extension, extension.children.length - 1);
+    if (seen.has(id)) {
+      // RFC 5280 §4.2: two of a kind would be read differently by different readers.
+      throw new PkiError('pki.der', `Chứng thư lặp phần mở rộng ${id}.`);
+    }
+    seen.add(id);
     if (UNDERSTOOD.has(id)) {
       values.set(id, readValue(readOctets(value)).node);
       isExtKeyUsageCritical ||= isCritical && id === OID.extKeyUsage;
-    } else if (isCritical) {
+    } else if (isCritical && id !== OID.ocspNoCheck) {
       unknownCritical.push(id);
     }
   }
@@ -112,7 +118,7 @@ export function readExtensions(list: readonly Node[]): CertificateExtensions {
     keyUsage: get(OID.keyUsage, readKeyUsage),
     extKeyUsage: get(OID.extKeyUsage, (node) => node.children.map(readOid)),
     isExtKeyUsageCritical,
-    hasOcspNoCheck: values.has(OID.ocspNoCheck),
+    hasOcspNoCheck: seen.has(OID.ocspNoCheck),
     subjectKeyId: get(OID.subjectKeyIdentifier, (node) => Buffer.from(node.content).toString('hex')),
     authorityKeyId: get(OID.authorityKeyIdentifier, readAuthorityKey),
     hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),
