@@ -7,7 +7,7 @@ import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, outgoingPurposes } from '#modules/outgoing';
 import { searchModule } from '#modules/search';
-import { createSigningModule } from '#modules/signing';
+import { createSigningModule, lossPorts } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -50,7 +50,7 @@ export function createModules(): OfficeModules {
     }),
     interchange,
     createSigningModule({ purposes: outgoingPurposes(interchange.outgoingPorts) }),
-    createCertificatesModule(),
+    createCertificatesModule(lossPorts),
     createNotificationsModule(),
     createOrgModule({
       postsEnded: (tx, context, personIds) => endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' }),

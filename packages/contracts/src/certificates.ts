@@ -46,6 +46,10 @@ export type MyCertificates = z.infer<typeof MyCertificates>;
 
 export const CertificateParams = z.object({ id: Id });
 
+/** A transparent PNG (POST, one file) of the hand signature or the seal, with its real width on paper (Decree 30/2020 Annex I). */
+export const CertificateImageQuery = z.object({ widthMm: z.coerce.number().min(10).max(80) });
+export type CertificateImageQuery = z.infer<typeof CertificateImageQuery>;
+
 /** A certificate an office or a person already has, taken into the register. The key stays where it is. */
 export const AddCertificate = z.object({
   kind: z.enum(['person', 'organisation']),
@@ -258,6 +262,7 @@ export type CertificatesErrorCode =
   | 'certificates.service_unknown'
   | 'certificates.service_down'
   | 'certificates.no_image'
+  | 'certificates.image'
   | 'certificates.not_locked'
   | 'certificates.loss_closed'
   | 'certificates.same_person'

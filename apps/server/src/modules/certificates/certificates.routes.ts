@@ -1,6 +1,7 @@
 import {
   AddCertificate,
   AnchorParams,
+  CertificateImageQuery,
   CertificatePage,
   CertificateParams,
   CertificateQuery,
@@ -29,6 +30,7 @@ import { listMyCertificates } from './queries/list-mine.ts';
 import { downloadCertificateImage } from './queries/read-image.ts';
 import { addOrganisationCertificate, addOwnCertificate } from './register/add-certificate.ts';
 import { listAllCertificates } from './register/list-certificates.ts';
+import { setImage } from './register/set-image.ts';
 import { importCrl } from './revocation/import-crl.ts';
 import { tryService } from './services/try-service.ts';
 import { viewHealth } from './services/view-health.ts';
@@ -80,6 +82,17 @@ function registerRoutes(): Route[] {
       summary: 'Ảnh chữ ký hoặc dấu của chứng thư',
       params: CertificateParams,
       handle: async (context, { params, sendFile }) => sendFile(await downloadCertificateImage(context, params.id)),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/certificates/:id/image',
+      policy: 'certificates.set_image',
+      summary: 'Đặt ảnh chữ ký hoặc dấu (PNG nền trong suốt)',
+      upload: true,
+      params: CertificateParams,
+      query: CertificateImageQuery,
+      response: CertificateView,
+      handle: (context, { params, query, files }) => setImage(context, params.id, query, files()),
     }),
     defineRoute({
       method: 'POST',

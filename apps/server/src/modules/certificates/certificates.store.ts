@@ -138,6 +138,24 @@ export async function setRevoked(
     .executeTakeFirstOrThrow();
 }
 
+export async function setCertificateImage(
+  tx: Tx,
+  certificate: { agencyId: string; id: string },
+  image: { sha256: string; widthMm: number; heightMm: number },
+): Promise<CertificateRow> {
+  return certificateTables(tx)
+    .updateTable('certificate')
+    .set({
+      image_sha256: image.sha256,
+      image_width_mm: String(image.widthMm),
+      image_height_mm: String(image.heightMm),
+    })
+    .where('agency_id', '=', certificate.agencyId)
+    .where('id', '=', certificate.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
 /** Of every agency of the installation, always in the same order. */
 export async function listIssuedBy(tx: Tx, issuer: string): Promise<CertificateRow[]> {
   return certificateTables(tx)

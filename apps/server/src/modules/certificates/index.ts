@@ -1,7 +1,7 @@
 import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { certificateRoutes } from './certificates.routes.ts';
-import { type LossPorts, NO_LOSS_PORTS } from './ports.ts';
+import type { LossPorts } from './ports.ts';
 import { applyLearnt, readLearnt } from './revocation/apply-revocations.ts';
 import { APPLY_JOB } from './revocation/may-sign-now.ts';
 import { refreshDueCrls } from './revocation/refresh-crls.ts';
@@ -25,7 +25,7 @@ export { listKnownRevocations, loadTrust, loadTrustAnchors } from './trust/load-
 
 const EVERY_MINUTE = 60;
 
-export function createCertificatesModule(ports: LossPorts = NO_LOSS_PORTS): ModuleDefinition {
+export function createCertificatesModule(ports: LossPorts): ModuleDefinition {
   return {
     name: 'certificates',
     routes: certificateRoutes(ports),

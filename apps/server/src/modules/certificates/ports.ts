@@ -26,11 +26,3 @@ export interface LossPorts {
   /** Documents signed while no time authority answered. */
   waitingForTime(db: Db): Promise<{ count: number; oldest: Date | null }>;
 }
-
-/** An office without the signing module: nothing waits and nothing was signed. */
-export const NO_LOSS_PORTS: LossPorts = {
-  freezeSigning: async () => 0,
-  listSignedBy: async () => [],
-  revocationKnown: async () => undefined,
-  waitingForTime: async () => ({ count: 0, oldest: null }),
-};

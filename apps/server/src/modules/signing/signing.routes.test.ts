@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCertificatesModule } from '#modules/certificates';
-import { createSigningModule } from '#modules/signing';
+import { createSigningModule, lossPorts } from '#modules/signing';
 import type { Subject } from '../../platform/authorise.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
     services: office,
     routes: [
       ...(createSigningModule({ purposes: [probe.purpose] }).routes ?? []),
-      ...(createCertificatesModule().routes ?? []),
+      ...(createCertificatesModule(lossPorts).routes ?? []),
     ],
     resolveSession: async () => ({ sessionId: 's', subject: leader, mustChangePassword: false }),
     events: { subscribe: () => () => undefined, close: async () => undefined },

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const head = Buffer.alloc(4);
@@ -8,6 +8,26 @@ function chunk(type: string, data: Uint8Array): Buffer {
   const tail = Buffer.alloc(4);
   tail.writeUInt32BE(crc32(body));
   return Buffer.concat([head, body, tail]);
+}
+
+export interface PngParts {
+  /** 13 bytes. */
+  header: Uint8Array;
+  palette: Uint8Array | undefined;
+  transparency: Uint8Array | undefined;
+  /** Filtered rows. */
+  rows: Uint8Array;
+}
+
+export function encodePng({ header, palette, transparency, rows }: PngParts): Buffer {
+  return Buffer.concat([
+    PNG_SIGNATURE,
+    chunk('IHDR', header),
+    ...(palette === undefined ? [] : [chunk('PLTE', palette)]),
+    ...(transparency === undefined ? [] : [chunk('tRNS', transparency)]),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 const LEVELS = 256;
@@ -30,18 +50,10 @@ export function encodeInkPng(
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 3, 0, 0, 0], 8);
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk(
-      'PLTE',
-      Uint8Array.from({ length: LEVELS * 3 }, (_, index) => ink[index % 3] ?? 0),
-    ),
-    chunk(
-      'tRNS',
-      Uint8Array.from({ length: LEVELS }, (_, level) => level),
-    ),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return encodePng({
+    header,
+    palette: Uint8Array.from({ length: LEVELS * 3 }, (_, index) => ink[index % 3] ?? 0),
+    transparency: Uint8Array.from({ length: LEVELS }, (_, level) => level),
+    rows,
+  });
 }

@@ -3,34 +3,17 @@ import type { CrlImport } from '@congvu/contracts';
 import { displayName } from '@congvu/pki';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { conflict, invalid } from '../../../platform/errors.ts';
+import { conflict } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { registerPolicies } from '../certificates.policy.ts';
 import { presentCertificate } from '../certificates.presenter.ts';
 import type { LossPorts } from '../ports.ts';
+import { readUpload } from '../read-upload.ts';
 import { readCrl } from './read-crl.ts';
 import { storeList } from './store-list.ts';
 
 /** The largest list of a public authority in Vietnam is a few MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
-/** @throws AppError `certificates.crl_unreadable` when there is no file, or too much of it */
-async function readOne(files: AsyncIterable<UploadedFile>): Promise<Buffer> {
-  for await (const { stream } of files) {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > MAX_BYTES) {
-        throw invalid('certificates.crl_unreadable', 'Tệp lớn hơn 64 MB nên không phải danh sách thu hồi.');
-      }
-      chunks.push(bytes);
-    }
-    return Buffer.concat(chunks);
-  }
-  throw invalid('certificates.crl_unreadable', 'Chưa chọn tệp danh sách thu hồi (.crl).');
-}
+const UPLOAD = { code: 'certificates.crl_unreadable', what: 'danh sách thu hồi', maxBytes: 64 * 1024 * 1024 };
 
 /**
  * A list brought on a stick, for offices without a way to the authority.
@@ -43,7 +26,7 @@ export async function importCrl(
 ): Promise<CrlImport> {
   const { subject, clock } = context;
   registerPolicies.authorize('certificates.import_crl', subject, null);
-  const proven = await readCrl(context, await readOne(files));
+  const proven = await readCrl(context, await readUpload(files, UPLOAD));
   const { list } = proven;
   const issuerName = displayName(list.issuer).normalize('NFC');
   return command(context, async (tx) => {
