@@ -107,9 +107,21 @@ async function issueOne(context: ActingContext, ports: OutgoingPorts, id: string
   return command(own, (tx) => issueInside(tx, own, ports, { id, judgedSha256: record.row.current_sha256 }));
 }
 
-async function tryIssue(context: ActingContext, ports: OutgoingPorts, id: string): Promise<Item> {
+/** Evidence that came behind the seal in this very moment makes other bytes: they are judged once more, and only once. */
+async function issueJudged(context: ActingContext, ports: OutgoingPorts, id: string): Promise<Item> {
   try {
     return await issueOne(context, ports, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'outgoing.content_changed') {
+      return issueOne(context, ports, id);
+    }
+    throw error;
+  }
+}
+
+async function tryIssue(context: ActingContext, ports: OutgoingPorts, id: string): Promise<Item> {
+  try {
+    return await issueJudged(context, ports, id);
   } catch (error) {
     if (error instanceof AppError) {
       return { documentId: id, result: 'failed', code: error.code, message: error.message, receivers: 0 };
