@@ -1,5 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOutbound, hostOf, type OutboundOptions, type Resolver } from './outbound.ts';
 
@@ -177,5 +183,54 @@ describe('limits', () => {
     const answer = await transport({ url: `http://127.0.0.1:${port}/`, method: 'POST', body });
     expect(Buffer.from(answer.body).toString()).toBe('xin chào');
     expect(answer.headers['x-asked']).toBe('POST');
+  });
+});
+
+const hasOpenssl = ['/usr/bin/openssl', '/usr/local/bin/openssl'].some(existsSync);
+if (!hasOpenssl) {
+  process.stderr.write('openssl không có trên máy này: ca TLS hai chiều được để ngoài.\n');
+}
+
+describe.runIf(hasOpenssl)('TLS', () => {
+  let dir: string;
+  let server: https.Server;
+  let url: string;
+
+  function make(name: string): { cert: string; key: string } {
+    const [key, cert] = [join(dir, `${name}.key`), join(dir, `${name}.crt`)];
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'];
+    const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', cert], { stdio: 'pipe' });
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  }
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'congvu-tls-'));
+    const theirs = make('may-chu');
+    const ours = make('cong-vu');
+    const settings = { ...theirs, ca: ours.cert, requestCert: true, rejectUnauthorized: false };
+    server = https.createServer(settings, (request, response) => {
+      // An https server's sockets are TLS.
+      response.end((request.socket as TLSSocket).authorized ? 'known' : 'unknown');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`; // an address, since it listens on a port
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(dir, { recursive: true });
+  });
+
+  const tls = (given: { cert: string; key: string; ca?: string }) => new Map([[hostOf(url) ?? '', given]]);
+  const read = (file: string) => readFileSync(join(dir, file), 'utf8');
+
+  test('shows its own certificate where one is configured, to whom it was told to trust', async () => {
+    const ours = { cert: read('cong-vu.crt'), key: read('cong-vu.key') };
+    const known = await ask(url, { allowLoopback: true, tls: tls({ ...ours, ca: read('may-chu.crt') }) });
+    expect(Buffer.from(known.body).toString()).toBe('known');
+  });
+
+  test('nobody who is not vouched for', async () => {
+    await expect(ask(url, { allowLoopback: true })).rejects.toMatchObject({ code: 'platform.outbound_failed' });
   });
 });

@@ -111,7 +111,7 @@ async function refuseRevoked(
 function noteOf(silent: readonly string[]): string | undefined {
   return silent.length === 0
     ? undefined
-    : `Chưa kiểm tra được tình trạng thu hồi của ${silent.join(' và ')}: dịch vụ của nơi cấp không trả lời. Vẫn ký được; hệ thống kiểm tra lại sau.`;
+    : `Chưa kiểm tra được tình trạng thu hồi của ${silent.join(' và ')}: dịch vụ của nơi cấp chưa được cấu hình hoặc không trả lời. Vẫn ký được; hệ thống kiểm tra lại sau.`;
 }
 
 async function check(services: Needed, row: CertificateRow): Promise<{ note: string | undefined }> {
