@@ -80,6 +80,7 @@ const TOOLS = [
   { package: 'libitext5-java', found: [join(JAVA, 'itext5.jar')] },
   { package: 'libbcprov-java', found: [join(JAVA, 'bcprov.jar')] },
   { package: 'libbcpkix-java', found: [join(JAVA, 'bcpkix.jar')] },
+  { package: 'softhsm2', found: ['softhsm2-util'] },
 ];
 
 function isFound(name) {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as tls from 'node:tls';
 import { startAgent } from './agent/server.ts';
 import { findDrivers, type KnownDriver, knownDrivers, readDrivers } from './drivers.ts';
@@ -45,7 +45,7 @@ async function openSources({ p12, modules, token, pinMinutes, folder }: Settings
   const { platform, env } = process;
   const drivers =
     modules.length > 0
-      ? modules.map((path) => ({ name: 'Trình điều khiển chỉ định', path }))
+      ? modules.map((path) => ({ name: basename(path), path }))
       : findDrivers([...ownDrivers(folder), ...knownDrivers()], { platform, env });
   return drivers.map((driver) => tokenSource({ driver, token, pinMinutes }));
 }

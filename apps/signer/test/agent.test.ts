@@ -45,7 +45,7 @@ describe.runIf(SOFTHSM !== undefined)('the agent, with a SoftHSM2 token', () => 
       { kind: 'p-256', id: 2, label: 'dang-nhap', subject: SUBJECT },
     ]);
     certificate = token.certificates.get('ky')?.certificate ?? new Uint8Array();
-  });
+  }, 60_000);
   beforeEach(async () => {
     clock = 0;
     const now = (): number => Date.now() + clock;

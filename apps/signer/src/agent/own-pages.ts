@@ -29,6 +29,7 @@ const ASSETS: Record<string, string> = {
 };
 const FONT = /^fonts\/(be-vietnam-pro-(?:latin|vietnamese)-(?:400|500|600)-normal\.woff2)$/;
 const SMALL_BODY = 4_096;
+const MAX_LOCKS = 500;
 
 function readFont(name: string): Buffer {
   try {
@@ -68,6 +69,9 @@ export class PageLocks {
     }
     const key = randomBytes(24);
     this.#keys.set(pageId, key);
+    for (const oldest of [...this.#keys.keys()].slice(0, Math.max(0, this.#keys.size - MAX_LOCKS))) {
+      this.#keys.delete(oldest);
+    }
     return `page=${key.toString('base64url')}; Path=/${kind}/${pageId}; HttpOnly; SameSite=Lax`;
   }
 

@@ -93,10 +93,20 @@ function resultText(view, isLogin) {
   if (view.signed === 0) {
     return `${view.message ?? 'Không ký văn bản nào.'} Quay lại trang Công Vụ.`;
   }
-  const failed = view.failed === 0 ? '' : ` ${view.failed} văn bản chưa ký: ${view.message ?? ''}`;
+  const failed = view.failed === 0 ? '' : ` ${view.failed} văn bản chưa ký, lý do ghi trong danh sách.`;
   return isLogin
     ? 'Đã xác nhận. Quay lại trang Công Vụ.'
     : `Đã ký ${view.signed} văn bản.${failed} Quay lại trang Công Vụ.`;
+}
+
+let wasSigning = false;
+
+/** After a wrong PIN the field is ready for the next try. */
+function refocus(view, input) {
+  if (wasSigning && view.state === 'waiting') {
+    input.focus();
+  }
+  wasSigning = view.state === 'signing';
 }
 
 function paintSign(view, isLogin) {
@@ -113,7 +123,9 @@ function paintSign(view, isLogin) {
   warning.hidden = view.pinWarning === null || !isOpen;
   warning.textContent = view.pinWarning ?? '';
   find('pin-field').hidden = !view.isPinAsked || view.state === 'ended';
-  find('pin-field').querySelector('input').disabled = view.state === 'signing';
+  const input = find('pin-field').querySelector('input');
+  input.disabled = view.state === 'signing';
+  refocus(view, input);
   find('actions').hidden = view.state === 'ended';
   const progress = find('progress');
   progress.hidden = view.state !== 'signing' || isLogin;

@@ -13,16 +13,16 @@ const PIN_TEXT = {
   unset: 'chưa đặt',
 } as const;
 
-function faultBlock({ isBlocking, title, advice }: AgentFault): Markup {
-  return html`<li class="fault ${isBlocking ? 'fault-blocking' : ''}">${isBlocking ? ICONS.stop : ICONS.warn}<div><h3>${title}</h3><ol class="advice">${advice.map(
+function faultBlock({ title, advice }: AgentFault): Markup {
+  return html`<li class="fault">${ICONS.warn}<div><h3>${title}</h3><ol class="advice">${advice.map(
     (line) => html`<li>${line}</li>`,
   )}</ol></div></li>`;
 }
 
-function verdict(health: AgentHealth): Markup {
-  const kind = !health.isReady ? 'verdict-bad' : health.faults.length > 0 ? 'verdict-unsure' : '';
-  const icon = !health.isReady ? ICONS.stop : health.faults.length > 0 ? ICONS.warn : ICONS.check;
-  return html`<div class="verdict ${kind}" role="status">${icon}<h2>${health.sentence}</h2></div>`;
+function verdict({ isReady, faults, sentence }: AgentHealth): Markup {
+  const isGood = faults.length === 0;
+  const words = isReady ? sentence : 'Chưa ký được. Làm theo hướng dẫn dưới đây.';
+  return html`<div class="verdict ${isGood ? '' : 'verdict-unsure'}" role="status">${isGood ? ICONS.check : ICONS.warn}<h2>${words}</h2></div>`;
 }
 
 function tokenBlock(token: AgentHealth['tokens'][number], identities: readonly FoundIdentity[], now: Date): Markup {
@@ -38,7 +38,7 @@ function tokenBlock(token: AgentHealth['tokens'][number], identities: readonly F
 <ul class="certificates">${own.map(({ found: { certificate } }) => {
     const isPast = certificate.notAfter < now;
     const organisation = nameValue(certificate.subject, OID.organization);
-    return html`<li>${isPast ? ICONS.stop : ICONS.check}<div><b>${displayName(certificate.subject)}</b>${
+    return html`<li class="${isPast ? 'is-past' : ''}">${isPast ? ICONS.stop : ICONS.check}<div><b>${displayName(certificate.subject)}</b>${
       organisation === undefined || organisation === displayName(certificate.subject)
         ? html``
         : html`<span>${organisation}</span>`
@@ -53,7 +53,7 @@ function driverTable({ drivers }: AgentHealth): Markup {
     : html`<section class="sheet"><div class="sheet-head"><h2>Trình điều khiển trên máy</h2></div>
 <ul class="lines">${drivers.map(
         ({ name, path, isLoaded }) =>
-          html`<li>${isLoaded ? ICONS.check : ICONS.stop}<div><b>${name}</b><small class="path">${path}</small></div></li>`,
+          html`<li class="${isLoaded ? '' : 'is-out'}">${isLoaded ? ICONS.check : ICONS.warn}<div><b>${name}</b><small class="path">${path}</small></div></li>`,
       )}</ul></section>`;
 }
 

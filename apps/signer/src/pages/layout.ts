@@ -5,6 +5,7 @@ export const ICONS = {
   check: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/><path d="m6.8 10.2 2.2 2.2 4.2-4.6"/></svg>`,
   warn: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3.2 17.6 16.4H2.4z"/><path d="M10 8.2v3.6M10 14.2v.1"/></svg>`,
   stop: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/><path d="M10 6.2v4.6M10 13.6v.1"/></svg>`,
+  info: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/><path d="M10 9.2v4.4M10 6.5v.1"/></svg>`,
   wait: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/><path d="M10 6v4.2l2.6 1.6"/></svg>`,
   pen: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="M12.6 4.2 15.8 7.4 7.2 16H4v-3.2z"/></svg>`,
   link: html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="M8.4 11.6a3 3 0 0 0 4.3 0l2.4-2.4a3 3 0 0 0-4.3-4.3L9.9 5.8M11.6 8.4a3 3 0 0 0-4.3 0l-2.4 2.4a3 3 0 0 0 4.3 4.3l.9-.9"/></svg>`,
@@ -35,12 +36,12 @@ export function page({ title, body, role, aside, isNarrow = false }: PageParts):
 <link rel="stylesheet" href="/assets/agent.css">
 <script src="/assets/page.js" defer></script>
 </head>
-<body data-role="${role ?? 'none'}">
+<body data-role="${role ?? 'none'}" class="${isNarrow ? 'is-narrow' : ''}">
 <header class="head"><div class="head-in">
 ${MARK}<div class="brand"><b>Ký số Công Vụ</b><small>chạy trên máy này</small></div>
 <div class="head-aside">${aside ?? html``}</div>
 </div></header>
-<main class="main${isNarrow ? ' main-narrow' : ''}">${body}</main>
+<main class="main">${body}</main>
 <footer class="foot">Phiên bản ${VERSION} · Mã PIN chỉ đi tới thiết bị, không qua trang web, không lên máy chủ.</footer>
 </body>
 </html>`.text;
@@ -66,9 +67,9 @@ export function timeText(date: Date): string {
   return `${time.format(date)} ngày ${dayText(date)}`;
 }
 
-export function note(kind: 'warn' | 'stop' | 'plain', title: string, lines: readonly string[] = []): Markup {
-  const icon = kind === 'stop' ? ICONS.stop : kind === 'warn' ? ICONS.warn : ICONS.wait;
-  return html`<div class="note note-${kind}" role="${kind === 'stop' ? 'alert' : 'status'}">${icon}<div><h3>${title}</h3>${
+export function note(kind: 'warn' | 'plain', title: string, lines: readonly string[] = []): Markup {
+  const icon = kind === 'warn' ? ICONS.warn : ICONS.info;
+  return html`<div class="note note-${kind}" role="note">${icon}<div><h3>${title}</h3>${
     lines.length === 0 ? html`` : html`<ol class="advice">${lines.map((line) => html`<li>${line}</li>`)}</ol>`
   }</div></div>`;
 }

@@ -89,7 +89,7 @@ function startChild({ module, env, patienceMs = PATIENCE_MS }: OwnerOptions, onE
     serialization: 'advanced',
     execArgv: [],
     env: environment(env ?? {}),
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const owner: Owner = { child, waiting: new Map(), timer: undefined };
   child.on('message', (reply: OwnerReply) => {
