@@ -13,7 +13,7 @@ export { getCertificate } from './certificates.store.ts';
 export type { CertificateKind, CertificateRow } from './certificates.tables.ts';
 export { createDemoKeys } from './commands/create-demo-keys.ts';
 export { openSigner } from './commands/open-signer.ts';
-export type { CertificateRef, LossPorts, SignedDocument } from './ports.ts';
+export type { LossPorts } from './ports.ts';
 export { findMyCertificate } from './queries/find-my-certificate.ts';
 export { findUsableCertificate } from './queries/find-usable-certificate.ts';
 export { readCertificateImage } from './queries/read-image.ts';
