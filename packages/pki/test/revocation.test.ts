@@ -234,6 +234,16 @@ describe('several pieces of evidence', () => {
     expect(check([])).toEqual({ state: 'unknown', problems: [] });
   });
 
+  test('silence of an authority about certificates that are not its own is not good', () => {
+    const root = parseCertificate(authority.root.certificate);
+    const evidence: RevocationEvidence[] = [{ kind: 'crl', der: authority.crl(AT, 'root') }];
+    expect(checkRevocation({ certificate: issuer, issuer: root, evidence, at: AT }).state).toBe('good');
+    expect(checkRevocation({ certificate: person, issuer: root, evidence, at: AT })).toMatchObject({
+      state: 'unknown',
+      problems: [{ code: 'issuer' }],
+    });
+  });
+
   test('RSA, PSS and P-384 sign evidence too', () => {
     for (const kind of ['rsa-2048', 'p-384'] as const) {
       const own = createAuthority({ name: kind, at: AT, kinds: { issuing: kind, ocsp: kind } });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { verifySignature } from '../algorithms.ts';
 import { OID } from '../oids.ts';
-import { type Certificate, displayName, isIssuedBy, publicKeyOf } from '../x509/certificate.ts';
+import { type Certificate, displayName, provesIssue, publicKeyOf } from '../x509/certificate.ts';
 import { isIdOf, keyBitsOf } from './certificate-id.ts';
 import { type Judged, problem, type RevocationQuestion, weaknessOfSigner, windowFault } from './finding.ts';
 import type { OcspAnswer, OcspResponse } from './ocsp-response.ts';
@@ -34,7 +34,7 @@ function authorityFault(candidate: Certificate, response: OcspResponse, question
   if (isSame(candidate, issuer)) {
     return undefined;
   }
-  if (!isIssuedBy(candidate, issuer)) {
+  if (!provesIssue(candidate, issuer)) {
     return 'không phải do nơi cấp chứng thư ủy quyền';
   }
   if (extKeyUsage?.includes(OID.ocspSigning) !== true || keyUsage?.includes('digitalSignature') === false) {

@@ -1,5 +1,5 @@
 import { PkiError } from '../errors.ts';
-import type { Certificate } from '../x509/certificate.ts';
+import { type Certificate, displayName, provesIssue } from '../x509/certificate.ts';
 import { judgeCrl } from './check-crl.ts';
 import { judgeOcsp, type OcspQuestion } from './check-ocsp.ts';
 import { type CertificateList, parseCrl } from './crl.ts';
@@ -117,6 +117,11 @@ function statusOf(proof: Proof, at: Date, problems: RevocationProblem[]): Revoca
  * checkRevocation({ certificate, issuer, evidence, at: new Date() }) // { state: 'revoked', since, reasonText: … }
  */
 export function checkRevocation(check: RevocationCheck): RevocationStatus {
+  // A list of somebody else would be silent about it, and silence counts as good.
+  if (!provesIssue(check.certificate, check.issuer)) {
+    const text = `Chứng thư không phải do "${displayName(check.issuer.subject)}" cấp.`;
+    return { state: 'unknown', problems: [{ code: 'issuer', text }] };
+  }
   const proofs: Proof[] = [];
   const problems: RevocationProblem[] = [];
   for (const evidence of check.evidence) {

@@ -24,7 +24,7 @@ export interface RevocationEvidence {
 }
 
 export interface RevocationProblem {
-  /** `crl_…` or `ocsp_…`: why a piece of evidence does not count. */
+  /** `crl_…` or `ocsp_…`: why a piece of evidence does not count; `issuer`: asked about the wrong authority. */
   code: string;
   /** Vietnamese. */
   text: string;

@@ -125,6 +125,18 @@ export function isIssuedBy(certificate: Certificate, issuer: Certificate): boole
   return answer;
 }
 
+/** The same, and false where the algorithm or key is not known. */
+export function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
+  try {
+    return isIssuedBy(certificate, issuer);
+  } catch (error) {
+    if (error instanceof PkiError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 /** Whether that has been computed already. */
 export function isIssuerKnown(certificate: Certificate, issuer: Certificate): boolean {
   return issued.get(certificate)?.has(issuer) ?? false;

@@ -2,7 +2,7 @@ import { readScheme, weaknessOf } from '../algorithms.ts';
 import { OID } from '../oids.ts';
 import { anchorCertificate } from '../trust/anchor-certificate.ts';
 import type { TrustAnchorEntry } from '../trust/trust-anchor.ts';
-import { type Certificate, displayName, isIssuedBy, isIssuerKnown, isSelfIssued, publicKeyOf } from './certificate.ts';
+import { type Certificate, displayName, isIssuerKnown, isSelfIssued, provesIssue, publicKeyOf } from './certificate.ts';
 
 export type PathProblemCode =
   | 'no_chain'
@@ -85,14 +85,6 @@ function hasTriesLeft(search: Search, certificate: Certificate, issuer: Certific
     search.budget.tries -= 1;
   }
   return search.tries <= MAX_TRIES && (search.budget?.tries ?? 0) >= 0;
-}
-
-function provesIssue(certificate: Certificate, issuer: Certificate): boolean {
-  try {
-    return isIssuedBy(certificate, issuer);
-  } catch {
-    return false;
-  }
 }
 
 /** Depth first; names are compared before any signature is computed, and the number of signatures is capped. */
