@@ -52,6 +52,17 @@ describe('trust lists', () => {
     ]);
   });
 
+  test('a long line of blanks costs no more than its length', () => {
+    const remark = `# crl: http://ca.example.vn/a.crl${' '.repeat(200_000)}\n`;
+    expect(parseTrustList(remark + writePem(official.root.certificate))[0]?.crlUrls).toEqual([
+      'http://ca.example.vn/a.crl',
+    ]);
+    const odd = `# crl: a${' '.repeat(200_000)}b\n`;
+    expect(() => parseTrustList(odd + writePem(official.root.certificate))).toThrow(
+      expect.objectContaining({ code: 'pki.trust_list' }),
+    );
+  });
+
   const raw = () => JSON.parse(writeTrustList(LIST)) as { version: number; anchors: Record<string, unknown>[] };
   const withSecond = (change: Record<string, unknown>) => {
     const list = raw();

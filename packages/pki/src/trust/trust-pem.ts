@@ -8,7 +8,8 @@ const LISTS: Record<string, string> = { crl: 'crlUrls', ocsp: 'ocspUrls', tsa: '
 function readRemarks(text: string): Record<string, unknown> {
   const entry: Record<string, unknown> = { programme: 'public', usages: ['signing', 'timestamping'] };
   const addresses: Record<string, string[]> = {};
-  for (const [, key = '', value = ''] of text.matchAll(/^#[ \t]*([A-Za-z]+):[ \t]*(\S.*?)[ \t]*$/gm)) {
+  for (const [, key = '', rest = ''] of text.matchAll(/^#[ \t]*([A-Za-z]+):(.*)$/gm)) {
+    const value = rest.trim();
     const list = LISTS[key];
     if (list !== undefined) {
       addresses[list] = [...(addresses[list] ?? []), value];
