@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['apps/web', 'packages/contracts/src', 'packages/nd30/src', 'packages/vntext/src', 'package-lock.json'];
+const SOURCES = [
+  'apps/web',
+  'packages/contracts/src',
+  'packages/nd30/src',
+  'packages/pki/src/agent',
+  'packages/pki/src/vgca',
+  'packages/vntext/src',
+  'package-lock.json',
+];
 const DIST = join(ROOT, 'apps/web/dist');
 const MARK = join(DIST, '.sources');
 

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { AGENT_HOST, AGENT_PORTS } from '@congvu/pki/agent';
+import { VGCA_BASE } from '@congvu/pki/vgca';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -29,6 +31,9 @@ export function refuseForeignOrigin(request: FastifyRequest, config: Config): vo
   }
 }
 
+/** Programs on the signer's own computer that hold the token: the page talks to these addresses and to nothing else outside. */
+const SIGNING_PROGRAMS = [...AGENT_PORTS.map((port) => `http://${AGENT_HOST}:${port}`), VGCA_BASE].join(' ');
+
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -36,7 +41,7 @@ const POLICY = [
   "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self'",
+  `connect-src 'self' ${SIGNING_PROGRAMS}`,
   "worker-src 'self' blob:",
   "manifest-src 'self'",
   "object-src 'none'",

@@ -183,6 +183,14 @@ test('every answer carries the security headers, pages a content security policy
   const again = await app.inject({ method: 'GET', url: '/van-ban-den' });
   const missing = await app.inject({ method: 'GET', url: '/api/none' });
   expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  // The signing programs of the person's own computer, nothing else outside.
+  const policy = String(page.headers['content-security-policy']);
+  expect(
+    /connect-src ([^;]+)/
+      .exec(policy)?.[1]
+      ?.split(' ')
+      .filter((source) => !/^(?:http|wss):\/\/127\.0\.0\.1:\d+$/.test(source)),
+  ).toEqual(["'self'"]);
   expect(page.headers['content-security-policy']).not.toBe(again.headers['content-security-policy']);
   for (const answer of [page, missing]) {
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
