@@ -62,8 +62,8 @@ export const AddCertificate = z.object({
   /** What the key is called there: phone number, credential id, label on the token. */
   keyReference: z.string().max(200).optional(),
   /**
-   * The name in the certificate as the person read it. Needed when it is not the name this office knows; anything else than
-   * what stands there is refused.
+   * The name in the certificate as the person read it. Needed when it is not exactly the name this office knows ("Lò Thị Mai -
+   * Phòng Nội vụ"); anything else than what stands there is refused, and another person's certificate always.
    */
   confirmedName: text(200).optional(),
 });
@@ -264,6 +264,8 @@ export type CertificatesErrorCode =
   | 'certificates.no_image'
   | 'certificates.image'
   | 'certificates.not_locked'
+  | 'certificates.lost_since'
+  | 'certificates.revoked_at'
   | 'certificates.loss_closed'
   | 'certificates.same_person'
   | 'certificates.name_mismatch'

@@ -14,29 +14,40 @@ import type { NewCertificate } from '../certificates.tables.ts';
 import { listIntermediates } from '../revocation/read-crl.ts';
 import { assertServiceConfigured } from '../services/signing-settings.ts';
 import { findTrustedPath } from '../trust/trusted-path.ts';
-import { type Chain, namesOf, readChain } from './read-chain.ts';
+import { namesOf, readChain } from './read-chain.ts';
 
 type Path = [leaf: Certificate, ...above: Certificate[]];
 
 function plain(name: string): string {
-  return foldAccents(name).toLowerCase().replace(/\s+/g, ' ').trim();
+  return foldAccents(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 }
 
 /**
- * The name in the certificate is shown and must be the one this office knows, or be confirmed as read: authorities write
- * "Lò Thị Mai - Phòng Nội vụ" too.
+ * The name in the certificate is the one this office knows, or is confirmed as read: authorities write "Lò Thị Mai - Phòng Nội vụ"
+ * and "UBND huyện" too. Confirming never makes another person's certificate one's own: a service would ring the wrong phone.
  */
-function assertName(known: string, chain: Chain, body: AddCertificate): void {
-  const { subject } = namesOf(chain.leaf);
-  const isConfirmed = body.confirmedName !== undefined && plain(body.confirmedName) === plain(subject);
-  if (plain(subject) === plain(known) || isConfirmed) {
+function assertName(known: string, leaf: Certificate, body: AddCertificate): void {
+  const { subject } = namesOf(leaf);
+  if (plain(subject) === plain(known)) {
     return;
   }
-  throw invalid(
-    'certificates.name_mismatch',
-    `Chứng thư ghi tên "${subject}", khác với "${known}". Nếu đúng là chứng thư này thì xác nhận tên rồi ghi lại.`,
-    [{ path: 'confirmedName', message: `Gõ đúng tên trong chứng thư: ${subject}` }],
-  );
+  if (body.kind === 'person' && !` ${plain(subject)} `.includes(` ${plain(known)} `)) {
+    throw invalid(
+      'certificates.name_mismatch',
+      `Chứng thư ghi tên "${subject}", không phải của ${known}. Ghi đúng chứng thư của mình; nếu họ tên trong hệ thống sai thì đề nghị quản trị sửa.`,
+      [{ path: 'chain', message: `Chứng thư của "${subject}".` }],
+    );
+  }
+  if (body.confirmedName === undefined || plain(body.confirmedName) !== plain(subject)) {
+    throw invalid(
+      'certificates.name_mismatch',
+      `Chứng thư ghi tên "${subject}", khác với "${known}". Nếu đúng là chứng thư này thì xác nhận tên rồi ghi lại.`,
+      [{ path: 'confirmedName', message: `Gõ đúng tên trong chứng thư: ${subject}` }],
+    );
+  }
 }
 
 function assertKind(body: AddCertificate, kind: AddCertificate['kind']): void {
@@ -104,7 +115,7 @@ async function add(
   if (now > chain.leaf.notAfter) {
     throw invalid('certificates.expired', 'Chứng thư này đã hết hạn. Ghi chứng thư đang có hiệu lực.');
   }
-  assertName(owner.name, chain, body);
+  assertName(owner.name, chain.leaf, body);
   const pool = [...chain.above, ...(await listIntermediates(context))];
   const path = await findTrustedPath(context, chain.leaf, pool);
   await assertServiceConfigured(context, body);

@@ -100,6 +100,14 @@ describe('a person takes the own certificate into the register', () => {
     expect(view.subjectName).toBe('Vũ Xuân Thử - Phòng Nội vụ');
   });
 
+  test("never another person's, whatever is confirmed", async () => {
+    const given = body({ confirmedName: 'Lò Thị Thử' }, 'Lò Thị Thử');
+    await expect(addOwnCertificate(office.as(leader), given)).rejects.toMatchObject({
+      code: 'certificates.name_mismatch',
+    });
+    await expect(addOwnCertificate(office.as(clerk), given)).resolves.toMatchObject({ subjectName: 'Lò Thị Thử' });
+  });
+
   test.each([
     ['not a certificate', () => ({ chain: ['xin chào'] }), 'certificates.unreadable'],
     ["the authority's first", () => ({ chain: authority.chain.map(writePem) }), 'certificates.usage'],
@@ -188,6 +196,8 @@ describe("the organisation's", () => {
     await expect(
       addOrganisationCertificate(office.as(clerk), body({ kind: 'organisation' }, 'Sở Khác')),
     ).rejects.toMatchObject({ code: 'certificates.name_mismatch' });
+    const short = body({ kind: 'organisation', confirmedName: 'UBND huyện Thử Nghiệm' }, 'UBND huyện Thử Nghiệm');
+    expect(await addOrganisationCertificate(office.as(clerk), short)).toMatchObject({ kind: 'organisation' });
   });
 });
 

@@ -85,8 +85,13 @@ async function noteFailure(services: Needed, address: ServiceAddress, error: unk
   });
 }
 
-async function noteSuccess(services: Needed, address: ServiceAddress, state: Known, ms: number): Promise<void> {
-  const isNews = state.failures > 0 || performance.now() - state.wroteAt > WRITE_EVERY_MS;
+async function noteSuccess(
+  services: Needed,
+  address: ServiceAddress,
+  state: Known,
+  { ms, force }: { ms: number; force: boolean },
+): Promise<void> {
+  const isNews = force || state.failures > 0 || performance.now() - state.wroteAt > WRITE_EVERY_MS;
   if (!isNews) {
     return;
   }
@@ -123,7 +128,7 @@ export async function measured<T>(
   const startedAt = performance.now();
   try {
     const answer = await work();
-    await noteSuccess(services, address, state, performance.now() - startedAt);
+    await noteSuccess(services, address, state, { ms: performance.now() - startedAt, force });
     return answer;
   } catch (error) {
     await noteFailure(services, address, error);
