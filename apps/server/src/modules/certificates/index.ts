@@ -21,7 +21,7 @@ export { signingWayOf } from './queries/signing-way.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
 export { listEvidence, revocationSourceFor } from './revocation/sources.ts';
 export { timestampAuthorityFor } from './services/timestamps.ts';
-export { listKnownRevocations, loadTrust, loadTrustAnchors } from './trust/load-trust.ts';
+export { listKnownRevocations, loadTrust } from './trust/load-trust.ts';
 
 const EVERY_MINUTE = 60;
 

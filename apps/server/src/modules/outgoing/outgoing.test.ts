@@ -1,6 +1,6 @@
 import { verifyPdf } from '@congvu/pades';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadTrustAnchors } from '#modules/certificates';
+import { loadTrust } from '#modules/certificates';
 import { approveContent, getDraft, submitDraft } from '#modules/drafting';
 import type { Subject } from '../../platform/authorise.ts';
 import { newId } from '../../platform/ids.ts';
@@ -127,9 +127,9 @@ describe('the whole way', () => {
     expect(letter.receivers.map((receiver) => receiver.agencyId).sort()).toEqual([...district.communeIds].sort());
     const main = letter.files.find((file) => file.main);
     const pdf = await office.blobs.readBytes(main?.sha256 ?? '');
-    const anchors = await loadTrustAnchors(office);
+    const anchors = await loadTrust(office);
     const report = verifyPdf(pdf, {
-      trustAnchors: anchors.map((anchor) => anchor.der),
+      trustAnchors: anchors.map((anchor) => anchor.certificate),
       at: office.clock.now(),
       revocation: 'optional',
     });

@@ -48,8 +48,3 @@ interface KnownRevocation {
 export async function listKnownRevocations(services: Pick<Services, 'db'>): Promise<KnownRevocation[]> {
   return listRevoked(services.db);
 }
-
-/** Those of `loadTrust` as rows, for callers that do not look at windows yet. */
-export async function loadTrustAnchors(services: Pick<Services, 'db' | 'config'>): Promise<AnchorRow[]> {
-  return listAnchors(services.db, { demo: services.config.demo, states: ['active'] });
-}

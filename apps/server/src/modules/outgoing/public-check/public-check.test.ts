@@ -3,7 +3,7 @@ import type { PublicDocumentCheck, PublicFileMatch } from '@congvu/contracts';
 import { addEvidence, extractRevision } from '@congvu/pades';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadTrustAnchors } from '#modules/certificates';
+import { loadTrust } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
 import { buildServer } from '../../../platform/http/server.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -188,8 +188,8 @@ describe('the file somebody holds', () => {
   });
 
   test('the issued bytes stay the right ones after the office has added evidence', async () => {
-    const [anchor] = await loadTrustAnchors(office);
-    const tail = addEvidence(issued, { evidence: [], certificates: [anchor?.der ?? new Uint8Array()] });
+    const [anchor] = await loadTrust(office);
+    const tail = addEvidence(issued, { evidence: [], certificates: [anchor?.certificate ?? new Uint8Array()] });
     const raised = Buffer.concat([issued, tail]);
     const { sha256 } = await office.blobs.put(raised);
     const place = (value: string) =>

@@ -1,7 +1,7 @@
 import { type PreparedSignature, verifyPdf } from '@congvu/pades';
 import type { HashSigner, SigningAnswer } from '@congvu/pki';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type CertificateRow, loadTrustAnchors, openSigner } from '#modules/certificates';
+import { type CertificateRow, loadTrust, openSigner } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -88,9 +88,9 @@ async function countLeaves(action: string, objectId: string): Promise<number> {
 
 async function reportOn(id: string) {
   const { signed_sha256: sha256 } = await probe.readDocument(id);
-  const anchors = await loadTrustAnchors(office);
+  const anchors = await loadTrust(office);
   return verifyPdf(await office.blobs.readBytes(sha256 ?? ''), {
-    trustAnchors: anchors.map(({ der }) => der),
+    trustAnchors: anchors.map(({ certificate }) => certificate),
     at: office.clock.now(),
   });
 }
