@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { create, type Font } from 'fontkit';
+import type { create, Font } from 'fontkit';
 import { PadesError } from '../errors.ts';
 
 /** Tinos has the metrics of Times New Roman, which the decree asks for. */
@@ -20,8 +20,11 @@ export function loadTypeface(typeface: Typeface): Font {
     return known;
   }
   try {
-    const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/tinos/${FILES[typeface]}`);
-    const font = create(readFileSync(path));
+    const require = createRequire(import.meta.url);
+    const path = require.resolve(`@expo-google-fonts/tinos/${FILES[typeface]}`);
+    // Loaded with the first words that are drawn: most signatures show a picture, or nothing.
+    const fontkit: { create: typeof create } = require('fontkit');
+    const font = fontkit.create(readFileSync(path));
     fonts.set(typeface, font);
     return font;
   } catch (cause) {

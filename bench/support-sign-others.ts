@@ -1,0 +1,34 @@
+import { P12Signer as LibpdfSigner, PDF } from '@libpdf/core';
+import { plainAddPlaceholder } from '@signpdf/placeholder-plain';
+import { P12Signer as SignpdfSigner } from '@signpdf/signer-p12';
+import { SignPdf } from '@signpdf/signpdf';
+import { AT, type BenchKey, PIN } from './support-sign.ts';
+
+/** Room that holds a chain of three; with its own 8,192 digits signpdf fails. */
+const SIGNPDF_ROOM = 16_384;
+
+export async function libpdfSigner(key: BenchKey): Promise<(pdf: Uint8Array) => Promise<Uint8Array>> {
+  const signer = await LibpdfSigner.create(key.p12, PIN);
+  return async (pdf) => {
+    const document = await PDF.load(pdf);
+    const { bytes } = await document.sign({ signer, signingTime: AT });
+    return bytes;
+  };
+}
+
+export function signpdfSigner(key: BenchKey): (pdf: Uint8Array) => Promise<Uint8Array> {
+  const engine = new SignPdf();
+  return async (pdf) => {
+    // Reads its key file as a stream that is used up: each signature needs a new one.
+    const signer = new SignpdfSigner(Buffer.from(key.p12), { passphrase: PIN });
+    const pdfBuffer = plainAddPlaceholder({
+      pdfBuffer: Buffer.from(pdf),
+      reason: '',
+      contactInfo: '',
+      name: 'Ky',
+      location: '',
+      signatureLength: SIGNPDF_ROOM,
+    });
+    return engine.sign(pdfBuffer, signer);
+  };
+}
