@@ -1,44 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type ActFailure,
-  type ActOutcome,
-  type ActProblem,
-  type ActRequest,
-  type ActView,
-  loginChallenge,
-} from '@congvu/pki/agent';
-import { plainError, SignerError, type SignerErrorCode } from '../errors.ts';
+import { type ActRequest, loginChallenge } from '@congvu/pki/agent';
+import { plainError, SignerError } from '../errors.ts';
 import { type FoundIdentity, type KeySource, lookAtAll } from '../key-source.ts';
+import { type Act, type ActItem, end, failOpenItems } from './act.ts';
 import { type ContentWorld, checkContent } from './content.ts';
-
-/** One thing on the list the person sees. */
-export interface ActItem {
-  key: string;
-  title: string;
-  /** Hex; of the file shown. Empty for a login. */
-  digest: string;
-  state: 'checking' | 'checked' | 'signed' | 'failed';
-  problem: { code: SignerErrorCode; message: string } | undefined;
-  data: Uint8Array;
-  signature: Uint8Array | undefined;
-}
-
-export interface Act {
-  id: string;
-  /** Names the page where the person decides; known to the office page alone, and bound to one browser when opened. */
-  pageId: string;
-  pairingId: string;
-  origin: string;
-  request: ActRequest;
-  identity: FoundIdentity;
-  items: ActItem[];
-  state: ActView['state'];
-  expiresAt: number;
-  /** What to tell the person before the next try, such as a wrong PIN. */
-  message: string | undefined;
-  outcome: ActOutcome | undefined;
-  controller: AbortController;
-}
 
 export interface ActsWorld extends ContentWorld {
   sources: readonly KeySource[];
@@ -60,38 +25,6 @@ const ACT_MS = 15 * 60_000;
 const KEEP_MS = 10 * 60_000;
 const MAX_ACTS = 20;
 const CHECKED_AT_ONCE = 4;
-
-const FAILURES: Partial<Record<SignerErrorCode, ActFailure>> = {
-  'signer.pin_locked': 'pinLocked',
-  'signer.expired': 'expired',
-};
-
-function problemsOf(items: readonly ActItem[]): ActProblem[] {
-  return items.flatMap(({ key, problem }) => (problem === undefined ? [] : [{ documentId: key, ...problem }]));
-}
-
-function end(act: Act, failure?: { code: SignerErrorCode; message: string }): void {
-  const problems = problemsOf(act.items);
-  const signatures = act.items.flatMap(({ key, signature }) =>
-    signature === undefined ? [] : [{ documentId: key, signature: Buffer.from(signature).toString('base64') }],
-  );
-  const why = failure ?? act.items.find(({ problem }) => problem !== undefined)?.problem;
-  act.state = 'ended';
-  act.message = why?.message;
-  act.outcome =
-    signatures.length === 0 && why !== undefined
-      ? { failed: FAILURES[why.code] ?? 'refused', code: why.code, message: why.message, problems }
-      : { signatures, problems };
-}
-
-function failOpenItems(act: Act, problem: { code: SignerErrorCode; message: string }): void {
-  for (const item of act.items) {
-    if (item.signature === undefined && item.problem === undefined) {
-      item.problem = problem;
-      item.state = 'failed';
-    }
-  }
-}
 
 function itemsOf(request: ActRequest, origin: string): ActItem[] {
   const fresh = { problem: undefined, signature: undefined };
@@ -166,10 +99,16 @@ async function findIdentity(sources: readonly KeySource[], request: ActRequest):
   return found;
 }
 
-/** A wrong PIN lets the person type again, on purpose and by hand; anything else ends the act. */
+/** Nothing was signed yet: what the person can mend lets them try again, on purpose and by hand; anything else ends the act. */
 function afterFailure(act: Act, error: unknown): void {
   const plain = plainError(error);
-  const canTryAgain = ['signer.pin_incorrect', 'signer.pin_needed', 'signer.sessions', 'signer.no_token'];
+  const canTryAgain = [
+    'signer.pin_incorrect',
+    'signer.pin_needed',
+    'signer.sessions',
+    'signer.no_token',
+    'signer.owner_crashed',
+  ];
   if (canTryAgain.includes(plain.code) && !act.controller.signal.aborted) {
     act.state = 'waiting';
     act.message = plain.message;
@@ -201,9 +140,9 @@ async function sign(act: Act, pin: string | undefined, sources: readonly KeySour
       },
     });
   } catch (error) {
-    afterFailure(act, error);
     // The token may have become wary: the person is told before the next try.
     act.identity = await findIdentity(sources, act.request).catch(() => act.identity);
+    afterFailure(act, error);
     return;
   }
   // A process that died answers nothing for the rest.
@@ -282,17 +221,5 @@ export function createActs(world: ActsWorld): Acts {
         stop(act, 'page');
       }
     },
-  };
-}
-
-export function viewAct(act: Act, pageUrl: string): ActView {
-  const count = (state: ActItem['state']): number => act.items.filter((item) => item.state === state).length;
-  return {
-    actId: act.id,
-    pageUrl,
-    state: act.state,
-    progress: { total: act.items.length, signed: count('signed'), failed: count('failed') },
-    expiresAt: new Date(act.expiresAt).toISOString(),
-    outcome: act.outcome ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { displayName, nameValue, OID } from '@congvu/pki';
 import { AGENT_HEADERS, AGENT_PROGRAM, AGENT_PROTOCOL, type AgentHello, type AgentIdentity } from '@congvu/pki/agent';
 import { type FoundIdentity, lookAtAll } from '../key-source.ts';
 import { VERSION } from '../version.ts';
-import { type Act, viewAct } from './acts.ts';
+import { type Act, viewAct } from './act.ts';
 import type { Agent } from './agent.ts';
 import { failureAnswer, header, type JsonAnswer, officeOrigin, parseBody, Refusal, readBody } from './guard.ts';
 import type { Pairing } from './pairings.ts';

@@ -9,7 +9,7 @@ import { html } from '../pages/html.ts';
 import { page } from '../pages/layout.ts';
 import { pairPage } from '../pages/pair-page.ts';
 import { signPage, signPageState } from '../pages/sign-page.ts';
-import type { Act } from './acts.ts';
+import type { Act } from './act.ts';
 import type { Agent } from './agent.ts';
 import { assertOwnPage, header, parseBody, Refusal, readBody } from './guard.ts';
 import { readPin } from './requests.ts';

@@ -36,7 +36,15 @@ function startHealth() {
   }
 }
 
+/** A click meant for another window that was in the way must not say yes. */
+const THINK_MS = 800;
+
 function startPair() {
+  const yes = document.querySelector('[data-act="confirm"]');
+  yes.disabled = true;
+  setTimeout(() => {
+    yes.disabled = false;
+  }, THINK_MS);
   for (const button of document.querySelectorAll('[data-act]')) {
     button.addEventListener('click', async () => {
       try {

@@ -1,5 +1,5 @@
 import { displayName, nameValue, OID } from '@congvu/pki';
-import type { Act, ActItem } from '../agent/acts.ts';
+import type { Act, ActItem } from '../agent/act.ts';
 import { pinNeed } from '../key-source.ts';
 import { html, type Markup } from './html.ts';
 import { DEMO_NOTE, dayText, ICONS, note, page, shortDigest } from './layout.ts';
@@ -46,8 +46,9 @@ function certificateFacts({ identity: { found, isDemo } }: Act): Markup {
   const { certificate, token } = found;
   const name = displayName(certificate.subject);
   const organisation = nameValue(certificate.subject, OID.organization);
+  const validity = certificate.notAfter < new Date() ? 'đã hết hạn ngày' : 'có hiệu lực đến';
   return html`<dt>Ký bằng</dt><dd><b>${name}</b>${organisation === undefined || organisation === name ? '' : `, ${organisation}`}</dd>
-<dt>Cấp bởi</dt><dd>${displayName(certificate.issuer)}, có hiệu lực đến ${dayText(certificate.notAfter)}</dd>
+<dt>Cấp bởi</dt><dd>${displayName(certificate.issuer)}, ${validity} ${dayText(certificate.notAfter)}</dd>
 <dt>Thiết bị</dt><dd>${token.label}${isDemo ? '' : html`, số <span class="num">${token.serial}</span>`}</dd>`;
 }
 
