@@ -4,6 +4,7 @@ import { listPositions } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import { countOpenCare, listNewlyLate, markLate } from './care.store.ts';
 
 /** Where the care for signatures is shown. */
@@ -20,7 +21,7 @@ async function alarmAgency(context: Context, agencyId: string): Promise<void> {
   await command(context, async (tx) => {
     const late = await markLate(tx, agencyId, context.clock.now());
     if (late === 0) {
-      return;
+      throw takenElsewhere();
     }
     const { timeless } = await countOpenCare(tx, agencyId);
     const stopped = timeless > 0 ? ' Việc ký tạm dừng cho tới khi máy chủ dấu thời gian trả lời.' : '';
@@ -45,7 +46,7 @@ async function alarmAgency(context: Context, agencyId: string): Promise<void> {
 /** Clerks and administrators are told once of each document that waits past its deadline. */
 export async function soundAlarm(services: Services, context: Context): Promise<void> {
   for (const agencyId of await listNewlyLate(services.db, services.clock.now())) {
-    await alarmAgency(context, agencyId);
+    await unlessTaken(alarmAgency(context, agencyId), undefined);
   }
 }
 

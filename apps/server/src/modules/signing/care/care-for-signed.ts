@@ -4,7 +4,6 @@ import type { CareRow, SessionRow } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 import { lockCare, putCare } from './care.store.ts';
 import { holdsUntil } from './holds-until.ts';
-import { readSettings } from './settings.ts';
 
 function earlier(one: Date, other: Date | undefined): Date {
   return other !== undefined && other < one ? other : one;
@@ -23,14 +22,13 @@ export async function careForSigned(tx: Tx, act: SigningAct, session: SessionRow
   // What was signed before counts only when this signature stands on it.
   const found = await lockCare(tx, key);
   const before = found?.file_sha256 === session.shown_sha256 ? found : undefined;
-  const settings = await readSettings(tx, session.agency_id);
   const ends = {
     signerEnds: earlier(signed.ends.signerEnds, before?.signer_ends),
     timeEnds: signed.ends.timeEnds,
     isWeak: signed.ends.isWeak || before?.is_weak === true,
   };
   const level = levelOf(signed, before);
-  const grace = new Date(now.getTime() + settings.graceMinutes * 60_000);
+  const grace = new Date(now.getTime() + signed.graceMinutes * 60_000);
   const isWanted = level === 'B' || purpose.target === 'LT';
   await putCare(tx, {
     ...key,

@@ -3,6 +3,7 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command, type Services } from '../../../platform/context.ts';
 import { atOnce } from '../at-once.ts';
+import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import type { CareRow } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
 import { recordTime } from '../time/trusted-time.ts';
@@ -47,7 +48,7 @@ async function takePortion(
   asked: { newEnd: Date; limit: number },
 ): Promise<CareRow[]> {
   const { context } = raising;
-  return command(context, async (tx) => {
+  const work = command(context, async (tx) => {
     const now = context.clock.now();
     const { lookAheadMonths } = await readSettings(tx, agencyId);
     const horizon = monthsLater(now, lookAheadMonths);
@@ -70,17 +71,19 @@ async function takePortion(
     for (const row of taken) {
       await putCare(tx, row);
     }
-    if (taken.length > 0) {
-      await record(tx, context, {
-        action: 'signing.guarded',
-        agencyId,
-        objectKind: 'agency',
-        objectId: agencyId,
-        detail: { night, documents: taken.map(({ document_id: id }) => id) },
-      });
+    if (taken.length === 0) {
+      throw takenElsewhere();
     }
+    await record(tx, context, {
+      action: 'signing.guarded',
+      agencyId,
+      objectKind: 'agency',
+      objectId: agencyId,
+      detail: { night, documents: taken.map(({ document_id: id }) => id) },
+    });
     return taken;
   });
+  return unlessTaken(work, []);
 }
 
 async function guardAgency(raising: Raising, agencyId: string, limit: number): Promise<number> {

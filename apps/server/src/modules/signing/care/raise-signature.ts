@@ -8,6 +8,7 @@ import { AppError, conflict } from '../../../platform/errors.ts';
 import { describeFailure } from '../failure.ts';
 import { getPurpose } from '../get-purpose.ts';
 import { judgePdf } from '../judge/judge-pdf.ts';
+import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import { lockSessions, proveSessions } from '../sessions.store.ts';
 import { LIVE_STATES } from '../signing.states.ts';
 import type { CareRow } from '../signing.tables.ts';
@@ -92,13 +93,13 @@ function raisedRow(raising: Raising, row: CareRow, raised: Raised): CareRow {
 }
 
 /** The row is asked again under its lock: a signature or a twin of this run that came meanwhile stands. */
-async function storeRaised(tx: Tx, raising: Raising, row: CareRow, raised: Raised): Promise<CareRow | undefined> {
+async function storeRaised(tx: Tx, raising: Raising, row: CareRow, raised: Raised): Promise<CareRow> {
   const { context, ports } = raising;
   const { agency_id: agencyId, document_id: documentId } = row;
   const sessions = await lockSessions(tx, agencyId, [documentId]);
   const current = await lockCare(tx, row);
   if (current?.file_sha256 !== row.file_sha256) {
-    return undefined;
+    throw takenElsewhere();
   }
   if (sessions.some(({ state }) => state !== 'failed' && LIVE_STATES.includes(state))) {
     throw busy();
@@ -199,17 +200,9 @@ function isGone(error: unknown): boolean {
 async function raiseStep(raising: Raising, row: CareRow): Promise<CareRow | undefined> {
   try {
     const raised = await buildRaised(raising, row);
-    return await command(raising.context, async (tx) => {
-      const next = await storeRaised(tx, raising, row, raised);
-      if (next === undefined) {
-        throw conflict('signing.raised_elsewhere', 'Văn bản vừa được xử lý ở nơi khác.');
-      }
-      return next;
-    });
+    const work = command(raising.context, (tx) => storeRaised(tx, raising, row, raised));
+    return await unlessTaken(work, undefined);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'signing.raised_elsewhere') {
-      return undefined;
-    }
     return isGone(error) ? endCare(raising, row) : noteFailure(raising, row, error);
   }
 }

@@ -78,15 +78,15 @@ export async function takeAnswer(
   return true;
 }
 
-async function signPortion(
+async function signReady(
   act: SigningAct,
   signer: HashSigner,
   identity: SigningIdentity,
   trustedTime: TrustedTime,
-  sessions: readonly SessionRow[],
+  ready: readonly ReadySession[],
 ): Promise<boolean> {
-  const ready = await prepareSessions(act, identity, sessions);
-  if (ready.length === 0) {
+  const sessions = ready.map(({ session }) => session);
+  if (sessions.length === 0) {
     return true;
   }
   try {
@@ -96,25 +96,17 @@ async function signPortion(
       await sendBatch(act, ready, ticket);
       return false;
     }
-    return await takeAnswer(
-      act,
-      trustedTime,
-      ready.map(({ session }) => session),
-      answer,
-    );
+    return await takeAnswer(act, trustedTime, sessions, answer);
   } catch (error) {
-    await recordFailure(
-      act,
-      ready.map(({ session }) => session),
-      describeFailure(error, act.context.log),
-    );
+    await recordFailure(act, sessions, describeFailure(error, act.context.log));
     return false;
   }
 }
 
 /**
  * A key that signs at once (page, server): portion by portion, so that a thousand letters never lie in memory together and
- * what is signed stays signed when the rest breaks.
+ * what is signed stays signed when the rest breaks. While one portion is completed the next one is prepared; when the key
+ * fails, that one stays prepared for another try.
  */
 export async function signInPortions(
   act: SigningAct,
@@ -122,11 +114,19 @@ export async function signInPortions(
   sessions: readonly SessionRow[],
 ): Promise<void> {
   const identity = await firstIdentity(signer);
-  const trustedTime = openTrustedTime(act.context, act.ports);
-  for (const portion of portionsOf(sessions, PORTION)) {
-    if (!(await signPortion(act, signer, identity, trustedTime, portion))) {
-      return;
+  const trustedTime = openTrustedTime(act.context, act.ports, act.batch.agency_id);
+  const portions = portionsOf(sessions, PORTION);
+  let coming = prepareSessions(act, identity, portions[0] ?? []);
+  try {
+    for (const next of [...portions.slice(1), []]) {
+      const ready = await coming;
+      coming = prepareSessions(act, identity, next);
+      if (!(await signReady(act, signer, identity, trustedTime, ready))) {
+        return;
+      }
     }
+  } finally {
+    await Promise.allSettled([coming]);
   }
 }
 
@@ -147,7 +147,7 @@ export async function askDevice(act: SigningAct, signer: HashSigner, sessions: r
       await sendBatch(act, ready, ticket);
     } else {
       const asked = ready.map(({ session }) => session);
-      await takeAnswer(act, openTrustedTime(act.context, act.ports), asked, answer);
+      await takeAnswer(act, openTrustedTime(act.context, act.ports, act.batch.agency_id), asked, answer);
     }
   } catch (error) {
     await recordFailure(

@@ -20,6 +20,8 @@ export interface SignedBytes {
   level: 'B' | 'T';
   provenAt: Date | null;
   ends: Ends;
+  /** How long it may wait for a trusted time. */
+  graceMinutes: number;
 }
 
 /**
@@ -36,7 +38,12 @@ async function assertKeyAlive(tx: Tx, { batch }: SigningAct): Promise<void> {
   }
 }
 
-async function closeOwn(tx: Tx, act: SigningAct, own: SessionRow, signed: SignedBytes): Promise<void> {
+async function closeOwn(
+  tx: Tx,
+  act: SigningAct,
+  { own, hasOthers }: { own: SessionRow; hasOthers: boolean },
+  signed: SignedBytes,
+): Promise<void> {
   const { context, purpose, certificate, reason } = act;
   await assertKeyAlive(tx, act);
   const { numberSymbol } = await purpose.complete(tx, context, {
@@ -57,7 +64,9 @@ async function closeOwn(tx: Tx, act: SigningAct, own: SessionRow, signed: Signed
   if (!closed) {
     throw contentChanged();
   }
-  await supersedeOthers(tx, own, CONTENT_CHANGED, now);
+  if (hasOthers) {
+    await supersedeOthers(tx, own, CONTENT_CHANGED, now);
+  }
   await careForSigned(tx, act, own, signed);
   await record(tx, context, {
     action: 'signing.signed',
@@ -97,6 +106,6 @@ export async function closeSigned(act: SigningAct, session: SessionRow, signed: 
     if (own === undefined || !SESSION_TRANSITIONS.complete.from.includes(own.state)) {
       throw contentChanged();
     }
-    await closeOwn(tx, act, own, signed);
+    await closeOwn(tx, act, { own, hasOthers: rows.length > 1 }, signed);
   });
 }

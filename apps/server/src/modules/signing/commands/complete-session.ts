@@ -63,12 +63,13 @@ export async function completeSession(
   const signed = Buffer.concat([base, tail]);
   await purpose.check(context, session.object_id, signed);
   const file = await storeBytes(context, signed, `${session.review.title}.pdf`, 'application/pdf');
-  const trust = await trustedTime.trust();
+  const [trust, { graceMinutes }] = await Promise.all([trustedTime.trust(), trustedTime.settings()]);
   await closeSigned(act, session, {
     file,
     claimedAt: new Date(prepared.signedAt),
     level: time === undefined ? 'B' : 'T',
     provenAt: time?.at ?? null,
+    graceMinutes,
     ends: {
       ...signerEnds(act.certificate.chain, trust),
       timeEnds: time === undefined ? null : timeEnds(time, trust),

@@ -26,6 +26,6 @@ export async function followUp(
     await signer.cancel(ticket);
     answer = { failed: 'expired' };
   }
-  await takeAnswer(act, openTrustedTime(context, act.ports), asked, answer);
+  await takeAnswer(act, openTrustedTime(context, act.ports, act.batch.agency_id), asked, answer);
   return true;
 }

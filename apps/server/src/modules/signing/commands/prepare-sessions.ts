@@ -8,6 +8,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { atOnce } from '../at-once.ts';
 import { CONTENT_CHANGED, contentChanged, describeFailure } from '../failure.ts';
+import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import type { SigningBase } from '../purpose.ts';
 import { lockSessions, readPrepared, storePrepared } from '../sessions.store.ts';
 import { SESSION_TRANSITIONS } from '../signing.states.ts';
@@ -99,6 +100,9 @@ async function settlePreparations(tx: Tx, act: SigningAct, made: readonly Prepar
     now,
   );
   const kept = fresh.filter(({ session }) => stored.has(session.id));
+  if (kept.length + taken.length === 0) {
+    throw takenElsewhere();
+  }
   await recordPreparations(tx, act, kept, 'signing.prepared');
   await recordPreparations(tx, act, taken, 'signing.resumed');
   await publish(tx, {
@@ -152,7 +156,10 @@ export async function prepareSessions(
   if (made.length === 0) {
     return [];
   }
-  const ready = await command(context, (tx) => settlePreparations(tx, act, made));
+  const ready = await unlessTaken(
+    command(context, (tx) => settlePreparations(tx, act, made)),
+    [],
+  );
   const readyIds = new Set(ready.map(({ session }) => session.id));
   const lost = made.filter(({ session }) => !readyIds.has(session.id)).map(({ session }) => session);
   await recordFailure(act, lost, { act: 'supersede', result: CONTENT_CHANGED });

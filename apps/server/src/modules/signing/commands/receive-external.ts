@@ -8,6 +8,7 @@ import { AppError, invalid } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { getBatch } from '../batches.store.ts';
 import { signerEnds } from '../care/holds-until.ts';
+import { readSettings } from '../care/settings.ts';
 import { describeFailure } from '../failure.ts';
 import { inspectPdf } from '../judge/judge-pdf.ts';
 import { takeLink } from '../links.store.ts';
@@ -78,6 +79,7 @@ async function acceptSigned(act: SigningAct, session: SessionRow, signed: Buffer
     provenAt: added.provenAt === null ? null : new Date(added.provenAt),
     // The authority of its time is not ours: the signer's own chain is what can be counted on.
     ends: { ...signerEnds(certificate.chain, await loadTrust(context)), timeEnds: null },
+    graceMinutes: (await readSettings(context.db, session.agency_id)).graceMinutes,
   });
 }
 

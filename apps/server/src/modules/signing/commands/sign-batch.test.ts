@@ -285,6 +285,23 @@ describe('at the same time', () => {
   });
 });
 
+describe('cancelled while it is being prepared', () => {
+  test('nothing is signed, and the answer says who ended it', async () => {
+    const ids = await add(3);
+    const batch = await open(ids);
+    let isCancelled = false;
+    probe.disturb.prepare = async () => {
+      if (!isCancelled) {
+        isCancelled = true;
+        await cancelBatch(office.as(leader), ports(), batch.id);
+      }
+    };
+    const answer = await sign(batch.id);
+    expect(answer).toMatchObject({ state: 'cancelled', signed: 0 });
+    expect(new Set(answer.items.map(({ code }) => code))).toEqual(new Set(['signing.refused']));
+  });
+});
+
 describe('a process that ended between preparation and completion', () => {
   /** What such a process leaves: the prepared signature in its row and nothing else. */
   async function leaveHalfDone(): Promise<{ id: string; batchId: string; prepared: PreparedSignature }> {

@@ -43,7 +43,7 @@ export async function takeSignatures(
     await recordFailure(act, waiting, deviceFailure(body.failed));
   } else {
     const delivered = deliveredTo(waiting, body.signatures);
-    await completeSessions(act, openTrustedTime(act.context, ports), delivered);
+    await completeSessions(act, openTrustedTime(act.context, ports, batch.agency_id), delivered);
   }
   const settled = await settleBatch(act);
   return presentAnswer(settled.batch, settled.sessions, certificate);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PkiError, type Timestamp, type TimestampAuthority, type TrustAnchorEntry } from '@congvu/pki';
 import { loadTrust } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
+import { readSettings, type SigningSettings } from '../care/settings.ts';
 import type { SigningPorts } from '../signing-act.ts';
 
 type TimePorts = Pick<SigningPorts, 'timestampAuthorityFor' | 'answerMs'>;
@@ -46,15 +47,21 @@ export interface TrustedTime {
   authority(): Promise<TimestampAuthority | undefined>;
   /** It did not answer. */
   failed(error: unknown): void;
-  /** Read once for the act. */
+  /** Both read once for the act. */
   trust(): Promise<TrustAnchorEntry[]>;
+  settings(): Promise<SigningSettings>;
 }
 
-export function openTrustedTime(services: Services, ports: TimePorts): TrustedTime {
+export function openTrustedTime(services: Services, ports: TimePorts, agencyId: string): TrustedTime {
   let asked: Promise<TimestampAuthority | undefined> | undefined;
   let trust: Promise<TrustAnchorEntry[]> | undefined;
+  let settings: Promise<SigningSettings> | undefined;
   let silences = 0;
   return {
+    settings: () => {
+      settings ??= readSettings(services.db, agencyId);
+      return settings;
+    },
     trust: () => {
       trust ??= loadTrust(services);
       return trust;
