@@ -9,7 +9,7 @@ const MAX_CONTENT = 512 * 1024 * 1024;
 const FETCH_MS = 120_000;
 const EOF_MARK = Buffer.from('%%EOF');
 /** Line ends after %%EOF that may still belong to a revision. */
-const MAX_LINE_END = 4;
+const MAX_LINE_END = 16;
 /** No document has more revisions; a hostile one does not cost more hashes. */
 const MAX_ENDS = 1_024;
 

@@ -128,7 +128,7 @@ function paintSign(view, isLogin) {
   say('result', resultText(view, isLogin));
   say('error', isOpen ? (view.message ?? '') : '');
   const warning = find('warning');
-  warning.hidden = view.pinWarning === null || !isOpen;
+  warning.hidden = view.pinWarning === null || !isOpen || view.message !== null;
   warning.textContent = view.pinWarning ?? '';
   find('pin-field').hidden = !view.isPinAsked || view.state === 'ended';
   const input = find('pin-field').querySelector('input');
@@ -173,6 +173,7 @@ function startSign() {
     }
     find('submit').disabled = true;
     await post(`${location.pathname}/sign`, { pin: typed }).catch((error) => say('error', error.message));
+    wasSigning = true;
   });
   for (const button of form.querySelectorAll('[data-act]')) {
     button.addEventListener('click', () => post(`${location.pathname}/${button.dataset.act}`).catch(() => undefined));

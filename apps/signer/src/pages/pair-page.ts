@@ -21,7 +21,7 @@ ${note('plain', 'Chỉ đồng ý khi cả địa chỉ và mã đều đúng', 
 <p class="result" role="status" data-result>${isOpen ? '' : 'Yêu cầu này đã được trả lời hoặc đã hết hạn. Đóng cửa sổ này lại.'}</p>
 <div class="actions" data-actions ${isOpen ? html`` : html`hidden`}>
 <button class="btn" type="button" data-act="refuse">Từ chối</button>
-<button class="btn btn-primary" type="button" data-act="confirm">${ICONS.link}<span>Mã giống nhau, cho phép</span></button>
+<button class="btn btn-primary" type="button" data-act="confirm">${ICONS.link}<span>Đúng mã, cho phép</span></button>
 </div>
 </section>`,
   });
