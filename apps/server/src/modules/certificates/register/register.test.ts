@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddCertificate } from '@congvu/contracts';
-import { OID, writePem } from '@congvu/pki';
+import { generateKeys, OID, writePem } from '@congvu/pki';
 import { type Authority, createAuthority, type ServedAuthority } from '@congvu/pki/authority';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
@@ -36,6 +36,14 @@ afterAll(async () => {
   await served.close();
   await office.close();
 });
+
+/** The certificate with another type of key written into it: whoever made it, nobody can compute with it. */
+function strange(certificate: Uint8Array): string {
+  const changed = Buffer.from(certificate);
+  const ecPublicKey = Buffer.from('06072a8648ce3d0201', 'hex');
+  changed[changed.indexOf(ecPublicKey) + ecPublicKey.length - 1] = 0x7f;
+  return changed.toString('base64');
+}
 
 function body(given: Partial<AddCertificate> = {}, name = leader.displayName): AddCertificate {
   return {
@@ -139,6 +147,27 @@ describe('a person takes the own certificate into the register', () => {
       () => {
         const stranger = createAuthority({ name: 'lạ', at: office.clock.now() });
         return { chain: pasteChain(stranger, issueFor(stranger, leader.displayName)) };
+      },
+      'certificates.untrusted',
+    ],
+    [
+      'with a key too short',
+      () => ({
+        chain: pasteChain(authority, issueFor(authority, leader.displayName, { keys: generateKeys('rsa-1024') })),
+      }),
+      'certificates.usage',
+    ],
+    [
+      'with a key nobody knows',
+      () => ({ chain: [strange(issueFor(authority, leader.displayName).certificate)] }),
+      'certificates.usage',
+    ],
+    [
+      'under an issuer whose key nobody knows',
+      () => {
+        const stranger = createAuthority({ name: 'lạ', at: office.clock.now() });
+        const { certificate } = issueFor(stranger, leader.displayName);
+        return { chain: [writePem(certificate), strange(stranger.issuing.certificate)] };
       },
       'certificates.untrusted',
     ],

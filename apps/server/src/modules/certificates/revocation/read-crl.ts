@@ -13,6 +13,7 @@ import type { Services } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { loadTrust } from '../trust/load-trust.ts';
+import { isProven } from '../trust/read-certificate.ts';
 
 export interface ProvenCrl {
   list: CertificateList;
@@ -64,7 +65,7 @@ function isSignedBy(list: CertificateList, candidate: Certificate): boolean {
   return (
     Buffer.compare(candidate.subject.raw, list.issuer.raw) === 0 &&
     (keyUsage === undefined || keyUsage.includes('cRLSign')) &&
-    verifySignature(list.signatureAlgorithm, publicKeyOf(candidate), list.tbs, list.signature)
+    isProven(() => verifySignature(list.signatureAlgorithm, publicKeyOf(candidate), list.tbs, list.signature))
   );
 }
 

@@ -178,7 +178,14 @@ describe('signing-services.json', () => {
     configure({ services: [simulator.settings, simulator.settings] });
     expect((await readSigningSettings(office.config)).problem).toContain('cùng tên');
     configure({ services: [simulator.settings] });
-    expect((await health()).signingServices).toMatchObject([{ keyKind: 'remote', state: 'unknown' }]);
+    expect((await health()).signingServices).toMatchObject([{ keyKind: 'remote', state: 'down' }]);
+    configure({ services: [{ ...simulator.settings, secret: { env: 'CONGVU_SECRET_THU' } }] });
+    expect((await health()).signingServices).toMatchObject([{ keyKind: 'remote', state: 'unknown', message: null }]);
+    configure({ hsm: { label: 'HSM', module: '/khong/co.so', token: {}, pin: { env: 'CONGVU_SECRET_THU' } } });
+    const broken = await health();
+    expect(broken.signingServices).toMatchObject([{ keyKind: 'hsm', state: 'down' }]);
+    expect(broken.sentence).toMatch(/1 dịch vụ ký số chưa dùng được/i);
+    await closeHsm(office.config);
     await simulator.close();
   });
 
@@ -272,6 +279,10 @@ describe.runIf(hasToken)('the seal key in the HSM', () => {
     expect(isGood(await sign(await openSigner(office.as(clerk), row)), issued.certificate)).toBe(true);
     expect(isGood(await sign(await openSigner(office.as(clerk), row)), issued.certificate)).toBe(true);
     await expect(openSigner(office.as(leader), row)).rejects.toMatchObject({ code: 'certificates.use.forbidden' });
+    const page = () => viewHealth(createProbePorts().ports, office.as(administrator));
+    expect((await page()).signingServices).toMatchObject([{ id: 'hsm', state: 'ok', message: null }]);
+    configure({ hsm: { ...hsm, token: { label: 'Khác' } } });
+    expect((await page()).signingServices).toMatchObject([{ id: 'hsm', state: 'down' }]);
     configure({});
     await expect(openSigner(office.as(clerk), row)).rejects.toMatchObject({ code: 'certificates.service_unknown' });
   });

@@ -15,7 +15,7 @@ const owners = new WeakMap<Config, { settings: string; owner: Pkcs11Owner }>();
 const IDLE_MS = 5 * 60_000;
 const SESSIONS = 4;
 
-export async function hsmOwner(config: Config, hsm: HsmSettings): Promise<Pkcs11Owner> {
+async function hsmOwner(config: Config, hsm: HsmSettings): Promise<Pkcs11Owner> {
   const settings = JSON.stringify(hsm);
   const known = owners.get(config);
   if (known?.settings === settings) {
@@ -36,6 +36,24 @@ export async function hsmOwner(config: Config, hsm: HsmSettings): Promise<Pkcs11
   owners.set(config, { settings, owner });
   await known?.owner.close();
   return owner;
+}
+
+/** Whether the module loads, the token is there and its PIN is at hand. @throws SignerError, or AppError `certificates.*` */
+export async function lookAtHsm(config: Config, hsm: HsmSettings): Promise<void> {
+  await readSecret(config, hsm.pin);
+  const owner = await hsmOwner(config, hsm);
+  const { tokens } = await owner.health();
+  const { label, serial } = hsm.token;
+  const isThere = tokens.some(
+    (token) => (label === undefined || token.label === label) && (serial === undefined || token.serial === serial),
+  );
+  if (!isThere) {
+    throw new AppError(
+      'certificates.key_missing',
+      503,
+      'Không thấy thiết bị đã cấu hình trong máy chủ lưu khóa. Kiểm tra nhãn, số hiệu và dây nối.',
+    );
+  }
 }
 
 export async function closeHsm(config: Config): Promise<void> {

@@ -1,13 +1,16 @@
 import type { SigningServiceHealth, TrustHealth, TrustService } from '@congvu/contracts';
 import { displayName, parseCertificate, type TrustAnchorEntry } from '@congvu/pki';
+import { SignerError } from '@congvu/signer/pkcs11';
 import type { ActingContext } from '../../../platform/context.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { servicePolicies } from '../certificates.policy.ts';
 import type { ServiceRow } from '../certificates.tables.ts';
 import type { LossPorts } from '../ports.ts';
 import { type CrlFacts, listCrlFacts } from '../revocation/evidence.store.ts';
 import { loadActiveTrust } from '../trust/load-trust.ts';
+import { lookAtHsm } from './open-hsm.ts';
 import { listServiceRows, type ServiceAddress, serviceId } from './services.store.ts';
-import { keyKindOf, readSigningSettings } from './signing-settings.ts';
+import { keyKindOf, readSecret, readSigningSettings } from './signing-settings.ts';
 
 const KINDS: Record<ServiceAddress['kind'], string> = {
   tsa: 'Dấu thời gian',
@@ -84,29 +87,54 @@ function presentService(
   };
 }
 
-/** What the settings file alone tells; the services themselves are asked when somebody signs. */
-async function listSigningServices(
-  context: ActingContext,
-): Promise<Pick<TrustHealth, 'signingServices' | 'settingsProblem'>> {
-  const { services, hsm, problem } = await readSigningSettings(context.config);
-  const one = (id: string, label: string, keyKind: SigningServiceHealth['keyKind']): SigningServiceHealth => ({
-    id,
-    label,
-    keyKind,
-    state: 'unknown',
-    stateLabel: 'Đã cấu hình',
-    message: null,
-  });
-  return {
-    signingServices: [
-      ...services.map((service) => one(service.id, service.label, keyKindOf(service))),
-      ...(hsm === undefined ? [] : [one('hsm', hsm.label, 'hsm')]),
-    ],
-    settingsProblem: problem ?? null,
-  };
+type Fault = string | undefined;
+
+/** The Vietnamese sentence of a failure that can be told; anything else is a fault of ours. */
+async function faultOf(look: () => Promise<unknown>): Promise<Fault> {
+  try {
+    await look();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError || error instanceof SignerError) {
+      return error.message;
+    }
+    throw error;
+  }
 }
 
-function sentenceOf(services: readonly TrustService[], waiting: number, problem: string | null, now: Date): string {
+function presentSigning(
+  service: Pick<SigningServiceHealth, 'id' | 'label' | 'keyKind'>,
+  fault: Fault,
+  good: 'ok' | 'unknown',
+): SigningServiceHealth {
+  const state = fault === undefined ? good : 'down';
+  const label = { ok: 'Sẵn sàng', unknown: 'Đã cấu hình, hỏi khi có người ký', down: 'Chưa dùng được' }[state];
+  return { ...service, state, stateLabel: label, message: fault ?? null };
+}
+
+/** Services outside are asked when somebody signs: here only what this server itself must have. The HSM is looked at. */
+async function listSigningServices({
+  config,
+}: ActingContext): Promise<Pick<TrustHealth, 'signingServices' | 'settingsProblem'>> {
+  const { services, hsm, problem } = await readSigningSettings(config);
+  const outside = services.map(async (service) => {
+    const fault = await faultOf(() => readSecret(config, service.secret));
+    return presentSigning({ id: service.id, label: service.label, keyKind: keyKindOf(service) }, fault, 'unknown');
+  });
+  const inside = (hsm === undefined ? [] : [hsm]).map(async (settings) => {
+    const fault = await faultOf(() => lookAtHsm(config, settings));
+    return presentSigning({ id: 'hsm', label: settings.label, keyKind: 'hsm' }, fault, 'ok');
+  });
+  return { signingServices: await Promise.all([...outside, ...inside]), settingsProblem: problem ?? null };
+}
+
+function sentenceOf(
+  services: readonly TrustService[],
+  { signingServices, settingsProblem: problem }: Pick<TrustHealth, 'signingServices' | 'settingsProblem'>,
+  waiting: number,
+  now: Date,
+): string {
+  const silent = signingServices.filter(({ state }) => state === 'down').length;
   const down = services.filter(({ state }) => state === 'down').length;
   const stale = services.filter(({ nextUpdate }) => nextUpdate !== null && new Date(nextUpdate) < now).length;
   const parts = [
@@ -115,6 +143,7 @@ function sentenceOf(services: readonly TrustService[], waiting: number, problem:
     ...(stale === 0 ? [] : [`${stale} danh sách thu hồi đã quá hạn cập nhật`]),
     ...(waiting === 0 ? [] : [`${waiting} văn bản đã ký chờ dấu thời gian`]),
     ...(problem === null ? [] : ['cấu hình dịch vụ ký số sai']),
+    ...(silent === 0 ? [] : [`${silent} dịch vụ ký số chưa dùng được`]),
   ];
   const text = parts.join('; ');
   return text === '' ? 'Mọi dịch vụ trả lời bình thường.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -143,7 +172,7 @@ export async function viewHealth(ports: LossPorts, context: ActingContext): Prom
     ...signing,
     waitingForTime: waiting.count,
     oldestWaitingAt: waiting.oldest?.toISOString() ?? null,
-    sentence: sentenceOf(services, waiting.count, signing.settingsProblem, clock.now()),
+    sentence: sentenceOf(services, signing, waiting.count, clock.now()),
     abilities: servicePolicies.abilities(subject, null),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProposeAnchor, TrustAnchor } from '@congvu/contracts';
-import { type Certificate, displayName, isIssuedBy, isSelfIssued } from '@congvu/pki';
+import { type Certificate, displayName, isSelfIssued } from '@congvu/pki';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
@@ -10,7 +10,7 @@ import type { AnchorRow } from '../certificates.tables.ts';
 import { notifyRoles } from '../notify-roles.ts';
 import { presentAnchor } from './anchors.presenter.ts';
 import { insertAnchor } from './anchors.store.ts';
-import { readPasted } from './read-certificate.ts';
+import { isMadeBy, readPasted } from './read-certificate.ts';
 
 /** Official dates are days in Vietnam: from their first to their last moment. */
 function startOf(day: string | undefined): Date | null {
@@ -31,7 +31,7 @@ function assertAuthority(certificate: Certificate): void {
       [{ path: 'certificate', message: 'Chứng thư này không có quyền cấp chứng thư khác.' }],
     );
   }
-  if (isSelfIssued(certificate) && !isIssuedBy(certificate, certificate)) {
+  if (isSelfIssued(certificate) && !isMadeBy(certificate, certificate)) {
     throw invalid('certificates.unreadable', 'Chứng thư gốc bị hỏng: chữ ký của chính nó không đúng.', [
       { path: 'certificate', message: 'Chữ ký trên chứng thư không đúng.' },
     ]);

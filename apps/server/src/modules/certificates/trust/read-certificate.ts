@@ -1,5 +1,22 @@
-import { type Certificate, PkiError, parseCertificate, readCertificates } from '@congvu/pki';
+import { type Certificate, isIssuedBy, PkiError, parseCertificate, readCertificates } from '@congvu/pki';
 import { invalid } from '../../../platform/errors.ts';
+
+/** Runs a proof over bytes of strangers: keys and algorithms nobody knows prove nothing. */
+export function isProven(proof: () => boolean): boolean {
+  try {
+    return proof();
+  } catch (error) {
+    if (error instanceof PkiError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Whether `issuer`'s name and key made this certificate. */
+export function isMadeBy(certificate: Certificate, issuer: Certificate): boolean {
+  return isProven(() => isIssuedBy(certificate, issuer));
+}
 
 /** PEM, or base64 of DER, as people paste it. @throws AppError `certificates.unreadable` naming the field */
 export function readPasted(text: string, field: string): Certificate {
