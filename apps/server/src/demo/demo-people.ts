@@ -38,6 +38,8 @@ const DISTRICT_SEATS: Seat[] = [
   { unit: 'vphdnd', title: 'Văn thư', rank: 'staff', roles: ['clerk'] },
   { unit: 'vphdnd', title: 'Chuyên viên', rank: 'staff', roles: ['specialist'] },
   { unit: 'vphdnd', title: 'Quản trị hệ thống', rank: 'staff', roles: ['administrator'] },
+  // What to trust is decided by two.
+  { unit: 'vphdnd', title: 'Quản trị hệ thống', rank: 'staff', roles: ['administrator'], named: 'Lù Hồng Quân' },
 ];
 
 const DEPARTMENT_SEATS: Seat[] = [
