@@ -135,6 +135,10 @@ export const RelayedSignatures = z.union([
 ]);
 export type RelayedSignatures = z.infer<typeof RelayedSignatures>;
 
+/** The ones still ticked; all open ones when omitted. */
+export const OpenExternal = z.object({ documentIds: z.array(Id).min(1).max(BATCH_LIMIT).optional() }).nullish();
+export type OpenExternal = z.infer<typeof OpenExternal>;
+
 /**
  * Another program on the signer's computer (VGCA Sign Service) signs whole files: it fetches each one and sends it back by
  * itself, with one-time addresses of this one document and without a cookie.

@@ -179,7 +179,7 @@ describe('a token on the signer’s own computer', () => {
     expect([again.statusCode, again.json().error.code]).toEqual([404, 'signing.relay_link']);
     const asFile = await fetchBare(`${second?.contentUrl.replace('/content/', '/external/')}/van-ban.pdf`);
     expect(asFile.json().error.code).toBe('signing.relay_link');
-    at.office.clock.advance(16 * 60_000);
+    at.office.clock.advance(61 * 60_000);
     expect((await fetchBare(second?.contentUrl ?? '')).json().error.code).toBe('signing.relay_link');
     const guessed = await fetchBare('http://x/api/signing/content/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
     expect(guessed.json().error.code).toBe('signing.relay_link');
@@ -220,7 +220,9 @@ describe('a token on the signer’s own computer', () => {
 describe('a program that signs whole files', () => {
   async function openExternal(count = 1) {
     const batch = await openBatch(count);
-    const offer: ExternalSigning = (await post(`${batch.path}/external`)).json();
+    const offer: ExternalSigning = (
+      await app.inject({ method: 'POST', url: `${batch.path}/external`, headers: headers() })
+    ).json();
     return { ...batch, offer };
   }
 
@@ -319,6 +321,13 @@ describe('a program that signs whole files', () => {
     }
     return signLetter(once, signer, identity, at.office.clock.now(), { field: 'KyNguoi1', appearance: {} });
   }
+
+  test('is offered the ticked documents only', async () => {
+    const { ids, path } = await openBatch(2);
+    const offer: ExternalSigning = (await post(`${path}/external`, { documentIds: [ids[1]] })).json();
+    expect(offer.items.map(({ documentId }) => documentId)).toEqual([ids[1]]);
+    expect((await get(path)).json().items.map(({ state }: { state: string }) => state)).toEqual(['open', 'sent']);
+  });
 
   test('cannot be asked for by anybody but who opened the batch', async () => {
     const { path } = await openBatch(1);

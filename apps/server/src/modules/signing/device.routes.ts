@@ -1,6 +1,7 @@
 import {
   ExternalSigning,
   ExternalUploadAnswer,
+  OpenExternal,
   RelayedSignatures,
   SignBatchAnswer,
   SigningBatchParams,
@@ -53,8 +54,9 @@ export function deviceRoutes(ports: SigningPorts): Route[] {
       policy: 'signing.sign',
       summary: 'Đường dẫn dùng một lần để chương trình ký ngoài tải tệp về và gửi tệp đã ký lên',
       params: SigningBatchParams,
+      body: OpenExternal,
       response: ExternalSigning,
-      handle: (context, { params }) => openExternal(context, ports, params.id),
+      handle: (context, { params, body }) => openExternal(context, ports, params.id, body?.documentIds),
     }),
     defineRoute({
       method: 'GET',

@@ -2,12 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Db, Tx } from '../../platform/db.ts';
 import { AppError } from '../../platform/errors.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import { type LinkKind, type SigningTables, signingTables } from './signing.tables.ts';
+import { type BatchRow, type LinkKind, type SigningTables, signingTables } from './signing.tables.ts';
 
 type LinkRow = SigningTables['signing_link'];
-
-/** Long enough for an agent to fetch a batch of a thousand, short enough that a link in a log is worth nothing. */
-const LINK_MS = 15 * 60_000;
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
@@ -18,12 +15,11 @@ interface WantedLink {
   kind: LinkKind;
 }
 
-/** Fresh tokens, in the order asked for; of each the database keeps the hash only. */
+/** Fresh tokens, in the order asked for, no longer than the batch lives; of each the database keeps the hash only. */
 export async function createLinks(
   db: Db | Tx,
-  batch: { agency_id: string; id: string },
+  batch: Pick<BatchRow, 'agency_id' | 'id' | 'expires_at'>,
   wanted: readonly WantedLink[],
-  now: Date,
 ): Promise<string[]> {
   const tokens = wanted.map(() => randomBytes(32).toString('base64url'));
   await rawQuery(
@@ -34,7 +30,7 @@ export async function createLinks(
     [
       batch.agency_id,
       batch.id,
-      new Date(now.getTime() + LINK_MS),
+      batch.expires_at,
       tokens.map(hashOf),
       wanted.map(({ sessionId }) => sessionId),
       wanted.map(({ kind }) => kind),

@@ -8,7 +8,7 @@ import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import { countOpenCare, listNewlyLate, markLate } from './care.store.ts';
 
 /** Where the care for signatures is shown. */
-export const CARE_LINK = '/chu-ky/cham-soc';
+export const CARE_LINK = '/quan-tri/chu-ky';
 
 async function listCarers(tx: Tx, context: Context, agencyId: string): Promise<string[]> {
   const positions = await listPositions(tx, agencyId, vietnamDate(context.clock.now()));

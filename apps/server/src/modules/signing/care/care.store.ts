@@ -136,7 +136,7 @@ export async function markLate(tx: Tx, agencyId: string, now: Date): Promise<num
   return rows.length;
 }
 
-/** `late` and `failed` ones first, then those that may wait the shortest. */
+/** Those that may wait the shortest first, the late ones before them. */
 export async function listOpenCare(db: Db | Tx, agencyId: string, limit: number): Promise<CareRow[]> {
   return signingTables(db)
     .selectFrom('signature_care')

@@ -76,7 +76,7 @@ async function present({ context, batch, purpose }: SigningAct, held: readonly O
     { sessionId: session.id, kind: 'external_get' as const },
     { sessionId: session.id, kind: 'external_put' as const },
   ]);
-  const tokens = await createLinks(context.db, batch, wanted, context.clock.now());
+  const tokens = await createLinks(context.db, batch, wanted);
   const address = `${context.config.publicUrl}/api/signing/external`;
   return {
     batchId: batch.id,
@@ -96,14 +96,21 @@ async function present({ context, batch, purpose }: SigningAct, held: readonly O
 }
 
 /** Addresses for a program that signs whole files. Asked again, it names what is left, with fresh addresses. */
-export async function openExternal(outer: ActingContext, ports: SigningPorts, id: string): Promise<ExternalSigning> {
+export async function openExternal(
+  outer: ActingContext,
+  ports: SigningPorts,
+  id: string,
+  documentIds?: readonly string[],
+): Promise<ExternalSigning> {
   const { act, sessions } = await loadAct(outer, ports, id);
   const { context, batch, certificate } = act;
   assertBatchOpen(batch, context.clock.now());
   await ports.assertMaySignNow(context, certificate);
   await assertTimeNotOverdue(context, ports, batch.agency_id);
   const filesAtOnce = act.purpose.preparesInOrder ? 1 : FILES_AT_ONCE;
-  const tried = await atOnce(sessions.filter(isLive), filesAtOnce, (session) => offer(act, session));
+  const chosen = new Set(documentIds ?? sessions.map(({ object_id: documentId }) => documentId));
+  const wanted = sessions.filter((session) => isLive(session) && chosen.has(session.object_id));
+  const tried = await atOnce(wanted, filesAtOnce, (session) => offer(act, session));
   const offered = tried.filter((one) => one !== undefined);
   const held = offered.length === 0 ? [] : await holdSessions(act, offered);
   if (held.length === 0) {

@@ -42,7 +42,7 @@ export async function viewRelay(context: ActingContext, id: string): Promise<Sig
     throw notWaiting();
   }
   const wanted = waiting.map(({ session }) => ({ sessionId: session.id, kind: 'content' as const }));
-  const tokens = await createLinks(context.db, batch, wanted, context.clock.now());
+  const tokens = await createLinks(context.db, batch, wanted);
   return {
     batchId: batch.id,
     certificateSha256: identity.id,
