@@ -233,12 +233,23 @@ function sentenceOf(faults: readonly AgentFault[], identities: readonly TokenIde
     : `Thiết bị ký số sẵn sàng, ${identities.length} chứng thư.`;
 }
 
+function unique<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string): Entry[] {
+  return [...new Map(entries.toReversed().map((entry) => [keyOf(entry), entry])).values()].toReversed();
+}
+
 /** Names every fault there is, worst first; pure, so that each has its test. */
 export function assessHealth({ sources, token, now, skewMs }: HealthFacts): AgentHealth {
-  const identities = sources.flatMap((source) => source.identities);
+  // Two drivers may see the same token.
+  const identities = unique(
+    sources.flatMap((source) => source.identities),
+    ({ identity }) => identity.id,
+  );
   const working = sources.filter((source) => seenBy(source) !== undefined);
   // SoftHSM and others show an empty slot as a token without a name: it is no fault beside a good one.
-  const tokens = working.flatMap((source) => seenBy(source)?.tokens ?? []);
+  const tokens = unique(
+    working.flatMap((source) => seenBy(source)?.tokens ?? []),
+    ({ serial }) => serial,
+  );
   const wanted = tokens.filter((entry) => entry.isInitialized && isWanted(entry, token));
   const presence = working.length === 0 ? [] : presenceFaults(tokens, token);
   const faults = [
@@ -259,7 +270,7 @@ export function assessHealth({ sources, token, now, skewMs }: HealthFacts): Agen
       path: source.path,
       isLoaded: seenBy(source) !== undefined,
     })),
-    tokens: working.flatMap((source) => tokensOf(source)),
+    tokens: unique(working.flatMap(tokensOf), ({ serial }) => serial),
   };
 }
 

@@ -87,6 +87,12 @@ describe('health of the device', () => {
     expect(health.faults.every(({ title, advice }) => title !== '' && advice.length > 0)).toBe(true);
   });
 
+  it('counts a token that two drivers see once', () => {
+    const health = assess({ sources: [source([token({ pin: 'low' })]), source([token({ pin: 'low' })])] });
+    expect(health.tokens).toHaveLength(1);
+    expect(health.faults.map(({ code }) => code)).toEqual(['pin_low']);
+  });
+
   it('takes no notice of an empty slot beside a good token', () => {
     const blank = token({ isInitialized: false, label: '', serial: '', slot: 4, certificates: [] });
     expect(assess({ sources: [source([token(), blank])] }).faults).toEqual([]);

@@ -282,6 +282,27 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
     expect(code(outcomes[599])).toBe('signer.cancelled');
   });
 
+  it('ends a process that hangs and answers its calls', async () => {
+    const owner = open({ patienceMs: 5_000 });
+    await owner.health();
+    process.kill(owner.pid() ?? 0, 'SIGSTOP');
+    await expect(owner.health()).rejects.toMatchObject({ code: 'signer.owner_crashed' });
+    expect((await owner.health()).tokens.length).toBeGreaterThan(0);
+  });
+
+  it('drains before it closes: what was signed is answered, the rest is cancelled', async () => {
+    const owner = open({ sessions: 4 });
+    let closing: Promise<void> | undefined;
+    const outcomes = await owner.sign(request(token, 'rsa3072', 600), {
+      onItem: () => {
+        closing ??= owner.close();
+      },
+    });
+    await closing;
+    expect(code(outcomes[0])).toBe('signed');
+    expect(code(outcomes[599])).toBe('signer.cancelled');
+  });
+
   it('is a HashSigner', async () => {
     const signer = open().signer();
     const act = request(token, 'p384', 5);

@@ -20,7 +20,7 @@ export interface OwnerProcess {
   /** While it runs. */
   pid(): number | undefined;
   isBusy(): boolean;
-  /** Lets it finish what it does, close the module and end. */
+  /** Stops what runs between two items, lets it answer, closes the module and ends the process. */
   close(): Promise<void>;
 }
 
@@ -41,10 +41,16 @@ function entryPath(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './owner.ts' : './owner.mjs', import.meta.url);
 }
 
+/** Until every pending call is answered: with what was done, or with the end of the process. */
+async function drained({ waiting }: Owner): Promise<void> {
+  await Promise.all([...waiting.values()].map(({ settled }) => settled));
+}
+
 interface Waiting {
   resolve: (report: ModuleReport | undefined) => void;
   reject: (error: SignerError) => void;
   onItem: (item: ItemResult) => void;
+  settled: Promise<unknown>;
 }
 
 function crashed(): SignerError {
@@ -147,9 +153,8 @@ export function superviseOwner(options: OwnerOptions): OwnerProcess {
         current.child.send(message, () => {});
       };
       const stop = (): void => send({ cancel: id });
-      const answer = new Promise<ModuleReport | undefined>((resolve, reject) => {
-        current.waiting.set(id, { resolve, reject, onItem });
-      });
+      const { promise: answer, resolve, reject } = Promise.withResolvers<ModuleReport | undefined>();
+      current.waiting.set(id, { resolve, reject, onItem, settled: answer.catch(() => undefined) });
       send({ id, command });
       watch(current, patienceMs);
       if (signal?.aborted) {
@@ -165,7 +170,13 @@ export function superviseOwner(options: OwnerOptions): OwnerProcess {
       if (current !== undefined) {
         owner = undefined;
         const end = ended(current.child);
-        current.child.disconnect();
+        for (const id of current.waiting.keys()) {
+          current.child.send({ cancel: id } satisfies OwnerRequest, () => {});
+        }
+        await drained(current);
+        if (current.child.connected) {
+          current.child.disconnect();
+        }
         await end;
       }
     },
