@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { issueCertificate, OID, parseCertificate, type TimestampAuthority } from '@congvu/pki';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   addDocumentTimestamp,
@@ -9,6 +10,7 @@ import {
   completeSignature,
   completeWithTime,
   openSigningBase,
+  PadesError,
   prepareSignature,
   raiseLevel,
   type SigningAct,
@@ -276,4 +278,30 @@ test('a base opened once signs as fresh bytes do, revision after revision', asyn
   }
   base = base.append(await addDocumentTimestamp(base, office));
   expect(levelOf(base.bytes)).toBe('T');
+});
+
+test('a flipped bit anywhere in an archived file is never intact and whole', async () => {
+  const { tail } = await signDocument(plain, { ...planOf(person), level: 'LTA' }, actOf(office, person));
+  const archived = joined(plain, tail);
+  const trustAnchors = office.trust.map(({ certificate }) => certificate);
+  const isIntact = (pdf: Uint8Array): boolean => {
+    try {
+      return verifyPdf(pdf, { trustAnchors, at: office.clock.now }).intact;
+    } catch (error) {
+      expect(error).toBeInstanceOf(PadesError);
+      return false;
+    }
+  };
+  expect(isIntact(archived)).toBe(true);
+  // Bits that carry something: not the zeros of the placeholders, of which a few are enough.
+  const places = [...archived.keys()].filter((index) => archived[index] !== 0x30 || index % 97 === 0);
+  fc.assert(
+    fc.property(fc.nat(places.length - 1), fc.integer({ min: 0, max: 7 }), (place, bit) => {
+      const copy = Buffer.from(archived);
+      const index = places[place] ?? 0;
+      copy[index] = (copy[index] ?? 0) ^ (1 << bit);
+      return !isIntact(copy);
+    }),
+    { numRuns: 400 },
+  );
 });

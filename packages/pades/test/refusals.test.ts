@@ -1,4 +1,4 @@
-import { parseSignedData } from '@congvu/pki';
+import { isSelfIssued, OID, parseCertificate, parseSignedData } from '@congvu/pki';
 import { fromBER, OctetString } from 'asn1js';
 import { ContentInfo, EncapsulatedContentInfo, SignedData } from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -120,6 +120,29 @@ describe('completing', () => {
 });
 
 describe('defects of other software (spec §8)', () => {
+  const cmsOf = (signed: Uint8Array) => {
+    const text = Buffer.from(signed).toString('latin1');
+    return parseSignedData(Buffer.from(/\/Contents <([0-9a-f]+)>/.exec(text)?.[1] ?? '', 'hex'));
+  };
+
+  test('1: names with diacritics are the bytes of the certificate, never encoded again', async () => {
+    const { signerInfos, certificates } = cmsOf(await signPdf(letter, person, { field: 'KyNguoi1' }));
+    const own = parseCertificate(person.identity.certificate);
+    expect(certificates.some((der) => Buffer.compare(der, own.raw) === 0)).toBe(true);
+    expect(signerInfos[0]?.issuerAndSerial).toBeDefined();
+    expect(Buffer.compare(signerInfos[0]?.issuerAndSerial?.issuer ?? new Uint8Array(), own.issuer.raw)).toBe(0);
+  });
+
+  test('2: three signed attributes, no signing time, no root', async () => {
+    const { signerInfos, certificates } = cmsOf(await signPdf(letter, person, { field: 'KyNguoi1' }));
+    expect(signerInfos[0]?.signedAttributes?.list.map(({ oid }) => oid).sort()).toEqual(
+      [OID.contentType, OID.messageDigest, OID.signingCertificateV2].sort(),
+    );
+    expect(signerInfos[0]?.unsignedAttributes).toEqual([]);
+    expect(certificates).toHaveLength(2);
+    expect(certificates.every((der) => !isSelfIssued(parseCertificate(der)))).toBe(true);
+  });
+
   test('6: reason is encoded before it is escaped, a prepared rectangle stays', async () => {
     const signed = await signPdf(letter, person, {
       field: 'KyNguoi1',
@@ -147,6 +170,11 @@ describe('defects of other software (spec §8)', () => {
         .toString('latin1');
       expect(tail.includes('/Type /XRef')).toBe(kind === 'stream');
       expect(tail.includes('\nxref\n')).toBe(kind === 'table');
+      const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(tail)?.[1]);
+      expect(Buffer.from(signed).toString('latin1', start, start + 20)).toMatch(
+        kind === 'table' ? /^xref\n/ : /^\d+ 0 obj\n/,
+      );
+      expect(tail).toContain('/SubFilter /ETSI.CAdES.detached');
     }
   });
 

@@ -4,7 +4,7 @@ import { PadesError } from '../errors.ts';
 import type { SigningBase } from './base.ts';
 import { fillLayout } from './layout.ts';
 import type { PreparedSignature } from './plan.ts';
-import { rememberedBytes, signerFacts } from './signer-facts.ts';
+import { signerFacts } from './signer-facts.ts';
 
 function bytesOf(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64');
@@ -31,7 +31,7 @@ function assertInTime(prepared: PreparedSignature, at: Date | undefined): void {
 
 /** The signature value as CMS wants it, proved to be the certificate's. */
 export function provenSignature(prepared: PreparedSignature, signature: Uint8Array): Uint8Array {
-  const { key } = signerFacts(rememberedBytes(prepared.certificate));
+  const { key } = signerFacts(bytesOf(prepared.certificate));
   const normal = normaliseSignature(prepared.algorithm, key, signature);
   if (!isSignedBy(prepared.algorithm, key, bytesOf(prepared.attrs), normal)) {
     throw new PadesError('pades.signature_mismatch', 'Chữ ký nhận được không phải của chứng thư đã chọn.');
@@ -49,8 +49,8 @@ export function tailOf(
     attributes: bytesOf(prepared.attrs),
     signature,
     algorithm: prepared.algorithm,
-    certificate: rememberedBytes(prepared.certificate),
-    chain: prepared.chain.map(rememberedBytes),
+    certificate: bytesOf(prepared.certificate),
+    chain: prepared.chain.map(bytesOf),
     ...(unsignedAttributes === undefined ? {} : { unsignedAttributes }),
   });
   const layout = { before: bytesOf(prepared.before), after: bytesOf(prepared.after) };

@@ -18,7 +18,7 @@ import { type Layout, layOut } from './layout.ts';
 import { assertAllowed } from './permission.ts';
 import type { PreparedSignature, SignaturePlan } from './plan.ts';
 import { signatureText } from './signature-dictionary.ts';
-import { rememberedBase64, signedDataRoom } from './signer-facts.ts';
+import { signedDataRoom } from './signer-facts.ts';
 
 /** A token with the chain of its authority; those seen have 5 to 9 KB. */
 const TIMESTAMP_ROOM = 16 * 1024;
@@ -154,8 +154,8 @@ export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignatureP
     attrs: base64(attrs),
     tbsHash: hash('sha256', attrs),
     algorithm,
-    certificate: rememberedBase64(plan.signer.certificate),
-    chain: plan.signer.chain.map(rememberedBase64),
+    certificate: base64(plan.signer.certificate),
+    chain: plan.signer.chain.map(base64),
     signedAt: plan.signedAt.toISOString(),
     expiresAt: new Date(plan.signedAt.getTime() + minutes * 60_000).toISOString(),
   };

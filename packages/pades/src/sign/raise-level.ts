@@ -1,6 +1,7 @@
 import type { TimestampAuthority } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import { addEvidence } from './add-evidence.ts';
+import { assertIntact } from './assert-intact.ts';
 import { asOpenBase, type SigningBase } from './base.ts';
 import { collectEvidence, type EvidenceRequest } from './collect-evidence.ts';
 import { addDocumentTimestamp } from './document-timestamp.ts';
@@ -56,6 +57,7 @@ export async function raiseLevel(pdf: Uint8Array | SigningBase, request: RaiseRe
   if (signatoriesOf(base.file).length === 0) {
     throw new PadesError('pades.unsigned', 'Tệp chưa có chữ ký nào để nâng mức.');
   }
+  assertIntact(base.file);
   const raising: Raising = { base, tails: [] };
   await addTime(raising, request);
   if (request.to !== 'T') {

@@ -9,19 +9,7 @@ export interface SignerFacts {
   maxSignature: number;
 }
 
-const certificates = new WeakMap<Uint8Array, Certificate>();
-const facts = new WeakMap<Uint8Array, SignerFacts>();
-
-/** Parsed once for the very byte array. @throws PkiError `pki.certificate` */
-export function certificateOf(der: Uint8Array): Certificate {
-  const known = certificates.get(der);
-  if (known !== undefined) {
-    return known;
-  }
-  const certificate = parseCertificate(der);
-  certificates.set(der, certificate);
-  return certificate;
-}
+const facts = new WeakMap<Certificate, SignerFacts>();
 
 /** RSA: the modulus; ECDSA: two integers in a SEQUENCE, each with a sign byte. */
 function maxSignatureOf(key: KeyObject): number {
@@ -34,43 +22,14 @@ function maxSignatureOf(key: KeyObject): number {
 
 /** @throws PkiError `pki.certificate`, `pki.algorithm` */
 export function signerFacts(der: Uint8Array): SignerFacts {
-  const known = facts.get(der);
+  const certificate = parseCertificate(der);
+  const known = facts.get(certificate);
   if (known !== undefined) {
     return known;
   }
-  const certificate = certificateOf(der);
   const key = publicKeyOf(certificate);
   const found = { certificate, key, maxSignature: maxSignatureOf(key) };
-  facts.set(der, found);
-  return found;
-}
-
-const texts = new WeakMap<Uint8Array, string>();
-const MAX_REMEMBERED = 256;
-const arrays = new Map<string, Uint8Array>();
-
-/** Base64 of bytes that come again and again. */
-export function rememberedBase64(der: Uint8Array): string {
-  const known = texts.get(der);
-  if (known !== undefined) {
-    return known;
-  }
-  const text = Buffer.from(der.buffer, der.byteOffset, der.length).toString('base64');
-  texts.set(der, text);
-  return text;
-}
-
-/** The same array for the same text, so that what was learnt about it is found again. */
-export function rememberedBytes(base64: string): Uint8Array {
-  const known = arrays.get(base64);
-  if (known !== undefined) {
-    return known;
-  }
-  if (arrays.size >= MAX_REMEMBERED) {
-    arrays.clear();
-  }
-  const found = Buffer.from(base64, 'base64');
-  arrays.set(base64, found);
+  facts.set(certificate, found);
   return found;
 }
 
@@ -85,7 +44,7 @@ export function signedDataRoom(
   signer: { certificate: Uint8Array; chain: readonly Uint8Array[] },
 ): number {
   const { certificate, maxSignature } = signerFacts(signer.certificate);
-  const travelling = [signer.certificate, ...signer.chain.filter((der) => !isSelfIssued(certificateOf(der)))];
+  const travelling = [signer.certificate, ...signer.chain.filter((der) => !isSelfIssued(parseCertificate(der)))];
   const certificates = travelling.reduce((sum, der) => sum + der.length + CERTIFICATE_ID, 0);
   const issuer = certificate.issuer.raw.length + certificate.serialRaw.length;
   const parameters = algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0;
