@@ -32,8 +32,8 @@ export const outgoingRoutes = [
     path: '/kiem-tra-chu-ky',
     staticData: { title: 'Kiểm tra chữ ký', compact: true },
     component: lazyRouteComponent(
-      () => import('../../features/signing/check-signature-page.tsx'),
-      'CheckSignaturePage',
+      () => import('../../features/signature-check/signature-check-page.tsx'),
+      'SignatureCheckPage',
     ),
   }),
   createRoute({

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
+import { ShowSignatures, SignaturePanel } from '../../shared/signatures/signature-panel.tsx';
+import { useStoredSignatures } from '../../shared/signatures/use-signatures.tsx';
 import { ActionBar, type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FactsColumn, FactsSection } from '../../shared/ui/facts.tsx';
@@ -110,10 +112,12 @@ function DocumentFacts({
   view,
   shown,
   onShow,
+  onShowSignatures,
 }: {
   view: OutgoingView;
   shown: string;
   onShow: (fileId: string) => void;
+  onShowSignatures: () => void;
 }) {
   const [issuing, setIssuing] = useState(false);
   const [asking, setAsking] = useState<Asking>();
@@ -131,6 +135,7 @@ function DocumentFacts({
         </div>
       </FactsSection>
       <Verdict view={view.verdict} />
+      {view.verdict.verdict !== 'unsigned' && <ShowSignatures onShow={onShowSignatures} />}
       {view.returned !== null && (
         <Note title={`${view.returned.by} trả lại`}>
           <p>{view.returned.reason}</p>
@@ -189,6 +194,7 @@ function paperOf(view: OutgoingView, shown: string): PaperFile {
 export function OutgoingDocument({ id }: { id: string }) {
   const document = useOutgoing(id);
   const [shown, setShown] = useState('');
+  const signatures = useStoredSignatures('outgoing', id);
   if (document.data === null) {
     return <DraftBrief id={id} />;
   }
@@ -200,6 +206,7 @@ export function OutgoingDocument({ id }: { id: string }) {
           <PaperView
             key={`${view.mainFile.fileId} ${shown}`}
             file={paperOf(view, shown)}
+            {...signatures.desk.paper}
             tools={
               shown === '' ? undefined : (
                 <Button kind="ghost" size="small" onClick={() => setShown('')}>
@@ -220,8 +227,20 @@ export function OutgoingDocument({ id }: { id: string }) {
             )}
           </div>
         </FactsColumn>
+      ) : signatures.isOpen ? (
+        <FactsColumn label="Chữ ký trên văn bản">
+          <SignaturePanel signatures={signatures} />
+        </FactsColumn>
       ) : (
-        <DocumentFacts view={view} shown={shown} onShow={setShown} />
+        <DocumentFacts
+          view={view}
+          shown={shown}
+          onShow={setShown}
+          onShowSignatures={() => {
+            setShown('');
+            signatures.open();
+          }}
+        />
       )}
     </>
   );

@@ -44,6 +44,8 @@ export interface PaperPage {
   number: number;
   /** CSS pixels of one point. */
   scale: number;
+  /** CSS pixels of the page. */
+  size: Box;
 }
 
 const NO_MARKS: readonly PageMark[] = [];
@@ -108,16 +110,29 @@ function usePageSizes(state: PdfState, rotation: number, onPages?: (pages: numbe
       return;
     }
     let stopped = false;
+    const sizeOf = async (number: number): Promise<Box> => {
+      const page = await document.getPage(number);
+      const { width, height } = page.getViewport({ scale: 1, rotation: (page.rotate + rotation) % 360 });
+      return { width, height };
+    };
     const read = async (): Promise<void> => {
-      const first = await document.getPage(1);
-      const viewport = first.getViewport({ scale: 1, rotation: (first.rotate + rotation) % 360 });
-      const size = { width: viewport.width, height: viewport.height };
+      // All take the size of the first at once; an appendix may lie across, which shows a moment later.
+      const first = await sizeOf(1);
+      const known = Array.from({ length: document.numPages }, () => first);
       if (!stopped) {
-        // The other pages take the size of the first until they are drawn: letters are of one size.
-        setSizes(Array.from({ length: document.numPages }, () => size));
+        setSizes(known);
+      }
+      const real = [first];
+      for (let number = 2; number <= known.length && !stopped; number += 1) {
+        real.push(await sizeOf(number));
+      }
+      if (!stopped && real.some(({ width, height }) => width !== first.width || height !== first.height)) {
+        setSizes(real);
       }
     };
-    void read();
+    read().catch(() => {
+      // A page that cannot be read keeps the size of the first; its frame says nothing more.
+    });
     onPages?.(document.numPages);
     return () => {
       stopped = true;
@@ -280,7 +295,12 @@ export function PaperView({ file, none, tools, lead, rotate, onPages, over, mark
                 marks={marks}
                 goal={goal}
               >
-                {over?.({ document: state.document as NonNullable<typeof state.document>, number, scale: zoom.scale })}
+                {over?.({
+                  document: state.document as NonNullable<typeof state.document>,
+                  number,
+                  scale: zoom.scale,
+                  size: onScreen(sizes[number - 1], zoom.scale),
+                })}
               </PdfPage>
             ))}
           </div>

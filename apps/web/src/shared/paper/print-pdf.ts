@@ -1,4 +1,6 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { getBytes } from '../api/client.ts';
+import { openPdf } from './pdf.ts';
 
 const DPI = 200;
 
@@ -40,5 +42,15 @@ export async function printPdf(pdf: PDFDocumentProxy, onProgress: (page: number)
   host.remove();
   for (const url of urls) {
     URL.revokeObjectURL(url);
+  }
+}
+
+/** Prints a paper that is not on the screen, e.g. a report. */
+export async function printAddress(url: string): Promise<void> {
+  const pdf = await openPdf(await getBytes(url, new AbortController().signal, () => undefined));
+  try {
+    await printPdf(pdf, () => undefined);
+  } finally {
+    await pdf.loadingTask.destroy();
   }
 }

@@ -6,6 +6,8 @@ import { refreshTopic } from '../../../shared/api/topics.ts';
 import type { MarkGoal } from '../../../shared/paper/mark-layer.tsx';
 import type { PageMark } from '../../../shared/paper/page-marks.ts';
 import { type PaperFile, PaperView } from '../../../shared/paper/paper-view.tsx';
+import { SignaturePanel } from '../../../shared/signatures/signature-panel.tsx';
+import { useStoredSignatures } from '../../../shared/signatures/use-signatures.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactsColumn } from '../../../shared/ui/facts.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
@@ -75,9 +77,10 @@ export function useShownFile(view: IncomingView): ShownFile {
 function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
   const phone = usePhone();
   const shown = useShownFile(view);
+  const signatures = useStoredSignatures('incoming', view.id);
   const enclosures = view.attachments.length;
   if (phone) {
-    return <PhoneDocument {...props} view={view} shown={shown} />;
+    return <PhoneDocument {...props} view={view} shown={shown} signatures={signatures} />;
   }
   const toEnclosures = (): void =>
     document.getElementById('enclosures')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
@@ -86,6 +89,7 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
       <div className="pane-page">
         <PaperView
           {...shown.paper}
+          {...signatures.desk.paper}
           tools={
             shown.shownId === undefined ? (
               enclosures > 0 && (
@@ -108,7 +112,19 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
         />
       </div>
       <FactsColumn label="Thông tin và việc cần làm">
-        <IncomingFactsColumn view={view} onShowFile={shown.show} onShowMark={shown.showMark} />
+        {signatures.isOpen ? (
+          <SignaturePanel signatures={signatures} />
+        ) : (
+          <IncomingFactsColumn
+            view={view}
+            onShowFile={shown.show}
+            onShowMark={shown.showMark}
+            onShowSignatures={() => {
+              shown.show(undefined);
+              signatures.open();
+            }}
+          />
+        )}
       </FactsColumn>
     </>
   );

@@ -1,5 +1,6 @@
 import type { FileView, IncomingView } from '@congvu/contracts';
 import { CornerDownRight, FileText, FileWarning } from 'lucide-react';
+import { ShowSignatures } from '../../../shared/signatures/signature-panel.tsx';
 import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
 import { formatSize } from '../../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../../shared/ui/facts.tsx';
@@ -213,16 +214,20 @@ interface ColumnProps {
   view: IncomingView;
   onShowFile: (fileId: string | undefined) => void;
   onShowMark: (key: string) => void;
+  onShowSignatures: () => void;
 }
 
 /** Verdict, directive and assignment, act, deadlines found, facts, enclosures, movements: always in this order. */
-export function IncomingFactsColumn({ view, onShowFile, onShowMark }: ColumnProps) {
+export function IncomingFactsColumn({ view, onShowFile, onShowMark, onShowSignatures }: ColumnProps) {
   return (
     <>
       <FactsSection>
         <StateRow view={view} />
       </FactsSection>
       <Verdict view={view.verdict} />
+      {view.mainFile?.mediaType === 'application/pdf' && view.verdict.verdict !== 'unsigned' && (
+        <ShowSignatures onShow={onShowSignatures} />
+      )}
       <Warnings view={view} />
       <FactsSection>
         <Directives view={view} />

@@ -2,6 +2,8 @@ import type { IncomingView } from '@congvu/contracts';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { PaperView } from '../../../shared/paper/paper-view.tsx';
+import { SignaturePanel } from '../../../shared/signatures/signature-panel.tsx';
+import type { StoredSignatures } from '../../../shared/signatures/use-signatures.tsx';
 import { AppLink, useGo } from '../../../shared/ui/link.tsx';
 import { Segments } from '../../../shared/ui/tabs.tsx';
 import { VerdictIcon, verdictWord } from '../../../shared/ui/verdict.tsx';
@@ -16,6 +18,7 @@ type Side = 'page' | 'facts';
 interface PhoneProps extends DocumentProps {
   view: IncomingView;
   shown: ReturnType<typeof useShownFile>;
+  signatures: StoredSignatures;
 }
 
 function PhoneHead({ view, id, neighbours, hrefOf, listHref }: PhoneProps) {
@@ -64,7 +67,7 @@ function PhoneVerdict({ view }: { view: IncomingView }) {
 
 /** On a phone: read the page, act at the foot; the rest one tap away. */
 export function PhoneDocument(props: PhoneProps) {
-  const { view, shown } = props;
+  const { view, shown, signatures } = props;
   const [side, setSide] = useState<Side>('page');
   const first = actsOf(view)[0];
   const directs = first?.key === 'direct' && isMyTurn(view, first);
@@ -86,22 +89,30 @@ export function PhoneDocument(props: PhoneProps) {
       <div className={directs && side === 'page' ? 'phone-body' : 'phone-body has-bar'}>
         {side === 'page' ? (
           <>
-            <PaperView {...shown.paper} />
+            <PaperView {...shown.paper} {...signatures.desk.paper} />
             {!directs && <IncomingActs view={view} />}
           </>
         ) : (
           <div className="pane-facts">
-            <IncomingFactsColumn
-              view={view}
-              onShowFile={(fileId) => {
-                shown.show(fileId);
-                setSide('page');
-              }}
-              onShowMark={(key) => {
-                shown.showMark(key);
-                setSide('page');
-              }}
-            />
+            {signatures.isOpen ? (
+              <SignaturePanel signatures={signatures} onShowPage={() => setSide('page')} />
+            ) : (
+              <IncomingFactsColumn
+                view={view}
+                onShowFile={(fileId) => {
+                  shown.show(fileId);
+                  setSide('page');
+                }}
+                onShowMark={(key) => {
+                  shown.showMark(key);
+                  setSide('page');
+                }}
+                onShowSignatures={() => {
+                  shown.show(undefined);
+                  signatures.open();
+                }}
+              />
+            )}
           </div>
         )}
       </div>
