@@ -240,7 +240,7 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
 
   it('answers every pending call when the owner process is killed, and works again with the PIN asked anew', async () => {
     const owner = open({ idle: 600_000 });
-    const outcomes = await owner.sign(request(token, 'rsa3072', 400), {
+    const outcomes = await owner.sign(request(token, 'rsa3072', 1_000), {
       onItem: (index) => {
         if (index === 20) {
           process.kill(owner.pid() ?? 0, 'SIGKILL');
@@ -248,7 +248,7 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
       },
     });
     expect(outcomes.slice(0, 20).map(code)).toEqual(Array.from({ length: 20 }, () => 'signed'));
-    expect(code(outcomes[399])).toBe('signer.owner_crashed');
+    expect(code(outcomes[999])).toBe('signer.owner_crashed');
     expect((await owner.sign(request(token, 'rsa2048', 2))).map(code)).toEqual(['signed', 'signed']);
     expect(asked).toHaveLength(2);
   });
@@ -256,7 +256,7 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
   it('keeps what was signed when the token is pulled in mid-batch', async () => {
     const owner = open();
     try {
-      const outcomes = await owner.sign(request(token, 'rsa3072', 600), {
+      const outcomes = await owner.sign(request(token, 'rsa3072', 1_000), {
         onItem: (index) => {
           if (index === 20) {
             token.pull();
@@ -264,7 +264,7 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
         },
       });
       expect(outcomes.slice(0, 20).map(code)).toEqual(Array.from({ length: 20 }, () => 'signed'));
-      expect(code(outcomes[599])).toBe('signer.token_removed');
+      expect(code(outcomes[999])).toBe('signer.token_removed');
     } finally {
       token.plug();
     }
@@ -274,12 +274,12 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
   it('stops when told, with what is signed kept', async () => {
     const owner = open();
     const controller = new AbortController();
-    const outcomes = await owner.sign(request(token, 'rsa3072', 600), {
+    const outcomes = await owner.sign(request(token, 'rsa3072', 1_000), {
       signal: controller.signal,
       onItem: (index) => index === 5 && controller.abort(),
     });
     expect(code(outcomes[0])).toBe('signed');
-    expect(code(outcomes[599])).toBe('signer.cancelled');
+    expect(code(outcomes[999])).toBe('signer.cancelled');
   });
 
   it('ends a process that hangs and answers its calls', async () => {
@@ -293,14 +293,14 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
   it('drains before it closes: what was signed is answered, the rest is cancelled', async () => {
     const owner = open({ sessions: 4 });
     let closing: Promise<void> | undefined;
-    const outcomes = await owner.sign(request(token, 'rsa3072', 600), {
+    const outcomes = await owner.sign(request(token, 'rsa3072', 1_000), {
       onItem: () => {
         closing ??= owner.close();
       },
     });
     await closing;
     expect(code(outcomes[0])).toBe('signed');
-    expect(code(outcomes[599])).toBe('signer.cancelled');
+    expect(code(outcomes[999])).toBe('signer.cancelled');
   });
 
   it('is a HashSigner', async () => {
