@@ -34,8 +34,10 @@ async function bundle(name: string, entry: string): Promise<void> {
 
 function copyAssets(folder: string): void {
   cpSync(join(here, 'src', 'assets'), join(folder, 'assets'), { recursive: true });
-  const fonts = join(dirname(require.resolve('@fontsource/be-vietnam-pro/package.json')), 'files');
+  const source = dirname(require.resolve('@fontsource/be-vietnam-pro/package.json'));
+  const fonts = join(source, 'files');
   mkdirSync(join(folder, 'assets', 'fonts'), { recursive: true });
+  cpSync(join(source, 'LICENSE'), join(folder, 'assets', 'fonts', 'LICENSE'));
   for (const name of readdirSync(fonts)) {
     if (/^be-vietnam-pro-(latin|vietnamese)-(400|500|600)-normal\.woff2$/.test(name)) {
       cpSync(join(fonts, name), join(folder, 'assets', 'fonts', name));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// From the npm package the built program runs under whatever Node is there (20 or newer); in the repository the sources run
+// From the npm package the built program runs under whatever Node is there (22 or newer); in the repository the sources run
 // under the pinned one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -18,6 +18,9 @@ if (isRepository) {
     process.on(signal, () => child.kill(signal));
   }
   child.once('exit', (code, signal) => process.exit(signal === null ? code : 128 + constants.signals[signal]));
+} else if (Number(process.versions.node.split('.')[0]) < 22) {
+  process.stderr.write(`congvu-signer: cần Node 22 trở lên, máy này có ${process.versions.node}.\n`);
+  process.exitCode = 2;
 } else {
   await import(pathToFileURL(join(here, '..', 'dist', 'congvu-signer.mjs')).href);
 }
