@@ -1,10 +1,12 @@
-import type { SigningBatch, SigningItem } from '@congvu/contracts';
+import type { SigningBatch } from '@congvu/contracts';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useEffect } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
 import { SignDialog } from './sign-dialog.tsx';
+import { BATCH_ID, batch, item, ONE } from './signing.fixture.ts';
+import { useSeen } from './use-seen.ts';
 
 // jsdom draws no PDF: the page tells that it is open, as the real one does once it has been read.
 vi.mock('../../shared/paper/paper-view.tsx', () => ({
@@ -14,70 +16,6 @@ vi.mock('../../shared/paper/paper-view.tsx', () => ({
   },
 }));
 
-const ONE = '01900000-0000-7000-8000-0000000000e1';
-const TWO = '01900000-0000-7000-8000-0000000000e2';
-const STOPPED = '01900000-0000-7000-8000-0000000000e3';
-const BATCH_ID = '01900000-0000-7000-8000-0000000000b1';
-
-function item(documentId: string, title: string, part: Partial<SigningItem> = {}): SigningItem {
-  return {
-    documentId,
-    title,
-    typeName: 'Công văn',
-    pages: 2,
-    attachmentCount: 0,
-    receiverCount: 26,
-    fileUrl: `/api/outgoing/${documentId}/files/x`,
-    digest: 'ab'.repeat(32),
-    digestToShow: 'abab … abab',
-    blockLines: [],
-    nextNumber: null,
-    checks: [{ ok: true, text: 'Nội dung không đổi từ lúc duyệt' }],
-    findings: 0,
-    stopped: null,
-    state: 'open',
-    result: null,
-    ...part,
-  };
-}
-
-function batch(part: Partial<SigningBatch> = {}): SigningBatch {
-  return {
-    id: BATCH_ID,
-    purpose: 'outgoing.sign',
-    state: 'open',
-    certificate: {
-      id: '01900000-0000-7000-8000-0000000000c1',
-      kind: 'person',
-      subjectName: 'Vũ Xuân Thịnh',
-      organisationName: 'UBND huyện Tam Đường',
-      issuerName: 'CA THỬ NGHIỆM',
-      serial: '01',
-      validFrom: '2020-08-14T00:00:00Z',
-      validTo: '2023-08-14T00:00:00Z',
-      revokedAt: null,
-      keyKind: 'demo_software',
-      deviceLabel: 'Khóa thử nghiệm trên máy chủ',
-      state: 'usable',
-      stateLabel: 'Dùng được',
-      pinAttemptsLeft: 5,
-      imageUrl: null,
-    },
-    pinOnPage: true,
-    items: [
-      item(ONE, 'Kế hoạch tuyên truyền'),
-      item(TWO, 'Quyết định kiện toàn'),
-      item(STOPPED, 'Danh sách hộ nghèo', {
-        stopped: { code: 'outgoing.content_changed', message: 'Nội dung đã đổi sau khi duyệt' },
-      }),
-    ],
-    totalPages: 4,
-    afterSigning: 'Chuyển văn thư cấp số.',
-    expiresAt: '2021-03-22T05:00:00Z',
-    ...part,
-  };
-}
-
 const SIGN = `POST /api/signing/batches/${BATCH_ID}/sign`;
 const READ = `GET /api/signing/batches/${BATCH_ID}`;
 
@@ -85,12 +23,18 @@ function tick(title: string): HTMLInputElement {
   return screen.getByRole('checkbox', { name: `Chọn ${title}` });
 }
 
+const REOPEN = { busy: false, error: null, onReopen: (): void => undefined };
+
+function Dialog({ start }: { start: SigningBatch }) {
+  return <SignDialog start={start} seen={useSeen()} onClose={() => undefined} reopen={REOPEN} />;
+}
+
 describe('SignDialog', () => {
   useBrowser();
 
   it('lets only what was opened be ticked', async () => {
     serve({ [READ]: () => batch() });
-    await stage(<SignDialog start={batch()} onClose={() => undefined} />);
+    await stage(<Dialog start={batch()} />);
     await waitFor(() => expect(tick('Kế hoạch tuyên truyền').checked).toBe(true));
     expect(tick('Quyết định kiện toàn').disabled).toBe(true);
     expect(tick('Danh sách hộ nghèo').disabled).toBe(true);
@@ -108,7 +52,7 @@ describe('SignDialog', () => {
       [READ]: () => batch(),
       [SIGN]: () => refuse(422, 'certificates.pin_wrong', 'Mã PIN không đúng, còn 4 lần thử.'),
     });
-    await stage(<SignDialog start={batch()} onClose={() => undefined} />);
+    await stage(<Dialog start={batch()} />);
     fireEvent.click(await screen.findByRole('button', { name: 'Ký 1 văn bản' }));
     const pin = within(screen.getByRole('dialog', { name: 'Ký số Công Vụ' })).getByLabelText('Mã PIN');
     expect(pin.getAttribute('autocomplete')).toBe('off');
@@ -136,7 +80,7 @@ describe('SignDialog', () => {
       }),
       [`GET /api/outgoing/${ONE}`]: () => ({ mainFile: { url: '/api/outgoing/signed.pdf' } }),
     });
-    await stage(<SignDialog start={batch()} onClose={() => undefined} />);
+    await stage(<Dialog start={batch()} />);
     fireEvent.click(await screen.findByRole('button', { name: 'Ký 1 văn bản' }));
     await userEvent.type(screen.getByLabelText('Mã PIN'), '123456{Enter}');
     expect(await screen.findByText('Thiết bị không trả lời kịp.')).toBeTruthy();
@@ -168,7 +112,7 @@ describe('SignDialog', () => {
         items: [{ documentId: ONE, result: 'issued', code: null, message: '', receivers: 26 }],
       }),
     });
-    await stage(<SignDialog start={seal} onClose={() => undefined} />);
+    await stage(<Dialog start={seal} />);
     expect(await screen.findByText('Số sẽ cấp 367/KH-UBND, ngày 22/3/2021')).toBeTruthy();
     fireEvent.click(await screen.findByRole('button', { name: 'Cấp số và đóng dấu 1 văn bản' }));
     await userEvent.type(screen.getByLabelText('Mã PIN'), '123456{Enter}');
@@ -181,7 +125,7 @@ describe('SignDialog', () => {
   it('does not start with a certificate that cannot sign', async () => {
     const locked = batch({ certificate: { ...batch().certificate, state: 'locked', stateLabel: 'Đang khóa' } });
     serve({ [READ]: () => locked });
-    await stage(<SignDialog start={locked} onClose={() => undefined} />);
+    await stage(<Dialog start={locked} />);
     const button = await screen.findByRole('button', { name: 'Ký 1 văn bản' });
     fireEvent.click(button);
     expect(button.getAttribute('title')).toBe('Đang khóa');

@@ -1,21 +1,23 @@
-import type { IssueAnswer, SigningBatch, SigningItem } from '@congvu/contracts';
+import type { SigningBatch } from '@congvu/contracts';
 import { Modal } from 'antd';
-import { Crosshair, X } from 'lucide-react';
 import { useState } from 'react';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
-import { PaperView } from '../../shared/paper/paper-view.tsx';
-import { Button } from '../../shared/ui/button.tsx';
 import { Segments } from '../../shared/ui/tabs.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
-import { PinWindow } from './pin-window.tsx';
+import { isSigned } from './review.ts';
 import { SignFoot } from './sign-foot.tsx';
+import { SignHead } from './sign-head.tsx';
 import { SignList } from './sign-list.tsx';
 import { SignNotes } from './sign-notes.tsx';
+import { SignPage } from './sign-page.tsx';
 import { SignPanel } from './sign-panel.tsx';
-import { SignaturePlace } from './signature-place.tsx';
+import { SignWindows } from './sign-windows.tsx';
 import { WORDS } from './signing.text.ts';
-import { useIssue, useReturnDocument, useShownFile } from './signing-api.ts';
-import { type Review, useSigning } from './use-signing.ts';
+import { useCancelBatch, useReturnDocument } from './signing-api.ts';
+import { useAct } from './use-act.ts';
+import { useIssue } from './use-issue.ts';
+import type { Seen } from './use-seen.ts';
+import { type SigningSession, useSigning } from './use-signing.ts';
 
 const RETURN_REASONS = [
   'Xem lại thẩm quyền ký.',
@@ -25,7 +27,11 @@ const RETURN_REASONS = [
 
 interface SignDialogProps {
   start: SigningBatch;
-  onClose: () => void;
+  seen: Seen;
+  /** `keep`: something of the batch is under way or was tried; it is taken up again later. */
+  onClose: (how: { keep: boolean }) => void;
+  /** A new batch of what is left, when this one takes nothing any more. */
+  reopen: { busy: boolean; error: unknown; onReopen: (documentIds: string[]) => void };
 }
 
 type Step = 'list' | 'page' | 'panel';
@@ -36,80 +42,68 @@ const STEPS: { key: Step; label: string }[] = [
   { key: 'panel', label: 'Kiểm tra' },
 ];
 
-function subtitleOf({ items, opened, left, results, signedIds }: Review): string {
-  if (results.size > 0) {
-    return left.length === 0 ? 'Cả lô đã xong.' : `${signedIds.length} văn bản xong, ${left.length} văn bản chưa.`;
-  }
-  const signable = items.filter((item) => item.stopped === null);
-  const seen = signable.filter((item) => opened.has(item.documentId)).length;
-  return seen === signable.length
-    ? `Đã mở xem cả ${seen}. Bỏ dấu chọn ở văn bản chưa muốn ký.`
-    : `Đã mở xem ${seen} trên ${signable.length}. Mở từng văn bản rồi mới ký được.`;
+/** What this batch cannot sign any more though it should have been signed. */
+function closedIds({ batch, review }: SigningSession): string[] {
+  const isClosed = batch.state === 'cancelled' || batch.state === 'expired' || review.left.length === 0;
+  const open = review.items.filter(
+    (item) => item.stopped === null && !isSigned(item, review.results.get(item.documentId)),
+  );
+  return isClosed ? open.map((item) => item.documentId) : [];
 }
 
-function titleOf({ verb, done }: { verb: string; done: string }, { signedIds, ticked, items }: Review): string {
-  if (signedIds.length > 0) {
-    return `${done} ${signedIds.length} văn bản`;
-  }
-  return `${verb} ${ticked.size > 0 ? ticked.size : items.length} văn bản`;
-}
-
-function showPlace(): void {
-  document.querySelector('.sign-place')?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-}
-
-interface PageProps {
-  item: SigningItem;
-  signed: boolean;
-  field: string;
-  label: readonly string[];
-  onOpened: () => void;
-}
-
-/** The very bytes that will be signed (the signed ones afterwards), with the place of the signature drawn on them. */
-function SignPage({ item, signed, field, label, onOpened }: PageProps) {
-  const url = useShownFile(item, signed);
+function isUnderWay({ batch, review }: SigningSession): boolean {
   return (
-    <PaperView
-      key={url}
-      file={{ url, name: `${item.title}.pdf`, mediaType: 'application/pdf' }}
-      onPages={onOpened}
-      tools={
-        signed ? null : (
-          <Button kind="ghost" size="small" icon={Crosshair} onClick={showPlace}>
-            Chỗ ký
-          </Button>
-        )
-      }
-      over={(page) => (signed ? null : <SignaturePlace page={page} field={field} label={label} />)}
-    />
+    (batch.state === 'open' || batch.state === 'sent') &&
+    (review.failedIds.size > 0 || batch.items.some(({ state }) => state === 'sent' || state === 'prepared'))
   );
 }
 
-/** Review left, the page in the middle, checks and certificate right; the PIN in a window of its own. */
-export function SignDialog({ start, onClose }: SignDialogProps) {
+function useDialog({ start, seen, onClose, reopen }: SignDialogProps) {
+  const session = useSigning(start, seen);
+  const act = useAct(session);
+  const issuing = useIssue();
+  const { batch, review } = session;
+  const cancel = useCancelBatch(() => void session.refresh());
+  const reopenIds = session.busy ? [] : closedIds(session);
+  const issuedIds = new Set(issuing.answer?.items.map((item) => item.documentId));
+  const issuable = batch.purpose === 'outgoing.seal' ? review.signedIds.filter((id) => !issuedIds.has(id)) : [];
+  const close = (): void => onClose({ keep: isUnderWay(session) });
+  return {
+    session,
+    act,
+    issuing,
+    issuable,
+    close,
+    waits: batch.device.way === 'phone' && batch.state === 'sent' && !session.busy,
+    cancel,
+    reopenIds,
+    onVgca: (): void => {
+      // The program is given the whole batch; documents not chosen are left out by a batch of the chosen ones.
+      if (session.chosenIds.length === review.left.length) {
+        act.beginVgca();
+      } else {
+        reopen.onReopen(session.chosenIds);
+      }
+    },
+  };
+}
+
+/** Review left, the page in the middle, checks and certificate right; what the key asks in a window of its own. */
+export function SignDialog(props: SignDialogProps) {
+  const { reopen } = props;
   const phone = usePhone();
-  const session = useSigning(start);
-  const { batch, review, sign, signing } = session;
+  const dialog = useDialog(props);
+  const { session, act, issuing, issuable, close, waits, cancel } = dialog;
+  const { batch, review, busy } = session;
   const { current } = review;
   const [step, setStep] = useState<Step>('list');
-  const [asking, setAsking] = useState(false);
   const [returning, setReturning] = useState(false);
-  const [issued, setIssued] = useState<IssueAnswer>();
   const giveBack = useReturnDocument((id) => {
     setReturning(false);
     session.markReturned(id);
   });
-  const issue = useIssue(setIssued);
   const words = WORDS[batch.purpose];
-  const begin = (): void => {
-    sign.reset();
-    if (batch.pinOnPage) {
-      setAsking(true);
-    } else {
-      session.start(undefined, () => undefined);
-    }
-  };
+  const asking = act.asking !== undefined;
   const show = (id: string): void => {
     session.show(id);
     setStep('page');
@@ -122,30 +116,18 @@ export function SignDialog({ start, onClose }: SignDialogProps) {
       centered
       footer={null}
       closable={false}
-      keyboard={!asking && !signing}
+      keyboard={!asking && !busy && !waits}
       mask={{ closable: false }}
-      onCancel={onClose}
-      title={
-        <div className="sign-head">
-          <div>
-            <h1>{titleOf(words, review)}</h1>
-            <p aria-live="polite">{subtitleOf(review)}</p>
-          </div>
-          <Button kind="ghost" icon={X} disabled={signing} onClick={onClose}>
-            Đóng
-          </Button>
-        </div>
-      }
+      onCancel={close}
+      title={<SignHead words={words} review={review} signing={busy} onClose={close} />}
     >
       {phone && <Segments label="Phần đang xem" tabs={STEPS} active={step} onChange={setStep} />}
       <div className={`sign-body is-${step}`}>
         <SignList
-          items={review.items}
-          currentId={current?.documentId ?? ''}
-          opened={review.opened}
-          ticked={review.ticked}
-          results={review.results}
-          signing={signing}
+          review={review}
+          signing={busy || waits}
+          takesUnopened={session.takesUnopened}
+          onTakeUnopened={session.setTakesUnopened}
           onShow={show}
           onTick={session.tick}
         />
@@ -156,38 +138,58 @@ export function SignDialog({ start, onClose }: SignDialogProps) {
               signed={review.signedIds.includes(current.documentId)}
               field={words.field}
               label={words.place(batch.certificate.subjectName)}
-              onOpened={() => session.markOpened(current.documentId)}
+              onOpened={() => session.markOpened(current)}
             />
           )}
         </div>
         <SignPanel batch={batch} item={current} />
       </div>
-      <SignNotes issued={issued} issueError={issue.error} signError={asking ? null : sign.error} />
+      <SignNotes
+        review={review}
+        signing={busy || waits}
+        issued={issuing.answer}
+        issueError={issuing.error}
+        signError={asking ? null : (act.error ?? reopen.error)}
+      />
       <SignFoot
         batch={batch}
         review={review}
-        signing={signing}
+        signing={busy}
         asking={asking}
-        issue={{
-          wanted: batch.purpose === 'outgoing.seal' && review.signedIds.length > 0 && issued === undefined,
-          busy: issue.isPending,
-          onIssue: () => issue.mutate(review.signedIds),
+        waits={waits}
+        reopen={{
+          ids: dialog.reopenIds,
+          busy: reopen.busy,
+          onReopen: () => reopen.onReopen(dialog.reopenIds),
         }}
+        issue={{
+          wanted: issuable.length > 0,
+          busy: issuing.busy,
+          count: issuable.length,
+          onIssue: () => issuing.issue(issuable),
+        }}
+        vgca={act.hasVgca && batch.state === 'open' ? dialog.onVgca : undefined}
         onReturn={() => setReturning(true)}
         onShow={show}
-        onStart={begin}
-        onClose={onClose}
+        onStart={() => {
+          setStep('list');
+          act.begin();
+        }}
+        onClose={close}
       />
-      {asking && (
-        <PinWindow
-          batch={batch}
-          count={review.ticked.size}
-          busy={signing}
-          error={sign.error}
-          onSign={(pin) => session.start(pin, () => setAsking(false))}
-          onCancel={() => setAsking(false)}
-        />
-      )}
+      <SignWindows
+        batch={batch}
+        act={act}
+        count={review.ticked.size}
+        busy={busy}
+        phone={{
+          waits,
+          cancelling: cancel.isPending,
+          error: cancel.error,
+          onCancel: () => cancel.mutate(batch.id),
+          onLeave: close,
+        }}
+      />
       {current !== undefined && (
         <ReasonDialog
           open={returning}

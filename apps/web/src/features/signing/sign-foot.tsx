@@ -1,47 +1,55 @@
 import type { SigningBatch } from '@congvu/contracts';
-import { ArrowRight, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
+import { ArrowRight, PenLine, RotateCcw, Send, Stamp, Undo2 } from 'lucide-react';
+import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { WORDS } from './signing.text.ts';
-import type { Review } from './use-signing.ts';
+import { ProgressBar } from './progress-bar.tsx';
+import type { Review } from './review.ts';
+import { WAYS, WORDS } from './signing.text.ts';
 
 interface SignFootProps {
   batch: SigningBatch;
   review: Review;
   signing: boolean;
   asking: boolean;
-  issue: { wanted: boolean; busy: boolean; onIssue: () => void };
+  /** The phone has it, or the batch takes nothing any more. */
+  waits: boolean;
+  reopen: { ids: readonly string[]; busy: boolean; onReopen: () => void };
+  issue: { wanted: boolean; busy: boolean; count: number; onIssue: () => void };
+  vgca: (() => void) | undefined;
   onReturn: () => void;
   onShow: (documentId: string) => void;
   onStart: () => void;
   onClose: () => void;
 }
 
-function Progress({ signed, of }: { signed: number; of: number }) {
-  return (
-    <div className="sign-progress" role="status">
-      <span>
-        Đang ký <span className="num">{signed}</span> trên <span className="num">{of}</span> văn bản
-      </span>
-      <div className="progress">
-        <i style={{ width: `${Math.max(4, (signed / Math.max(1, of)) * 100)}%` }} />
-      </div>
-    </div>
-  );
-}
-
-function MainAct({ batch, review, signing, asking, issue, onStart, onClose }: SignFootProps) {
+function verbOf({ batch, review, asking, signing, waits }: SignFootProps): string {
   const words = WORDS[batch.purpose];
   const count = review.ticked.size;
-  if (review.finished && !issue.wanted) {
+  if (waits || (asking && !signing)) {
+    return WAYS[batch.device.way].waiting;
+  }
+  const again = review.failedIds.size > 0 || review.left.some((item) => item.state === 'sent');
+  const verb = again ? (review.failedIds.size > 0 ? 'Ký lại' : 'Ký tiếp') : words.verb;
+  return `${verb}${count === 0 ? '' : ` ${formatNumber(count)} văn bản`}`;
+}
+
+function MainAct(props: SignFootProps) {
+  const { batch, review, signing, asking, waits, reopen, issue, onStart, onClose } = props;
+  if (reopen.ids.length > 0) {
     return (
+      <Button kind="primary" size="large" icon={RotateCcw} busy={reopen.busy} onClick={reopen.onReopen}>
+        Ký lại {formatNumber(reopen.ids.length)} văn bản
+      </Button>
+    );
+  }
+  if (review.finished) {
+    return issue.wanted ? null : (
       <Button kind="primary" size="large" onClick={onClose}>
         Xong
       </Button>
     );
   }
-  if (review.finished) {
-    return null;
-  }
+  const count = review.ticked.size;
   if (count === 0 && review.signedIds.length > 0 && !issue.wanted) {
     return (
       <Button size="large" onClick={onClose}>
@@ -49,73 +57,84 @@ function MainAct({ batch, review, signing, asking, issue, onStart, onClose }: Si
       </Button>
     );
   }
-  const again = review.results.size > 0 && review.results.size > review.signedIds.length;
   return (
     <Button
       kind="primary"
       size="large"
       icon={batch.purpose === 'outgoing.sign' ? PenLine : Stamp}
-      busy={signing || asking}
+      busy={signing || asking || waits}
       disabled={count === 0}
       reason={batch.certificate.state === 'usable' ? undefined : batch.certificate.stateLabel}
       onClick={onStart}
     >
-      {asking && !signing
-        ? 'Đang chờ mã PIN'
-        : `${again ? 'Ký lại' : words.verb}${count === 0 ? '' : ` ${count} văn bản`}`}
+      {verbOf(props)}
     </Button>
   );
 }
 
-function summary({ finished, ticked, pages, items, signedIds }: Review, pinOnPage: boolean, issuable: boolean): string {
-  if (finished && issuable) {
+function summary({ batch, review, issue, reopen }: SignFootProps): string {
+  const { finished, ticked, pages, items, signedIds } = review;
+  if (reopen.ids.length > 0) {
+    return 'Lô này đã đóng. Ký lại là mở lô mới gồm các văn bản còn lại.';
+  }
+  if (finished && issue.wanted) {
     const receivers = items
       .filter((item) => signedIds.includes(item.documentId))
       .reduce((sum, item) => sum + item.receiverCount, 0);
-    return `Phát hành là gửi ngay đến ${receivers} nơi nhận, không rút lại được; muốn sửa phải thu hồi.`;
+    return `Phát hành là gửi ngay đến ${formatNumber(receivers)} nơi nhận, không rút lại được; muốn sửa phải thu hồi.`;
   }
   if (finished) {
     return 'Có thể đóng cửa sổ này.';
   }
   return ticked.size === 0
     ? 'Mở xem văn bản rồi chọn để ký'
-    : `${ticked.size} văn bản, ${pages} trang${pinOnPage ? ', nhập mã PIN một lần' : ''}`;
+    : `${formatNumber(ticked.size)} văn bản, ${formatNumber(pages)} trang, ${WAYS[batch.device.way].how}`;
+}
+
+function OtherActs({ review, issue, vgca, onReturn, onShow }: SignFootProps) {
+  const { current, left, signedIds, finished } = review;
+  const next = left.find((item) => !review.opened.has(item.documentId));
+  return (
+    <>
+      {current !== undefined && left.includes(current) && (
+        <Button icon={Undo2} onClick={onReturn}>
+          Trả lại
+        </Button>
+      )}
+      {next !== undefined && (
+        <Button icon={ArrowRight} onClick={() => onShow(next.documentId)}>
+          Xem văn bản tiếp
+        </Button>
+      )}
+      {vgca !== undefined && review.ticked.size > 0 && <Button onClick={vgca}>Ký bằng phần mềm VGCA</Button>}
+      {issue.wanted && (
+        <Button
+          kind={finished ? 'primary' : 'default'}
+          size={finished ? 'large' : 'normal'}
+          icon={Send}
+          busy={issue.busy}
+          onClick={issue.onIssue}
+        >
+          Phát hành {formatNumber(issue.count || signedIds.length)} văn bản
+        </Button>
+      )}
+    </>
+  );
 }
 
 /** Count and pages left, the acts right; after the seal the letters can leave at once. */
 export function SignFoot(props: SignFootProps) {
-  const { batch, review, signing, issue } = props;
-  const { current, left, signedIds, finished } = review;
-  const next = left.find((item) => !review.opened.has(item.documentId));
+  const { review, signing, asking, waits } = props;
+  const signed = review.signedIds.length;
   return (
     <div className="sign-foot">
       {signing ? (
-        <Progress signed={signedIds.length} of={review.ticked.size + signedIds.length} />
+        <ProgressBar signed={signed} of={review.ticked.size + signed} />
       ) : (
-        <span className="quiet">{summary(review, batch.pinOnPage, issue.wanted)}</span>
+        <span className="quiet">{summary(props)}</span>
       )}
       <span className="page-actions">
-        {current !== undefined && left.includes(current) && !signing && (
-          <Button icon={Undo2} onClick={props.onReturn}>
-            Trả lại
-          </Button>
-        )}
-        {next !== undefined && !signing && (
-          <Button icon={ArrowRight} onClick={() => props.onShow(next.documentId)}>
-            Xem văn bản tiếp
-          </Button>
-        )}
-        {issue.wanted && !signing && (
-          <Button
-            kind={finished ? 'primary' : 'default'}
-            size={finished ? 'large' : 'normal'}
-            icon={Send}
-            busy={issue.busy}
-            onClick={issue.onIssue}
-          >
-            Phát hành {signedIds.length} văn bản
-          </Button>
-        )}
+        {!signing && !asking && !waits && <OtherActs {...props} />}
         <MainAct {...props} />
       </span>
     </div>

@@ -1,92 +1,126 @@
-import type { SignBatchAnswer, SigningItem } from '@congvu/contracts';
-import { CircleAlert, CircleCheck } from 'lucide-react';
-
-export type ItemResult = SignBatchAnswer['items'][number];
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { SmallSelect } from '../../shared/fields/small-select.tsx';
+import { Check } from '../../shared/fields/text-field.tsx';
+import { formatNumber } from '../../shared/text/dates.ts';
+import { useAppearance } from '../../shared/theme/appearance.ts';
+import { type Filter, listFilters, matchesFilter, type Review } from './review.ts';
+import { SignItem } from './sign-item.tsx';
+import { useWindow } from './use-window.ts';
 
 interface SignListProps {
-  items: readonly SigningItem[];
-  currentId: string;
-  opened: ReadonlySet<string>;
-  ticked: ReadonlySet<string>;
-  results: ReadonlyMap<string, ItemResult>;
+  review: Review;
   signing: boolean;
+  takesUnopened: boolean;
+  onTakeUnopened: (wanted: boolean) => void;
   onShow: (documentId: string) => void;
   onTick: (documentId: string) => void;
 }
 
-/** "Công văn, 2 trang, kèm 10 tệp, gửi 26 cơ quan" */
-export function describeItem(item: SigningItem): string {
-  const parts = [
-    `${item.typeName}, ${item.pages} trang`,
-    item.attachmentCount > 0 ? `kèm ${item.attachmentCount} tệp` : '',
-    item.receiverCount > 0 ? `gửi ${item.receiverCount} cơ quan` : '',
-  ];
-  return parts.filter(Boolean).join(', ');
-}
+/** From here on rows have one height and only those in sight are drawn. */
+const MANY = 40;
+const ROW_PX = 108;
+/** So few are opened one by one; more may be taken on the word of their checks. */
+const OPEN_EACH = 5;
 
-function resultOf(item: SigningItem, result: ItemResult | undefined): { good: boolean; text: string } | undefined {
-  if (item.state === 'completed' || result?.result === 'signed') {
-    return { good: true, text: result?.message ?? item.result?.message ?? 'Đã ký.' };
+function ListHead({ review, filter, onFilter, takesUnopened, signing, onTakeUnopened }: HeadProps) {
+  const { unopened, items, failedIds } = review;
+  const filters = listFilters(review);
+  const offersAll = !signing && (takesUnopened || unopened.length > OPEN_EACH);
+  if (!offersAll && items.length <= MANY && failedIds.size === 0) {
+    return null;
   }
-  const said = result?.message ?? (item.state === 'failed' ? item.result?.message : undefined);
-  return said === undefined ? undefined : { good: false, text: said };
-}
-
-function Note({ item, result, opened }: { item: SigningItem; result: ItemResult | undefined; opened: boolean }) {
-  if (item.stopped !== null) {
-    return <p className="soon">{item.stopped.message}</p>;
-  }
-  const said = resultOf(item, result);
-  if (said !== undefined) {
-    return (
-      <p className={said.good ? 'sign-good' : 'soon'}>
-        {said.good ? (
-          <CircleCheck className="icon icon-16" aria-hidden />
-        ) : (
-          <CircleAlert className="icon icon-16" aria-hidden />
-        )}
-        {said.text}
-      </p>
-    );
-  }
-  return opened ? null : <p className="quiet">Chưa mở xem</p>;
-}
-
-/** What is about to be signed; only what was opened can be ticked. */
-export function SignList(props: SignListProps) {
-  const { items, currentId, opened, ticked, results, signing } = props;
   return (
-    <ul className="sign-list" aria-label="Văn bản trong lô">
-      {items.map((item) => {
-        const id = item.documentId;
-        const done = item.state === 'completed' || results.get(id)?.result === 'signed';
-        const blocked = item.stopped !== null || done || signing || !opened.has(id);
-        const marks = ['sign-item', id === currentId && 'is-selected', item.stopped !== null && 'is-stopped'];
-        return (
-          <li key={id} className={marks.filter(Boolean).join(' ')} aria-current={id === currentId}>
-            {done ? (
-              <CircleCheck className="icon icon-18 sign-good-mark" aria-label="Đã ký" />
-            ) : (
-              <input
-                type="checkbox"
-                aria-label={`Chọn ${item.title}`}
-                checked={ticked.has(id)}
-                disabled={blocked}
-                title={opened.has(id) ? undefined : 'Mở xem văn bản rồi mới chọn được'}
-                onChange={() => props.onTick(id)}
+    <div className="sign-list-head">
+      {filters.length > 1 && (
+        <SmallSelect label="Văn bản hiện trong danh sách" value={filter} options={filters} onChange={onFilter} />
+      )}
+      {offersAll && (
+        <>
+          <Check
+            label={`Chọn cả ${formatNumber(unopened.length)} văn bản chưa mở xem, đạt mọi kiểm tra`}
+            on={takesUnopened}
+            onChange={onTakeUnopened}
+          />
+          {takesUnopened && (
+            <small className="quiet">Người ký chịu trách nhiệm về nội dung văn bản ký mà chưa mở xem.</small>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+interface HeadProps extends Pick<SignListProps, 'review' | 'takesUnopened' | 'signing' | 'onTakeUnopened'> {
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
+}
+
+/** What is about to be signed; failures and warnings first. Only what was opened, or taken on its checks, can be ticked. */
+export function SignList(props: SignListProps) {
+  const { review, signing, takesUnopened, onShow, onTick } = props;
+  const [filter, setFilter] = useState<Filter>('all');
+  const wanted = listFilters(review).some(({ value }) => value === filter) ? filter : 'all';
+  const items = review.items.filter((item) => matchesFilter(item, wanted, review));
+  const isMany = items.length > MANY;
+  const rowHeight = Math.round(ROW_PX * (useAppearance().textSize / 100));
+  const { frame, from, to, reveal } = useWindow(items.length, rowHeight);
+  const currentId = review.current?.documentId;
+  const index = items.findIndex((item) => item.documentId === currentId);
+  const latest = useRef({ onShow, onTick, reveal });
+  useEffect(() => {
+    latest.current = { onShow, onTick, reveal };
+  });
+  const [stable] = useState(() => ({
+    show: (id: string) => latest.current.onShow(id),
+    tick: (id: string) => latest.current.onTick(id),
+  }));
+  useEffect(() => {
+    if (isMany && index >= 0) {
+      latest.current.reveal(index);
+    }
+  }, [isMany, index]);
+  const unopenedIds = new Set(takesUnopened ? review.unopened.map((item) => item.documentId) : []);
+  const leftIds = new Set(review.left.map((item) => item.documentId));
+  const press = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const next = items[index + step];
+    if (step !== 0 && next !== undefined) {
+      event.preventDefault();
+      onShow(next.documentId);
+    }
+  };
+  const shown = isMany ? items.slice(from, to) : items;
+  const first = isMany ? from : 0;
+  return (
+    <section className="sign-list" aria-label="Danh sách ký">
+      <ListHead {...props} filter={wanted} onFilter={setFilter} />
+      <div className="sign-list-frame" ref={frame}>
+        <ul
+          className={isMany ? 'is-many' : undefined}
+          aria-label="Văn bản trong lô"
+          style={isMany ? { paddingTop: from * rowHeight, paddingBottom: (items.length - to) * rowHeight } : undefined}
+          onKeyDown={press}
+        >
+          {shown.map((item, at) => {
+            const id = item.documentId;
+            const opened = review.opened.has(id);
+            return (
+              <SignItem
+                key={id}
+                item={item}
+                result={review.results.get(id)}
+                selected={id === currentId}
+                opened={opened}
+                ticked={review.ticked.has(id)}
+                tickable={!signing && leftIds.has(id) && (opened || unopenedIds.has(id))}
+                place={{ index: first + at, of: items.length }}
+                onShow={stable.show}
+                onTick={stable.tick}
               />
-            )}
-            <button type="button" onClick={() => props.onShow(id)}>
-              <span className="sign-item-title">{item.title}</span>
-              <small>{describeItem(item)}</small>
-              {item.nextNumber !== null && !done && item.stopped === null && (
-                <small className="sign-next num">Số sẽ cấp {item.nextNumber}</small>
-              )}
-              <Note item={item} result={results.get(id)} opened={opened.has(id)} />
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+            );
+          })}
+        </ul>
+      </div>
+    </section>
   );
 }

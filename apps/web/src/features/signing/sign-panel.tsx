@@ -2,8 +2,15 @@ import type { SigningBatch, SigningItem } from '@congvu/contracts';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { dateOf, formatDate } from '../../shared/text/dates.ts';
 import { FactList } from '../../shared/ui/facts.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
 import { Note } from '../../shared/ui/notes.tsx';
 import { WORDS } from './signing.text.ts';
+
+function unusableText(state: SigningBatch['certificate']['state']): string {
+  return state === 'frozen'
+    ? 'Khóa này đã báo mất nên không ký được nữa, kể cả những văn bản đang chờ ký.'
+    : 'Chưa ký được bằng chứng thư này. Báo quản trị để cấp hoặc mở lại.';
+}
 
 /** Checks of the document in view, the certificate, and what the act leads to. */
 export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningItem | undefined }) {
@@ -50,8 +57,11 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
           <p className="sign-demo">Chữ ký thử nghiệm, ghi rõ trên trang và trong tệp; không có giá trị pháp lý.</p>
         )}
         {certificate.state !== 'usable' && (
-          <Note title={certificate.stateLabel}>Chưa ký được bằng chứng thư này. Báo quản trị để cấp hoặc mở lại.</Note>
+          <Note title={certificate.stateLabel}>{unusableText(certificate.state)}</Note>
         )}
+        <AppLink className="sign-key-link" href={`/chung-thu-so?chon=${certificate.id}`}>
+          Xem chứng thư, báo mất khóa
+        </AppLink>
       </section>
       {item !== undefined && (
         <section className="sign-digest">

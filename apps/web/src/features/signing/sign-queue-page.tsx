@@ -1,117 +1,27 @@
-import type { OutgoingListItem, SigningBatch, SigningPurposeName } from '@congvu/contracts';
-import { useQueryClient } from '@tanstack/react-query';
-import { FileSearch, PenLine, Stamp } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { BATCH_LIMIT, type OutgoingListItem, type SigningBatch, type SigningPurposeName } from '@congvu/contracts';
+import { FileSearch, KeyRound, PenLine, Stamp } from 'lucide-react';
+import { useState } from 'react';
 import './signing.css';
 import { useRoles } from '../../shared/session/me.ts';
-import { formatWhen } from '../../shared/text/dates.ts';
+import { formatMoment, formatNumber } from '../../shared/text/dates.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
-import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
-import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
+import { Empty, ErrorNote, Note, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
+import { mayAct, QueueRow, type Work } from './queue-row.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { WORDS } from './signing.text.ts';
-import { useBatch, useCancelBatch, useOpenBatch, useSignQueue } from './signing-api.ts';
-
-type Work = 'ky' | 'dau';
+import { useSignQueue } from './signing-api.ts';
+import { leftIn, useQueueBatch } from './use-queue-batch.ts';
+import { useSeen } from './use-seen.ts';
 
 const PURPOSE: Record<Work, SigningPurposeName> = { ky: 'outgoing.sign', dau: 'outgoing.seal' };
-const ABILITY: Record<Work, string> = { ky: 'outgoing.sign', dau: 'outgoing.seal' };
 
-function mayAct(item: OutgoingListItem, work: Work): boolean {
-  return item.abilities[ABILITY[work]] === true;
-}
+type Queue = ReturnType<typeof useSignQueue>;
 
-interface RowProps {
-  item: OutgoingListItem;
-  work: Work;
-  ticked: boolean;
-  busy: boolean;
-  onTick: () => void;
-  onStart: () => void;
-}
-
-function QueueRow({ item, work, ticked, busy, onTick, onStart }: RowProps) {
-  const may = mayAct(item, work);
-  const reason = item.abilities[ABILITY[work]];
-  const facts = [
-    `${item.typeName}, ${item.pages} trang`,
-    item.attachmentCount > 0 ? `kèm ${item.attachmentCount} tệp` : '',
-    item.receiverCount > 0 ? `gửi ${item.receiverCount} cơ quan` : '',
-    `${item.draftingUnitName} trình ${formatWhen(item.changedAt)}`,
-  ];
-  return (
-    <li className="sign-row">
-      <input
-        type="checkbox"
-        aria-label={`Chọn ${item.abstract}`}
-        checked={ticked && may}
-        disabled={!may}
-        onChange={onTick}
-      />
-      <AppLink href={`/van-ban-di/${item.id}`} className="sign-row-text">
-        <p>{item.abstract}</p>
-        <small>{facts.filter(Boolean).join(', ')}</small>
-      </AppLink>
-      <span className="sign-row-mark">
-        <UrgencyStamp urgency={item.urgency} />
-        {may ? <Chip tone="blue">Đến lượt tôi</Chip> : <Chip>{item.stateLabel}</Chip>}
-      </span>
-      <Button size="small" busy={busy} reason={typeof reason === 'string' ? reason : undefined} onClick={onStart}>
-        {work === 'ky' ? 'Ký' : 'Cấp số'}
-      </Button>
-    </li>
-  );
-}
-
-/** What was asked for in the address is opened once; a batch under way is taken up again after a reload. */
-function useBatchInAddress(work: Work) {
-  const { params, put } = useAddress();
-  const client = useQueryClient();
-  const [batch, setBatch] = useState<SigningBatch>();
-  const batchId = params.get('lo') ?? undefined;
-  const resumed = useBatch(batch === undefined ? batchId : undefined, false);
-  const cancel = useCancelBatch();
-  const open = useOpenBatch((opened) => {
-    client.setQueryData(['signing', 'batch', opened.id], opened);
-    setBatch(opened);
-    put({ vb: undefined, lo: opened.id });
-  });
-  const start = (documentIds: string[]): void => open.mutate({ purpose: PURPOSE[work], documentIds });
-  const wanted = params.get('vb');
-  const asked = useRef('');
-  useEffect(() => {
-    if (wanted !== null && wanted !== '' && asked.current !== wanted) {
-      asked.current = wanted;
-      open.mutate({ purpose: PURPOSE[work], documentIds: wanted.split(',') });
-    }
-  }, [wanted, work, open]);
-  const shown = batch ?? (resumed.data?.state === 'open' || resumed.data?.state === 'sent' ? resumed.data : undefined);
-  const close = (): void => {
-    const left = shown?.items.some((item) => item.state === 'open') === true;
-    if (shown !== undefined && left) {
-      cancel.mutate(shown.id);
-    }
-    setBatch(undefined);
-    put({ lo: undefined, vb: undefined });
-    for (const topic of ['outgoing', 'signing', 'me', 'desk']) {
-      void client.invalidateQueries({ queryKey: [topic] });
-    }
-  };
-  return { batch: shown, open, start, close };
-}
-
-function QueueState({
-  queue,
-  words,
-  empty,
-}: {
-  queue: ReturnType<typeof useSignQueue>;
-  words: (typeof WORDS)[SigningPurposeName];
-  empty: boolean;
-}) {
+function QueueState({ queue, work, empty }: { queue: Queue; work: Work; empty: boolean }) {
+  const words = WORDS[PURPOSE[work]];
   return (
     <>
       {queue.isPending && (
@@ -140,11 +50,114 @@ function QueueState({
   );
 }
 
+interface UnfinishedProps {
+  batch: SigningBatch;
+  onTakeUp: () => void;
+  onForget: () => void;
+}
+
+function Unfinished({ batch, onTakeUp, onForget }: UnfinishedProps) {
+  const { signed, total } = batch.progress;
+  const waits = batch.state === 'sent' && batch.device.way === 'phone';
+  return (
+    <Note
+      title={
+        waits
+          ? `${formatNumber(leftIn(batch))} văn bản đang chờ xác nhận trên điện thoại`
+          : `Còn ${formatNumber(leftIn(batch))} văn bản chưa ký`
+      }
+      actions={
+        <>
+          <Button kind="primary" onClick={onTakeUp}>
+            {waits ? 'Xem mã xác nhận' : 'Ký tiếp'}
+          </Button>
+          <Button kind="quiet" onClick={onForget}>
+            Bỏ lô này
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Lô {formatNumber(total)} văn bản đã ký {formatNumber(signed)}, phần còn lại ký tiếp được đến{' '}
+        <span className="nb num">{formatMoment(batch.expiresAt)}</span>.
+      </p>
+    </Note>
+  );
+}
+
 function workOf(asked: string | null, roles: ReadonlySet<string>): Work {
   if (asked === 'ky' || asked === 'dau') {
     return asked;
   }
   return roles.has('clerk') && !roles.has('leader') ? 'dau' : 'ky';
+}
+
+/** All that is ready is chosen until the person takes some out; more pages are fetched when all are wanted. */
+function useChoice(queue: Queue, work: Work) {
+  const [out, setOut] = useState<ReadonlySet<string>>(new Set());
+  const [loading, setLoading] = useState(false);
+  const items = queue.data?.pages.flatMap((page) => page.items) ?? [];
+  const ready = items.filter((item) => mayAct(item, work));
+  const chosen = ready.filter((item) => !out.has(item.id)).slice(0, BATCH_LIMIT);
+  const toggle = (id: string): void => {
+    const next = new Set(out);
+    if (!next.delete(id)) {
+      next.add(id);
+    }
+    setOut(next);
+  };
+  const loadAll = async (): Promise<void> => {
+    setLoading(true);
+    try {
+      for (let more = queue.hasNextPage, got = ready.length; more && got < BATCH_LIMIT; ) {
+        const next = await queue.fetchNextPage();
+        more = next.hasNextPage && !next.isError;
+        got = (next.data?.pages ?? []).flatMap((page) => page.items).filter((item) => mayAct(item, work)).length;
+      }
+    } finally {
+      setLoading(false);
+    }
+  };
+  return {
+    items,
+    ready,
+    chosen,
+    loading,
+    isOut: (item: OutgoingListItem) => out.has(item.id),
+    toggle,
+    toggleAll: () => setOut(chosen.length === ready.length ? new Set(ready.map((item) => item.id)) : new Set()),
+    loadAll,
+  };
+}
+
+function ChoiceHead({ choice, more }: { choice: ReturnType<typeof useChoice>; more: boolean }) {
+  const { ready, chosen, loading } = choice;
+  return (
+    <li className="sign-row-head">
+      <input
+        type="checkbox"
+        aria-label="Chọn tất cả"
+        checked={ready.length > 0 && chosen.length === ready.length}
+        ref={(box) => {
+          if (box !== null) {
+            box.indeterminate = chosen.length > 0 && chosen.length < ready.length;
+          }
+        }}
+        disabled={ready.length === 0}
+        onChange={choice.toggleAll}
+      />
+      <span>
+        Đã chọn <b className="num">{formatNumber(chosen.length)}</b> trong {formatNumber(ready.length)} văn bản làm được
+        ngay
+        {ready.length > BATCH_LIMIT ? `; một lần ký nhiều nhất ${formatNumber(BATCH_LIMIT)}` : ''}
+      </span>
+      {more && (
+        <Button size="small" kind="quiet" busy={loading} onClick={() => void choice.loadAll()}>
+          Tải và chọn tất cả
+        </Button>
+      )}
+    </li>
+  );
 }
 
 /** Chờ tôi ký, or the clerk's queue for number and seal: one list, one act for many. */
@@ -155,18 +168,10 @@ export function SignQueuePage() {
   const work = workOf(params.get('viec'), roles);
   const words = WORDS[PURPOSE[work]];
   const queue = useSignQueue(PURPOSE[work]);
-  const { batch, open, start, close } = useBatchInAddress(work);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const items = queue.data?.pages.flatMap((page) => page.items) ?? [];
-  const ready = items.filter((item) => mayAct(item, work));
-  const chosen = ready.filter((item) => !left.has(item.id));
-  const toggle = (id: string): void => {
-    const next = new Set(left);
-    if (!next.delete(id)) {
-      next.add(id);
-    }
-    setLeft(next);
-  };
+  const choice = useChoice(queue, work);
+  const seen = useSeen();
+  const { batch, unfinished, open, start, close, reopen, takeUp, forget } = useQueueBatch(work);
+  const { items, ready, chosen } = choice;
   return (
     <div className="content sign-queue">
       <header className="page-head">
@@ -176,11 +181,15 @@ export function SignQueuePage() {
             <p>
               {items.length === 0
                 ? words.emptyTitle
-                : `${items.length} văn bản, ${ready.length} văn bản làm được ngay.`}
+                : `${formatNumber(items.length)}${queue.hasNextPage ? '+' : ''} văn bản, ${formatNumber(ready.length)} văn bản làm được ngay.`}
             </p>
           )}
         </div>
         <div className="page-actions">
+          <AppLink className="btn" href="/chung-thu-so">
+            <KeyRound className="icon" aria-hidden />
+            Chứng thư và khóa
+          </AppLink>
           <AppLink className="btn" href="/kiem-tra-chu-ky">
             <FileSearch className="icon" aria-hidden />
             Kiểm tra chữ ký
@@ -190,9 +199,9 @@ export function SignQueuePage() {
               kind="primary"
               icon={work === 'ky' ? PenLine : Stamp}
               busy={open.isPending}
-              onClick={() => start(chosen.slice(0, 100).map((item) => item.id))}
+              onClick={() => start(chosen.map((item) => item.id))}
             >
-              {words.verb} {chosen.length} văn bản
+              {words.verb} {formatNumber(chosen.length)} văn bản
             </Button>
           )}
         </div>
@@ -208,7 +217,10 @@ export function SignQueuePage() {
           onChange={(key) => put({ viec: key })}
         />
       )}
-      {open.isError && (
+      {unfinished !== undefined && (
+        <Unfinished batch={unfinished} onTakeUp={() => takeUp(unfinished)} onForget={() => forget(unfinished)} />
+      )}
+      {open.isError && batch === undefined && (
         <ErrorNote
           title="Chưa mở được lô ký"
           error={open.error}
@@ -216,19 +228,20 @@ export function SignQueuePage() {
           onRetry={() => open.reset()}
         />
       )}
-      <QueueState queue={queue} words={words} empty={items.length === 0} />
+      <QueueState queue={queue} work={work} empty={items.length === 0} />
       {items.length > 0 && (
         <ul className="sheet">
+          {(ready.length > 1 || queue.hasNextPage) && <ChoiceHead choice={choice} more={queue.hasNextPage} />}
           {items.map((item) => (
             <QueueRow
               key={item.id}
               item={item}
               work={work}
-              ticked={!left.has(item.id)}
+              ticked={!choice.isOut(item)}
               busy={
                 open.isPending && open.variables.documentIds[0] === item.id && open.variables.documentIds.length === 1
               }
-              onTick={() => toggle(item.id)}
+              onTick={() => choice.toggle(item.id)}
               onStart={() => start([item.id])}
             />
           ))}
@@ -241,7 +254,15 @@ export function SignQueuePage() {
           </Button>
         </div>
       )}
-      {batch !== undefined && <SignDialog key={batch.id} start={batch} onClose={close} />}
+      {batch !== undefined && (
+        <SignDialog
+          key={batch.id}
+          start={batch}
+          seen={seen}
+          onClose={close}
+          reopen={{ busy: open.isPending, error: open.error, onReopen: (ids) => void reopen(batch, ids) }}
+        />
+      )}
     </div>
   );
 }

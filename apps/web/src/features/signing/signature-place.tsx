@@ -14,7 +14,10 @@ interface Widget {
 }
 
 /** Where the reserved field stands on the page, in points from its lower left corner. */
-async function findPlace({ document, number }: PaperPage, field: string): Promise<Place | undefined> {
+async function findPlace(
+  { document, number }: Pick<PaperPage, 'document' | 'number'>,
+  field: string,
+): Promise<Place | undefined> {
   const page = await document.getPage(number);
   const widgets = (await page.getAnnotations()) as Widget[]; // pdf.js types annotations as plain objects
   const rect = widgets.find((widget) => widget.fieldName === field)?.rect;
@@ -30,7 +33,7 @@ export function SignaturePlace({ page, field, label }: { page: PaperPage; field:
   const { document, number, scale } = page;
   useEffect(() => {
     let gone = false;
-    findPlace({ document, number, scale }, field).then(
+    findPlace({ document, number }, field).then(
       (found) => !gone && setPlace(found),
       () => {
         // A page without readable fields only loses the drawn box.
@@ -39,7 +42,7 @@ export function SignaturePlace({ page, field, label }: { page: PaperPage; field:
     return () => {
       gone = true;
     };
-  }, [document, number, scale, field]);
+  }, [document, number, field]);
   if (place === undefined) {
     return null;
   }

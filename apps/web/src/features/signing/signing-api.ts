@@ -1,12 +1,14 @@
 import type {
-  IssueAnswer,
+  ExternalSigning,
   OutgoingAck,
   OutgoingPage,
   OutgoingView,
+  RelayedSignatures,
   SignBatchAnswer,
   SigningBatch,
   SigningItem,
   SigningPurposeName,
+  SigningRelay,
 } from '@congvu/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
@@ -14,7 +16,11 @@ import { getJson } from '../../shared/api/client.ts';
 import { useWrite } from '../../shared/api/write.ts';
 
 const TOPICS = ['signing', 'outgoing', 'drafting'];
-const PROGRESS_MS = 700;
+/** A page of the queue; the server gives no more. */
+const QUEUE_PAGE = 200;
+/** Each look at a batch of a thousand is a megabyte: the more there is, the more seldom. */
+const LOOK_MS = { few: 700, many: 2_500, waiting: 2_000 };
+const FEW = 60;
 
 /** What waits for this person's signature, or for number and seal. */
 export function useSignQueue(purpose: SigningPurposeName) {
@@ -22,20 +28,35 @@ export function useSignQueue(purpose: SigningPurposeName) {
   return useInfiniteQuery({
     queryKey: ['outgoing', 'list', { box }],
     queryFn: ({ pageParam, signal }) =>
-      getJson<OutgoingPage>('/api/outgoing', { box, cursor: pageParam, limit: 100 }, signal),
+      getJson<OutgoingPage>('/api/outgoing', { box, cursor: pageParam, limit: QUEUE_PAGE }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
 
-/** The batch as it stands; asked again and again while it is being signed, so that each result shows as it comes. */
-export function useBatch(id: string | undefined, signing: boolean) {
+/**
+ * How soon to look again. A phone is never asked by this page: the office asks it, and a second question of ours could reach the
+ * phone after a refusal as a new request.
+ */
+export function lookAgainMs(batch: SigningBatch | undefined, busy: boolean): number | false {
+  if (batch !== undefined && busy) {
+    return batch.items.length <= FEW ? LOOK_MS.few : LOOK_MS.many;
+  }
+  const goesOn =
+    batch !== undefined &&
+    ((batch.state === 'sent' && batch.device.way === 'phone') ||
+      (batch.state === 'open' && batch.items.some((item) => item.state === 'prepared')));
+  return goesOn ? LOOK_MS.waiting : false;
+}
+
+/** The batch as it stands; looked at again while something happens to it, so that each result shows as it comes. */
+export function useBatch(id: string | undefined, busy: boolean) {
   return useQuery({
     queryKey: ['signing', 'batch', id],
     queryFn: ({ signal }) => getJson<SigningBatch>(`/api/signing/batches/${id ?? ''}`, undefined, signal),
     enabled: id !== undefined,
-    refetchInterval: signing ? PROGRESS_MS : false,
-    staleTime: signing ? 0 : 60_000,
+    refetchInterval: (query) => lookAgainMs(query.state.data, busy),
+    staleTime: busy ? 0 : 60_000,
     retry: false,
   });
 }
@@ -65,8 +86,30 @@ export function useSignBatch(id: string, onDone: (answer: SignBatchAnswer) => vo
   });
 }
 
-export function useCancelBatch() {
-  return useWrite<string, SigningBatch>({ request: (id) => ({ path: `/api/signing/batches/${id}/cancel` }) });
+/** What the signing program is to sign; asked again it names what is left, with fresh addresses. */
+export function getRelay(id: string): Promise<SigningRelay> {
+  return getJson<SigningRelay>(`/api/signing/batches/${id}/relay`);
+}
+
+export function useDeliver(id: string, onDone: (answer: SignBatchAnswer) => void) {
+  return useWrite<RelayedSignatures, SignBatchAnswer>({
+    request: (body) => ({ path: `/api/signing/batches/${id}/signatures`, body }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+/** One-time addresses for a program that signs whole files. */
+export function useOpenExternal(id: string) {
+  return useWrite<void, ExternalSigning>({ request: () => ({ path: `/api/signing/batches/${id}/external` }) });
+}
+
+export function useCancelBatch(onDone?: (batch: SigningBatch) => void) {
+  return useWrite<string, SigningBatch>({
+    request: (id) => ({ path: `/api/signing/batches/${id}/cancel` }),
+    topics: TOPICS,
+    ...(onDone !== undefined && { onDone }),
+  });
 }
 
 export function useReturnDocument(onDone: (documentId: string) => void) {
@@ -74,13 +117,5 @@ export function useReturnDocument(onDone: (documentId: string) => void) {
     request: ({ documentId, reason }) => ({ path: `/api/outgoing/${documentId}/return`, body: { reason } }),
     topics: TOPICS,
     onDone: (_answer, { documentId }) => onDone(documentId),
-  });
-}
-
-export function useIssue(onDone: (answer: IssueAnswer) => void) {
-  return useWrite<string[], IssueAnswer>({
-    request: (documentIds) => ({ path: '/api/outgoing/issue', body: { documentIds } }),
-    topics: [...TOPICS, 'interchange'],
-    onDone,
   });
 }

@@ -1,4 +1,4 @@
-import type { SigningPurposeName } from '@congvu/contracts';
+import type { SigningDevice, SigningPurposeName } from '@congvu/contracts';
 
 interface PurposeWords {
   /** Verb of the button: "Ký", "Cấp số và đóng dấu". */
@@ -11,6 +11,14 @@ interface PurposeWords {
   place: (name: string) => readonly string[];
   field: string;
 }
+
+/** How the key is asked, after the count; and the button while it is. */
+export const WAYS: Record<SigningDevice['way'], { how: string; waiting: string }> = {
+  page: { how: 'nhập mã PIN một lần', waiting: 'Đang chờ mã PIN' },
+  agent: { how: 'nhập mã PIN một lần ở chương trình ký', waiting: 'Đang chờ chương trình ký' },
+  phone: { how: 'xác nhận một lần trên điện thoại', waiting: 'Đang chờ xác nhận' },
+  server: { how: 'khóa trong máy chủ lưu khóa, không cần mã PIN', waiting: 'Đang ký' },
+};
 
 export const WORDS: Record<SigningPurposeName, PurposeWords> = {
   'outgoing.sign': {

@@ -1,21 +1,8 @@
-import type { SigningBatch, SigningItem } from '@congvu/contracts';
-import { useState } from 'react';
-import type { ItemResult } from './sign-list.tsx';
-import { useBatch, useSignBatch } from './signing-api.ts';
-
-export interface Review {
-  items: readonly SigningItem[];
-  current: SigningItem | undefined;
-  opened: ReadonlySet<string>;
-  ticked: ReadonlySet<string>;
-  results: ReadonlyMap<string, ItemResult>;
-  /** Documents that can still be signed in this batch. */
-  left: readonly SigningItem[];
-  signedIds: string[];
-  /** Nothing is left to sign and something was signed. */
-  finished: boolean;
-  pages: number;
-}
+import type { SignBatchAnswer, SigningBatch, SigningItem } from '@congvu/contracts';
+import { useMemo, useRef, useState } from 'react';
+import { hasWarning, type ItemResult, isFailed, isSigned, OVER, orderForReview, type Review } from './review.ts';
+import { useBatch } from './signing-api.ts';
+import type { Seen } from './use-seen.ts';
 
 function withItem(set: ReadonlySet<string>, id: string, wanted: boolean): Set<string> {
   const next = new Set(set);
@@ -27,61 +14,95 @@ function withItem(set: ReadonlySet<string>, id: string, wanted: boolean): Set<st
   return next;
 }
 
-const OVER: readonly SigningItem['state'][] = ['completed', 'refused', 'expired', 'superseded'];
+function idsOf(items: readonly SigningItem[]): Set<string> {
+  return new Set(items.map((item) => item.documentId));
+}
+
+/** What was said here last holds until the batch itself says something newer. */
+function useResults() {
+  const [results, setResults] = useState<ReadonlyMap<string, ItemResult>>(new Map());
+  const note = (items: readonly ItemResult[]): void =>
+    setResults((before) => new Map([...before, ...items.map((item) => [item.documentId, item] as const)]));
+  const forget = (ids: readonly string[]): void =>
+    setResults((before) => new Map([...before].filter(([id]) => !ids.includes(id))));
+  return { results, note, forget };
+}
+
+/** While the key works nothing may jump under the reader's eyes. */
+function useOrder(items: readonly SigningItem[], results: ReadonlyMap<string, ItemResult>, busy: boolean) {
+  const kept = useRef<readonly string[]>([]);
+  return useMemo(() => {
+    if (!busy || kept.current.length !== items.length) {
+      const ordered = orderForReview(items, results);
+      kept.current = ordered.map((item) => item.documentId);
+      return ordered;
+    }
+    const byId = new Map(items.map((item) => [item.documentId, item]));
+    return kept.current.flatMap((id) => byId.get(id) ?? []);
+  }, [items, results, busy]);
+}
 
 /** One batch from the review to the results: what was opened, what is ticked, what became of each. */
-export function useSigning(start: SigningBatch) {
-  const [signing, setSigning] = useState(false);
-  const live = useBatch(start.id, signing);
+export function useSigning(start: SigningBatch, seen: Seen) {
+  const [busy, setBusy] = useState(false);
+  const live = useBatch(start.id, busy);
   const batch = live.data ?? start;
-  const [currentId, setCurrentId] = useState(start.items.find((item) => item.stopped === null)?.documentId);
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
+  const { results, note, forget } = useResults();
   const [returned, setReturned] = useState<ReadonlySet<string>>(new Set());
-  const [results, setResults] = useState<ReadonlyMap<string, ItemResult>>(new Map());
-  const sign = useSignBatch(start.id, (answer) => {
-    setResults((before) => new Map([...before, ...answer.items.map((item) => [item.documentId, item] as const)]));
-    void live.refetch();
-  });
-  const items = batch.items.map((item) =>
-    returned.has(item.documentId)
-      ? { ...item, stopped: { code: 'outgoing.returned', message: 'Đã trả lại người soạn' } }
-      : item,
+  const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
+  const [takesUnopened, setTakesUnopened] = useState(false);
+  const items = useMemo(
+    () =>
+      batch.items.map((item) =>
+        returned.has(item.documentId)
+          ? { ...item, stopped: { code: 'outgoing.returned', message: 'Đã trả lại người soạn' } }
+          : item,
+      ),
+    [batch.items, returned],
   );
-  const isLeft = (item: SigningItem): boolean =>
-    item.stopped === null && !OVER.includes(item.state) && results.get(item.documentId)?.result !== 'signed';
-  const left = items.filter(isLeft);
-  const signedIds = items
-    .filter((item) => item.state === 'completed' || results.get(item.documentId)?.result === 'signed')
-    .map((item) => item.documentId);
-  const chosen = left.filter((item) => opened.has(item.documentId) && !unticked.has(item.documentId));
+  const ordered = useOrder(items, results, busy);
+  const [currentId, setCurrentId] = useState(ordered.find((item) => item.stopped === null)?.documentId);
+  const signed = items.filter((item) => isSigned(item, results.get(item.documentId)));
+  const left = items.filter(
+    (item) => item.stopped === null && !OVER.includes(item.state) && !isSigned(item, results.get(item.documentId)),
+  );
+  const opened = idsOf(items.filter(seen.has));
+  const unopened = left.filter((item) => !opened.has(item.documentId) && !hasWarning(item));
+  const unopenedIds = idsOf(unopened);
+  const chosen = left.filter(
+    ({ documentId: id }) => (opened.has(id) || (takesUnopened && unopenedIds.has(id))) && !unticked.has(id),
+  );
   const review: Review = {
-    items,
+    items: ordered,
     current: items.find((item) => item.documentId === currentId),
     opened,
-    ticked: new Set(chosen.map((item) => item.documentId)),
+    ticked: idsOf(chosen),
     results,
     left,
-    signedIds,
-    finished: left.length === 0 && signedIds.length > 0,
+    signedIds: signed.map((item) => item.documentId),
+    failedIds: idsOf(items.filter((item) => isFailed(item, results.get(item.documentId)))),
+    unopened,
+    finished: left.length === 0 && signed.length > 0,
     pages: chosen.reduce((sum, item) => sum + item.pages, 0),
   };
   return {
     batch,
     review,
-    sign,
-    signing,
+    busy,
+    setBusy,
+    chosenIds: chosen.map((item) => item.documentId),
+    takesUnopened,
+    setTakesUnopened,
     show: setCurrentId,
     /** The page has really been shown. */
-    markOpened: (id: string) => setOpened((now) => (now.has(id) ? now : withItem(now, id, true))),
+    markOpened: (item: SigningItem) => seen.add(item),
     tick: (id: string) => setUnticked((now) => withItem(now, id, !now.has(id))),
     markReturned: (id: string) => setReturned((now) => withItem(now, id, true)),
-    start: (pin: string | undefined, onDone: () => void) => {
-      setSigning(true);
-      sign.mutate(
-        { documentIds: chosen.map((item) => item.documentId), ...(pin !== undefined && { pin }) },
-        { onSuccess: onDone, onSettled: () => setSigning(false) },
-      );
-    },
+    note,
+    forget,
+    takeAnswer: (answer: SignBatchAnswer) => note(answer.items),
+    refresh: () => live.refetch(),
   };
 }
+
+export type SigningSession = ReturnType<typeof useSigning>;

@@ -28,7 +28,10 @@ function Absent({ onAgain }: { onAgain: () => void }) {
 function Pairing({ code, pageUrl, onCancel }: { code: string | null; pageUrl: string | null; onCancel: () => void }) {
   return (
     <div className="agent-guide">
-      <p>So mã dưới đây với mã trong cửa sổ của chương trình ký số. Hai mã giống nhau thì bấm Đồng ý ở cửa sổ đó.</p>
+      <p>
+        So mã dưới đây với mã trong cửa sổ của chương trình ký số. Giống nhau thì bấm “Mã giống nhau, cho phép” ở cửa sổ
+        đó.
+      </p>
       <output className="agent-code num" aria-label="Mã ghép">
         {code ?? '··· ···'}
       </output>

@@ -1,0 +1,45 @@
+import { X } from 'lucide-react';
+import { formatNumber } from '../../shared/text/dates.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import type { Review } from './review.ts';
+
+function subtitleOf({ items, opened, left, failedIds, signedIds }: Review): string {
+  if (signedIds.length > 0 || failedIds.size > 0) {
+    return left.length === 0 && failedIds.size === 0
+      ? 'Cả lô đã xong.'
+      : `${formatNumber(signedIds.length)} văn bản xong, ${formatNumber(Math.max(left.length, failedIds.size))} văn bản chưa.`;
+  }
+  const signable = items.filter((item) => item.stopped === null);
+  const seen = signable.filter((item) => opened.has(item.documentId)).length;
+  return seen === signable.length
+    ? `Đã mở xem cả ${formatNumber(seen)}. Bỏ dấu chọn ở văn bản chưa muốn ký.`
+    : `Đã mở xem ${formatNumber(seen)} trên ${formatNumber(signable.length)}. Mở xem rồi mới ký được.`;
+}
+
+function titleOf({ verb, done }: { verb: string; done: string }, { signedIds, ticked, items }: Review): string {
+  if (signedIds.length > 0) {
+    return `${done} ${formatNumber(signedIds.length)} văn bản`;
+  }
+  return `${verb} ${formatNumber(ticked.size > 0 ? ticked.size : items.length)} văn bản`;
+}
+
+interface SignHeadProps {
+  words: { verb: string; done: string };
+  review: Review;
+  signing: boolean;
+  onClose: () => void;
+}
+
+export function SignHead({ words, review, signing, onClose }: SignHeadProps) {
+  return (
+    <div className="sign-head">
+      <div>
+        <h1>{titleOf(words, review)}</h1>
+        <p aria-live="polite">{subtitleOf(review)}</p>
+      </div>
+      <Button kind="ghost" icon={X} disabled={signing} onClick={onClose}>
+        Đóng
+      </Button>
+    </div>
+  );
+}

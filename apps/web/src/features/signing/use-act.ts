@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'react';
+import { agentClient, openAgentWindow } from '../../shared/agent/agent.ts';
+import { shownError } from '../../shared/agent/shown-error.ts';
+import { type AgentState, useAgent } from '../../shared/agent/use-agent.ts';
+import { signWithAgent } from './agent-act.ts';
+import { getRelay, useDeliver, useOpenExternal, useSignBatch } from './signing-api.ts';
+import type { SigningSession } from './use-signing.ts';
+import { browserVgca, findVgca, signWithVgca } from './vgca-act.ts';
+
+/** The window over the review: what is asked of the person now. */
+export type Asking = 'pin' | 'code' | 'agent' | undefined;
+
+interface Progress {
+  signed: number;
+  total: number;
+  /** Address of the program's own page, for browsers that kept its window shut. */
+  pageUrl: string | null;
+}
+
+export interface Act {
+  asking: Asking;
+  error: unknown;
+  progress: Progress | undefined;
+  agent: AgentState;
+  hasVgca: boolean;
+  begin: () => void;
+  beginVgca: () => void;
+  type: (typed: string) => void;
+  signNow: () => void;
+  dismiss: () => void;
+}
+
+const NEEDS_CODE = 'pki.remote_otp';
+
+function useVgcaFound(wanted: boolean): boolean {
+  const [found, setFound] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    if (wanted) {
+      void findVgca(browserVgca).then((answer) => !isGone && setFound(answer));
+    }
+    return () => {
+      isGone = true;
+    };
+  }, [wanted]);
+  return found;
+}
+
+/** Whether the service of the phone said that it wants a code typed here. */
+function wantsCode({ batch, review }: SigningSession): boolean {
+  return batch.items.some(
+    ({ documentId, result }) => (review.results.get(documentId)?.code ?? result?.code) === NEEDS_CODE,
+  );
+}
+
+/** The act of signing by the way the key asks for; results go into the session, one failure never ends the others. */
+export function useAct(session: SigningSession): Act {
+  const { batch, chosenIds } = session;
+  const isToken = batch.device.way === 'agent';
+  const agent = useAgent(isToken);
+  const hasVgca = useVgcaFound(isToken);
+  const [asking, setAsking] = useState<Asking>();
+  const [error, setError] = useState<unknown>(null);
+  const [progress, setProgress] = useState<Progress>();
+  const sign = useSignBatch(batch.id, session.takeAnswer);
+  const deliver = useDeliver(batch.id, session.takeAnswer);
+  const external = useOpenExternal(batch.id);
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const during = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    const abort = new AbortController();
+    running.current = abort;
+    setError(null);
+    session.forget(chosenIds);
+    session.setBusy(true);
+    try {
+      await work(abort.signal);
+      setAsking(undefined);
+    } catch (failure) {
+      setError(agent.lost(failure) ? null : shownError(failure));
+    } finally {
+      setProgress(undefined);
+      session.setBusy(false);
+      await session.refresh();
+    }
+  };
+  const send = (pin?: string) => sign.mutateAsync({ documentIds: chosenIds, ...(pin !== undefined && { pin }) });
+  const signNow = (): void => {
+    setAsking('agent');
+    const shown = openAgentWindow();
+    void during(async (signal) => {
+      const answer = await send();
+      if (answer.items.every(({ result }) => result !== 'pending')) {
+        shown.close();
+        return;
+      }
+      const relay = await getRelay(batch.id);
+      const failures = await signWithAgent({
+        agent: agentClient(),
+        relay,
+        signal,
+        deliver: (body) => deliver.mutateAsync(body),
+        openPage: shown.show,
+        onProgress: (view) => setProgress({ ...view.progress, pageUrl: view.pageUrl }),
+      });
+      session.note(failures);
+    });
+  };
+  const beginVgca = (): void => {
+    setAsking('agent');
+    void during(async (signal) => {
+      const signing = await external.mutateAsync();
+      const wanted = new Set(chosenIds);
+      const total = signing.items.filter(({ documentId }) => wanted.has(documentId)).length;
+      session.note(
+        await signWithVgca({
+          ...browserVgca,
+          signing,
+          wanted,
+          signal,
+          onItem: (index) => setProgress({ signed: index, total, pageUrl: null }),
+          onReturned: session.refresh,
+        }),
+      );
+    });
+  };
+  const begin = (): void => {
+    setError(null);
+    switch (batch.device.way) {
+      case 'page':
+        setAsking('pin');
+        break;
+      case 'phone':
+        if (wantsCode(session)) {
+          setAsking('code');
+        } else {
+          void during(async () => void (await send()));
+        }
+        break;
+      case 'server':
+        void during(async () => void (await send()));
+        break;
+      case 'agent':
+        if (agent.stage.step === 'ready') {
+          signNow();
+        } else {
+          setAsking('agent');
+        }
+    }
+  };
+  return {
+    asking,
+    error,
+    progress,
+    agent,
+    hasVgca,
+    begin,
+    beginVgca,
+    type: (typed) => void during(async () => void (await send(typed))),
+    signNow,
+    dismiss: () => {
+      running.current?.abort();
+      setAsking(undefined);
+      setError(null);
+    },
+  };
+}
