@@ -8,6 +8,7 @@ export {
 export { POINTS_PER_MM, sealRect } from './appearance/placement.ts';
 export { attachmentStampText, copyStampText } from './appearance/stamp-text.ts';
 export { PadesError, type PadesErrorCode } from './errors.ts';
+export { fillSlots } from './fields/fill-slots.ts';
 export { listSignatureFields, type SignatureFieldState } from './fields/list-signature-fields.ts';
 export { listTextFields, type TextFieldState } from './fields/list-text-fields.ts';
 export type { FieldLock } from './fields/lock.ts';
