@@ -38,6 +38,8 @@ create table signing_session (
   review jsonb not null,
   -- tail, attributes and hash of pades.prepareSignature; a signature completes it, also after a restart. Gone once it is over
   prepared jsonb,
+  -- what a program that signs whole files is given: the shown bytes, for a seal with number and date behind them
+  offered_sha256 text,
   result jsonb,
   -- the signer's own clock, and the moment a trusted authority proves
   signed_at timestamptz,

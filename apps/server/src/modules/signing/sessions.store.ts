@@ -15,6 +15,7 @@ const SESSION_COLUMNS = [
   'state',
   'shown_sha256',
   'review',
+  'offered_sha256',
   'result',
   'signed_at',
   'proven_at',
@@ -115,6 +116,8 @@ export async function moveSession(
 export interface StoredPreparation {
   sessionId: string;
   prepared: PreparedSignature | null;
+  /** Where no key of ours signs: the file another program is given. */
+  offeredSha256?: string;
 }
 
 /** Stores what was prepared for several documents at once; answers the sessions that were still there. */
@@ -128,8 +131,8 @@ export async function storePrepared(
   const rows = await rawQuery<{ id: string }>(
     tx,
     `update signing_session session
-     set state = $5, changed_at = $4, prepared = fresh.prepared::jsonb
-     from unnest($2::uuid[], $3::text[]) as fresh (id, prepared)
+     set state = $5, changed_at = $4, prepared = fresh.prepared::jsonb, offered_sha256 = fresh.offered
+     from unnest($2::uuid[], $3::text[], $7::text[]) as fresh (id, prepared, offered)
      where session.agency_id = $1 and session.id = fresh.id and session.state = any ($6)
      returning session.id`,
     [
@@ -139,6 +142,7 @@ export async function storePrepared(
       at,
       to,
       from,
+      items.map(({ offeredSha256 }) => offeredSha256 ?? null),
     ],
   );
   return new Set(rows.map(({ id }) => id));

@@ -36,6 +36,7 @@ export type SigningTables = {
     shown_sha256: string;
     review: Json<SigningReview>;
     prepared: Json<PreparedSignature | null> | null;
+    offered_sha256: string | null;
     result: Json<SessionResult | null> | null;
     signed_at: Date | null;
     proven_at: Date | null;

@@ -27,6 +27,7 @@ function sessionRow(batch: BatchRow, objectId: string, index: number, review: Si
     state: 'open',
     shown_sha256: review.shownSha256,
     review,
+    offered_sha256: null,
     result: null,
     signed_at: null,
     proven_at: null,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ExternalSigning } from '@congvu/contracts';
+import { fillSlots } from '@congvu/pades';
 import { record } from '#modules/audit';
 import { cleanFileName } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { atOnce } from '../at-once.ts';
-import { contentChanged, describeFailure } from '../failure.ts';
+import { describeFailure } from '../failure.ts';
 import { createLinks } from '../links.store.ts';
 import type { SigningBase } from '../purpose.ts';
 import { loadAct } from '../queries/view-batch.ts';
@@ -21,18 +22,20 @@ const FILES_AT_ONCE = 4;
 
 interface Offered {
   session: SessionRow;
+  sha256: string;
   number: SigningBase['number'];
 }
 
-/** The same questions as before any signature; what the plan says of the page is the other program's own affair. */
+/**
+ * The same questions as before any signature. Number and date cannot be left to the other program: they stand in the file it is
+ * given. What else the plan says of the page is its own affair.
+ */
 async function offer(act: SigningAct, session: SessionRow): Promise<Offered | undefined> {
   const { context, purpose, certificate } = act;
   try {
     const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
-    if (!context.blobs.has(session.shown_sha256)) {
-      throw contentChanged();
-    }
-    return { session, number: base.number };
+    const { sha256 } = await context.blobs.put(Buffer.concat([base.pdf, fillSlots(base.pdf, base.plan.fill ?? {})]));
+    return { session, sha256, number: base.number };
   } catch (error) {
     await recordFailure(act, [session], describeFailure(error, context.log));
     return undefined;
@@ -58,7 +61,11 @@ async function holdSessions({ context, batch }: SigningAct, offered: readonly Of
       batch.agency_id,
       offered.map(({ session }) => session.object_id),
     );
-    const items = offered.map(({ session }) => ({ sessionId: session.id, prepared: null }));
+    const items = offered.map(({ session, sha256 }) => ({
+      sessionId: session.id,
+      prepared: null,
+      offeredSha256: sha256,
+    }));
     const stored = await storePrepared(tx, batch.agency_id, items, context.clock.now());
     await record(tx, context, {
       action: 'signing.offered',

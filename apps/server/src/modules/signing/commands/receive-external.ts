@@ -28,7 +28,7 @@ function refuse(why: string): AppError {
 
 /** The old bytes must be there untouched, at the beginning: whatever was signed lies behind them. */
 async function assertPrefix(act: SigningAct, session: SessionRow, signed: Buffer): Promise<Buffer> {
-  const base = await act.context.blobs.readBytes(session.shown_sha256);
+  const base = await act.context.blobs.readBytes(session.offered_sha256 ?? session.shown_sha256);
   const isPrefix = signed.length > base.length && signed.subarray(0, base.length).equals(base);
   if (!isPrefix) {
     throw refuse(
