@@ -1,5 +1,23 @@
 import { type Certificate, isIssuedBy, publicKeyOf, verifySignature } from '@congvu/pki';
 
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  return Buffer.compare(left, right) === 0;
+}
+
+/** RFC 5280 §4.1.2.2: an issuer gives a serial once, so of two certificates with the same one somebody changed bytes. */
+function hasTwin(certificates: readonly Certificate[]): boolean {
+  return certificates.some((one, index) =>
+    certificates
+      .slice(0, index)
+      .some(
+        (other) =>
+          isSame(one.serialRaw, other.serialRaw) &&
+          isSame(one.issuer.raw, other.issuer.raw) &&
+          !isSame(one.raw, other.raw),
+      ),
+  );
+}
+
 /** The key alone counts: an authority may have changed its name and kept its key. */
 function hasSigned(issuer: Certificate, certificate: Certificate): boolean {
   const { signatureAlgorithm, tbs, signature } = certificate;
@@ -27,9 +45,11 @@ function likelyIssuers(certificate: Certificate, issuers: readonly Certificate[]
  * bytes that the signature itself does not cover. Roots that were renewed under the same name are told apart by their key id.
  */
 export function hasDamagedCertificate(certificates: readonly Certificate[], anchors: readonly Certificate[]): boolean {
-  const issuers = [...certificates, ...anchors];
-  return certificates.some((certificate) => {
+  const distinct = [...new Set(certificates)];
+  const issuers = [...distinct, ...anchors];
+  const isDamaged = (certificate: Certificate): boolean => {
     const likely = likelyIssuers(certificate, issuers);
     return likely.length > 0 && !likely.some((issuer) => hasSigned(issuer, certificate));
-  });
+  };
+  return hasTwin(distinct) || distinct.some(isDamaged);
 }

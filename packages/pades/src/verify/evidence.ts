@@ -2,6 +2,7 @@ import {
   type Asn1Node,
   asn1Child,
   PkiError,
+  parseCrl,
   type RevocationEvidence,
   readOid,
   readValue,
@@ -94,6 +95,20 @@ function fromArchival(value: Asn1Node): RevocationEvidence[] {
   return value.children.flatMap((part) => {
     const kind = ({ 160: 'crl', 161: 'ocsp' } as const)[part.tag];
     return kind === undefined ? [] : asn1Child(part, 0).children.map(({ bytes }) => evidenceOf(kind, bytes));
+  });
+}
+
+/** Whether something stands among the lists that is none. */
+export function hasStrayList({ revocationLists }: SignedData): boolean {
+  return revocationLists.some((bytes) => {
+    try {
+      return bytes[0] === 0x30 && parseCrl(bytes).raw.length === 0;
+    } catch (error) {
+      if (error instanceof PkiError) {
+        return true;
+      }
+      throw error;
+    }
   });
 }
 

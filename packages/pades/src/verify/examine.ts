@@ -4,8 +4,9 @@ import { isString, readTextString } from '../pdf/values.ts';
 import { type CertificateStore, certificateStore } from './certificate-store.ts';
 import { findChanges } from './changes/find-changes.ts';
 import { type History, historyOf } from './changes/history.ts';
-import { type ContentsCheck, checkContents, type TimestampToken } from './check-contents.ts';
+import { checkContents } from './check-contents.ts';
 import { readCertEntry } from './check-plain-rsa.ts';
+import type { ContentsCheck, TimestampToken } from './contents-check.ts';
 import { hasDamagedCertificate } from './damaged-certificates.ts';
 import type { Change, Integrity, Reason } from './report.ts';
 import { listSignedFields, type SignedField } from './signed-field.ts';
@@ -66,7 +67,8 @@ function integrityOf(broken: readonly Reason[], changes: readonly Change[], isCh
 }
 
 function damage(check: ContentsCheck, anchors: readonly Certificate[]): Reason[] {
-  return hasDamagedCertificate(check.certificates, anchors)
+  const certificates = [check.certificates, ...check.timestamps.map((token) => token.certificates)].flat();
+  return hasDamagedCertificate(certificates, anchors)
     ? [{ code: 'FORMAT_FAILURE', text: 'Chứng thư kèm theo chữ ký đã bị thay đổi.' }]
     : [];
 }

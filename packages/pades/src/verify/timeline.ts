@@ -1,6 +1,6 @@
 import type { Certificate, CertificatePath } from '@congvu/pki';
 import type { CertificateStore } from './certificate-store.ts';
-import type { TimestampToken } from './check-contents.ts';
+import type { TimestampToken } from './contents-check.ts';
 import type { Examined } from './examine.ts';
 import { judgePath } from './judge-path.ts';
 import { type Desks, judgeRevocation } from './judge-revocation.ts';

@@ -47,10 +47,12 @@ export interface SignedData {
 }
 
 function readAttributes(node: Node): CmsAttribute[] {
-  return node.children.map((attribute) => ({
-    oid: readOid(child(attribute, 0)),
-    values: expectTag(child(attribute, 1), 0x31).children,
-  }));
+  return node.children
+    .map((attribute) => expectTag(attribute, 0x30))
+    .map((attribute) => ({
+      oid: readOid(child(attribute, 0)),
+      values: expectTag(child(attribute, 1), 0x31).children,
+    }));
 }
 
 /** RFC 5652 §5.4: the hash covers the DER of the SET even when it came in BER. */

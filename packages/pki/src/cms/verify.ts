@@ -167,6 +167,15 @@ function checkKey(signer: SignerInfo, key: KeyObject, hash: HashName): CmsProble
   return weakness === undefined ? [] : [{ kind: 'weak', text: `Chữ ký yếu: ${weakness}.` }];
 }
 
+/** A key that cannot be read is a problem beside the others: the binding may say that somebody changed it. */
+function tryKey(signer: SignerInfo, certificate: Certificate, hash: HashName): CmsProblem[] {
+  try {
+    return checkKey(signer, publicKeyOf(certificate), hash);
+  } catch (error) {
+    return [asProblem(error)];
+  }
+}
+
 function checkSigner(
   signer: SignerInfo,
   certificate: Certificate,
@@ -182,7 +191,7 @@ function checkSigner(
   const problems = [
     ...checkAttributes(signer, hash, expected),
     ...binding.problems,
-    ...checkKey(signer, publicKeyOf(certificate), hash),
+    ...tryKey(signer, certificate, hash),
   ];
   return { signer: certificate, certificates, problems, isCertificateBound: binding.isBound };
 }
