@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { completeSignature, completeWithTime, openSigningBase, prepareSignature } from '@congvu/pades';
 import { type KeyKind, type TimestampAuthority, timestampAuthority } from '@congvu/pki';
 import { localTransport } from '@congvu/pki/authority';
+import { libpdfSigner, signpdfSigner } from '../packages/pades/test/other-signers.ts';
 import { AT, type BenchKey, benchKey, benchPdf, signOurs } from './support-sign.ts';
-import { libpdfSigner, signpdfSigner } from './support-sign-others.ts';
 
 const ROUNDS = 5;
 const WARM_UP = 300;

@@ -1,7 +1,7 @@
 /** One signature in a process of its own: `node support-sign-child.ts ours|libpdf|signpdf FILE`, answers JSON. */
 import { existsSync, readFileSync } from 'node:fs';
+import { libpdfSigner, signpdfSigner } from '../packages/pades/test/other-signers.ts';
 import { benchKey, signOurs } from './support-sign.ts';
-import { libpdfSigner, signpdfSigner } from './support-sign-others.ts';
 
 const STATUS = '/proc/self/status';
 

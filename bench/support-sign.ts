@@ -4,7 +4,7 @@ import { generateKeys, type KeyKind, OID, type SigningAlgorithm, signWithKey, wr
 import { createAuthority } from '@congvu/pki/authority';
 
 export const AT = new Date('2026-03-23T01:30:00Z');
-export const PIN = 'Mat-khau-123';
+const PIN = 'Mat-khau-123';
 
 /** Bytes that do not shrink, the same in every run. */
 function noise(length: number): Uint8Array {
@@ -60,6 +60,7 @@ export interface BenchKey {
   algorithm: SigningAlgorithm;
   signer: SignaturePlan['signer'];
   p12: Uint8Array;
+  pin: string;
   sign(data: Uint8Array): Uint8Array;
   privateKey: ReturnType<typeof generateKeys>['privateKey'];
 }
@@ -79,6 +80,7 @@ export function benchKey(kind: KeyKind): BenchKey {
     algorithm,
     signer: { certificate: issued.certificate, chain: authority.chain, algs: [algorithm] },
     p12: writePkcs12({ ...issued, chain: authority.chain, pin: PIN, iterations: 2_048 }),
+    pin: PIN,
     sign: (data) => signWithKey(issued.privateKey, algorithm, data),
     privateKey: issued.privateKey,
   };
