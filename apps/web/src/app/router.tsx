@@ -8,6 +8,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { incomingRoutes } from './routes/incoming.ts';
 import { outgoingRoutes } from './routes/outgoing.ts';
+import { publicRoutes } from './routes/public.ts';
 import { shellRoute } from './shell-route.tsx';
 
 function Waiting() {
@@ -20,6 +21,7 @@ function Waiting() {
 
 const routeTree = rootRoute.addChildren([
   ...openRoutes,
+  ...publicRoutes,
   shellRoute.addChildren([...deskRoutes, securityRoute, ...incomingRoutes, ...outgoingRoutes, ...adminRoutes]),
 ]);
 

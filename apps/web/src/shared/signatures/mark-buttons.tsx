@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react';
-import type { MarkGoal } from '../paper/mark-layer.tsx';
 import type { PaperPage } from '../paper/paper-view.tsx';
 import { boxOf, type DrawnMark, isWholePage } from './signature-marks.ts';
+import type { SignatureGoal } from './use-signatures.tsx';
 import './signatures.css';
 
 interface MarkButtonProps {
   mark: DrawnMark;
   page: PaperPage;
-  goal: MarkGoal | undefined;
+  goal: SignatureGoal | undefined;
   onPick: (key: string) => void;
 }
 
@@ -15,11 +15,11 @@ function MarkButton({ mark, page, goal, onPick }: MarkButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const isAsked = goal?.key === mark.key;
   useEffect(() => {
-    if (isAsked && goal !== undefined) {
+    if (isAsked && goal?.side === 'list') {
       button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
   }, [isAsked, goal]);
-  const box = mark.place === null ? undefined : boxOf(mark.place, page.scale);
+  const box = mark.place === null ? undefined : boxOf(mark.place, page.scale, page.size);
   const classes = [
     `is-${mark.kind}`,
     (box === undefined || isWholePage(box, page.size)) && 'is-frame',

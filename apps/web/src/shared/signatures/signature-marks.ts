@@ -147,16 +147,24 @@ export interface PixelBox {
 /** A stroke thinner than this cannot be seen or hit. */
 const LEAST = 6;
 
-/** Where a mark stands on a page drawn with `scale` pixels to a point; small ones grow around their middle. */
-export function boxOf(place: PageMark, scale: number): PixelBox {
-  const width = Math.max(place.width * scale, LEAST);
-  const height = Math.max(place.height * scale, LEAST);
-  return {
-    left: place.x * scale - (width - place.width * scale) / 2,
-    top: place.y * scale - (height - place.height * scale) / 2,
-    width,
-    height,
+function clamp(value: number, most: number): number {
+  return Math.min(Math.max(value, 0), most);
+}
+
+/**
+ * Where a mark stands on a page of `page` pixels drawn with `scale` pixels to a point. Small ones grow around their middle; what
+ * reaches beyond the paper ends at its edge, or it would lose its number there.
+ */
+export function boxOf(place: PageMark, scale: number, page: { width: number; height: number }): PixelBox {
+  const along = (start: number, length: number, most: number): [start: number, length: number] => {
+    const grown = Math.max(length * scale, LEAST);
+    const from = clamp(start * scale - (grown - length * scale) / 2, most);
+    const to = clamp(start * scale + (grown + length * scale) / 2, most);
+    return [from, to - from];
   };
+  const [left, width] = along(place.x, place.width, page.width);
+  const [top, height] = along(place.y, place.height, page.height);
+  return { left, top, width, height };
 }
 
 /** Nearly the whole page: drawn as a frame, so that the page can still be read. */

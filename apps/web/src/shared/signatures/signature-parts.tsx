@@ -3,7 +3,6 @@ import { Clock, Download, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { describeError } from '../api/errors.ts';
 import { showToast } from '../feedback/toast.tsx';
-import type { MarkGoal } from '../paper/mark-layer.tsx';
 import { printAddress } from '../paper/print-pdf.ts';
 import { formatInstant } from '../text/dates.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,7 +10,7 @@ import { FactList, FactsSection } from '../ui/facts.tsx';
 import { Chip, type Tone } from '../ui/marks.tsx';
 import { VerdictIcon, verdictWord } from '../ui/verdict.tsx';
 import { type FoundChange, signatureKey, tellTime } from './signature-marks.ts';
-import type { SignatureDesk } from './use-signatures.tsx';
+import type { SignatureDesk, SignatureGoal } from './use-signatures.tsx';
 import './signatures.css';
 
 export const VERDICT_TONES: Record<SignatureCheck['verdict'], Tone> = {
@@ -34,11 +33,11 @@ export function VerdictCard({ check }: { check: SignatureCheck }) {
 }
 
 /** Brings the line of what was picked on the page into sight. */
-function useShownLine(goal: MarkGoal | undefined, key: string) {
+function useShownLine(goal: SignatureGoal | undefined, key: string) {
   const line = useRef<HTMLLIElement>(null);
   const isAsked = goal?.key === key;
   useEffect(() => {
-    if (isAsked && goal !== undefined) {
+    if (isAsked && goal?.side === 'page') {
       line.current?.scrollIntoView({ block: 'nearest' });
     }
   }, [isAsked, goal]);
@@ -104,9 +103,11 @@ export function ChangeList({ desk }: { desk: SignatureDesk }) {
   );
 }
 
-/** What the verdict does not say yet: the trial key stands in every sentence already. */
+/** The verdict says it of trial keys, the line above of changes. */
+const SAID = new Set(['DEMO_SIGNATURE', 'CHANGED_AFTER_SIGNING']);
+
 function reasonsOf(signature: CheckedSignature): string[] {
-  return signature.reasons.filter(({ code }) => code !== 'DEMO_SIGNATURE').map(({ text }) => text);
+  return signature.reasons.filter(({ code }) => !SAID.has(code)).map(({ text }) => text);
 }
 
 function SignatureDetails({ signature }: { signature: CheckedSignature }) {

@@ -2,7 +2,6 @@ import type { SignatureCheck } from '@congvu/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { getJson } from '../api/client.ts';
-import type { MarkGoal } from '../paper/mark-layer.tsx';
 import type { PaperFile, PaperPage } from '../paper/paper-view.tsx';
 import { MarkButtons } from './mark-buttons.tsx';
 import {
@@ -28,17 +27,24 @@ export interface SignatureDesk {
   states: readonly FileState[];
   /** Key of the state that lies on the desk. */
   shown: string;
-  goal: MarkGoal | undefined;
+  goal: SignatureGoal | undefined;
   /** Keys that are drawn on the page. */
   drawn: ReadonlySet<string>;
+  /** Picks in the list. */
   pick: (key: string) => void;
   show: (key: string) => void;
   paper: SignaturePaper;
 }
 
+/** What was picked, and on which side: the other one brings it into sight. A new object each time. */
+export interface SignatureGoal {
+  key: string;
+  side: 'list' | 'page';
+}
+
 interface Picked {
   checkId: string | undefined;
-  goal: MarkGoal | undefined;
+  goal: SignatureGoal | undefined;
   wanted: string;
 }
 
@@ -74,13 +80,14 @@ export function useSignatureDesk(check: SignatureCheck | undefined): SignatureDe
   const state = parts.states.find(({ key }) => key === wanted);
   const isCurrent = state?.url == null;
   const shown = isCurrent ? (parts.states[0]?.key ?? CURRENT) : state.key;
-  const pick = (key: string): void => setPicked({ checkId: check?.id, goal: { key }, wanted: CURRENT });
+  const pickOn = (side: SignatureGoal['side']) => (key: string) =>
+    setPicked({ checkId: check?.id, goal: { key, side }, wanted: CURRENT });
   const show = (key: string): void => setPicked({ checkId: check?.id, goal: undefined, wanted: key });
   return {
     ...rest,
     shown,
     goal,
-    pick,
+    pick: pickOn('list'),
     show,
     paper:
       check === undefined
@@ -92,7 +99,7 @@ export function useSignatureDesk(check: SignatureCheck | undefined): SignatureDe
             }),
             // The states before do not have what was changed after them.
             ...(isCurrent && {
-              over: (page) => <MarkButtons page={page} marks={marks} goal={goal} onPick={pick} />,
+              over: (page) => <MarkButtons page={page} marks={marks} goal={goal} onPick={pickOn('page')} />,
             }),
           },
   };
