@@ -66,6 +66,8 @@ export const SigningBatch = z.object({
   afterSigning: z.string(),
   expiresAt: Instant,
   progress: z.object({ total: z.int(), signed: z.int(), failed: z.int(), waiting: z.int() }),
+  /** What could not be found out about the certificate when the batch was opened; signing goes on. */
+  note: z.string().nullish(),
 });
 export type SigningBatch = z.infer<typeof SigningBatch>;
 

@@ -11,6 +11,8 @@ create table signing_batch (
   user_id text not null,
   -- why it is signed, in the words of the signer
   reason text not null default '',
+  -- what could not be found out about the certificate
+  note text,
   -- what the signer's device answered to begin(), or how the page carries the hashes: asked again by poll()
   ticket jsonb,
   -- when the device is asked again by the office itself

@@ -65,6 +65,7 @@ export function presentBatch(
     afterSigning: purpose.afterSigning(signable.length),
     expiresAt: batch.expires_at.toISOString(),
     progress: presentProgress(sessions),
+    note: batch.note,
   };
 }
 

@@ -20,6 +20,7 @@ export type SigningTables = {
     position_id: string;
     user_id: string;
     reason: string;
+    note: string | null;
     ticket: Json<SentTicket | null> | null;
     poll_at: Date | null;
     opened_at: Date;

@@ -1,6 +1,6 @@
 import type { OpenSigningBatch, SigningBatch } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { findMyCertificate } from '#modules/certificates';
+import { findMyCertificate, revocationNote } from '#modules/certificates';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { atOnce } from '../at-once.ts';
@@ -55,7 +55,10 @@ export async function openBatch(
   });
   const certificate = await findMyCertificate(context, purpose.keyKind);
   const objectIds = [...new Set(body.documentIds)];
-  const reviews = await atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId));
+  const [note, reviews] = await Promise.all([
+    revocationNote(context, certificate),
+    atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId)),
+  ]);
   const now = context.clock.now();
   const batch: BatchRow = {
     agency_id: agencyId,
@@ -67,6 +70,7 @@ export async function openBatch(
     position_id: positionId,
     user_id: subject.userId,
     reason: '',
+    note: note ?? null,
     ticket: null,
     poll_at: null,
     opened_at: now,

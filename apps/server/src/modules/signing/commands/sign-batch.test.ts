@@ -99,7 +99,13 @@ describe('a batch', () => {
   test('is reviewed, signed with one PIN and closed; every signature verifies and is audited', async () => {
     const ids = await add(3);
     const batch = await open(ids);
-    expect(batch).toMatchObject({ state: 'open', device: { way: 'page' }, totalPages: 3, certificate: { id: own.id } });
+    expect(batch).toMatchObject({
+      state: 'open',
+      device: { way: 'page' },
+      note: null,
+      totalPages: 3,
+      certificate: { id: own.id },
+    });
     expect(batch.items.map(({ state }) => state)).toEqual(['open', 'open', 'open']);
     const answer = await sign(batch.id);
     expect(answer).toMatchObject({ state: 'completed', signed: 3, failed: 0 });
