@@ -103,7 +103,8 @@ describe('what signpdf can sign', () => {
     const once = await signpdfSigner({ p12, pin: PIN })(await plainPdf());
     const anchors = [...pki.anchors, root.certificate];
     expectGenuine(once, 1, anchors);
-    for (const name of NAMES) {
+    // libpdf writes such a file anew and so destroys the signature in it.
+    for (const name of NAMES.filter((other) => other !== 'libpdf')) {
       expectGenuine(await write(name, once, 'Them'), 2, anchors);
     }
   });
