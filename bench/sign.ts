@@ -177,7 +177,7 @@ async function measureKey(
 
 async function measureLarge(): Promise<Record<string, Rate>> {
   const key = benchKey('rsa-2048');
-  const pdf = benchPdf(5 * MIB);
+  const pdf = benchPdf(5_000_000);
   const libpdf = await libpdfSigner(key);
   const { rates } = await measure({
     ours: { act: () => signOurs(pdf, key), forMs: ROUND_MS },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from './file.ts';
 import { array, dict, name, type PdfDict, type PdfString, type PdfValue, withEntries } from './values.ts';
@@ -151,11 +151,8 @@ function nextId(file: PdfFile, output: Output): PdfValue {
   if (typeof id !== 'object' || id === null || id.kind !== 'array') {
     return null;
   }
-  const digest = createHash('sha256').update(writeValue(id));
-  for (const chunk of output.chunks) {
-    digest.update(chunk);
-  }
-  const bytes = digest.update(output.text, 'latin1').digest().subarray(0, 16);
+  flush(output);
+  const bytes = hash('sha256', Buffer.concat([latin1(writeValue(id)), ...output.chunks]), 'buffer').subarray(0, 16);
   return array(id.items[0] ?? null, { kind: 'string', bytes, isHex: true, start: -1, end: -1 });
 }
 

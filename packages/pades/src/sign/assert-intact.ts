@@ -1,4 +1,5 @@
 import { PadesError } from '../errors.ts';
+import { acroFormOf } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { examineFile } from '../verify/examine.ts';
 
@@ -8,6 +9,9 @@ import { examineFile } from '../verify/examine.ts';
  * @throws PadesError `pades.already_invalid`, `pades.already_changed`
  */
 export function assertIntact(file: PdfFile): void {
+  if (acroFormOf(file) === undefined) {
+    return;
+  }
   for (const { field, integrity, reasons, changes } of examineFile(file).signatures) {
     const name = field.field.name;
     if (reasons.length > 0) {
