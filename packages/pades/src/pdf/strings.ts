@@ -1,15 +1,14 @@
-import { type Cursor, fail, isWhite } from './characters.ts';
+import { type Cursor, fail } from './characters.ts';
 import type { PdfString } from './values.ts';
 
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) {
-    return -1;
-  }
-  if (byte >= 48 && byte <= 57) {
-    return byte - 48;
-  }
-  const letter = byte | 0x20;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+/** Value of a hex digit; 16 for a blank, 17 for anything else. */
+const HEX = new Uint8Array(256).fill(17);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  HEX[digit.charCodeAt(0)] = value;
+  HEX[digit.toUpperCase().charCodeAt(0)] = value;
+}
+for (const blank of [0, 9, 10, 12, 13, 32]) {
+  HEX[blank] = 16;
 }
 
 /** `<…>`; blanks inside are fine, anything else is not. */
@@ -24,9 +23,9 @@ export function readHexString(cursor: Cursor): PdfString {
   let length = 0;
   let high = -1;
   for (let index = start + 1; index < close; index += 1) {
-    const digit = hexDigit(bytes[index]);
-    if (digit === -1) {
-      if (!isWhite(bytes[index])) {
+    const digit = HEX[bytes[index] ?? 0] ?? 17;
+    if (digit > 15) {
+      if (digit === 17) {
         cursor.at = index;
         fail(cursor, 'ký tự lạ trong chuỗi hex');
       }

@@ -68,10 +68,27 @@ function standsInFile(file: PdfFile, field: FormField): boolean {
   return file.entry(isRef(value) ? value.number : field.number)?.kind === 'offset';
 }
 
+const [SMALL, CAPITAL, STRANGE] = [1, 2, 4];
+/** Digits are of no kind, letters small or capital. */
+const DIGIT_KINDS = new Uint8Array(256).fill(STRANGE);
+for (const [digits, kind] of [
+  ['0123456789', 0],
+  ['abcdef', SMALL],
+  ['ABCDEF', CAPITAL],
+] as const) {
+  for (const digit of digits) {
+    DIGIT_KINDS[digit.charCodeAt(0)] = kind;
+  }
+}
+
 /** Nothing but digits, in one case as every writer has it; anything else means that somebody touched one. */
-function isPlainHex(file: PdfFile, first: number, second: number): boolean {
-  const text = Buffer.from(file.bytes.buffer, file.bytes.byteOffset + first, second - first).toString('latin1');
-  return /^<(?:[0-9a-f]*|[0-9A-F]*)>$/.test(text) && text.length % 2 === 0;
+function isPlainHex({ bytes }: PdfFile, first: number, second: number): boolean {
+  let kinds = 0;
+  for (let index = first + 1; index < second - 1; index += 1) {
+    kinds |= DIGIT_KINDS[bytes[index] ?? 0] ?? STRANGE;
+  }
+  const isFramed = bytes[first] === 0x3c && bytes[second - 1] === 0x3e;
+  return isFramed && kinds < STRANGE && kinds !== (SMALL | CAPITAL) && (second - first) % 2 === 0;
 }
 
 function findGapFault(file: PdfFile, contents: PdfString, first: number, second: number): string | undefined {
