@@ -3,7 +3,7 @@ import { createRouter } from '@tanstack/react-router';
 import { SkeletonRows } from '../shared/ui/notes.tsx';
 import { FailurePage, OutsideNotFound } from './failure.tsx';
 import { rootRoute } from './root.ts';
-import { openRoutes, securityRoute } from './routes/access.ts';
+import { keysRoute, openRoutes, securityRoute } from './routes/access.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { incomingRoutes } from './routes/incoming.ts';
@@ -22,7 +22,14 @@ function Waiting() {
 const routeTree = rootRoute.addChildren([
   ...openRoutes,
   ...publicRoutes,
-  shellRoute.addChildren([...deskRoutes, securityRoute, ...incomingRoutes, ...outgoingRoutes, ...adminRoutes]),
+  shellRoute.addChildren([
+    ...deskRoutes,
+    securityRoute,
+    keysRoute,
+    ...incomingRoutes,
+    ...outgoingRoutes,
+    ...adminRoutes,
+  ]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

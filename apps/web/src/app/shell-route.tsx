@@ -1,5 +1,6 @@
 import { createRoute, Outlet, redirect, useMatches, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { endPairing } from '../shared/agent/agent.ts';
 import { newKey, writeJson } from '../shared/api/client.ts';
 import { hasCode } from '../shared/api/errors.ts';
 import { useLiveChanges } from '../shared/api/live.ts';
@@ -19,6 +20,7 @@ function signedOut(): void {
 function lock(): void {
   if (!isSessionOver()) {
     setSessionOver(true);
+    void endPairing();
     writeJson('POST', '/api/sign-out', {}, newKey()).catch(() => {
       // Without a connection the session ends on the server by itself; the page is locked either way.
     });

@@ -50,3 +50,10 @@ export const securityRoute = createRoute({
   staticData: { title: 'Bảo mật của tôi' },
   component: lazyRouteComponent(() => import('../../features/access/security-page.tsx'), 'SecurityPage'),
 });
+
+export const keysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/chung-thu-so',
+  staticData: { title: 'Chứng thư và khóa của tôi' },
+  component: lazyRouteComponent(() => import('../../features/keys/keys-page.tsx'), 'KeysPage'),
+});

@@ -44,12 +44,15 @@ export function Rail({ pathname }: { pathname: string }) {
           <RailItem key={item.key} item={item} here={isHere(item, pathname)} count={countOf(item, counts)} />
         ))}
       </div>
-      {demo && (
-        <div className="rail-foot" title="Khóa ký thử nghiệm nằm trên máy chủ, chỉ dùng để chạy thử">
-          <KeyRound className="icon" aria-hidden />
-          <span className="nav-label">Khóa ký thử nghiệm</span>
-        </div>
-      )}
+      <AppLink
+        className="rail-foot"
+        href="/chung-thu-so"
+        title={demo ? 'Khóa ký thử nghiệm nằm trên máy chủ, chỉ dùng để chạy thử' : 'Chứng thư và khóa của tôi'}
+        aria-current={pathname === '/chung-thu-so' ? 'page' : undefined}
+      >
+        <KeyRound className="icon" aria-hidden />
+        <span className="nav-label">{demo ? 'Khóa ký thử nghiệm' : 'Chứng thư và khóa'}</span>
+      </AppLink>
     </nav>
   );
 }
@@ -63,6 +66,7 @@ export function TabBar({ pathname }: { pathname: string }) {
   const rest = [
     ...items.slice(4),
     { key: 'notices', label: 'Thông báo', href: '/thong-bao' },
+    { key: 'keys', label: 'Chứng thư và khóa của tôi', href: '/chung-thu-so' },
     { key: 'security', label: 'Bảo mật của tôi', href: '/bao-mat' },
   ];
   return (

@@ -6,6 +6,7 @@ import {
   Bell,
   ChevronDown,
   CircleQuestionMark,
+  KeyRound,
   LogOut,
   Moon,
   Palette,
@@ -14,6 +15,7 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { useState } from 'react';
+import { endPairing } from '../agent/agent.ts';
 import { describeError } from '../api/errors.ts';
 import { useWrite } from '../api/write.ts';
 import { showToast } from '../feedback/toast.tsx';
@@ -92,6 +94,11 @@ function menuItems(me: MeView, choice: ThemeChoice): MenuProps['items'] {
           { type: 'divider' as const },
         ]
       : []),
+    {
+      key: 'keys',
+      icon: <KeyRound className="icon icon-16" aria-hidden />,
+      label: 'Chứng thư và khóa của tôi',
+    },
     { key: 'security', icon: <ShieldCheck className="icon icon-16" aria-hidden />, label: 'Bảo mật của tôi' },
     {
       key: 'theme',
@@ -125,6 +132,7 @@ function Persona() {
   const leave = useWrite<void, unknown>({
     request: () => ({ path: '/api/sign-out' }),
     onDone: () => {
+      void endPairing();
       forgetAnswers(client);
       go('/dang-nhap');
     },
@@ -137,6 +145,8 @@ function Persona() {
       setTheme(THEMES.find((theme) => theme.key === value)?.key ?? 'system');
     } else if (kind === 'security') {
       go('/bao-mat');
+    } else if (kind === 'keys') {
+      go('/chung-thu-so');
     } else if (kind === 'out') {
       leave.mutate(undefined, { onError: (error) => showToast(describeError(error).message) });
     }
