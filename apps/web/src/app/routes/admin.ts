@@ -52,4 +52,31 @@ export const adminRoutes = [
       'SecuritySettingsPage',
     ),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/chu-ky',
+    staticData: { title: 'Chữ ký cần chăm sóc' },
+    component: lazyRouteComponent(() => import('../../features/admin/signatures/care-page.tsx'), 'CarePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/chung-thu',
+    staticData: { title: 'Chứng thư của cơ quan' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/certificates/certificates-page.tsx'),
+      'CertificatesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/tin-cay',
+    staticData: { title: 'Nơi cấp chứng thư tin cậy' },
+    component: lazyRouteComponent(() => import('../../features/admin/trust/trust-page.tsx'), 'TrustPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/dich-vu-ky',
+    staticData: { title: 'Dịch vụ thời gian và thu hồi' },
+    component: lazyRouteComponent(() => import('../../features/admin/services/services-page.tsx'), 'ServicesPage'),
+  }),
 ];

@@ -1,17 +1,40 @@
 import type { ReactNode } from 'react';
 import './admin.css';
 import '../../shared/table/table.css';
+import { useRoles } from '../../shared/session/me.ts';
 import { AppLink } from '../../shared/ui/link.tsx';
 
-export type AdminPart = 'agencies' | 'people' | 'delegations' | 'accounts' | 'import' | 'security';
+export type AdminPart =
+  | 'agencies'
+  | 'people'
+  | 'delegations'
+  | 'accounts'
+  | 'import'
+  | 'security'
+  | 'certificates'
+  | 'trust'
+  | 'services'
+  | 'care';
 
-const PARTS: readonly { key: AdminPart; label: string; href: string }[] = [
+interface Part {
+  key: AdminPart;
+  label: string;
+  href: string;
+  /** Besides the administrator. */
+  roles?: readonly string[];
+}
+
+const PARTS: readonly Part[] = [
   { key: 'agencies', label: 'Cơ quan, đơn vị', href: '/quan-tri' },
   { key: 'people', label: 'Cán bộ, chức vụ', href: '/quan-tri/can-bo' },
   { key: 'delegations', label: 'Giao quyền ký', href: '/quan-tri/giao-quyen' },
   { key: 'accounts', label: 'Tài khoản', href: '/quan-tri/tai-khoan' },
   { key: 'import', label: 'Nhập danh sách', href: '/quan-tri/nhap' },
   { key: 'security', label: 'Quy định bảo mật', href: '/quan-tri/bao-mat' },
+  { key: 'care', label: 'Chữ ký', href: '/quan-tri/chu-ky', roles: ['clerk', 'leader', 'auditor'] },
+  { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
+  { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },
+  { key: 'services', label: 'Dịch vụ ký số', href: '/quan-tri/dich-vu-ky', roles: ['clerk', 'auditor'] },
 ];
 
 interface AdminFrameProps {
@@ -24,10 +47,12 @@ interface AdminFrameProps {
 
 /** Every page of the administration: what it is, its acts, and the way to the others. */
 export function AdminFrame({ part, title, sentence, actions, children }: AdminFrameProps) {
+  const roles = useRoles();
+  const shown = PARTS.filter((one) => ['administrator', ...(one.roles ?? [])].some((role) => roles.has(role)));
   return (
     <div className="content content-wide admin">
-      <nav className="admin-parts" aria-label="Các phần quản trị">
-        {PARTS.map(({ key, label, href }) => (
+      <nav className="admin-parts no-print" aria-label="Các phần quản trị">
+        {shown.map(({ key, label, href }) => (
           <AppLink
             key={key}
             className={key === part ? 'tab is-active' : 'tab'}

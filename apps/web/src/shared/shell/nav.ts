@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   NotebookTabs,
   Send,
+  Signature,
   SlidersHorizontal,
 } from 'lucide-react';
 
@@ -17,13 +18,21 @@ export interface NavItem {
   /** Keys of `MeView.counts` that are added up beside the entry. */
   counts: readonly string[];
   apart?: boolean;
+  /** Where the screens of this entry lie, when its own is one among several. */
+  under?: string;
 }
 
 const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
 /** The books and the way of letters are open to whoever sees every document of the agency. */
 const AGENCY_ROLES = ['clerk', 'leader'];
 
-const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
+interface Entry extends NavItem {
+  roles?: readonly string[];
+  /** Whoever has this role finds the same under another entry. */
+  unless?: string;
+}
+
+const ITEMS: readonly Entry[] = [
   { key: 'desk', label: 'Bàn làm việc', href: '/', icon: LampDesk, counts: ['desk'] },
   {
     key: 'incoming',
@@ -60,12 +69,25 @@ const ITEMS: readonly (NavItem & { roles?: readonly string[] })[] = [
     // The auditor looks back at what left.
     roles: [...AGENCY_ROLES, 'auditor'],
   },
+  {
+    key: 'signatures',
+    label: 'Chữ ký số',
+    href: '/quan-tri/chu-ky',
+    under: '/quan-tri',
+    icon: Signature,
+    counts: [],
+    roles: ['clerk', 'auditor'],
+    unless: 'administrator',
+  },
   { key: 'admin', label: 'Quản trị', href: '/quan-tri', icon: SlidersHorizontal, counts: [], roles: ['administrator'] },
 ];
 
 /** Only what the person may use in the post he acts in. */
 export function navFor(roles: ReadonlySet<string>): NavItem[] {
-  return ITEMS.filter((item) => item.roles === undefined || item.roles.some((role) => roles.has(role)));
+  return ITEMS.filter(
+    ({ roles: wanted, unless }) =>
+      (wanted === undefined || wanted.some((role) => roles.has(role))) && (unless === undefined || !roles.has(unless)),
+  );
 }
 
 export function countOf(item: NavItem, counts: Record<string, number>): number {
@@ -73,5 +95,6 @@ export function countOf(item: NavItem, counts: Record<string, number>): number {
 }
 
 export function isHere(item: NavItem, pathname: string): boolean {
-  return item.href === '/' ? pathname === '/' : pathname === item.href || pathname.startsWith(`${item.href}/`);
+  const root = item.under ?? item.href;
+  return root === '/' ? pathname === '/' : pathname === root || pathname.startsWith(`${root}/`);
 }
