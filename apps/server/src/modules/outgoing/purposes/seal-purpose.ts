@@ -1,7 +1,6 @@
 import type { SigningCheck } from '@congvu/contracts';
 import { formatNumberSymbol, Nd30Error } from '@congvu/nd30';
 import { record as audit } from '#modules/audit';
-import { readCertificateImage } from '#modules/certificates';
 import { addMovement, attachFile, listDocumentFiles } from '#modules/documents';
 import { insertFile } from '#modules/files';
 import {
@@ -30,6 +29,7 @@ import { SEAL_FIELD, slotDigits } from '../slots.ts';
 import { showVerdict } from '../verdicts.ts';
 import { assertSignable, extentCheck, presentReview, readVisible, whyStopped } from './purpose-parts.ts';
 import { describeSigned, replaceFile } from './raised-file.ts';
+import { signatureImage } from './signature-image.ts';
 
 /** The number the register would give now, or the one that is bound already. */
 export async function forecast(db: Db | Tx, context: ActingContext, record: OutgoingRecord): Promise<number> {
@@ -101,7 +101,7 @@ async function prepare(
   assertSignable(context, record, 'outgoing.seal', shownSha256);
   const pdf = await context.blobs.readBytes(shownSha256);
   await assertSigned(context, pdf);
-  const image = await readCertificateImage(context, certificate);
+  const image = await signatureImage(context, certificate);
   const { document } = await bindNumber(context, id, shownSha256);
   if (document.number === null || document.issued_on === null) {
     throw new AppError('outgoing.not_numbered', 500, 'Chưa cấp được số cho văn bản. Thử lại.');
@@ -114,7 +114,7 @@ async function prepare(
     plan: {
       field: SEAL_FIELD,
       fill: Object.fromEntries(digits),
-      appearance: image === undefined ? {} : { image: image.png },
+      appearance: image === undefined ? {} : { image },
     },
     number: { numberSymbol: document.number_symbol, issuedOn: document.issued_on },
   };

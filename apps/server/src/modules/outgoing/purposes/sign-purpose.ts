@@ -1,6 +1,5 @@
 import type { SigningCheck } from '@congvu/contracts';
 import { record as audit } from '#modules/audit';
-import { readCertificateImage } from '#modules/certificates';
 import { addMovement, attachFile, listDocumentFiles } from '#modules/documents';
 import { getDraft } from '#modules/drafting';
 import { insertFile } from '#modules/files';
@@ -29,6 +28,7 @@ import {
   whyStopped,
 } from './purpose-parts.ts';
 import { describeSigned, replaceFile } from './raised-file.ts';
+import { signatureImage } from './signature-image.ts';
 
 async function contentCheck(context: ActingContext, { row }: OutgoingRecord): Promise<SigningCheck> {
   const draft = await getDraft(context.db, row.agency_id, row.id);
@@ -70,14 +70,14 @@ async function prepare(
   if (!(await contentCheck(context, record)).ok) {
     throw contentChanged();
   }
-  const image = await readCertificateImage(context, certificate);
+  const image = await signatureImage(context, certificate);
   return {
     pdf: await context.blobs.readBytes(shownSha256),
     // The first signature certifies the page: only digits and seal may come after it (spec/signatures.md §5).
     plan: {
       field: SIGNATURE_FIELD,
       docMDP: 2,
-      appearance: image === undefined ? {} : { image: image.png },
+      appearance: image === undefined ? {} : { image },
     },
   };
 }
