@@ -19,6 +19,8 @@ const KIB = 1_024;
 const MIB = 1_024 * KIB;
 const LETTERS = 1_000;
 const IN_FLIGHT = 8;
+/** Documents that go to the key together, as the signing desk does. */
+const BATCH = 50;
 
 const LIMITS = {
   rsa2048ShareOfRaw: 0.6,
@@ -47,13 +49,13 @@ function secondsOf({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-/** How often, for about that long. */
-async function rate(act: Act, forMs: number): Promise<Rate> {
+/** How often, for about that long; an act may do several at once. */
+async function rate(act: Act, forMs: number, each = 1): Promise<Rate> {
   const [began, cpu, thread] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
   let count = 0;
   while (performance.now() - began < forMs) {
     await act();
-    count += 1;
+    count += each;
   }
   return {
     perCpuSecond: count / secondsOf(process.cpuUsage(cpu)),
@@ -81,6 +83,7 @@ function medianOf(rates: readonly Rate[]): Rate {
 interface Case {
   act: Act;
   forMs: number;
+  each?: number;
 }
 
 /** Round by round everything in turn: what else the machine does meets all of them alike. */
@@ -92,14 +95,25 @@ async function measure(
   const raws: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     raws.push(raw());
-    for (const [name, { act, forMs }] of Object.entries(cases)) {
-      found[name] = [...(found[name] ?? []), await rate(act, forMs)];
+    for (const [name, { act, forMs, each }] of Object.entries(cases)) {
+      found[name] = [...(found[name] ?? []), await rate(act, forMs, each)];
     }
   }
   return {
     raw: median(raws),
     rates: Object.fromEntries(Object.entries(found).map(([name, list]) => [name, medianOf(list)])),
   };
+}
+
+/** Prepare all, sign all, complete all. */
+function signBatch(pdf: Uint8Array, key: BenchKey): Uint8Array[] {
+  const all = Array.from({ length: BATCH }, () =>
+    prepareSignature(pdf, { field: 'Ky', signer: key.signer, signedAt: AT }),
+  );
+  const signatures = all.map(({ attrs }) => key.sign(Buffer.from(attrs, 'base64')));
+  return all.map((prepared, index) =>
+    completeSignature(prepared.baseSha256, prepared, signatures[index] ?? new Uint8Array()),
+  );
 }
 
 /** One JavaScript thread that lets the key sign elsewhere meanwhile, as with a token or a remote service. */
@@ -124,6 +138,7 @@ function warm(act: () => unknown): void {
 
 interface KeyFigures extends Record<string, unknown> {
   shareOfRaw: number;
+  shareOfRawInBatches: number;
   shareOfRawStateKept: number;
   ours?: Rate;
   oursStateKept?: Rate;
@@ -159,18 +174,20 @@ async function measureKey(
   const { raw, rates } = await measure(
     {
       ours: { act: () => signOurs(pdf, key), forMs: ROUND_MS },
+      oursInBatches: { act: () => signBatch(pdf, key), forMs: ROUND_MS, each: BATCH },
       oursStateKept: { act: () => signOurs(base, key), forMs: ROUND_MS },
       ...others,
     },
     () => rawRate(algorithm),
   );
-  const elsewhere = await rate(() => signOverlapped(pdf, key), ROUND_MS);
+  const elsewhere = await rate(() => signOverlapped(pdf, key), ROUND_MS, IN_FLIGHT);
   const share = (name: string): number => Number(((rates[name]?.perThreadSecond ?? 0) / raw).toFixed(3));
   return {
     rawPerSecond: raw,
     ...rates,
-    oursKeyElsewherePerThreadSecond: Math.round(elsewhere.perThreadSecond * IN_FLIGHT),
+    oursKeyElsewherePerThreadSecond: Math.round(elsewhere.perThreadSecond),
     shareOfRaw: share('ours'),
+    shareOfRawInBatches: share('oursInBatches'),
     shareOfRawStateKept: share('oursStateKept'),
   };
 }
@@ -251,7 +268,8 @@ async function measureBatch(): Promise<{ letters: number; seconds: number }> {
 
 /**
  * Signing beside @libpdf/core, @signpdf/signpdf and the bare key (`openssl speed`), all in the same run. `ours` hashes and
- * parses the file each time and checks the signature under its certificate; `oursStateKept` signs behind a base opened once;
+ * parses the file each time and checks the signature under its certificate; `oursInBatches` does so for 50 files step by step;
+ * `oursStateKept` signs behind a base opened once;
  * `oursKeyElsewhere` overlaps with a key that signs in another thread.
  */
 export async function run(): Promise<Record<string, unknown>> {
@@ -264,6 +282,8 @@ export async function run(): Promise<Record<string, unknown>> {
   const memory50 = memory.megabytes50.ours;
   const passed = {
     rsa2048: rsa2048.shareOfRaw >= LIMITS.rsa2048ShareOfRaw,
+    rsa2048InBatches: rsa2048.shareOfRawInBatches >= LIMITS.rsa2048ShareOfRaw,
+    rsa2048StateKept: rsa2048.shareOfRawStateKept >= LIMITS.rsa2048ShareOfRaw,
     p256: (p256.ours?.perThreadSecond ?? 0) >= LIMITS.p256PerSecond,
     p256StateKept: (p256.oursStateKept?.perThreadSecond ?? 0) >= LIMITS.p256PerSecond,
     megabytes5: (large.ours?.perThreadSecond ?? 0) >= LIMITS.megabytes5PerSecond,

@@ -21,6 +21,15 @@ export interface OpenBase extends SigningBase {
   readonly file: PdfFile;
   /** SHA-256 of the bytes with these behind them. */
   digestWith(...parts: readonly Uint8Array[]): Uint8Array;
+  /** The same where the base is not asked again: the state itself is used up. */
+  lastDigestWith(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
+  for (const part of parts) {
+    hash.update(part);
+  }
+  return hash.digest();
 }
 
 function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
@@ -37,13 +46,8 @@ function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
       file ??= openPdfForWriting(bytes);
       return file;
     },
-    digestWith(...parts) {
-      const copy = hash.copy();
-      for (const part of parts) {
-        copy.update(part);
-      }
-      return copy.digest();
-    },
+    digestWith: (...parts) => digestOf(hash.copy(), parts),
+    lastDigestWith: (...parts) => digestOf(hash, parts),
     append: (tail) => makeBase(Buffer.concat([bytes, tail]), hash.copy().update(tail)),
   };
 }

@@ -139,14 +139,15 @@ export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignatureP
   assertIntact(base.file);
   const placeholderBytes = plan.placeholderBytes ?? roomFor(plan, algorithm);
   const { before, after } = writeRevision(base.file, plan, placeholderBytes);
-  const digest = base.digestWith(before, after);
+  const baseSha256 = base.sha256;
+  const digest = base === pdf ? base.digestWith(before, after) : base.lastDigestWith(before, after);
   const attrs = buildSignedAttributes(digest, plan.signer.certificate, plan.signer.chain);
   const minutes = plan.validMinutes ?? VALID_MINUTES;
   return {
     version: 1,
     field: plan.field,
     level: plan.level ?? 'B',
-    baseSha256: base.sha256,
+    baseSha256,
     baseLength: base.bytes.length,
     before: base64(before),
     after: base64(after),
