@@ -20,7 +20,7 @@ import {
 } from '../src/index.ts';
 import { readDss } from '../src/pdf/dss.ts';
 import { openPdf } from '../src/pdf/file.ts';
-import { append, rootOf } from './attacks/attack.ts';
+import { append, rootOf } from '../src/attacks/forge.ts';
 import { letterPdf, plainPdf, signatureFor, signPdf } from './sample-pdf.ts';
 import { startAuthority, type TestAuthority } from './test-authority.ts';
 import { NOW, type Signer } from './test-pki.ts';

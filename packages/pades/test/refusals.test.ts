@@ -13,7 +13,7 @@ import {
   type SignaturePlan,
   verifyPdf,
 } from '../src/index.ts';
-import { append, rootOf } from './attacks/attack.ts';
+import { append, rootOf } from '../src/attacks/forge.ts';
 import { drawPng, handPng } from './drawn-png.ts';
 import { DIGITS, LETTER_FIELDS, letterPdf, plainPdf, signatureFor, signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, type Signer } from './test-pki.ts';

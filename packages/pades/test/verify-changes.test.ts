@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Change, extractRevision, PadesError, type SignatureReport, verifyPdf } from '../src/index.ts';
 import { array, dict, isArray, name, type PdfDict, ref, withEntries } from '../src/pdf/values.ts';
-import { append, dictOf, firstPage, refOf, rootOf } from './attacks/attack.ts';
+import { append, dictOf, firstPage, refOf, rootOf } from '../src/attacks/forge.ts';
 import { handPng } from './drawn-png.ts';
 import { DIGITS, letterPdf, plainPdf, signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, type Signer } from './test-pki.ts';

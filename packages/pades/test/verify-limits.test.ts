@@ -14,7 +14,7 @@ import { addEvidence, PadesError, verifyPdf } from '../src/index.ts';
 import { type ReadingBudget, readingBudget } from '../src/pdf/budget.ts';
 import { openPdf } from '../src/pdf/file.ts';
 import { listDrawings } from '../src/verify/changes/drawings.ts';
-import { firstPage } from './attacks/attack.ts';
+import { firstPage } from '../src/attacks/forge.ts';
 import { plainPdf } from './sample-pdf.ts';
 import { padesCms } from './verify-cms.ts';
 import { daysAfter, type Office, openOffice, signAt } from './verify-office.ts';

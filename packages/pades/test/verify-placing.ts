@@ -1,7 +1,7 @@
 import { openPdf } from '../src/pdf/file.ts';
 import { array, dict, isArray, name, ref, textString, withEntries } from '../src/pdf/values.ts';
 import { startRevision } from '../src/pdf/write.ts';
-import { dictOf, firstPage, rootOf } from './attacks/attack.ts';
+import { dictOf, firstPage, rootOf } from '../src/attacks/forge.ts';
 
 const ROOM = 30_000;
 

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { generateKeys, type IssuedCertificate, OID, signatureTimestampAttribute } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type PdfReport, type SignatureReport, verifyPdf } from '../src/index.ts';
-import { append, lastIndexOf, overwrite } from './attacks/attack.ts';
+import { append, lastIndexOf, overwrite } from '../src/attacks/forge.ts';
 import { TOOLS } from './oracles/tools.ts';
 import { plainPdf } from './sample-pdf.ts';
 import { edwardsCms, indefinite, mergeSigners, opensslCms, padesCms, plainRsa } from './verify-cms.ts';

@@ -1,7 +1,7 @@
 import { readOperations } from '../../pdf/content.ts';
 import { canDecode, decodeStream } from '../../pdf/filters.ts';
 import type { Box, Page } from '../../pdf/pages.ts';
-import { isDict, isRef, isStream, nameOf, type PdfStream } from '../../pdf/values.ts';
+import { isRef, isStream, nameOf, type PdfStream } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, forbid } from './comparison.ts';
 import { listDrawings } from './drawings.ts';
 import { annotationBox, placeOn } from './place.ts';
@@ -82,19 +82,28 @@ function isSealOver(seal: Box, signature: Box): boolean {
   );
 }
 
-/** Pictures of signatures that were there before, on one page. */
-function signaturesOn(comparison: Comparison, page: Page): Box[] {
+/** What fields showed on a page before: words in text fields, pictures of signatures. */
+function filledOn(comparison: Comparison, page: Page, only?: 'Sig'): Box[] {
   const { history, older } = comparison;
   const shown = asItems(older.resolve(page.dict.entries.get('Annots'))).flatMap((item) =>
     isRef(item) ? [item.number] : [],
   );
   return history.fieldsOf(older).flatMap(({ type, dict, widgets }) => {
-    const isSigned = type === 'Sig' && isDict(older.resolve(dict.entries.get('V')));
-    return (isSigned ? widgets : []).flatMap((number) => {
+    const isFilled = older.resolve(dict.entries.get('V')) !== null && (only === undefined || type === only);
+    return (isFilled ? widgets : []).flatMap((number) => {
       const box = shown.includes(number) ? annotationBox(older, number) : undefined;
       return box === undefined ? [] : [box];
     });
   });
+}
+
+/** More than a seal, which takes a third of a signature, ever covers. */
+const HIDDEN_SHARE = 0.5;
+
+function hides(picture: Box, earlier: Box): boolean {
+  const width = Math.min(picture.x + picture.width, earlier.x + earlier.width) - Math.max(picture.x, earlier.x);
+  const height = Math.min(picture.y + picture.height, earlier.y + earlier.height) - Math.max(picture.y, earlier.y);
+  return width > 0 && height > 0 && width * height > earlier.width * earlier.height * HIDDEN_SHARE;
 }
 
 interface Suspect {
@@ -108,7 +117,7 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
   const { number, box, form } = suspect;
   // As people see the page: left is left also when it is turned.
   const shown = (area: Box): Box => placeOn(comparison.older, page, index, area).shown;
-  const isSeal = signaturesOn(comparison, page).some((signature) => isSealOver(shown(box), shown(signature)));
+  const isSeal = filledOn(comparison, page, 'Sig').some((signature) => isSealOver(shown(box), shown(signature)));
   if (isSeal && !canDeceive(comparison, form)) {
     return;
   }
@@ -117,6 +126,11 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
     const text = `Trang ${index + 1}: hình của chữ ký thêm sau che lên chữ đã ký.`;
     const place = placeOn(comparison.newer, page, index, box);
     forbid(comparison, { kind: 'overlay', text, object: number, place });
+    return;
+  }
+  if (filledOn(comparison, page).some((earlier) => hides(box, earlier)) && canDeceive(comparison, form)) {
+    const text = `Trang ${index + 1}: hình của chữ ký thêm sau che mất chữ ký hoặc ô đã điền trước đó.`;
+    forbid(comparison, { kind: 'overlay', text, object: number, place: placeOn(comparison.newer, page, index, box) });
   }
 }
 
