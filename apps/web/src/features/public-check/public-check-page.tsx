@@ -112,7 +112,7 @@ function NotFound({ code }: { code: string }) {
   );
 }
 
-function Answer({ code }: { code: string }) {
+export function PublicAnswer({ code }: { code: string }) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['public-check', signsOf(code)],
     queryFn: ({ signal }) =>
@@ -157,7 +157,7 @@ export function PublicCheckPage() {
             </p>
           )}
         </section>
-        {code !== '' && <Answer key={code} code={code} />}
+        {code !== '' && <PublicAnswer key={code} code={code} />}
         <footer className="public-foot">
           <AppLink href="/dang-nhap">Cán bộ, công chức đăng nhập</AppLink>
         </footer>

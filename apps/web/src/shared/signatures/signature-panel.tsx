@@ -2,7 +2,7 @@ import { ArrowLeft, ScanSearch } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import { FactsSection } from '../ui/facts.tsx';
 import { ErrorNote, SkeletonRows } from '../ui/notes.tsx';
-import { ChangeList, ReportActs, SignatureList, VerdictCard } from './signature-parts.tsx';
+import { ReportActs, SignaturesAndChanges, VerdictCard } from './signature-parts.tsx';
 import type { StoredSignatures } from './use-signatures.tsx';
 
 /** Under the verdict of a document: the way to every signature and mark. */
@@ -56,8 +56,7 @@ export function SignaturePanel({ signatures, onShowPage }: SignaturePanelProps) 
       {check !== undefined && (
         <>
           <VerdictCard check={check} />
-          <ChangeList desk={desk} />
-          <SignatureList check={check} desk={desk} />
+          <SignaturesAndChanges check={check} desk={desk} />
           <ReportActs check={check} />
         </>
       )}

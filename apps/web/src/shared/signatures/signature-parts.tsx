@@ -225,6 +225,18 @@ export function SignatureList({ check, desk }: { check: SignatureCheck; desk: Si
   );
 }
 
+/** What was forged stands before who signed, what is permitted behind it. */
+export function SignaturesAndChanges({ check, desk }: { check: SignatureCheck; desk: SignatureDesk }) {
+  const isForged = desk.changes.some(({ number }) => number !== undefined);
+  return (
+    <>
+      {isForged && <ChangeList desk={desk} />}
+      <SignatureList check={check} desk={desk} />
+      {!isForged && <ChangeList desk={desk} />}
+    </>
+  );
+}
+
 /** The report as a paper of its own: to keep, to print, to send back with the file. */
 export function ReportActs({ check }: { check: SignatureCheck }) {
   const [printing, setPrinting] = useState(false);

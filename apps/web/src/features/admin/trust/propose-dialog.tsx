@@ -163,7 +163,7 @@ export function ProposeDialog({
         <TextField
           key={key}
           label={label}
-          aside="(không bắt buộc) mỗi dòng một địa chỉ"
+          aside="(không bắt buộc) mỗi địa chỉ một dòng"
           value={draft[key]}
           onChange={(typed) => set({ [key]: typed })}
           rows={2}
