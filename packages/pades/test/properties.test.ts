@@ -65,7 +65,7 @@ describe.each(NAMES)('hostile bytes: %s', (name) => {
     expect(read(file(name))).toEqual({ intact: true, isValid: true });
   });
 
-  test('a flipped bit anywhere is never intact and valid', () => {
+  test('a flipped bit anywhere is never intact', () => {
     const signed = file(name);
     const end = coveredEnd(signed);
     fc.assert(
@@ -73,7 +73,7 @@ describe.each(NAMES)('hostile bytes: %s', (name) => {
         const copy = Buffer.from(signed);
         const index = Math.floor(where * end);
         copy[index] = (copy[index] ?? 0) ^ (1 << bit);
-        return !read(copy).isValid;
+        return !read(copy).intact;
       }),
       { numRuns: 120 },
     );

@@ -1,6 +1,7 @@
 import { broken } from '../errors.ts';
 import type { ReadingBudget } from './budget.ts';
 import type { Cursor } from './characters.ts';
+import { takeWord } from './lexer.ts';
 import type { objectStreams } from './object-streams.ts';
 import { isRef, type PdfValue } from './values.ts';
 import { entryFrom, readBody, readHeader, type Xref, type XrefEntry } from './xref.ts';
@@ -48,6 +49,10 @@ function readAt(shared: Shared, view: View, number: number, entry: XrefEntry & {
     const found = view.object(place);
     return typeof found === 'number' ? found : undefined;
   });
+  // What stands between would be read by some and passed over by others.
+  if (!takeWord(cursor, 'endobj')) {
+    throw broken(`đối tượng ${number} không kết thúc đúng chỗ, ở byte ${cursor.at}`);
+  }
   return { value, end: cursor.at, length, container: null };
 }
 

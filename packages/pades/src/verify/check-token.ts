@@ -115,6 +115,7 @@ function addTimestamp(check: ContentsCheck, token: ContentsCheck): void {
   const [fault] = [...token.refused, ...token.doubts];
   if (fault !== undefined && !token.isChecked && fault.code === 'CRYPTO_CONSTRAINTS_FAILURE') {
     // Neither right nor wrong: what it stamps may be something else.
+    check.isChecked = false;
     check.doubts.push({ code: fault.code, text: `Dấu thời gian không kiểm tra được. ${fault.text}` });
   } else if (fault !== undefined) {
     check.notes.push({ code: 'TIMESTAMP_NOT_TRUSTED', text: `Dấu thời gian không được tính. ${fault.text}` });

@@ -5,16 +5,9 @@ function isSame(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 /** RFC 5280 §4.1.2.2: an issuer gives a serial once, so of two certificates with the same one somebody changed bytes. */
-function hasTwin(certificates: readonly Certificate[]): boolean {
-  return certificates.some((one, index) =>
-    certificates
-      .slice(0, index)
-      .some(
-        (other) =>
-          isSame(one.serialRaw, other.serialRaw) &&
-          isSame(one.issuer.raw, other.issuer.raw) &&
-          !isSame(one.raw, other.raw),
-      ),
+function isTwin(one: Certificate, other: Certificate): boolean {
+  return (
+    isSame(one.serialRaw, other.serialRaw) && isSame(one.issuer.raw, other.issuer.raw) && !isSame(one.raw, other.raw)
   );
 }
 
@@ -40,16 +33,30 @@ function likelyIssuers(certificate: Certificate, issuers: readonly Certificate[]
   return issuers.filter((issuer) => Buffer.compare(issuer.subject.raw, certificate.issuer.raw) === 0);
 }
 
+/** The one of two that nobody at hand has signed. */
+function isFalseTwin(certificate: Certificate, known: readonly Certificate[]): boolean {
+  return (
+    known.some((other) => isTwin(certificate, other)) &&
+    !known.some((issuer) => isSame(certificate.issuer.raw, issuer.subject.raw) && hasSigned(issuer, certificate))
+  );
+}
+
 /**
  * Whether a certificate that travelled along is not what its issuer signed although the issuer is at hand: somebody changed
  * bytes that the signature itself does not cover. Roots that were renewed under the same name are told apart by their key id.
+ * @param elsewhere other certificates of the file
  */
-export function hasDamagedCertificate(certificates: readonly Certificate[], anchors: readonly Certificate[]): boolean {
+export function hasDamagedCertificate(
+  certificates: readonly Certificate[],
+  anchors: readonly Certificate[],
+  elsewhere: readonly Certificate[] = [],
+): boolean {
   const distinct = [...new Set(certificates)];
   const issuers = [...distinct, ...anchors];
-  const isDamaged = (certificate: Certificate): boolean => {
+  const known = [...new Set([...issuers, ...elsewhere])];
+  return distinct.some((certificate) => {
     const likely = likelyIssuers(certificate, issuers);
-    return likely.length > 0 && !likely.some((issuer) => hasSigned(issuer, certificate));
-  };
-  return hasTwin(distinct) || distinct.some(isDamaged);
+    const isDamaged = likely.length > 0 && !likely.some((issuer) => hasSigned(issuer, certificate));
+    return isDamaged || isFalseTwin(certificate, known);
+  });
 }

@@ -66,29 +66,38 @@ function integrityOf(broken: readonly Reason[], changes: readonly Change[], isCh
   return changes.length === 0 ? 'whole' : 'extended_as_permitted';
 }
 
-function damage(check: ContentsCheck, anchors: readonly Certificate[]): Reason[] {
-  const certificates = [check.certificates, ...check.timestamps.map((token) => token.certificates)].flat();
-  return hasDamagedCertificate(certificates, anchors)
+interface Bench {
+  history: History;
+  anchors: readonly Certificate[];
+  store: CertificateStore;
+}
+
+function damage(check: ContentsCheck, { anchors, store }: Bench): Reason[] {
+  const own = [check.certificates, ...check.timestamps.map((token) => token.certificates)].flat();
+  return hasDamagedCertificate(own, anchors, store.list())
     ? [{ code: 'FORMAT_FAILURE', text: 'Chứng thư kèm theo chữ ký đã bị thay đổi.' }]
     : [];
 }
 
+function readContents(
+  { history, store }: Bench,
+  { signed, signature, subFilter }: SignedField,
+): ContentsCheck | undefined {
+  if (signed === undefined) {
+    return undefined;
+  }
+  return keepCertificates(
+    checkContents(subFilter, signed, () => readCertEntry(history.newest, signature)),
+    store,
+  );
+}
+
 /** Bytes, key and revisions of one signature. */
-function examine(
-  history: History,
-  field: SignedField,
-  anchors: readonly Certificate[],
-  store: CertificateStore,
-): Examined {
-  const found =
-    field.signed === undefined
-      ? undefined
-      : checkContents(field.subFilter, field.signed, () => readCertEntry(history.newest, field.signature));
-  const check = found === undefined ? undefined : keepCertificates(found, store);
+function examine(bench: Bench, field: SignedField, check: ContentsCheck | undefined): Examined {
   const faults = field.faults.map((text): Reason => ({ code: 'FORMAT_FAILURE', text }));
-  const broken = [...faults, ...(check?.broken ?? []), ...(check === undefined ? [] : damage(check, anchors))];
+  const broken = [...faults, ...(check?.broken ?? []), ...(check === undefined ? [] : damage(check, bench))];
   const isReadable = field.signed !== undefined && broken.length === 0;
-  const changes = isReadable && field.signed !== undefined ? findChanges(history, field.signed.revision) : [];
+  const changes = isReadable && field.signed !== undefined ? findChanges(bench.history, field.signed.revision) : [];
   return {
     field,
     check,
@@ -120,7 +129,9 @@ export function examineFile(
   anchors: readonly Certificate[] = [],
   store: CertificateStore = certificateStore(),
 ): { history: History; signatures: Examined[] } {
-  const history = historyOf(file);
-  const signatures = listSignedFields(file).map((field) => examine(history, field, anchors, store));
-  return { history, signatures };
+  const bench: Bench = { history: historyOf(file), anchors, store };
+  // All contents first: what travels with one signature may show that somebody changed what travels with another.
+  const read = listSignedFields(file).map((field) => ({ field, check: readContents(bench, field) }));
+  const signatures = read.map(({ field, check }) => examine(bench, field, check));
+  return { history: bench.history, signatures };
 }
