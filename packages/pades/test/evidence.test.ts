@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { issueCertificate, OID, parseCertificate, type TimestampAuthority } from '@congvu/pki';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { append, rootOf } from '../src/attacks/forge.ts';
 import {
   addDocumentTimestamp,
   addEvidence,
@@ -20,7 +21,6 @@ import {
 } from '../src/index.ts';
 import { readDss } from '../src/pdf/dss.ts';
 import { openPdf } from '../src/pdf/file.ts';
-import { append, rootOf } from '../src/attacks/forge.ts';
 import { letterPdf, plainPdf, signatureFor, signPdf } from './sample-pdf.ts';
 import { startAuthority, type TestAuthority } from './test-authority.ts';
 import { NOW, type Signer } from './test-pki.ts';
@@ -280,19 +280,24 @@ test('a base opened once signs as fresh bytes do, revision after revision', asyn
   expect(levelOf(base.bytes)).toBe('T');
 });
 
-test('a flipped bit anywhere in an archived file is never intact and whole', async () => {
+/**
+ * A bit of the last timestamp's field can make the field point to nothing. That is the file as it was before it was archived:
+ * nobody can tell it from one whose last revision was cut off, so it may count as whole, but no longer as archived.
+ */
+test('a flipped bit anywhere in an archived file is never whole and archived', async () => {
   const { tail } = await signDocument(plain, { ...planOf(person), level: 'LTA' }, actOf(office, person));
   const archived = joined(plain, tail);
   const trustAnchors = office.trust.map(({ certificate }) => certificate);
-  const isIntact = (pdf: Uint8Array): boolean => {
+  const isArchived = (pdf: Uint8Array): boolean => {
     try {
-      return verifyPdf(pdf, { trustAnchors, at: office.clock.now }).intact;
+      const { intact, signatures } = verifyPdf(pdf, { trustAnchors, at: office.clock.now });
+      return intact && signatures[0]?.level === 'LTA';
     } catch (error) {
       expect(error).toBeInstanceOf(PadesError);
       return false;
     }
   };
-  expect(isIntact(archived)).toBe(true);
+  expect(isArchived(archived)).toBe(true);
   // Bits that carry something: not the zeros of the placeholders, of which a few are enough.
   const places = [...archived.keys()].filter((index) => archived[index] !== 0x30 || index % 97 === 0);
   fc.assert(
@@ -300,7 +305,7 @@ test('a flipped bit anywhere in an archived file is never intact and whole', asy
       const copy = Buffer.from(archived);
       const index = places[place] ?? 0;
       copy[index] = (copy[index] ?? 0) ^ (1 << bit);
-      return !isIntact(copy);
+      return !isArchived(copy);
     }),
     { numRuns: 400 },
   );
