@@ -21,6 +21,11 @@ export async function libpdfSigner(key: KeyFile): Promise<(pdf: Uint8Array) => P
   };
 }
 
+/** It verifies nothing: opening is all it can do with a signed file. */
+export async function libpdfOpens(pdf: Uint8Array): Promise<void> {
+  await PDF.load(pdf);
+}
+
 export function signpdfSigner(key: KeyFile): (pdf: Uint8Array) => Promise<Uint8Array> {
   const engine = new SignPdf();
   return async (pdf) => {
