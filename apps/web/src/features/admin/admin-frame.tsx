@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import './admin.css';
 import '../../shared/table/table.css';
 import { useRoles } from '../../shared/session/me.ts';
@@ -49,12 +49,18 @@ interface AdminFrameProps {
 export function AdminFrame({ part, title, sentence, actions, children }: AdminFrameProps) {
   const roles = useRoles();
   const shown = PARTS.filter((one) => ['administrator', ...(one.roles ?? [])].some((role) => roles.has(role)));
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Many parts on a narrow screen: the one shown must be seen.
+    nav.current?.querySelector(`[data-part="${part}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [part]);
   return (
     <div className="content content-wide admin">
-      <nav className="admin-parts no-print" aria-label="Các phần quản trị">
+      <nav ref={nav} className="admin-parts no-print" aria-label="Các phần quản trị">
         {shown.map(({ key, label, href }) => (
           <AppLink
             key={key}
+            data-part={key}
             className={key === part ? 'tab is-active' : 'tab'}
             href={href}
             aria-current={key === part ? 'page' : undefined}

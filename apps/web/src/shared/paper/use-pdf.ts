@@ -10,6 +10,9 @@ export interface PdfState {
   error: unknown;
 }
 
+/** What pdf.js throws at files that are no PDF, damaged, or made to exhaust it. */
+const BROKEN = new Set(['InvalidPDFException', 'FormatError', 'UnknownErrorException', 'RangeError']);
+
 function readable(error: unknown): unknown {
   const name = error instanceof Error ? error.name : '';
   if (name === 'PasswordException') {
@@ -21,7 +24,7 @@ function readable(error: unknown): unknown {
       '',
     );
   }
-  if (name === 'InvalidPDFException' || name === 'FormatError') {
+  if (BROKEN.has(name)) {
     return new ApiError(
       422,
       'files.broken_pdf',
