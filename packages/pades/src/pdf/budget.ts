@@ -7,8 +7,8 @@ import { PadesError } from '../errors.ts';
 export interface ReadingBudget {
   /** Bytes unpacked from compressed streams. */
   output: number;
-  /** Numbers, names, strings, arrays, dictionaries read. */
-  values: number;
+  /** About the bytes that values take once they are read: an empty dictionary is five in the file and hundreds here. */
+  memory: number;
   /** Lines of cross-references. */
   rows: number;
   /** Operators of page contents. */
@@ -19,7 +19,7 @@ export interface ReadingBudget {
 
 const TEXTS: Record<keyof ReadingBudget, string> = {
   output: 'Dữ liệu nén trong tệp PDF bung ra quá lớn.',
-  values: 'Tệp PDF có quá nhiều đối tượng để đọc.',
+  memory: 'Tệp PDF có quá nhiều đối tượng để đọc.',
   rows: 'Tệp PDF khai báo quá nhiều đối tượng.',
   operations: 'Nội dung trang PDF quá dài để so sánh.',
   hashed: 'Tệp PDF có quá nhiều phần ký chồng lên nhau để kiểm tra.',
@@ -30,8 +30,8 @@ const MIB = 1024 * 1024;
 export function readingBudget(): ReadingBudget {
   return {
     output: 192 * MIB,
-    values: 3_000_000,
-    rows: 2_500_000,
+    memory: 128 * MIB,
+    rows: 1_000_000,
     operations: 1_000_000,
     hashed: 2_048 * MIB,
   };

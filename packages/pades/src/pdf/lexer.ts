@@ -114,13 +114,23 @@ function readPlain(cursor: Cursor): PdfValue {
   }
 }
 
+/** What a value of each kind takes, and one of the rest: number, reference, word. */
+const DICTIONARY = 350;
+const PLAIN = 80;
+const WEIGHTS: Record<number, number> = { 47: 64, 40: 160, 60: 160, 91: 120 };
+
 function readValueAt(cursor: Cursor, depth: number): PdfValue {
   if (depth > MAX_DEPTH) {
     throw new PadesError('pades.limit', 'Tệp PDF lồng quá sâu.');
   }
-  spend(cursor.budget, 'values', 1);
   skipWhite(cursor);
-  switch (cursor.bytes[cursor.at]) {
+  const first = cursor.bytes[cursor.at] ?? 0;
+  spend(
+    cursor.budget,
+    'memory',
+    first === 0x3c && cursor.bytes[cursor.at + 1] === 0x3c ? DICTIONARY : (WEIGHTS[first] ?? PLAIN),
+  );
+  switch (first) {
     case 0x2f:
       return readName(cursor);
     case 0x28:
