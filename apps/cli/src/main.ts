@@ -3,7 +3,10 @@ import { type Command, printUsage, UsageError } from './command-line.ts';
 /** Every command is loaded only when asked for, so that `congvu pdf verify` does not pay for Typst. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
   nd30: { summary: 'render FILE.json -o FILE.pdf|.docx · check FILE…', load: () => import('./commands/nd30.ts') },
-  pdf: { summary: 'sign FILE --key P12 -o OUT · verify FILE… --trust PEM…', load: () => import('./commands/pdf.ts') },
+  pdf: {
+    summary: 'sign FILE… --key P12|pkcs11:… · raise · verify FILE… --trust PEM… · attack --out DIR',
+    load: () => import('./commands/pdf.ts'),
+  },
   edxml: { summary: 'parse FILE… · build FILE.json -o OUT · check FILE…', load: () => import('./commands/edxml.ts') },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },

@@ -1,21 +1,36 @@
 import { type Command, printUsage, UsageError } from '../command-line.ts';
 
 const USAGE = [
-  'pdf sign FILE --key P12 [--pin-env TÊN | --pin-file TỆP] [--field TÊN] [--level B] [--appearance PNG] [--text DÒNG]…',
-  '         [--page N --rect x,y,rộng,cao] [--reason LÝ-DO] [--certify 1|2|3] [--fill TRƯỜNG=CHỮ-SỐ]… [--json] -o OUT',
-  'pdf verify FILE… --trust PEM… [--at THỜI-ĐIỂM] [--require-revocation] [--json]',
+  'pdf sign FILE… --key P12|pkcs11:… (-o OUT | --out-dir DIR) [--pin-env TÊN | --pin-file TỆP] [--certificate TỆP]',
+  '         [--level B|T|LT|LTA] [--tsa URL] [--trust TỆP]… [--ocsp URL]… [--crl URL|TỆP]… [--algorithm TÊN]',
+  '         [--field TÊN] [--page N --rect x,y,rộng,cao] [--appearance PNG | --seal PNG [--seal-mm SỐ]] [--text DÒNG]…',
+  '         [--stamp attachment:SỐ-KÝ-HIỆU | copy:HÌNH-THỨC:CƠ-QUAN] [--mark DÒNG] [--reason LÝ-DO] [--location NƠI]',
+  '         [--certify 1|2|3] [--lock all|include=A,B|exclude=A,B [--lock-permission 1|2|3]] [--fill TRƯỜNG=CHỮ-SỐ]…',
+  '         [--at THỜI-ĐIỂM] [--json]',
+  'pdf raise FILE… --to T|LT|LTA --tsa URL --trust TỆP… [--ocsp URL]… [--crl URL|TỆP]… (-o OUT | --out-dir DIR) [--json]',
+  'pdf verify FILE… --trust TỆP… [--crl TỆP]… [--ocsp TỆP]… [--at THỜI-ĐIỂM] [--require-revocation]',
+  '         [--extract TRƯỜNG|LẦN-LƯU -o OUT] [--json]',
+  'pdf attack --out DIR [FILE…] [--seed SỐ] [--trust TỆP]… [--compare] [--json]',
 ];
 
-/** `congvu pdf sign|verify`. */
+/** `congvu pdf sign|raise|verify|attack`. */
 export const command: Command = async ([action, ...args]) => {
   switch (action) {
     case 'sign': {
-      const { signFile } = await import('../pdf/sign-file.ts');
-      return signFile(args);
+      const { signFiles } = await import('../pdf/sign-files.ts');
+      return signFiles(args);
+    }
+    case 'raise': {
+      const { raiseFiles } = await import('../pdf/raise-files.ts');
+      return raiseFiles(args);
     }
     case 'verify': {
       const { verifyFiles } = await import('../pdf/verify-files.ts');
       return verifyFiles(args);
+    }
+    case 'attack': {
+      const { attackFiles } = await import('../pdf/attack-files.ts');
+      return attackFiles(args);
     }
     case undefined:
     case '--help':

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assertLetter, exampleLetter } from '@congvu/nd30';
 import { printJson, printLine, UsageError } from '../command-line.ts';
+import { writeWhole } from '../write-whole.ts';
 import { readJson } from './read-json.ts';
 
 const OPTIONS = {
@@ -32,18 +32,6 @@ function readSize(size: string | undefined): { bodySize?: 13 | 14 } {
       return { bodySize: 14 };
     default:
       throw new UsageError('--size là 13 hoặc 14 (Nghị định 30/2020, Phụ lục I, mục II.6)');
-  }
-}
-
-/** Written beside the target and renamed when whole. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await writeFile(part, bytes);
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
   }
 }
 

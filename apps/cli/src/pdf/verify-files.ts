@@ -1,79 +1,122 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { PadesError, type PdfReport, type SignatureReport, verifyPdf } from '@congvu/pades';
-import { PkiError, readCertificates } from '@congvu/pki';
+import {
+  extractRevision,
+  PadesError,
+  type PdfReport,
+  type SignatureReport,
+  type VerifyOptions,
+  verifyPdf,
+} from '@congvu/pades';
 import { printJson, printLine, UsageError } from '../command-line.ts';
+import { writeWhole } from '../write-whole.ts';
+import { type FileError, fileError } from './file-error.ts';
 import { readInstant } from './instant.ts';
+import { readEvidence, readTrust } from './trust.ts';
 
 interface Options {
   files: string[];
   trust: string[];
+  crl: string[];
+  ocsp: string[];
   at: Date;
   json: boolean;
   revocation: 'required' | 'optional';
+  /** Field or number of the revision to be cut out. */
+  extract: string | undefined;
+  output: string | undefined;
 }
 
 const CERTIFICATE_FILE = /\.(?:pem|crt|cer|der)$/i;
+const LIST_FILE = /\.crl$/i;
 
-function readOptions(args: string[]): Options {
+function readArguments(args: string[]) {
   try {
-    const { values, positionals } = parseArgs({
+    return parseArgs({
       args,
       allowPositionals: true,
       options: {
         trust: { type: 'string', multiple: true, default: [] },
+        crl: { type: 'string', multiple: true, default: [] },
+        ocsp: { type: 'string', multiple: true, default: [] },
         at: { type: 'string' },
         json: { type: 'boolean', default: false },
         'require-revocation': { type: 'boolean', default: false },
+        extract: { type: 'string' },
+        output: { type: 'string', short: 'o' },
       },
     });
-    // `--trust a.pem b.pem`: the shell spreads a pattern into words.
-    const more = values.trust.length === 0 ? [] : positionals.filter((word) => CERTIFICATE_FILE.test(word));
-    return {
-      files: positionals.filter((word) => !more.includes(word)),
-      trust: [...values.trust, ...more],
-      at: values.at === undefined ? new Date() : readInstant(values.at),
-      json: values.json,
-      revocation: values['require-revocation'] ? 'required' : 'optional',
-    };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function readTrust(files: readonly string[]): Promise<Uint8Array[]> {
-  const lists = await Promise.all(
-    files.map(async (file) => {
-      try {
-        return readCertificates(await readFile(file));
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        throw new UsageError(`--trust ${file}: ${message}`);
-      }
-    }),
-  );
-  return lists.flat();
+const USAGE =
+  'Cách dùng: congvu pdf verify FILE… --trust TỆP… [--crl TỆP…] [--ocsp TỆP…] [--at TIME] [--require-revocation] [--extract REV -o OUT] [--json]';
+
+function readOptions(args: string[]): Options {
+  const { values, positionals } = readArguments(args);
+  // `--trust a.pem b.pem`: the shell spreads a pattern into words.
+  const spread = (given: readonly string[], pattern: RegExp): string[] =>
+    given.length === 0 ? [] : positionals.filter((word) => pattern.test(word));
+  const [trust, crl] = [spread(values.trust, CERTIFICATE_FILE), spread(values.crl, LIST_FILE)];
+  const files = positionals.filter((word) => !trust.includes(word) && !crl.includes(word));
+  const hasTarget = values.output !== undefined && files.length === 1;
+  if (files.length === 0 || (values.extract !== undefined) !== hasTarget) {
+    throw new UsageError(USAGE);
+  }
+  return {
+    files,
+    trust: [...values.trust, ...trust],
+    crl: [...values.crl, ...crl],
+    ocsp: values.ocsp,
+    at: values.at === undefined ? new Date() : readInstant(values.at),
+    json: values.json,
+    revocation: values['require-revocation'] ? 'required' : 'optional',
+    extract: values.extract,
+    output: values.output,
+  };
+}
+
+/** The revision that was cut out. */
+interface Extracted {
+  field: string;
+  output: string;
+  size: number;
 }
 
 interface Outcome {
-  line: { file: string } & (PdfReport | { error: { code: string; message: string }; signatures: []; intact: false });
+  line: { file: string } & (
+    | (PdfReport & { extracted?: Extracted })
+    | { error: FileError; signatures: []; intact: false }
+  );
   /** 0 every verdict valid, 1 not, 2 the file cannot be read or is no PDF. */
   exitCode: 0 | 1 | 2;
 }
 
 function failed(file: string, error: unknown): Outcome {
-  const message = error instanceof Error ? error.message : String(error);
   const isJudged = error instanceof PadesError && error.code !== 'pades.not_pdf';
-  const code = error instanceof PadesError || error instanceof PkiError ? error.code : 'pades.source_failed';
-  return { line: { file, error: { code, message }, signatures: [], intact: false }, exitCode: isJudged ? 1 : 2 };
+  return { line: { file, error: fileError(error), signatures: [], intact: false }, exitCode: isJudged ? 1 : 2 };
 }
 
-async function verifyFile(file: string, trustAnchors: readonly Uint8Array[], options: Options): Promise<Outcome> {
+/** By field, or by the number of the save that a signature closes. */
+async function extract(pdf: Uint8Array, report: PdfReport, which: string, output: string): Promise<Extracted> {
+  const found = report.signatures.find(({ field, revision }) => field === which || String(revision) === which);
+  const bytes = extractRevision(pdf, found?.revisionEnd ?? found?.field ?? which);
+  await writeWhole(output, bytes);
+  return { field: found?.field ?? which, output, size: bytes.length };
+}
+
+async function verifyFile(file: string, trust: VerifyOptions, options: Options): Promise<Outcome> {
   try {
-    const { at, revocation } = options;
-    const report = verifyPdf(await readFile(file), { trustAnchors, at, revocation });
+    const pdf = await readFile(file);
+    const report = verifyPdf(pdf, trust);
     const isValid = report.signatures.length > 0 && report.signatures.every(({ verdict }) => verdict === 'valid');
-    return { line: { file, ...report }, exitCode: isValid ? 0 : 1 };
+    const cut =
+      options.extract === undefined || options.output === undefined
+        ? {}
+        : { extracted: await extract(pdf, report, options.extract, options.output) };
+    return { line: { file, ...report, ...cut }, exitCode: isValid ? 0 : 1 };
   } catch (error) {
     return failed(file, error);
   }
@@ -113,13 +156,12 @@ function print({ line }: Outcome, json: boolean): void {
 /** `congvu pdf verify FILE… --trust PEM…`: the worst answer of all files is the exit code. */
 export async function verifyFiles(args: string[]): Promise<number> {
   const options = readOptions(args);
-  if (options.files.length === 0) {
-    throw new UsageError('Cách dùng: congvu pdf verify FILE… --trust PEM… [--at TIME] [--require-revocation] [--json]');
-  }
-  const trustAnchors = await readTrust(options.trust);
+  const { at, revocation } = options;
+  const trust = await readTrust(options.trust);
+  const evidence = await readEvidence(options.crl, options.ocsp);
   let exitCode = 0;
   for (const file of options.files) {
-    const outcome = await verifyFile(file, trustAnchors, options);
+    const outcome = await verifyFile(file, { trust, evidence, at, revocation }, options);
     print(outcome, options.json);
     exitCode = Math.max(exitCode, outcome.exitCode);
   }
