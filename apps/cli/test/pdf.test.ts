@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { issueCertificate, OID, writePem, writePkcs12 } from '@congvu/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { smallPdf } from './small-files.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-cli-pdf-'));
@@ -23,24 +24,6 @@ function congvu(...args: string[]): { code: number | null; err: string; lines: R
         .map((line) => JSON.parse(line))
     : [];
   return { code: status, err: stderr, lines };
-}
-
-/** The smallest one-page PDF, written by hand. */
-function smallPdf(): Uint8Array {
-  const objects = [
-    '<</Type/Catalog/Pages 2 0 R>>',
-    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>',
-  ];
-  let text = '%PDF-1.7\n';
-  const offsets = objects.map((object, index) => {
-    const offset = text.length;
-    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return `${String(offset).padStart(10, '0')} 00000 n \n`;
-  });
-  const start = text.length;
-  text += `xref\n0 4\n0000000000 65535 f \n${offsets.join('')}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
-  return Buffer.from(text);
 }
 
 beforeAll(() => {
