@@ -12,6 +12,8 @@ export const BATCH_LIMIT = 1_000;
 export const OpenSigningBatch = z.object({
   purpose: SigningPurposeName,
   documentIds: z.array(Id).min(1).max(BATCH_LIMIT),
+  /** One of `MyCertificates` for this purpose; the usable one that ends last unless told. */
+  certificateId: Id.optional(),
 });
 export type OpenSigningBatch = z.infer<typeof OpenSigningBatch>;
 
@@ -66,7 +68,7 @@ export const SigningBatch = z.object({
   afterSigning: z.string(),
   expiresAt: Instant,
   progress: z.object({ total: z.int(), signed: z.int(), failed: z.int(), waiting: z.int() }),
-  /** What could not be found out about the certificate when the batch was opened; signing goes on. */
+  /** What the signer should know beforehand and what does not stop the signing. */
   note: z.string().nullish(),
 });
 export type SigningBatch = z.infer<typeof SigningBatch>;
@@ -217,6 +219,34 @@ export const SignatureCare = z.object({
   abilities: Abilities,
 });
 export type SignatureCare = z.infer<typeof SignatureCare>;
+
+const hour = z.int().min(0).max(23);
+
+export const SigningSettings = z.object({
+  /** What signatures reach by themselves: signed, with proven time, with evidence for later. No higher than their purpose asks. */
+  level: z.enum(['B', 'T', 'LT']),
+  /** How long signing goes on while an authority of time is declared and does not answer. */
+  graceHours: z
+    .number()
+    .min(0.5, 'Thời gian cho phép ít nhất 30 phút.')
+    .max(168, 'Thời gian cho phép nhiều nhất 168 giờ.')
+    .multipleOf(0.5, 'Thời gian cho phép tính theo nửa giờ.'),
+  /** How far ahead the guardian looks. */
+  guardianMonths: z.int().min(1).max(60, 'Nhìn trước nhiều nhất 60 tháng.'),
+  /** Hours in Vietnam in which it works, the last one excluded; over midnight when the end is the smaller one. */
+  night: z
+    .object({ from: hour, to: hour })
+    .refine(({ from, to }) => from !== to, { path: ['to'], message: 'Giờ kết thúc phải khác giờ bắt đầu.' }),
+});
+export type SigningSettings = z.infer<typeof SigningSettings>;
+
+export const SigningSettingsView = SigningSettings.extend({
+  /** Whether an authority of time is declared; without one the level is B whatever is wanted. */
+  hasTimeAuthority: z.boolean(),
+  sentence: z.string(),
+  abilities: Abilities,
+});
+export type SigningSettingsView = z.infer<typeof SigningSettingsView>;
 
 export type SigningErrorCode =
   | 'signing.batch_not_found'

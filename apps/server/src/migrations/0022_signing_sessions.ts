@@ -110,6 +110,19 @@ create table signing_setting (
   -- security.md T34: how long signing goes on while no time authority answers
   grace_minutes int not null check (grace_minutes between 5 and 10080),
   -- how far ahead the guardian looks
-  look_ahead_months int not null check (look_ahead_months between 1 and 60)
+  look_ahead_months int not null check (look_ahead_months between 1 and 60),
+  -- what signatures shall reach by themselves
+  level text not null default 'LT' check (level in ('B', 'T', 'LT')),
+  -- hours in Vietnam in which the guardian works, the last one excluded; over midnight when the end is the smaller one
+  night_from int not null default 1 check (night_from between 0 and 23),
+  night_to int not null default 5 check (night_to between 0 and 23),
+  check (night_from <> night_to)
+);
+-- what an agency was told once, until it changes
+create table signing_told (
+  agency_id uuid not null,
+  about text not null check (about in ('no_authority')),
+  at timestamptz not null,
+  primary key (agency_id, about)
 );
 `;

@@ -13,7 +13,7 @@ export interface SigningPorts {
   openSigner: OpenSigner;
   /** @throws AppError when this key must not sign at this moment */
   assertMaySignNow(services: Services, certificate: CertificateRow): Promise<void>;
-  /** Undefined while none answers. */
+  /** Undefined when none is configured: an office without one signs at level B. One that is silent throws when it is asked. */
   timestampAuthorityFor(services: Services): Promise<TimestampAuthority | undefined>;
   /** How long a signer waits for the time of one document: then it is completed without and gets its time later. */
   answerMs: number;

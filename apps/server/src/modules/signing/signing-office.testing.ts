@@ -83,8 +83,7 @@ export async function createSigningOffice(): Promise<SigningOffice> {
     time,
     add: (count = 1) =>
       Promise.all(Array.from({ length: count }, (_, index) => probe.addDocument(leader, `Cong van ${index}`))),
-    open: (documentIds, by = leader) =>
-      openBatch(office.as(by), ports.purposes, { purpose: 'outgoing.sign', documentIds }),
+    open: (documentIds, by = leader) => openBatch(office.as(by), ports, { purpose: 'outgoing.sign', documentIds }),
     care: (documentId) =>
       signingTables(office.db)
         .selectFrom('signature_care')

@@ -4,7 +4,14 @@ import type { BatchRow } from './signing.tables.ts';
 /** Rights over the documents are the purpose's; here who may hold a batch, and who cares for what is signed. */
 export const signingPolicies = definePolicies<
   Pick<BatchRow, 'agency_id' | 'person_id' | 'position_id'>,
-  'signing.open' | 'signing.sign' | 'signing.check' | 'signing.care' | 'signing.care_run' | 'signing.care_retry'
+  | 'signing.open'
+  | 'signing.sign'
+  | 'signing.check'
+  | 'signing.care'
+  | 'signing.care_run'
+  | 'signing.care_retry'
+  | 'signing.settings'
+  | 'signing.set_settings'
 >({
   'signing.open': (subject) =>
     hasRole(subject, 'leader', 'clerk', 'unit_head')
@@ -26,6 +33,14 @@ export const signingPolicies = definePolicies<
     subject.agencyId === agencyId && hasRole(subject, 'administrator')
       ? YES
       : no('Chỉ quản trị chạy được việc gia hạn dấu thời gian.'),
+  'signing.settings': (subject, { agency_id: agencyId }) =>
+    subject.agencyId === agencyId && hasRole(subject, 'administrator')
+      ? YES
+      : no('Chỉ quản trị xem được thiết lập ký số của cơ quan.'),
+  'signing.set_settings': (subject, { agency_id: agencyId }) =>
+    subject.agencyId === agencyId && hasRole(subject, 'administrator')
+      ? YES
+      : no('Chỉ quản trị đổi được thiết lập ký số của cơ quan.'),
   'signing.care_retry': (subject, { agency_id: agencyId }) =>
     subject.agencyId === agencyId && hasRole(subject, 'administrator', 'clerk')
       ? YES

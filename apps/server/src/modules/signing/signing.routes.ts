@@ -15,7 +15,7 @@ export function signingRoutes(ports: SigningPorts): Route[] {
       summary: 'Mở lô ký: những văn bản sẽ ký, kiểm tra trước khi ký, chứng thư dùng để ký',
       body: OpenSigningBatch,
       response: SigningBatch,
-      handle: (context, { body }) => openBatch(context, ports.purposes, body),
+      handle: (context, { body }) => openBatch(context, ports, body),
     }),
     defineRoute({
       method: 'GET',

@@ -1,9 +1,12 @@
 import type { SigningBatch, SigningItem, SigningPurposeName } from '@congvu/contracts';
 import type { PreparedSignature, SignatureLevel } from '@congvu/pades';
 import type { Ticket } from '@congvu/pki';
-import type { ColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 import type { SigningReview } from './purpose.ts';
+
+/** What a signature shall reach by itself soon after it was made; the archive is the guardian's affair. */
+export type WantedLevel = Exclude<SignatureLevel, 'LTA'>;
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -81,7 +84,15 @@ export type SigningTables = {
     renewed: number;
     failed: number;
   };
-  signing_setting: { agency_id: string; grace_minutes: number; look_ahead_months: number };
+  signing_setting: {
+    agency_id: string;
+    grace_minutes: number;
+    look_ahead_months: number;
+    level: Generated<WantedLevel>;
+    night_from: Generated<number>;
+    night_to: Generated<number>;
+  };
+  signing_told: { agency_id: string; about: 'no_authority'; at: Date };
 };
 
 /**

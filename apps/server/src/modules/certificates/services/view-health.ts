@@ -138,7 +138,10 @@ function sentenceOf(
   const down = services.filter(({ state }) => state === 'down').length;
   const stale = services.filter(({ nextUpdate }) => nextUpdate !== null && new Date(nextUpdate) < now).length;
   const parts = [
-    ...(services.length === 0 ? ['Chưa cấu hình nơi cấp dấu thời gian và kiểm tra thu hồi nào'] : []),
+    ...(services.some(({ kind }) => kind === 'tsa')
+      ? []
+      : ['chưa khai báo nơi cấp dấu thời gian, văn bản được ký không có dấu thời gian chứng thực']),
+    ...(services.some(({ kind }) => kind !== 'tsa') ? [] : ['chưa cấu hình nơi kiểm tra thu hồi nào']),
     ...(down === 0 ? [] : [`${down} dịch vụ không trả lời`]),
     ...(stale === 0 ? [] : [`${stale} danh sách thu hồi đã quá hạn cập nhật`]),
     ...(waiting === 0 ? [] : [`${waiting} văn bản đã ký chờ dấu thời gian`]),

@@ -1,6 +1,7 @@
 import { record } from '#modules/audit';
 import { clearNotices, notify } from '#modules/notifications';
 import { listPositions } from '#modules/org';
+import type { Role } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -10,11 +11,15 @@ import { countOpenCare, listNewlyLate, markLate } from './care.store.ts';
 /** Where the care for signatures is shown. */
 export const CARE_LINK = '/quan-tri/chu-ky';
 
-async function listCarers(tx: Tx, context: Context, agencyId: string): Promise<string[]> {
+/** Who holds one of the roles in the agency today. */
+export async function listHolders(
+  tx: Tx,
+  context: Context,
+  agencyId: string,
+  roles: readonly Role[],
+): Promise<string[]> {
   const positions = await listPositions(tx, agencyId, vietnamDate(context.clock.now()));
-  return positions
-    .filter(({ roles }) => roles.includes('clerk') || roles.includes('administrator'))
-    .map(({ personId }) => personId);
+  return positions.filter((held) => roles.some((role) => held.roles.includes(role))).map(({ personId }) => personId);
 }
 
 async function alarmAgency(context: Context, agencyId: string): Promise<void> {
@@ -27,7 +32,7 @@ async function alarmAgency(context: Context, agencyId: string): Promise<void> {
     const stopped = timeless > 0 ? ' Việc ký tạm dừng cho tới khi máy chủ dấu thời gian trả lời.' : '';
     await notify(tx, context, {
       agencyId,
-      personIds: await listCarers(tx, context, agencyId),
+      personIds: await listHolders(tx, context, agencyId, ['clerk', 'administrator']),
       kind: 'signing.late',
       text: `${late} văn bản đã ký quá hạn mà chưa bổ sung được dấu thời gian hoặc bằng chứng.${stopped}`,
       link: CARE_LINK,

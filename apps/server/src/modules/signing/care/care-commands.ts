@@ -31,7 +31,7 @@ export async function runCare(outer: ActingContext, ports: SigningPorts): Promis
     record(tx, context, { action: 'signing.care_run', agencyId, objectKind: 'agency', objectId: agencyId }),
   );
   await guardNow(context, ports, agencyId, MOST);
-  return viewCare(context, ports.purposes);
+  return viewCare(context, ports);
 }
 
 /** One document tried again at once, also one that was given up. */
@@ -54,5 +54,5 @@ export async function retryCare(outer: ActingContext, ports: SigningPorts, docum
     });
   });
   await raiseSignature(await openRaising(context, ports), { agencyId, documentId });
-  return viewCare(context, ports.purposes);
+  return viewCare(context, ports);
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '../../../platform/db.ts';
 import type { SignedBytes } from '../commands/close-signed.ts';
-import type { CareRow, SessionRow } from '../signing.tables.ts';
+import type { CareRow, SessionRow, WantedLevel } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
+import { lowerOf } from '../time/wanted-level.ts';
 import { lockCare, putCare } from './care.store.ts';
 import { holdsUntil } from './holds-until.ts';
 
@@ -12,6 +13,11 @@ function earlier(one: Date, other: Date | undefined): Date {
 /** A document is as high as its lowest signature; a time on the second proves nothing readable about the first. */
 function levelOf(signed: SignedBytes, before: CareRow | undefined): 'B' | 'T' {
   return before?.level === 'B' ? 'B' : signed.level;
+}
+
+/** What is still missing; null for nothing. */
+function targetOf(level: 'B' | 'T', wanted: WantedLevel): CareRow['target'] {
+  return wanted === 'B' || wanted === level ? null : wanted;
 }
 
 /** In the transaction of the signature: how long it will hold, and what is still to be added to it. */
@@ -29,7 +35,7 @@ export async function careForSigned(tx: Tx, act: SigningAct, session: SessionRow
   };
   const level = levelOf(signed, before);
   const grace = new Date(now.getTime() + signed.graceMinutes * 60_000);
-  const isWanted = level === 'B' || purpose.target === 'LT';
+  const target = targetOf(level, lowerOf(purpose.target, signed.wanted));
   await putCare(tx, {
     ...key,
     purpose: session.purpose,
@@ -40,12 +46,12 @@ export async function careForSigned(tx: Tx, act: SigningAct, session: SessionRow
     time_ends: ends.timeEnds,
     is_weak: ends.isWeak,
     holds_until: holdsUntil(level, ends, now),
-    target: isWanted ? purpose.target : null,
-    state: isWanted ? 'waiting' : 'settled',
+    target,
+    state: target === null ? 'settled' : 'waiting',
     // A second signature gives the first no longer grace.
     deadline: earlier(grace, level === 'B' && before?.level === 'B' ? before.deadline : undefined),
     attempts: 0,
-    next_try_at: isWanted ? now : null,
+    next_try_at: target === null ? null : now,
     last_error: null,
     guarded_on: null,
     changed_at: now,

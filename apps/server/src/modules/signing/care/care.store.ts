@@ -136,6 +136,31 @@ export async function markLate(tx: Tx, agencyId: string, now: Date): Promise<num
   return rows.length;
 }
 
+/** What waits for an authority of time: without one there is nothing to wait for. */
+const HOPELESS = sql<boolean>`target is not null and (level = 'B' or target = 'LTA')`;
+
+export async function listHopelessAgencies(db: Db | Tx): Promise<string[]> {
+  const rows = await signingTables(db)
+    .selectFrom('signature_care')
+    .select('agency_id')
+    .distinct()
+    .where(HOPELESS)
+    .execute();
+  return rows.map(({ agency_id }) => agency_id);
+}
+
+/** Answers how many wait no longer. */
+export async function settleHopeless(tx: Tx, agencyId: string, now: Date): Promise<number> {
+  const rows = await signingTables(tx)
+    .updateTable('signature_care')
+    .set({ target: null, state: 'settled', next_try_at: null, last_error: null, changed_at: now })
+    .where('agency_id', '=', agencyId)
+    .where(HOPELESS)
+    .returning('document_id')
+    .execute();
+  return rows.length;
+}
+
 /** Those that may wait the shortest first, the late ones before them. */
 export async function listOpenCare(db: Db | Tx, agencyId: string, limit: number): Promise<CareRow[]> {
   return signingTables(db)
@@ -186,14 +211,16 @@ export async function listAtRisk(db: Db | Tx, agencyId: string, before: Date, li
 export async function takeAtRisk(
   tx: Tx,
   agencyId: string,
-  asked: { before: Date; night: string; limit: number },
+  asked: { before: Date; night: string; limit: number; withTimeless: boolean },
 ): Promise<CareRow[]> {
   return signingTables(tx)
     .selectFrom('signature_care')
     .selectAll()
     .where('agency_id', '=', agencyId)
     .where('state', 'in', ['settled', 'failed'])
-    .where('holds_until', '<', asked.before)
+    .where(({ eb, or }) =>
+      or([eb('holds_until', '<', asked.before), ...(asked.withTimeless ? [eb('level', '=', 'B')] : [])]),
+    )
     .where(({ eb, or }) => or([eb('guarded_on', 'is', null), eb('guarded_on', '<', asked.night)]))
     .orderBy('holds_until')
     .limit(asked.limit)

@@ -47,7 +47,7 @@ async function change(id: string, set: Partial<Pick<CareRow, 'holds_until' | 'ti
 }
 
 const night = () => guardNight(at.office, at.ports);
-const view = (by: Subject): Promise<SignatureCare> => viewCare(at.office.as(by), at.ports.purposes);
+const view = (by: Subject): Promise<SignatureCare> => viewCare(at.office.as(by), at.ports);
 
 async function bytesOf(id: string): Promise<Buffer> {
   return at.office.blobs.readBytes((await at.probe.readDocument(id)).signed_sha256 ?? '');

@@ -3,6 +3,7 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command, type Services } from '../../../platform/context.ts';
 import { atOnce } from '../at-once.ts';
+import { getPurpose } from '../get-purpose.ts';
 import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import type { CareRow } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
@@ -11,10 +12,8 @@ import { addToNight, countCared, findLastNight, listCaredAgencies, putCare, take
 import { timeEnds } from './holds-until.ts';
 import { raiseSignature } from './raise-signature.ts';
 import { openRaising, type Raising } from './raising.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type SigningSettings } from './settings.ts';
 
-/** Hours in Vietnam in which nobody waits for the machine. */
-const NIGHT = { from: 1, to: 5 };
 /** Small portions: the night sweep comes again every few minutes. */
 const PORTION = 25;
 const AT_ONCE = 2;
@@ -40,27 +39,47 @@ async function endOfNewTime({ context, ports, authority, trust }: Raising): Prom
   }
 }
 
+/**
+ * What ends gets its time over everything. What was signed while no authority was declared is raised to what its purpose asks,
+ * and is not late for it: its time of grace begins now.
+ */
+function aimOf(
+  { ports }: Raising,
+  row: CareRow,
+  { before, now, settings }: { before: Date; now: Date; settings: SigningSettings },
+): Pick<CareRow, 'target' | 'deadline'> {
+  if (row.holds_until >= before) {
+    const { target } = getPurpose(ports.purposes, row.purpose);
+    return { target, deadline: new Date(now.getTime() + settings.graceMinutes * 60_000) };
+  }
+  return { target: 'LTA', deadline: new Date(Math.max(row.holds_until.getTime(), now.getTime())) };
+}
+
 /** Taken for this night: another process, or the next portion, passes them over. */
 async function takePortion(
   raising: Raising,
   agencyId: string,
   night: string,
-  asked: { newEnd: Date; limit: number },
+  asked: { newEnd: Date; limit: number; withTimeless: boolean },
 ): Promise<CareRow[]> {
   const { context } = raising;
   const work = command(context, async (tx) => {
     const now = context.clock.now();
-    const { lookAheadMonths } = await readSettings(tx, agencyId);
-    const horizon = monthsLater(now, lookAheadMonths);
+    const settings = await readSettings(tx, agencyId);
+    const horizon = monthsLater(now, settings.lookAheadMonths);
     // A timestamp that ends no later than what is there would be put over the same files night after night.
     const before = new Date(Math.min(asked.newEnd.getTime(), horizon.getTime()));
-    const rows = await takeAtRisk(tx, agencyId, { before, night, limit: asked.limit });
+    const rows = await takeAtRisk(tx, agencyId, {
+      before,
+      night,
+      limit: asked.limit,
+      withTimeless: asked.withTimeless,
+    });
     const taken = rows.map(
       (row): CareRow => ({
         ...row,
-        target: 'LTA',
+        ...aimOf(raising, row, { before, now, settings }),
         state: 'waiting',
-        deadline: new Date(Math.max(row.holds_until.getTime(), now.getTime())),
         attempts: 0,
         next_try_at: now,
         last_error: null,
@@ -86,11 +105,12 @@ async function takePortion(
   return unlessTaken(work, []);
 }
 
-async function guardAgency(raising: Raising, agencyId: string, limit: number): Promise<number> {
+async function guardAgency(raising: Raising, agencyId: string, limit: number, withTimeless = false): Promise<number> {
   const { context } = raising;
   const night = vietnamDate(context.clock.now());
   const newEnd = await endOfNewTime(raising);
-  const taken = newEnd === undefined ? [] : await takePortion(raising, agencyId, night, { newEnd, limit });
+  const taken =
+    newEnd === undefined ? [] : await takePortion(raising, agencyId, night, { newEnd, limit, withTimeless });
   const last = await findLastNight(context.db, agencyId);
   if (newEnd === undefined || (taken.length === 0 && last?.night === night)) {
     return 0;
@@ -118,28 +138,39 @@ async function guardAgency(raising: Raising, agencyId: string, limit: number): P
   return taken.length;
 }
 
+/** Over midnight when the end is the smaller hour. */
+function isNight(hour: number, { from, to }: SigningSettings['night']): boolean {
+  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
 /**
  * Finds signatures that nobody could verify any more within the coming months and puts a new timestamp over them, at night and
  * in small portions. One line a file says how long it holds: no PDF is read to find out.
  */
 export async function guardNight(services: Services, ports: SigningPorts): Promise<void> {
   const hour = Number(HOUR.format(services.clock.now()));
-  if (hour < NIGHT.from || hour >= NIGHT.to) {
+  const agencies: string[] = [];
+  for (const agencyId of await listCaredAgencies(services.db)) {
+    if (isNight(hour, (await readSettings(services.db, agencyId)).night)) {
+      agencies.push(agencyId);
+    }
+  }
+  if (agencies.length === 0) {
     return;
   }
   const raising = await openRaising(services, ports);
-  for (const agencyId of await listCaredAgencies(services.db)) {
+  for (const agencyId of agencies) {
     await guardAgency(raising, agencyId, PORTION);
   }
 }
 
-/** The same by hand, at any hour, for one agency. */
+/** The same by hand, at any hour, for one agency; also for what has no time because none was to be had. */
 export async function guardNow(services: Services, ports: SigningPorts, agencyId: string, most: number): Promise<void> {
   const raising = await openRaising(services, ports);
   let left = most;
   let taken: number;
   do {
-    taken = await guardAgency(raising, agencyId, Math.min(PORTION, left));
+    taken = await guardAgency(raising, agencyId, Math.min(PORTION, left), true);
     left -= taken;
   } while (taken === PORTION && left > 0);
 }

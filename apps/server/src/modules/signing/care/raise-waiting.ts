@@ -1,6 +1,7 @@
 import type { Services } from '../../../platform/context.ts';
 import { atOnce } from '../at-once.ts';
 import type { SigningPorts } from '../signing-act.ts';
+import { endNoAuthority, liveWithoutAuthority } from '../time/no-authority.ts';
 import { soundAlarm } from './alarm.ts';
 import { takeDue } from './care.store.ts';
 import { raiseSignature } from './raise-signature.ts';
@@ -14,6 +15,7 @@ const AT_ONCE = 4;
 /** Everything whose next step is due, then the alarm for what has waited too long. */
 export async function raiseWaiting(services: Services, ports: SigningPorts): Promise<void> {
   const raising = await openRaising(services, ports);
+  await (raising.hasAuthority ? endNoAuthority : liveWithoutAuthority)(raising.context);
   let taken: number;
   do {
     const now = services.clock.now();

@@ -11,6 +11,9 @@ export interface Raising {
   ports: SigningPorts;
   trust: TrustAnchorEntry[];
   source: (anchor: TrustAnchorEntry) => RevocationSource;
+  /** Whether one is configured at all. */
+  hasAuthority: boolean;
+  /** Undefined too once it kept silent in this run. */
   authority: TimestampAuthority | undefined;
 }
 
@@ -22,6 +25,7 @@ export async function openRaising(services: Services, ports: SigningPorts): Prom
     ports,
     trust,
     source: memoSource(ports.revocationSourceFor(services)),
+    hasAuthority: authority !== undefined,
     authority,
   };
 }

@@ -3,6 +3,8 @@ import type { ActingContext } from '../../../platform/context.ts';
 import type { SigningPurpose } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import type { CareRow } from '../signing.tables.ts';
+import type { SigningPorts } from '../signing-act.ts';
+import { NO_AUTHORITY } from '../time/wanted-level.ts';
 import { type CareCounts, countOpenCare, findLastNight, listAtRisk, listOpenCare } from './care.store.ts';
 import { monthsLater } from './guard-night.ts';
 import { describeEnd } from './holds-until.ts';
@@ -67,7 +69,12 @@ function presentRisk(row: CareRow, described: Described): SignatureAtRisk {
   };
 }
 
-function sentenceOf({ waiting, late, failed }: CareCounts, atRisk: number, months: number): string {
+function sentenceOf(
+  { waiting, late, failed }: CareCounts,
+  atRisk: number,
+  months: number,
+  hasAuthority: boolean,
+): string {
   const parts = [
     late > 0 ? `${late} văn bản quá hạn bổ sung dấu thời gian hoặc bằng chứng` : '',
     failed > 0 ? `${failed} văn bản không bổ sung được` : '',
@@ -76,25 +83,32 @@ function sentenceOf({ waiting, late, failed }: CareCounts, atRisk: number, month
       ? `${atRisk >= SHOWN ? `ít nhất ${atRisk}` : atRisk} văn bản sẽ không kiểm tra được chữ ký trong ${months} tháng tới`
       : '',
   ].filter((part) => part !== '');
-  return parts.length === 0
-    ? `Mọi chữ ký đã đủ dấu thời gian và bằng chứng, kiểm tra được thêm ít nhất ${months} tháng.`
-    : `${parts.join('; ')}.`.replace(/^./u, (letter) => letter.toLocaleUpperCase('vi'));
+  if (parts.length === 0) {
+    return hasAuthority
+      ? `Mọi chữ ký đã đủ dấu thời gian và bằng chứng, kiểm tra được thêm ít nhất ${months} tháng.`
+      : `Mọi chữ ký kiểm tra được thêm ít nhất ${months} tháng.`;
+  }
+  return `${parts.join('; ')}.`.replace(/^./u, (letter) => letter.toLocaleUpperCase('vi'));
 }
 
 /** How the signatures of the agency do: what is still to be added, what will end, what the guardian did last. */
-export async function viewCare(context: ActingContext, purposes: readonly SigningPurpose[]): Promise<SignatureCare> {
+export async function viewCare(
+  context: ActingContext,
+  ports: Pick<SigningPorts, 'purposes' | 'timestampAuthorityFor'>,
+): Promise<SignatureCare> {
   const { db, clock, subject } = context;
   const { agencyId } = subject;
   const mine = { agency_id: agencyId, person_id: subject.personId, position_id: subject.positionId };
   signingPolicies.authorize('signing.care', subject, mine);
   const { lookAheadMonths: months } = await readSettings(db, agencyId);
-  const [open, risky, counts, night] = await Promise.all([
+  const [authority, open, risky, counts, night] = await Promise.all([
+    ports.timestampAuthorityFor(context),
     listOpenCare(db, agencyId, SHOWN),
     listAtRisk(db, agencyId, monthsLater(clock.now(), months), SHOWN),
     countOpenCare(db, agencyId),
     findLastNight(db, agencyId),
   ]);
-  const described = await describe(context, purposes, [...open, ...risky]);
+  const described = await describe(context, ports.purposes, [...open, ...risky]);
   const abilities = signingPolicies.abilities(subject, mine);
   return {
     upgrades: open.flatMap((row) => presentUpgrade(row, described)),
@@ -104,7 +118,7 @@ export async function viewCare(context: ActingContext, purposes: readonly Signin
       night === undefined
         ? null
         : { at: night.at.toISOString(), looked: night.looked, renewed: night.renewed, failed: night.failed },
-    sentence: sentenceOf(counts, risky.length, months),
+    sentence: `${authority === undefined ? `${NO_AUTHORITY} ` : ''}${sentenceOf(counts, risky.length, months, authority !== undefined)}`,
     abilities: { run: abilities['signing.care_run'] ?? '', retry: abilities['signing.care_retry'] ?? '' },
   };
 }

@@ -3,7 +3,7 @@ import type { HashSigner, SigningAnswer, SigningIdentity } from '@congvu/pki';
 import { signingWayOf } from '#modules/certificates';
 import { AppError } from '../../../platform/errors.ts';
 import { portionsOf } from '../at-once.ts';
-import { describeFailure, deviceFailure } from '../failure.ts';
+import { asOfficeError, describeFailure, deviceFailure } from '../failure.ts';
 import type { SentTicket, SessionRow } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 import { openTrustedTime, type TrustedTime } from '../time/trusted-time.ts';
@@ -19,7 +19,9 @@ const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;
 
 async function firstIdentity(signer: HashSigner): Promise<SigningIdentity> {
-  const [identity] = await signer.identities();
+  const [identity] = await signer.identities().catch((error: unknown) => {
+    throw asOfficeError(error);
+  });
   if (identity === undefined) {
     throw new AppError(
       'signing.device_failed',

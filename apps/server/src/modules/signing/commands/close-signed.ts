@@ -9,7 +9,7 @@ import type { Ends } from '../care/holds-until.ts';
 import { CONTENT_CHANGED, contentChanged, KEY_FROZEN, KEY_REVOKED } from '../failure.ts';
 import { lockSessions, moveSession, supersedeOthers } from '../sessions.store.ts';
 import { SESSION_TRANSITIONS } from '../signing.states.ts';
-import type { SessionResult, SessionRow } from '../signing.tables.ts';
+import type { SessionResult, SessionRow, WantedLevel } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 
 /** What a signature became. */
@@ -22,6 +22,8 @@ export interface SignedBytes {
   ends: Ends;
   /** How long it may wait for a trusted time. */
   graceMinutes: number;
+  /** What the office wants by itself; never more than the purpose does. */
+  wanted: WantedLevel;
 }
 
 /**

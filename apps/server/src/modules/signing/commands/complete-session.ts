@@ -63,13 +63,18 @@ export async function completeSession(
   const signed = Buffer.concat([base, tail]);
   await purpose.check(context, session.object_id, signed);
   const file = await storeBytes(context, signed, `${session.review.title}.pdf`, 'application/pdf');
-  const [trust, { graceMinutes }] = await Promise.all([trustedTime.trust(), trustedTime.settings()]);
+  const [trust, { graceMinutes }, wanted] = await Promise.all([
+    trustedTime.trust(),
+    trustedTime.settings(),
+    trustedTime.wanted(),
+  ]);
   await closeSigned(act, session, {
     file,
     claimedAt: new Date(prepared.signedAt),
     level: time === undefined ? 'B' : 'T',
     provenAt: time?.at ?? null,
     graceMinutes,
+    wanted,
     ends: {
       ...signerEnds(act.certificate.chain, trust),
       timeEnds: time === undefined ? null : timeEnds(time, trust),

@@ -1,15 +1,17 @@
 import type { OpenSigningBatch, SigningBatch } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { findMyCertificate, revocationNote } from '#modules/certificates';
+import { type CertificateRow, findMyCertificate, revocationNote } from '#modules/certificates';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { atOnce } from '../at-once.ts';
 import { insertBatch } from '../batches.store.ts';
 import { getPurpose } from '../get-purpose.ts';
-import type { SigningPurpose, SigningReview } from '../purpose.ts';
+import type { SigningReview } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
 import type { BatchRow, SessionRow } from '../signing.tables.ts';
+import type { SigningPorts } from '../signing-act.ts';
+import { NO_AUTHORITY } from '../time/wanted-level.ts';
 
 /** Long enough to read forty letters, short enough that a forgotten dialog signs nothing tomorrow. */
 const BATCH_MS = 60 * 60 * 1000;
@@ -36,27 +38,41 @@ function sessionRow(batch: BatchRow, objectId: string, index: number, review: Si
   };
 }
 
+/** What the signer should know beforehand and what does not stop the signing; null for nothing. */
+async function noteOf(
+  context: ActingContext,
+  ports: Pick<SigningPorts, 'timestampAuthorityFor'>,
+  certificate: CertificateRow,
+): Promise<string | null> {
+  const [revocation, authority] = await Promise.all([
+    revocationNote(context, certificate),
+    ports.timestampAuthorityFor(context),
+  ]);
+  const notes = [revocation ?? '', authority === undefined ? NO_AUTHORITY : ''].filter((note) => note !== '');
+  return notes.length === 0 ? null : notes.join(' ');
+}
+
 /**
  * The review list: what will be signed, with which certificate, and the digest of the very bytes shown. Nothing is signed and
  * no number is taken yet.
  */
 export async function openBatch(
   context: ActingContext,
-  purposes: readonly SigningPurpose[],
+  ports: Pick<SigningPorts, 'purposes' | 'timestampAuthorityFor'>,
   body: OpenSigningBatch,
 ): Promise<SigningBatch> {
   const { subject } = context;
   const { agencyId, personId, positionId } = subject;
-  const purpose = getPurpose(purposes, body.purpose);
+  const purpose = getPurpose(ports.purposes, body.purpose);
   signingPolicies.authorize('signing.open', subject, {
     agency_id: agencyId,
     person_id: personId,
     position_id: positionId,
   });
-  const certificate = await findMyCertificate(context, purpose.keyKind);
+  const certificate = await findMyCertificate(context, purpose.keyKind, body.certificateId);
   const objectIds = [...new Set(body.documentIds)];
   const [note, reviews] = await Promise.all([
-    revocationNote(context, certificate),
+    noteOf(context, ports, certificate),
     atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId)),
   ]);
   const now = context.clock.now();
@@ -70,7 +86,7 @@ export async function openBatch(
     position_id: positionId,
     user_id: subject.userId,
     reason: '',
-    note: note ?? null,
+    note,
     ticket: null,
     poll_at: null,
     opened_at: now,

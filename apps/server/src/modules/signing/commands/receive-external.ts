@@ -17,6 +17,7 @@ import { notWaiting } from '../queries/view-relay.ts';
 import { readUpload } from '../read-upload.ts';
 import type { SessionRow } from '../signing.tables.ts';
 import type { SigningAct, SigningPorts } from '../signing-act.ts';
+import { wantedLevel } from '../time/wanted-level.ts';
 import { closeSigned } from './close-signed.ts';
 import { actAsSigner } from './poll-devices.ts';
 import { recordFailure } from './record-failure.ts';
@@ -80,6 +81,7 @@ async function acceptSigned(act: SigningAct, session: SessionRow, signed: Buffer
     // The authority of its time is not ours: the signer's own chain is what can be counted on.
     ends: { ...signerEnds(certificate.chain, await loadTrust(context)), timeEnds: null },
     graceMinutes: (await readSettings(context.db, session.agency_id)).graceMinutes,
+    wanted: await wantedLevel(context, act.ports, session.agency_id),
   });
 }
 

@@ -63,7 +63,7 @@ const ports = (signer: OpenSigner = openSigner) => ({
 const add = (count = 1) =>
   Promise.all(Array.from({ length: count }, (_, index) => probe.addDocument(leader, `Cong van ${index} ${newId()}`)));
 const open = (documentIds: string[], by = leader) =>
-  openBatch(office.as(by), [probe.purpose], { purpose: 'outgoing.sign', documentIds });
+  openBatch(office.as(by), ports(), { purpose: 'outgoing.sign', documentIds });
 const sign = (
   id: string,
   pin: string | undefined = TEST_PIN,

@@ -3,6 +3,7 @@ import { invalid } from '../../../platform/errors.ts';
 import { findOldestTimeless } from '../care/care.store.ts';
 import type { SigningPorts } from '../signing-act.ts';
 import { isTimeAvailable } from './trusted-time.ts';
+import { wantedLevel } from './wanted-level.ts';
 
 /**
  * security.md T34: signing goes on without a trusted time for the time of grace; past the deadline of the oldest document that
@@ -15,6 +16,10 @@ export async function assertTimeNotOverdue(
 ): Promise<void> {
   const oldest = await findOldestTimeless(services.db, agencyId);
   if (oldest === undefined || oldest.deadline > services.clock.now()) {
+    return;
+  }
+  // Nothing can be overdue where no authority is declared, or the agency wants no time.
+  if ((await wantedLevel(services, ports, agencyId)) === 'B') {
     return;
   }
   if (!(await isTimeAvailable(services, ports))) {

@@ -3,7 +3,9 @@ import { PkiError, type Timestamp, type TimestampAuthority, type TrustAnchorEntr
 import { loadTrust } from '#modules/certificates';
 import type { Services } from '../../../platform/context.ts';
 import { readSettings, type SigningSettings } from '../care/settings.ts';
+import type { WantedLevel } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
+import { wantedLevel } from './wanted-level.ts';
 
 type TimePorts = Pick<SigningPorts, 'timestampAuthorityFor' | 'answerMs'>;
 
@@ -47,6 +49,8 @@ export interface TrustedTime {
   authority(): Promise<TimestampAuthority | undefined>;
   /** It did not answer. */
   failed(error: unknown): void;
+  /** What the documents of the act shall reach; B where nobody is asked for the time. */
+  wanted(): Promise<WantedLevel>;
   /** Both read once for the act. */
   trust(): Promise<TrustAnchorEntry[]>;
   settings(): Promise<SigningSettings>;
@@ -57,7 +61,13 @@ export function openTrustedTime(services: Services, ports: TimePorts, agencyId: 
   let trust: Promise<TrustAnchorEntry[]> | undefined;
   let settings: Promise<SigningSettings> | undefined;
   let silences = 0;
+  let wanted: Promise<WantedLevel> | undefined;
+  const want = (): Promise<WantedLevel> => {
+    wanted ??= wantedLevel(services, ports, agencyId);
+    return wanted;
+  };
   return {
+    wanted: want,
     settings: () => {
       settings ??= readSettings(services.db, agencyId);
       return settings;
@@ -67,7 +77,7 @@ export function openTrustedTime(services: Services, ports: TimePorts, agencyId: 
       return trust;
     },
     authority: async () => {
-      if (silences >= MAX_SILENCES) {
+      if (silences >= MAX_SILENCES || (await want()) === 'B') {
         return undefined;
       }
       asked ??= ports.timestampAuthorityFor(services);
