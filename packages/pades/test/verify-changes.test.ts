@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { append, dictOf, firstPage, refOf, rootOf } from '../src/attacks/forge.ts';
 import { type Change, extractRevision, PadesError, type SignatureReport, verifyPdf } from '../src/index.ts';
 import { array, dict, isArray, name, type PdfDict, ref, withEntries } from '../src/pdf/values.ts';
-import { append, dictOf, firstPage, refOf, rootOf } from '../src/attacks/forge.ts';
 import { handPng } from './drawn-png.ts';
 import { DIGITS, letterPdf, plainPdf, signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, type Signer } from './test-pki.ts';
@@ -192,5 +192,35 @@ describe('the document as it was signed', () => {
 
   test.each([['Khong'], [12], [-1], [10_000_000]])('%s is refused', (which) => {
     expect(() => extractRevision(letter, which)).toThrow(PadesError);
+  });
+});
+
+describe('bytes behind a signature that nothing names', () => {
+  const STRAY = 'không thuộc lần lưu nào';
+  const texts = (pdf: Uint8Array): string =>
+    forbidden(pdf)
+      .map(({ text }) => text)
+      .join(' ');
+  const update = (more: string): Uint8Array =>
+    append(letter, (revision) => revision.setText(revision.allot(), `<< /Note (x) >>${more}`));
+
+  test('an object between those of an update', () => {
+    expect(texts(update(''))).not.toContain(STRAY);
+    expect(texts(update('\nendobj\n9999 0 obj\n<< /Type /Page >>'))).toContain(STRAY);
+  });
+
+  test('an object in a remark', () => {
+    expect(texts(update('\nendobj\n% iText'))).toContain(STRAY);
+    expect(texts(update('\n% a remark'))).not.toContain(STRAY);
+    expect(texts(update('\nendobj\n% 9999 0 obj << >>'))).toContain(STRAY);
+  });
+
+  test('an update that changes nothing', () => {
+    const same = append(letter, (revision, file) => {
+      const { number, dict: root } = rootOf(file);
+      revision.set(number, root);
+    });
+    expect(forbidden(same)).toMatchObject([{ kind: 'appended_bytes' }]);
+    expect(read(same)[0]?.integrity).toBe('changed_after_signing');
   });
 });

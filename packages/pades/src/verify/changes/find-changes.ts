@@ -11,6 +11,7 @@ import type { History } from './history.ts';
 import { judgeOverlays } from './overlay.ts';
 import { judgePages } from './page-changes.ts';
 import { judgeRest } from './rest.ts';
+import { findStray } from './stray-bytes.ts';
 
 function startComparison(history: History, older: PdfFile): Comparison {
   const signed = readPermissions(older, history.fieldsOf(older)).map(({ permissions }) => permissions);
@@ -64,6 +65,21 @@ function judgeTail(comparison: Comparison): void {
   const isBlank = rest.length <= 16 && rest.every((byte) => byte === 10 || byte === 13 || byte === 32);
   if (!endsWithEof(newer.bytes) || (!isAppended && !isBlank)) {
     forbid(comparison, { kind: 'appended_bytes', text: 'Sau phần đã ký có dữ liệu lạ nối thêm.' });
+    return;
+  }
+  const stray = findStray(newer, older.bytes.length);
+  if (stray !== undefined) {
+    const text = `Sau phần đã ký có dữ liệu không thuộc lần lưu nào, từ byte ${stray}.`;
+    forbid(comparison, { kind: 'appended_bytes', text });
+  }
+}
+
+/** An update that changes nothing anybody reads has no business behind a signature, and what it is for nobody knows. */
+function judgeIdle(comparison: Comparison): void {
+  const { older, newer, changes } = comparison;
+  if (changes.length === 0 && newer.xref.startXref !== older.xref.startXref) {
+    const text = 'Sau phần đã ký có một lần lưu thêm mà không rõ để làm gì.';
+    forbid(comparison, { kind: 'appended_bytes', text });
   }
 }
 
@@ -97,6 +113,7 @@ function compare(history: History, older: PdfFile): Change[] {
     judgeOverlays(comparison, widgets);
     judgeRest(comparison);
   }
+  judgeIdle(comparison);
   return comparison.changes;
 }
 
