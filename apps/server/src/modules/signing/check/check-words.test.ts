@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviseOn } from './check-words.ts';
+import { adviseOn, withFieldWords } from './check-words.ts';
 
 type Signature = Parameters<typeof adviseOn>[1][number];
 
@@ -30,4 +30,13 @@ test.each<[string, Parameters<typeof adviseOn>, RegExp]>([
   ['cannot be read', ['indeterminate', []], /^Chưa kết luận được/],
 ])('%s', (_, [verdict, signatures], wanted) => {
   expect(adviseOn(verdict, signatures)).toMatch(wanted);
+});
+
+test.each([
+  ['Điền So: 365.', 'Điền số: 365.'],
+  ['Điền Thang: 3.', 'Điền tháng: 3.'],
+  ['Trường DauCoQuan đã khóa.', 'Trường dấu cơ quan đã khóa.'],
+  ['Điền Soạn: x.', 'Điền Soạn: x.'],
+])('%s → %s', (text, said) => {
+  expect(withFieldWords(text)).toBe(said);
 });

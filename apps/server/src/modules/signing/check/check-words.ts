@@ -47,6 +47,23 @@ export const CHANGE_LABELS: Record<ChangeKind, string> = {
   unreadable: 'Phần không đọc được',
 };
 
+/** Fields our pages carry, by their names in the file (spec: `So Ngay Thang Nam`, `KyNguoi1`, `DauCoQuan`). */
+const FIELD_WORDS: Record<string, string> = {
+  So: 'số',
+  Ngay: 'ngày',
+  Thang: 'tháng',
+  Nam: 'năm',
+  DauCoQuan: 'dấu cơ quan',
+};
+
+/** The clerk's word for a field of ours where its name stands in a text. */
+export function withFieldWords(text: string): string {
+  return text.replace(
+    /(?<=^Điền |[Tt]rường )(?:So|Ngay|Thang|Nam|DauCoQuan)(?![\p{L}\d])/gu,
+    (name) => FIELD_WORDS[name] ?? name,
+  );
+}
+
 /** What to do about a reason that keeps the verdict from being `valid`; the first known one of a signature speaks. */
 const ADVICE_BY_REASON: Record<string, string> = {
   CHANGED_AFTER_SIGNING:

@@ -2,7 +2,14 @@ import type { CheckedChange, CheckedSignature, PageMark, SignatureCheck } from '
 import type { Change, Place, SignatureReport } from '@congvu/pades';
 import type { Judgement } from '../judge/judge-pdf.ts';
 import { type DemoAnchors, reasonsOf, signerOf, summariseAnswer } from '../judge/verdict.ts';
-import { adviseOn, CHANGE_LABELS, INTEGRITY_LABELS, LEVEL_LABELS, VERDICT_LABELS } from './check-words.ts';
+import {
+  adviseOn,
+  CHANGE_LABELS,
+  INTEGRITY_LABELS,
+  LEVEL_LABELS,
+  VERDICT_LABELS,
+  withFieldWords,
+} from './check-words.ts';
 
 /** Far more than any document has; what comes behind says nothing new to a person and would not fit on a page. */
 const MAX_CHANGES = 200;
@@ -41,7 +48,7 @@ function presentChange(change: Change): CheckedChange {
     object: change.object,
     page: change.place?.page ?? change.page,
     mark: markOf(change.place),
-    text: change.text,
+    text: withFieldWords(change.text),
   };
 }
 
