@@ -139,6 +139,8 @@ export function AddDialog({ services, mayOrganisation, onDone, onClose }: AddDia
     ...services.map((service) => ({ value: service.id, label: service.label })),
     ...(draft.kind === 'organisation' ? [{ value: 'hsm', label: 'Máy chủ lưu khóa của cơ quan' }] : []),
   ];
+  // Before a token is found there is nothing to add; the way to it has the one button.
+  const hasSource = draft.place !== 'token' || draft.identity !== undefined;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -180,7 +182,7 @@ export function AddDialog({ services, mayOrganisation, onDone, onClose }: AddDia
         ) : (
           <ServicePart draft={draft} change={change} missing={missing} error={add.error} />
         )}
-        {(draft.place !== 'token' || draft.identity !== undefined) && (
+        {hasSource && (
           <TextField
             label="Tên thiết bị"
             value={draft.deviceLabel}
@@ -195,9 +197,11 @@ export function AddDialog({ services, mayOrganisation, onDone, onClose }: AddDia
         )}
         <div className="dialog-foot">
           <Button onClick={onClose}>Hủy</Button>
-          <Button type="submit" kind="primary" busy={add.isPending}>
-            Thêm chứng thư
-          </Button>
+          {hasSource && (
+            <Button type="submit" kind="primary" busy={add.isPending}>
+              Thêm chứng thư
+            </Button>
+          )}
         </div>
       </form>
     </Modal>

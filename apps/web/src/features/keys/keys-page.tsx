@@ -77,6 +77,7 @@ function Dialogs({ dialog, keeps, onClose }: { dialog: Dialog | undefined; keeps
 export function KeysPage() {
   const { part, parts, keeps, chosenId, choose } = usePart();
   const [dialog, setDialog] = useState<Dialog>();
+  const [others, setOthers] = useState(false);
   const losses = useLosses(parts.includes('bao-mat'));
   const openLosses = losses.data?.reports.filter(({ state }) => state === 'open').length;
   const unlock = useUnlock((certificate) => showToast(`Đã mở khóa của ${certificate.subjectName}.`));
@@ -118,9 +119,9 @@ export function KeysPage() {
       {part === 'cua-toi' && <MyKeys chosenId={chosenId} onAdd={add} {...acts} />}
       {part === 'bao-mat' && <LossList chosenId={chosenId} />}
       {part === 'bao-mat' && keeps && (
-        <details className="others-keys">
+        <details className="others-keys" onToggle={(event) => setOthers(event.currentTarget.open)}>
           <summary>Báo mất thay người khác, mở khóa</summary>
-          <OthersKeys {...acts} />
+          {others && <OthersKeys {...acts} />}
         </details>
       )}
       <Dialogs dialog={dialog} keeps={keeps} onClose={() => setDialog(undefined)} />

@@ -64,10 +64,15 @@ export function MyKeys({ chosenId, onAdd, ...acts }: CardActs & { chosenId: stri
           </Empty>
         </div>
       ) : (
-        <KeySection title="Của tôi" certificates={person} chosenId={chosenId} {...acts} />
+        <KeySection title="Chứng thư cá nhân" certificates={person} chosenId={chosenId} {...acts} />
       )}
       {organisation.length > 0 && (
-        <KeySection title="Của cơ quan, do văn thư giữ" certificates={organisation} chosenId={chosenId} {...acts} />
+        <KeySection
+          title="Chứng thư của cơ quan, do văn thư giữ"
+          certificates={organisation}
+          chosenId={chosenId}
+          {...acts}
+        />
       )}
       <AgentSection wanted={asked || hasToken} onWanted={() => setAsked(true)} />
     </>

@@ -220,7 +220,11 @@ describe('a token in this computer', () => {
           [TWO, 'pending'],
         ]);
       },
-      [RELAY]: () => ({ batchId: BATCH_ID, items: [{ documentId: ONE }, { documentId: TWO }] }),
+      [RELAY]: () => ({
+        batchId: BATCH_ID,
+        consent: { who: 'Vũ Xuân Thịnh', reason: '' },
+        items: [{ documentId: ONE }, { documentId: TWO }],
+      }),
       [DELIVER]: () => {
         now = batch({
           ...TOKEN,

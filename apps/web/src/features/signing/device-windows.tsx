@@ -1,6 +1,7 @@
 import type { SigningBatch } from '@congvu/contracts';
 import { AgentGuide, AgentPageLink } from '../../shared/agent/agent-guide.tsx';
 import { describeError } from '../../shared/api/errors.ts';
+import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { useClock } from '../../shared/ui/use-clock.ts';
 import { ActWindow } from './act-window.tsx';
@@ -52,18 +53,18 @@ export function AgentWindow({ act, count, busy, label }: AgentWindowProps) {
                 {describeError(act.error).message}
               </p>
             )}
-            <AgentGuide agent={act.agent} />
+            <AgentGuide agent={act.agent} more={<Button onClick={act.dismiss}>Đóng</Button>} />
             {isReady && act.error === null && (
               <p role="status">Đã ghép với chương trình ký số. Cửa sổ nhập mã PIN mở ra khi bấm Ký.</p>
             )}
-            <div className="pin-acts">
-              <Button onClick={act.dismiss}>{isReady ? 'Để sau' : 'Đóng'}</Button>
-              {isReady && (
+            {isReady && (
+              <div className="pin-acts">
+                <Button onClick={act.dismiss}>Để sau</Button>
                 <Button kind="primary" onClick={act.signNow}>
-                  {act.error === null ? `Ký ${count} văn bản` : 'Ký lại'}
+                  {act.error === null ? `Ký ${formatNumber(count)} văn bản` : 'Ký lại'}
                 </Button>
-              )}
-            </div>
+              </div>
+            )}
           </>
         )}
       </div>

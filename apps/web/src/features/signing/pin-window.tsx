@@ -1,6 +1,7 @@
 import type { SigningBatch } from '@congvu/contracts';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { describeError } from '../../shared/api/errors.ts';
+import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ActWindow } from './act-window.tsx';
 import { WORDS } from './signing.text.ts';
@@ -35,11 +36,12 @@ function whatFor({ batch, kind, count }: Pick<PinWindowProps, 'batch' | 'kind' |
   const verb = WORDS[batch.purpose].verb.toLocaleLowerCase('vi');
   return kind === 'pin' ? (
     <>
-      Nhập mã PIN của {batch.certificate.subjectName} để {verb} <b className="nb">{count} văn bản</b>.
+      Nhập mã PIN của {batch.certificate.subjectName} để {verb} <b className="nb">{formatNumber(count)} văn bản</b>.
     </>
   ) : (
     <>
-      Mở ứng dụng của {batch.device.label}, nhập mã đang hiện để {verb} <b className="nb">{count} văn bản</b>.
+      Mở ứng dụng của {batch.device.label}, nhập mã đang hiện để {verb}{' '}
+      <b className="nb">{formatNumber(count)} văn bản</b>.
     </>
   );
 }

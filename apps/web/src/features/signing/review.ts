@@ -1,4 +1,5 @@
 import type { SignBatchAnswer, SigningItem } from '@congvu/contracts';
+import { formatNumber } from '../../shared/text/dates.ts';
 
 export type ItemResult = SignBatchAnswer['items'][number];
 
@@ -85,7 +86,7 @@ export function listFilters({
   ];
   return counts
     .filter(([value, , count]) => value === 'all' || count > 0)
-    .map(([value, label, count]) => ({ value, label: `${label} (${count})` }));
+    .map(([value, label, count]) => ({ value, label: `${label} (${formatNumber(count)})` }));
 }
 
 export function matchesFilter(item: SigningItem, filter: Filter, review: Review): boolean {

@@ -103,7 +103,7 @@ export function SignDialog(props: SignDialogProps) {
     session.markReturned(id);
   });
   const words = WORDS[batch.purpose];
-  const asking = act.asking !== undefined;
+  const asking = act.asking !== undefined && !act.accepted;
   const show = (id: string): void => {
     session.show(id);
     setStep('page');
@@ -119,7 +119,7 @@ export function SignDialog(props: SignDialogProps) {
       keyboard={!asking && !busy && !waits}
       mask={{ closable: false }}
       onCancel={close}
-      title={<SignHead words={words} review={review} signing={busy} onClose={close} />}
+      title={<SignHead words={words} review={review} signing={busy} waits={waits} onClose={close} />}
     >
       {phone && <Segments label="Phần đang xem" tabs={STEPS} active={step} onChange={setStep} />}
       <div className={`sign-body is-${step}`}>
@@ -180,7 +180,7 @@ export function SignDialog(props: SignDialogProps) {
       <SignWindows
         batch={batch}
         act={act}
-        count={review.ticked.size}
+        count={act.count ?? review.ticked.size}
         busy={busy}
         phone={{
           waits,

@@ -25,7 +25,10 @@ interface SignFootProps {
 function verbOf({ batch, review, asking, signing, waits }: SignFootProps): string {
   const words = WORDS[batch.purpose];
   const count = review.ticked.size;
-  if (waits || (asking && !signing)) {
+  if (signing) {
+    return 'Đang ký';
+  }
+  if (waits || asking) {
     return WAYS[batch.device.way].waiting;
   }
   const again = review.failedIds.size > 0 || review.left.some((item) => item.state === 'sent');
@@ -72,7 +75,10 @@ function MainAct(props: SignFootProps) {
   );
 }
 
-function summary({ batch, review, issue, reopen }: SignFootProps): string {
+function summary({ batch, review, issue, reopen, waits }: SignFootProps): string {
+  if (waits) {
+    return 'Đóng trang được: hệ thống tự hỏi lại dịch vụ.';
+  }
   const { finished, ticked, pages, items, signedIds } = review;
   if (reopen.ids.length > 0) {
     return 'Lô này đã đóng. Ký lại là mở lô mới gồm các văn bản còn lại.';

@@ -3,7 +3,11 @@ import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import type { Review } from './review.ts';
 
-function subtitleOf({ items, opened, left, failedIds, signedIds }: Review): string {
+function subtitleOf({ items, opened, left, failedIds, signedIds }: Review, waits: boolean): string {
+  if (waits) {
+    const sent = items.filter(({ state }) => state === 'sent').length;
+    return `${formatNumber(sent)} văn bản đang chờ xác nhận trên điện thoại.`;
+  }
   if (signedIds.length > 0 || failedIds.size > 0) {
     return left.length === 0 && failedIds.size === 0
       ? 'Cả lô đã xong.'
@@ -27,15 +31,16 @@ interface SignHeadProps {
   words: { verb: string; done: string };
   review: Review;
   signing: boolean;
+  waits: boolean;
   onClose: () => void;
 }
 
-export function SignHead({ words, review, signing, onClose }: SignHeadProps) {
+export function SignHead({ words, review, signing, waits, onClose }: SignHeadProps) {
   return (
     <div className="sign-head">
       <div>
         <h1>{titleOf(words, review)}</h1>
-        <p aria-live="polite">{subtitleOf(review)}</p>
+        <p aria-live="polite">{subtitleOf(review, waits)}</p>
       </div>
       <Button kind="ghost" icon={X} disabled={signing} onClick={onClose}>
         Đóng

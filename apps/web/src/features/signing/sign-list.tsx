@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { SmallSelect } from '../../shared/fields/small-select.tsx';
 import { Check } from '../../shared/fields/text-field.tsx';
 import { formatNumber } from '../../shared/text/dates.ts';
@@ -18,20 +18,22 @@ interface SignListProps {
 
 /** From here on rows have one height and only those in sight are drawn. */
 const MANY = 40;
-const ROW_PX = 108;
+const ROW_PX = { plain: 98, numbered: 118 };
+const FILTER_FROM = 12;
 /** So few are opened one by one; more may be taken on the word of their checks. */
 const OPEN_EACH = 5;
 
 function ListHead({ review, filter, onFilter, takesUnopened, signing, onTakeUnopened }: HeadProps) {
-  const { unopened, items, failedIds } = review;
+  const { unopened, items } = review;
   const filters = listFilters(review);
   const offersAll = !signing && (takesUnopened || unopened.length > OPEN_EACH);
-  if (!offersAll && items.length <= MANY && failedIds.size === 0) {
+  const offersFilter = items.length > FILTER_FROM && filters.length > 1;
+  if (!offersAll && !offersFilter) {
     return null;
   }
   return (
     <div className="sign-list-head">
-      {filters.length > 1 && (
+      {offersFilter && (
         <SmallSelect label="Văn bản hiện trong danh sách" value={filter} options={filters} onChange={onFilter} />
       )}
       {offersAll && (
@@ -55,6 +57,16 @@ interface HeadProps extends Pick<SignListProps, 'review' | 'takesUnopened' | 'si
   onFilter: (filter: Filter) => void;
 }
 
+/** Room for the rows that are not drawn, and the one height of those that are. */
+function manyStyle(above: number, below: number, rowHeight: number): CSSProperties {
+  // React knows custom properties, its types do not.
+  return {
+    paddingTop: above * rowHeight,
+    paddingBottom: below * rowHeight,
+    '--row-height': `${rowHeight}px`,
+  } as CSSProperties;
+}
+
 /** What is about to be signed; failures and warnings first. Only what was opened, or taken on its checks, can be ticked. */
 export function SignList(props: SignListProps) {
   const { review, signing, takesUnopened, onShow, onTick } = props;
@@ -62,7 +74,8 @@ export function SignList(props: SignListProps) {
   const wanted = listFilters(review).some(({ value }) => value === filter) ? filter : 'all';
   const items = review.items.filter((item) => matchesFilter(item, wanted, review));
   const isMany = items.length > MANY;
-  const rowHeight = Math.round(ROW_PX * (useAppearance().textSize / 100));
+  const rowPx = review.items.some((item) => item.nextNumber !== null) ? ROW_PX.numbered : ROW_PX.plain;
+  const rowHeight = Math.round(rowPx * (useAppearance().textSize / 100));
   const { frame, from, to, reveal } = useWindow(items.length, rowHeight);
   const currentId = review.current?.documentId;
   const index = items.findIndex((item) => item.documentId === currentId);
@@ -98,7 +111,7 @@ export function SignList(props: SignListProps) {
         <ul
           className={isMany ? 'is-many' : undefined}
           aria-label="Văn bản trong lô"
-          style={isMany ? { paddingTop: from * rowHeight, paddingBottom: (items.length - to) * rowHeight } : undefined}
+          style={isMany ? manyStyle(from, items.length - to, rowHeight) : undefined}
           onKeyDown={press}
         >
           {shown.map((item, at) => {

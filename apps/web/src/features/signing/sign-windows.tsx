@@ -14,7 +14,7 @@ interface SignWindowsProps {
 /** The one window over the review: PIN or code typed here, the program on this computer, or the phone. */
 export function SignWindows({ batch, act, count, busy, phone }: SignWindowsProps) {
   if (act.asking === 'pin' || act.asking === 'code') {
-    return (
+    return act.accepted ? null : (
       <PinWindow
         batch={batch}
         kind={act.asking}

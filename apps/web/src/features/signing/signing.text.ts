@@ -8,6 +8,8 @@ interface PurposeWords {
   emptyTitle: string;
   empty: string;
   keyTitle: string;
+  /** What the signing program shows as the reason, where nobody wrote one. */
+  reason: string;
   place: (name: string) => readonly string[];
   field: string;
 }
@@ -28,6 +30,7 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
     emptyTitle: 'Không có văn bản chờ ký',
     empty: 'Văn bản đã duyệt nội dung và đạt thể thức, có tên ở khối ký, sẽ nằm ở đây.',
     keyTitle: 'Chứng thư dùng để ký',
+    reason: 'Ký văn bản của người có thẩm quyền',
     place: (name) => ['Chữ ký của', name],
     field: 'KyNguoi1',
   },
@@ -38,6 +41,7 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
     emptyTitle: 'Không có văn bản chờ cấp số',
     empty: 'Văn bản người có thẩm quyền đã ký sẽ nằm ở đây, chờ cấp số, ghi ngày và ký số cơ quan.',
     keyTitle: 'Chứng thư của cơ quan',
+    reason: 'Cấp số và ký số của cơ quan',
     place: () => ['Dấu', 'cơ quan'],
     field: 'DauCoQuan',
   },

@@ -1,8 +1,10 @@
+import type { SigningRelay } from '@congvu/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { agentClient, openAgentWindow } from '../../shared/agent/agent.ts';
 import { shownError } from '../../shared/agent/shown-error.ts';
 import { type AgentState, useAgent } from '../../shared/agent/use-agent.ts';
 import { signWithAgent } from './agent-act.ts';
+import { WORDS } from './signing.text.ts';
 import { getRelay, useDeliver, useOpenExternal, useSignBatch } from './signing-api.ts';
 import type { SigningSession } from './use-signing.ts';
 import { browserVgca, findVgca, signWithVgca } from './vgca-act.ts';
@@ -21,6 +23,10 @@ export interface Act {
   asking: Asking;
   error: unknown;
   progress: Progress | undefined;
+  /** So many were asked for, while the key works. */
+  count: number | undefined;
+  /** The key has begun to sign, so what was typed was right. */
+  accepted: boolean;
   agent: AgentState;
   hasVgca: boolean;
   begin: () => void;
@@ -46,6 +52,11 @@ function useVgcaFound(wanted: boolean): boolean {
   return found;
 }
 
+/** The program shows a reason to the person and takes none that is empty. */
+function withReason(relay: SigningRelay, reason: string): SigningRelay {
+  return relay.consent.reason.trim() === '' ? { ...relay, consent: { ...relay.consent, reason } } : relay;
+}
+
 /** Whether the service of the phone said that it wants a code typed here. */
 function wantsCode({ batch, review }: SigningSession): boolean {
   return batch.items.some(
@@ -68,11 +79,13 @@ export function useAct(session: SigningSession): Act {
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
 
+  const [started, setStarted] = useState<{ count: number; signed: number }>();
   const during = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     const abort = new AbortController();
     running.current = abort;
     setError(null);
     session.forget(chosenIds);
+    setStarted({ count: chosenIds.length, signed: session.review.signedIds.length });
     session.setBusy(true);
     try {
       await work(abort.signal);
@@ -81,6 +94,7 @@ export function useAct(session: SigningSession): Act {
       setError(agent.lost(failure) ? null : shownError(failure));
     } finally {
       setProgress(undefined);
+      setStarted(undefined);
       session.setBusy(false);
       await session.refresh();
     }
@@ -89,13 +103,12 @@ export function useAct(session: SigningSession): Act {
   const signNow = (): void => {
     setAsking('agent');
     const shown = openAgentWindow();
-    void during(async (signal) => {
+    const work = async (signal: AbortSignal): Promise<void> => {
       const answer = await send();
       if (answer.items.every(({ result }) => result !== 'pending')) {
-        shown.close();
         return;
       }
-      const relay = await getRelay(batch.id);
+      const relay = withReason(await getRelay(batch.id), WORDS[batch.purpose].reason);
       const failures = await signWithAgent({
         agent: agentClient(),
         relay,
@@ -105,7 +118,8 @@ export function useAct(session: SigningSession): Act {
         onProgress: (view) => setProgress({ ...view.progress, pageUrl: view.pageUrl }),
       });
       session.note(failures);
-    });
+    };
+    void during((signal) => work(signal).finally(shown.close));
   };
   const beginVgca = (): void => {
     setAsking('agent');
@@ -153,6 +167,8 @@ export function useAct(session: SigningSession): Act {
     asking,
     error,
     progress,
+    count: started?.count,
+    accepted: started !== undefined && session.review.signedIds.length > started.signed,
     agent,
     hasVgca,
     begin,

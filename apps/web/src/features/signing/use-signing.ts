@@ -1,5 +1,5 @@
 import type { SignBatchAnswer, SigningBatch, SigningItem } from '@congvu/contracts';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { hasWarning, type ItemResult, isFailed, isSigned, OVER, orderForReview, type Review } from './review.ts';
 import { useBatch } from './signing-api.ts';
 import type { Seen } from './use-seen.ts';
@@ -42,6 +42,26 @@ function useOrder(items: readonly SigningItem[], results: ReadonlyMap<string, It
   }, [items, results, busy]);
 }
 
+/** When the key has stopped, what went wrong first is what is looked at. */
+function useFirstFailure(
+  ordered: readonly SigningItem[],
+  results: ReadonlyMap<string, ItemResult>,
+  busy: boolean,
+  show: (id: string) => void,
+): void {
+  const hasWorked = useRef(false);
+  const [first] = ordered;
+  const failedId = first !== undefined && isFailed(first, results.get(first.documentId)) ? first.documentId : undefined;
+  useEffect(() => {
+    if (busy) {
+      hasWorked.current = true;
+    } else if (hasWorked.current && failedId !== undefined) {
+      hasWorked.current = false;
+      show(failedId);
+    }
+  }, [busy, failedId, show]);
+}
+
 /** One batch from the review to the results: what was opened, what is ticked, what became of each. */
 export function useSigning(start: SigningBatch, seen: Seen) {
   const [busy, setBusy] = useState(false);
@@ -66,9 +86,11 @@ export function useSigning(start: SigningBatch, seen: Seen) {
   const left = items.filter(
     (item) => item.stopped === null && !OVER.includes(item.state) && !isSigned(item, results.get(item.documentId)),
   );
-  const opened = idsOf(items.filter(seen.has));
+  // What this batch was already asked to sign has been through the review, whatever this browser remembers.
+  const opened = idsOf(items.filter((item) => seen.has(item) || item.state !== 'open'));
   const unopened = left.filter((item) => !opened.has(item.documentId) && !hasWarning(item));
   const unopenedIds = idsOf(unopened);
+  useFirstFailure(ordered, results, busy, setCurrentId);
   const chosen = left.filter(
     ({ documentId: id }) => (opened.has(id) || (takesUnopened && unopenedIds.has(id))) && !unticked.has(id),
   );

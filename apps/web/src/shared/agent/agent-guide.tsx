@@ -1,9 +1,10 @@
 import { ExternalLink, Link2, RefreshCw } from 'lucide-react';
+import type { ReactNode } from 'react';
 import './agent.css';
 import { Button } from '../ui/button.tsx';
 import type { AgentState } from './use-agent.ts';
 
-function Absent({ onAgain }: { onAgain: () => void }) {
+function Absent({ more, onAgain }: { more: ReactNode; onAgain: () => void }) {
   return (
     <div className="agent-guide" role="status">
       <p>
@@ -20,6 +21,7 @@ function Absent({ onAgain }: { onAgain: () => void }) {
         <Button kind="primary" icon={RefreshCw} onClick={onAgain}>
           Thử lại
         </Button>
+        {more}
       </div>
     </div>
   );
@@ -28,16 +30,13 @@ function Absent({ onAgain }: { onAgain: () => void }) {
 function Pairing({ code, pageUrl, onCancel }: { code: string | null; pageUrl: string | null; onCancel: () => void }) {
   return (
     <div className="agent-guide">
-      <p>
-        So mã dưới đây với mã trong cửa sổ của chương trình ký số. Giống nhau thì bấm “Mã giống nhau, cho phép” ở cửa sổ
-        đó.
-      </p>
+      <p>So mã dưới đây với mã trong cửa sổ của chương trình ký số. Giống nhau thì cho phép ở cửa sổ đó.</p>
       <output className="agent-code num" aria-label="Mã ghép">
         {code ?? '··· ···'}
       </output>
-      <p className="quiet">Khác mã thì bấm Từ chối: có trang khác đang giả làm trang này.</p>
+      <p className="quiet">Khác mã thì từ chối: có trang khác đang giả làm trang này.</p>
       <div className="note-actions">
-        <Button onClick={onCancel}>Hủy</Button>
+        <Button onClick={onCancel}>Dừng ghép</Button>
         {pageUrl !== null && <AgentPageLink url={pageUrl} />}
       </div>
     </div>
@@ -54,8 +53,14 @@ export function AgentPageLink({ url }: { url: string }) {
   );
 }
 
+interface AgentGuideProps {
+  agent: AgentState;
+  /** Another act beside the one that helps: the way out. */
+  more?: ReactNode;
+}
+
 /** What stands between this page and the signing program, and the one thing to do about it; nothing once it is ready. */
-export function AgentGuide({ agent }: { agent: AgentState }) {
+export function AgentGuide({ agent, more }: AgentGuideProps) {
   const { stage, error } = agent;
   if (stage.step === 'ready') {
     return null;
@@ -78,7 +83,8 @@ export function AgentGuide({ agent }: { agent: AgentState }) {
           địa chỉ https, hoặc báo quản trị.
         </p>
       )}
-      {stage.step === 'absent' && <Absent onAgain={() => void agent.look()} />}
+      {['unknown', 'looking', 'insecure'].includes(stage.step) && <div className="note-actions">{more}</div>}
+      {stage.step === 'absent' && <Absent more={more} onAgain={() => void agent.look()} />}
       {stage.step === 'unpaired' && (
         <div className="agent-guide" role="status">
           <p>
@@ -89,6 +95,7 @@ export function AgentGuide({ agent }: { agent: AgentState }) {
             <Button kind="primary" icon={Link2} onClick={() => void agent.pair()}>
               Ghép với chương trình ký số
             </Button>
+            {more}
           </div>
         </div>
       )}

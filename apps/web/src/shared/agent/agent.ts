@@ -28,12 +28,19 @@ export async function endPairing(): Promise<void> {
  */
 export function openAgentWindow(): { show: (url: string) => void; close: () => void } {
   const opened = window.open('', 'congvu-ky-so', 'popup,width=560,height=760');
+  let isShown = false;
   return {
     show: (url) => {
+      isShown = true;
       if (opened !== null) {
         opened.location.href = url;
       }
     },
-    close: () => opened?.close(),
+    // What the program shows there is its own and stays; an empty window goes.
+    close: () => {
+      if (!isShown) {
+        opened?.close();
+      }
+    },
   };
 }
