@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OID, writePem } from '@congvu/pki';
+import { writePem } from '@congvu/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-// The token of the tests is made where the owner process is tested.
-import { createSoftToken, PIN, SOFTHSM, type SoftToken } from '../../signer/test/soft-token.ts';
 import { readPkcs11Uri } from '../src/pdf/pkcs11-uri.ts';
 import { congvuPdf } from './in-process.ts';
 import { smallPdf } from './small-files.ts';
+import { canMakeTokens, makeSoftToken, type SoftToken, TOKEN_PIN } from './soft-token.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-cli-keys-'));
 const path = (name: string): string => join(FOLDER, name);
@@ -40,19 +39,18 @@ describe('the address of a key (RFC 7512)', () => {
   });
 });
 
-describe.runIf(SOFTHSM !== undefined)('a key on a token', () => {
+describe.runIf(canMakeTokens)('a key on a token', () => {
   let token: SoftToken;
   let key: string;
 
   beforeAll(() => {
-    const subject = (name: string) => [{ oid: OID.commonName, value: name }];
-    token = createSoftToken('Van thu', [
-      { kind: 'rsa-2048', id: 1, label: 'Con dau', subject: subject('UBND xã Bản Bo') },
-      { kind: 'p-256', id: 2, label: 'Ca nhan', subject: subject('Lò Thị Mai') },
+    token = makeSoftToken('Van thu', [
+      { kind: 'rsa-2048', label: 'Con dau', name: 'UBND xã Bản Bo' },
+      { kind: 'p-256', label: 'Ca nhan', name: 'Lò Thị Mai' },
     ]);
     writeFileSync(path('root.pem'), writePem(token.authority.certificate));
-    writeFileSync(path('pin'), `${PIN}\n`);
-    process.env['TOKEN_PIN'] = PIN;
+    writeFileSync(path('pin'), `${TOKEN_PIN}\n`);
+    process.env['TOKEN_PIN'] = TOKEN_PIN;
     process.env['WRONG_PIN'] = '000000';
     key = `pkcs11:token=Van%20thu;object=Con%20dau?module-path=${token.module}`;
     for (const name of ['a', 'b', 'c']) {
