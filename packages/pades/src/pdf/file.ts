@@ -45,6 +45,17 @@ function assertHeader(bytes: Uint8Array): void {
   }
 }
 
+const PLACE = Symbol('place');
+
+interface OpenedFile extends PdfFile {
+  /** Where a revision stands in its chain. */
+  readonly [PLACE]: { shared: Shared; section: number };
+}
+
+function placeOf(file: PdfFile | OpenedFile): OpenedFile[typeof PLACE] | undefined {
+  return PLACE in file ? file[PLACE] : undefined;
+}
+
 function asPdfFile(shared: Shared, end: number, section: number): PdfFile {
   const { xref: whole, bytes, budget, size } = shared;
   const reader = objectReader(shared, end, section);
@@ -74,13 +85,14 @@ function asPdfFile(shared: Shared, end: number, section: number): PdfFile {
   }
 
   function numbersSince(older: PdfFile): ReadonlySet<number> | undefined {
-    const from = places.get(older);
+    const from = placeOf(older);
     return from?.shared === shared && from.section >= section
       ? new Set(whole.chain.slice(section, from.section).flatMap(({ numbers }) => numbers))
       : undefined;
   }
 
-  const file: PdfFile = {
+  const file: OpenedFile = {
+    [PLACE]: { shared, section },
     bytes: bytes.subarray(0, end),
     xref,
     size,
@@ -90,12 +102,8 @@ function asPdfFile(shared: Shared, end: number, section: number): PdfFile {
     revision,
     numbersSince,
   };
-  places.set(file, { shared, section });
   return file;
 }
-
-/** Where a revision stands in its chain. */
-const places = new WeakMap<PdfFile, { shared: Shared; section: number }>();
 
 /** The cross-reference as an older revision had it; its entries are only looked up, one by one. */
 function partOf(whole: Xref, section: number): Xref {

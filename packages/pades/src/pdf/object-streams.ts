@@ -46,10 +46,11 @@ function readPacked(stream: PdfStream, budget: ReadingBudget): Packed {
 export function objectStreams(
   budget: ReadingBudget,
 ): (stream: PdfValue, place: { number: number; container: number; index: number }) => PdfValue {
-  const containers = new WeakMap<PdfStream, Packed>();
+  let containers: WeakMap<PdfStream, Packed> | undefined;
   let unpacked = 0;
 
   function open(stream: PdfStream): Packed {
+    containers ??= new WeakMap();
     const known = containers.get(stream);
     if (known !== undefined) {
       return known;

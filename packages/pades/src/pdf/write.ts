@@ -6,17 +6,17 @@ import { array, dict, name, type PdfDict, type PdfString, type PdfValue, withEnt
 const IRREGULAR = /[^!-~]|[#()<>[\]{}/%]/g;
 
 /** The same few names are written all the time. */
-const written = new Map<string, string>();
+const writtenNames = new Map<string, string>();
 const MAX_NAMES = 1_024;
 
 function writeName(text: string): string {
-  const known = written.get(text);
+  const known = writtenNames.get(text);
   if (known !== undefined) {
     return known;
   }
   const name = `/${text.replace(IRREGULAR, (letter) => `#${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
-  if (written.size < MAX_NAMES) {
-    written.set(text, name);
+  if (writtenNames.size < MAX_NAMES) {
+    writtenNames.set(text, name);
   }
   return name;
 }
@@ -85,7 +85,7 @@ export function writeValue(value: PdfValue): string {
 /** What stands behind the file. */
 export interface Appended {
   /** The bytes to append, without rooms. */
-  tail: Uint8Array;
+  tail: Buffer;
   /** Where the first room is in them, and how long: bytes behind it stand so much later in the file. */
   gap: { at: number; length: number } | undefined;
   /** Where each object's body begins. */
@@ -114,7 +114,7 @@ interface Piece {
   chunks: Chunk[] | undefined;
 }
 
-function latin1(text: string): Uint8Array {
+function latin1(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
@@ -151,8 +151,7 @@ function nextId(file: PdfFile, output: Output): PdfValue {
   if (typeof id !== 'object' || id === null || id.kind !== 'array') {
     return null;
   }
-  flush(output);
-  const bytes = hash('sha256', Buffer.concat([latin1(writeValue(id)), ...output.chunks]), 'buffer').subarray(0, 16);
+  const bytes = hash('sha256', written(writeValue(id), output), 'buffer').subarray(0, 16);
   return array(id.items[0] ?? null, { kind: 'string', bytes, isHex: true, start: -1, end: -1 });
 }
 
@@ -188,15 +187,16 @@ function put(output: Output, chunk: Chunk): void {
     output.text += chunk;
     return;
   }
-  flush(output);
-  output.chunks.push(chunk);
-}
-
-function flush(output: Output): void {
   if (output.text !== '') {
     output.chunks.push(latin1(output.text));
     output.text = '';
   }
+  output.chunks.push(chunk);
+}
+
+/** Everything put so far, with a text in front. */
+function written(before: string, { chunks, text }: Output): Buffer {
+  return chunks.length === 0 ? latin1(before + text) : Buffer.concat([latin1(before), ...chunks, latin1(text)]);
 }
 
 function finish(file: PdfFile, output: Output, offsets: Map<number, number>, size: number): void {
@@ -219,7 +219,6 @@ function finish(file: PdfFile, output: Output, offsets: Map<number, number>, siz
     put(output, '\nendstream\nendobj\n');
   }
   put(output, `startxref\n${start}\n%%EOF\n`);
-  flush(output);
 }
 
 /** Starts an incremental update (§7.5.6) with the same kind of cross-reference as the file's last section. */
@@ -269,9 +268,7 @@ export function startRevision(file: PdfFile): Revision {
         put(output, '\nendobj\n');
       }
       finish(file, output, offsets, next);
-      const [only] = output.chunks;
-      const tail = output.chunks.length === 1 && only !== undefined ? only : Buffer.concat(output.chunks);
-      return { tail, gap: output.gap, bodies };
+      return { tail: written('', output), gap: output.gap, bodies };
     },
   };
 }

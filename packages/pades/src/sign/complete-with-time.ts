@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { signatureTimestampAttribute, type TimestampAuthority } from '@congvu/pki';
 import type { SigningBase } from './base.ts';
-import { assertCurrent, provenSignature, tailOf } from './complete.ts';
+import { assertCurrent, provenSignature } from './complete.ts';
 import type { PreparedSignature } from './plan.ts';
+import { tailOf, type UnsignedSignature, unpack } from './unsigned.ts';
 
 /**
  * Last step for B-T: as `completeSignature`, with a timestamp over the signature value inside the CMS. When the authority
@@ -19,7 +20,16 @@ export async function completeWithTime(
   options: { tsa: TimestampAuthority; at?: Date },
 ): Promise<Uint8Array> {
   assertCurrent(base, prepared, options.at);
-  const proven = provenSignature(prepared, signature);
-  const { token } = await options.tsa.stamp(createHash('sha256').update(proven).digest());
-  return tailOf(prepared, proven, [signatureTimestampAttribute(token)]);
+  const unsigned = unpack(prepared);
+  return stampedTail(unsigned, provenSignature(unsigned, signature), options.tsa);
+}
+
+/** The tail with a timestamp over the signature value. */
+export async function stampedTail(
+  unsigned: UnsignedSignature,
+  proven: Uint8Array,
+  tsa: TimestampAuthority,
+): Promise<Uint8Array> {
+  const { token } = await tsa.stamp(hash('sha256', proven, 'buffer'));
+  return tailOf(unsigned, proven, [signatureTimestampAttribute(token)]);
 }

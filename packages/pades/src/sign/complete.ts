@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { buildSignedData, isSignedBy, normaliseSignature, type SigningItem } from '@congvu/pki';
+import { isSignedBy, normaliseSignature, type SigningItem } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import type { SigningBase } from './base.ts';
-import { fillLayout } from './layout.ts';
 import type { PreparedSignature } from './plan.ts';
 import { signerFacts } from './signer-facts.ts';
-
-function bytesOf(base64: string): Uint8Array {
-  return Buffer.from(base64, 'base64');
-}
+import { bytesOf, tailOf, type UnsignedSignature, unpack } from './unsigned.ts';
 
 function sha256Of(base: Uint8Array | string | SigningBase): string {
   if (typeof base === 'string') {
@@ -30,31 +26,14 @@ function assertInTime(prepared: PreparedSignature, at: Date | undefined): void {
 }
 
 /** The signature value as CMS wants it, proved to be the certificate's. */
-export function provenSignature(prepared: PreparedSignature, signature: Uint8Array): Uint8Array {
-  const { key } = signerFacts(bytesOf(prepared.certificate));
-  const normal = normaliseSignature(prepared.algorithm, key, signature);
-  if (!isSignedBy(prepared.algorithm, key, bytesOf(prepared.attrs), normal)) {
+export function provenSignature(unsigned: UnsignedSignature, signature: Uint8Array): Uint8Array {
+  const { algorithm, attrs, certificate } = unsigned;
+  const { key } = signerFacts(certificate);
+  const normal = normaliseSignature(algorithm, key, signature);
+  if (!isSignedBy(algorithm, key, attrs, normal)) {
     throw new PadesError('pades.signature_mismatch', 'Chữ ký nhận được không phải của chứng thư đã chọn.');
   }
   return normal;
-}
-
-/** @throws PadesError `pades.placeholder_overflow` */
-export function tailOf(
-  prepared: PreparedSignature,
-  signature: Uint8Array,
-  unsignedAttributes?: readonly Uint8Array[],
-): Uint8Array {
-  const cms = buildSignedData({
-    attributes: bytesOf(prepared.attrs),
-    signature,
-    algorithm: prepared.algorithm,
-    certificate: bytesOf(prepared.certificate),
-    chain: prepared.chain.map(bytesOf),
-    ...(unsignedAttributes === undefined ? {} : { unsignedAttributes }),
-  });
-  const layout = { before: bytesOf(prepared.before), after: bytesOf(prepared.after) };
-  return fillLayout(layout, cms, prepared.placeholderBytes);
 }
 
 /** Same document, still in time. @throws PadesError `pades.base_changed`, `pades.expired` */
@@ -91,5 +70,6 @@ export function completeSignature(
   options: { at?: Date } = {},
 ): Uint8Array {
   assertCurrent(base, prepared, options.at);
-  return tailOf(prepared, provenSignature(prepared, signature));
+  const unsigned = unpack(prepared);
+  return tailOf(unsigned, provenSignature(unsigned, signature));
 }

@@ -1,8 +1,6 @@
 import { PadesError } from '../errors.ts';
-import { readObject } from '../pdf/lexer.ts';
-import { isArray, isDict, isString } from '../pdf/values.ts';
 import type { Revision } from '../pdf/write.ts';
-import { byteRangeText, type SignatureText } from './signature-dictionary.ts';
+import { AFTER_VALUE, BEFORE_RANGE, BEFORE_VALUE, byteRangeText, type SignatureText } from './signature-dictionary.ts';
 
 /** The appended bytes around the digits of /Contents: with the base in front, exactly what is signed. */
 export interface Layout {
@@ -10,37 +8,23 @@ export interface Layout {
   after: Uint8Array;
 }
 
-type Range = readonly [number, number, number, number];
-
 function fail(): never {
   throw new PadesError('pades.prepared_invalid', 'Không dựng được chỗ đặt chữ ký trong tệp.');
 }
 
 /**
- * Reads the dictionary back as a stranger would, with an empty value in the gap: numbers and value must be where we think
- * (own bug, spec §8.8).
+ * Numbers and value must be where we think (own bug, spec §8.8): the room of the byte range inside its brackets and nothing
+ * written over their edge, the gap between its key and the end of the dictionary.
  */
-function assertWritten(before: Uint8Array, after: Uint8Array, start: number, range: Range): void {
-  const bytes = Buffer.concat([before.subarray(start), EMPTY, after.subarray(0, AFTER)]);
-  const value = readObject({ bytes, at: 0, end: bytes.length });
-  const written = isDict(value) ? value : fail();
-  const found = written.entries.get('ByteRange');
-  const contents = written.entries.get('Contents');
-  const isRange =
-    isArray(found) && found.items.length === 4 && found.items.every((item, index) => item === range[index]);
-  const isGap =
-    isString(contents) &&
-    contents.start === before.length - start &&
-    contents.end === contents.start + EMPTY.length &&
-    written.repeated.length === 0;
-  if (!isRange || !isGap) {
+function assertWritten(tail: Buffer, gapAt: number, rangeAt: number, room: number): void {
+  const isWritten =
+    tail.toString('latin1', rangeAt - BEFORE_RANGE.length, rangeAt) === BEFORE_RANGE &&
+    tail.toString('latin1', rangeAt + room, gapAt) === BEFORE_VALUE &&
+    tail.toString('latin1', gapAt, gapAt + AFTER_VALUE.length) === AFTER_VALUE;
+  if (!isWritten) {
     fail();
   }
 }
-
-const EMPTY = Buffer.from('<>');
-/** The dictionary closes right behind the gap. */
-const AFTER = 2;
 
 /** Closes a revision that holds a signature dictionary with an open place, and writes the byte range into its room. */
 export function layOut(revision: Revision, signature: number, text: SignatureText, baseLength: number): Layout {
@@ -51,11 +35,11 @@ export function layOut(revision: Revision, signature: number, text: SignatureTex
     fail();
   }
   const gapStart = baseLength + gap.at;
-  const range: Range = [0, gapStart, gapStart + gap.length, tail.length - gap.at];
-  tail.set(Buffer.from(byteRangeText(range, text.rangeRoom), 'latin1'), start + text.rangeStart);
-  const layout = { before: tail.subarray(0, gap.at), after: tail.subarray(gap.at) };
-  assertWritten(layout.before, layout.after, start, range);
-  return layout;
+  const rangeAt = start + text.rangeStart;
+  const range = [0, gapStart, gapStart + gap.length, tail.length - gap.at] as const;
+  tail.write(byteRangeText(range, text.rangeRoom), rangeAt, 'latin1');
+  assertWritten(tail, gap.at, rangeAt, text.rangeRoom);
+  return { before: tail.subarray(0, gap.at), after: tail.subarray(gap.at) };
 }
 
 /**

@@ -13,12 +13,13 @@ import { hasRgbIntent, pdfaPart } from '../pdf/pdfa.ts';
 import { dict, isDict, isRef, name, type PdfDict, ref, withEntries } from '../pdf/values.ts';
 import { type Revision, startRevision } from '../pdf/write.ts';
 import { assertIntact } from './assert-intact.ts';
-import { asOpenBase, type SigningBase } from './base.ts';
+import { asOpenBase, type OpenBase, type SigningBase } from './base.ts';
 import { type Layout, layOut } from './layout.ts';
 import { assertAllowed } from './permission.ts';
 import type { PreparedSignature, SignaturePlan } from './plan.ts';
 import { signatureText } from './signature-dictionary.ts';
 import { signedDataRoom } from './signer-facts.ts';
+import type { UnsignedSignature } from './unsigned.ts';
 
 /** A token with the chain of its authority; those seen have 5 to 9 KB. */
 const TIMESTAMP_ROOM = 16 * 1024;
@@ -79,7 +80,7 @@ function chooseAlgorithm(plan: SignaturePlan): SigningAlgorithm {
 }
 
 /** Never too small: the CMS as long as it can get, and a token that is half as long again as the last one seen. */
-function roomFor(plan: SignaturePlan, algorithm: SigningAlgorithm): number {
+export function roomFor(plan: SignaturePlan, algorithm = chooseAlgorithm(plan)): number {
   const room = signedDataRoom(algorithm, plan.signer);
   if ((plan.level ?? 'B') === 'B') {
     return room;
@@ -121,8 +122,26 @@ function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: num
     setCatalog(file, revision, { Perms: dict({ DocMDP: ref(signature) }) });
   }
   extendCatalog(file, revision, CADES_EXTENSION);
-  fillDigits(file, revision, plan.fill ?? {});
+  if (plan.fill !== undefined) {
+    fillDigits(file, revision, plan.fill);
+  }
   return layOut(revision, signature, text, file.bytes.length);
+}
+
+/**
+ * The appended revision laid out, and what the signer signs. Where the base is not asked again its hash may be used up.
+ * @throws PadesError as {@link prepareSignature}
+ */
+export function draftSignature(base: OpenBase, plan: SignaturePlan, isLast: boolean): UnsignedSignature {
+  const algorithm = chooseAlgorithm(plan);
+  assertIntact(base.file);
+  const placeholderBytes = plan.placeholderBytes ?? roomFor(plan, algorithm);
+  const layout = writeRevision(base.file, plan, placeholderBytes);
+  const { before, after } = layout;
+  const digest = isLast ? base.lastDigestWith(before, after) : base.digestWith(before, after);
+  const { certificate, chain } = plan.signer;
+  const attrs = buildSignedAttributes(digest, certificate, chain);
+  return { layout, placeholderBytes, attrs, algorithm, certificate, chain };
 }
 
 /**
@@ -134,14 +153,9 @@ function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: num
  * const prepared = prepareSignature(pdf, { field: 'KyNguoi1', signer: identity, signedAt, docMDP: 2, appearance: { image } });
  */
 export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignaturePlan): PreparedSignature {
-  const algorithm = chooseAlgorithm(plan);
   const base = asOpenBase(pdf);
-  assertIntact(base.file);
-  const placeholderBytes = plan.placeholderBytes ?? roomFor(plan, algorithm);
-  const { before, after } = writeRevision(base.file, plan, placeholderBytes);
   const baseSha256 = base.sha256;
-  const digest = base === pdf ? base.digestWith(before, after) : base.lastDigestWith(before, after);
-  const attrs = buildSignedAttributes(digest, plan.signer.certificate, plan.signer.chain);
+  const { layout, placeholderBytes, attrs, algorithm } = draftSignature(base, plan, base !== pdf);
   const minutes = plan.validMinutes ?? VALID_MINUTES;
   return {
     version: 1,
@@ -149,8 +163,8 @@ export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignatureP
     level: plan.level ?? 'B',
     baseSha256,
     baseLength: base.bytes.length,
-    before: base64(before),
-    after: base64(after),
+    before: base64(layout.before),
+    after: base64(layout.after),
     placeholderBytes,
     attrs: base64(attrs),
     tbsHash: hash('sha256', attrs),

@@ -8,6 +8,11 @@ const ZONE_MS = 7 * 3_600_000;
 const NUMBER_WIDTH = 10;
 const ROOM = ' '.repeat(2 + 3 * (NUMBER_WIDTH + 1));
 
+/** What stands around the two places that are written later; ByteRange first: a reader in a hurry takes the first it meets. */
+export const BEFORE_RANGE = '\n/ByteRange [';
+export const BEFORE_VALUE = ']\n/Contents ';
+export const AFTER_VALUE = '>>';
+
 /** `D:20210323083000+07'00'` (ISO 32000 §7.9.4) in Vietnam. */
 function pdfDate(at: Date): string {
   const iso = new Date(at.getTime() + ZONE_MS).toISOString();
@@ -24,7 +29,7 @@ function reference(method: string, parameters: PdfDict, root: PdfValue): PdfDict
   });
 }
 
-function references(plan: SignaturePlan, lock: FieldLock | undefined, rootNumber: number): PdfValue | undefined {
+function referencesOf(plan: SignaturePlan, lock: FieldLock | undefined, rootNumber: number): PdfValue | undefined {
   const list: PdfDict[] = [];
   if (plan.docMDP !== undefined) {
     const parameters = dict({ Type: name('TransformParams'), P: plan.docMDP, V: name('1.2') });
@@ -47,11 +52,28 @@ export interface SignatureText {
   gap: number;
 }
 
-function openText(fixed: PdfDict, placeholderBytes: number): SignatureText {
-  // ByteRange before Contents: a reader in a hurry takes the first it meets.
-  const head = `${writeValue(fixed).slice(0, -2)}\n/ByteRange [`;
-  const before = `${head}${ROOM}]\n/Contents `;
-  return { before, after: '>>', rangeStart: head.length, rangeRoom: ROOM.length, gap: placeholderBytes * 2 + 2 };
+/** `head` is the dictionary so far, still open. */
+function openText(head: string, placeholderBytes: number): SignatureText {
+  const fixed = head + BEFORE_RANGE;
+  const gap = placeholderBytes * 2 + 2;
+  const before = fixed + ROOM + BEFORE_VALUE;
+  return { before, after: AFTER_VALUE, rangeStart: fixed.length, rangeRoom: ROOM.length, gap };
+}
+
+function headOf(subFilter: string, type: string): string {
+  return writeValue(dict({ Type: name(type), Filter: name('Adobe.PPKLite'), SubFilter: name(subFilter) })).slice(0, -2);
+}
+
+/** The same in every signature. */
+const SIGNATURE = headOf('ETSI.CAdES.detached', 'Sig');
+const TIMESTAMP = headOf('ETSI.RFC3161', 'DocTimeStamp');
+
+function entry(key: string, value: PdfValue | undefined): string {
+  return value === undefined ? '' : `\n/${key} ${writeValue(value)}`;
+}
+
+function textEntry(key: string, text: string | undefined): string {
+  return text === undefined ? '' : entry(key, textString(text));
 }
 
 export function signatureText(
@@ -60,22 +82,14 @@ export function signatureText(
   rootNumber: number,
   placeholderBytes: number,
 ): SignatureText {
-  const fixed = dict({
-    Type: name('Sig'),
-    Filter: name('Adobe.PPKLite'),
-    SubFilter: name('ETSI.CAdES.detached'),
-    M: textString(pdfDate(plan.signedAt)),
-    Reason: plan.reason === undefined ? undefined : textString(plan.reason),
-    Location: plan.location === undefined ? undefined : textString(plan.location),
-    Reference: references(plan, lock, rootNumber),
-  });
-  return openText(fixed, placeholderBytes);
+  const said = textEntry('Reason', plan.reason) + textEntry('Location', plan.location);
+  const references = entry('Reference', referencesOf(plan, lock, rootNumber));
+  return openText(`${SIGNATURE}\n/M (${pdfDate(plan.signedAt)})${said}${references}`, placeholderBytes);
 }
 
 /** A document timestamp (ISO 32000-2, 12.8.5): nothing but the token and what it covers. */
 export function timestampText(placeholderBytes: number): SignatureText {
-  const fixed = dict({ Type: name('DocTimeStamp'), Filter: name('Adobe.PPKLite'), SubFilter: name('ETSI.RFC3161') });
-  return openText(fixed, placeholderBytes);
+  return openText(TIMESTAMP, placeholderBytes);
 }
 
 /** `0 a b c`, padded to the room it was given. */

@@ -7,6 +7,8 @@ export interface SignerFacts {
   key: KeyObject;
   /** Longest signature value the key can make. */
   maxSignature: number;
+  /** What of the room does not depend on the algorithm, for the chain it was last asked with. */
+  room: { chain: readonly Certificate[]; bytes: number } | undefined;
 }
 
 const facts = new WeakMap<Certificate, SignerFacts>();
@@ -28,7 +30,7 @@ export function signerFacts(der: Uint8Array): SignerFacts {
     return known;
   }
   const key = publicKeyOf(certificate);
-  const found = { certificate, key, maxSignature: maxSignatureOf(key) };
+  const found: SignerFacts = { certificate, key, maxSignature: maxSignatureOf(key), room: undefined };
   facts.set(certificate, found);
   return found;
 }
@@ -38,15 +40,28 @@ const FIXED = 512;
 const PSS_PARAMETERS = 2 * 64;
 const CERTIFICATE_ID = 48;
 
+function isSameChain(ders: readonly Uint8Array[], chain: readonly Certificate[]): boolean {
+  return (
+    ders.length === chain.length &&
+    chain.every(({ raw }, index) => Buffer.compare(ders[index] ?? new Uint8Array(), raw) === 0)
+  );
+}
+
+function roomOf({ certificate, maxSignature }: SignerFacts, chain: readonly Certificate[]): number {
+  const travelling = [certificate, ...chain.filter((one) => !isSelfIssued(one))];
+  const certificates = travelling.reduce((sum, { raw }) => sum + raw.length + CERTIFICATE_ID, 0);
+  return FIXED + maxSignature + certificates + certificate.issuer.raw.length + certificate.serialRaw.length;
+}
+
 /** Room for the CMS of B-B: what varies as long as it can get. Roots do not travel. */
 export function signedDataRoom(
   algorithm: SigningAlgorithm,
   signer: { certificate: Uint8Array; chain: readonly Uint8Array[] },
 ): number {
-  const { certificate, maxSignature } = signerFacts(signer.certificate);
-  const travelling = [signer.certificate, ...signer.chain.filter((der) => !isSelfIssued(parseCertificate(der)))];
-  const certificates = travelling.reduce((sum, der) => sum + der.length + CERTIFICATE_ID, 0);
-  const issuer = certificate.issuer.raw.length + certificate.serialRaw.length;
-  const parameters = algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0;
-  return FIXED + maxSignature + certificates + issuer + parameters;
+  const known = signerFacts(signer.certificate);
+  if (known.room === undefined || !isSameChain(signer.chain, known.room.chain)) {
+    const chain = signer.chain.map((der) => parseCertificate(der));
+    known.room = { chain, bytes: roomOf(known, chain) };
+  }
+  return known.room.bytes + (algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0);
 }

@@ -12,13 +12,14 @@ function lengthOfLength(length: number): number {
   return bytes;
 }
 
-function writeLength(out: Uint8Array, length: number, bytes: number): void {
+/** Behind the tag at `start`. */
+function writeLength(out: Uint8Array, start: number, length: number, bytes: number): void {
   if (bytes === 1) {
-    out[1] = length;
+    out[start + 1] = length;
     return;
   }
-  out[1] = 0x80 | (bytes - 1);
-  for (let index = bytes, rest = length; index > 1; index -= 1, rest = Math.floor(rest / 256)) {
+  out[start + 1] = 0x80 | (bytes - 1);
+  for (let index = start + bytes, rest = length; index > start + 1; index -= 1, rest = Math.floor(rest / 256)) {
     out[index] = rest % 256;
   }
 }
@@ -42,12 +43,54 @@ export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array 
   // Every byte is written below; certificates and signatures are too large to be zeroed first.
   const out = Buffer.allocUnsafe(1 + bytes + length);
   out[0] = tag;
-  writeLength(out, length, bytes);
+  writeLength(out, 0, length, bytes);
   let offset = 1 + bytes;
   for (const part of content) {
     out.set(part, offset);
     offset += part.length;
   }
+  return out;
+}
+
+/** A value whose content is written only when the whole is: nothing is copied level by level. */
+interface Nested {
+  tag: number;
+  content: readonly (Uint8Array | Nested)[];
+  /** Of the content. */
+  length: number;
+}
+
+function sizeOf(part: Uint8Array | Nested): number {
+  return part instanceof Uint8Array ? part.length : 1 + lengthOfLength(part.length) + part.length;
+}
+
+export function nest(tag: number, ...content: readonly (Uint8Array | Nested)[]): Nested {
+  let length = 0;
+  for (const part of content) {
+    length += sizeOf(part);
+  }
+  return { tag, content, length };
+}
+
+function writeNested(out: Buffer, start: number, { tag, content, length }: Nested): number {
+  const bytes = lengthOfLength(length);
+  out[start] = tag;
+  writeLength(out, start, length, bytes);
+  let offset = start + 1 + bytes;
+  for (const part of content) {
+    if (part instanceof Uint8Array) {
+      out.set(part, offset);
+      offset += part.length;
+    } else {
+      offset = writeNested(out, offset, part);
+    }
+  }
+  return offset;
+}
+
+export function encodeNested(nested: Nested): Uint8Array {
+  const out = Buffer.allocUnsafe(sizeOf(nested));
+  writeNested(out, 0, nested);
   return out;
 }
 

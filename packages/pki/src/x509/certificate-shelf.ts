@@ -5,6 +5,8 @@ const shelf = new Map<string, Certificate>();
 const MAX_KEPT = 512;
 const MAX_BYTES = 16 * 1024;
 const TAIL = 24;
+/** The last one in the shelf: most are asked for several times in a row. */
+let newest: Certificate | undefined;
 
 /** The end of the issuer's signature tells nearly all apart; the bytes decide. */
 function keyOf(der: Uint8Array): string {
@@ -15,6 +17,9 @@ export function findKept(der: Uint8Array): Certificate | undefined {
   if (der.length < TAIL) {
     return undefined;
   }
+  if (newest !== undefined && Buffer.compare(newest.raw, der) === 0) {
+    return newest;
+  }
   const key = keyOf(der);
   const found = shelf.get(key);
   if (found === undefined || Buffer.compare(found.raw, der) !== 0) {
@@ -23,6 +28,7 @@ export function findKept(der: Uint8Array): Certificate | undefined {
   // Moved to the end: the one unused for longest leaves first.
   shelf.delete(key);
   shelf.set(key, found);
+  newest = found;
   return found;
 }
 
@@ -33,6 +39,7 @@ export function keep(certificate: Certificate): void {
     return;
   }
   shelf.set(keyOf(raw), certificate);
+  newest = certificate;
   if (shelf.size > MAX_KEPT) {
     const [oldest = ''] = shelf.keys();
     shelf.delete(oldest);
