@@ -65,9 +65,25 @@ describe('what the signing program brings back', () => {
       problems: [{ documentId: 'two', code: 'signer.content_mismatch', message: 'Nội dung không khớp.' }],
     });
     expect(delivered).toEqual([{ failed: 'pinLocked' }]);
-    expect(failures.map(({ documentId, code }) => [documentId, code])).toEqual([
-      ['one', 'signer.pin_locked'],
-      ['two', 'signer.content_mismatch'],
-    ]);
+    expect(new Map(failures.map(({ documentId, code }) => [documentId, code]))).toEqual(
+      new Map([
+        ['one', 'signer.pin_locked'],
+        ['two', 'signer.content_mismatch'],
+      ]),
+    );
+  });
+
+  it('keeps the signatures of one document together, each with its name, and tells of a document once', async () => {
+    const signatures = Array.from({ length: 60 }, (_, index) => [
+      { documentId: `d${index}`, signature: 'AA==' },
+      { documentId: `d${index}`, itemId: `a${index}`, signature: 'BB==' },
+    ]).flat();
+    const problem = { documentId: 'other', code: 'signer.device', message: 'Thiết bị báo lỗi.' };
+    const { delivered, failures } = await run(['d0'], { signatures, problems: [problem, { ...problem, itemId: 'a' }] });
+    const portions = delivered.flatMap((body) => ('signatures' in body ? [body.signatures] : []));
+    expect(portions.flat()).toEqual(signatures);
+    expect(portions.every((portion) => portion.length % 2 === 0)).toBe(true);
+    expect(portions.length).toBeGreaterThan(1);
+    expect(failures.map(({ documentId }) => documentId)).toEqual(['other']);
   });
 });

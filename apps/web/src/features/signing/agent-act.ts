@@ -1,8 +1,8 @@
 import type { RelayedSignatures, SigningRelay } from '@congvu/contracts';
-import type { ActView, AgentClient } from '@congvu/pki/agent';
+import type { ActProblem, ActView, AgentClient } from '@congvu/pki/agent';
 import type { ItemResult } from './review.ts';
 
-/** So many signatures go to the office with one request; a lost connection loses no more than these, and they are asked for again. */
+/** So many documents go to the office with one request; a lost connection loses no more than these, and they are asked for again. */
 const PORTION = 100;
 
 interface AgentAct {
@@ -14,8 +14,32 @@ interface AgentAct {
   signal: AbortSignal;
 }
 
-function resultsOf(problems: readonly { documentId: string; code: string; message: string }[]): ItemResult[] {
-  return problems.map((problem) => ({ ...problem, result: 'failed', numberSymbol: null }));
+type Delivered = Extract<RelayedSignatures, { signatures: unknown }>['signatures'];
+
+/** One result for each document: what was wrong with any part of it stops the whole. */
+function resultsOf(problems: readonly Pick<ActProblem, 'documentId' | 'code' | 'message'>[]): ItemResult[] {
+  const results = new Map<string, ItemResult>();
+  for (const { documentId, code, message } of problems) {
+    if (!results.has(documentId)) {
+      results.set(documentId, { documentId, result: 'failed', code, message, numberSymbol: null });
+    }
+  }
+  return [...results.values()];
+}
+
+/** Signatures of one document stay in one request. */
+function portionsOf(signatures: Delivered): Delivered[] {
+  const documents = Map.groupBy(signatures, ({ documentId }) => documentId);
+  const portions: Delivered[] = [];
+  let current: Delivered = [];
+  for (const own of documents.values()) {
+    if (current.length > 0 && current.length + own.length > PORTION) {
+      portions.push(current);
+      current = [];
+    }
+    current = [...current, ...own];
+  }
+  return current.length > 0 ? [...portions, current] : portions;
 }
 
 /**
@@ -24,16 +48,15 @@ function resultsOf(problems: readonly { documentId: string; code: string; messag
  */
 export async function signWithAgent(act: AgentAct): Promise<ItemResult[]> {
   const { agent, relay, deliver, onProgress, openPage, signal } = act;
-  const outcome = await agent.sign(relay, onProgress, { openPage, signal });
+  const items = relay.items.map(({ itemId, ...item }) => ({ ...item, ...(itemId !== undefined && { itemId }) }));
+  const outcome = await agent.sign({ ...relay, items }, onProgress, { openPage, signal });
   if ('failed' in outcome) {
     await deliver({ failed: outcome.failed });
-    const { code, message } = outcome;
-    const own = new Map(outcome.problems.map((problem) => [problem.documentId, problem]));
-    return resultsOf(relay.items.map(({ documentId }) => own.get(documentId) ?? { documentId, code, message }));
+    const { code, message, problems } = outcome;
+    return resultsOf([...problems, ...relay.items.map(({ documentId }) => ({ documentId, code, message }))]);
   }
-  const { signatures, problems } = outcome;
-  for (let from = 0; from < signatures.length; from += PORTION) {
-    await deliver({ signatures: signatures.slice(from, from + PORTION) });
+  for (const portion of portionsOf(outcome.signatures)) {
+    await deliver({ signatures: portion });
   }
-  return resultsOf(problems);
+  return resultsOf(outcome.problems);
 }

@@ -4,7 +4,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { useEffect } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentClient } from '../../shared/agent/agent.ts';
-import { serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
+import { refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { BATCH_ID, batch, item, ONE, TWO } from './signing.fixture.ts';
 import { useSeen } from './use-seen.ts';
@@ -247,5 +247,44 @@ describe('a token in this computer', () => {
     expect(calls.find(({ path }) => path.endsWith('/signatures'))?.body).toEqual({
       signatures: [{ documentId: ONE, signature: 'AA==' }],
     });
+  });
+});
+
+describe('a batch that another program has begun', () => {
+  useBrowser();
+  beforeEach(() => {
+    vi.stubGlobal('isSecureContext', true);
+    vi.stubGlobal('WebSocket', undefined);
+  });
+
+  it('goes on the other way in a new batch of what is left', async () => {
+    const again = vi.fn();
+    const sent = batch({ ...TOKEN, state: 'sent', items: [item(ONE, 'Kế hoạch', { state: 'sent' })] });
+    program({});
+    serve({
+      [READ]: () => sent,
+      [SIGN]: () => answer('sent', [[ONE, 'pending']]),
+      [RELAY]: () => refuse(409, 'signing.not_waiting', 'Lô ký này không chờ chữ ký từ máy của anh/chị.'),
+    });
+    await stage(<Shown start={sent} onReopen={again} />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Ký tiếp 1 văn bản' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Ký lại 1 văn bản' }));
+    expect(again).toHaveBeenCalledWith([ONE]);
+  });
+});
+
+describe('several certificates', () => {
+  useBrowser();
+
+  it('let the person choose which one signs, in a batch of what is left', async () => {
+    const again = vi.fn();
+    const other = { ...batch().certificate, id: '01900000-0000-7000-8000-0000000000c2', deviceLabel: 'SmartCA' };
+    serve({
+      [READ]: () => batch({ note: 'Chưa biết tình trạng thu hồi.' }),
+      'GET /api/certificates/mine': () => ({ person: [batch().certificate, other], organisation: [] }),
+    });
+    await stage(<Shown start={batch()} onReopen={again} />);
+    fireEvent.change(await screen.findByLabelText('Ký bằng chứng thư'), { target: { value: other.id } });
+    expect(again).toHaveBeenCalledWith([ONE, TWO], other.id);
   });
 });

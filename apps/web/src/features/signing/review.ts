@@ -23,7 +23,11 @@ export interface Review {
 export const OVER: readonly SigningItem['state'][] = ['completed', 'refused', 'expired', 'superseded'];
 
 export function hasWarning(item: SigningItem): boolean {
-  return item.findings > 0 || item.checks.some((check) => !check.ok);
+  return (
+    item.findings > 0 ||
+    item.checks.some((check) => !check.ok) ||
+    item.attachments?.some((attachment) => attachment.fate === 'refused') === true
+  );
 }
 
 export function isSigned(item: SigningItem, result: ItemResult | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { SigningBatch } from '@congvu/contracts';
 import { Modal } from 'antd';
 import { useState } from 'react';
+import { hasCode } from '../../shared/api/errors.ts';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { Segments } from '../../shared/ui/tabs.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
@@ -14,7 +15,7 @@ import { SignPanel } from './sign-panel.tsx';
 import { SignWindows } from './sign-windows.tsx';
 import { WORDS } from './signing.text.ts';
 import { useCancelBatch, useReturnDocument } from './signing-api.ts';
-import { useAct } from './use-act.ts';
+import { TAKEN_ELSEWHERE, useAct } from './use-act.ts';
 import { useIssue } from './use-issue.ts';
 import type { Seen } from './use-seen.ts';
 import { type SigningSession, useSigning } from './use-signing.ts';
@@ -31,7 +32,7 @@ interface SignDialogProps {
   /** `keep`: something of the batch is under way or was tried; it is taken up again later. */
   onClose: (how: { keep: boolean }) => void;
   /** A new batch of what is left, when this one takes nothing any more. */
-  reopen: { busy: boolean; error: unknown; onReopen: (documentIds: string[]) => void };
+  reopen: { busy: boolean; error: unknown; onReopen: (documentIds: string[], certificateId?: string) => void };
 }
 
 type Step = 'list' | 'page' | 'panel';
@@ -51,6 +52,10 @@ function closedIds({ batch, review }: SigningSession): string[] {
   return isClosed ? open.map((item) => item.documentId) : [];
 }
 
+function leftIds({ review }: SigningSession): string[] {
+  return review.left.map((item) => item.documentId);
+}
+
 function isUnderWay({ batch, review }: SigningSession): boolean {
   return (
     (batch.state === 'open' || batch.state === 'sent') &&
@@ -58,13 +63,14 @@ function isUnderWay({ batch, review }: SigningSession): boolean {
   );
 }
 
-function useDialog({ start, seen, onClose, reopen }: SignDialogProps) {
+function useDialog({ start, seen, onClose }: SignDialogProps) {
   const session = useSigning(start, seen);
   const act = useAct(session);
   const issuing = useIssue();
   const { batch, review } = session;
   const cancel = useCancelBatch(() => void session.refresh());
-  const reopenIds = session.busy ? [] : closedIds(session);
+  const isTaken = hasCode(act.error, TAKEN_ELSEWHERE);
+  const reopenIds = session.busy ? [] : isTaken ? leftIds(session) : closedIds(session);
   const issuedIds = new Set(issuing.answer?.items.map((item) => item.documentId));
   const issuable = batch.purpose === 'outgoing.seal' ? review.signedIds.filter((id) => !issuedIds.has(id)) : [];
   const close = (): void => onClose({ keep: isUnderWay(session) });
@@ -77,14 +83,8 @@ function useDialog({ start, seen, onClose, reopen }: SignDialogProps) {
     waits: batch.device.way === 'phone' && batch.state === 'sent' && !session.busy,
     cancel,
     reopenIds,
-    onVgca: (): void => {
-      // The program is given the whole batch; documents not chosen are left out by a batch of the chosen ones.
-      if (session.chosenIds.length === review.left.length) {
-        act.beginVgca();
-      } else {
-        reopen.onReopen(session.chosenIds);
-      }
-    },
+    vgca: act.hasVgca && (batch.state === 'open' || batch.state === 'sent') ? act.beginVgca : undefined,
+    mayChooseKey: batch.state === 'open' && !session.busy && act.asking === undefined,
   };
 }
 
@@ -142,7 +142,11 @@ export function SignDialog(props: SignDialogProps) {
             />
           )}
         </div>
-        <SignPanel batch={batch} item={current} />
+        <SignPanel
+          batch={batch}
+          item={current}
+          onKey={dialog.mayChooseKey ? (certificateId) => reopen.onReopen(leftIds(session), certificateId) : undefined}
+        />
       </div>
       <SignNotes
         review={review}
@@ -168,7 +172,7 @@ export function SignDialog(props: SignDialogProps) {
           count: issuable.length,
           onIssue: () => issuing.issue(issuable),
         }}
-        vgca={act.hasVgca && batch.state === 'open' ? dialog.onVgca : undefined}
+        vgca={dialog.vgca}
         onReturn={() => setReturning(true)}
         onShow={show}
         onStart={() => {

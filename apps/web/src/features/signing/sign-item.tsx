@@ -33,8 +33,9 @@ export function lineOf(item: SigningItem, result: ItemResult | undefined, opened
     return { tone: 'quiet', text: 'Đang chờ thiết bị ký' };
   }
   if (hasWarning(item)) {
-    const [first] = item.checks.filter((check) => !check.ok);
-    return { tone: 'bad', text: first?.text ?? `${item.findings} mục thể thức cần xem` };
+    const [check] = item.checks.filter(({ ok }) => !ok);
+    const [attachment] = item.attachments?.filter(({ fate }) => fate === 'refused') ?? [];
+    return { tone: 'bad', text: check?.text ?? attachment?.text ?? `${item.findings} mục thể thức cần xem` };
   }
   return opened ? undefined : { tone: 'quiet', text: 'Chưa mở xem' };
 }

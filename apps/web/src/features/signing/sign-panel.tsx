@@ -1,10 +1,12 @@
 import type { SigningBatch, SigningItem } from '@congvu/contracts';
 import { CircleAlert, CircleCheck } from 'lucide-react';
+import { SmallSelect } from '../../shared/fields/small-select.tsx';
 import { dateOf, formatDate } from '../../shared/text/dates.ts';
 import { FactList } from '../../shared/ui/facts.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { Note } from '../../shared/ui/notes.tsx';
 import { WORDS } from './signing.text.ts';
+import { useSigningKeys } from './signing-api.ts';
 
 function unusableText(state: SigningBatch['certificate']['state']): string {
   return state === 'frozen'
@@ -12,8 +14,32 @@ function unusableText(state: SigningBatch['certificate']['state']): string {
     : 'Chưa ký được bằng chứng thư này. Báo quản trị để cấp hoặc mở lại.';
 }
 
+interface SignPanelProps {
+  batch: SigningBatch;
+  item: SigningItem | undefined;
+  /** Takes another certificate; undefined while the key works. */
+  onKey: ((certificateId: string) => void) | undefined;
+}
+
+/** Only for those who have several: which one signs. */
+function KeyChoice({ batch, onKey }: Omit<SignPanelProps, 'item'>) {
+  const keys = useSigningKeys(batch.purpose);
+  if (onKey === undefined || keys.length < 2) {
+    return null;
+  }
+  return (
+    <SmallSelect
+      className="sign-key-choice"
+      label="Ký bằng chứng thư"
+      value={batch.certificate.id}
+      options={keys.map(({ id, deviceLabel, issuerName }) => ({ value: id, label: `${deviceLabel}, ${issuerName}` }))}
+      onChange={onKey}
+    />
+  );
+}
+
 /** Checks of the document in view, the certificate, and what the act leads to. */
-export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningItem | undefined }) {
+export function SignPanel({ batch, item, onKey }: SignPanelProps) {
   const { certificate, purpose } = batch;
   const isDemo = certificate.keyKind === 'demo_software';
   return (
@@ -33,6 +59,18 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
               </li>
             ))}
           </ul>
+          {item.attachments !== undefined && item.attachments.length > 0 && (
+            <ul className="sign-attachments" aria-label="Tệp kèm theo">
+              {item.attachments.map((attachment) => (
+                <li key={attachment.fileUrl}>
+                  <a href={attachment.fileUrl} target="_blank" rel="noreferrer">
+                    {attachment.name}
+                  </a>
+                  <small className={attachment.fate === 'refused' ? 'soon' : undefined}>{attachment.text}</small>
+                </li>
+              ))}
+            </ul>
+          )}
           {item.nextNumber !== null && (
             <p className="sign-number">
               Số sẽ cấp <b className="num nb">{item.nextNumber}</b>
@@ -42,6 +80,7 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
       )}
       <section>
         <h2>{WORDS[purpose].keyTitle}</h2>
+        <KeyChoice batch={batch} onKey={onKey} />
         <FactList
           facts={[
             [purpose === 'outgoing.sign' ? 'Người ký' : 'Cơ quan', <b key="who">{certificate.subjectName}</b>],
@@ -58,6 +97,11 @@ export function SignPanel({ batch, item }: { batch: SigningBatch; item: SigningI
         )}
         {certificate.state !== 'usable' && (
           <Note title={certificate.stateLabel}>{unusableText(certificate.state)}</Note>
+        )}
+        {typeof batch.note === 'string' && batch.note !== '' && (
+          <div className="sign-key-note">
+            <Note tone="plain">{batch.note}</Note>
+          </div>
         )}
         <AppLink className="sign-key-link" href={`/chung-thu-so?chon=${certificate.id}`}>
           Xem chứng thư, báo mất khóa

@@ -260,7 +260,11 @@ export function SignQueuePage() {
           start={batch}
           seen={seen}
           onClose={close}
-          reopen={{ busy: open.isPending, error: open.error, onReopen: (ids) => void reopen(batch, ids) }}
+          reopen={{
+            busy: open.isPending,
+            error: open.error,
+            onReopen: (ids, certificateId) => void reopen(batch, ids, certificateId),
+          }}
         />
       )}
     </div>

@@ -1,5 +1,7 @@
 import type {
   ExternalSigning,
+  MyCertificates,
+  OpenSigningBatch,
   OutgoingAck,
   OutgoingPage,
   OutgoingView,
@@ -72,7 +74,7 @@ export function useShownFile(item: SigningItem, signed: boolean): string {
 }
 
 export function useOpenBatch(onDone: (batch: SigningBatch) => void) {
-  return useWrite<{ purpose: SigningPurposeName; documentIds: string[] }, SigningBatch>({
+  return useWrite<OpenSigningBatch, SigningBatch>({
     request: (body) => ({ path: '/api/signing/batches', body }),
     onDone,
   });
@@ -84,6 +86,17 @@ export function useSignBatch(id: string, onDone: (answer: SignBatchAnswer) => vo
     topics: TOPICS,
     onDone,
   });
+}
+
+/** What this person may sign with for this purpose, so that one of several can be chosen. */
+export function useSigningKeys(purpose: SigningPurposeName) {
+  const mine = useQuery({
+    queryKey: ['certificates', 'mine'],
+    queryFn: ({ signal }) => getJson<MyCertificates>('/api/certificates/mine', undefined, signal),
+    staleTime: 60_000,
+  });
+  const keys = purpose === 'outgoing.sign' ? mine.data?.person : mine.data?.organisation;
+  return (keys ?? []).filter(({ state }) => state === 'usable');
 }
 
 /** What the signing program is to sign; asked again it names what is left, with fresh addresses. */
@@ -101,7 +114,9 @@ export function useDeliver(id: string, onDone: (answer: SignBatchAnswer) => void
 
 /** One-time addresses for a program that signs whole files. */
 export function useOpenExternal(id: string) {
-  return useWrite<void, ExternalSigning>({ request: () => ({ path: `/api/signing/batches/${id}/external` }) });
+  return useWrite<string[], ExternalSigning>({
+    request: (documentIds) => ({ path: `/api/signing/batches/${id}/external`, body: { documentIds } }),
+  });
 }
 
 export function useCancelBatch(onDone?: (batch: SigningBatch) => void) {

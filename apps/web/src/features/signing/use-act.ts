@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { agentClient, openAgentWindow } from '../../shared/agent/agent.ts';
 import { shownError } from '../../shared/agent/shown-error.ts';
 import { type AgentState, useAgent } from '../../shared/agent/use-agent.ts';
+import { hasCode } from '../../shared/api/errors.ts';
 import { signWithAgent } from './agent-act.ts';
 import { WORDS } from './signing.text.ts';
 import { getRelay, useDeliver, useOpenExternal, useSignBatch } from './signing-api.ts';
@@ -37,6 +38,8 @@ export interface Act {
 }
 
 const NEEDS_CODE = 'pki.remote_otp';
+/** The batch waits for another program than the one asked now: only a new batch can go another way. */
+export const TAKEN_ELSEWHERE = 'signing.not_waiting';
 
 function useVgcaFound(wanted: boolean): boolean {
   const [found, setFound] = useState(false);
@@ -92,6 +95,9 @@ export function useAct(session: SigningSession): Act {
       setAsking(undefined);
     } catch (failure) {
       setError(agent.lost(failure) ? null : shownError(failure));
+      if (hasCode(failure, TAKEN_ELSEWHERE)) {
+        setAsking(undefined);
+      }
     } finally {
       setProgress(undefined);
       setStarted(undefined);
@@ -124,14 +130,12 @@ export function useAct(session: SigningSession): Act {
   const beginVgca = (): void => {
     setAsking('agent');
     void during(async (signal) => {
-      const signing = await external.mutateAsync();
-      const wanted = new Set(chosenIds);
-      const total = signing.items.filter(({ documentId }) => wanted.has(documentId)).length;
+      const signing = await external.mutateAsync(chosenIds);
+      const total = signing.items.length;
       session.note(
         await signWithVgca({
           ...browserVgca,
           signing,
-          wanted,
           signal,
           onItem: (index) => setProgress({ signed: index, total, pageUrl: null }),
           onReturned: session.refresh,

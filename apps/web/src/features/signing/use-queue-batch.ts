@@ -67,12 +67,14 @@ export function useQueueBatch(work: Work) {
     }
   };
   /** Some of what is left goes into a new batch; the old one, where it still lives, lets go of it first. */
-  const reopen = async (old: SigningBatch, documentIds: string[]): Promise<void> => {
+  const reopen = async (old: SigningBatch, documentIds: string[], certificateId?: string): Promise<void> => {
     const last = client.getQueryData<SigningBatch>(['signing', 'batch', old.id]) ?? old;
     if (isAlive(last)) {
       await cancel.mutateAsync(old.id).catch(() => undefined);
     }
-    open.mutate({ purpose: old.purpose, documentIds });
+    // The key of the first try, unless another is chosen or it must not sign any more.
+    const keyId = certificateId ?? (last.certificate.state === 'usable' ? last.certificate.id : undefined);
+    open.mutate({ purpose: old.purpose, documentIds, ...(keyId !== undefined && { certificateId: keyId }) });
   };
   return {
     batch: shown,

@@ -22,7 +22,6 @@ export async function findVgca({ connect }: VgcaWorld): Promise<boolean> {
 
 interface VgcaAct extends VgcaWorld {
   signing: ExternalSigning;
-  wanted: ReadonlySet<string>;
   onItem: (index: number, of: number) => void;
   /** What the office says of the file it got, after each one. */
   onReturned: () => Promise<unknown>;
@@ -31,8 +30,8 @@ interface VgcaAct extends VgcaWorld {
 
 /** One file after the other; the first refusal stops the rest, which stay waiting: nobody is asked the PIN forty times in vain. */
 export async function signWithVgca(act: VgcaAct): Promise<ItemResult[]> {
-  const { connect, signing, wanted, onItem, onReturned, signal } = act;
-  const items = signing.items.filter(({ documentId }) => wanted.has(documentId));
+  const { connect, signing, onItem, onReturned, signal } = act;
+  const { items } = signing;
   for (const [index, item] of items.entries()) {
     if (signal.aborted) {
       return [];
