@@ -152,6 +152,24 @@ describe('certificates that may not sign', () => {
   });
 });
 
+describe('raise of what was revoked since', () => {
+  test('stops, or keeps the answer as evidence when told', async () => {
+    const words = ['--key', keyFile('sẽ thu hồi'), '--pin-env', 'LEVEL_PIN', '-o', path('early.pdf')];
+    expect((await congvuPdf('sign', path('plain.pdf'), ...words)).code).toBe(0);
+    const { serial } = parseCertificate(readFileSync(path('sẽ thu hồi.der')));
+    authority.revoke(serial, new Date(Date.now() - 3_600_000), 'keyCompromise');
+    const raise = ['raise', path('early.pdf'), '--to', 'LT', ...asking, '-o', path('late.pdf'), '--json'];
+    expect(await congvuPdf(...raise)).toMatchObject({ code: 2, lines: [{ error: { code: 'pades.revoked' } }] });
+    expect(await congvuPdf(...raise, '--keep-revoked')).toMatchObject({ code: 0, lines: [{ level: 'LT' }] });
+    const { lines } = await congvuPdf('verify', path('late.pdf'), ...trust, '--json');
+    expect(lines).toMatchObject([
+      {
+        signatures: [{ verdict: 'invalid', revocation: [{ state: 'revoked', isInFile: true }, { state: 'good' }] }, {}],
+      },
+    ]);
+  });
+});
+
 describe('one PIN for many files', () => {
   test('into a folder, a bad one between them is a line of its own', async () => {
     mkdirSync(path('out'));

@@ -19,11 +19,6 @@ export function placeOfValue(pdf: Uint8Array): ValuePlace {
   return { start: index + text.indexOf('<'), end: index + text.length };
 }
 
-export function valueText(pdf: Uint8Array): string {
-  const { start, end } = placeOfValue(pdf);
-  return Buffer.from(pdf).toString('latin1', start, end);
-}
-
 /** The digits without what pads them. */
 export function valueDigits(pdf: Uint8Array): string {
   const { start, end } = placeOfValue(pdf);
