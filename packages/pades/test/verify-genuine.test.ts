@@ -2,15 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { issueCertificate, OID, readPkcs12, writePkcs12 } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { indefinite } from '../src/attacks/cms-parts.ts';
+import { placeSignature } from '../src/attacks/foreign-signature.ts';
 import { type PdfReport, verifyPdf } from '../src/index.ts';
 import { itext, put, TOOLS } from './oracles/tools.ts';
 import { libpdfSigner, signpdfSigner } from './other-signers.ts';
 import { INPUT_KINDS, type InputKind, inputPdf } from './sample-inputs.ts';
 import { DIGITS, letterPdf, plainPdf, signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, PIN, type Signer } from './test-pki.ts';
-import { indefinite, opensslCms, padesCms } from './verify-cms.ts';
+import { opensslCms, padesCms } from './verify-cms.ts';
 import { daysAfter, type Office, openOffice, raise, signAt } from './verify-office.ts';
-import { placeSignature } from './verify-placing.ts';
 
 type Writer = (pdf: Uint8Array, field: string) => Promise<Uint8Array>;
 

@@ -10,6 +10,7 @@ import {
   type RevocationEvidence,
 } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { placeSignature } from '../src/attacks/foreign-signature.ts';
 import { firstPage } from '../src/attacks/forge.ts';
 import { addEvidence, PadesError, verifyPdf } from '../src/index.ts';
 import { type ReadingBudget, readingBudget } from '../src/pdf/budget.ts';
@@ -18,7 +19,6 @@ import { listDrawings } from '../src/verify/changes/drawings.ts';
 import { plainPdf } from './sample-pdf.ts';
 import { padesCms } from './verify-cms.ts';
 import { daysAfter, type Office, openOffice, signAt } from './verify-office.ts';
-import { placeSignature } from './verify-placing.ts';
 
 const GENEROUS = { timeout: 20_000 };
 let office: Office;

@@ -1,13 +1,14 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { generateKeys, type IssuedCertificate, OID, signatureTimestampAttribute } from '@congvu/pki';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type PdfReport, type SignatureReport, verifyPdf } from '../src/index.ts';
+import { edwardsCms, indefinite, mergeSigners } from '../src/attacks/cms-parts.ts';
+import { placeSignature } from '../src/attacks/foreign-signature.ts';
 import { append, lastIndexOf, overwrite } from '../src/attacks/forge.ts';
+import { type PdfReport, type SignatureReport, verifyPdf } from '../src/index.ts';
 import { TOOLS } from './oracles/tools.ts';
 import { plainPdf } from './sample-pdf.ts';
-import { edwardsCms, indefinite, mergeSigners, opensslCms, padesCms, plainRsa } from './verify-cms.ts';
+import { opensslCms, padesCms, plainRsa } from './verify-cms.ts';
 import { daysAfter, type Office, openOffice, signAt } from './verify-office.ts';
-import { placeSignature } from './verify-placing.ts';
 
 let office: Office;
 let person: IssuedCertificate;
@@ -140,7 +141,7 @@ describe('signatures put together by hand', () => {
     for (const pdf of [
       place(plain),
       place((content) => indefinite(plain(content), 4)),
-      place(plain, { upperCase: true }),
+      place(plain, { isUpperCase: true }),
     ]) {
       expect(first(pdf)).toMatchObject({ verdict: 'valid', integrity: 'whole', level: 'B' });
     }

@@ -50,7 +50,10 @@ export const ANNOTATIONS: Forgery[] = [
   note('stamp', 'Hình đóng phủ lên nội dung.', 'Stamp'),
   note('square', 'Hình chữ nhật phủ lên nội dung.', 'Square', { IC: array(1, 1, 1) }),
   note('redact', 'Vùng xóa chữ phủ lên nội dung.', 'Redact', { OverlayText: textString('900.000.000') }),
-  note('highlight', 'Tô màu phủ lên nội dung.', 'Highlight', { C: array(1, 1, 1) }),
+  note('highlight', 'Tô màu phủ lên nội dung.', 'Highlight', {
+    C: array(1, 1, 1),
+    QuadPoints: array(50, 540, 450, 540, 50, 480, 450, 480),
+  }),
   note('ink', 'Nét vẽ phủ lên nội dung.', 'Ink', { InkList: array(array(50, 500, 450, 500)) }),
   note('link', 'Liên kết phủ lên nội dung.', 'Link', {
     A: dict({ S: name('URI'), URI: textString('http://example.vn') }),
