@@ -1,5 +1,6 @@
 import type { RelayedSignatures, SigningRelay } from '@congvu/contracts';
 import type { ActProblem, ActView, AgentClient } from '@congvu/pki/agent';
+import { onThisComputer } from '../../shared/text/dates.ts';
 import type { ItemResult } from './review.ts';
 
 /** So many documents go to the office with one request; a lost connection loses no more than these, and they are asked for again. */
@@ -49,7 +50,8 @@ function portionsOf(signatures: Delivered): Delivered[] {
 export async function signWithAgent(act: AgentAct): Promise<ItemResult[]> {
   const { agent, relay, deliver, onProgress, openPage, signal } = act;
   const items = relay.items.map(({ itemId, ...item }) => ({ ...item, ...(itemId !== undefined && { itemId }) }));
-  const outcome = await agent.sign({ ...relay, items }, onProgress, { openPage, signal });
+  const expiresAt = onThisComputer(relay.expiresAt);
+  const outcome = await agent.sign({ ...relay, items, expiresAt }, onProgress, { openPage, signal });
   if ('failed' in outcome) {
     await deliver({ failed: outcome.failed });
     const { code, message, problems } = outcome;

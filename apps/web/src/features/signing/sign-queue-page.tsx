@@ -196,7 +196,7 @@ export function SignQueuePage() {
           </AppLink>
           {chosen.length > 0 && (
             <Button
-              kind="primary"
+              kind={unfinished === undefined ? 'primary' : 'default'}
               icon={work === 'ky' ? PenLine : Stamp}
               busy={open.isPending}
               onClick={() => start(chosen.map((item) => item.id))}
