@@ -20,12 +20,25 @@ export type OpenSigningBatch = z.infer<typeof OpenSigningBatch>;
 export const SigningCheck = z.object({ ok: z.boolean(), text: z.string() });
 export type SigningCheck = z.infer<typeof SigningCheck>;
 
+/** A separate attachment: its own PDF takes the organisation's signature together with the document (Decree 30/2020, Annex I). */
+export const SigningAttachment = z.object({
+  name: z.string(),
+  fileUrl: z.string(),
+  /** `refused`: the document cannot be sealed with this file. */
+  fate: z.enum(['sealed', 'kept_signed', 'kept_as_is', 'refused']),
+  /** What happens to it, and why. */
+  text: z.string(),
+});
+export type SigningAttachment = z.infer<typeof SigningAttachment>;
+
 export const SigningItem = z.object({
   documentId: Id,
   title: z.string(),
   typeName: z.string(),
   pages: z.int(),
   attachmentCount: z.int(),
+  /** Seal only: what becomes of each. */
+  attachments: z.array(SigningAttachment).optional(),
   receiverCount: z.int(),
   /** The bytes to show; their SHA-256 is what gets signed, hex. */
   fileUrl: z.string(),
@@ -112,6 +125,8 @@ export const SigningRelay = z.object({
   items: z.array(
     z.object({
       documentId: Id,
+      /** Names one signature: a document with attachments of their own needs several. Given back with it. */
+      itemId: Id.optional(),
       title: z.string(),
       /** Of the bytes that were shown, hex. */
       digest: z.string(),
@@ -131,7 +146,8 @@ export type SigningRelay = z.infer<typeof SigningRelay>;
 export const RelayedSignatures = z.union([
   z.object({
     signatures: z
-      .array(z.object({ documentId: Id, signature: z.base64() }))
+      // Without `itemId`: of the document itself.
+      .array(z.object({ documentId: Id, itemId: Id.optional(), signature: z.base64() }))
       .min(1)
       .max(BATCH_LIMIT),
   }),
@@ -262,6 +278,7 @@ export type SigningErrorCode =
   | 'signing.relay_link'
   | 'signing.stopped_without_time'
   | 'signing.external_refused'
+  | 'signing.attachment_refused'
   | 'signing.check_not_found'
   | 'signing.check_code'
   | 'signing.signed'

@@ -40,6 +40,8 @@ create table signing_session (
   review jsonb not null,
   -- tail, attributes and hash of pades.prepareSignature; a signature completes it, also after a restart. Gone once it is over
   prepared jsonb,
+  -- of the document itself, while those of its attachments are awaited
+  signature bytea,
   -- what a program that signs whole files is given: the shown bytes, for a seal with number and date behind them
   offered_sha256 text,
   result jsonb,
@@ -53,12 +55,30 @@ create table signing_session (
 );
 create unique index signing_session_batch on signing_session (agency_id, batch_id, object_id);
 create index signing_session_object on signing_session (agency_id, object_id, state);
+-- a separate attachment, signed in the same act: the document is complete with all of them or not at all; gone once it is over
+create table signing_part (
+  agency_id uuid not null,
+  id uuid not null,
+  session_id uuid not null,
+  sort_order int not null,
+  -- the attachment, as its owner names it
+  object_id uuid not null,
+  name text not null,
+  base_sha256 text not null,
+  prepared jsonb not null,
+  signature bytea,
+  primary key (agency_id, id),
+  foreign key (agency_id, session_id) references signing_session (agency_id, id)
+);
+create unique index signing_part_session on signing_part (agency_id, session_id, sort_order);
 -- one-time addresses without a cookie, each for one document, for programs beside the browser
 create table signing_link (
   token_hash text primary key,
   agency_id uuid not null,
   batch_id uuid not null,
   session_id uuid not null,
+  -- content of an attachment
+  part_id uuid,
   kind text not null check (kind in ('content', 'external_get', 'external_put')),
   expires_at timestamptz not null,
   used_at timestamptz,

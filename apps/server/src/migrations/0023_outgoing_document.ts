@@ -59,6 +59,22 @@ create table outgoing_setting (
   agency_id uuid not null primary key,
   prints_check_code boolean not null
 );
+-- separate attachments that carry the organisation's signature; an attachment without a line is as the drafter attached it
+create table outgoing_attachment (
+  agency_id uuid not null,
+  document_id uuid not null,
+  -- as the drafter attached it; signatures are cared for under this id
+  source_file_id uuid not null,
+  -- as it is shown and sent
+  file_id uuid not null,
+  -- the archive's own copy, which goes on growing after the issue
+  newest_sha256 text not null,
+  primary key (agency_id, source_file_id),
+  foreign key (agency_id, document_id) references outgoing_document (agency_id, id),
+  foreign key (agency_id, source_file_id) references file (agency_id, id),
+  foreign key (agency_id, file_id) references file (agency_id, id)
+);
+create index outgoing_attachment_document on outgoing_attachment (agency_id, document_id);
 create table outgoing_receiver (
   agency_id uuid not null,
   document_id uuid not null,

@@ -5,6 +5,8 @@ import type { FoundIdentity } from '../key-source.ts';
 /** One thing on the list the person sees. */
 export interface ActItem {
   key: string;
+  /** As the office page named it. */
+  of: { documentId: string; itemId?: string };
   title: string;
   /** Hex; of the file shown. Empty for a login. */
   digest: string;
@@ -37,14 +39,14 @@ const FAILURES: Partial<Record<SignerErrorCode, ActFailure>> = {
 };
 
 function problemsOf(items: readonly ActItem[]): ActProblem[] {
-  return items.flatMap(({ key, problem }) => (problem === undefined ? [] : [{ documentId: key, ...problem }]));
+  return items.flatMap(({ of, problem }) => (problem === undefined ? [] : [{ ...of, ...problem }]));
 }
 
 /** What was signed and why the rest was not. */
 export function end(act: Act, failure?: { code: SignerErrorCode; message: string }): void {
   const problems = problemsOf(act.items);
-  const signatures = act.items.flatMap(({ key, signature }) =>
-    signature === undefined ? [] : [{ documentId: key, signature: Buffer.from(signature).toString('base64') }],
+  const signatures = act.items.flatMap(({ of, signature }) =>
+    signature === undefined ? [] : [{ ...of, signature: Buffer.from(signature).toString('base64') }],
   );
   const why = failure ?? act.items.find(({ problem }) => problem !== undefined)?.problem;
   act.state = 'ended';

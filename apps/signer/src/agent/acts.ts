@@ -30,10 +30,21 @@ function itemsOf(request: ActRequest, origin: string): ActItem[] {
   const fresh = { problem: undefined, signature: undefined };
   if (request.kind === 'challenge') {
     const data = loginChallenge(origin, request.challenge.challenge);
-    return [{ key: 'login', title: `Đăng nhập ${origin}`, digest: '', state: 'checked', data, ...fresh }];
+    return [
+      {
+        key: 'login',
+        of: { documentId: 'login' },
+        title: `Đăng nhập ${origin}`,
+        digest: '',
+        state: 'checked',
+        data,
+        ...fresh,
+      },
+    ];
   }
-  return request.relay.items.map(({ documentId, title, digest }) => ({
-    key: documentId,
+  return request.relay.items.map(({ documentId, itemId, title, digest }) => ({
+    key: itemId ?? documentId,
+    of: { documentId, ...(itemId !== undefined && { itemId }) },
     title,
     digest,
     state: 'checking',

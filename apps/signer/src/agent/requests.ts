@@ -2,7 +2,8 @@ import type { ActRequest, AgentAlgorithm, AgentRelay, ChallengeRequest } from '@
 import { SignerError } from '../errors.ts';
 
 /** As the office's batch limit. */
-const MAX_ITEMS = 1_000;
+/** A batch of a thousand documents, with attachments that take a signature of their own. */
+const MAX_ITEMS = 5_000;
 const ALGORITHMS: readonly AgentAlgorithm[] = ['RSA-PKCS1-SHA256', 'RSA-PSS-SHA256', 'ECDSA-SHA256'];
 
 function refuse(what: string): never {
@@ -39,6 +40,7 @@ function relayItem(value: unknown): AgentRelay['items'][number] {
   const item = fields(value, 'văn bản');
   return {
     documentId: text(item['documentId'], 'mã văn bản', 100),
+    ...(item['itemId'] !== undefined && { itemId: text(item['itemId'], 'mã mục ký', 100) }),
     title: line(item['title'], 'trích yếu', 2_000),
     digest: text(item['digest'], 'giá trị băm', 64, HEX_SHA256).toLowerCase(),
     attrs: text(item['attrs'], 'thuộc tính chữ ký', 32_768, BASE64),
@@ -54,7 +56,7 @@ function readRelay(value: unknown): AgentRelay {
     return refuse('số văn bản');
   }
   const read = items.map(relayItem);
-  if (new Set(read.map(({ documentId }) => documentId)).size !== read.length) {
+  if (new Set(read.map(({ documentId, itemId }) => itemId ?? documentId)).size !== read.length) {
     return refuse('văn bản lặp lại');
   }
   const expiresAt = text(relay['expiresAt'], 'thời hạn', 40);

@@ -10,6 +10,8 @@ const FONT_SIZE = 10;
 const LINE = 12;
 const RIGHT_MARGIN = 15 * POINTS_PER_MM;
 const LEFT_MARGIN = 30 * POINTS_PER_MM;
+/** For the mark, which is smaller. */
+const MARK_LINE = 9;
 const TOP_MARGIN = 10 * POINTS_PER_MM;
 /** Rounding of glyph widths must not make the text shrink. */
 const SLACK = 1;
@@ -18,6 +20,8 @@ const SLACK = 1;
 export type StampPlan = Omit<SignaturePlan, 'field' | 'page' | 'rect' | 'appearance'> & {
   /** Name of the new field; `DauCoQuan` unless told. */
   field?: string;
+  /** A line below saying that the key is no real one. */
+  mark?: string;
 };
 
 function wrap(text: string, room: number): string[] {
@@ -36,14 +40,14 @@ function wrap(text: string, room: number): string[] {
 }
 
 /** Top right of what is shown of page 1, whatever its turn and crop. */
-function planAtTopRight(pdf: Uint8Array | SigningBase, plan: StampPlan, text: string): SignaturePlan {
+function planAtTopRight(pdf: Uint8Array | SigningBase, { mark, ...plan }: StampPlan, text: string): SignaturePlan {
   const { file } = asOpenBase(pdf);
   const page = getPage(file, 1).dict;
   const [box, rotation] = [shownBox(file, page), rotationOf(file, page)];
   const shown = shownSize(box, rotation);
   const lines = wrap(text, Math.max(shown.width - LEFT_MARGIN - RIGHT_MARGIN, shown.width / 2));
   const width = Math.max(...lines.map((line) => measureText('regular', line, FONT_SIZE))) + SLACK;
-  const height = lines.length * LINE;
+  const height = lines.length * LINE + (mark === undefined ? 0 : MARK_LINE);
   const rect = fromShown(box, rotation, {
     x: shown.width - RIGHT_MARGIN - width,
     y: shown.height - TOP_MARGIN - height,
@@ -55,7 +59,7 @@ function planAtTopRight(pdf: Uint8Array | SigningBase, plan: StampPlan, text: st
     ...plan,
     page: 1,
     rect,
-    appearance: { text: { lines, fontSize: FONT_SIZE, align: 'right' } },
+    appearance: { text: { lines, fontSize: FONT_SIZE, align: 'right' }, ...(mark !== undefined && { mark }) },
   };
 }
 

@@ -128,6 +128,8 @@ export interface AgentRelay {
   consent: { who: string; reason: string };
   items: readonly {
     documentId: string;
+    /** Names one signature where a document needs several; comes back with it. */
+    itemId?: string;
     title: string;
     /** Hex SHA-256 of the bytes that were shown: the beginning of what gets signed. */
     digest: string;
@@ -153,13 +155,14 @@ export type ActFailure = 'refused' | 'expired' | 'pinLocked' | 'revoked';
 
 export interface ActProblem {
   documentId: string;
+  itemId?: string;
   code: string;
   /** Vietnamese. */
   message: string;
 }
 
 export type ActOutcome =
-  | { signatures: { documentId: string; signature: string }[]; problems: ActProblem[] }
+  | { signatures: { documentId: string; itemId?: string; signature: string }[]; problems: ActProblem[] }
   | { failed: ActFailure; code: string; message: string; problems: ActProblem[] };
 
 export interface ActView {

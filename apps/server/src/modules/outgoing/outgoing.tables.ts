@@ -44,6 +44,13 @@ export type OutgoingTables = {
     returned_at: Date | null;
     changed_at: Date;
   };
+  outgoing_attachment: {
+    agency_id: string;
+    document_id: string;
+    source_file_id: string;
+    file_id: string;
+    newest_sha256: string;
+  };
   outgoing_receiver: {
     agency_id: string;
     document_id: string;
@@ -69,6 +76,7 @@ export type OutgoingTables = {
 };
 
 export type OutgoingRow = OutgoingTables['outgoing_document'];
+export type AttachmentRow = OutgoingTables['outgoing_attachment'];
 export type ReceiverRow = OutgoingTables['outgoing_receiver'];
 
 export function outgoingTables(db: Db | Tx) {

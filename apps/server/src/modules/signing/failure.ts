@@ -103,6 +103,15 @@ export function deviceFailure(failed: SigningFailure): Failure {
   return { act: 'fail', result: { ...DEVICE_FAILURES[failed], numberSymbol: null } };
 }
 
+/** The whole document waits: its attachments go with it or it does not go. */
+export function refuseAttachment(name: string, why: string): AppError {
+  return new AppError(
+    'signing.attachment_refused',
+    422,
+    `Tệp kèm "${name}" không ký được nên văn bản chưa được ký. ${why}`,
+  );
+}
+
 export function contentChanged(): AppError {
   return conflict(CONTENT_CHANGED.code, CONTENT_CHANGED.message);
 }

@@ -17,7 +17,16 @@ export { checkStoredFile } from './check/check-stored-file.ts';
 export { judgePdf } from './judge/judge-pdf.ts';
 export { listSigners } from './judge/list-signers.ts';
 export { lossPorts } from './loss-ports.ts';
-export type { RaisedFile, SignedObject, SigningBase, SigningPurpose, SigningReview } from './purpose.ts';
+export type {
+  AttachmentBase,
+  RaisedFile,
+  ReviewedAttachment,
+  SignedAttachment,
+  SignedObject,
+  SigningBase,
+  SigningPurpose,
+  SigningReview,
+} from './purpose.ts';
 
 /** Everything but the purposes is what `certificates` offers, unless told. */
 export type SigningModulePorts = Pick<SigningPorts, 'purposes'> & Partial<SigningPorts>;

@@ -12,6 +12,7 @@ function hashOf(token: string): string {
 
 interface WantedLink {
   sessionId: string;
+  partId?: string;
   kind: LinkKind;
 }
 
@@ -24,9 +25,9 @@ export async function createLinks(
   const tokens = wanted.map(() => randomBytes(32).toString('base64url'));
   await rawQuery(
     db,
-    `insert into signing_link (token_hash, agency_id, batch_id, session_id, kind, expires_at)
-     select link.token_hash, $1, $2, link.session_id, link.kind, $3
-     from unnest($4::text[], $5::uuid[], $6::text[]) as link (token_hash, session_id, kind)`,
+    `insert into signing_link (token_hash, agency_id, batch_id, session_id, part_id, kind, expires_at)
+     select link.token_hash, $1, $2, link.session_id, link.part_id, link.kind, $3
+     from unnest($4::text[], $5::uuid[], $6::text[], $7::uuid[]) as link (token_hash, session_id, kind, part_id)`,
     [
       batch.agency_id,
       batch.id,
@@ -34,6 +35,7 @@ export async function createLinks(
       tokens.map(hashOf),
       wanted.map(({ sessionId }) => sessionId),
       wanted.map(({ kind }) => kind),
+      wanted.map(({ partId }) => partId ?? null),
     ],
   );
   return tokens;

@@ -1,9 +1,16 @@
-import type { SigningCheck, SigningPurposeName } from '@congvu/contracts';
-import type { SignatureLevel, SignaturePlan } from '@congvu/pades';
+import type { SigningAttachment, SigningCheck, SigningPurposeName } from '@congvu/contracts';
+import type { SignatureLevel, SignaturePlan, StampPlan } from '@congvu/pades';
 import type { CertificateKind, CertificateRow } from '#modules/certificates';
 import type { StoredBlob } from '#modules/files';
 import type { ActingContext, Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
+
+/** A separate attachment as it was shown. */
+export interface ReviewedAttachment extends SigningAttachment {
+  /** Its file, as the owner of the document names it. */
+  id: string;
+  sha256: string;
+}
 
 /** What the person sees before consenting, kept with the session as the record of what was consented to. */
 export interface SigningReview {
@@ -11,6 +18,7 @@ export interface SigningReview {
   typeName: string;
   pages: number;
   attachmentCount: number;
+  attachments?: ReviewedAttachment[];
   receiverCount: number;
   fileUrl: string;
   shownSha256: string;
@@ -21,6 +29,14 @@ export interface SigningReview {
   stopped: { code: string; message: string } | null;
 }
 
+/** A file that is signed in the same act and becomes signed with the document or not at all. */
+export interface AttachmentBase {
+  id: string;
+  name: string;
+  sha256: string;
+  plan(pdf: Uint8Array, stamp: Pick<StampPlan, 'signer' | 'signedAt' | 'mark'>): SignaturePlan;
+}
+
 /** The bytes to sign and how: answered by `prepare`, outside any transaction. */
 export interface SigningBase {
   /** Exactly the bytes that were shown (their SHA-256 is `shownSha256`); anything else is refused as changed content. */
@@ -29,6 +45,16 @@ export interface SigningBase {
   plan: Omit<SignaturePlan, 'signer' | 'signedAt'> & { signedAt?: Date };
   /** Seal only: number and date as the register has them. */
   number?: { numberSymbol: string; issuedOn: string };
+  /** Exactly those the review said would be sealed; anything else is refused as changed content. */
+  attachments?: readonly AttachmentBase[];
+}
+
+export interface SignedAttachment {
+  id: string;
+  /** SHA-256 of the bytes it grew from. */
+  from: string;
+  /** Durable already. */
+  file: StoredBlob;
 }
 
 export interface SignedObject {
@@ -38,6 +64,7 @@ export interface SignedObject {
   /** The signed PDF, durable already; its row is the purpose's to write. */
   file: StoredBlob;
   certificate: CertificateRow;
+  attachments: readonly SignedAttachment[];
 }
 
 /** The same document with a longer tail: timestamps and evidence behind the bytes that were there. */
@@ -77,6 +104,8 @@ export interface SigningPurpose {
    * field of its own. @throws AppError when they are not what the law asks
    */
   check(context: ActingContext, objectId: string, signed: Uint8Array, byOthers?: boolean): Promise<void>;
+  /** The same for an attachment, named by its file. */
+  checkAttachment?(context: ActingContext, name: string, signed: Uint8Array): Promise<void>;
   /** The state change, in the transaction that closes the session. @throws AppError 409 when content or state moved on */
   complete(tx: Tx, context: ActingContext, signed: SignedObject): Promise<{ numberSymbol: string | null }>;
   /** `prepare` gives out something in order (numbers of the register): one document after the other. */
@@ -89,6 +118,7 @@ export interface SigningPurpose {
     documentIds: readonly string[],
   ): Promise<Map<string, { title: string; numberSymbol: string | null }>>;
   /**
+   * Documents, and attachments by the id they were signed under.
    * Puts the raised file in the place of the one it grew from; what was handed to receivers stays what it was.
    * @throws AppError 409 when the document no longer stands on those bytes
    */

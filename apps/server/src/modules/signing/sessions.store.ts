@@ -2,6 +2,7 @@ import type { PreparedSignature } from '@congvu/pades';
 import type { Db, Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { BatchKey } from './batches.store.ts';
+import { dropParts, insertParts, type StoredPart } from './parts.store.ts';
 import { SESSION_TRANSITIONS, type SessionAct } from './signing.states.ts';
 import { type SessionResult, type SessionRow, type SigningTables, signingTables } from './signing.tables.ts';
 
@@ -45,26 +46,36 @@ export async function findSession(
     .executeTakeFirst();
 }
 
-/** What was prepared for one session; undefined once it is over. */
+export interface OwnPreparation {
+  prepared: PreparedSignature;
+  /** Came before those of the attachments. */
+  signature: Buffer | null;
+}
+
+/** What was prepared for the document of one session; undefined once it is over. */
 export async function readPrepared(
   db: Db | Tx,
   session: Pick<SessionRow, 'agency_id' | 'id'>,
-): Promise<PreparedSignature | undefined> {
+): Promise<OwnPreparation | undefined> {
   const row = await signingTables(db)
     .selectFrom('signing_session')
-    .select('prepared')
+    .select(['prepared', 'signature'])
     .where('agency_id', '=', session.agency_id)
     .where('id', '=', session.id)
     .executeTakeFirst();
-  return row?.prepared ?? undefined;
+  return row === undefined || row.prepared === null ? undefined : { prepared: row.prepared, signature: row.signature };
 }
 
-/** Signed attributes (base64) of the sessions of a batch that were sent, by session. */
+/** Signed attributes (base64) of what a batch was sent with and has no signature yet, by item. */
 export async function listPreparedAttributes(db: Db | Tx, batch: BatchKey): Promise<Map<string, string>> {
   const rows = await rawQuery<{ id: string; attrs: string }>(
     db,
     `select id, prepared->>'attrs' as attrs from signing_session
-     where agency_id = $1 and batch_id = $2 and state = 'sent' and prepared is not null`,
+     where agency_id = $1 and batch_id = $2 and state = 'sent' and prepared is not null and signature is null
+     union all
+     select part.id, part.prepared->>'attrs' from signing_part part
+     join signing_session session on session.agency_id = part.agency_id and session.id = part.session_id
+     where session.agency_id = $1 and session.batch_id = $2 and session.state = 'sent' and part.signature is null`,
     [batch.agency_id, batch.id],
   );
   return new Map(rows.map(({ id, attrs }) => [id, attrs]));
@@ -103,7 +114,7 @@ export async function moveSession(
       changed_at: at,
       ...(result !== undefined && result !== null && { result: JSON.stringify(result) }),
       // What was prepared has done its work; kept, it would be the greatest part of the database.
-      ...(act === 'complete' && { prepared: null }),
+      ...(act === 'complete' && { prepared: null, signature: null }),
     })
     .where('agency_id', '=', session.agency_id)
     .where('id', '=', session.id)
@@ -116,6 +127,7 @@ export async function moveSession(
 export interface StoredPreparation {
   sessionId: string;
   prepared: PreparedSignature | null;
+  parts?: readonly StoredPart[];
   /** Where no key of ours signs: the file another program is given. */
   offeredSha256?: string;
 }
@@ -131,7 +143,7 @@ export async function storePrepared(
   const rows = await rawQuery<{ id: string }>(
     tx,
     `update signing_session session
-     set state = $5, changed_at = $4, prepared = fresh.prepared::jsonb, offered_sha256 = fresh.offered
+     set state = $5, changed_at = $4, prepared = fresh.prepared::jsonb, signature = null, offered_sha256 = fresh.offered
      from unnest($2::uuid[], $3::text[], $7::text[]) as fresh (id, prepared, offered)
      where session.agency_id = $1 and session.id = fresh.id and session.state = any ($6)
      returning session.id`,
@@ -145,7 +157,13 @@ export async function storePrepared(
       items.map(({ offeredSha256 }) => offeredSha256 ?? null),
     ],
   );
-  return new Set(rows.map(({ id }) => id));
+  const stored = new Set(rows.map(({ id }) => id));
+  await dropParts(tx, agencyId, [...stored]);
+  await insertParts(
+    tx,
+    items.filter(({ sessionId }) => stored.has(sessionId)).flatMap(({ parts = [] }) => parts),
+  );
+  return stored;
 }
 
 /** Moves several sessions; those that are elsewhere by now stay where they are. */
@@ -187,19 +205,26 @@ export async function proveSessions(
 
 /** Other sessions on the same document are void once one has changed its bytes. */
 export async function supersedeOthers(tx: Tx, session: SessionRow, result: SessionResult, at: Date): Promise<void> {
-  await signingTables(tx)
+  const ended = await signingTables(tx)
     .updateTable('signing_session')
     .set({
       state: SESSION_TRANSITIONS.supersede.to,
       changed_at: at,
       prepared: null,
+      signature: null,
       result: JSON.stringify(result),
     })
     .where('agency_id', '=', session.agency_id)
     .where('object_id', '=', session.object_id)
     .where('id', '!=', session.id)
     .where('state', 'in', SESSION_TRANSITIONS.supersede.from)
+    .returning('id')
     .execute();
+  await dropParts(
+    tx,
+    session.agency_id,
+    ended.map(({ id }) => id),
+  );
 }
 
 /** Closes every session of the batches that is still alive; answers how many. */
@@ -212,14 +237,19 @@ export async function closeSessions(
   at: Date,
 ): Promise<number> {
   const { from, to } = SESSION_TRANSITIONS[act];
-  const rows = await rawQuery(
+  const rows = await rawQuery<{ id: string }>(
     tx,
-    `update signing_session set state = $3, changed_at = $4, result = $5::jsonb, prepared = null
+    `update signing_session set state = $3, changed_at = $4, result = $5::jsonb, prepared = null, signature = null
      where agency_id = $1 and id in (
        select id from signing_session where agency_id = $1 and batch_id = any ($2) and state = any ($6)
        order by id for update)
      returning id`,
     [agencyId, batchIds, to, at, JSON.stringify(result), from],
+  );
+  await dropParts(
+    tx,
+    agencyId,
+    rows.map(({ id }) => id),
   );
   return rows.length;
 }

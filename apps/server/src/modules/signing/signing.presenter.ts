@@ -11,11 +11,19 @@ function digestToShow(sha256: string): string {
   return [...groups.slice(0, 3), '…', ...groups.slice(-3)].join(' ');
 }
 
+/** How an attachment is named beside the documents of a batch. */
+export function titleOfPart(name: string, title: string): string {
+  return `${name} (kèm ${title})`;
+}
+
 function presentItem(session: SessionRow): SigningItem {
-  const { shownSha256, ...review } = session.review;
+  const { shownSha256, attachments, ...review } = session.review;
   return {
     documentId: session.object_id,
     ...review,
+    ...(attachments !== undefined && {
+      attachments: attachments.map(({ name, fileUrl, fate, text }) => ({ name, fileUrl, fate, text })),
+    }),
     digest: shownSha256,
     digestToShow: digestToShow(shownSha256),
     state: session.state,

@@ -40,6 +40,7 @@ export type SigningTables = {
     shown_sha256: string;
     review: Json<SigningReview>;
     prepared: Json<PreparedSignature | null> | null;
+    signature: Buffer | null;
     offered_sha256: string | null;
     result: Json<SessionResult | null> | null;
     signed_at: Date | null;
@@ -47,11 +48,23 @@ export type SigningTables = {
     signed_sha256: string | null;
     changed_at: Date;
   };
+  signing_part: {
+    agency_id: string;
+    id: string;
+    session_id: string;
+    sort_order: number;
+    object_id: string;
+    name: string;
+    base_sha256: string;
+    prepared: Json<PreparedSignature>;
+    signature: Buffer | null;
+  };
   signing_link: {
     token_hash: string;
     agency_id: string;
     batch_id: string;
     session_id: string;
+    part_id: string | null;
     kind: LinkKind;
     expires_at: Date;
     used_at: Date | null;
@@ -96,12 +109,12 @@ export type SigningTables = {
 };
 
 /**
- * How a batch waits for its signatures. `device`: the ticket of a `HashSigner`, whose signatures belong to `sessionIds` in
- * order · `relay`: the page carries the hashes to the agent · `external`: another program signs the whole file.
+ * How a batch waits for its signatures. `device`: the ticket of a `HashSigner`, whose signatures belong to `itemIds` in
+ * order (a session's own id for its document, those of its parts for attachments) · `relay`: the page carries the hashes to the agent · `external`: another program signs the whole file.
  */
 export interface SentTicket extends Ticket {
   kind: 'device' | 'relay' | 'external';
-  sessionIds: string[];
+  itemIds: string[];
 }
 
 export interface SessionResult {
@@ -117,7 +130,8 @@ export interface CareError {
 
 export type BatchRow = Selectable<SigningTables['signing_batch']>;
 /** Without what was prepared: a batch of a thousand holds many megabytes of it. */
-export type SessionRow = Omit<Selectable<SigningTables['signing_session']>, 'prepared'>;
+export type SessionRow = Omit<Selectable<SigningTables['signing_session']>, 'prepared' | 'signature'>;
+export type PartRow = Omit<Selectable<SigningTables['signing_part']>, 'prepared' | 'signature'>;
 export type CareRow = Selectable<SigningTables['signature_care']>;
 
 export function signingTables(db: Db | Tx) {

@@ -9,7 +9,7 @@ import { judgePdf } from './judge/judge-pdf.ts';
 import type { SigningPurpose, SigningReview } from './purpose.ts';
 
 /** One page with a line of text, cross-reference table and all, by hand. `page` goes into its dictionary. */
-function writePlainPdf(text: string, page: string): Buffer {
+export function writePlainPdf(text: string, page = '', trailerEntries = ''): Buffer {
   const content = `BT /F1 14 Tf 60 700 Td (${text}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -26,7 +26,7 @@ function writePlainPdf(text: string, page: string): Buffer {
   }
   const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
   const xref = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}`;
-  const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`;
+  const trailer = `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailerEntries} >>\nstartxref\n${body.length}\n%%EOF\n`;
   return Buffer.from(body + xref + trailer, 'latin1');
 }
 

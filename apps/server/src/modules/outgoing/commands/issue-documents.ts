@@ -18,6 +18,8 @@ import {
   transitionOutgoing,
 } from '../outgoing.store.ts';
 import type { OutgoingPorts } from '../ports.ts';
+import { judgeAttachments } from '../purposes/attachment-gate.ts';
+import { listAttachments } from '../purposes/attachments.store.ts';
 import { readReplyDeadline } from '../reply-deadline.ts';
 
 type Item = IssueAnswer['items'][number];
@@ -45,13 +47,17 @@ async function issueInside(
   tx: Tx,
   context: ActingContext,
   ports: OutgoingPorts,
-  wanted: { id: string; judgedSha256: string },
+  wanted: { id: string; judgedSha256: string; judgedAttachments: readonly string[] },
 ): Promise<Item> {
   const { id } = wanted;
   const { agencyId, displayName } = context.subject;
   const before = await lockOutgoing(tx, agencyId, id);
   outgoingPolicies.authorize('outgoing.issue', context.subject, outgoingFacts(before.row));
-  if (before.row.current_sha256 !== wanted.judgedSha256) {
+  const attached = before.row.attachment_count === 0 ? [] : await listAttachments(tx, { agencyId, documentId: id });
+  if (
+    before.row.current_sha256 !== wanted.judgedSha256 ||
+    attached.map(({ sha256 }) => sha256).join() !== wanted.judgedAttachments.join()
+  ) {
     throw conflict('outgoing.content_changed', 'Văn bản vừa thay đổi trong lúc kiểm tra. Tải lại rồi phát hành lại.');
   }
   const row = await transitionOutgoing(tx, context, { agencyId, id }, 'issue', {
@@ -97,14 +103,19 @@ async function issueOne(context: ActingContext, ports: OutgoingPorts, id: string
   const { agencyId } = context.subject;
   const record = await getOutgoing(context.db, agencyId, id);
   const own = contextOf(context, id);
+  let judgedAttachments: readonly string[] = [];
   // A document issued by this very request is answered by the key of its item, before its state is asked.
   if (record.row.state !== 'issued' || own.idempotency === undefined) {
     outgoingPolicies.authorize('outgoing.issue', context.subject, outgoingFacts(record.row));
     const bytes = await context.blobs.readBytes(record.row.current_sha256);
     const verdict = await judgePdf(context, { agencyId, bytes });
-    assertOpen(await viewGate(context.db, record, bytes, verdict));
+    const { lines, judged } = await judgeAttachments(context, record);
+    assertOpen([...(await viewGate(context.db, record, bytes, verdict)), ...lines]);
+    judgedAttachments = judged;
   }
-  return command(own, (tx) => issueInside(tx, own, ports, { id, judgedSha256: record.row.current_sha256 }));
+  return command(own, (tx) =>
+    issueInside(tx, own, ports, { id, judgedSha256: record.row.current_sha256, judgedAttachments }),
+  );
 }
 
 /** Evidence that came behind the seal in this very moment makes other bytes: they are judged once more, and only once. */

@@ -10,6 +10,7 @@ import { outgoingLink } from '../outgoing.notices.ts';
 import { outgoingPolicies } from '../outgoing.policy.ts';
 import { acknowledge } from '../outgoing.presenter.ts';
 import { lockOutgoing, outgoingFacts, transitionOutgoing } from '../outgoing.store.ts';
+import { restoreAttachments } from '../purposes/attachments.store.ts';
 
 /**
  * Back to the drafter with a reason: the signer before signing, the clerk after. A number already bound stays in the register,
@@ -34,6 +35,7 @@ export async function returnDocument(
       returned_by: displayName,
       returned_at: context.clock.now(),
     });
+    await restoreAttachments(tx, { agencyId, documentId: id });
     const cancelled = before.document.number_symbol;
     if (cancelled !== '') {
       await cancelNumber(tx, context, { agencyId, documentId: id, reason });

@@ -8,7 +8,8 @@ import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { outgoingTitle } from '../outgoing.notices.ts';
 import { lockOutgoing, wrongState } from '../outgoing.store.ts';
-import { type OutgoingRow, outgoingTables } from '../outgoing.tables.ts';
+import { type AttachmentRow, type OutgoingRow, outgoingTables } from '../outgoing.tables.ts';
+import { findSealedAttachment, listAttachments, moveSealedAttachment, swapAttachment } from './attachments.store.ts';
 
 interface SignedTitle {
   id: string;
@@ -16,6 +17,8 @@ interface SignedTitle {
   document_type: string;
   abstract: string;
   number_symbol: string;
+  /** Name of the file, for a separate attachment. */
+  attachment: string | null;
 }
 
 /** How the signed documents are named in lists of `signing`. */
@@ -26,14 +29,23 @@ export async function describeSigned(
 ): Promise<Map<string, { title: string; numberSymbol: string | null }>> {
   const rows = await rawQuery<SignedTitle>(
     db,
-    `select id, type_name, document_type, abstract, number_symbol from document
-     where agency_id = $1 and id = any ($2) and direction = 'outgoing'`,
+    `select id, type_name, document_type, abstract, number_symbol, null as attachment from document
+     where agency_id = $1 and id = any ($2) and direction = 'outgoing'
+     union all
+     select sealed.source_file_id, type_name, document_type, abstract, number_symbol, file.name
+     from outgoing_attachment sealed
+     join document on document.agency_id = sealed.agency_id and document.id = sealed.document_id
+     join file on file.agency_id = sealed.agency_id and file.id = sealed.file_id
+     where sealed.agency_id = $1 and sealed.source_file_id = any ($2)`,
     [agencyId, documentIds],
   );
   return new Map(
     rows.map((row) => [
       row.id,
-      { title: outgoingTitle(row), numberSymbol: row.number_symbol === '' ? null : row.number_symbol },
+      {
+        title: row.attachment === null ? outgoingTitle(row) : `${row.attachment} (kèm ${outgoingTitle(row)})`,
+        numberSymbol: row.number_symbol === '' ? null : row.number_symbol,
+      },
     ]),
   );
 }
@@ -70,6 +82,30 @@ async function replaceCurrent(
   }
 }
 
+/** The same for an attachment: before the issue the file itself is replaced, afterwards the archive's copy grows beside it. */
+async function replaceAttachment(tx: Tx, context: Context, known: AttachmentRow, raised: RaisedFile): Promise<void> {
+  const key = { agencyId: known.agency_id, documentId: known.document_id };
+  const { row } = await lockOutgoing(tx, key.agencyId, key.documentId);
+  // Asked again under the lock: a return may have taken the seal away meanwhile.
+  const attachment = await findSealedAttachment(tx, key.agencyId, known.source_file_id);
+  const sent = (await listAttachments(tx, key)).find(({ fileId }) => fileId === attachment?.file_id);
+  if (row.state !== 'issued' && row.state !== 'sealed') {
+    throw wrongState(row);
+  }
+  if (attachment?.newest_sha256 !== raised.from || sent === undefined) {
+    throw movedOn();
+  }
+  const file = await insertFile(tx, context, key.agencyId, { ...raised.file, name: sent.name });
+  if (row.state === 'issued') {
+    await attachFile(tx, { ...key, fileId: file.id, role: 'evidence', version: sent.version });
+    await moveSealedAttachment(tx, attachment, { newest_sha256: file.sha256 });
+  } else {
+    await swapAttachment(tx, key, { from: sent.fileId, to: file.id });
+    await moveSealedAttachment(tx, attachment, { file_id: file.id, newest_sha256: file.sha256 });
+  }
+  await publish(tx, { topic: 'outgoing', agencyId: key.agencyId, ids: [key.documentId] });
+}
+
 /**
  * Timestamps and evidence came behind the signatures. Before the issue the page itself is replaced; afterwards what the
  * receivers have, the register names and the public check compares stays the issued file, and only the archive's copy (role
@@ -77,6 +113,11 @@ async function replaceCurrent(
  */
 export async function replaceFile(tx: Tx, context: Context, raised: RaisedFile): Promise<void> {
   const { agencyId, documentId, from } = raised;
+  const attachment = await findSealedAttachment(tx, agencyId, documentId);
+  if (attachment !== undefined) {
+    await replaceAttachment(tx, context, attachment, raised);
+    return;
+  }
   const { row } = await lockOutgoing(tx, agencyId, documentId);
   if (row.state !== 'issued' && !OWN_STATES.includes(row.state)) {
     throw wrongState(row);

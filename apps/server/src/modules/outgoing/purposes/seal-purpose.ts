@@ -27,6 +27,13 @@ import {
 } from '../outgoing.store.ts';
 import { SEAL_FIELD, slotDigits } from '../slots.ts';
 import { showVerdict } from '../verdicts.ts';
+import {
+  attachmentCheck,
+  checkAttachment,
+  putSealedAttachments,
+  reviewAttachments,
+  sealableAttachments,
+} from './attachments.ts';
 import { assertSignable, extentCheck, presentReview, readVisible, whyStopped } from './purpose-parts.ts';
 import { describeSigned, replaceFile } from './raised-file.ts';
 import { signatureImage } from './signature-image.ts';
@@ -69,6 +76,7 @@ async function signatureCheck(context: ActingContext, { row }: OutgoingRecord): 
 async function review(context: ActingContext, id: string): Promise<SigningReview> {
   const record = await readVisible(context, id);
   const signature = await signatureCheck(context, record);
+  const attachments = await reviewAttachments(context, record);
   const isBound = record.row.state === 'numbered';
   const checks: SigningCheck[] = [
     signature,
@@ -76,10 +84,14 @@ async function review(context: ActingContext, id: string): Promise<SigningReview
       ? [{ ok: true, text: `Đã cấp số ${record.document.number_symbol}, đóng dấu dở; làm tiếp với số này` }]
       : []),
     extentCheck(record),
+    ...attachmentCheck(attachments),
   ];
+  const refused = attachments.find(({ fate }) => fate === 'refused');
+  const unsealable = refused === undefined ? null : { code: 'signing.attachment_refused', message: refused.text };
   const unsigned = signature.ok ? null : { code: 'outgoing.signature_invalid', message: signature.text };
-  const stopped = whyStopped(context, record, 'outgoing.seal', 'outgoing.clerk_is_signer') ?? unsigned;
-  return presentReview(record, { checks, nextNumber: await nextNumber(context, record), stopped });
+  const stopped = whyStopped(context, record, 'outgoing.seal', 'outgoing.clerk_is_signer') ?? unsigned ?? unsealable;
+  const shown = presentReview(record, { checks, nextNumber: await nextNumber(context, record), stopped });
+  return attachments.length === 0 ? shown : { ...shown, attachments };
 }
 
 /** Never a number before the personal signature is verified (spec documents.md §6). */
@@ -101,6 +113,8 @@ async function prepare(
   assertSignable(context, record, 'outgoing.seal', shownSha256);
   const pdf = await context.blobs.readBytes(shownSha256);
   await assertSigned(context, pdf);
+  // Before the number is taken: a file that cannot be signed must not cost one.
+  await sealableAttachments(context, record);
   const image = await signatureImage(context, certificate);
   const { document } = await bindNumber(context, id, shownSha256);
   if (document.number === null || document.issued_on === null) {
@@ -117,6 +131,7 @@ async function prepare(
       appearance: image === undefined ? {} : { image },
     },
     number: { numberSymbol: document.number_symbol, issuedOn: document.issued_on },
+    attachments: await sealableAttachments(context, { ...record, document }),
   };
 }
 
@@ -153,14 +168,21 @@ async function complete(tx: Tx, context: ActingContext, signed: SignedObject): P
     sealed_by: displayName,
     sealed_by_person_id: personId,
   });
-  const text = `Ký số của cơ quan lên ${document.number_symbol}`;
+  await putSealedAttachments(tx, context, id, signed.attachments);
+  const enclosed = signed.attachments.length === 0 ? '' : ` và ${signed.attachments.length} phụ lục`;
+  const text = `Ký số của cơ quan lên ${document.number_symbol}${enclosed}`;
   await addMovement(tx, context, { agencyId, documentId: id, kind: 'sealed', text });
   await audit(tx, context, {
     action: 'outgoing.sealed',
     agencyId,
     objectKind: 'outgoing',
     objectId: id,
-    detail: { numberSymbol: document.number_symbol, signed: file.sha256, certificate: signed.certificate.serial },
+    detail: {
+      numberSymbol: document.number_symbol,
+      signed: file.sha256,
+      certificate: signed.certificate.serial,
+      attachments: signed.attachments.map((attachment) => ({ from: attachment.from, signed: attachment.file.sha256 })),
+    },
   });
   await noticeNext(tx, context, { row }, await listClerks(tx, context, agencyId), {
     kind: 'outgoing.to_issue',
@@ -185,6 +207,7 @@ export const sealPurpose: SigningPurpose = {
   review,
   prepare,
   check,
+  checkAttachment,
   complete,
   target: 'LT',
   // Numbers follow the order of the list.

@@ -12,6 +12,7 @@ import { outgoingSteps } from '../outgoing.presenter.ts';
 import { OUTGOING_STATE_LABELS } from '../outgoing.states.ts';
 import { listCancelledNumbers, listReceivers, type OutgoingRecord, outgoingFacts } from '../outgoing.store.ts';
 import type { OutgoingPorts } from '../ports.ts';
+import { viewAttachmentGate } from '../purposes/attachment-gate.ts';
 import { readVisible } from '../purposes/purpose-parts.ts';
 import { forecast } from '../purposes/seal-purpose.ts';
 import { showVerdict } from '../verdicts.ts';
@@ -101,7 +102,10 @@ export async function viewOutgoing(context: ActingContext, ports: OutgoingPorts,
     viewRelated(context, agencyId, id),
     viewDeliveries(context, ports, record),
   ]);
-  const gate = await viewGate(context.db, record, bytes, verdict);
+  const gate = [
+    ...(await viewGate(context.db, record, bytes, verdict)),
+    ...(row.state === 'issued' ? [] : await viewAttachmentGate(context, record)),
+  ];
   return {
     ...facts(record),
     ...people(record),

@@ -21,7 +21,12 @@ function targetOf(level: 'B' | 'T', wanted: WantedLevel): CareRow['target'] {
 }
 
 /** In the transaction of the signature: how long it will hold, and what is still to be added to it. */
-export async function careForSigned(tx: Tx, act: SigningAct, session: SessionRow, signed: SignedBytes): Promise<void> {
+export async function careForSigned(
+  tx: Tx,
+  act: SigningAct,
+  session: Pick<SessionRow, 'agency_id' | 'object_id' | 'shown_sha256' | 'purpose'>,
+  signed: SignedBytes,
+): Promise<void> {
   const { context, purpose } = act;
   const now = context.clock.now();
   const key = { agency_id: session.agency_id, document_id: session.object_id };

@@ -7,7 +7,7 @@ import { asOfficeError, describeFailure, deviceFailure } from '../failure.ts';
 import type { SentTicket, SessionRow } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 import { openTrustedTime, type TrustedTime } from '../time/trusted-time.ts';
-import { completeSessions } from './complete-sessions.ts';
+import { completeSessions, type Delivered } from './complete-sessions.ts';
 import { prepareSessions, type ReadySession } from './prepare-sessions.ts';
 import { recordFailure } from './record-failure.ts';
 import { sendBatch } from './send-batch.ts';
@@ -38,16 +38,17 @@ async function begin(
   identity: SigningIdentity,
   ready: readonly ReadySession[],
 ): Promise<SentTicket> {
+  const items = ready.flatMap((one) => one.items);
   const ticket = await signer.begin({
     identityId: identity.id,
-    items: ready.map(({ item }) => item),
+    items: items.map(({ item }) => item),
     consent: {
       who: act.context.subject.displayName,
       reason: act.reason,
-      docTitles: ready.map(({ session }) => session.review.title),
+      docTitles: items.map(({ title }) => title),
     },
   });
-  return { ...ticket, kind: 'device', sessionIds: ready.map(({ session }) => session.id) };
+  return { ...ticket, kind: 'device', itemIds: items.map(({ item }) => item.docId) };
 }
 
 /** The server's own key module is asked until it answers; what waits for a person is left to the sweep. */
@@ -61,22 +62,46 @@ async function pollNow(act: SigningAct, signer: HashSigner, ticket: SentTicket):
   return answer;
 }
 
-/** What the device said about these sessions; false when asking it for more makes no sense now. */
+/** One signature a device was asked for. */
+export interface AskedItem {
+  /** Undefined once it is over: its place in the answer stays. */
+  session: SessionRow | undefined;
+  itemId: string;
+}
+
+function askedOf(ready: readonly ReadySession[]): AskedItem[] {
+  return ready.flatMap(({ session, items }) => items.map(({ item }) => ({ session, itemId: item.docId })));
+}
+
+/** By document: its own signature and those of its attachments. */
+function deliveredOf(asked: readonly AskedItem[], signatures: readonly Uint8Array[]): Delivered[] {
+  const bySession = new Map<string, { session: SessionRow; signatures: Map<string, Uint8Array> }>();
+  for (const [index, { session, itemId }] of asked.entries()) {
+    if (session !== undefined) {
+      const delivered = bySession.get(session.id) ?? { session, signatures: new Map() };
+      const signature = signatures[index];
+      if (signature !== undefined) {
+        delivered.signatures.set(itemId, signature);
+      }
+      bySession.set(session.id, delivered);
+    }
+  }
+  return [...bySession.values()];
+}
+
+/** What the device said about these signatures; false when asking it for more makes no sense now. */
 export async function takeAnswer(
   act: SigningAct,
   trustedTime: TrustedTime,
-  sessions: readonly SessionRow[],
+  asked: readonly AskedItem[],
   answer: Exclude<SigningAnswer, 'pending'>,
 ): Promise<boolean> {
   if ('failed' in answer) {
+    const sessions = [...new Set(asked.flatMap(({ session }) => session ?? []))];
     await recordFailure(act, sessions, deviceFailure(answer.failed));
     return false;
   }
-  await completeSessions(
-    act,
-    trustedTime,
-    sessions.map((session, index) => ({ session, signature: answer.signatures[index] })),
-  );
+  await completeSessions(act, trustedTime, deliveredOf(asked, answer.signatures));
   return true;
 }
 
@@ -98,7 +123,7 @@ async function signReady(
       await sendBatch(act, ready, ticket);
       return false;
     }
-    return await takeAnswer(act, trustedTime, sessions, answer);
+    return await takeAnswer(act, trustedTime, askedOf(ready), answer);
   } catch (error) {
     await recordFailure(act, sessions, describeFailure(error, act.context.log));
     return false;
@@ -148,8 +173,7 @@ export async function askDevice(act: SigningAct, signer: HashSigner, sessions: r
     if (answer === 'pending') {
       await sendBatch(act, ready, ticket);
     } else {
-      const asked = ready.map(({ session }) => session);
-      await takeAnswer(act, openTrustedTime(act.context, act.ports, act.batch.agency_id), asked, answer);
+      await takeAnswer(act, openTrustedTime(act.context, act.ports, act.batch.agency_id), askedOf(ready), answer);
     }
   } catch (error) {
     await recordFailure(

@@ -7,6 +7,7 @@ import { conflict } from '../../../platform/errors.ts';
 import { careForSigned } from '../care/care-for-signed.ts';
 import type { Ends } from '../care/holds-until.ts';
 import { CONTENT_CHANGED, contentChanged, KEY_FROZEN, KEY_REVOKED } from '../failure.ts';
+import { dropParts } from '../parts.store.ts';
 import { lockSessions, moveSession, supersedeOthers } from '../sessions.store.ts';
 import { SESSION_TRANSITIONS } from '../signing.states.ts';
 import type { SessionResult, SessionRow, WantedLevel } from '../signing.tables.ts';
@@ -24,6 +25,12 @@ export interface SignedBytes {
   graceMinutes: number;
   /** What the office wants by itself; never more than the purpose does. */
   wanted: WantedLevel;
+}
+
+/** A separate attachment that was signed with its document. */
+export interface SignedPart extends SignedBytes {
+  id: string;
+  from: string;
 }
 
 /**
@@ -45,6 +52,7 @@ async function closeOwn(
   act: SigningAct,
   { own, hasOthers }: { own: SessionRow; hasOthers: boolean },
   signed: SignedBytes,
+  parts: readonly SignedPart[],
 ): Promise<void> {
   const { context, purpose, certificate, reason } = act;
   await assertKeyAlive(tx, act);
@@ -53,6 +61,7 @@ async function closeOwn(
     shownSha256: own.shown_sha256,
     file: signed.file,
     certificate,
+    attachments: parts.map(({ id, from, file }) => ({ id, from, file })),
   });
   const now = context.clock.now();
   const message = numberSymbol === null ? 'Đã ký.' : `Đã ký và đóng dấu, số ${numberSymbol}.`;
@@ -70,6 +79,12 @@ async function closeOwn(
     await supersedeOthers(tx, own, CONTENT_CHANGED, now);
   }
   await careForSigned(tx, act, own, signed);
+  for (const part of parts) {
+    await careForSigned(tx, act, { ...own, object_id: part.id, shown_sha256: part.from }, part);
+  }
+  if (parts.length > 0) {
+    await dropParts(tx, own.agency_id, [own.id]);
+  }
   await record(tx, context, {
     action: 'signing.signed',
     agencyId: own.agency_id,
@@ -83,6 +98,9 @@ async function closeOwn(
       certificate: certificate.serial,
       key: certificate.key_kind,
       level: signed.level,
+      ...(parts.length > 0 && {
+        attachments: parts.map(({ id, from, file, level }) => ({ id, from, signed: file.sha256, level })),
+      }),
       claimedAt: signed.claimedAt?.toISOString() ?? null,
       provenAt: signed.provenAt?.toISOString() ?? null,
       reason,
@@ -91,7 +109,12 @@ async function closeOwn(
 }
 
 /** The one transaction in which a document becomes signed. @throws AppError 409 when it, its batch or its key is over */
-export async function closeSigned(act: SigningAct, session: SessionRow, signed: SignedBytes): Promise<void> {
+export async function closeSigned(
+  act: SigningAct,
+  session: SessionRow,
+  signed: SignedBytes,
+  parts: readonly SignedPart[] = [],
+): Promise<void> {
   const { context } = act;
   await command(context, async (tx) => {
     const rows = await lockSessions(tx, session.agency_id, [session.object_id]);
@@ -108,6 +131,6 @@ export async function closeSigned(act: SigningAct, session: SessionRow, signed: 
     if (own === undefined || !SESSION_TRANSITIONS.complete.from.includes(own.state)) {
       throw contentChanged();
     }
-    await closeOwn(tx, act, { own, hasOthers: rows.length > 1 }, signed);
+    await closeOwn(tx, act, { own, hasOthers: rows.length > 1 }, signed, parts);
   });
 }

@@ -1,5 +1,4 @@
 import { getCertificate } from '#modules/certificates';
-import { AppError } from '../../../platform/errors.ts';
 import { atOnce } from '../at-once.ts';
 import { describeFailure } from '../failure.ts';
 import type { SessionRow } from '../signing.tables.ts';
@@ -13,8 +12,8 @@ const AT_ONCE = 4;
 
 export interface Delivered {
   session: SessionRow;
-  /** Undefined when the device gave none for it. */
-  signature: Uint8Array | undefined;
+  /** By item: of the document itself under the id of the session, of its attachments under theirs. */
+  signatures: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Each document has its own result; one that fails stops no other. The key is asked about again, for it may be lost by now. */
@@ -31,12 +30,9 @@ export async function completeSessions(
     await recordFailure(act, sessions, describeFailure(error, context.log));
     return;
   }
-  await atOnce(delivered, AT_ONCE, async ({ session, signature }) => {
+  await atOnce(delivered, AT_ONCE, async ({ session, signatures }) => {
     try {
-      if (signature === undefined) {
-        throw new AppError('signing.signature_wrong', 422, 'Thiết bị ký trả về thiếu chữ ký. Ký lại văn bản này.');
-      }
-      await completeSession(act, trustedTime, session, signature);
+      await completeSession(act, trustedTime, session, signatures);
     } catch (error) {
       await recordFailure(act, [session], describeFailure(error, context.log));
     }

@@ -34,6 +34,12 @@ async function offer(act: SigningAct, session: SessionRow): Promise<Offered | un
   const { context, purpose, certificate } = act;
   try {
     const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
+    if ((base.attachments ?? []).length > 0) {
+      throw invalid(
+        'signing.attachment_refused',
+        'Văn bản có phụ lục PDF riêng phải ký cùng lúc, chương trình ký ngoài chỉ ký từng tệp. Ký bằng chương trình ký Công Vụ, hoặc trả lại để ghép phụ lục vào cùng tệp văn bản.',
+      );
+    }
     const { sha256 } = await context.blobs.put(Buffer.concat([base.pdf, fillSlots(base.pdf, base.plan.fill ?? {})]));
     return { session, sha256, number: base.number };
   } catch (error) {
@@ -49,7 +55,7 @@ async function markWaiting(act: SigningAct, offered: readonly Offered[]): Promis
     id: randomUUID(),
     identityId: act.certificate.leaf_sha256,
     kind: 'external',
-    sessionIds: [],
+    itemIds: [],
     expiresAt: batch.expires_at.toISOString(),
   });
 }

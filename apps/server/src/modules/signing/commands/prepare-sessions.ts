@@ -1,30 +1,47 @@
 import { createHash } from 'node:crypto';
-import { DEMO_MARK, type PreparedSignature, prepareSignature, signingItem } from '@congvu/pades';
+import {
+  DEMO_MARK,
+  PadesError,
+  type PreparedSignature,
+  prepareSignature,
+  type SignaturePlan,
+  signingItem,
+} from '@congvu/pades';
 import type { SigningIdentity, SigningItem } from '@congvu/pki';
 import { record } from '#modules/audit';
 import { signingWayOf } from '#modules/certificates';
 import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
+import { newId } from '../../../platform/ids.ts';
 import { atOnce } from '../at-once.ts';
-import { CONTENT_CHANGED, contentChanged, describeFailure } from '../failure.ts';
+import { CONTENT_CHANGED, contentChanged, describeFailure, refuseAttachment } from '../failure.ts';
 import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
-import type { SigningBase } from '../purpose.ts';
+import { listParts, readPart, type StoredPart } from '../parts.store.ts';
+import type { AttachmentBase, SigningBase } from '../purpose.ts';
 import { lockSessions, readPrepared, storePrepared } from '../sessions.store.ts';
+import { titleOfPart } from '../signing.presenter.ts';
 import { SESSION_TRANSITIONS } from '../signing.states.ts';
 import type { SessionRow } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 import { recordFailure } from './record-failure.ts';
 
-/** A document that only lacks its signature: what goes to the key. The rest waits in the row. */
+/** A document that only lacks its signatures: what goes to the key, its own first. The rest waits in the rows. */
 export interface ReadySession {
   session: SessionRow;
+  items: ReadyItem[];
+}
+
+export interface ReadyItem {
+  title: string;
+  /** `docId` is the id of the item: of the session, or of the part. */
   item: SigningItem;
 }
 
 interface Prepared {
   session: SessionRow;
   prepared: PreparedSignature;
+  parts: StoredPart[];
 }
 
 /** Files in memory at the same time. */
@@ -39,16 +56,21 @@ function assertShown(session: SessionRow, base: SigningBase): void {
   }
 }
 
-function prepare({ context, certificate }: SigningAct, base: SigningBase, signer: SigningIdentity): PreparedSignature {
-  const { plan } = base;
+/** Room for a time in any case, and patience where a device is slow or a person is asked. */
+function common({ certificate }: SigningAct): Pick<SignaturePlan, 'level' | 'validMinutes'> {
   const way = signingWayOf(certificate);
+  return { level: 'T', ...((way === 'agent' || way === 'phone') && { validMinutes: PATIENT_MINUTES }) };
+}
+
+function prepare(act: SigningAct, base: SigningBase, signer: SigningIdentity): PreparedSignature {
+  const { context, certificate } = act;
+  const { plan } = base;
   // The demo's seal has its words in the picture; a second line would run through its ring.
   const saysSo = certificate.kind === 'organisation' && plan.appearance?.image !== undefined;
   const isMarked = certificate.key_kind === 'demo_software' && plan.appearance !== undefined && !saysSo;
   return prepareSignature(base.pdf, {
     ...plan,
-    level: 'T',
-    ...((way === 'agent' || way === 'phone') && { validMinutes: PATIENT_MINUTES }),
+    ...common(act),
     // Rule 7 of ARCHITECTURE.md: a demo key says so in the PDF, whoever draws the rest.
     ...(isMarked && { appearance: { ...plan.appearance, mark: DEMO_MARK } }),
     signer,
@@ -56,25 +78,83 @@ function prepare({ context, certificate }: SigningAct, base: SigningBase, signer
   });
 }
 
+/** The very attachments of the review, in its order. */
+function assertAttachmentsShown({ review }: SessionRow, attachments: readonly AttachmentBase[]): void {
+  const shown = (review.attachments ?? []).filter(({ fate }) => fate === 'sealed');
+  const isSame =
+    shown.length === attachments.length &&
+    shown.every(({ id, sha256 }, index) => attachments[index]?.id === id && attachments[index].sha256 === sha256);
+  if (!isSame) {
+    throw contentChanged();
+  }
+}
+
+/** One after the other: of each only the tail is kept. @throws AppError naming the file that cannot be signed */
+async function preparePart(
+  act: SigningAct,
+  signer: SigningIdentity,
+  session: SessionRow,
+  { attachment, index, signedAt }: { attachment: AttachmentBase; index: number; signedAt: Date },
+): Promise<StoredPart> {
+  const { id, name, sha256 } = attachment;
+  const pdf = await act.context.blobs.readBytes(sha256);
+  const mark = act.certificate.key_kind === 'demo_software' ? DEMO_MARK : undefined;
+  try {
+    const plan = attachment.plan(pdf, { signer, signedAt, ...(mark !== undefined && { mark }) });
+    const prepared = prepareSignature(pdf, { ...plan, ...common(act) });
+    if (prepared.baseSha256 !== sha256) {
+      throw contentChanged();
+    }
+    return {
+      agency_id: session.agency_id,
+      id: newId(),
+      session_id: session.id,
+      sort_order: index,
+      object_id: id,
+      name,
+      base_sha256: sha256,
+      prepared,
+    };
+  } catch (error) {
+    throw error instanceof PadesError ? refuseAttachment(name, error.message) : error;
+  }
+}
+
 /** The base is durable first: completion reads it from the store, so that a batch holds a few files in memory at a time. */
 async function prepareOne(act: SigningAct, identity: SigningIdentity, session: SessionRow): Promise<Prepared> {
   const { context, purpose, certificate } = act;
   const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
+  const attachments = base.attachments ?? [];
   assertShown(session, base);
+  assertAttachmentsShown(session, attachments);
   const prepared = prepare(act, base, identity);
   if (!context.blobs.has(session.shown_sha256)) {
     await context.blobs.put(base.pdf);
   }
-  return { session, prepared };
+  const parts: StoredPart[] = [];
+  for (const [index, attachment] of attachments.entries()) {
+    parts.push(await preparePart(act, identity, session, { attachment, index, signedAt: new Date(prepared.signedAt) }));
+  }
+  return { session, prepared, parts };
 }
 
 /** Left by a process that ended between the signature and its completion, or by a twin of this request. */
-async function findEarlier(tx: Tx, locked: SessionRow | undefined, now: Date): Promise<PreparedSignature | undefined> {
+async function findEarlier(tx: Tx, locked: SessionRow | undefined, now: Date): Promise<Prepared | undefined> {
   if (locked?.state !== 'prepared' && locked?.state !== 'sent') {
     return undefined;
   }
-  const earlier = await readPrepared(tx, locked);
-  return earlier !== undefined && new Date(earlier.expiresAt) > now ? earlier : undefined;
+  const earlier = (await readPrepared(tx, locked))?.prepared;
+  if (earlier === undefined || new Date(earlier.expiresAt) <= now) {
+    return undefined;
+  }
+  const parts: StoredPart[] = [];
+  for (const { has_signature: _hasSignature, ...part } of await listParts(tx, locked.agency_id, [locked.id])) {
+    const stored = await readPart(tx, part);
+    if (stored !== undefined) {
+      parts.push({ ...part, prepared: stored.prepared });
+    }
+  }
+  return { session: locked, prepared: earlier, parts };
 }
 
 async function settlePreparations(tx: Tx, act: SigningAct, made: readonly Prepared[]): Promise<Prepared[]> {
@@ -88,7 +168,7 @@ async function settlePreparations(tx: Tx, act: SigningAct, made: readonly Prepar
     const row = locked.get(one.session.id);
     const earlier = await findEarlier(tx, row, now);
     if (earlier !== undefined) {
-      taken.push({ session: one.session, prepared: earlier });
+      taken.push({ ...earlier, session: one.session });
     } else if (row !== undefined && SESSION_TRANSITIONS.prepare.from.includes(row.state)) {
       fresh.push(one);
     }
@@ -96,7 +176,7 @@ async function settlePreparations(tx: Tx, act: SigningAct, made: readonly Prepar
   const stored = await storePrepared(
     tx,
     batch.agency_id,
-    fresh.map(({ session, prepared }) => ({ sessionId: session.id, prepared })),
+    fresh.map(({ session, prepared, parts }) => ({ sessionId: session.id, prepared, parts })),
     now,
   );
   const kept = fresh.filter(({ session }) => stored.has(session.id));
@@ -128,10 +208,28 @@ async function recordPreparations(
       objectId: batch.id,
       detail: {
         documents: items.map(({ session }) => session.object_id),
-        items: items.map(({ session, prepared }) => ({ sha256: session.shown_sha256, hash: prepared.tbsHash })),
+        items: items.flatMap(({ session, prepared, parts }) => [
+          { sha256: session.shown_sha256, hash: prepared.tbsHash },
+          ...parts.map((part) => ({
+            sha256: part.base_sha256,
+            hash: part.prepared.tbsHash,
+            attachment: part.object_id,
+          })),
+        ]),
       },
     });
   }
+}
+
+function toReady({ session, prepared, parts }: Prepared): ReadySession {
+  const { title } = session.review;
+  return {
+    session,
+    items: [
+      { title, item: signingItem(prepared, session.id) },
+      ...parts.map((part) => ({ title: titleOfPart(part.name, title), item: signingItem(part.prepared, part.id) })),
+    ],
+  };
 }
 
 /**
@@ -163,5 +261,5 @@ export async function prepareSessions(
   const readyIds = new Set(ready.map(({ session }) => session.id));
   const lost = made.filter(({ session }) => !readyIds.has(session.id)).map(({ session }) => session);
   await recordFailure(act, lost, { act: 'supersede', result: CONTENT_CHANGED });
-  return ready.map(({ session, prepared }) => ({ session, item: signingItem(prepared, session.object_id) }));
+  return ready.map(toReady);
 }

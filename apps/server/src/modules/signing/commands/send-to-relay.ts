@@ -39,7 +39,7 @@ export async function sendToRelay(act: SigningAct, sessions: readonly SessionRow
       id: randomUUID(),
       identityId: identity.id,
       kind: 'relay',
-      sessionIds: [],
+      itemIds: [],
       expiresAt: act.batch.expires_at.toISOString(),
     });
   }

@@ -324,7 +324,7 @@ describe('a process that ended between preparation and completion', () => {
     if (prepared === undefined) {
       throw new Error('nothing was prepared');
     }
-    return { id, batchId: batch.id, prepared };
+    return { id, batchId: batch.id, prepared: prepared.prepared };
   }
 
   test('is taken up where it stood', async () => {

@@ -3,8 +3,10 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { identityOf } from '../commands/send-to-relay.ts';
 import { createLinks } from '../links.store.ts';
+import { listParts, type OpenPart, partsBySession } from '../parts.store.ts';
 import { listPreparedAttributes } from '../sessions.store.ts';
-import type { BatchRow, SentTicket } from '../signing.tables.ts';
+import { titleOfPart } from '../signing.presenter.ts';
+import type { BatchRow, SentTicket, SessionRow } from '../signing.tables.ts';
 import { loadBatch } from './view-batch.ts';
 
 export function notWaiting() {
@@ -24,6 +26,34 @@ export function assertWaiting(
   }
 }
 
+/** What an agent takes at once; the rest comes with the next relay. */
+const MOST_ITEMS = 5_000;
+
+interface WaitingItem {
+  session: SessionRow;
+  /** An attachment; the document itself without. */
+  part: OpenPart | undefined;
+  attrs: string;
+}
+
+/** Documents with their attachments right behind them. */
+async function waitingItems(
+  context: ActingContext,
+  sessions: readonly SessionRow[],
+  attributes: ReadonlyMap<string, string>,
+): Promise<WaitingItem[]> {
+  const sent = sessions.filter(({ state }) => state === 'sent');
+  const ids = sent.map(({ id }) => id);
+  const parts = partsBySession(await listParts(context.db, context.subject.agencyId, ids));
+  const items = sent.flatMap((session) =>
+    [undefined, ...(parts.get(session.id) ?? [])].flatMap((part) => {
+      const attrs = attributes.get(part?.id ?? session.id);
+      return attrs === undefined ? [] : [{ session, part, attrs }];
+    }),
+  );
+  return items.slice(0, MOST_ITEMS);
+}
+
 /**
  * What the page hands to the agent: of every document that still waits its signed attributes and a one-time address of the very
  * bytes the signature covers. Asked again after a closed laptop, it names what is left, with fresh addresses.
@@ -34,24 +64,26 @@ export async function viewRelay(context: ActingContext, id: string): Promise<Sig
   const identity = identityOf(certificate);
   const [algorithm] = identity.algs;
   const attributes = await listPreparedAttributes(context.db, batch);
-  const waiting = sessions.flatMap((session) => {
-    const attrs = session.state === 'sent' ? attributes.get(session.id) : undefined;
-    return attrs === undefined ? [] : [{ session, attrs }];
-  });
+  const waiting = await waitingItems(context, sessions, attributes);
   if (algorithm === undefined || waiting.length === 0) {
     throw notWaiting();
   }
-  const wanted = waiting.map(({ session }) => ({ sessionId: session.id, kind: 'content' as const }));
+  const wanted = waiting.map(({ session, part }) => ({
+    sessionId: session.id,
+    ...(part !== undefined && { partId: part.id }),
+    kind: 'content' as const,
+  }));
   const tokens = await createLinks(context.db, batch, wanted);
   return {
     batchId: batch.id,
     certificateSha256: identity.id,
     algorithm,
     consent: { who: context.subject.displayName, reason: batch.reason },
-    items: waiting.map(({ session, attrs }, index) => ({
+    items: waiting.map(({ session, part, attrs }, index) => ({
       documentId: session.object_id,
-      title: session.review.title,
-      digest: session.shown_sha256,
+      itemId: part?.id ?? session.id,
+      title: part === undefined ? session.review.title : titleOfPart(part.name, session.review.title),
+      digest: part?.base_sha256 ?? session.shown_sha256,
       attrs,
       contentUrl: `${context.config.publicUrl}/api/signing/content/${tokens[index] ?? ''}`,
     })),
