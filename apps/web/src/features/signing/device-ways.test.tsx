@@ -222,6 +222,7 @@ describe('a token in this computer', () => {
       },
       [RELAY]: () => ({
         batchId: BATCH_ID,
+        expiresAt: '2021-03-22T05:00:00Z',
         consent: { who: 'Vũ Xuân Thịnh', reason: '' },
         items: [{ documentId: ONE }, { documentId: TWO }],
       }),

@@ -160,6 +160,23 @@ function ChoiceHead({ choice, more }: { choice: ReturnType<typeof useChoice>; mo
   );
 }
 
+interface StartButtonProps {
+  work: Work;
+  count: number;
+  /** What was left unfinished comes first; then this one is not the act of the page. */
+  primary: boolean;
+  busy: boolean;
+  onStart: () => void;
+}
+
+function StartButton({ work, count, primary, busy, onStart }: StartButtonProps) {
+  return (
+    <Button kind={primary ? 'primary' : 'default'} icon={work === 'ky' ? PenLine : Stamp} busy={busy} onClick={onStart}>
+      {WORDS[PURPOSE[work]].verb} {formatNumber(count)} văn bản
+    </Button>
+  );
+}
+
 /** Chờ tôi ký, or the clerk's queue for number and seal: one list, one act for many. */
 export function SignQueuePage() {
   const roles = useRoles();
@@ -195,14 +212,13 @@ export function SignQueuePage() {
             Kiểm tra chữ ký
           </AppLink>
           {chosen.length > 0 && (
-            <Button
-              kind={unfinished === undefined ? 'primary' : 'default'}
-              icon={work === 'ky' ? PenLine : Stamp}
+            <StartButton
+              work={work}
+              count={chosen.length}
+              primary={unfinished === undefined}
               busy={open.isPending}
-              onClick={() => start(chosen.map((item) => item.id))}
-            >
-              {words.verb} {formatNumber(chosen.length)} văn bản
-            </Button>
+              onStart={() => start(chosen.map((item) => item.id))}
+            />
           )}
         </div>
       </header>

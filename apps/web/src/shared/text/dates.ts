@@ -13,6 +13,11 @@ export function officeNow(): Date {
   return new Date(Date.now() + offsetMs);
 }
 
+/** The same moment on the clock of this computer, for the programs that run here. */
+export function onThisComputer(instant: string): string {
+  return new Date(Date.parse(instant) - offsetMs).toISOString();
+}
+
 const PARTS = new Intl.DateTimeFormat('en-GB', {
   timeZone: ZONE,
   year: 'numeric',
