@@ -29,6 +29,7 @@ export type { PreparedSignature, SignatureLevel, SignaturePlan } from './sign/pl
 export { prepareSignature } from './sign/prepare.ts';
 export { type RaisedLevel, type RaiseRequest, raiseLevel } from './sign/raise-level.ts';
 export { type KeyAct, type SignedDocument, type SigningAct, signDocument } from './sign/sign-document.ts';
+export { openSigningFile } from './sign/signing-file.ts';
 export { attachmentSealPlan, copySealPlan, type StampPlan } from './sign/stamp-plans.ts';
 export { extractRevision } from './verify/extract-revision.ts';
 export type { RevocationAnswer, RevocationState, VerifyOptions } from './verify/policy.ts';

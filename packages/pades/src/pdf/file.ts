@@ -1,10 +1,11 @@
 import { broken, PadesError } from '../errors.ts';
 import { type ReadingBudget, readingBudget } from './budget.ts';
+import type { Load } from './load.ts';
 import { objectReader, type Shared } from './object-reader.ts';
 import { objectStreams } from './object-streams.ts';
 import { findStartXref } from './start-xref.ts';
 import { isDict, type PdfDict, type PdfValue } from './values.ts';
-import { entryFrom, readXref, type Xref, type XrefEntry } from './xref.ts';
+import { entryFrom, readXref, type Xref, type XrefEntry, type XrefSource } from './xref.ts';
 
 /** A PDF opened for reading. Objects are parsed when asked for, once. */
 export interface PdfFile {
@@ -29,10 +30,12 @@ export interface PdfFile {
 const MAX_FILE = 0xffff_ffff;
 /** Annex C: more objects than readers must be able to hold. */
 const MAX_SIZE = 8_388_607;
+/** Where readers look for the header. */
+const HEAD = 1_024;
 const HEADER = Buffer.from('%PDF-');
 
 function assertHeader(bytes: Uint8Array): void {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024));
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD));
   const place = head.indexOf(HEADER);
   if (place > 0) {
     throw new PadesError('pades.junk_before_header', 'Trước phần đầu %PDF- của tệp có dữ liệu lạ.');
@@ -144,10 +147,17 @@ function sizeOf({ entries, trailer }: Xref): number {
  * `pades.encrypted`
  */
 export function openPdf(bytes: Uint8Array, budget = readingBudget()): PdfFile {
+  return open({ bytes, budget });
+}
+
+function open(source: XrefSource): PdfFile {
+  const { bytes, budget, load } = source;
+  load?.(0, Math.min(HEAD, bytes.length));
   assertHeader(bytes);
-  const xref = readXref(bytes, budget);
+  const xref = readXref(source);
   assertPlain(xref.trailer);
-  const shared: Shared = { bytes, xref, size: sizeOf(xref), budget, parsed: new Map(), unpack: objectStreams(budget) };
+  const unpack = objectStreams(budget);
+  const shared: Shared = { bytes, xref, size: sizeOf(xref), budget, load, parsed: new Map(), unpack };
   return asPdfFile(shared, bytes.length, 0);
 }
 
@@ -158,11 +168,12 @@ function assertPlain(trailer: PdfDict): void {
 }
 
 /**
- * Opens a PDF to write behind it; refuses what an appended revision could damage.
+ * Opens a PDF to write behind it; refuses what an appended revision could damage. With `load` the bytes come to hand as they
+ * are asked for.
  * @throws PadesError as {@link openPdf}, and `pades.hybrid`, `pades.generation`, `pades.repeated_key`
  */
-export function openPdfForWriting(bytes: Uint8Array): PdfFile {
-  const file = openPdf(bytes);
+export function openPdfForWriting(bytes: Uint8Array, load?: Load): PdfFile {
+  const file = open({ bytes, budget: readingBudget(), load });
   if (file.xref.isHybrid) {
     throw new PadesError('pades.hybrid', 'Tệp PDF có hai bảng tham chiếu song song (hybrid), không ký an toàn được.');
   }

@@ -2,6 +2,7 @@ import { broken } from '../errors.ts';
 import type { ReadingBudget } from './budget.ts';
 import type { Cursor } from './characters.ts';
 import { takeWord } from './lexer.ts';
+import { type Load, readLoaded } from './load.ts';
 import type { objectStreams } from './object-streams.ts';
 import { isRef, type PdfValue } from './values.ts';
 import { entryFrom, readBody, readHeader, type Xref, type XrefEntry } from './xref.ts';
@@ -31,14 +32,16 @@ export interface Shared {
   xref: Xref;
   size: number;
   budget: ReadingBudget;
+  load?: Load | undefined;
   parsed: Map<XrefEntry, Parsed>;
   unpack: ReturnType<typeof objectStreams>;
 }
 
 type View = Pick<ObjectReader, 'entry' | 'object'> & { end: number };
 
-function readAt(shared: Shared, view: View, number: number, entry: XrefEntry & { kind: 'offset' }): Parsed {
-  const cursor: Cursor = { bytes: shared.bytes, at: entry.offset, end: view.end, budget: shared.budget };
+type OffsetEntry = XrefEntry & { kind: 'offset' };
+
+function readAt(cursor: Cursor, view: View, number: number, entry: OffsetEntry): Parsed {
   const header = readHeader(cursor);
   if (header.number !== number || header.generation !== entry.generation) {
     throw broken(`ở byte ${entry.offset} là đối tượng ${header.number}, không phải ${number}`);
@@ -56,12 +59,19 @@ function readAt(shared: Shared, view: View, number: number, entry: XrefEntry & {
   return { value, end: cursor.at, length, container: null };
 }
 
+function readOffset({ bytes, budget, load }: Shared, view: View, number: number, entry: OffsetEntry): Parsed {
+  const cursor: Cursor = { bytes, at: entry.offset, end: view.end, budget };
+  return load === undefined
+    ? readAt(cursor, view, number, entry)
+    : readLoaded(load, cursor, (part) => readAt(part, view, number, entry));
+}
+
 function parse(shared: Shared, view: View, number: number, entry: XrefEntry): Parsed {
   if (entry.kind === 'free') {
     return { value: null, end: 0, length: undefined, container: null };
   }
   if (entry.kind === 'offset') {
-    return readAt(shared, view, number, entry);
+    return readOffset(shared, view, number, entry);
   }
   const container = view.entry(entry.container)?.kind === 'offset' ? view.object(entry.container) : null;
   const value = shared.unpack(container, { number, ...entry });

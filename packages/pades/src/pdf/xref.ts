@@ -3,6 +3,7 @@ import { type ReadingBudget, spend } from './budget.ts';
 import type { Cursor } from './characters.ts';
 import { decodeStream } from './filters.ts';
 import { readObject, takeInteger, takeWord } from './lexer.ts';
+import { type Load, readLoaded } from './load.ts';
 import { findStartXref } from './start-xref.ts';
 import { isArray, isDict, isRef, nameOf, type PdfDict, type PdfStream } from './values.ts';
 import { readTableEntry, type XrefEntry } from './xref-entry.ts';
@@ -183,11 +184,24 @@ export function readBody(
   return { kind: 'stream', dict: value, raw };
 }
 
-function readSection(bytes: Uint8Array, offset: number, budget: ReadingBudget): Section {
+/** The bytes of a file, with what brings them to hand. */
+export interface XrefSource {
+  bytes: Uint8Array;
+  budget: ReadingBudget;
+  load?: Load | undefined;
+}
+
+function readSection({ bytes, budget, load }: XrefSource, offset: number): Section {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw broken('vị trí bảng tham chiếu nằm ngoài tệp');
   }
   const cursor: Cursor = { bytes, at: offset, end: bytes.length, budget };
+  return load === undefined
+    ? readSectionAt(cursor, budget)
+    : readLoaded(load, cursor, (part) => readSectionAt(part, budget));
+}
+
+function readSectionAt(cursor: Cursor, budget: ReadingBudget): Section {
   if (takeWord(cursor, 'xref')) {
     return readTable(cursor, budget);
   }
@@ -231,12 +245,12 @@ export function entryFrom(xref: Xref, number: number, section: number): XrefEntr
 }
 
 /** Hidden objects of a hybrid file (§7.5.8.4): what the table has free may stand in the stream it names. */
-function addHybrid(bytes: Uint8Array, section: Section, budget: ReadingBudget): boolean {
+function addHybrid(source: XrefSource, section: Section): boolean {
   const offset = section.dict.entries.get('XRefStm');
   if (section.kind !== 'table' || typeof offset !== 'number') {
     return false;
   }
-  for (const [number, entry] of readSection(bytes, offset, budget).entries) {
+  for (const [number, entry] of readSection(source, offset).entries) {
     const known = section.entries.get(number);
     if (known === undefined || known.kind === 'free') {
       section.entries.set(number, entry);
@@ -246,8 +260,8 @@ function addHybrid(bytes: Uint8Array, section: Section, budget: ReadingBudget): 
 }
 
 /** Follows the chain of sections from the last one; every object's newest entry wins. */
-export function readXref(bytes: Uint8Array, budget: ReadingBudget): Xref {
-  const startXref = findStartXref(bytes);
+export function readXref(source: XrefSource): Xref {
+  const startXref = findStartXref(source.bytes, source.load);
   const merged: Merged = { entries: new Map(), replaced: new Map() };
   const chain: XrefSection[] = [];
   const seen = new Set<number>();
@@ -256,9 +270,9 @@ export function readXref(bytes: Uint8Array, budget: ReadingBudget): Xref {
       throw broken('bảng tham chiếu đi thành vòng');
     }
     seen.add(offset);
-    const section = readSection(bytes, offset, budget);
+    const section = readSection(source, offset);
     const { kind, end, dict: trailer } = section;
-    const isHybrid = addHybrid(bytes, section, budget);
+    const isHybrid = addHybrid(source, section);
     addOlder(merged, section.entries, chain.length);
     chain.push({ offset, end, kind, trailer, isHybrid, numbers: [...section.entries.keys()] });
     const previous = trailer.entries.get('Prev');

@@ -13,31 +13,35 @@ export interface SigningBase {
   append(tail: Uint8Array): SigningBase;
 }
 
-const OPENED = Symbol('opened');
+export const OPENED = Symbol('opened');
 
 /** The inside of a {@link SigningBase}. */
 export interface OpenBase extends SigningBase {
   readonly [OPENED]: true;
+  readonly length: number;
   readonly file: PdfFile;
+  /** The same, where not all of its bytes need be at hand: what is read through it is brought as it is asked for. */
+  readonly lean: PdfFile;
   /** SHA-256 of the bytes with these behind them. */
   digestWith(...parts: readonly Uint8Array[]): Uint8Array;
   /** The same where the base is not asked again: the state itself is used up. */
   lastDigestWith(...parts: readonly Uint8Array[]): Uint8Array;
 }
 
-function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
+export function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
   for (const part of parts) {
     hash.update(part);
   }
   return hash.digest();
 }
 
-function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
+export function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
   let file = known;
   let sha256: string | undefined;
   return {
     [OPENED]: true,
     bytes,
+    length: bytes.length,
     get sha256() {
       sha256 ??= hash.copy().digest('hex');
       return sha256;
@@ -45,6 +49,9 @@ function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
     get file() {
       file ??= openPdfForWriting(bytes);
       return file;
+    },
+    get lean() {
+      return this.file;
     },
     digestWith: (...parts) => digestOf(hash.copy(), parts),
     lastDigestWith: (...parts) => digestOf(hash, parts),

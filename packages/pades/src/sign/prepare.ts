@@ -6,7 +6,7 @@ import { fillDigits } from '../fields/fill-digits.ts';
 import { addAnnotations, addFields, CADES_EXTENSION, extendCatalog, setCatalog } from '../fields/form.ts';
 import { type FieldLock, readLock } from '../fields/lock.ts';
 import { writeSignatureField } from '../fields/reserve-fields.ts';
-import { listFields } from '../pdf/fields.ts';
+import { acroFormOf, listFields } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { getPage, readBox, rotationOf } from '../pdf/pages.ts';
 import { hasRgbIntent, pdfaPart } from '../pdf/pdfa.ts';
@@ -134,9 +134,10 @@ function writeRevision(file: PdfFile, plan: SignaturePlan, placeholderBytes: num
  */
 export function draftSignature(base: OpenBase, plan: SignaturePlan, isLast: boolean): UnsignedSignature {
   const algorithm = chooseAlgorithm(plan);
-  assertIntact(base.file);
+  const file = acroFormOf(base.lean) === undefined ? base.lean : base.file;
+  assertIntact(file);
   const placeholderBytes = plan.placeholderBytes ?? roomFor(plan, algorithm);
-  const layout = writeRevision(base.file, plan, placeholderBytes);
+  const layout = writeRevision(file, plan, placeholderBytes);
   const { before, after } = layout;
   const digest = isLast ? base.lastDigestWith(before, after) : base.digestWith(before, after);
   const { certificate, chain } = plan.signer;
@@ -162,7 +163,7 @@ export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignatureP
     field: plan.field,
     level: plan.level ?? 'B',
     baseSha256,
-    baseLength: base.bytes.length,
+    baseLength: base.length,
     before: base64(layout.before),
     after: base64(layout.after),
     placeholderBytes,
