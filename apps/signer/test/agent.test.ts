@@ -98,6 +98,25 @@ describe.runIf(SOFTHSM !== undefined)('the agent, with a SoftHSM2 token', () => 
     expect(office.sent.some((text) => text.includes(PIN))).toBe(false);
   });
 
+  it('signs a document and its attachments as items of their own, and names them as it was asked', async () => {
+    await pair(office, running);
+    const { items, ...rest } = office.relay(certificate, ['a', 'b', 'c']);
+    const named = items.map((item, index) => ({ ...item, documentId: index < 2 ? 'a' : 'c', itemId: `muc-${index}` }));
+    const { outcome } = await sign({ ...rest, items: named }, (window) => window.sign(PIN));
+    const signed = 'signatures' in outcome ? outcome.signatures : [];
+    expect(signed.map(({ documentId, itemId }) => [documentId, itemId])).toEqual([
+      ['a', 'muc-0'],
+      ['a', 'muc-1'],
+      ['c', 'muc-2'],
+    ]);
+    for (const { itemId, signature } of signed) {
+      const attrs = Buffer.from(named.find((item) => item.itemId === itemId)?.attrs ?? '', 'base64');
+      expect(isSignedBy('RSA-PKCS1-SHA256', keyOf('ky'), attrs, Buffer.from(signature, 'base64'))).toBe(true);
+    }
+    const twice = { ...rest, items: named.map((item) => ({ ...item, itemId: 'muc' })) };
+    await expect(sign(twice, (window) => window.sign(PIN))).rejects.toMatchObject({ code: 'signer.request' });
+  });
+
   it('refuses per document what is not what was shown, and signs the others', async () => {
     await pair(office, running);
     const ids = ['good', 'tampered', 'unshown', 'missing', 'foreign', 'redirect', 'bare', 'junk'];

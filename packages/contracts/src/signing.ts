@@ -200,6 +200,8 @@ export const SignatureCareParams = z.object({ documentId: Id });
 /** A signed document whose level is still below what the office wants. */
 export const SignatureUpgrade = z.object({
   documentId: Id,
+  /** For an attachment with a signature of its own: the document it belongs to. */
+  ofDocumentId: Id.optional(),
   title: z.string(),
   numberSymbol: z.string().nullable(),
   level: z.enum(['B', 'T', 'LT', 'LTA']),
@@ -216,6 +218,8 @@ export type SignatureUpgrade = z.infer<typeof SignatureUpgrade>;
 /** A signature that can no longer be verified after `holdsUntil` unless it gets another timestamp. */
 export const SignatureAtRisk = z.object({
   documentId: Id,
+  /** For an attachment with a signature of its own: the document it belongs to. */
+  ofDocumentId: Id.optional(),
   title: z.string(),
   numberSymbol: z.string().nullable(),
   level: z.enum(['B', 'T', 'LT', 'LTA']),

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { degrees, PDFDocument } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { attachmentSealPlan, copySealPlan, POINTS_PER_MM, prepareSignature, verifyPdf } from '../src/index.ts';
+import {
+  attachmentSealPlan,
+  copySealPlan,
+  DEMO_MARK,
+  POINTS_PER_MM,
+  prepareSignature,
+  verifyPdf,
+} from '../src/index.ts';
 import { put, TOOLS } from './oracles/tools.ts';
 import { signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, type Signer } from './test-pki.ts';
@@ -68,6 +75,23 @@ describe.each(ROTATIONS)('a page turned by %i and cropped', (rotation) => {
     expect(top).toBeGreaterThan(20);
     expect(bottom).toBeLessThan(50);
   });
+});
+
+test('the mark of a demo key stands below the text and moves nothing of it', async () => {
+  const pdf = await turnedPdf(90);
+  const given = { signer: office.identity, signedAt: NOW, numberSymbol: '12/QĐ-UBND' };
+  const [plain, marked] = [attachmentSealPlan(pdf, given), attachmentSealPlan(pdf, { ...given, mark: DEMO_MARK })];
+  expect(plain.appearance?.mark).toBeUndefined();
+  expect(marked.appearance).toMatchObject({ text: { lines: [TEXT], fontSize: 10 }, mark: DEMO_MARK });
+  if (TOOLS.mutool) {
+    const [without, within] = await Promise.all(
+      [plain, marked].map(async (plan) => linesOf(await signPdf(pdf, office, plan))),
+    );
+    const stampOf = (lines: SeenLine[] = []) => lines.find(({ text }) => text.startsWith('Số'));
+    expect(stampOf(within)).toEqual(stampOf(without));
+    const mark = within?.find(({ text }) => text === DEMO_MARK);
+    expect(mark?.box[1] ?? 0).toBeGreaterThan(stampOf(within)?.box[1] ?? 0);
+  }
 });
 
 test('the stamp of a copy names form and organisation, on as many lines as it needs', async () => {

@@ -19,6 +19,7 @@ export { listSigners } from './judge/list-signers.ts';
 export { lossPorts } from './loss-ports.ts';
 export type {
   AttachmentBase,
+  DescribedDocument,
   RaisedFile,
   ReviewedAttachment,
   SignedAttachment,

@@ -78,6 +78,14 @@ export interface RaisedFile {
   level: SignatureLevel;
 }
 
+/** How lists name what is signed. */
+export interface DescribedDocument {
+  title: string;
+  numberSymbol: string | null;
+  /** Of an attachment: the document it belongs to. */
+  ofDocumentId?: string;
+}
+
 /**
  * What a kind of signature means to the module that owns the document. `signing` knows keys, hashes and sessions; the purpose
  * knows rights, states and where on the page. Plugged in app.ts.
@@ -116,7 +124,7 @@ export interface SigningPurpose {
     db: Db | Tx,
     agencyId: string,
     documentIds: readonly string[],
-  ): Promise<Map<string, { title: string; numberSymbol: string | null }>>;
+  ): Promise<Map<string, DescribedDocument>>;
   /**
    * Documents, and attachments by the id they were signed under.
    * Puts the raised file in the place of the one it grew from; what was handed to receivers stays what it was.

@@ -6,6 +6,8 @@ import type {
   DecideAnchor,
   ProposeAnchor,
   SignatureCare,
+  SigningSettings,
+  SigningSettingsView,
   TrustAnchor,
   TrustAnchors,
   TrustHealth,
@@ -77,6 +79,29 @@ export function useCareAct(onDone: (care: SignatureCare, documentId: string | un
     onDone: (care, { documentId }) => {
       client.setQueryData(CARE, care);
       onDone(care, documentId);
+    },
+  });
+}
+
+const SIGNING_SETTINGS = ['signing', 'settings'];
+
+/** Administrators only. */
+export function useSigningSettings(enabled: boolean) {
+  return useQuery({
+    queryKey: SIGNING_SETTINGS,
+    queryFn: ({ signal }) => getJson<SigningSettingsView>('/api/signing/settings', undefined, signal),
+    enabled,
+  });
+}
+
+export function useChangeSigningSettings(onDone: (settings: SigningSettingsView) => void) {
+  const client = useQueryClient();
+  return useWrite<SigningSettings, SigningSettingsView>({
+    request: (body) => ({ method: 'PUT', path: '/api/signing/settings', body }),
+    onDone: (settings) => {
+      client.setQueryData(SIGNING_SETTINGS, settings);
+      void client.invalidateQueries({ queryKey: CARE });
+      onDone(settings);
     },
   });
 }

@@ -22,6 +22,7 @@ import { buildHandedOver, giveDemoKeys, openSigning, PIN, recordPorts, signAll }
 import { readIssuedLetter } from '../queries/read-issued-letter.ts';
 import { viewOutgoing } from '../queries/view-outgoing.ts';
 import { listAttachments } from './attachments.store.ts';
+import { sealPurpose } from './seal-purpose.ts';
 
 let office: TestOffice;
 let district: DistrictOffice;
@@ -331,8 +332,15 @@ test('a sealed document whose attachment carries no signature is not issued', as
 });
 
 test('evidence comes to attachments too; after the issue only the copy of the archive grows', async () => {
+  await office.database.pool.query('delete from signature_care');
   const id = await buildSigned([PORTRAIT]);
   expect(await sign(await open([id]))).toMatchObject({ signed: 1 });
+  const sources = await office.database.pool.query('select document_id from signature_care where document_id <> $1', [
+    id,
+  ]);
+  const careId = sources.rows.at(-1).document_id;
+  const described = await sealPurpose.describeSigned(office.db, district.agencyId, [careId]);
+  expect(described.get(careId)).toMatchObject({ ofDocumentId: id, title: expect.stringContaining(PORTRAIT.name) });
   const [job] = jobs?.(office) ?? [];
   await job?.handle({});
   const [raised] = await attached(id);

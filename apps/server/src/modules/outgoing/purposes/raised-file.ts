@@ -1,6 +1,6 @@
 import { attachFile, type DocumentFile, listDocumentFiles } from '#modules/documents';
 import { insertFile } from '#modules/files';
-import type { RaisedFile } from '#modules/signing';
+import type { DescribedDocument, RaisedFile } from '#modules/signing';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
@@ -19,6 +19,7 @@ interface SignedTitle {
   number_symbol: string;
   /** Name of the file, for a separate attachment. */
   attachment: string | null;
+  of_document: string | null;
 }
 
 /** How the signed documents are named in lists of `signing`. */
@@ -26,13 +27,13 @@ export async function describeSigned(
   db: Db | Tx,
   agencyId: string,
   documentIds: readonly string[],
-): Promise<Map<string, { title: string; numberSymbol: string | null }>> {
+): Promise<Map<string, DescribedDocument>> {
   const rows = await rawQuery<SignedTitle>(
     db,
-    `select id, type_name, document_type, abstract, number_symbol, null as attachment from document
+    `select id, type_name, document_type, abstract, number_symbol, null as attachment, null as of_document from document
      where agency_id = $1 and id = any ($2) and direction = 'outgoing'
      union all
-     select sealed.source_file_id, type_name, document_type, abstract, number_symbol, file.name
+     select sealed.source_file_id, type_name, document_type, abstract, number_symbol, file.name, document.id
      from outgoing_attachment sealed
      join document on document.agency_id = sealed.agency_id and document.id = sealed.document_id
      join file on file.agency_id = sealed.agency_id and file.id = sealed.file_id
@@ -45,6 +46,7 @@ export async function describeSigned(
       {
         title: row.attachment === null ? outgoingTitle(row) : `${row.attachment} (kèm ${outgoingTitle(row)})`,
         numberSymbol: row.number_symbol === '' ? null : row.number_symbol,
+        ...(row.of_document !== null && { ofDocumentId: row.of_document }),
       },
     ]),
   );

@@ -1,6 +1,6 @@
 import type { SignatureAtRisk, SignatureCare, SignatureUpgrade } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
-import type { SigningPurpose } from '../purpose.ts';
+import type { DescribedDocument, SigningPurpose } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import type { CareRow } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
@@ -19,7 +19,12 @@ const STATE_LABELS: Record<SignatureUpgrade['state'], string> = {
   failed: 'Không bổ sung được',
 };
 
-type Described = Map<string, { title: string; numberSymbol: string | null }>;
+type Described = Map<string, DescribedDocument>;
+
+function describedAs(described: Described, { document_id: documentId }: CareRow) {
+  const { title = 'Văn bản', numberSymbol = null, ofDocumentId } = described.get(documentId) ?? {};
+  return { documentId, title, numberSymbol, ...(ofDocumentId !== undefined && { ofDocumentId }) };
+}
 
 async function describe(
   context: ActingContext,
@@ -39,12 +44,9 @@ function presentUpgrade(row: CareRow, described: Described): SignatureUpgrade[] 
   if (row.target === null || row.state === 'settled') {
     return [];
   }
-  const { title = 'Văn bản', numberSymbol = null } = described.get(row.document_id) ?? {};
   return [
     {
-      documentId: row.document_id,
-      title,
-      numberSymbol,
+      ...describedAs(described, row),
       level: row.level,
       target: row.target,
       state: row.state,
@@ -58,11 +60,8 @@ function presentUpgrade(row: CareRow, described: Described): SignatureUpgrade[] 
 }
 
 function presentRisk(row: CareRow, described: Described): SignatureAtRisk {
-  const { title = 'Văn bản', numberSymbol = null } = described.get(row.document_id) ?? {};
   return {
-    documentId: row.document_id,
-    title,
-    numberSymbol,
+    ...describedAs(described, row),
     level: row.level,
     holdsUntil: row.holds_until.toISOString(),
     why: describeEnd(row),

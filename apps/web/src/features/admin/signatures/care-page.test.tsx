@@ -1,4 +1,4 @@
-import type { SignatureCare, TrustService } from '@congvu/contracts';
+import type { SignatureCare, SigningSettingsView, TrustService } from '@congvu/contracts';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { me, refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
@@ -34,6 +34,16 @@ function care(part: Partial<SignatureCare> = {}): SignatureCare {
   };
 }
 
+const SETTINGS: SigningSettingsView = {
+  level: 'LT',
+  graceHours: 4,
+  guardianMonths: 6,
+  night: { from: 1, to: 5 },
+  hasTimeAuthority: true,
+  sentence: 'Chữ ký kèm dấu thời gian chứng thực và bằng chứng để kiểm tra lâu dài.',
+  abilities: { change: true },
+};
+
 beforeEach(() => setOfficeClock('2021-03-22T03:00:00Z'));
 
 describe('CarePage', () => {
@@ -43,6 +53,7 @@ describe('CarePage', () => {
     const calls = serve({
       'GET /api/signing/care': () => care(),
       'GET /api/outgoing/settings/check-code': () => ({ printsCheckCode: true }),
+      'GET /api/signing/settings': () => SETTINGS,
       [`POST /api/signing/care/upgrades/${id(7)}/retry`]: () => care({ upgrades: [], sentence: 'Mọi chữ ký đã đủ.' }),
     });
     await stage(<CarePage />, { who: ADMINISTRATOR });
@@ -51,6 +62,29 @@ describe('CarePage', () => {
     expect(await screen.findByText('Mọi chữ ký đã đủ.')).toBeTruthy();
     expect(screen.queryByText('367/UBND-VHTT')).toBeNull();
     expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('the administrator sets level, grace and night; what is out of bounds is not sent', async () => {
+    const calls = serve({
+      'GET /api/signing/care': () => care(),
+      'GET /api/outgoing/settings/check-code': () => ({ printsCheckCode: true }),
+      'GET /api/signing/settings': () => SETTINGS,
+      'PUT /api/signing/settings': () => ({ ...SETTINGS, graceHours: 1.5 }),
+    });
+    await stage(<CarePage />, { who: ADMINISTRATOR });
+    const hours = await screen.findByLabelText(/Giờ được ký khi chưa có dấu thời gian/);
+    fireEvent.change(hours, { target: { value: '400' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Lưu thiết lập' }));
+    fireEvent.change(hours, { target: { value: '1,5' } });
+    fireEvent.change(screen.getByLabelText(/Chạy đêm từ/), { target: { value: '22' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Lưu thiết lập' }));
+    await waitFor(() => expect(calls.filter(({ method }) => method === 'PUT')).toHaveLength(1));
+    expect(calls.find(({ method }) => method === 'PUT')?.body).toEqual({
+      level: 'LT',
+      graceHours: 1.5,
+      guardianMonths: 6,
+      night: { from: 22, to: 5 },
+    });
   });
 
   it('offers nothing to whom nothing is allowed', async () => {

@@ -18,6 +18,7 @@ import { AdminFrame } from '../admin-frame.tsx';
 import { PrintButton } from '../print-button.tsx';
 import { useCare, useCareAct } from '../trust-api.ts';
 import { CheckCodeCard } from './check-code-card.tsx';
+import { SigningSettingsCard } from './settings-card.tsx';
 
 const UPGRADE_TONES: Record<SignatureUpgrade['state'], Tone> = { waiting: 'neutral', late: 'red', failed: 'red' };
 
@@ -35,10 +36,14 @@ const TARGETS: Record<SignatureUpgrade['target'], string> = {
   LTA: 'thêm dấu thời gian lưu trữ',
 };
 
-function DocumentCell({ document }: { document: Pick<SignatureUpgrade, 'documentId' | 'title' | 'numberSymbol'> }) {
+function DocumentCell({
+  document,
+}: {
+  document: Pick<SignatureUpgrade, 'documentId' | 'ofDocumentId' | 'title' | 'numberSymbol'>;
+}) {
   return (
     <td>
-      <AppLink className="row-pick" href={`/van-ban-di/${document.documentId}`}>
+      <AppLink className="row-pick" href={`/van-ban-di/${document.ofDocumentId ?? document.documentId}`}>
         {document.numberSymbol ?? 'Chưa có số'}
       </AppLink>
       <small>{document.title}</small>
@@ -247,6 +252,7 @@ export function CarePage() {
           <LastNight care={data} />
           <Upgrades care={data} busyId={busy?.documentId} onRetry={(documentId) => run({ documentId })} />
           <AtRisk care={data} />
+          <SigningSettingsCard />
           <CheckCodeCard />
         </div>
       )}
