@@ -17,16 +17,41 @@ export interface FontSubset {
   font: Font;
 }
 
+const MAX_KEPT = 16;
+
+/** By typeface and letters: a batch writes the same words on a thousand documents. Never changed once made. */
+const kept = new Map<string, FontSubset>();
+const deflated = new WeakMap<FontSubset, Uint8Array>();
+
+function lettersOf(text: string): number[] {
+  return [...new Set(Array.from(text.normalize('NFC'), (letter) => letter.codePointAt(0) ?? 0))].sort((a, b) => a - b);
+}
+
 /** Takes the characters of a text out of a typeface. @throws PadesError `pades.font` for a character the font lacks */
 export function buildSubset(typeface: Typeface, text: string): FontSubset {
+  const points = lettersOf(text);
+  const key = `${typeface} ${points.join()}`;
+  const subset = kept.get(key) ?? cutSubset(typeface, points);
+  kept.delete(key);
+  kept.set(key, subset);
+  for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) {
+    kept.delete(oldest);
+  }
+  return subset;
+}
+
+function programOf(subset: FontSubset): Uint8Array {
+  const known = deflated.get(subset) ?? deflateSync(subset.program);
+  deflated.set(subset, known);
+  return known;
+}
+
+function cutSubset(typeface: Typeface, points: readonly number[]): FontSubset {
   const font = loadTypeface(typeface);
   const subset = font.createSubset();
   const glyphs = new Map<number, number>();
   const scale = 1000 / font.unitsPerEm;
   const widths = [Math.round(font.glyphForCodePoint(0).advanceWidth * scale)];
-  const points = [...new Set(Array.from(text.normalize('NFC'), (letter) => letter.codePointAt(0) ?? 0))].sort(
-    (a, b) => a - b,
-  );
   for (const point of points) {
     if (!font.hasGlyphForCodePoint(point)) {
       throw new PadesError('pades.font', `Phông chữ không có ký tự "${String.fromCodePoint(point)}".`);
@@ -101,11 +126,7 @@ function writeDescriptor(revision: Revision, subset: FontSubset, fontName: strin
   const { font } = subset;
   const scale = (value: number): number => Math.round((value * 1000) / font.unitsPerEm);
   const program = revision.allot();
-  revision.setStream(
-    program,
-    dict({ Filter: name('FlateDecode'), Length1: subset.program.length }),
-    deflateSync(subset.program),
-  );
+  revision.setStream(program, dict({ Filter: name('FlateDecode'), Length1: subset.program.length }), programOf(subset));
   const glyphSet = namesGlyphs ? writeGlyphSet(revision, subset) : undefined;
   const descriptor = revision.allot();
   revision.set(
