@@ -6,6 +6,7 @@ import {
   formatToday,
   formatWhen,
   officeToday,
+  onThisComputer,
   setOfficeClock,
 } from './dates.ts';
 import { initialsOf, matchesWords } from './names.ts';
@@ -33,6 +34,11 @@ describe('dates of the office', () => {
     at('2021-03-21T17:30:00Z');
     expect(officeToday()).toBe('2021-03-22');
     expect(formatToday('2021-03-21T17:30:00Z')).toBe('Thứ Hai, 22 tháng 3');
+  });
+
+  it('tells the programs of this computer a moment by their own clock', () => {
+    at('2021-03-21T17:30:00Z');
+    expect(onThisComputer('2021-03-21T18:30:00Z')).toBe('2026-11-25T01:00:00.000Z');
   });
 
   it.each([
