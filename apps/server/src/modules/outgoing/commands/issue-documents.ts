@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { addMovement, attachFile } from '#modules/documents';
 import { getDraft } from '#modules/drafting';
-import { judgePdf } from '#modules/signing';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict } from '../../../platform/errors.ts';
 import { assertOpen, viewGate } from '../issue-gate.ts';
+import { judgeOwn } from '../judge-own.ts';
 import { announce, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { outgoingPolicies } from '../outgoing.policy.ts';
 import {
@@ -108,7 +108,7 @@ async function issueOne(context: ActingContext, ports: OutgoingPorts, id: string
   if (record.row.state !== 'issued' || own.idempotency === undefined) {
     outgoingPolicies.authorize('outgoing.issue', context.subject, outgoingFacts(record.row));
     const bytes = await context.blobs.readBytes(record.row.current_sha256);
-    const verdict = await judgePdf(context, { agencyId, bytes });
+    const verdict = await judgeOwn(context, { agencyId, bytes });
     const { lines, judged } = await judgeAttachments(context, record);
     assertOpen([...(await viewGate(context.db, record, bytes, verdict)), ...lines]);
     judgedAttachments = judged;

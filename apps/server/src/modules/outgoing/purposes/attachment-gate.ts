@@ -1,8 +1,8 @@
 import type { VerdictView } from '@congvu/contracts';
 import type { DocumentFile } from '#modules/documents';
-import { judgePdf } from '#modules/signing';
 import type { ActingContext } from '../../../platform/context.ts';
 import { type GateLine, isWhole } from '../issue-gate.ts';
+import { judgeOwn } from '../judge-own.ts';
 import type { OutgoingRecord } from '../outgoing.store.ts';
 import { showVerdict } from '../verdicts.ts';
 import { listAttachments, listSealedAttachments } from './attachments.store.ts';
@@ -20,7 +20,7 @@ type Judge = (context: ActingContext, agencyId: string, sha256: string) => Promi
 
 /** What opens the gate is asked anew, one file in memory at a time. */
 async function judgeNow(context: ActingContext, agencyId: string, sha256: string): Promise<VerdictView> {
-  return judgePdf(context, { agencyId, bytes: await context.blobs.readBytes(sha256) });
+  return judgeOwn(context, { agencyId, bytes: await context.blobs.readBytes(sha256) });
 }
 
 function sealedLine({ name }: DocumentFile, verdict: VerdictView): GateLine {

@@ -1,10 +1,11 @@
 import { attachmentSealPlan, listSignatureFields, PadesError, type SignaturePlan, type StampPlan } from '@congvu/pades';
 import type { DocumentFile } from '#modules/documents';
 import { insertFile } from '#modules/files';
-import { type AttachmentBase, judgePdf, type ReviewedAttachment, type SignedAttachment } from '#modules/signing';
+import type { AttachmentBase, ReviewedAttachment, SignedAttachment } from '#modules/signing';
 import type { ActingContext, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
+import { judgeOwn } from '../judge-own.ts';
 import { keepByDigest } from '../kept-by-digest.ts';
 import type { OutgoingRecord } from '../outgoing.store.ts';
 import { SEAL_FIELD } from '../slots.ts';
@@ -124,7 +125,7 @@ export async function sealableAttachments(context: Services, record: OutgoingRec
 
 /** @throws AppError naming the file that does not hold */
 export async function checkAttachment(context: ActingContext, name: string, signed: Uint8Array): Promise<void> {
-  const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: signed });
+  const verdict = await judgeOwn(context, { agencyId: context.subject.agencyId, bytes: signed });
   if (verdict.verdict !== 'valid' || verdict.signers.length !== 1) {
     throw invalid(
       'outgoing.signature_invalid',

@@ -3,19 +3,14 @@ import { formatNumberSymbol, Nd30Error } from '@congvu/nd30';
 import { record as audit } from '#modules/audit';
 import { addMovement, attachFile, listDocumentFiles } from '#modules/documents';
 import { insertFile } from '#modules/files';
-import {
-  judgePdf,
-  type SignedObject,
-  type SigningBase,
-  type SigningPurpose,
-  type SigningReview,
-} from '#modules/signing';
+import type { SignedObject, SigningBase, SigningPurpose, SigningReview } from '#modules/signing';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import { bindNumber } from '../commands/bind-number.ts';
 import { assertOpen, isWhole, personalSigner, readSlots, viewGate } from '../issue-gate.ts';
+import { judgeOwn } from '../judge-own.ts';
 import { formatDate, formatMoment } from '../moments.ts';
 import { announce, listClerks, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import {
@@ -96,7 +91,7 @@ async function review(context: ActingContext, id: string): Promise<SigningReview
 
 /** Never a number before the personal signature is verified (spec documents.md §6). */
 async function assertSigned(context: ActingContext, pdf: Uint8Array): Promise<void> {
-  const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: pdf });
+  const verdict = await judgeOwn(context, { agencyId: context.subject.agencyId, bytes: pdf });
   const signer = personalSigner(verdict);
   if (verdict.signers.length !== 1 || signer?.verdict !== 'valid') {
     throw invalid('outgoing.signature_invalid', `Chưa cấp số được: ${verdict.sentence} Trả lại để ký lại.`);
@@ -137,7 +132,7 @@ async function prepare(
 
 async function check(context: ActingContext, id: string, signed: Uint8Array): Promise<void> {
   const record = await readVisible(context, id);
-  const verdict = await judgePdf(context, { agencyId: record.row.agency_id, bytes: signed });
+  const verdict = await judgeOwn(context, { agencyId: record.row.agency_id, bytes: signed });
   if (verdict.verdict !== 'valid') {
     throw invalid(
       'outgoing.signature_invalid',

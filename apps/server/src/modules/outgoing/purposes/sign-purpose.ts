@@ -3,16 +3,11 @@ import { record as audit } from '#modules/audit';
 import { addMovement, attachFile, listDocumentFiles } from '#modules/documents';
 import { getDraft } from '#modules/drafting';
 import { insertFile } from '#modules/files';
-import {
-  judgePdf,
-  type SignedObject,
-  type SigningBase,
-  type SigningPurpose,
-  type SigningReview,
-} from '#modules/signing';
+import type { SignedObject, SigningBase, SigningPurpose, SigningReview } from '#modules/signing';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
+import { judgeOwn } from '../judge-own.ts';
 import { formatMoment } from '../moments.ts';
 import { announce, listClerks, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { lockOutgoing, type OutgoingRecord, transitionOutgoing } from '../outgoing.store.ts';
@@ -83,7 +78,7 @@ async function prepare(
 }
 
 async function check(context: ActingContext, _id: string, signed: Uint8Array, byOthers = false): Promise<void> {
-  const verdict = await judgePdf(context, { agencyId: context.subject.agencyId, bytes: signed });
+  const verdict = await judgeOwn(context, { agencyId: context.subject.agencyId, bytes: signed });
   const [signer] = verdict.signers;
   // Another program makes a field of its own; the one that waits on the page then stays empty.
   const isInPlace = byOthers || signer?.field === SIGNATURE_FIELD;

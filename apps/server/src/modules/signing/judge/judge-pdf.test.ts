@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { fileHashSigner, generateKeys, issueCertificate, OID, writePkcs12 } from '@congvu/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CertificateRow, openSigner } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
+import { newId } from '../../../platform/ids.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildKeys, changeCertificate, TEST_PIN } from '../../certificates/certificates.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
@@ -101,31 +103,47 @@ describe('told apart', () => {
     expect(verdict.sentence).toContain('đã bị thay đổi sau khi');
   });
 
-  test('an authority nobody configured', async () => {
-    const from = new Date('2021-01-01T00:00:00Z');
-    const to = new Date('2025-01-01T00:00:00Z');
-    const issued = issueCertificate({
-      subject: [{ oid: OID.commonName, value: 'Người Lạ' }],
-      notBefore: from,
-      notAfter: to,
-      keys: generateKeys('p-256'),
-      issuer: issueCertificate({
-        subject: [{ oid: OID.commonName, value: 'CA lạ' }],
-        notBefore: from,
-        notAfter: to,
+  async function signByStranger() {
+    const dates = { notBefore: new Date('2021-01-01T00:00:00Z'), notAfter: new Date('2025-01-01T00:00:00Z') };
+    const make = (name: string, more: Partial<Parameters<typeof issueCertificate>[0]>) =>
+      issueCertificate({
+        subject: [{ oid: OID.commonName, value: name }],
+        ...dates,
         keys: generateKeys('p-256'),
-        authority: {},
-      }),
-    });
+        ...more,
+      });
+    const issuer = make('CA lạ', { authority: {} });
+    const issued = make('Người Lạ', { issuer });
     const signer = fileHashSigner({ p12: writePkcs12({ ...issued, chain: [], pin: '1', iterations: 10 }), pin: '1' });
     const [identity] = await signer.identities();
     if (identity === undefined) {
       throw new Error('no identity');
     }
-    const verdict = await judge(await signLetter(writeLetter('la'), signer, identity, office.clock.now()));
+    return { issuer, ...dates, pdf: await signLetter(writeLetter('la'), signer, identity, office.clock.now()) };
+  }
+
+  test('an authority nobody configured', async () => {
+    const verdict = await judge((await signByStranger()).pdf);
     expect(verdict).toMatchObject({ verdict: 'indeterminate', signers: [{ signer: 'Người Lạ', integrity: 'whole' }] });
     expect(codes(verdict)).toEqual(['NO_CERTIFICATE_CHAIN_FOUND']);
     expect(verdict.sentence).toMatch(/^Chưa đủ căn cứ: /);
+  });
+
+  test('an authority that publishes revocations, none of them at hand: open, unless the caller asked the authority itself', async () => {
+    const { issuer, pdf, notBefore, notAfter } = await signByStranger();
+    const der = Buffer.from(issuer.certificate);
+    await rawQuery(
+      office.db,
+      `insert into certificate_anchor (id, name, programme, der, sha256, valid_from, valid_to, usages, crl_urls, ocsp_urls,
+         tsa_urls, state, reason, added_at)
+       values ($1, 'CA lạ', 'public', $2, $3, $4, $5, '{signing}', '{}', '{http://ocsp.example.vn}', '{}', 'active', '', $4)`,
+      [newId(), der, createHash('sha256').update(der).digest('hex'), notBefore, notAfter],
+    );
+    const open = await judge(pdf);
+    expect(open.verdict).toBe('indeterminate');
+    expect(codes(open)).toContain('TRY_LATER');
+    const asked = await judgePdf(office, { agencyId: leader.agencyId, bytes: pdf, revocation: 'optional' });
+    expect(asked.verdict).toBe('valid');
   });
 
   test('the demo authority outside the demo', async () => {

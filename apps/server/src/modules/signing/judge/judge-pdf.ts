@@ -12,6 +12,8 @@ export interface JudgeInput {
   bytes: Uint8Array;
   /** The moment to judge for: now unless told, e.g. the arrival of a letter. */
   at?: Date;
+  /** `optional`: what nobody knows about revocation does not leave the verdict open. `required` unless told. */
+  revocation?: 'required' | 'optional';
 }
 
 type JudgeServices = Pick<Services, 'db' | 'clock' | 'config' | 'log'>;
@@ -48,6 +50,7 @@ export async function inspectPdf(services: JudgeServices, input: JudgeInput): Pr
     evidence,
     revoked,
     at: input.at ?? services.clock.now(),
+    revocation: input.revocation ?? 'required',
   });
   if (answer.kind === 'limit' || answer.kind === 'fault') {
     services.log.warn({ agencyId: input.agencyId, size: input.bytes.length, answer }, 'pdf not judged to the end');

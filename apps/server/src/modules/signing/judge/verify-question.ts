@@ -10,6 +10,7 @@ export interface VerifyQuestion {
   /** What the office knows by itself. */
   revoked: { sha256: string; since: Date; reason: string }[];
   at: Date;
+  revocation: 'required' | 'optional';
 }
 
 export type VerifyAnswer =

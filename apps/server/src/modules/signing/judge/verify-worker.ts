@@ -12,8 +12,8 @@ function answer(question: VerifyQuestion): VerifyAnswer {
       : { state: 'revoked', since: known.since, ...(known.reason !== '' && { reason: known.reason }) };
   };
   try {
-    const { pdf, trust, evidence, at } = question;
-    const report = verifyPdf(pdf, { trust, evidence, at, revocationOf });
+    const { pdf, trust, evidence, at, revocation } = question;
+    const report = verifyPdf(pdf, { trust, evidence, at, revocation, revocationOf });
     return { kind: 'report', report };
   } catch (error) {
     if (error instanceof PadesError) {
