@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OutgoingView, SignatureCheck } from '@congvu/contracts';
+import { generateKeys, type IssuedCertificate, OID, parseCertificate, writePem } from '@congvu/pki';
+import { type Authority, createAuthority, type ServedAuthority, serveAuthority } from '@congvu/pki/authority';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type StartedAgent, startAgent } from './support/agent.ts';
+import { openBrowser, shoot, type Visit, visit } from './support/browser.ts';
+import { forge } from './support/forge.ts';
+import { writeLetters } from './support/letters.ts';
+import { findChromium, startInstallation, type TestInstallation } from './support/office.ts';
+import { callsOf, enter as enterOffice, leave } from './support/person.ts';
+import { openToSign, PERSONAL, SEAL, signOnScreen, signQuietly } from './support/sign.ts';
+import { Cast, until } from './support/story.ts';
+import { canPlayToken, type PlayedToken, playToken } from './support/token.ts';
+
+const DISTRICT = 'UBND huyện Tam Đường';
+const CLERK = { name: 'Lò Thị Mai Hương' };
+const LEADER = { name: 'Vũ Xuân Thịnh' };
+const FIRST_ADMINISTRATOR = { role: 'administrator' };
+const SECOND_ADMINISTRATOR = { name: 'Lù Hồng Quân' };
+const AUTHORITY = 'thử nghiệm Hoàng Liên';
+const PROVEN = 'V/v kiểm tra việc sử dụng chữ ký số tại các xã';
+const INTERRUPTED = 'V/v rà soát thiết bị lưu khóa bí mật';
+
+const hasChromium = findChromium() !== undefined;
+if (!hasChromium) {
+  test('signatures that hold', () => {
+    console.info('e2e: no Chromium on this machine, the journeys of signatures were left out');
+  });
+}
+
+describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
+  let office: TestInstallation;
+  let browser: Browser;
+  let cast: Cast;
+  let authority: Authority;
+  let served: ServedAuthority;
+  let issued: IssuedCertificate;
+  let token: PlayedToken;
+  let agent: StartedAgent;
+  let provenId: string;
+  let interruptedId: string;
+  let leader: Visit;
+
+  beforeAll(async () => {
+    office = await startInstallation({ demo: true, at: '2021-03-22T08:30:00+07:00' });
+    browser = await openBrowser();
+    cast = await Cast.read(office.url);
+    const now = (): Date => office.clock.now();
+    authority = createAuthority({
+      name: AUTHORITY,
+      at: now(),
+      from: new Date('2020-01-01'),
+      to: new Date('2049-01-01'),
+    });
+    served = await serveAuthority(authority, { now });
+    issued = authority.issue({
+      subject: [
+        { oid: OID.country, value: 'VN' },
+        { oid: OID.organization, value: 'Ủy ban nhân dân huyện Tam Đường' },
+        { oid: OID.commonName, value: LEADER.name },
+      ],
+      keys: generateKeys('rsa-2048'),
+    });
+    token = playToken('Thiết bị ký', issued, [authority.issuing.certificate]);
+    agent = await startAgent(token);
+    [provenId = '', interruptedId = ''] = await writeLetters(cast, LEADER, [PROVEN, INTERRUPTED]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await agent?.stop();
+    token?.remove();
+    await served?.close();
+    await office?.stop();
+  });
+
+  function enter(who: Parameters<Cast['userName']>[1], device: 'desk' | 'phone' = 'desk'): Promise<Visit> {
+    return enterOffice(browser, office.url, cast, DISTRICT, who, { device });
+  }
+
+  test('one administrator proposes the authority, the other agrees', async () => {
+    const first = await enter(FIRST_ADMINISTRATOR);
+    await first.page.goto('/quan-tri/tin-cay');
+    await first.page.getByRole('button', { name: 'Đề nghị tin cậy' }).click();
+    const dialog = first.page.getByRole('dialog', { name: 'Đề nghị tin cậy một nơi cấp' });
+    await dialog.getByLabel('Chứng thư của nơi cấp', { exact: true }).fill(writePem(authority.root.certificate));
+    await dialog.getByLabel('Dấu thời gian', { exact: true }).check();
+    await dialog.getByLabel(/^Địa chỉ dịch vụ dấu thời gian/).fill(served.urls.tsa);
+    await dialog.getByLabel(/^Địa chỉ tra cứu thu hồi/).fill(served.urls.ocsp);
+    await dialog.getByLabel(/^Địa chỉ danh sách thu hồi/).fill(`${served.urls.crl}\n${served.urls.rootCrl}`);
+    await dialog.getByLabel('Lý do, căn cứ').fill('Nơi cấp thiết bị ký cho lãnh đạo huyện.');
+    await shoot(first.page, 'signatures-01-propose');
+    await dialog.getByRole('button', { name: 'Gửi đề nghị' }).click();
+    await first.page.getByText('Đã gửi đề nghị, chờ quản trị thứ hai đồng ý.').waitFor();
+    await shoot(first.page, 'signatures-02-proposed');
+    await leave(first);
+
+    const second = await enter(SECOND_ADMINISTRATOR);
+    await second.page.goto('/quan-tri/tin-cay');
+    await second.page.getByRole('button', { name: `Gốc ${AUTHORITY}` }).click();
+    await second.page.getByRole('button', { name: 'Đồng ý tin cậy' }).click();
+    const agreeing = second.page.getByRole('dialog');
+    await agreeing.getByLabel('Lý do, căn cứ').fill('Đã đối chiếu mã băm qua điện thoại.');
+    await agreeing.getByRole('button', { name: 'Đồng ý tin cậy' }).click();
+    await second.page.getByText('Đã đồng ý tin cậy.').waitFor();
+    await shoot(second.page, 'signatures-03-trusted');
+    await leave(second);
+  });
+
+  test('the leader pairs the page with the program of the computer and adds the token', async () => {
+    leader = await enter(LEADER);
+    const { page, context } = leader;
+    await page.goto('/chung-thu-so');
+    await page.getByRole('button', { name: 'Thêm chứng thư' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Thêm chứng thư' });
+    await dialog.getByText('Chương trình ký số đang chạy').waitFor();
+    await shoot(page, 'signatures-04-unpaired');
+    const opened = context.waitForEvent('page');
+    await dialog.getByRole('button', { name: 'Ghép với chương trình ký số' }).click();
+    const own = await opened;
+    await own.waitForURL(`${agent.url}/**`);
+    const code = dialog.getByLabel('Mã ghép');
+    await until(
+      async () => (await code.textContent()) ?? '',
+      (text) => /\d/.test(text),
+    );
+    expect(await own.locator('.code').textContent()).toBe(await code.textContent());
+    await shoot(page, 'signatures-05-pairing');
+    await shoot(own, 'signatures-06-agent-pairing');
+    await own.getByRole('button', { name: 'Đúng mã, cho phép' }).click();
+    await dialog.getByRole('radio', { name: LEADER.name }).check();
+    await shoot(page, 'signatures-07-add');
+    await dialog.getByRole('button', { name: 'Thêm chứng thư' }).click();
+    await page.getByText(`Đã thêm chứng thư của ${LEADER.name}.`).waitFor();
+    await page.getByText('Sẵn sàng', { exact: true }).waitFor();
+    await shoot(page, 'signatures-08-keys');
+  });
+
+  /** The leader presses the button; answers the window of the program, where the PIN is asked. */
+  async function startSigning({ page, context }: Visit, title: string): Promise<Page> {
+    await openToSign(page, { title: title.replace(/^V\/v /, ''), ...PERSONAL });
+    const open = context.pages().find((one) => one.url().startsWith(agent.url));
+    const opened = open === undefined ? context.waitForEvent('page') : Promise.resolve(open);
+    await page.locator('.sign-dialog').getByRole('button', { name: PERSONAL.act }).click();
+    const own = await opened;
+    await own.getByRole('button', { name: 'Ký 1 văn bản' }).waitFor();
+    return own;
+  }
+
+  test('the leader signs: the PIN goes into the program’s own window', async () => {
+    const { page } = leader;
+    const own = await startSigning(leader, PROVEN);
+    await shoot(page, 'signatures-09-sign');
+    await shoot(own, 'signatures-10-agent-pin');
+    await own.getByLabel(/^Mã PIN của thiết bị/).fill(token.pin);
+    await own.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+    await page.getByText(PERSONAL.done).waitFor();
+    await shoot(page, 'signatures-11-signed');
+    await page.locator('.sign-dialog').getByRole('button', { name: 'Xong' }).click();
+  });
+
+  test('the clerk seals and issues; the document says that its time is proven', async () => {
+    office.clock.set('2021-03-22T09:10:00+07:00');
+    const clerk = await enter(CLERK);
+    const { page } = clerk;
+    await signOnScreen(page, { title: PROVEN.replace(/^V\/v /, ''), ...SEAL, pin: cast.pin });
+    await page.locator('.sign-dialog').getByRole('button', { name: 'Phát hành 1 văn bản' }).click();
+    await page.getByText('Đã phát hành 1 văn bản').waitFor();
+    const calls = callsOf(clerk.context);
+    const check = await until(
+      () => calls.call<SignatureCheck>('GET', `/api/outgoing/${provenId}/signatures`),
+      ({ signatures }) => signatures.every(({ level }) => level === 'LT'),
+    );
+    expect(check.signatures.map(({ signer, provenAt }) => [signer, provenAt !== null])).toEqual([
+      [LEADER.name, true],
+      ['Ủy ban nhân dân huyện Tam Đường', true],
+    ]);
+    expect(check.signatures[0]?.path.at(-1)).toBe(`Gốc ${AUTHORITY}`);
+    expect(served.requests.some((request) => request.includes('/ocsp'))).toBe(true);
+    await page.goto(`/van-ban-di/${provenId}`);
+    await shoot(page, 'signatures-12-issued');
+    await leave(clerk);
+  });
+
+  test('another program finds two valid signatures in the file', async () => {
+    const clerk = await cast.api(DISTRICT, CLERK);
+    const { mainFile } = await clerk.call<OutgoingView>('GET', `/api/outgoing/${provenId}`);
+    const bytes = await clerk.bytes(mainFile.url);
+    if (spawnSync('pdfsig', ['-v']).error !== undefined) {
+      console.info('e2e: pdfsig is absent, its opinion on the letter of the token was left out');
+      return;
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'congvu-e2e-pdf-'));
+    writeFileSync(join(folder, 'letter.pdf'), bytes);
+    const { stdout } = spawnSync('pdfsig', ['-nocert', join(folder, 'letter.pdf')], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(stdout.match(/Signature is Valid/g)).toHaveLength(2);
+  });
+});
