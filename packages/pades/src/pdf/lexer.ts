@@ -29,9 +29,44 @@ function latin1(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** Names met lately: the same few dozen make up every file, and a name built anew is hashed anew wherever it is looked up. */
+const NAMES: string[] = new Array<string>(1_024).fill('');
+const LONGEST_KEPT = 32;
+
+function isAt(bytes: Uint8Array, start: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** As {@link readWord}, the same string for the same name. */
+function readNameWord(cursor: Cursor): string {
+  const { bytes, end, at: start } = cursor;
+  let at = start;
+  let hash = 0;
+  while (at < end && isRegular(bytes[at])) {
+    hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    at += 1;
+  }
+  cursor.at = at;
+  const place = (hash ^ (hash >>> 10)) & (NAMES.length - 1);
+  const known = NAMES[place] ?? '';
+  if (known.length === at - start && isAt(bytes, start, known)) {
+    return known;
+  }
+  const word = latin1(bytes, start, at);
+  if (word.length <= LONGEST_KEPT) {
+    NAMES[place] = word;
+  }
+  return word;
+}
+
 function readName(cursor: Cursor): PdfName {
   cursor.at += 1;
-  const word = readWord(cursor);
+  const word = readNameWord(cursor);
   const text = word.includes('#')
     ? word.replace(/#([0-9a-fA-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
     : word;
@@ -76,31 +111,51 @@ function readDict(cursor: Cursor, depth: number): PdfDict {
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
-const DIGITS = /^\d{1,10}$/;
+const MAX_DIGITS = 10;
+
+/** Steps over a word of one to ten digits; -1 for any other, which stays. */
+function takeDigits(cursor: Cursor, most = MAX_DIGITS): number {
+  const { bytes, end, at: start } = cursor;
+  let at = start;
+  let value = 0;
+  while (at < end && at - start <= most) {
+    const digit = (bytes[at] ?? 0) - 48;
+    if (digit < 0 || digit > 9) {
+      break;
+    }
+    value = value * 10 + digit;
+    at += 1;
+  }
+  if (at === start || at - start > most || (at < end && isRegular(bytes[at]))) {
+    return -1;
+  }
+  cursor.at = at;
+  return value;
+}
+
+const MAX_GENERATION_DIGITS = 5;
 
 /** `12 0 R` needs two words of looking ahead. */
-function readNumberOrRef(cursor: Cursor, word: string): PdfValue {
-  if (!NUMBER.test(word)) {
-    fail(cursor, `từ "${word.slice(0, 20)}" không hiểu`);
-  }
-  if (!DIGITS.test(word)) {
-    return Number(word);
-  }
+function refOrNumber(cursor: Cursor, number: number): PdfValue {
   const after = cursor.at;
   skipWhite(cursor);
-  const generation = readWord(cursor);
-  if (generation.length <= 5 && DIGITS.test(generation)) {
+  const generation = takeDigits(cursor, MAX_GENERATION_DIGITS);
+  if (generation !== -1) {
     skipWhite(cursor);
     if (cursor.bytes[cursor.at] === 0x52 && !isRegular(cursor.bytes[cursor.at + 1])) {
       cursor.at += 1;
-      return { kind: 'ref', number: Number(word), generation: Number(generation) };
+      return { kind: 'ref', number, generation };
     }
   }
   cursor.at = after;
-  return Number(word);
+  return number;
 }
 
 function readPlain(cursor: Cursor): PdfValue {
+  const number = takeDigits(cursor);
+  if (number !== -1) {
+    return refOrNumber(cursor, number);
+  }
   const word = readWord(cursor);
   switch (word) {
     case 'true':
@@ -110,7 +165,7 @@ function readPlain(cursor: Cursor): PdfValue {
     case 'null':
       return null;
     default:
-      return readNumberOrRef(cursor, word);
+      return NUMBER.test(word) ? Number(word) : fail(cursor, `từ "${word.slice(0, 20)}" không hiểu`);
   }
 }
 
@@ -152,22 +207,20 @@ export function readObject(cursor: Cursor): PdfValue {
 /** Steps over a keyword. */
 export function takeWord(cursor: Cursor, expected: string): boolean {
   skipWhite(cursor);
-  const start = cursor.at;
-  if (readWord(cursor) === expected) {
-    return true;
+  const end = cursor.at + expected.length;
+  if (end > cursor.end || !isAt(cursor.bytes, cursor.at, expected)) {
+    return false;
   }
-  cursor.at = start;
-  return false;
+  if (end < cursor.end && isRegular(cursor.bytes[end])) {
+    return false;
+  }
+  cursor.at = end;
+  return true;
 }
 
 /** Steps over a whole number without a sign. */
 export function takeInteger(cursor: Cursor): number | undefined {
   skipWhite(cursor);
-  const start = cursor.at;
-  const word = readWord(cursor);
-  if (DIGITS.test(word)) {
-    return Number(word);
-  }
-  cursor.at = start;
-  return undefined;
+  const value = takeDigits(cursor);
+  return value === -1 ? undefined : value;
 }

@@ -13,54 +13,73 @@ export interface SigningBase {
   append(tail: Uint8Array): SigningBase;
 }
 
-export const OPENED = Symbol('opened');
-
 /** The inside of a {@link SigningBase}. */
-export interface OpenBase extends SigningBase {
-  readonly [OPENED]: true;
+export abstract class OpenBase implements SigningBase {
   readonly length: number;
-  readonly file: PdfFile;
+  readonly #hash: Hash;
+  #sha256: string | undefined;
+
+  constructor(length: number, hash: Hash) {
+    this.length = length;
+    this.#hash = hash;
+  }
+
+  abstract get bytes(): Uint8Array;
+
+  abstract get file(): PdfFile;
+
   /** The same, where not all of its bytes need be at hand: what is read through it is brought as it is asked for. */
-  readonly lean: PdfFile;
+  abstract get lean(): PdfFile;
+
+  get sha256(): string {
+    this.#sha256 ??= this.#hash.copy().digest('hex');
+    return this.#sha256;
+  }
+
   /** SHA-256 of the bytes with these behind them. */
-  digestWith(...parts: readonly Uint8Array[]): Uint8Array;
+  digestWith(...parts: readonly Uint8Array[]): Uint8Array {
+    return digestOf(this.#hash.copy(), parts);
+  }
+
   /** The same where the base is not asked again: the state itself is used up. */
-  lastDigestWith(...parts: readonly Uint8Array[]): Uint8Array;
+  lastDigestWith(...parts: readonly Uint8Array[]): Uint8Array {
+    return digestOf(this.#hash, parts);
+  }
+
+  append(tail: Uint8Array): SigningBase {
+    return new MemoryBase(Buffer.concat([this.bytes, tail]), this.#hash.copy().update(tail));
+  }
 }
 
-export function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
+function digestOf(hash: Hash, parts: readonly Uint8Array[]): Uint8Array {
   for (const part of parts) {
     hash.update(part);
   }
   return hash.digest();
 }
 
-export function makeBase(bytes: Uint8Array, hash: Hash, known?: PdfFile): OpenBase {
-  let file = known;
-  let sha256: string | undefined;
-  return {
-    [OPENED]: true,
-    bytes,
-    length: bytes.length,
-    get sha256() {
-      sha256 ??= hash.copy().digest('hex');
-      return sha256;
-    },
-    get file() {
-      file ??= openPdfForWriting(bytes);
-      return file;
-    },
-    get lean() {
-      return this.file;
-    },
-    digestWith: (...parts) => digestOf(hash.copy(), parts),
-    lastDigestWith: (...parts) => digestOf(hash, parts),
-    append: (tail) => makeBase(Buffer.concat([bytes, tail]), hash.copy().update(tail)),
-  };
-}
+/**
+ * With accessors on its prototype: an object made with getters of its own gets a hidden class of its own, and V8 keeps what
+ * that holds through every minor collection.
+ */
+class MemoryBase extends OpenBase {
+  readonly bytes: Uint8Array;
+  #file: PdfFile | undefined;
 
-function isOpen(base: SigningBase): base is OpenBase {
-  return OPENED in base;
+  constructor(bytes: Uint8Array, hash: Hash, file?: PdfFile) {
+    super(bytes.length, hash);
+    this.bytes = bytes;
+    this.#file = file;
+  }
+
+  get file(): PdfFile {
+    this.#file ??= openPdfForWriting(this.bytes);
+    return this.#file;
+  }
+
+  get lean(): PdfFile {
+    return this.file;
+  }
 }
 
 /**
@@ -82,7 +101,7 @@ export function asOpenBase(pdf: Uint8Array | SigningBase): OpenBase {
   if (pdf instanceof Uint8Array) {
     // Read before hashed: what is refused costs nothing.
     const file = openPdfForWriting(pdf);
-    return makeBase(pdf, createHash('sha256').update(pdf), file);
+    return new MemoryBase(pdf, createHash('sha256').update(pdf), file);
   }
-  return isOpen(pdf) ? pdf : asOpenBase(pdf.bytes);
+  return pdf instanceof OpenBase ? pdf : asOpenBase(pdf.bytes);
 }

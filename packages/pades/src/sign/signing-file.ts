@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { PadesError } from '../errors.ts';
-import { openPdfForWriting } from '../pdf/file.ts';
+import { openPdfForWriting, type PdfFile } from '../pdf/file.ts';
 import type { Load } from '../pdf/load.ts';
-import { digestOf, makeBase, OPENED, type OpenBase, type SigningBase } from './base.ts';
+import { OpenBase, type SigningBase } from './base.ts';
 
 const BLOCK = 64 * 1024;
 const MAX_FILE = 0xffff_ffff;
@@ -79,6 +79,42 @@ function loaderOf(path: string, known: Identity, bytes: Uint8Array): Load {
   };
 }
 
+interface OpenedFile {
+  path: string;
+  known: Identity;
+  hash: Hash;
+  load: Load;
+  lean: PdfFile;
+}
+
+class FileBase extends OpenBase {
+  readonly #opened: OpenedFile;
+
+  constructor(opened: OpenedFile) {
+    super(opened.known.size, opened.hash);
+    this.#opened = opened;
+  }
+
+  get lean(): PdfFile {
+    return this.#opened.lean;
+  }
+
+  get file(): PdfFile {
+    this.#opened.load(0, this.length);
+    return this.lean;
+  }
+
+  get bytes(): Uint8Array {
+    return this.file.bytes;
+  }
+
+  override digestWith(...parts: readonly Uint8Array[]): Uint8Array {
+    const { path, known } = this.#opened;
+    withFile(path, (descriptor) => assertSame(known, identityOf(descriptor)));
+    return super.digestWith(...parts);
+  }
+}
+
 /**
  * Opens a file on disk for signing: hashed as it streams by, and read only where a signature needs to look. The memory of the
  * rest is never touched, so a scan of hundreds of megabytes costs about what a letter does. A file with a form is read
@@ -104,34 +140,5 @@ export function openSigningFile(path: string): SigningBase {
     assertSame(known, identityOf(descriptor));
     return state;
   });
-  const whole = (): Uint8Array => {
-    load(0, bytes.length);
-    return bytes;
-  };
-  const digestWith = (...parts: readonly Uint8Array[]): Uint8Array => {
-    withFile(path, (descriptor) => assertSame(known, identityOf(descriptor)));
-    return digestOf(hash.copy(), parts);
-  };
-  let sha256: string | undefined;
-  const base: OpenBase = {
-    [OPENED]: true,
-    get bytes() {
-      return whole();
-    },
-    length: bytes.length,
-    get sha256() {
-      sha256 ??= hash.copy().digest('hex');
-      return sha256;
-    },
-    get file() {
-      whole();
-      return lean;
-    },
-    lean,
-    digestWith,
-    // The caller holds the base and may come again.
-    lastDigestWith: digestWith,
-    append: (tail) => makeBase(Buffer.concat([whole(), tail]), hash.copy().update(tail)),
-  };
-  return base;
+  return new FileBase({ path, known, hash, load, lean });
 }
