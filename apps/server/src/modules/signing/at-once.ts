@@ -21,3 +21,17 @@ export function portionsOf<T>(items: readonly T[], size: number): T[][] {
     items.slice(index * size, (index + 1) * size),
   );
 }
+
+/** From here on a file is worked on alone: base, signed bytes and the judge's copy lie in memory together. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+let lastLarge: Promise<unknown> = Promise.resolve();
+
+/** Runs the work at once for a letter, one after the other for large files, whoever asks in this process. */
+export async function withRoom<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  if (bytes < LARGE_BYTES) {
+    return work();
+  }
+  const mine = lastLarge.then(work);
+  lastLarge = mine.catch(() => undefined);
+  return mine;
+}

@@ -2,6 +2,7 @@ import { completeSignature, completeWithTime, type PreparedSignature } from '@co
 import type { Timestamp } from '@congvu/pki';
 import { type StoredBlob, storeBytes } from '#modules/files';
 import { AppError } from '../../../platform/errors.ts';
+import { withRoom } from '../at-once.ts';
 import { signerEnds, timeEnds } from '../care/holds-until.ts';
 import { contentChanged } from '../failure.ts';
 import { listParts, readPart } from '../parts.store.ts';
@@ -96,13 +97,15 @@ async function completeParts(
     if (stored === undefined || signature === undefined) {
       throw missingSignature();
     }
-    const bytes = await completeFile(act, trustedTime, {
-      title: titleOfPart(part.name, session.review.title).slice(0, 200),
-      baseSha256: part.base_sha256,
-      prepared: stored.prepared,
-      signature,
-      check: async (pdf) => purpose.checkAttachment?.(context, part.name, pdf),
-    });
+    const bytes = await withRoom(stored.prepared.baseLength, () =>
+      completeFile(act, trustedTime, {
+        title: titleOfPart(part.name, session.review.title).slice(0, 200),
+        baseSha256: part.base_sha256,
+        prepared: stored.prepared,
+        signature,
+        check: async (pdf) => purpose.checkAttachment?.(context, part.name, pdf),
+      }),
+    );
     signed.push({ ...bytes, id: part.object_id, from: part.base_sha256 });
   }
   return signed;
