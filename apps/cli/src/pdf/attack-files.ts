@@ -106,6 +106,13 @@ function describe({ kind, family, files, right, valid, pdfsigValid }: Tally): st
   return `${kind} ${family}: ${files} tệp, đúng ${right}, hợp lệ ${valid}${other}`;
 }
 
+function describeMade(out: string, made: { attacks: number; genuine: number }, leftOut: readonly string[]): string {
+  const untrusted = leftOut.map(
+    (file) => `${file}: chưa hợp lệ theo trust.pem nên không xếp vào tệp thật; cần --trust nơi cấp của người ký.`,
+  );
+  return [`${out}: ${made.attacks} tệp giả, ${made.genuine} tệp thật`, ...untrusted].join('\n');
+}
+
 async function assertUsable(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) {
@@ -132,25 +139,14 @@ async function writeAll(generated: Generated, folder: string): Promise<Specimen[
   return made;
 }
 
-async function writeSurroundings(generated: Generated, folder: string, at: Date, made: Specimen[], trust: string[]) {
-  const entries = [...generated.trust, ...(await readTrust(trust))];
-  await writeFile(join(folder, 'trust.pem'), writeTrustList(entries, 'pem'));
+async function writeSurroundings(generated: Generated, folder: string, made: Specimen[]): Promise<void> {
+  await writeFile(join(folder, 'trust.pem'), writeTrustList(generated.trust, 'pem'));
   mkdirSync(join(folder, 'evidence'));
-  const crls = generated.evidence().map(({ der }, index) => ({ file: `evidence/${index + 1}.crl`, der }));
-  for (const { file, der } of crls) {
-    await writeFile(join(folder, file), der);
+  for (const [index, { der }] of generated.evidence().entries()) {
+    await writeFile(join(folder, `evidence/${index + 1}.crl`), der);
   }
-  const options = {
-    at: at.toISOString(),
-    trust: 'trust.pem',
-    crl: crls.map(({ file }) => file),
-    requireRevocation: true,
-  };
-  await writeFile(
-    join(folder, 'expected.json'),
-    `${JSON.stringify({ version: 1, options, files: made.map(entryOf) }, undefined, 1)}\n`,
-  );
-  return entries;
+  const listed = { version: 1, options: { trust: 'trust.pem' }, files: made.map(entryOf) };
+  await writeFile(join(folder, 'expected.json'), `${JSON.stringify(listed, undefined, 1)}\n`);
 }
 
 /** `congvu pdf attack --out DIR [FILE…]`: forged and genuine files, and what is to be said of each. */
@@ -166,19 +162,27 @@ export async function attackFiles(args: string[]): Promise<number> {
   const at = new Date();
   const signed = await readSigned(positionals);
   const letter = await renderLetterToSign();
-  const generated = generateSpecimens({ at, seed, signed, letter, otherShapes });
+  const trust = await readTrust(values.trust);
+  const generated = generateSpecimens({ at, seed, signed, letter, trust, otherShapes });
   const made = await writeAll(generated, values.out);
-  const trust = await writeSurroundings(generated, values.out, at, made, values.trust);
+  await writeSurroundings(generated, values.out, made);
   const [attacks, genuine] = [
     made.filter(({ kind }) => kind === 'attack'),
     made.filter(({ kind }) => kind === 'genuine'),
   ];
-  const answer = { out: values.out, at: at.toISOString(), attacks: attacks.length, genuine: genuine.length };
+  const leftOut = positionals.filter((_, index) => generated.leftOut.includes(signed[index]?.name ?? ''));
+  const counts = { attacks: attacks.length, genuine: genuine.length };
+  const answer = { out: values.out, at: at.toISOString(), ...counts, leftOut };
+  if (!values.json) {
+    printLine(describeMade(values.out, counts, leftOut));
+  }
   if (!values.compare) {
-    values.json ? printJson(answer) : printLine(`${values.out}: ${attacks.length} tệp giả, ${genuine.length} tệp thật`);
+    if (values.json) {
+      printJson(answer);
+    }
     return 0;
   }
-  const options = { ...generated.options(), trust };
+  const options = generated.options();
   const withPdfsig = hasPdfsig();
   const folder = values.out;
   const rows = made.map((specimen) => ({ specimen, compared: compare(folder, specimen, options, withPdfsig) }));

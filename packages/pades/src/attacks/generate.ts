@@ -25,7 +25,7 @@ import { HIDE_AND_SHOW } from './shadow-attacks.ts';
 import { HIDE_AND_REPLACE } from './shadow-trees.ts';
 import { SWA, USF } from './signature-forgeries.ts';
 import { sneakySignatures } from './sneaky-signatures.ts';
-import { CHANGED, type Expected, type Specimen } from './specimen.ts';
+import { CHANGED, GENUINE, judgeFile, meets, type Specimen } from './specimen.ts';
 import { openTestOffice, type TestOffice } from './test-office.ts';
 import { TIMES } from './time-attacks.ts';
 import { ANNOTATIONS, FORMS, SNEAKY } from './update-forgeries.ts';
@@ -37,6 +37,8 @@ export interface GeneratorPlan {
   signed?: readonly { name: string; pdf: Uint8Array }[];
   /** The unsigned letter that our own files are made of. */
   letter?: LetterToSign;
+  /** Who else is trusted, for the given files. */
+  trust?: readonly TrustAnchorEntry[];
   /** Drives the places of changed bytes; 1 unless told. */
   seed?: number;
   /** The same unsigned file in shapes that others make, by name: `linearised`. */
@@ -44,13 +46,15 @@ export interface GeneratorPlan {
 }
 
 export interface Generated {
-  /** Of the test authority that signed our own files. */
+  /** The test authority that signed our own files, and who else is trusted. */
   trust: TrustAnchorEntry[];
-  /** Revocation lists that go with them; to be read after the last specimen was made. */
+  /** Names of given files that are not valid by that trust: forged, but not among the genuine ones. */
+  leftOut: string[];
+  /** Revocation lists for those who ask for more than the files bring; to be read after the last specimen was made. */
   evidence(): RevocationEvidence[];
   /** Made one after another while they are taken. */
   specimens(): AsyncGenerator<Specimen>;
-  /** How the specimens are judged. */
+  /** How the specimens are judged: by trust and time alone, as `pdf verify FILE --trust TRUST` does. */
   options(): VerifyOptions;
 }
 
@@ -137,18 +141,9 @@ function assertWhole(name: string, pdf: Uint8Array, at: Date): void {
   }
 }
 
-/** What others signed: whole, whether trusted or not. */
-const GIVEN: Expected = {
-  verdict: ['valid', 'indeterminate', 'invalid'],
-  integrity: ['whole', 'extended_as_permitted'],
-  intact: true,
-};
-
-function* givenFiles(plan: GeneratorPlan): Generator<Specimen> {
-  for (const { name, pdf } of plan.signed ?? []) {
-    const text = 'Tệp được đưa vào, nguyên như đã nhận.';
-    yield { kind: 'genuine', family: 'given', name: `given.${name}`, variant: 'given', text, pdf, expected: GIVEN };
-  }
+function givenFile(name: string, pdf: Uint8Array): Specimen {
+  const text = 'Tệp được đưa vào, nguyên như đã nhận.';
+  return { kind: 'genuine', family: 'given', name: `given.${name}`, variant: 'given', text, pdf, expected: GENUINE };
 }
 
 /**
@@ -163,18 +158,21 @@ export function generateSpecimens(plan: GeneratorPlan): Generated {
   const office = openTestOffice('bộ thử tấn công', plan.at);
   const letter = plan.letter ?? plainLetterToSign();
   const dice = throwDice(plan.seed ?? 1);
-  for (const { name, pdf } of plan.signed ?? []) {
+  const signed = plan.signed ?? [];
+  for (const { name, pdf } of signed) {
     assertWhole(name, pdf, plan.at);
   }
-  const given = (plan.signed ?? []).map(({ name, pdf }): Target => ({ name, pdf, forgeries: EVERY }));
-  const { trust } = office.authority;
-  const evidence = (): RevocationEvidence[] => office.lists();
+  const given = signed.map(({ name, pdf }): Target => ({ name, pdf, forgeries: EVERY }));
+  const trust = [...office.authority.trust, ...(plan.trust ?? [])];
+  const options: VerifyOptions = { trust, at: plan.at, revocation: 'optional' };
+  const holding = signed.filter(({ pdf }) => meets(judgeFile(pdf, options), GENUINE));
   return {
     trust,
-    evidence,
-    options: () => ({ trust, at: plan.at, revocation: 'required', evidence: evidence() }),
+    leftOut: signed.filter((one) => !holding.includes(one)).map(({ name }) => name),
+    evidence: () => office.lists(),
+    options: () => options,
     async *specimens() {
-      yield* givenFiles(plan);
+      yield* holding.map(({ name, pdf }) => givenFile(name, pdf));
       yield* genuineFiles({ office, letter, shapes: plan.otherShapes?.(reshape(letter.pdf, 'table')) ?? new Map() });
       const targets = given.length > 0 ? given : await ownTargets(office, letter);
       for (const target of targets) {

@@ -47,8 +47,9 @@ function checkDocumentSignature(data: SignedData, subFilter: string, signed: Sig
     certificates: cms.certificates,
     isCertificateBound: cms.isCertificateBound,
     signingTime: signingTimeOf(signer),
-    evidence: evidenceInCms(data),
+    ownEvidence: evidenceInCms(data),
   });
+  check.evidence.push(...check.ownEvidence);
   sortProblems(check, cms.problems);
   check.broken.push(...strayLists(data));
   if (signer !== undefined) {

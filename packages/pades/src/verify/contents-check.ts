@@ -23,6 +23,8 @@ export interface ContentsCheck {
   timestamps: TimestampToken[];
   /** Lists and answers that travel in the CMS and its timestamps. */
   evidence: RevocationEvidence[];
+  /** Those that the signer's own CMS brings. */
+  ownEvidence: RevocationEvidence[];
   /** Whether digest and key could be checked at all. */
   isChecked: boolean;
   /** Why the bytes are not what was signed. */
@@ -57,6 +59,7 @@ export function emptyCheck(): ContentsCheck {
     timestamp: undefined,
     timestamps: [],
     evidence: [],
+    ownEvidence: [],
     isChecked: true,
     broken: [],
     refused: [],

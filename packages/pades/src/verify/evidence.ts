@@ -11,7 +11,7 @@ import {
 import { PadesError } from '../errors.ts';
 import type { PdfFile } from '../pdf/file.ts';
 import { canDecode, decodeStream } from '../pdf/filters.ts';
-import { isArray, isDict, isStream, type PdfStream } from '../pdf/values.ts';
+import { isArray, isDict, isRef, isStream, type PdfStream } from '../pdf/values.ts';
 
 /** What travels with a document so that it can be checked for years (EN 319 142-1 §5.4.2). */
 export interface EmbeddedEvidence {
@@ -44,17 +44,26 @@ function bytesOf(file: PdfFile, stream: PdfStream): Uint8Array | undefined {
   }
 }
 
-function listStreams(file: PdfFile, key: string): Uint8Array[] {
+interface StoredItem {
+  /** Of its object. */
+  number: number | undefined;
+  /** Undefined when it cannot be read. */
+  bytes: Uint8Array | undefined;
+}
+
+function listItems(file: PdfFile, key: string): StoredItem[] {
   const store = file.resolve(file.catalog().entries.get('DSS'));
   const list = isDict(store) ? file.resolve(store.entries.get(key)) : null;
   const items = isArray(list) ? list.items : [];
   if (items.length > MAX_ITEMS) {
     throw new PadesError('pades.limit', 'Tệp PDF kèm quá nhiều chứng cứ để kiểm tra.');
   }
-  return items.flatMap((item) => {
+  return items.map((item) => {
     const stream = file.resolve(item);
-    const bytes = isStream(stream) ? bytesOf(file, stream) : undefined;
-    return bytes === undefined ? [] : [bytes];
+    return {
+      number: isRef(item) ? item.number : undefined,
+      bytes: isStream(stream) ? bytesOf(file, stream) : undefined,
+    };
   });
 }
 
@@ -66,14 +75,28 @@ function evidenceOf(kind: RevocationEvidence['kind'], der: Uint8Array): Revocati
   return known;
 }
 
+/** A list or an answer of the security store, readable or not. */
+export interface StoredEvidence {
+  /** Of its object. */
+  number: number | undefined;
+  evidence: RevocationEvidence | undefined;
+}
+
+/** Everything that a state of the file names as evidence about revocation. */
+export function listStoredEvidence(file: PdfFile): StoredEvidence[] {
+  const read = (kind: RevocationEvidence['kind'], key: string): StoredEvidence[] =>
+    listItems(file, key).map(({ number, bytes }) => ({
+      number,
+      evidence: bytes === undefined ? undefined : evidenceOf(kind, bytes),
+    }));
+  return [...read('crl', 'CRLs'), ...read('ocsp', 'OCSPs')];
+}
+
 /** The document security store of a state of the file; what cannot be read does not count. */
 export function readSecurityStore(file: PdfFile): EmbeddedEvidence {
   return {
-    certificates: listStreams(file, 'Certs'),
-    evidence: [
-      ...listStreams(file, 'CRLs').map((der) => evidenceOf('crl', der)),
-      ...listStreams(file, 'OCSPs').map((der) => evidenceOf('ocsp', der)),
-    ],
+    certificates: listItems(file, 'Certs').flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes])),
+    evidence: listStoredEvidence(file).flatMap(({ evidence }) => (evidence === undefined ? [] : [evidence])),
   };
 }
 

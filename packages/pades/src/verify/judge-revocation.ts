@@ -2,7 +2,7 @@ import type { Certificate, CertificatePath, CrlReason, RevocationStatus } from '
 import { shownName, type Times } from './judge-path.ts';
 import { emptyJudgement, type Judgement } from './judgement.ts';
 import type { TrustPolicy } from './policy.ts';
-import type { CertificateRevocation } from './report.ts';
+import type { CertificateRevocation, Reason } from './report.ts';
 import type { RevocationDesk } from './revocation-desk.ts';
 
 /** Whose path it is, and when it has to have been good. */
@@ -35,6 +35,22 @@ interface Knowledge {
   why: string | undefined;
 }
 
+/** A certificate whose revocation is published and about which nothing sound is known; a note until somebody says otherwise. */
+export interface Unanswered {
+  certificate: Certificate;
+  issuer: Certificate;
+  at: Date;
+  note: Reason;
+}
+
+/** Evidence of somebody else is no fault of it. */
+const BESIDE_THE_POINT = new Set(['crl_issuer', 'ocsp_certificate']);
+
+/** Why evidence says nothing about a certificate. */
+export function whyUnknown({ problems }: RevocationStatus): string | undefined {
+  return (problems.find(({ code }) => !BESIDE_THE_POINT.has(code)) ?? problems[0])?.text;
+}
+
 function fromEvidence(status: RevocationStatus, isInFile: boolean): Knowledge {
   const isRevoked = status.since !== undefined;
   return {
@@ -45,7 +61,7 @@ function fromEvidence(status: RevocationStatus, isInFile: boolean): Knowledge {
     source: status.evidence?.kind ?? null,
     at: status.producedAt ?? status.thisUpdate,
     isInFile,
-    why: status.problems[0]?.text,
+    why: whyUnknown(status),
   };
 }
 
@@ -127,17 +143,13 @@ function isPublished(certificate: Certificate, index: number, { trust }: Certifi
   return certificate.extensions.hasRevocationPointer || (index === 0 && isAsked);
 }
 
-function judgeUnknown(known: Knowledge, name: string, policy: TrustPolicy, judgement: Judgement): void {
-  if (policy.revocation === 'required') {
-    const why = known.why === undefined ? '' : ` ${known.why}`;
-    judgement.doubts.push({
-      code: 'TRY_LATER',
-      text: `Chưa có căn cứ chứng thư của "${name}" không bị thu hồi.${why}`,
-    });
-  } else {
-    const text = `Chưa kiểm tra tình trạng thu hồi chứng thư của "${name}".`;
-    judgement.notes.push({ code: 'REVOCATION_NOT_CHECKED', text });
-  }
+function doubtOf(known: Knowledge, name: string): Reason {
+  const why = known.why === undefined ? '' : ` ${known.why}`;
+  return { code: 'TRY_LATER', text: `Chưa có căn cứ chứng thư của "${name}" không bị thu hồi.${why}` };
+}
+
+function noteOf(name: string): Reason {
+  return { code: 'REVOCATION_NOT_CHECKED', text: `Chưa kiểm tra tình trạng thu hồi chứng thư của "${name}".` };
 }
 
 function present(certificate: Certificate, known: Knowledge): CertificateRevocation {
@@ -156,9 +168,10 @@ export function judgeRevocation(
   question: RevocationQuestion,
   policy: TrustPolicy,
   desks: Desks,
-): { revocation: CertificateRevocation[]; judgement: Judgement } {
-  const { path } = question;
+): { revocation: CertificateRevocation[]; judgement: Judgement; unanswered: Unanswered[] } {
+  const { path, at } = question;
   const judgement = emptyJudgement();
+  const unanswered: Unanswered[] = [];
   const revocation: CertificateRevocation[] = [];
   for (const [index, certificate] of path.chain.entries()) {
     const issuer = path.chain[index + 1];
@@ -171,10 +184,12 @@ export function judgeRevocation(
     if (known.state === 'revoked') {
       judgeRevoked(known, name, question, judgement);
     } else if (known.state === 'unknown' && isPublished(certificate, index, path)) {
-      judgeUnknown(known, name, policy, judgement);
+      unanswered.push({ certificate, issuer, at, note: noteOf(name) });
+      judgement.doubts.push(...(policy.revocation === 'required' ? [doubtOf(known, name)] : []));
     }
   }
-  return { revocation, judgement };
+  judgement.notes.push(...(policy.revocation === 'required' ? [] : unanswered.map(({ note }) => note)));
+  return { revocation, judgement, unanswered };
 }
 
 /** Whether evidence speaks for every certificate of a path below its anchor at a time. */

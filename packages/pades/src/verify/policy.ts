@@ -24,7 +24,10 @@ export interface VerifyOptions {
   trust?: readonly TrustAnchorEntry[];
   /** Time of the check; the package has no clock. */
   at: Date;
-  /** Unless told `required`: without knowledge about revocation the verdict stays open. */
+  /**
+   * Unless told `required`: without knowledge about revocation the verdict stays open. `optional` is for files that bring no
+   * evidence at all; evidence that a file brings has to hold.
+   */
   revocation?: 'required' | 'optional';
   /** Lists and answers at hand, beside those in the file. */
   evidence?: readonly RevocationEvidence[];
@@ -38,7 +41,7 @@ export interface TrustPolicy {
   trust: readonly TrustAnchorEntry[];
   /** Time of the check. */
   at: Date;
-  /** `required`: a certificate whose revocation can be asked for must be known to be good. `optional`: unknown is a note. */
+  /** `required`: a certificate whose revocation can be asked for must be known to be good. `optional`: unknown is a note where the file brings no evidence. */
   revocation: 'required' | 'optional';
   evidence: readonly RevocationEvidence[];
   revocationOf: VerifyOptions['revocationOf'];

@@ -3,7 +3,7 @@ import type { CertificateStore } from './certificate-store.ts';
 import type { TimestampToken } from './contents-check.ts';
 import type { Examined } from './examine.ts';
 import { judgePath } from './judge-path.ts';
-import { type Desks, judgeRevocation } from './judge-revocation.ts';
+import { type Desks, judgeRevocation, type Unanswered } from './judge-revocation.ts';
 import { add, emptyJudgement, isClean, type Judgement } from './judgement.ts';
 import type { TrustPolicy } from './policy.ts';
 import type { CertificateRevocation } from './report.ts';
@@ -23,6 +23,8 @@ export interface Assessed {
   judgement: Judgement;
   path: CertificatePath | undefined;
   revocation: CertificateRevocation[];
+  /** Certificates of a signature's path that nothing sound speaks for. */
+  unanswered: Unanswered[];
   /** The earliest time that is proven. */
   proof: TimeProof | undefined;
 }
@@ -95,7 +97,7 @@ function earliest(proofs: readonly TimeProof[]): TimeProof | undefined {
 function assessTimestamp(court: Court, examined: Examined, covering: TimeProof | undefined): Assessed {
   const token = examined.check?.timestamp;
   if (token === undefined) {
-    return { examined, judgement: emptyJudgement(), path: undefined, revocation: [], proof: covering };
+    return { examined, judgement: emptyJudgement(), path: undefined, revocation: [], unanswered: [], proof: covering };
   }
   const { judgement, path, revocation } = judgeAuthority(court, token, covering?.at);
   const isStanding = isKept(examined) && isClean(judgement) && (examined.check?.refused.length ?? 0) === 0;
@@ -106,6 +108,7 @@ function assessTimestamp(court: Court, examined: Examined, covering: TimeProof |
     judgement,
     path,
     revocation,
+    unanswered: [],
     proof: earliest([...own, ...(covering === undefined ? [] : [covering])]),
   };
 }
@@ -137,17 +140,17 @@ function assessSignature(court: Court, examined: Examined, covering: TimeProof |
   const proof = earliest([...own, ...(covering === undefined ? [] : [covering])]);
   const { check, claimedAt } = examined;
   if (check?.signer === undefined) {
-    return { examined, judgement, path: undefined, revocation: [], proof };
+    return { examined, judgement, path: undefined, revocation: [], unanswered: [], proof };
   }
   const at = proof?.at ?? policy.at;
   const times = { claimedAt, provenAt: proof?.at };
   const pool = poolOf(court, check.certificates);
   const found = judgePath({ certificate: check.signer, pool, purpose: 'signing', at, times, budget }, policy);
   const question = { path: found.path, at, until: at, times, role: 'signer' as const };
-  const { revocation, judgement: revoked } = judgeRevocation(question, policy, desks);
+  const { revocation, judgement: revoked, unanswered } = judgeRevocation(question, policy, desks);
   add(judgement, found.judgement);
   add(judgement, revoked);
-  return { examined, judgement, path: found.path, revocation, proof };
+  return { examined, judgement, path: found.path, revocation, unanswered, proof };
 }
 
 /**

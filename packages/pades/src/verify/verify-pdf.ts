@@ -4,6 +4,7 @@ import { openPdf, type PdfFile } from '../pdf/file.ts';
 import { type CertificateStore, certificateStore } from './certificate-store.ts';
 import { type EmbeddedEvidence, readSecurityStore } from './evidence.ts';
 import { type Examined, examineFile } from './examine.ts';
+import { judgeBrought } from './judge-brought.ts';
 import { levelOf } from './level.ts';
 import { anchorsOf, readPolicy, type TrustPolicy, type VerifyOptions } from './policy.ts';
 import type { PdfReport } from './report.ts';
@@ -61,6 +62,8 @@ interface Desks {
   inFile: RevocationDesk;
   /** What a state of the file carried. */
   at: (state: PdfFile) => RevocationDesk;
+  /** Of these pieces alone. */
+  of: (evidence: readonly RevocationEvidence[]) => RevocationDesk;
 }
 
 function openDesks(
@@ -85,6 +88,7 @@ function openDesks(
   return {
     all: revocationDesk([...own, ...policy.evidence], pool, budget),
     inFile: revocationDesk(own, pool, budget),
+    of: (evidence) => revocationDesk(evidence, pool, budget),
     at(state) {
       const desk =
         known.get(state) ?? revocationDesk([...readStore(state).evidence, ...inCms(state.bytes.length)], pool, budget);
@@ -105,6 +109,7 @@ function verify(file: PdfFile, policy: TrustPolicy): PdfReport {
   const { history, signatures } = examineFile(file, anchorsOf(policy), store);
   const desks = openDesks(file, signatures, policy, store);
   const assessed = assessAll({ policy, desks, store, budget: { tries: MAX_PATH_TRIES } }, signatures);
+  judgeBrought(assessed, file, policy, desks);
   const found = levels(assessed, desks);
   const reports = assessed.map((one, index) => reportOn(history, one, found[index] ?? 'CMS'));
   const isWhole = ({ integrity }: { integrity: string }): boolean =>
