@@ -9,22 +9,34 @@ function relay(ids: string[]): SigningRelay {
     certificateSha256: 'aa',
     algorithm: 'RSA-PKCS1-SHA256',
     consent: { who: 'Vũ Xuân Thịnh', reason: '' },
-    items: ids.map((documentId) => ({ documentId, title: documentId, digest: '', attrs: '', contentUrl: '' })),
+    items: ids.map((documentId) => ({
+      documentId,
+      title: documentId,
+      digest: '',
+      attrs: '',
+      contentUrl: `https://van-phong.example/api/signing/content/${documentId}`,
+    })),
     expiresAt: '2021-03-22T05:00:00Z',
   };
 }
 
 async function run(ids: string[], outcome: ActOutcome) {
   const delivered: RelayedSignatures[] = [];
+  const asked: string[] = [];
   const failures = await signWithAgent({
-    agent: { sign: async () => outcome },
+    agent: {
+      sign: async ({ items }) => {
+        asked.push(...items.map(({ contentUrl }) => contentUrl));
+        return outcome;
+      },
+    },
     relay: relay(ids),
     deliver: async (body) => delivered.push(body),
     onProgress: () => undefined,
     openPage: () => undefined,
     signal: new AbortController().signal,
   });
-  return { delivered, failures };
+  return { asked, delivered, failures };
 }
 
 describe('what the signing program brings back', () => {
@@ -38,6 +50,11 @@ describe('what the signing program brings back', () => {
     expect(sent.map(({ documentId }) => documentId)).toEqual(ids);
     expect(delivered).toHaveLength(3);
     expect(failures).toEqual([]);
+  });
+
+  it('is asked for with content from the address this page was opened with', async () => {
+    const { asked } = await run(['one'], { signatures: [], problems: [] });
+    expect(asked).toEqual([`${window.location.origin}/api/signing/content/one`]);
   });
 
   it('keeps what was signed before the token was pulled out, and tells the rest apart', async () => {

@@ -43,13 +43,22 @@ function portionsOf(signatures: Delivered): Delivered[] {
   return current.length > 0 ? [...portions, current] : portions;
 }
 
+/** An office answers to more than one name; the program takes content only from the address the page was opened with. */
+function atThisAddress(url: string): string {
+  return new URL(new URL(url).pathname, window.location.origin).href;
+}
+
 /**
  * Hands what waits to the signing program and brings back what it signed. A token pulled out half-way, or a document the program
  * would not sign, is told for that document alone; what was signed before is kept.
  */
 export async function signWithAgent(act: AgentAct): Promise<ItemResult[]> {
   const { agent, relay, deliver, onProgress, openPage, signal } = act;
-  const items = relay.items.map(({ itemId, ...item }) => ({ ...item, ...(itemId !== undefined && { itemId }) }));
+  const items = relay.items.map(({ itemId, contentUrl, ...item }) => ({
+    ...item,
+    contentUrl: atThisAddress(contentUrl),
+    ...(itemId !== undefined && { itemId }),
+  }));
   const expiresAt = onThisComputer(relay.expiresAt);
   const outcome = await agent.sign({ ...relay, items, expiresAt }, onProgress, { openPage, signal });
   if ('failed' in outcome) {
