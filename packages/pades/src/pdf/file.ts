@@ -1,11 +1,11 @@
 import { broken, PadesError } from '../errors.ts';
 import { type ReadingBudget, readingBudget } from './budget.ts';
-import type { Load } from './load.ts';
+import type { Load, Source } from './load.ts';
 import { objectReader, type Shared } from './object-reader.ts';
 import { objectStreams } from './object-streams.ts';
 import { findStartXref } from './start-xref.ts';
 import { isDict, type PdfDict, type PdfValue } from './values.ts';
-import { entryFrom, readXref, type Xref, type XrefEntry, type XrefSource } from './xref.ts';
+import { entryFrom, readXref, type Xref, type XrefEntry } from './xref.ts';
 
 /** A PDF opened for reading. Objects are parsed when asked for, once. */
 export interface PdfFile {
@@ -96,7 +96,7 @@ function asPdfFile(shared: Shared, end: number, section: number): PdfFile {
 
   const file: OpenedFile = {
     [PLACE]: { shared, section },
-    bytes: bytes.subarray(0, end),
+    bytes: end === bytes.length ? bytes : bytes.subarray(0, end),
     xref,
     size,
     budget,
@@ -150,7 +150,7 @@ export function openPdf(bytes: Uint8Array, budget = readingBudget()): PdfFile {
   return open({ bytes, budget });
 }
 
-function open(source: XrefSource): PdfFile {
+function open(source: Source): PdfFile {
   const { bytes, budget, load } = source;
   load?.(0, Math.min(HEAD, bytes.length));
   assertHeader(bytes);

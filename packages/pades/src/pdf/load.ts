@@ -1,7 +1,15 @@
+import type { ReadingBudget } from './budget.ts';
 import type { Cursor } from './characters.ts';
 
 /** Brings a range of a file to hand before it is looked at; absent where all of it is. */
 export type Load = (from: number, to: number) => void;
+
+/** The bytes of a file, with what brings them to hand. */
+export interface Source {
+  bytes: Uint8Array;
+  budget: ReadingBudget;
+  load?: Load | undefined;
+}
 
 const FIRST = 64 * 1024;
 const GROWTH = 8;

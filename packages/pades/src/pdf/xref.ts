@@ -3,7 +3,7 @@ import { type ReadingBudget, spend } from './budget.ts';
 import type { Cursor } from './characters.ts';
 import { decodeStream } from './filters.ts';
 import { readObject, takeInteger, takeWord } from './lexer.ts';
-import { type Load, readLoaded } from './load.ts';
+import { readLoaded, type Source } from './load.ts';
 import { findStartXref } from './start-xref.ts';
 import { isArray, isDict, isRef, nameOf, type PdfDict, type PdfStream } from './values.ts';
 import { readTableEntry, type XrefEntry } from './xref-entry.ts';
@@ -184,14 +184,7 @@ export function readBody(
   return { kind: 'stream', dict: value, raw };
 }
 
-/** The bytes of a file, with what brings them to hand. */
-export interface XrefSource {
-  bytes: Uint8Array;
-  budget: ReadingBudget;
-  load?: Load | undefined;
-}
-
-function readSection({ bytes, budget, load }: XrefSource, offset: number): Section {
+function readSection({ bytes, budget, load }: Source, offset: number): Section {
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw broken('vị trí bảng tham chiếu nằm ngoài tệp');
   }
@@ -219,7 +212,13 @@ interface Merged {
 }
 
 /** Adds an older section: what is not known yet counts, the rest is history. */
-function addOlder({ entries, replaced }: Merged, source: Map<number, XrefEntry>, section: number): void {
+function addOlder(merged: Merged, source: Map<number, XrefEntry>, section: number): void {
+  if (section === 0) {
+    // Read as such: nothing is replaced yet.
+    merged.entries = source;
+    return;
+  }
+  const { entries, replaced } = merged;
   for (const [number, entry] of source) {
     entry.section = section;
     if (!entries.has(number)) {
@@ -245,7 +244,7 @@ export function entryFrom(xref: Xref, number: number, section: number): XrefEntr
 }
 
 /** Hidden objects of a hybrid file (§7.5.8.4): what the table has free may stand in the stream it names. */
-function addHybrid(source: XrefSource, section: Section): boolean {
+function addHybrid(source: Source, section: Section): boolean {
   const offset = section.dict.entries.get('XRefStm');
   if (section.kind !== 'table' || typeof offset !== 'number') {
     return false;
@@ -260,7 +259,7 @@ function addHybrid(source: XrefSource, section: Section): boolean {
 }
 
 /** Follows the chain of sections from the last one; every object's newest entry wins. */
-export function readXref(source: XrefSource): Xref {
+export function readXref(source: Source): Xref {
   const startXref = findStartXref(source.bytes, source.load);
   const merged: Merged = { entries: new Map(), replaced: new Map() };
   const chain: XrefSection[] = [];

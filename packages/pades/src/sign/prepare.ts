@@ -18,7 +18,7 @@ import { type Layout, layOut } from './layout.ts';
 import { assertAllowed } from './permission.ts';
 import type { PreparedSignature, SignaturePlan } from './plan.ts';
 import { signatureText } from './signature-dictionary.ts';
-import { signedDataRoom } from './signer-facts.ts';
+import { signedDataRoom, storedCertificates } from './signer-facts.ts';
 import type { UnsignedSignature } from './unsigned.ts';
 
 /** A token with the chain of its authority; those seen have 5 to 9 KB. */
@@ -170,8 +170,7 @@ export function prepareSignature(pdf: Uint8Array | SigningBase, plan: SignatureP
     attrs: base64(attrs),
     tbsHash: hash('sha256', attrs),
     algorithm,
-    certificate: base64(plan.signer.certificate),
-    chain: plan.signer.chain.map(base64),
+    ...storedCertificates(plan.signer),
     signedAt: plan.signedAt.toISOString(),
     expiresAt: new Date(plan.signedAt.getTime() + minutes * 60_000).toISOString(),
   };

@@ -7,8 +7,17 @@ export interface SignerFacts {
   key: KeyObject;
   /** Longest signature value the key can make. */
   maxSignature: number;
-  /** What of the room does not depend on the algorithm, for the chain it was last asked with. */
-  room: { chain: readonly Certificate[]; bytes: number } | undefined;
+  /** For the chain it was last asked with. */
+  chained: ChainFacts | undefined;
+}
+
+interface ChainFacts {
+  chain: readonly Certificate[];
+  /** What of the room does not depend on the algorithm. */
+  room: number;
+  /** Base64 of the certificate and of its chain. */
+  certificate: string;
+  chainText: readonly string[];
 }
 
 const facts = new WeakMap<Certificate, SignerFacts>();
@@ -30,7 +39,7 @@ export function signerFacts(der: Uint8Array): SignerFacts {
     return known;
   }
   const key = publicKeyOf(certificate);
-  const found: SignerFacts = { certificate, key, maxSignature: maxSignatureOf(key), room: undefined };
+  const found: SignerFacts = { certificate, key, maxSignature: maxSignatureOf(key), chained: undefined };
   facts.set(certificate, found);
   return found;
 }
@@ -53,15 +62,37 @@ function roomOf({ certificate, maxSignature }: SignerFacts, chain: readonly Cert
   return FIXED + maxSignature + certificates + certificate.issuer.raw.length + certificate.serialRaw.length;
 }
 
-/** Room for the CMS of B-B: what varies as long as it can get. Roots do not travel. */
-export function signedDataRoom(
-  algorithm: SigningAlgorithm,
-  signer: { certificate: Uint8Array; chain: readonly Uint8Array[] },
-): number {
+interface SignerCertificates {
+  certificate: Uint8Array;
+  chain: readonly Uint8Array[];
+}
+
+function base64Of({ raw }: Certificate): string {
+  return Buffer.from(raw).toString('base64');
+}
+
+function chainFacts(signer: SignerCertificates): ChainFacts {
   const known = signerFacts(signer.certificate);
-  if (known.room === undefined || !isSameChain(signer.chain, known.room.chain)) {
-    const chain = signer.chain.map((der) => parseCertificate(der));
-    known.room = { chain, bytes: roomOf(known, chain) };
+  if (known.chained !== undefined && isSameChain(signer.chain, known.chained.chain)) {
+    return known.chained;
   }
-  return known.room.bytes + (algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0);
+  const chain = signer.chain.map((der) => parseCertificate(der));
+  known.chained = {
+    chain,
+    room: roomOf(known, chain),
+    certificate: base64Of(known.certificate),
+    chainText: chain.map(base64Of),
+  };
+  return known.chained;
+}
+
+/** Room for the CMS of B-B: what varies as long as it can get. Roots do not travel. */
+export function signedDataRoom(algorithm: SigningAlgorithm, signer: SignerCertificates): number {
+  return chainFacts(signer).room + (algorithm === 'RSA-PSS-SHA256' ? PSS_PARAMETERS : 0);
+}
+
+/** The certificates as they are stored: base64. */
+export function storedCertificates(signer: SignerCertificates): { certificate: string; chain: string[] } {
+  const { certificate, chainText } = chainFacts(signer);
+  return { certificate, chain: [...chainText] };
 }
