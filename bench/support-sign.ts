@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { completeSignature, prepareSignature, type SignaturePlan, type SigningBase } from '@congvu/pades';
+import { completeSignature, prepareSignature, type SignaturePlan, type SigningBase, signDocument } from '@congvu/pades';
 import { generateKeys, type KeyKind, OID, type SigningAlgorithm, signWithKey, writePkcs12 } from '@congvu/pki';
 import { createAuthority } from '@congvu/pki/authority';
 
@@ -90,4 +90,11 @@ export function benchKey(kind: KeyKind): BenchKey {
 export function signOurs(pdf: Uint8Array | SigningBase, key: BenchKey): Uint8Array {
   const prepared = prepareSignature(pdf, { field: 'Ky', signer: key.signer, signedAt: AT });
   return completeSignature(prepared.baseSha256, prepared, key.sign(Buffer.from(prepared.attrs, 'base64')));
+}
+
+/** The whole act with a key of this process: nothing is stored in between. */
+export async function signHere(pdf: Uint8Array | SigningBase, key: BenchKey): Promise<Uint8Array> {
+  const plan = { field: 'Ky', signer: key.signer, signedAt: AT };
+  const { tail } = await signDocument(pdf, plan, { key: key.privateKey });
+  return tail;
 }
