@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueCertificate, OID, writePkcs12 } from '@congvu/pki';
+import { issueCertificate, OID, writePem, writePkcs12 } from '@congvu/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { congvuPdf } from './in-process.ts';
 import { smallPdf } from './small-files.ts';
@@ -18,7 +18,7 @@ interface Listed {
 
 interface ExpectedFile {
   version: number;
-  options: { at: string; trust: string; crl: string[]; requireRevocation: boolean };
+  options: { trust: string };
   files: Listed[];
 }
 
@@ -27,10 +27,13 @@ interface VerifyLine {
   signatures: { verdict: string }[];
 }
 
-/** As a script would: every file through `pdf verify` with what expected.json says of trust, lists and time. */
-async function verifyAll(folder: string, { options, files }: ExpectedFile): Promise<[Listed, VerifyLine][]> {
-  const crl = options.crl.flatMap((file) => ['--crl', join(folder, file)]);
-  const words = ['--trust', join(folder, options.trust), ...crl, '--at', options.at, '--require-revocation', '--json'];
+/** As anybody would: every file through `pdf verify FILE --trust trust.pem`, and nothing else unless told. */
+async function verifyAll(
+  folder: string,
+  { options, files }: ExpectedFile,
+  more: string[] = [],
+): Promise<[Listed, VerifyLine][]> {
+  const words = ['--trust', join(folder, options.trust), ...more, '--json'];
   const { lines } = await congvuPdf('verify', ...files.map(({ file }) => join(folder, file)), ...words);
   return files.map((listed, index) => [listed, lines[index] as unknown as VerifyLine]);
 }
@@ -39,6 +42,15 @@ function verdictOf({ signatures }: VerifyLine): string {
   const said = signatures.map(({ verdict }) => verdict);
   return said.length === 0 || said.includes('invalid') ? 'invalid' : (said.find((one) => one !== 'valid') ?? 'valid');
 }
+
+function misjudged(judged: readonly [Listed, VerifyLine][]): [string, string][] {
+  return judged
+    .filter(([{ expected }, line]) => !expected.verdict.includes(verdictOf(line)) || expected.intact !== line.intact)
+    .map(([{ file }, line]) => [file, verdictOf(line)]);
+}
+
+/** Attacks whose bytes nobody touched: the certificate, the key or the time is what does not hold. */
+const OF_KEYS = /^attack\/(?:pki-|cms-(?:not-bound|ed448)\.pdf$)/;
 
 describe('congvu pdf attack', () => {
   let listed: ExpectedFile;
@@ -61,14 +73,22 @@ describe('congvu pdf attack', () => {
     expect(readFileSync(path('out/trust.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
   });
 
-  test('verify says of each what is expected', async () => {
+  test('the plain verify says of each what is expected; no attack is valid, no genuine file refused', async () => {
     const judged = await verifyAll(path('out'), listed);
-    const wrong = judged.filter(
-      ([{ expected }, line]) => !expected.verdict.includes(verdictOf(line)) || expected.intact !== line.intact,
+    expect(misjudged(judged)).toEqual([]);
+    expect(judged.filter(([{ kind, file }, { intact }]) => kind === 'attack' && intact && !OF_KEYS.test(file))).toEqual(
+      [],
     );
-    expect(wrong.map(([{ file }, line]) => [file, verdictOf(line)])).toEqual([]);
     expect(judged.filter(([{ kind }, line]) => kind === 'attack' && verdictOf(line) === 'valid')).toEqual([]);
     expect(judged.filter(([{ kind }, line]) => kind === 'genuine' && verdictOf(line) !== 'valid')).toEqual([]);
+  }, 60_000);
+
+  test('so does one that requires answers: of all files with the lists beside them, of attacks in any case', async () => {
+    const lists = readdirSync(path('out/evidence')).flatMap((file) => ['--crl', path(`out/evidence/${file}`)]);
+    expect(lists).toHaveLength(4);
+    expect(misjudged(await verifyAll(path('out'), listed, ['--require-revocation', ...lists]))).toEqual([]);
+    const attacks = { ...listed, files: listed.files.filter(({ kind }) => kind === 'attack') };
+    expect(misjudged(await verifyAll(path('out'), attacks, ['--require-revocation']))).toEqual([]);
   }, 60_000);
 
   test('forges a given file in every way that needs no key, and refuses one that is not whole', async () => {
@@ -79,10 +99,21 @@ describe('congvu pdf attack', () => {
     process.env['ATTACK_PIN'] = '1';
     const key = ['--key', path('key.p12'), '--pin-env', 'ATTACK_PIN'];
     await congvuPdf('sign', path('plain.pdf'), ...key, '-o', path('giấy mời.pdf'));
-    const made = await congvuPdf('attack', path('giấy mời.pdf'), '--out', path('given'));
+    const made = await congvuPdf('attack', path('giấy mời.pdf'), '--out', path('given'), '--json');
     expect([made.error, made.code]).toEqual(['', 0]);
+    // Nobody trusts its signer: forged, and named, but not among the genuine ones.
+    expect(made.lines).toMatchObject([{ leftOut: [path('giấy mời.pdf')] }]);
+    expect(existsSync(path('given/genuine/given.giấy-mời-1.pdf'))).toBe(false);
     const { files } = JSON.parse(readFileSync(path('given/expected.json'), 'utf8')) as ExpectedFile;
     expect(files.filter(({ file }) => file.endsWith('.giấy-mời-1.pdf')).length).toBeGreaterThan(60);
+    writeFileSync(path('own.pem'), writePem(own.certificate));
+    const trusted = ['--trust', path('own.pem'), '--json'];
+    const again = await congvuPdf('attack', path('giấy mời.pdf'), '--out', path('trusted'), ...trusted);
+    expect(again.lines).toMatchObject([{ leftOut: [] }]);
+    const known = JSON.parse(readFileSync(path('trusted/expected.json'), 'utf8')) as ExpectedFile;
+    const of = known.files.filter(({ file }) => file.includes('giấy-mời-1'));
+    expect(of.filter(({ file }) => file === 'genuine/given.giấy-mời-1.pdf')).toHaveLength(1);
+    expect(misjudged(await verifyAll(path('trusted'), { ...known, files: of }))).toEqual([]);
     writeFileSync(path('broken.pdf'), Buffer.concat([readFileSync(path('giấy mời.pdf')), Buffer.from('% x\n')]));
     expect(await congvuPdf('attack', path('broken.pdf'), '--out', path('no'))).toMatchObject({
       code: 2,

@@ -164,6 +164,8 @@ describe('controls', () => {
       'claimed-before-revocation',
       'crl-foreign',
       'crl-stale',
+      'crl-stale-in-cms',
+      'crl-stale-same-save',
       'ocsp-foreign',
       'ocsp-not-delegated',
       'ocsp-replayed',

@@ -1,6 +1,6 @@
 import { openPdf } from '../pdf/file.ts';
-import { array, dict, name, ref, textString, withEntries } from '../pdf/values.ts';
-import { startRevision } from '../pdf/write.ts';
+import { array, dict, name, type PdfValue, ref, textString, withEntries } from '../pdf/values.ts';
+import { type Revision, startRevision } from '../pdf/write.ts';
 import { addToPage, dictOf, firstPage, grown, rootOf } from './forge.ts';
 
 const ROOM = 30_000;
@@ -16,6 +16,8 @@ export interface ForeignSignature {
   /** More entries of the signature dictionary, as text. */
   extra?: string;
   isUpperCase?: boolean;
+  /** Entries of the catalog that the same save writes. */
+  catalog?: (revision: Revision) => Record<string, PdfValue>;
   /** Hex digits behind the value, inside the gap. */
   junk?: string;
 }
@@ -36,7 +38,10 @@ export function placeSignature(pdf: Uint8Array, signature: ForeignSignature): Ui
   const known = file.resolve(root.dict.entries.get('AcroForm'));
   const form = known === null ? dict({}) : dictOf(known);
   const fields = { Fields: grown(file, form.entries.get('Fields'), ref(field)), SigFlags: 3 };
-  revision.set(root.number, withEntries(root.dict, { AcroForm: withEntries(form, fields) }));
+  revision.set(
+    root.number,
+    withEntries(root.dict, { AcroForm: withEntries(form, fields), ...signature.catalog?.(revision) }),
+  );
   addToPage(revision, file, ref(field));
   return fill(Buffer.concat([pdf, revision.build().tail]), signature);
 }

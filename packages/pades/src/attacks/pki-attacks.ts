@@ -7,9 +7,11 @@ import {
   type RevocationEvidence,
 } from '@congvu/pki';
 import { createAuthority, issueCrl, issueOcspResponse, type OcspAnswerState } from '@congvu/pki/authority';
+import { array, dict, ref } from '../pdf/values.ts';
 import { addEvidence } from '../sign/add-evidence.ts';
+import { ADOBE_ARCHIVAL } from '../verify/evidence.ts';
 import { type MadeAttack, NOT_VALID } from './cms-attacks.ts';
-import { padesCms, plainCms } from './cms-parts.ts';
+import { attribute, padesCms, plainCms, sequence, tlv } from './cms-parts.ts';
 import { placeSignature } from './foreign-signature.ts';
 import { algorithmOf, type Person, type TestOffice } from './test-office.ts';
 
@@ -185,6 +187,10 @@ function withLists(signed: Uint8Array, office: TestOffice, more: readonly Revoca
   return Buffer.concat([signed, addEvidence(signed, { evidence: [...more, ...office.lists()], certificates })]);
 }
 
+function staleList(issuer: IssuedCertificate, office: TestOffice): Uint8Array {
+  return issueCrl({ issuer, revoked: [], thisUpdate: days(office, -9), nextUpdate: days(office, -8) });
+}
+
 const REVOCATIONS: MadeAttack[] = [
   attack('revoked', 'Chứng thư đã bị thu hồi trước khi ký.', (base, office) => {
     const person = office.person('Đã Thu Hồi');
@@ -247,9 +253,33 @@ const REVOCATIONS: MadeAttack[] = [
     const issuer = silentIssuer(office);
     const person = below(issuer, office);
     const signed = signedWith(base, person, [issuer.certificate]);
-    const list = { issuer, revoked: [], thisUpdate: days(office, -9), nextUpdate: days(office, -8) };
-    const evidence = [{ kind: 'crl' as const, der: issueCrl(list) }];
+    const evidence = [{ kind: 'crl' as const, der: staleList(issuer, office) }];
     return Buffer.concat([signed, addEvidence(signed, { evidence, certificates: [issuer.certificate] })]);
+  }),
+  attack('crl-stale-same-save', 'Danh sách thu hồi đã quá hạn nằm trong chính phần được ký.', (base, office) => {
+    const issuer = silentIssuer(office);
+    const signer = below(issuer, office);
+    const make = (content: Uint8Array): Uint8Array =>
+      padesCms(content, { signer, chain: [issuer.certificate], algorithm: 'ECDSA-SHA256' });
+    return placeSignature(base, {
+      field: FIELD,
+      subFilter: 'ETSI.CAdES.detached',
+      make,
+      catalog(revision) {
+        const list = revision.allot();
+        revision.setStream(list, dict({}), staleList(issuer, office));
+        return { DSS: dict({ CRLs: array(ref(list)) }) };
+      },
+    });
+  }),
+  attack('crl-stale-in-cms', 'Danh sách thu hồi đã quá hạn nằm trong thuộc tính được ký.', (base, office) => {
+    const issuer = silentIssuer(office);
+    const signer = below(issuer, office);
+    const archival = sequence(tlv(0xa0, sequence(staleList(issuer, office))));
+    const attributes = [attribute(ADOBE_ARCHIVAL, archival)];
+    const make = (content: Uint8Array): Uint8Array =>
+      plainCms(content, { signer, chain: [issuer.certificate], attributes });
+    return placeSignature(base, { field: FIELD, subFilter: 'adbe.pkcs7.detached', make });
   }),
   attack('crl-foreign', 'Danh sách thu hồi trong tệp do nơi khác ký.', (base, office) => {
     const issuer = silentIssuer(office);

@@ -102,7 +102,7 @@ export function readSecurityStore(file: PdfFile): EmbeddedEvidence {
 
 /** id-ri-ocsp-response (RFC 5940) and Adobe's RevocationInfoArchival (ISO 32000-2, 12.8.3.3.2). */
 const OCSP_FORMAT = '1.3.6.1.5.5.7.16.2';
-const ADOBE_ARCHIVAL = '1.2.840.113583.1.1.8';
+export const ADOBE_ARCHIVAL = '1.2.840.113583.1.1.8';
 
 function fromRevocationInfo(bytes: Uint8Array): RevocationEvidence[] {
   const { node } = readValue(bytes);
