@@ -5,6 +5,7 @@ import type { LossPorts } from './ports.ts';
 import { applyLearnt, readLearnt } from './revocation/apply-revocations.ts';
 import { APPLY_JOB } from './revocation/may-sign-now.ts';
 import { refreshDueCrls } from './revocation/refresh-crls.ts';
+import { REFRESH_JOB } from './revocation/refresh-soon.ts';
 import { closeHsm } from './services/open-hsm.ts';
 import { checkSigningSettings } from './services/signing-settings.ts';
 
@@ -30,6 +31,7 @@ export function createCertificatesModule(ports: LossPorts): ModuleDefinition {
     name: 'certificates',
     routes: certificateRoutes(ports),
     jobs: (services: Services) => [
+      { name: REFRESH_JOB, handle: () => refreshDueCrls(services, ports) },
       { name: APPLY_JOB, handle: (payload) => applyLearnt(services, ports, readLearnt(payload)) },
     ],
     sweeps: [

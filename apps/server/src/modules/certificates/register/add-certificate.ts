@@ -12,6 +12,7 @@ import { presentCertificate } from '../certificates.presenter.ts';
 import { insertCertificateOnce, issuerKeyOf } from '../certificates.store.ts';
 import type { NewCertificate } from '../certificates.tables.ts';
 import { listIntermediates } from '../revocation/read-crl.ts';
+import { refreshListsSoon } from '../revocation/refresh-soon.ts';
 import { assertServiceConfigured } from '../services/signing-settings.ts';
 import { findTrustedPath } from '../trust/trusted-path.ts';
 import { namesOf, readChain } from './read-chain.ts';
@@ -124,6 +125,7 @@ async function add(
     if (row === undefined) {
       throw conflict('certificates.duplicate', `Chứng thư số ${chain.leaf.serial} đã có trong danh sách của cơ quan.`);
     }
+    await refreshListsSoon(tx, path.anchor.crlUrls);
     await record(tx, context, {
       action: 'certificates.added',
       agencyId: row.agency_id,

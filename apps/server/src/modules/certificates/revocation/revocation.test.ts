@@ -198,6 +198,26 @@ describe('the lists the office fetches', () => {
     await refresh();
     expect(await listEvidence(office)).toHaveLength(2);
   });
+
+  test('lists that could not be read are due again with the next certificate below them; those at hand are not', async () => {
+    served.faults.crl = 'bad_signature';
+    await refresh();
+    delete served.faults.crl;
+    const before = asked('/issuing.crl');
+    await refresh();
+    expect(asked('/issuing.crl')).toBe(before);
+    await registerToken(office, authority, leader);
+    const { rows } = await office.database.pool.query(
+      `select 1 from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+       where task.identifier = 'certificates.refresh_lists'`,
+    );
+    expect(rows).toHaveLength(1);
+    await refresh();
+    expect(await listEvidence(office)).toHaveLength(2);
+    await registerToken(office, authority, leader);
+    await refresh();
+    expect(asked('/issuing.crl')).toBe(before + 1);
+  });
 });
 
 describe('before signing', () => {

@@ -7,6 +7,7 @@ import { AppError, conflict } from '../../../platform/errors.ts';
 import { anchorPolicies } from '../certificates.policy.ts';
 import type { AnchorRow } from '../certificates.tables.ts';
 import { notifyRoles } from '../notify-roles.ts';
+import { refreshListsSoon } from '../revocation/refresh-soon.ts';
 import { presentAnchor } from './anchors.presenter.ts';
 import { lockAnchor, updateAnchor } from './anchors.store.ts';
 
@@ -62,6 +63,7 @@ export async function approveAnchor(context: ActingContext, id: string, body: De
     await clearNotices(tx, { agencyId: context.subject.agencyId, link: PAGE });
     if (row.state === 'proposed') {
       const active = await updateAnchor(tx, id, { state: 'active', ...decision(context) });
+      await refreshListsSoon(tx, active.crl_urls);
       return keep(tx, context, active, { action: 'anchor_approved', reason: body.reason });
     }
     // What was proven before this moment stays good; an earlier end that was set when it was proposed stands.
