@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OutgoingView, SignatureCheck } from '@congvu/contracts';
-import { generateKeys, type IssuedCertificate, OID, parseCertificate, writePem } from '@congvu/pki';
+import { renderPdf } from '@congvu/nd30/render';
+import { signDocument } from '@congvu/pades';
+import { algorithmsOf, generateKeys, type IssuedCertificate, OID, parseCertificate, writePem } from '@congvu/pki';
 import { type Authority, createAuthority, type ServedAuthority, serveAuthority } from '@congvu/pki/authority';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,6 +28,39 @@ const SECOND_ADMINISTRATOR = { name: 'Lù Hồng Quân' };
 const AUTHORITY = 'thử nghiệm Hoàng Liên';
 const PROVEN = 'V/v kiểm tra việc sử dụng chữ ký số tại các xã';
 const INTERRUPTED = 'V/v rà soát thiết bị lưu khóa bí mật';
+
+/** A letter of nobody's office with a signature whose time is only the signer's word. */
+async function signWith(issued: IssuedCertificate, authority: Authority, at: string): Promise<Uint8Array> {
+  const { pdf } = renderPdf({
+    type: 'official_letter',
+    issuingAgency: ['UBND HUYỆN TAM ĐƯỜNG'],
+    number: 999,
+    symbol: 'UBND',
+    placeOfIssue: 'Tam Đường',
+    issuedOn: '2021-03-22',
+    abstract: 'V/v chuyển kinh phí',
+    addressees: ['Kho bạc Nhà nước huyện'],
+    body: [{ kind: 'paragraph', text: 'Đề nghị chuyển ngay kinh phí theo danh sách.' }],
+    recipients: ['Như trên', 'Lưu: VT'],
+    signatory: { lines: ['PHÓ CHỦ TỊCH'], name: LEADER.name },
+  });
+  const signer = { certificate: issued.certificate, chain: authority.chain, algs: algorithmsOf(issued.privateKey) };
+  const { tail } = await signDocument(pdf, { field: 'Ky', signer, signedAt: new Date(at) }, { key: issued.privateKey });
+  return Buffer.concat([pdf, tail]);
+}
+
+async function upload(page: Page, files: Record<string, Uint8Array>): Promise<void> {
+  await page
+    .locator('.upload input[type="file"]')
+    .setInputFiles(
+      Object.entries(files).map(([name, bytes]) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(bytes) })),
+    );
+}
+
+/** The word beside a file in the list of the check page. */
+function verdictOf(page: Page, name: string): Promise<string | null> {
+  return page.locator('.check-file').filter({ hasText: name }).locator('.chip').textContent();
+}
 
 const hasChromium = findChromium() !== undefined;
 if (!hasChromium) {
@@ -112,27 +147,41 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
     await leave(second);
   });
 
-  test('the leader pairs the page with the program of the computer and adds the token', async () => {
-    leader = await enter(LEADER);
-    const { page, context } = leader;
-    await page.goto('/chung-thu-so');
-    await page.getByRole('button', { name: 'Thêm chứng thư' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Thêm chứng thư' });
-    await dialog.getByText('Chương trình ký số đang chạy').waitFor();
-    await shoot(page, 'signatures-04-unpaired');
+  /** Presses the button of the page, compares both codes and says yes in the program's own window. */
+  async function pair(
+    { page, context }: Visit,
+    look: (own: Page) => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    if (!page.url().endsWith('/chung-thu-so')) {
+      await page.goto('/chung-thu-so');
+    }
     const opened = context.waitForEvent('page');
-    await dialog.getByRole('button', { name: 'Ghép với chương trình ký số' }).click();
+    await page.getByRole('button', { name: 'Ghép với chương trình ký số' }).click();
     const own = await opened;
     await own.waitForURL(`${agent.url}/**`);
-    const code = dialog.getByLabel('Mã ghép');
+    const code = page.getByLabel('Mã ghép');
     await until(
       async () => (await code.textContent()) ?? '',
       (text) => /\d/.test(text),
     );
     expect(await own.locator('.code').textContent()).toBe(await code.textContent());
-    await shoot(page, 'signatures-05-pairing');
-    await shoot(own, 'signatures-06-agent-pairing');
+    await look(own);
     await own.getByRole('button', { name: 'Đúng mã, cho phép' }).click();
+    await code.waitFor({ state: 'hidden' });
+  }
+
+  test('the leader pairs the page with the program of the computer and adds the token', async () => {
+    leader = await enter(LEADER);
+    const { page } = leader;
+    await page.goto('/chung-thu-so');
+    await page.getByRole('button', { name: 'Thêm chứng thư' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Thêm chứng thư' });
+    await dialog.getByText('Chương trình ký số đang chạy').waitFor();
+    await shoot(page, 'signatures-04-unpaired');
+    await pair(leader, async (own) => {
+      await shoot(page, 'signatures-05-pairing');
+      await shoot(own, 'signatures-06-agent-pairing');
+    });
     await dialog.getByRole('radio', { name: LEADER.name }).check();
     await shoot(page, 'signatures-07-add');
     await dialog.getByRole('button', { name: 'Thêm chứng thư' }).click();
@@ -144,8 +193,7 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
   /** The leader presses the button; answers the window of the program, where the PIN is asked. */
   async function startSigning({ page, context }: Visit, title: string): Promise<Page> {
     await openToSign(page, { title: title.replace(/^V\/v /, ''), ...PERSONAL });
-    const open = context.pages().find((one) => one.url().startsWith(agent.url));
-    const opened = open === undefined ? context.waitForEvent('page') : Promise.resolve(open);
+    const opened = context.waitForEvent('page');
     await page.locator('.sign-dialog').getByRole('button', { name: PERSONAL.act }).click();
     const own = await opened;
     await own.getByRole('button', { name: 'Ký 1 văn bản' }).waitFor();
@@ -174,15 +222,17 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
     const calls = callsOf(clerk.context);
     const check = await until(
       () => calls.call<SignatureCheck>('GET', `/api/outgoing/${provenId}/signatures`),
-      ({ signatures }) => signatures.every(({ level }) => level === 'LT'),
+      ({ verdict }) => verdict === 'valid',
     );
     expect(check.signatures.map(({ signer, provenAt }) => [signer, provenAt !== null])).toEqual([
       [LEADER.name, true],
       ['Ủy ban nhân dân huyện Tam Đường', true],
     ]);
+    expect(check.signatures.map(({ level }) => level)).not.toContain('B');
     expect(check.signatures[0]?.path.at(-1)).toBe(`Gốc ${AUTHORITY}`);
     expect(served.requests.some((request) => request.includes('/ocsp'))).toBe(true);
     await page.goto(`/van-ban-di/${provenId}`);
+    await page.getByText('Đã phát hành').first().waitFor();
     await shoot(page, 'signatures-12-issued');
     await leave(clerk);
   });
@@ -200,5 +250,82 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
     const { stdout } = spawnSync('pdfsig', ['-nocert', join(folder, 'letter.pdf')], { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect(stdout.match(/Signature is Valid/g)).toHaveLength(2);
+  });
+
+  test('lost: two taps on a phone, and what waits for the PIN can be signed no more', async () => {
+    office.clock.set('2021-03-22T10:00:00+07:00');
+    leader = await enter(LEADER);
+    await pair(leader);
+    const own = await startSigning(leader, INTERRUPTED);
+
+    const phone = await enter(LEADER, 'phone');
+    await phone.page.goto('/chung-thu-so');
+    const card = phone.page.getByRole('article').filter({ hasText: token.label });
+    await shoot(phone.page, 'signatures-13-keys-phone');
+    await card.getByRole('button', { name: 'Báo mất khóa' }).tap();
+    await shoot(phone.page, 'signatures-14-loss-phone');
+    await phone.page.getByRole('button', { name: 'Khóa ngay chứng thư này' }).tap();
+    await phone.page.getByText('Đã khóa chứng thư').waitFor();
+    await phone.page.getByText('1 lượt ký đang chờ đã bị hủy').waitFor();
+    await phone.page.getByRole('link', { name: /kiểm tra việc sử dụng chữ ký số/ }).waitFor();
+    await shoot(phone.page, 'signatures-15-frozen-phone');
+    await leave(phone);
+
+    await own.getByLabel(/^Mã PIN của thiết bị/).fill(token.pin);
+    await own.getByRole('button', { name: 'Ký 1 văn bản' }).click();
+    const { page } = leader;
+    await page
+      .locator('.sign-dialog')
+      .getByText(/báo mất/)
+      .first()
+      .waitFor();
+    await shoot(page, 'signatures-16-not-signed');
+    const view = await callsOf(leader.context).call<OutgoingView>('GET', `/api/outgoing/${interruptedId}`);
+    expect([view.state, view.verdict.signers.length]).toEqual(['awaiting_signature', 0]);
+    await leader.context.close();
+  });
+
+  test('the clerk reads the report, an administrator notes the revocation', async () => {
+    const clerk = await enter(CLERK);
+    await clerk.page.goto('/chung-thu-so?phan=bao-mat');
+    const row = clerk.page.getByRole('listitem').filter({ hasText: `${LEADER.name} báo mất lúc` });
+    await row.getByText('1 lượt ký đã hủy, 1 văn bản cần xem lại').click();
+    await shoot(clerk.page, 'signatures-17-report');
+    await leave(clerk);
+
+    office.clock.set('2021-03-22T11:00:00+07:00');
+    authority.revoke(parseCertificate(issued.certificate).serial, office.clock.now(), 'keyCompromise');
+    const administrator = await enter(FIRST_ADMINISTRATOR);
+    const { page } = administrator;
+    await page.goto('/chung-thu-so?phan=bao-mat');
+    await page.getByRole('button', { name: 'Nơi cấp đã thu hồi' }).click();
+    await page.getByLabel('Văn bản hoặc thông báo của nơi cấp').fill('Thông báo thu hồi của nơi cấp ngày 22/3/2021.');
+    await shoot(page, 'signatures-18-close');
+    await page.getByRole('button', { name: 'Ghi đã thu hồi' }).click();
+    await page.getByText('Đã ghi kết quả thu hồi.').waitFor();
+    await shoot(page, 'signatures-19-closed');
+    await leave(administrator);
+  });
+
+  test('what was signed before, with proven time, stays valid; what claims to be signed later is not', async () => {
+    office.clock.set('2021-03-22T13:00:00+07:00');
+    const clerk = await enter(CLERK);
+    const { page } = clerk;
+    const api = await cast.api(DISTRICT, CLERK);
+    const { mainFile } = await api.call<OutgoingView>('GET', `/api/outgoing/${provenId}`);
+    await page.goto('/kiem-tra-chu-ky');
+    await upload(page, {
+      'truoc.pdf': await api.bytes(mainFile.url),
+      'sau.pdf': await signWith(issued, authority, '2021-03-22T12:00:00+07:00'),
+    });
+    expect(await verdictOf(page, 'truoc.pdf')).toBe('Hợp lệ');
+    expect(await verdictOf(page, 'sau.pdf')).toBe('Không hợp lệ');
+    await page.getByRole('button', { name: /sau\.pdf/ }).click();
+    await page
+      .getByText(/đã bị thu hồi/)
+      .first()
+      .waitFor();
+    await shoot(page, 'signatures-20-after-loss');
+    await leave(clerk);
   });
 });
