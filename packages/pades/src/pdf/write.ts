@@ -120,19 +120,18 @@ function latin1(text: string): Buffer {
 
 function xrefTable(offsets: ReadonlyMap<number, number>): string {
   const numbers = [...offsets.keys()].sort((left, right) => left - right);
-  const lines: string[] = ['xref'];
+  let table = 'xref\n';
   for (let start = 0; start < numbers.length; ) {
-    let end = start + 1;
-    while (end < numbers.length && numbers[end] === (numbers[end - 1] ?? 0) + 1) {
-      end += 1;
+    const first = numbers[start] ?? 0;
+    let lines = '';
+    let count = 0;
+    for (; numbers[start + count] === first + count; count += 1) {
+      lines += `${String(offsets.get(first + count)).padStart(10, '0')} 00000 n \n`;
     }
-    lines.push(`${numbers[start]} ${end - start}`);
-    for (const number of numbers.slice(start, end)) {
-      lines.push(`${String(offsets.get(number)).padStart(10, '0')} 00000 n `);
-    }
-    start = end;
+    table += `${first} ${count}\n${lines}`;
+    start += count;
   }
-  return `${lines.join('\n')}\n`;
+  return table;
 }
 
 function xrefRows(offsets: ReadonlyMap<number, number>): { index: number[]; rows: Uint8Array } {
@@ -151,7 +150,9 @@ function nextId(file: PdfFile, output: Output): PdfValue {
   if (typeof id !== 'object' || id === null || id.kind !== 'array') {
     return null;
   }
-  const bytes = hash('sha256', written(writeValue(id), output), 'buffer').subarray(0, 16);
+  const before = writeValue(id);
+  const content = output.chunks.length === 0 ? before + output.text : written(before, output);
+  const bytes = hash('sha256', content, 'buffer').subarray(0, 16);
   return array(id.items[0] ?? null, { kind: 'string', bytes, isHex: true, start: -1, end: -1 });
 }
 

@@ -17,14 +17,31 @@ export function bytesOf(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
+interface Certificates {
+  certificate: Uint8Array;
+  chain: readonly Uint8Array[];
+}
+
+/** Those of the last signature: a batch has the same ones in each. */
+let last: { texts: readonly string[]; certificates: Certificates } | undefined;
+
+function certificatesOf({ certificate, chain }: PreparedSignature): Certificates {
+  const texts = [certificate, ...chain];
+  if (last?.texts.length === texts.length && last.texts.every((text, index) => text === texts[index])) {
+    return last.certificates;
+  }
+  const certificates = { certificate: bytesOf(certificate), chain: chain.map(bytesOf) };
+  last = { texts, certificates };
+  return certificates;
+}
+
 export function unpack(prepared: PreparedSignature): UnsignedSignature {
   return {
     layout: { before: bytesOf(prepared.before), after: bytesOf(prepared.after) },
     placeholderBytes: prepared.placeholderBytes,
     attrs: bytesOf(prepared.attrs),
     algorithm: prepared.algorithm,
-    certificate: bytesOf(prepared.certificate),
-    chain: prepared.chain.map(bytesOf),
+    ...certificatesOf(prepared),
   };
 }
 
