@@ -224,7 +224,10 @@ describe('a token in this computer', () => {
         batchId: BATCH_ID,
         expiresAt: '2021-03-22T05:00:00Z',
         consent: { who: 'Vũ Xuân Thịnh', reason: '' },
-        items: [{ documentId: ONE }, { documentId: TWO }],
+        items: [ONE, TWO].map((documentId) => ({
+          documentId,
+          contentUrl: `https://van-phong.example/api/signing/content/${documentId}`,
+        })),
       }),
       [DELIVER]: () => {
         now = batch({

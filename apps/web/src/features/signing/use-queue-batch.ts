@@ -47,7 +47,9 @@ export function useQueueBatch(work: Work) {
     }
   }, [wanted, work, open]);
   const found = isAlive(resumed.data) ? resumed.data : undefined;
-  const shown = batch ?? (inAddress === undefined ? undefined : found);
+  // A batch that ended while the page was away still tells what became of each document.
+  const ended = resumed.data?.state === 'completed' ? resumed.data : undefined;
+  const shown = batch ?? (inAddress === undefined ? undefined : (found ?? ended));
   const forget = (of: SigningBatch): void => {
     cancel.mutate(of.id);
     kept.keep(undefined);

@@ -65,7 +65,9 @@ function ServiceRow({ service, mayTry }: { service: TrustService; mayTry: boolea
         <b className="nb">{service.kindLabel}</b>
         <small>{service.anchorName}</small>
       </td>
-      <td data-label="Địa chỉ">{service.url}</td>
+      <td data-label="Địa chỉ">
+        <code>{service.url}</code>
+      </td>
       <td>
         <Chip tone={SERVICE_TONES[service.state]}>{service.stateLabel}</Chip>
         {isFailing && <small>{service.lastError?.message}</small>}

@@ -15,7 +15,9 @@ function Addresses({ label, urls }: { label: string; urls: readonly string[] }):
   ) : (
     <ul className="trust-urls" aria-label={label}>
       {urls.map((url) => (
-        <li key={url}>{url}</li>
+        <li key={url}>
+          <code>{url}</code>
+        </li>
       ))}
     </ul>
   );
