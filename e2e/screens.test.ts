@@ -1,7 +1,8 @@
-import type { DraftPage, IncomingPage } from '@congvu/contracts';
+import type { DraftPage, IncomingPage, OutgoingView, SignatureCheck } from '@congvu/contracts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from './support/browser.ts';
+import { forge } from './support/forge.ts';
 import { findChromium, startInstallation, type TestInstallation } from './support/office.ts';
 import { callsOf } from './support/person.ts';
 import { checkScreen, type Shown, type Watched, watch } from './support/screen-check.ts';
@@ -22,6 +23,14 @@ const AGENCY: Shown[] = [
   { name: 'registers', path: '/so-va-ho-so' },
   { name: 'registers-outgoing', path: '/so-va-ho-so?so=di' },
   { name: 'tracking', path: '/theo-doi' },
+];
+
+/** Of those who keep the keys of the agency. */
+const SIGNING_CARE: Shown[] = [
+  { name: 'care', path: '/quan-tri/chu-ky', has: 'Chữ ký' },
+  { name: 'certificates', path: '/quan-tri/chung-thu' },
+  { name: 'trust', path: '/quan-tri/tin-cay', has: 'Đang tin cậy' },
+  { name: 'services', path: '/quan-tri/dich-vu-ky' },
 ];
 
 type Calls = ReturnType<typeof callsOf>;
@@ -53,6 +62,14 @@ async function firstOutgoing(calls: Calls, box: string): Promise<string> {
   return page.items[0]?.id ?? '';
 }
 
+/** The issued document with words laid over it, as the check page shows it. */
+async function forgedCheck(calls: Calls, id: string): Promise<string> {
+  const { mainFile } = await calls.call<OutgoingView>('GET', `/api/outgoing/${id}`);
+  const forged = forge(await calls.bytes(mainFile.url), 'annotation', 'free-text');
+  const check = await calls.upload<SignatureCheck>('/api/signing/check', 'cong-van.pdf', forged);
+  return `/kiem-tra-chu-ky?tep=${check.id}`;
+}
+
 const ROLES: Role[] = [
   {
     word: 'clerk',
@@ -71,6 +88,11 @@ const ROLES: Role[] = [
         { name: 'sign-queue', path: '/ky-so' },
         { name: 'print-register', path: '/so-va-ho-so/in' },
         { name: 'notices', path: '/thong-bao' },
+        { name: 'check-signature', path: '/kiem-tra-chu-ky', has: 'Chọn tệp PDF để kiểm tra' },
+        { name: 'check-forged', path: await forgedCheck(calls, issued), has: 'Không hợp lệ' },
+        { name: 'keys', path: '/chung-thu-so', has: 'Chứng thư cá nhân' },
+        { name: 'losses', path: '/chung-thu-so?phan=bao-mat', has: 'Chưa có khóa nào báo mất' },
+        ...SIGNING_CARE,
       ];
     },
   },
@@ -84,6 +106,8 @@ const ROLES: Role[] = [
       { name: 'incoming-to-direct', path: await firstIncoming(calls, 'to_direct'), has: 'Bút phê' },
       { name: 'sign-queue', path: '/ky-so' },
       { name: 'check-signature', path: '/kiem-tra-chu-ky' },
+      { name: 'keys', path: '/chung-thu-so', has: 'Báo mất khóa' },
+      { name: 'care', path: '/quan-tri/chu-ky' },
     ],
   },
   {
@@ -125,6 +149,8 @@ const ROLES: Role[] = [
       { name: 'import', path: '/quan-tri/nhap' },
       { name: 'events', path: '/quan-tri/bien-dong' },
       { name: 'security-rules', path: '/quan-tri/bao-mat' },
+      ...SIGNING_CARE,
+      { name: 'losses', path: '/chung-thu-so?phan=bao-mat' },
     ],
   },
 ];
@@ -196,6 +222,8 @@ if (findChromium() === undefined) {
       const screens: Shown[] = [
         { name: 'sign-in', path: '/dang-nhap', has: 'Đăng nhập' },
         { name: 'demo-people', path: '/dang-nhap-thu', has: 'Lò Văn Sơn' },
+        { name: 'public-check', path: '/kiem-tra', has: 'Mã kiểm tra' },
+        { name: 'public-unknown', path: '/kiem-tra/ABCD-EFGH-JKMN', has: 'Chưa tìm thấy văn bản có mã này' },
       ];
       const problems: string[] = [];
       for (const device of ['desk', 'phone'] as const) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OutgoingView, SignatureCheck } from '@congvu/contracts';
+import type { MeView, OutgoingView, SignatureCheck, SigningBatch } from '@congvu/contracts';
 import { renderPdf } from '@congvu/nd30/render';
 import { signDocument } from '@congvu/pades';
 import { algorithmsOf, generateKeys, type IssuedCertificate, OID, parseCertificate, writePem } from '@congvu/pki';
@@ -27,6 +27,8 @@ const FIRST_ADMINISTRATOR = { role: 'administrator' };
 const SECOND_ADMINISTRATOR = { name: 'Lù Hồng Quân' };
 const AUTHORITY = 'thử nghiệm Hoàng Liên';
 const PROVEN = 'V/v kiểm tra việc sử dụng chữ ký số tại các xã';
+const ISSUED = 'V/v chấn chỉnh việc gửi, nhận văn bản điện tử';
+const BATCH = 30;
 const INTERRUPTED = 'V/v rà soát thiết bị lưu khóa bí mật';
 
 /** A letter of nobody's office with a signature whose time is only the signer's word. */
@@ -60,6 +62,24 @@ async function upload(page: Page, files: Record<string, Uint8Array>): Promise<vo
 /** The word beside a file in the list of the check page. */
 function verdictOf(page: Page, name: string): Promise<string | null> {
   return page.locator('.check-file').filter({ hasText: name }).locator('.chip').textContent();
+}
+
+/** The words of a PDF as another program reads them; undefined, and said, where there is none. */
+function textOf(pdf: Uint8Array, what: string): string | undefined {
+  if (spawnSync('pdftotext', ['-v']).error !== undefined) {
+    console.info(`e2e: pdftotext is absent, ${what} was left out`);
+    return undefined;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'congvu-e2e-text-'));
+  writeFileSync(join(folder, 'file.pdf'), pdf);
+  const { stdout } = spawnSync('pdftotext', ['-layout', join(folder, 'file.pdf'), '-'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return stdout.normalize('NFC');
+}
+
+async function chairmanOf(cast: Cast): Promise<{ name: string }> {
+  const chairman = await cast.api(DISTRICT, { title: 'Chủ tịch' });
+  return { name: (await chairman.call<MeView>('GET', '/api/me')).user.displayName };
 }
 
 const hasChromium = findChromium() !== undefined;
@@ -232,7 +252,11 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
     expect(check.signatures[0]?.path.at(-1)).toBe(`Gốc ${AUTHORITY}`);
     expect(served.requests.some((request) => request.includes('/ocsp'))).toBe(true);
     await page.goto(`/van-ban-di/${provenId}`);
-    await page.getByText('Đã phát hành').first().waitFor();
+    await page.getByRole('button', { name: 'Xem chữ ký trên trang' }).click();
+    await page
+      .getByText(/có dấu thời gian chứng minh/)
+      .first()
+      .waitFor();
     await shoot(page, 'signatures-12-issued');
     await leave(clerk);
   });
@@ -261,6 +285,7 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
     const phone = await enter(LEADER, 'phone');
     await phone.page.goto('/chung-thu-so');
     const card = phone.page.getByRole('article').filter({ hasText: token.label });
+    await card.waitFor();
     await shoot(phone.page, 'signatures-13-keys-phone');
     await card.getByRole('button', { name: 'Báo mất khóa' }).tap();
     await shoot(phone.page, 'signatures-14-loss-phone');
@@ -327,5 +352,125 @@ describe.runIf(hasChromium && canPlayToken)('a token of one’s own', () => {
       .waitFor();
     await shoot(page, 'signatures-20-after-loss');
     await leave(clerk);
+  });
+});
+
+describe.runIf(hasChromium)('files and batches', () => {
+  let office: TestInstallation;
+  let browser: Browser;
+  let cast: Cast;
+  let letter: Uint8Array;
+
+  beforeAll(async () => {
+    office = await startInstallation({ demo: true, at: '2021-03-22T08:30:00+07:00' });
+    browser = await openBrowser();
+    cast = await Cast.read(office.url);
+    const [id = ''] = await writeLetters(cast, LEADER, [ISSUED]);
+    const clerk = await cast.api(DISTRICT, CLERK);
+    await signQuietly(await cast.api(DISTRICT, LEADER), 'outgoing.sign', id, cast.pin);
+    await signQuietly(clerk, 'outgoing.seal', id, cast.pin);
+    await clerk.call('POST', '/api/outgoing/issue', { documentIds: [id] });
+    const { mainFile } = await clerk.call<OutgoingView>('GET', `/api/outgoing/${id}`);
+    letter = await clerk.bytes(mainFile.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await office?.stop();
+  });
+
+  test('a forged letter: what was changed stands on the page, and the page as it was signed beside it', async () => {
+    const clerk = await enterOffice(browser, office.url, cast, DISTRICT, CLERK);
+    const { page } = clerk;
+    await page.goto('/kiem-tra-chu-ky');
+    await upload(page, {
+      'that.pdf': letter,
+      'phu-chu.pdf': forge(letter, 'annotation', 'free-text'),
+      'sua-so.pdf': forge(letter, 'form', 'both-changed'),
+      'sua-byte.pdf': forge(letter, 'bytes', 'amount'),
+    });
+    await until(
+      () => page.locator('.check-file').count(),
+      (count) => count === 4,
+    );
+    expect(await verdictOf(page, 'that.pdf')).toBe('Hợp lệ');
+    for (const name of ['phu-chu.pdf', 'sua-so.pdf', 'sua-byte.pdf']) {
+      expect(await verdictOf(page, name)).toBe('Không hợp lệ');
+    }
+    await page.getByRole('button', { name: /sua-so\.pdf/ }).click();
+    await page.locator('.sig-mark.is-forbidden').first().waitFor();
+    await shoot(page, 'check-1-number');
+    await page.getByRole('button', { name: /phu-chu\.pdf/ }).click();
+    const mark = page.getByRole('button', { name: /^Chỗ 1, / });
+    await mark.waitFor();
+    await mark.click();
+    expect(await page.locator('.sig-change.is-asked').filter({ visible: true }).count()).toBe(1);
+    await shoot(page, 'check-2-overlay');
+    const states = page.getByRole('group', { name: 'Bản đang xem' }).or(page.getByLabel('Bản đang xem'));
+    await states.getByText('Bản 2', { exact: true }).click();
+    await mark.waitFor({ state: 'hidden' });
+    // An empty canvas is 300 wide.
+    await page.waitForFunction(`document.querySelector('[data-page="1"] > canvas')?.width > 300`);
+    await shoot(page, 'check-3-as-signed');
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Tải báo cáo PDF' }).click(),
+    ]);
+    const words = textOf(await readFile(await report.path()), 'the report of the check');
+    if (words !== undefined) {
+      expect(words).toContain('Không hợp lệ');
+      expect(words).toContain(LEADER.name);
+      expect(words).toContain('phu-chu.pdf');
+    }
+    await leave(clerk);
+  });
+
+  test('anybody asks by the code on the paper, and whether a file is the one that was issued', async () => {
+    const words = textOf(letter, 'the code on the paper');
+    if (words === undefined) {
+      return;
+    }
+    const code = /Mã:\s*([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})/.exec(words)?.[1] ?? '';
+    expect(code).not.toBe('');
+    const stranger = await visit(browser, office.url, 'phone');
+    const { page } = stranger;
+    await page.goto(`/kiem-tra/${code}`);
+    await page.getByText('Văn bản do cơ quan phát hành').waitFor();
+    await page.getByText(ISSUED).first().waitFor();
+    await shoot(page, 'check-4-public');
+    await upload(page, { 'that.pdf': letter });
+    await page.getByText('Đúng tệp đã phát hành').waitFor();
+    await upload(page, { 'gia.pdf': forge(letter, 'annotation', 'free-text') });
+    await page.getByText('Không phải tệp đã phát hành').waitFor();
+    await page.getByText('Không phải tệp đã phát hành').scrollIntoViewIfNeeded();
+    await shoot(page, 'check-5-public-file');
+    await leave(stranger);
+  });
+
+  test('thirty letters, one PIN, a page loaded anew in the middle', async () => {
+    const abstracts = Array.from({ length: BATCH }, (_, index) => `V/v phân công trực tuần ${index + 1}`);
+    const chairman = await chairmanOf(cast);
+    const ids = await writeLetters(cast, chairman, abstracts);
+    const signer = await enterOffice(browser, office.url, cast, DISTRICT, chairman);
+    const { page } = signer;
+    await page.goto('/ky-so');
+    await page.getByRole('button', { name: `Ký ${BATCH} văn bản` }).click();
+    const dialog = page.locator('.sign-dialog');
+    await dialog.getByLabel(/^Chọn cả \d+ văn bản chưa mở xem/).check();
+    await shoot(page, 'batch-1-review');
+    await dialog.getByRole('button', { name: `Ký ${BATCH} văn bản` }).click();
+    await page.getByLabel('Mã PIN').fill(cast.pin);
+    await page.getByRole('dialog', { name: 'Ký số Công Vụ' }).getByRole('button', { name: 'Ký' }).click();
+    const calls = callsOf(signer.context);
+    const batchId = new URL(page.url()).searchParams.get('lo') ?? '';
+    await until(
+      () => calls.call<SigningBatch>('GET', `/api/signing/batches/${batchId}`),
+      ({ items }) => items.some(({ state }) => state !== 'open'),
+    );
+    await page.reload();
+    await dialog.getByText(`Đã ký ${BATCH} văn bản`).waitFor();
+    await shoot(page, 'batch-2-done');
+    const states = await Promise.all(ids.map((id) => calls.call<OutgoingView>('GET', `/api/outgoing/${id}`)));
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['signed']));
+    await leave(signer);
   });
 });

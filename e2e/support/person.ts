@@ -7,18 +7,36 @@ import { actIn, type Cast } from './story.ts';
 /** The interface of the pages, with the cookie of a browser. */
 export function callsOf(context: BrowserContext): {
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  bytes(path: string): Promise<Uint8Array>;
+  upload<T>(path: string, name: string, pdf: Buffer): Promise<T>;
 } {
+  const headers = () => ({ 'x-requested-with': 'congvu', 'idempotency-key': randomUUID() });
   return {
     call: async <T>(method: string, path: string, body?: unknown): Promise<T> => {
       const answer = await context.request.fetch(path, {
         method,
-        headers: { 'x-requested-with': 'congvu', 'idempotency-key': randomUUID() },
+        headers: headers(),
         ...(body !== undefined && { data: body }),
       });
       if (!answer.ok()) {
         throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
       }
       return (await answer.json()) as T; // the caller names the contract of the route
+    },
+    bytes: async (path) => {
+      const answer = await context.request.get(path);
+      if (!answer.ok()) {
+        throw new Error(`GET ${path}: ${answer.status()}`);
+      }
+      return answer.body();
+    },
+    upload: async <T>(path: string, name: string, pdf: Buffer): Promise<T> => {
+      const multipart = { file: { name, mimeType: 'application/pdf', buffer: pdf } };
+      const answer = await context.request.post(path, { headers: headers(), multipart });
+      if (!answer.ok()) {
+        throw new Error(`POST ${path}: ${answer.status()} ${await answer.text()}`);
+      }
+      return (await answer.json()) as T; // as above
     },
   };
 }

@@ -72,7 +72,13 @@ export async function watch(browser: Parameters<typeof visit>[0], url: string, d
 const TEXTS = `(() => {
   const names = ['aria-label', 'title', 'placeholder', 'alt'];
   const named = [...document.querySelectorAll(names.map((name) => '[' + name + ']').join(','))];
-  return [document.body.innerText, ...named.flatMap((element) => names.map((name) => element.getAttribute(name) ?? ''))];
+  // Addresses are no language: those set as code are taken out wherever they stand.
+  const addresses = [...document.querySelectorAll('code')]
+    .map((element) => element.textContent)
+    .filter((text) => /^https?:\\/\\/\\S+$/.test(text))
+    .sort((one, other) => other.length - one.length);
+  const texts = [document.body.innerText, ...named.flatMap((element) => names.map((name) => element.getAttribute(name) ?? ''))];
+  return texts.map((text) => addresses.reduce((rest, address) => rest.replaceAll(address, ''), text));
 })()`;
 
 /** What a reader or a screen reader would get to hear in another language. */
