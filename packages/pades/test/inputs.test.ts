@@ -1,5 +1,6 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { append, dictOf, firstPage, overwrite, refOf, rootOf } from '../src/attacks/forge.ts';
 import {
   imageRect,
   lintBeforeSigning,
@@ -16,7 +17,6 @@ import { openPdf } from '../src/pdf/file.ts';
 import { decodeStream } from '../src/pdf/filters.ts';
 import { listPages, readBox } from '../src/pdf/pages.ts';
 import { isDict, isStream, nameOf } from '../src/pdf/values.ts';
-import { append, dictOf, firstPage, overwrite, refOf, rootOf } from '../src/attacks/forge.ts';
 import { handPng, sealPng } from './drawn-png.ts';
 import { qpdfConvert, TOOLS } from './oracles/tools.ts';
 import { pdfaPdf } from './sample-inputs.ts';

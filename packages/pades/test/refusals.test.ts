@@ -2,6 +2,7 @@ import { isSelfIssued, OID, parseCertificate, parseSignedData } from '@congvu/pk
 import { fromBER, OctetString } from 'asn1js';
 import { ContentInfo, EncapsulatedContentInfo, SignedData } from 'pkijs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { append, rootOf } from '../src/attacks/forge.ts';
 import {
   attachmentStampText,
   completeSignature,
@@ -13,7 +14,6 @@ import {
   type SignaturePlan,
   verifyPdf,
 } from '../src/index.ts';
-import { append, rootOf } from '../src/attacks/forge.ts';
 import { drawPng, handPng } from './drawn-png.ts';
 import { DIGITS, LETTER_FIELDS, letterPdf, plainPdf, signatureFor, signPdf } from './sample-pdf.ts';
 import { buildPki, NOW, type Signer } from './test-pki.ts';
