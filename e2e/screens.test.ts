@@ -223,7 +223,12 @@ if (findChromium() === undefined) {
         { name: 'sign-in', path: '/dang-nhap', has: 'Đăng nhập' },
         { name: 'demo-people', path: '/dang-nhap-thu', has: 'Lò Văn Sơn' },
         { name: 'public-check', path: '/kiem-tra', has: 'Mã kiểm tra' },
-        { name: 'public-unknown', path: '/kiem-tra/ABCD-EFGH-JKMN', has: 'Chưa tìm thấy văn bản có mã này' },
+        {
+          name: 'public-unknown',
+          path: '/kiem-tra/ABCD-EFGH-JKMN',
+          has: 'Chưa tìm thấy văn bản có mã này',
+          refused: /^404 GET .*\/api\/public\/check\/ABCD-EFGH-JKMN$/,
+        },
       ];
       const problems: string[] = [];
       for (const device of ['desk', 'phone'] as const) {
