@@ -72,6 +72,27 @@ export async function insertCertificateOnce(tx: Tx, row: NewCertificate): Promis
     .executeTakeFirst();
 }
 
+type OwnerImage = Pick<CertificateRow, 'image_sha256' | 'image_width_mm' | 'image_height_mm'>;
+
+const NO_IMAGE: OwnerImage = { image_sha256: null, image_width_mm: null, image_height_mm: null };
+
+/** The picture on the owner's newest certificate that has one: a new device changes nobody's hand and no seal. */
+export async function findOwnerImage(
+  db: Db,
+  { agency_id, kind, person_id }: Pick<NewCertificate, 'agency_id' | 'kind' | 'person_id'>,
+): Promise<OwnerImage> {
+  const row = await certificateTables(db)
+    .selectFrom('certificate')
+    .select(['image_sha256', 'image_width_mm', 'image_height_mm'])
+    .where('agency_id', '=', agency_id)
+    .where('kind', '=', kind)
+    .where('person_id', 'is not distinct from', person_id ?? null)
+    .where('image_sha256', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row ?? NO_IMAGE;
+}
+
 /** Counts a wrong PIN and locks the key at the limit; answers the attempts left. */
 export async function countWrongPin(
   tx: Tx,

@@ -9,7 +9,7 @@ import { conflict, invalid } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { registerPolicies } from '../certificates.policy.ts';
 import { presentCertificate } from '../certificates.presenter.ts';
-import { insertCertificateOnce, issuerKeyOf } from '../certificates.store.ts';
+import { findOwnerImage, insertCertificateOnce, issuerKeyOf } from '../certificates.store.ts';
 import type { NewCertificate } from '../certificates.tables.ts';
 import { listIntermediates } from '../revocation/read-crl.ts';
 import { refreshListsSoon } from '../revocation/refresh-soon.ts';
@@ -121,7 +121,8 @@ async function add(
   const path = await findTrustedPath(context, chain.leaf, pool);
   await assertServiceConfigured(context, body);
   return command(context, async (tx) => {
-    const row = await insertCertificateOnce(tx, rowOf(context, [chain.leaf, ...path.chain.slice(1)], body));
+    const made = rowOf(context, [chain.leaf, ...path.chain.slice(1)], body);
+    const row = await insertCertificateOnce(tx, { ...made, ...(await findOwnerImage(tx, made)) });
     if (row === undefined) {
       throw conflict('certificates.duplicate', `Chứng thư số ${chain.leaf.serial} đã có trong danh sách của cơ quan.`);
     }

@@ -84,6 +84,16 @@ describe('a person takes the own certificate into the register', () => {
     expect((await getCertificate(office.db, leader.agencyId, id)).chain).toHaveLength(2);
   });
 
+  test('with the picture of the signature the person has already, and nobody else gets it', async () => {
+    const first = await add();
+    const image = { image_sha256: 'ab'.repeat(32), image_width_mm: '45.00', image_height_mm: '22.50' };
+    await changeCertificate(office, await getCertificate(office.db, leader.agencyId, first.id), image);
+    const second = await add();
+    expect(await getCertificate(office.db, leader.agencyId, second.id)).toMatchObject(image);
+    const other = await addOwnCertificate(office.as(clerk), body({}, clerk.displayName));
+    expect((await getCertificate(office.db, clerk.agencyId, other.id)).image_sha256).toBeNull();
+  });
+
   test('not twice, not even at once', async () => {
     const same = body();
     const answers = await Promise.allSettled([
