@@ -23,9 +23,9 @@ function AtWork({ act, label }: { act: Act; label: string }) {
         Xem danh sách và nhập mã PIN của {label} ở cửa sổ của chương trình ký. Mã PIN chỉ đi tới thiết bị, không qua
         trang này.
       </p>
-      {progress === undefined ? (
+      {progress === undefined || progress.signed === 0 ? (
         <p className="quiet" role="status">
-          Đang chuẩn bị văn bản cho thiết bị.
+          {progress === undefined ? 'Đang chuẩn bị văn bản cho thiết bị.' : 'Đang chờ mã PIN ở chương trình ký.'}
         </p>
       ) : (
         <ProgressBar signed={progress.signed} of={progress.total} />

@@ -22,11 +22,16 @@ interface SignFootProps {
   onClose: () => void;
 }
 
+/** The program on this computer has it, and the person has typed no PIN there yet. */
+function isAsked({ device }: SigningBatch, { signedIds }: Review): boolean {
+  return device.way === 'agent' && signedIds.length === 0;
+}
+
 function verbOf({ batch, review, asking, signing, waits }: SignFootProps): string {
   const words = WORDS[batch.purpose];
   const count = review.ticked.size;
   if (signing) {
-    return 'Đang ký';
+    return isAsked(batch, review) ? WAYS.agent.waiting : 'Đang ký';
   }
   if (waits || asking) {
     return WAYS[batch.device.way].waiting;
@@ -130,11 +135,11 @@ function OtherActs({ review, issue, vgca, onReturn, onShow }: SignFootProps) {
 
 /** Count and pages left, the acts right; after the seal the letters can leave at once. */
 export function SignFoot(props: SignFootProps) {
-  const { review, signing, asking, waits } = props;
+  const { batch, review, signing, asking, waits } = props;
   const signed = review.signedIds.length;
   return (
     <div className="sign-foot">
-      {signing ? (
+      {signing && !isAsked(batch, review) ? (
         <ProgressBar signed={signed} of={review.ticked.size + signed} />
       ) : (
         <span className="quiet">{summary(props)}</span>
