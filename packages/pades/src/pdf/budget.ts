@@ -13,6 +13,10 @@ export interface ReadingBudget {
   rows: number;
   /** Operators of page contents. */
   operations: number;
+  /** Bytes gone through letter by letter: objects may share them, and pages their contents. */
+  scanned: number;
+  /** Bytes of streams laid side by side. */
+  compared: number;
   /** Bytes hashed. */
   hashed: number;
 }
@@ -22,6 +26,8 @@ const TEXTS: Record<keyof ReadingBudget, string> = {
   memory: 'Tệp PDF có quá nhiều đối tượng để đọc.',
   rows: 'Tệp PDF khai báo quá nhiều đối tượng.',
   operations: 'Nội dung trang PDF quá dài để so sánh.',
+  scanned: 'Tệp PDF có quá nhiều đối tượng chồng lên nhau.',
+  compared: 'Tệp PDF có quá nhiều nội dung phải so sánh giữa các phiên bản.',
   hashed: 'Tệp PDF có quá nhiều phần ký chồng lên nhau để kiểm tra.',
 };
 
@@ -33,6 +39,8 @@ export function readingBudget(): ReadingBudget {
     memory: 128 * MIB,
     rows: 1_000_000,
     operations: 1_000_000,
+    scanned: 128 * MIB,
+    compared: 4_096 * MIB,
     hashed: 2_048 * MIB,
   };
 }

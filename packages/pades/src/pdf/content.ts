@@ -31,6 +31,7 @@ function skipInlineImage(cursor: Cursor): void {
 /** Reads a content stream operator by operator. @throws PadesError `pades.broken`, `pades.limit` */
 export function readOperations(bytes: Uint8Array, budget?: ReadingBudget): Operation[] {
   const cursor: Cursor = { bytes, at: 0, end: bytes.length, budget };
+  spend(budget, 'scanned', bytes.length);
   const found: Operation[] = [];
   let operands: PdfValue[] = [];
   for (skipWhite(cursor); cursor.at < cursor.end; skipWhite(cursor)) {

@@ -124,6 +124,7 @@ export function decodeStream(stream: PdfStream, budget?: ReadingBudget): Uint8Ar
       case 'ASCIIHexDecode':
       case 'AHx':
         data = decodeHex(data);
+        spend(budget, 'output', data.length);
         break;
       default:
         throw broken(`bộ lọc ${nameOf(filter) ?? 'lạ'} không hỗ trợ`);

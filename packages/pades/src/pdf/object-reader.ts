@@ -1,10 +1,10 @@
 import { broken } from '../errors.ts';
-import type { ReadingBudget } from './budget.ts';
+import { type ReadingBudget, spend } from './budget.ts';
 import type { Cursor } from './characters.ts';
 import { takeWord } from './lexer.ts';
 import { type Load, readLoaded } from './load.ts';
 import type { objectStreams } from './object-streams.ts';
-import { isRef, type PdfValue } from './values.ts';
+import { isRef, isStream, type PdfValue } from './values.ts';
 import { entryFrom, readBody, readHeader, type Xref, type XrefEntry } from './xref.ts';
 
 const MAX_HOPS = 32;
@@ -56,6 +56,7 @@ function readAt(cursor: Cursor, view: View, number: number, entry: OffsetEntry):
   if (!takeWord(cursor, 'endobj')) {
     throw broken(`đối tượng ${number} không kết thúc đúng chỗ, ở byte ${cursor.at}`);
   }
+  spend(cursor.budget, 'scanned', cursor.at - entry.offset - (isStream(value) ? value.raw.length : 0));
   return { value, end: cursor.at, length, container: null };
 }
 

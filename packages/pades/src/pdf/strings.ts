@@ -1,3 +1,4 @@
+import { spend } from './budget.ts';
 import { type Cursor, fail } from './characters.ts';
 import type { PdfString } from './values.ts';
 
@@ -19,6 +20,7 @@ export function readHexString(cursor: Cursor): PdfString {
   if (close === -1 || close >= end) {
     fail(cursor, 'chuỗi hex không đóng');
   }
+  spend(cursor.budget, 'memory', (close - start) >> 1);
   const out = new Uint8Array((close - start) >> 1);
   let length = 0;
   let high = -1;
@@ -106,7 +108,9 @@ function measureLiteral({ bytes, at, end }: Cursor): number {
 /** `(…)` with balanced brackets and escapes. */
 export function readLiteralString(cursor: Cursor): PdfString {
   const start = cursor.at;
-  const out = new Uint8Array(measureLiteral(cursor));
+  const most = measureLiteral(cursor);
+  spend(cursor.budget, 'memory', most);
+  const out = new Uint8Array(most);
   let length = 0;
   let depth = 1;
   cursor.at += 1;

@@ -55,3 +55,23 @@ export function readTableEntry(cursor: Cursor): XrefEntry {
   }
   return word === 'n' ? { kind: 'offset', offset: first, generation, section: 0 } : { kind: 'free', section: 0 };
 }
+
+export function bigEndian(data: Uint8Array, start: number, width: number): number {
+  let value = 0;
+  for (let index = 0; index < width; index += 1) {
+    value = value * 256 + (data[start + index] ?? 0);
+  }
+  return value;
+}
+
+/** A row of a cross-reference stream (Table 18). */
+export function toEntry(type: number, second: number, third: number): XrefEntry {
+  switch (type) {
+    case 1:
+      return { kind: 'offset', offset: second, generation: third, section: 0 };
+    case 2:
+      return { kind: 'packed', container: second, index: third, section: 0 };
+    default:
+      return { kind: 'free', section: 0 };
+  }
+}

@@ -6,7 +6,7 @@ import { readObject, takeInteger, takeWord } from './lexer.ts';
 import { readLoaded, type Source } from './load.ts';
 import { findStartXref } from './start-xref.ts';
 import { isArray, isDict, isRef, nameOf, type PdfDict, type PdfStream } from './values.ts';
-import { readTableEntry, type XrefEntry } from './xref-entry.ts';
+import { bigEndian, readTableEntry, toEntry, type XrefEntry } from './xref-entry.ts';
 
 export type { XrefEntry } from './xref-entry.ts';
 
@@ -19,6 +19,8 @@ export interface XrefSection {
   trailer: PdfDict;
   isHybrid: boolean;
   numbers: readonly number[];
+  /** Whether it names an object twice: some readers take the first line, others the last. */
+  isRepeating: boolean;
 }
 
 /** Everything the cross-reference says, newest section first. */
@@ -42,6 +44,7 @@ interface Section {
   end: number;
   entries: Map<number, XrefEntry>;
   dict: PdfDict;
+  isRepeating: boolean;
 }
 
 const MAX_OBJECTS = 2_000_000;
@@ -55,6 +58,7 @@ function assertNumber(number: number): void {
 
 function readTable(cursor: Cursor, budget: ReadingBudget): Section {
   const entries = new Map<number, XrefEntry>();
+  let rows = 0;
   for (let start = takeInteger(cursor); start !== undefined; start = takeInteger(cursor)) {
     const count = takeInteger(cursor);
     if (count === undefined) {
@@ -62,6 +66,7 @@ function readTable(cursor: Cursor, budget: ReadingBudget): Section {
     }
     assertNumber(start + count);
     spend(budget, 'rows', count);
+    rows += count;
     for (let index = 0; index < count; index += 1) {
       const entry = readTableEntry(cursor);
       if (!entries.has(start + index)) {
@@ -76,26 +81,7 @@ function readTable(cursor: Cursor, budget: ReadingBudget): Section {
   if (!isDict(dict)) {
     throw broken('trailer không phải từ điển');
   }
-  return { kind: 'table', end: cursor.at, entries, dict };
-}
-
-function bigEndian(data: Uint8Array, start: number, width: number): number {
-  let value = 0;
-  for (let index = 0; index < width; index += 1) {
-    value = value * 256 + (data[start + index] ?? 0);
-  }
-  return value;
-}
-
-function toEntry(type: number, second: number, third: number): XrefEntry {
-  switch (type) {
-    case 1:
-      return { kind: 'offset', offset: second, generation: third, section: 0 };
-    case 2:
-      return { kind: 'packed', container: second, index: third, section: 0 };
-    default:
-      return { kind: 'free', section: 0 };
-  }
+  return { kind: 'table', end: cursor.at, entries, dict, isRepeating: rows > entries.size };
 }
 
 function numbersOf(dict: PdfDict, key: string): number[] | undefined {
@@ -123,6 +109,7 @@ function readStreamSection(stream: PdfStream, end: number, budget: ReadingBudget
   const entries = new Map<number, XrefEntry>();
   const index = numbersOf(dict, 'Index') ?? [0, size];
   let at = 0;
+  let rows = 0;
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const [start = 0, count = 0] = index.slice(pair, pair + 2);
     assertNumber(start + count);
@@ -135,9 +122,10 @@ function readStreamSection(stream: PdfStream, end: number, budget: ReadingBudget
         entries.set(start + row, toEntry(type, second, third));
       }
       at += rowLength;
+      rows += 1;
     }
   }
-  return { kind: 'stream', end, entries, dict };
+  return { kind: 'stream', end, entries, dict, isRepeating: rows > entries.size };
 }
 
 /** `12 0 obj` at this very place. */
@@ -270,10 +258,10 @@ export function readXref(source: Source): Xref {
     }
     seen.add(offset);
     const section = readSection(source, offset);
-    const { kind, end, dict: trailer } = section;
+    const { kind, end, dict: trailer, isRepeating } = section;
     const isHybrid = addHybrid(source, section);
     addOlder(merged, section.entries, chain.length);
-    chain.push({ offset, end, kind, trailer, isHybrid, numbers: [...section.entries.keys()] });
+    chain.push({ offset, end, kind, trailer, isHybrid, isRepeating, numbers: [...section.entries.keys()] });
     const previous = trailer.entries.get('Prev');
     if (previous !== undefined && typeof previous !== 'number') {
       throw broken('/Prev không phải là số');

@@ -5,7 +5,7 @@ import { asDict, asItems, type Comparison, changedKeys, forbid, report } from '.
 
 /** Dates, writer and instance number change with every save and say nothing. */
 const VOLATILE_XMP =
-  /<(xmp:ModifyDate|xmp:MetadataDate|xmp:CreatorTool|pdf:Producer|xmpMM:InstanceID)\b[^>]*>[^<]*<\/\1>|\b(?:xmp:ModifyDate|xmp:MetadataDate|xmp:CreatorTool|pdf:Producer|xmpMM:InstanceID)\s*=\s*(?:"[^"]*"|'[^']*')|\s+/g;
+  /<(xmp:ModifyDate|xmp:MetadataDate|xmp:CreatorTool|pdf:Producer|xmpMM:InstanceID)\b[^<>]*>[^<]*<\/\1>|\b(?:xmp:ModifyDate|xmp:MetadataDate|xmp:CreatorTool|pdf:Producer|xmpMM:InstanceID)\s*=\s*(?:"[^"]*"|'[^']*')|\s+/g;
 const VOLATILE_INFO = ['ModDate', 'Producer'];
 const MAX_XMP = 1_000_000;
 

@@ -94,7 +94,13 @@ function judgeAmbiguity(comparison: Comparison): void {
     }
   }
   const added = newer.xref.chain.slice(0, newer.xref.sections - older.xref.sections);
-  if (added.some(({ isHybrid, trailer }) => isHybrid || trailer.repeated.length > 0)) {
+  const isTwofold = added.some(
+    ({ isHybrid, isRepeating, trailer }) => isHybrid || isRepeating || trailer.repeated.length > 0,
+  );
+  // Table 15: what is not below /Size does not exist, for readers who mind it.
+  const [then, now] = [older, newer].map(({ xref }) => xref.trailer.entries.get('Size'));
+  const isShrunk = added.length > 0 && typeof then === 'number' && (typeof now !== 'number' || now < then);
+  if (isTwofold || isShrunk) {
     const text = 'Bảng tham chiếu thêm sau khi ký có hai cách hiểu.';
     forbid(comparison, { kind: 'trailer', text });
   }

@@ -16,30 +16,10 @@ import {
 import type { Place } from '../report.ts';
 import { asDict, asItems, type Comparison, changedKeys, forbid, judgeRef, report } from './comparison.ts';
 import { findTextFillFault, findTickFault } from './foreign-fill.ts';
-import { isBlank } from './overlay.ts';
+import { describeNew, findNewFieldFault, isOtherAnnotation, isSigned, isTimestamp } from './new-field.ts';
 
-/** A new field may carry these and nothing that acts: no /A, no /AA, no /OC. */
-const NEW_FIELD_KEYS = new Set([
-  ...['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'Ff', 'Kids', 'Parent', 'Lock', 'SV', 'V', 'DA', 'DR', 'Q'],
-  ...['Rect', 'P', 'F', 'AP', 'AS', 'MK', 'BS', 'Border', 'M', 'NM', 'Contents', 'StructParent', 'H'],
-]);
 /** What signing may set in a field that stood empty. */
 const SIGNED_FIELD_KEYS = new Set(['V', 'AP', 'F', 'P', 'Type', 'Subtype', 'M', 'NM', 'DA', 'MK', 'AS']);
-
-function isSigned(comparison: Comparison, field: PdfDict): boolean {
-  return isDict(comparison.newer.resolve(field.entries.get('V')));
-}
-
-function isTimestamp(comparison: Comparison, field: PdfDict): boolean {
-  const signature = asDict(comparison.newer.resolve(field.entries.get('V')));
-  return nameOf(comparison.newer.resolve(signature.entries.get('SubFilter'))) === 'ETSI.RFC3161';
-}
-
-/** Whether a widget shows nothing. */
-function isEmpty(comparison: Comparison, widget: PdfDict): boolean {
-  const normal = comparison.newer.resolve(asDict(comparison.newer.resolve(widget.entries.get('AP'))).entries.get('N'));
-  return isStream(normal) ? isBlank(comparison, normal) : normal === null;
-}
 
 /** Where a field shows now, or showed before it was taken away. */
 function placeOf({ history, older, newer }: Comparison, { widgets }: Pick<FormField, 'widgets'>): Place | undefined {
@@ -56,31 +36,6 @@ interface NewField {
   number: number;
   widgets: number[];
   name: string;
-}
-
-function findNewFieldFault(comparison: Comparison, field: FormField): string | undefined {
-  const dicts = [field.dict, ...field.widgets.map((number) => asDict(comparison.newer.object(number)))];
-  const odd = dicts.flatMap(({ entries }) => [...entries.keys()]).find((key) => !NEW_FIELD_KEYS.has(key));
-  if (field.type !== 'Sig') {
-    return 'không phải chỗ ký';
-  }
-  if (odd !== undefined) {
-    return `có thuộc tính /${odd}`;
-  }
-  if (comparison.docMdp === 1 && !isTimestamp(comparison, field.dict)) {
-    return 'chữ ký trước không cho ký thêm';
-  }
-  if (!isSigned(comparison, field.dict) && dicts.some((dict) => !isEmpty(comparison, dict))) {
-    return 'có hình nhưng không có chữ ký';
-  }
-  return undefined;
-}
-
-function describeNew(comparison: Comparison, field: PdfDict): string {
-  if (isTimestamp(comparison, field)) {
-    return 'dấu thời gian';
-  }
-  return isSigned(comparison, field) ? 'chữ ký' : 'chỗ ký';
 }
 
 /** New fields that the rules let in; the others are reported. */
@@ -173,6 +128,9 @@ function judgeSignedField(comparison: Comparison, older: FormField, newer: PdfDi
   if (locks.some((lock) => isLocked(lock, older.name))) {
     return 'chỗ ký đã bị khóa';
   }
+  if (isOtherAnnotation(newer)) {
+    return 'không hiện như một chỗ ký';
+  }
   const odd = changedKeys(older.dict, newer).find((key) => !SIGNED_FIELD_KEYS.has(key));
   return odd === undefined ? undefined : `thuộc tính /${odd} bị sửa`;
 }
@@ -210,8 +168,9 @@ function judgeWidgets(comparison: Comparison, field: FormField): void {
       continue;
     }
     comparison.judged.add(number);
-    const keys = changedKeys(asDict(comparison.older.object(number)), asDict(comparison.newer.object(number)));
-    if (!wasOpen || !isNowSigned || keys.some((key) => !SIGNED_FIELD_KEYS.has(key))) {
+    const widget = asDict(comparison.newer.object(number));
+    const keys = changedKeys(asDict(comparison.older.object(number)), widget);
+    if (!wasOpen || !isNowSigned || isOtherAnnotation(widget) || keys.some((key) => !SIGNED_FIELD_KEYS.has(key))) {
       const place = comparison.history.annotationPlace(comparison.newer, number);
       forbid(comparison, { kind: 'field', text: `Hình của trường ${field.name} bị sửa.`, object: number, place });
     }

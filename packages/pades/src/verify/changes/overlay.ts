@@ -1,7 +1,7 @@
 import { readOperations } from '../../pdf/content.ts';
 import { canDecode, decodeStream } from '../../pdf/filters.ts';
 import type { Box, Page } from '../../pdf/pages.ts';
-import { isRef, isStream, nameOf, type PdfStream } from '../../pdf/values.ts';
+import { isDict, isRef, isStream, nameOf, type PdfDict, type PdfStream } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, forbid } from './comparison.ts';
 import { listDrawings } from './drawings.ts';
 import { annotationBox, placeOn } from './place.ts';
@@ -53,18 +53,28 @@ function canDeceive(comparison: Comparison, form: PdfStream, depth = 0): boolean
   });
 }
 
-function appearanceOf(comparison: Comparison, number: number): PdfStream | undefined {
-  const widget = asDict(comparison.newer.object(number));
-  const appearance = asDict(comparison.newer.resolve(widget.entries.get('AP')));
-  const normal = comparison.newer.resolve(appearance.entries.get('N'));
-  return isStream(normal) ? normal : undefined;
+/** Everything a widget may show: also pressed or under the pointer, and in any of its states (§12.5.5). */
+export function appearancesOf({ newer }: Comparison, widget: PdfDict): PdfStream[] {
+  const appearance = asDict(newer.resolve(widget.entries.get('AP')));
+  return [...appearance.entries.values()].flatMap((entry) => {
+    const found = newer.resolve(entry);
+    const states = isDict(found) ? [...found.entries.values()].map((state) => newer.resolve(state)) : [found];
+    return states.filter(isStream);
+  });
 }
 
-/** Half the height of the words and more than a letter of their width. */
+/** Narrower than a digit of the smallest print: one digit is all that a forger needs. */
+const LETTER = 3;
+
+/** A third of the height of the words, or of a strip laid on them, and as much of their width as a digit takes. */
 function covers(rect: Box, words: Box): boolean {
   const width = Math.min(rect.x + rect.width, words.x + words.width) - Math.max(rect.x, words.x);
   const height = Math.min(rect.y + rect.height, words.y + words.height) - Math.max(rect.y, words.y);
-  return height >= words.height / 2 && width >= Math.min(8, words.width / 2);
+  return (
+    height > 0 &&
+    height >= Math.min(words.height, rect.height) / 3 &&
+    width >= Math.min(LETTER, words.width / 2, rect.width / 2)
+  );
 }
 
 /**
@@ -109,16 +119,17 @@ function hides(picture: Box, earlier: Box): boolean {
 interface Suspect {
   number: number;
   box: Box;
-  form: PdfStream;
+  forms: readonly PdfStream[];
 }
 
 /** New signatures whose picture could pass for what was signed before. */
 function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, index: number): void {
-  const { number, box, form } = suspect;
+  const { number, box, forms } = suspect;
+  const isDeceiving = (): boolean => forms.some((form) => canDeceive(comparison, form));
   // As people see the page: left is left also when it is turned.
   const shown = (area: Box): Box => placeOn(comparison.older, page, index, area).shown;
   const isSeal = filledOn(comparison, page, 'Sig').some((signature) => isSealOver(shown(box), shown(signature)));
-  if (isSeal && !canDeceive(comparison, form)) {
+  if (isSeal && !isDeceiving()) {
     return;
   }
   const words = listDrawings(comparison.older, page.dict).filter(({ kind }) => kind === 'text');
@@ -128,7 +139,7 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
     forbid(comparison, { kind: 'overlay', text, object: number, place });
     return;
   }
-  if (filledOn(comparison, page).some((earlier) => hides(box, earlier)) && canDeceive(comparison, form)) {
+  if (filledOn(comparison, page).some((earlier) => hides(box, earlier)) && isDeceiving()) {
     const text = `Trang ${index + 1}: hình của chữ ký thêm sau che mất chữ ký hoặc ô đã điền trước đó.`;
     forbid(comparison, { kind: 'overlay', text, object: number, place: placeOn(comparison.newer, page, index, box) });
   }
@@ -138,8 +149,9 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
 export function judgeOverlays(comparison: Comparison, widgets: ReadonlySet<number>): void {
   const suspects = [...widgets].flatMap((number): Suspect[] => {
     const box = annotationBox(comparison.newer, number);
-    const form = appearanceOf(comparison, number);
-    return box === undefined || form === undefined || isBlank(comparison, form) ? [] : [{ number, box, form }];
+    const shown = appearancesOf(comparison, asDict(comparison.newer.object(number)));
+    const forms = shown.filter((form) => !isBlank(comparison, form));
+    return box === undefined || forms.length === 0 ? [] : [{ number, box, forms }];
   });
   if (suspects.length === 0) {
     return;

@@ -155,11 +155,12 @@ const MAX_LOCATED = 20;
 
 /** Everything that was there, was changed, and that no rule has spoken for. */
 export function judgeRest(comparison: Comparison): void {
-  const { history, older, touched, judged } = comparison;
-  const open = [...touched].filter((number) => !judged.has(number));
-  if (open.length === 0) {
+  const { history, older, newer, touched, judged } = comparison;
+  if (newer.xref.startXref === older.xref.startXref) {
     return;
   }
+  const open = [...touched].filter((number) => !judged.has(number));
+  // Walked also when nothing is open: what the signed bytes only announce, at a place behind them, cannot be read in them.
   const reached = history.reachedIn(older);
   const changed = open.filter((candidate) => reached.has(candidate));
   const search = changed.length === 0 ? undefined : startSearch(comparison);

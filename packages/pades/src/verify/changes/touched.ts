@@ -1,4 +1,4 @@
-import type { ReadingBudget } from '../../pdf/budget.ts';
+import { type ReadingBudget, spend } from '../../pdf/budget.ts';
 import type { PdfFile } from '../../pdf/file.ts';
 import { canDecode, decodeStream } from '../../pdf/filters.ts';
 import { isSameValue, isStream, type PdfDict, type PdfStream, type PdfValue } from '../../pdf/values.ts';
@@ -23,6 +23,9 @@ function isSamePlace(older: PdfFile, newer: PdfFile, number: number): boolean {
 
 /** Streams also match when they only were compressed anew. */
 function isSameObject(left: PdfValue, right: PdfValue, budget: ReadingBudget): boolean {
+  if (isStream(left) && isStream(right)) {
+    spend(budget, 'compared', Math.min(left.raw.length, right.raw.length));
+  }
   if (isSameValue(left, right)) {
     return true;
   }
