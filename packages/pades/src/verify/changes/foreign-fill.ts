@@ -1,8 +1,9 @@
-import { type Operation, readOperations } from '../../pdf/content.ts';
+import { readOperations } from '../../pdf/content.ts';
 import type { FormField } from '../../pdf/fields.ts';
 import { decodeStream } from '../../pdf/filters.ts';
+import { readBox } from '../../pdf/pages.ts';
 import {
-  isArray,
+  array,
   isDict,
   isRef,
   isSameValue,
@@ -10,25 +11,50 @@ import {
   isString,
   nameOf,
   type PdfDict,
+  type PdfRef,
   type PdfValue,
   readTextString,
 } from '../../pdf/values.ts';
 import { asDict, type Comparison, changedKeys } from './comparison.ts';
+import { type FillFrame, textOfFill } from './fill-drawing.ts';
+import { collectRefs } from './reach.ts';
 
-/** Clipping, frame, colour and text; no image, no form, no free path that could draw a letter. */
-const HARMLESS = new Set([
-  ...['q', 'Q', 'BMC', 'BDC', 'EMC', 're', 'W', 'W*', 'n', 'S', 's', 'f', 'w', 'd', 'J', 'j', 'BT', 'ET'],
-  ...['Tf', 'Td', 'TD', 'Tm', 'T*', 'TL', 'Tc', 'Tw', 'Tz', 'Ts', 'Tj', 'TJ', "'", 'g', 'G', 'rg', 'RG', 'k', 'K'],
-]);
 const FILL_KEYS = new Set(['V', 'AP', 'M', 'F', 'DA', 'BS', 'DR', 'Ff']);
 
-function shownBy({ operator, operands }: Operation): string {
-  if (!['Tj', 'TJ', "'"].includes(operator)) {
-    return '';
+/** More than any font is made of. */
+const MAX_PARTS = 500;
+
+/** An object with everything below it: letters of another shape make another number. */
+function isUntouched({ older, touched }: Comparison, start: PdfRef): boolean {
+  const seen = new Set([start.number]);
+  for (const number of seen) {
+    const found: number[] = [];
+    collectRefs(older.object(number), found);
+    for (const next of found) {
+      seen.add(next);
+    }
+    if (touched.has(number) || seen.size > MAX_PARTS) {
+      return false;
+    }
   }
-  const [first] = operands.slice(-1);
-  const parts = isArray(first) ? first.items : [first];
-  return parts.map((part) => (isString(part) ? Buffer.from(part.bytes).toString('latin1') : '')).join('');
+  return true;
+}
+
+/** The space an appearance has, when it fills its field upright; a field that was turned when signed may stay so. */
+function frameOf(comparison: Comparison, field: PdfDict, form: PdfDict): FillFrame | undefined {
+  const { newer } = comparison;
+  const rect = readBox(newer, field.entries.get('Rect'));
+  const box = readBox(newer, form.entries.get('BBox'));
+  const isTurned = asDict(newer.resolve(field.entries.get('MK'))).entries.has('R');
+  const matrix = newer.resolve(form.entries.get('Matrix'));
+  const isPlain = isTurned || matrix === null || isSameValue(matrix, array(1, 0, 0, 1, 0, 0));
+  if (rect === undefined || box === undefined || !isPlain || form.entries.has('OC')) {
+    return undefined;
+  }
+  const isSame = (width: number, height: number): boolean =>
+    Math.abs(box.width - width) < 3 && Math.abs(box.height - height) < 3;
+  const isFull = isSame(rect.width, rect.height) || (isTurned && isSame(rect.height, rect.width));
+  return isFull && Math.abs(box.x) < 1 && Math.abs(box.y) < 1 ? { width: box.width, height: box.height } : undefined;
 }
 
 /** Fonts of the appearance must have been there when the document was signed, one byte a letter, and still be the same. */
@@ -36,7 +62,7 @@ function usesSignedFonts(comparison: Comparison, form: PdfDict): boolean {
   const resources = asDict(comparison.newer.resolve(form.entries.get('Resources')));
   const fonts = asDict(comparison.newer.resolve(resources.entries.get('Font')));
   return [...fonts.entries.values()].every((font) => {
-    const known = isRef(font) && !comparison.touched.has(font.number) ? comparison.older.object(font.number) : null;
+    const known = isRef(font) && isUntouched(comparison, font) ? comparison.older.object(font.number) : null;
     return isDict(known) && ['Type1', 'TrueType'].includes(nameOf(known.entries.get('Subtype')) ?? '');
   });
 }
@@ -51,9 +77,10 @@ function drawsValue(comparison: Comparison, field: PdfDict, value: string): bool
   if (!isStream(form) || appearance.entries.size !== 1 || !usesSignedFonts(comparison, form.dict)) {
     return false;
   }
+  const frame = frameOf(comparison, field, form.dict);
   const operations = readOperations(decodeStream(form, comparison.newer.budget), comparison.newer.budget);
-  const isHarmless = operations.every(({ operator }) => HARMLESS.has(operator));
-  return isHarmless && withoutBlanks(operations.map(shownBy).join('')) === withoutBlanks(value);
+  const text = frame === undefined ? undefined : textOfFill(operations, frame);
+  return text !== undefined && withoutBlanks(text) === withoutBlanks(value);
 }
 
 /** A text field of another product, filled with what it shows. Answers what is wrong, or undefined. */
