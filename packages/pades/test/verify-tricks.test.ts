@@ -89,6 +89,19 @@ describe('what a new field may show', () => {
     expect(integrityOf(withField(signed, entries, { 41: PICTURE }))).toBe('changed_after_signing');
   });
 
+  test('an empty field over the words may be signed, not laid over them', async () => {
+    const field = `<</Type/Annot/FT/Sig/T(Ky2)/F 4/P 3 0 R/Subtype/Widget${OVER}>>`;
+    const open = letter({ 6: '<</Fields[40 0 R]>>', 40: field });
+    open[3] = (open[3] ?? '').replace('/Annots[]', '/Annots[40 0 R]');
+    const lines = { ...open, 4: rawStream('', 'BT /F1 14 Tf 72 700 Td (................) Tj ET') };
+    const filled = { 40: field.replace('>>', `/AP<</N 61 0 R>>${SIGNED}>>`), 61: PICTURE };
+    expect(integrityOf(rawUpdate(await sign(rawPdf(open)), { 40: field.replace('>>', `${SIGNED}>>`) }))).toBe(
+      'extended_as_permitted',
+    );
+    expect(integrityOf(rawUpdate(await sign(rawPdf(lines)), filled))).toBe('extended_as_permitted');
+    expect(integrityOf(rawUpdate(await sign(rawPdf(open)), filled))).toBe('changed_after_signing');
+  });
+
   test('an empty field may not become another annotation when it is signed', async () => {
     const field = `<</Type/Annot/FT/Sig/T(Ky2)/F 4/P 3 0 R/Subtype/Widget${OVER}/Contents(9000)>>`;
     const open = letter({ 6: '<</Fields[40 0 R]>>', 40: field });

@@ -3,7 +3,7 @@ import { canDecode, decodeStream } from '../../pdf/filters.ts';
 import type { Box, Page } from '../../pdf/pages.ts';
 import { isDict, isRef, isStream, nameOf, type PdfDict, type PdfStream } from '../../pdf/values.ts';
 import { asDict, asItems, type Comparison, forbid } from './comparison.ts';
-import { listDrawings } from './drawings.ts';
+import { type Drawing, listDrawings } from './drawings.ts';
 import { annotationBox, placeOn } from './place.ts';
 
 /** A seal is mostly holes; a patch that hides words is not. */
@@ -118,6 +118,8 @@ function hides(picture: Box, earlier: Box): boolean {
 
 interface Suspect {
   number: number;
+  /** Whether its place came after the signature as well. */
+  isNew: boolean;
   box: Box;
   forms: readonly PdfStream[];
 }
@@ -133,7 +135,10 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
     return;
   }
   const words = listDrawings(comparison.older, page.dict).filter(({ kind }) => kind === 'text');
-  if (words.some((drawing) => covers(box, drawing.box))) {
+  // The signer saw a place that was there: lines to sign on and words beside it are no harm, words that vanish are.
+  const isHidden = ({ box: area, key }: Drawing): boolean =>
+    suspect.isNew ? covers(box, area) : !isLeader(key) && hides(box, area) && isDeceiving();
+  if (words.some(isHidden)) {
     const text = `Trang ${index + 1}: hình của chữ ký thêm sau che lên chữ đã ký.`;
     const place = placeOn(comparison.newer, page, index, box);
     forbid(comparison, { kind: 'overlay', text, object: number, place });
@@ -145,13 +150,29 @@ function judgeOverlay(comparison: Comparison, suspect: Suspect, page: Page, inde
   }
 }
 
+/** Dots or strokes to write on: the same letter again and again. */
+function isLeader(key: string): boolean {
+  const letters = new Set([...key].filter((letter) => letter.trim() !== ''));
+  return letters.size <= 2 && key.length > 3;
+}
+
+/** Places for a signature that stood empty and are signed now. */
+function signedSince({ history, older, newer }: Comparison): number[] {
+  const open = history
+    .fieldsOf(older)
+    .filter(({ type, dict }) => type === 'Sig' && older.resolve(dict.entries.get('V')) === null);
+  return open.flatMap(({ number, widgets }) =>
+    newer.resolve(asDict(newer.object(number)).entries.get('V')) === null ? [] : widgets,
+  );
+}
+
 /** A new picture may lie on signed words only where a seal has to (sneaky signature). */
 export function judgeOverlays(comparison: Comparison, widgets: ReadonlySet<number>): void {
-  const suspects = [...widgets].flatMap((number): Suspect[] => {
+  const suspects = [...widgets, ...signedSince(comparison)].flatMap((number): Suspect[] => {
     const box = annotationBox(comparison.newer, number);
     const shown = appearancesOf(comparison, asDict(comparison.newer.object(number)));
     const forms = shown.filter((form) => !isBlank(comparison, form));
-    return box === undefined || forms.length === 0 ? [] : [{ number, box, forms }];
+    return box === undefined || forms.length === 0 ? [] : [{ number, isNew: widgets.has(number), box, forms }];
   });
   if (suspects.length === 0) {
     return;
