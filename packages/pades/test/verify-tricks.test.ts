@@ -225,6 +225,56 @@ describe('a text field of another product, filled', () => {
   });
 });
 
+describe('fields of several parts', () => {
+  const DRAWN = '/Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources<</Font<</F2 8 0 R>>>>';
+  const WIDGET = '/Type/Annot/Subtype/Widget/F 4/P 3 0 R';
+  const button = (number: number, on: string, state: string): string =>
+    `<<${WIDGET}/Parent 20 0 R/Rect[${number} 500 ${number + 10} 510]/AS/${state}/AP<</N<</${on} 30 0 R/Off 31 0 R>>>>>>`;
+  const choice = (value: string, index: number, picture: number): string =>
+    `<<${WIDGET}/FT/Ch/T(Loai)/Opt[(Mot)(Hai)]/V(${value})/I[${index}]/Rect[72 450 272 470]/AP<</N ${picture} 0 R>>>>`;
+  const radio = (value: string): string => `<</FT/Btn/Ff 49152/T(Chon)/V/${value}/Kids[21 0 R 22 0 R]>>`;
+  const text = (value: string): string => `<</FT/Tx/T(Tach)/Kids[25 0 R]/DA(/F2 12 Tf 0 g)${value}>>`;
+  const part = (picture: string): string => `<<${WIDGET}/Parent 24 0 R/Rect[72 400 272 420]${picture}>>`;
+  const drawn = (value: string): string => rawStream(DRAWN, `BT /F2 12 Tf 2 5 Td (${value}) Tj ET`);
+  let form: Uint8Array;
+  beforeAll(async () => {
+    const base = letter({
+      6: '<</Fields[20 0 R 23 0 R 24 0 R]/DR<</Font<</F2 8 0 R>>>>>>',
+      20: radio('Off'),
+      21: button(72, 'A', 'Off'),
+      22: button(92, 'B', 'Off'),
+      23: choice('Mot', 0, 32),
+      24: text(''),
+      25: part(''),
+      30: rawStream('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', '0 0 10 10 re f'),
+      31: rawStream('/Type/XObject/Subtype/Form/BBox[0 0 10 10]', ''),
+      32: drawn('Mot'),
+    });
+    base[3] = (base[3] ?? '').replace('/Annots[]', '/Annots[21 0 R 22 0 R 23 0 R 25 0 R]');
+    form = await sign(rawPdf(base), 2);
+  });
+
+  test.each<[string, RawObjects]>([
+    ['one of two buttons', { 20: radio('A'), 21: button(72, 'A', 'A') }],
+    ['one of a list', { 23: choice('Hai', 1, 60), 60: drawn('Hai') }],
+    ['a text whose widget stands apart', { 24: text('/V(12)'), 25: part('/AP<</N 60 0 R>>'), 60: drawn('12') }],
+  ])('%s is filled', (_, objects) => {
+    expect(integrityOf(rawUpdate(form, objects))).toBe('extended_as_permitted');
+  });
+
+  test.each<[string, RawObjects]>([
+    ['another button than the value says', { 20: radio('A'), 22: button(92, 'B', 'B') }],
+    ['both buttons', { 20: radio('A'), 21: button(72, 'A', 'A'), 22: button(92, 'B', 'B') }],
+    ['a button alone', { 22: button(92, 'B', 'B') }],
+    ['a value that no button has', { 20: radio('C') }],
+    ['another index than the value says', { 23: choice('Hai', 0, 60), 60: drawn('Hai') }],
+    ['another text than the value says', { 24: text('/V(12)'), 25: part('/AP<</N 60 0 R>>'), 60: drawn('21') }],
+    ['a text without a value', { 25: part('/AP<</N 60 0 R>>'), 60: drawn('12') }],
+  ])('%s is a change', (_, objects) => {
+    expect(integrityOf(rawUpdate(form, objects))).toBe('changed_after_signing');
+  });
+});
+
 describe('what objects share is weighed each time', () => {
   function codeOf(pdf: Uint8Array): string | undefined {
     try {

@@ -4,6 +4,7 @@ import { decodeStream } from '../../pdf/filters.ts';
 import { readBox } from '../../pdf/pages.ts';
 import {
   array,
+  isArray,
   isDict,
   isRef,
   isSameValue,
@@ -15,11 +16,11 @@ import {
   type PdfValue,
   readTextString,
 } from '../../pdf/values.ts';
-import { asDict, type Comparison, changedKeys } from './comparison.ts';
+import { asDict, asItems, type Comparison, changedKeys } from './comparison.ts';
 import { type FillFrame, textOfFill } from './fill-drawing.ts';
 import { collectRefs } from './reach.ts';
 
-const FILL_KEYS = new Set(['V', 'AP', 'M', 'F', 'DA', 'BS', 'DR', 'Ff']);
+const FILL_KEYS = new Set(['V', 'I', 'AP', 'M', 'F', 'DA', 'BS', 'DR', 'Ff']);
 
 /** More than any font is made of. */
 const MAX_PARTS = 500;
@@ -83,14 +84,38 @@ function drawsValue(comparison: Comparison, field: PdfDict, value: string): bool
   return text !== undefined && withoutBlanks(text) === withoutBlanks(value);
 }
 
+/** The index of what was chosen has to say the same as the value (Table 234). */
+function isChoiceKept(comparison: Comparison, older: FormField, newer: PdfDict): boolean {
+  const chosen = newer.entries.get('I');
+  if (chosen === undefined) {
+    return true;
+  }
+  const value = newer.entries.get('V') ?? null;
+  const options = asItems(comparison.older.resolve(older.dict.entries.get('Opt')));
+  const place = options.findIndex((option) => isSameValue(isArray(option) ? (option.items[1] ?? null) : option, value));
+  return older.type === 'Ch' && isSameValue(chosen, array(place));
+}
+
 /** A text field of another product, filled with what it shows. Answers what is wrong, or undefined. */
 export function findTextFillFault(comparison: Comparison, older: FormField, newer: PdfDict): string | undefined {
   const value = newer.entries.get('V');
   const odd = changedKeys(older.dict, newer).find((key) => !FILL_KEYS.has(key));
-  if (odd !== undefined || !isString(value)) {
+  const widget = singleWidget(comparison, older, newer);
+  if (odd !== undefined || !isString(value) || widget === undefined || !isChoiceKept(comparison, older, newer)) {
     return 'thuộc tính khác của trường bị sửa';
   }
-  return drawsValue(comparison, newer, readTextString(value)) ? undefined : 'hình hiển thị không khớp giá trị';
+  return drawsValue(comparison, widget, readTextString(value)) ? undefined : 'hình hiển thị không khớp giá trị';
+}
+
+/** The widget of a text field: the field itself, or the only one below it. */
+function singleWidget(comparison: Comparison, older: FormField, newer: PdfDict): PdfDict | undefined {
+  const [number = 0, ...others] = older.widgets;
+  if (number === older.number) {
+    return newer;
+  }
+  const widget = asDict(comparison.newer.object(number));
+  const keys = changedKeys(asDict(comparison.older.object(number)), widget);
+  return others.length === 0 && keys.every((key) => key === 'AP' || key === 'M') ? widget : undefined;
 }
 
 function statesOf(comparison: Comparison, field: PdfDict): string[] {
@@ -98,8 +123,24 @@ function statesOf(comparison: Comparison, field: PdfDict): string[] {
   return [...asDict(comparison.older.resolve(appearance.entries.get('N'))).entries.keys(), 'Off'];
 }
 
+/** Buttons of which one is pressed: each shows what the value of the field says. */
+function areButtonsSet(comparison: Comparison, { dict, widgets }: FormField, newer: PdfDict): boolean {
+  const value = nameOf(newer.entries.get('V')) ?? 'Off';
+  const states = widgets.map((number) => statesOf(comparison, asDict(comparison.older.object(number))));
+  const isSet = widgets.every((number, index) => {
+    const widget = asDict(comparison.newer.object(number));
+    const expected = states[index]?.includes(value) === true ? value : 'Off';
+    const keys = changedKeys(asDict(comparison.older.object(number)), widget);
+    return keys.every((key) => key === 'AS') && nameOf(widget.entries.get('AS')) === expected;
+  });
+  return isSet && states.flat().includes(value) && changedKeys(dict, newer).every((key) => key === 'V');
+}
+
 /** A tick box that changes to one of the states it had when signed. */
 export function findTickFault(comparison: Comparison, older: FormField, newer: PdfDict): string | undefined {
+  if (older.widgets[0] !== older.number) {
+    return areButtonsSet(comparison, older, newer) ? undefined : 'ô chọn bị sửa';
+  }
   const keys = changedKeys(older.dict, newer);
   const state: PdfValue | undefined = newer.entries.get('AS');
   const isKnown = statesOf(comparison, older.dict).includes(nameOf(state) ?? '');

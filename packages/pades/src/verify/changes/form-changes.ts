@@ -139,7 +139,8 @@ function valueText(value: PdfValue | undefined): string {
   return isString(value) ? readTextString(value) : (nameOf(value) ?? '');
 }
 
-function judgeField(comparison: Comparison, older: FormField): void {
+/** Answers whether it was filled as it may be. */
+function judgeField(comparison: Comparison, older: FormField): boolean {
   const newer = asDict(comparison.newer.object(older.number));
   comparison.judged.add(older.number);
   const isSignature = older.type === 'Sig';
@@ -156,11 +157,13 @@ function judgeField(comparison: Comparison, older: FormField): void {
   } else {
     const text = `Điền ${older.name}: ${valueText(newer.entries.get('V'))}.`;
     report(comparison, true, { kind: 'field_filled', text, object, place });
+    return true;
   }
+  return false;
 }
 
 /** Widgets apart from their field: signing an empty field may give them an appearance. */
-function judgeWidgets(comparison: Comparison, field: FormField): void {
+function judgeWidgets(comparison: Comparison, field: FormField, isFilled: boolean): void {
   const wasOpen = field.type === 'Sig' && comparison.older.resolve(field.dict.entries.get('V')) === null;
   const isNowSigned = isSigned(comparison, asDict(comparison.newer.object(field.number)));
   for (const number of field.widgets) {
@@ -168,6 +171,9 @@ function judgeWidgets(comparison: Comparison, field: FormField): void {
       continue;
     }
     comparison.judged.add(number);
+    if (isFilled) {
+      continue;
+    }
     const widget = asDict(comparison.newer.object(number));
     const keys = changedKeys(asDict(comparison.older.object(number)), widget);
     if (!wasOpen || !isNowSigned || isOtherAnnotation(widget) || keys.some((key) => !SIGNED_FIELD_KEYS.has(key))) {
@@ -244,10 +250,8 @@ export function judgeForm(
     forbid(comparison, { kind: 'form', text: 'Phông chữ hoặc tài nguyên của biểu mẫu bị sửa.' });
   }
   for (const field of oldFields) {
-    if (comparison.touched.has(field.number)) {
-      judgeField(comparison, field);
-    }
-    judgeWidgets(comparison, field);
+    const isFilled = comparison.touched.has(field.number) && judgeField(comparison, field);
+    judgeWidgets(comparison, field, isFilled);
   }
   return new Set(added.flatMap(({ widgets }) => widgets));
 }
