@@ -1,3 +1,5 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
 /** A command takes the words after its name and answers the exit code: 0 yes, 1 no, 2 bad usage or input. */
 export type Command = (args: string[]) => Promise<number>;
 
@@ -17,4 +19,15 @@ export function printJson(value: unknown): void {
 
 export function printLine(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** The words of a call by the options it knows. @throws UsageError names the one it does not */
+export function parseCall<const Known extends Options>(args: string[], options: Known) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -8,6 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/version.ts';
 import { createSoftToken, SOFTHSM } from './soft-token.ts';
 
+if (SOFTHSM === undefined) {
+  process.stderr.write('SoftHSM2 không có trên máy này: ca chạy bản đóng gói với thiết bị ký số được để ngoài.\n');
+}
+
 describe('the built program', () => {
   const out = mkdtempSync(join(tmpdir(), 'congvu-signer-build-'));
   const folder = join(out, `congvu-signer-${process.platform}-${process.arch}`);

@@ -31,7 +31,7 @@ export function issuePerson(name: string, kind: KeyKind = 'rsa-2048'): IssuedCer
 export const PERSON = issuePerson('Nguyễn Thị Ngọc Hường');
 export const PERSON_EC = issuePerson('Lò Văn Ẩn', 'p-256');
 
-/** Users of every service at once: a phone number is a name as good as any. */
+/** Users of every service at once: a phone number is a good name, too. */
 export const USER = '84912345678';
 export const USER_EC = '84987654321';
 

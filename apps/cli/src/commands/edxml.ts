@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   acceptanceOf,
   checkEdxml,
@@ -11,7 +10,7 @@ import {
   type ParsedEdxml,
   parseEdxml,
 } from '@congvu/edxml';
-import { type Command, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
+import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 import { buildFile } from '../edxml/build-file.ts';
 import { EXAMPLE_DOCUMENT } from '../edxml/example.ts';
 import { extractTo, fileStore } from '../edxml/file-store.ts';
@@ -34,24 +33,16 @@ interface Options {
 }
 
 function readOptions(args: string[]): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        example: { type: 'boolean', default: false },
-        raw: { type: 'boolean', default: false },
-        extract: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-        attach: { type: 'string', multiple: true, default: [] },
-      },
-    });
-    const { json, example, raw, extract, output, attach } = values;
-    return { files: positionals, json, example, raw, extract, output, attach };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const { values, positionals } = parseCall(args, {
+    json: { type: 'boolean', default: false },
+    example: { type: 'boolean', default: false },
+    raw: { type: 'boolean', default: false },
+    extract: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    attach: { type: 'string', multiple: true, default: [] },
+  });
+  const { json, example, raw, extract, output, attach } = values;
+  return { files: positionals, json, example, raw, extract, output, attach };
 }
 
 interface Line {

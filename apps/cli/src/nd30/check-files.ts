@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   assertLetter,
   type CheckOptions,
@@ -8,7 +7,7 @@ import {
   type LetterFinding,
   Nd30Error,
 } from '@congvu/nd30';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { readJson } from './read-json.ts';
 import { readLetterFile } from './read-letter-file.ts';
 
@@ -19,11 +18,7 @@ const OPTIONS = {
 } as const;
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, OPTIONS);
 }
 
 async function readDictionary(path: string): Promise<Record<string, string>> {

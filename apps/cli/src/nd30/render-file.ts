@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
-import { parseArgs } from 'node:util';
 import { assertLetter, exampleLetter } from '@congvu/nd30';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readJson } from './read-json.ts';
 
@@ -15,11 +14,7 @@ const OPTIONS = {
 } as const;
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, OPTIONS);
 }
 
 function readSize(size: string | undefined): { bodySize?: 13 | 14 } {

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { VerifyOptions } from '@congvu/pades';
 import {
   type Generated,
@@ -14,27 +13,19 @@ import {
   type Specimen,
 } from '@congvu/pades/attacks';
 import { writeTrustList } from '@congvu/pki';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { askPdfsig, hasPdfsig, type OtherOpinion } from './pdfsig.ts';
 import { renderLetterToSign } from './sample-letter.ts';
 import { readTrust } from './trust.ts';
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        seed: { type: 'string', default: '1' },
-        trust: { type: 'string', multiple: true, default: [] },
-        compare: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, {
+    out: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    trust: { type: 'string', multiple: true, default: [] },
+    compare: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
 }
 
 /** The same file as qpdf lays it out for the web, when qpdf is there. */

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { type RaiseRequest, raiseLevel } from '@congvu/pades';
 import { timestampAuthority } from '@congvu/pki';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { writeWhole } from '../write-whole.ts';
 import { fileError } from './file-error.ts';
 import { transportTo } from './network.ts';
@@ -26,11 +25,7 @@ const OPTIONS = {
 } as const;
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, OPTIONS);
 }
 
 const USAGE =

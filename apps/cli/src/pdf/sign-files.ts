@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type SignatureLevel, type SignaturePlan, type SigningAct, signDocument } from '@congvu/pades';
 import { type TrustAnchorEntry, timestampAuthority } from '@congvu/pki';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { writeWhole } from '../write-whole.ts';
 import { type FileError, fileError } from './file-error.ts';
 import { readInstant } from './instant.ts';
@@ -48,11 +47,7 @@ const OPTIONS = {
 } as const;
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, OPTIONS);
 }
 
 type Values = ReturnType<typeof readArguments>['values'];

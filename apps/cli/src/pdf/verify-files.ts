@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import {
   extractRevision,
   PadesError,
@@ -8,7 +7,7 @@ import {
   type VerifyOptions,
   verifyPdf,
 } from '@congvu/pades';
-import { printJson, printLine, UsageError } from '../command-line.ts';
+import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { writeWhole } from '../write-whole.ts';
 import { type FileError, fileError } from './file-error.ts';
 import { readInstant } from './instant.ts';
@@ -31,24 +30,16 @@ const CERTIFICATE_FILE = /\.(?:pem|crt|cer|der)$/i;
 const LIST_FILE = /\.crl$/i;
 
 function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        trust: { type: 'string', multiple: true, default: [] },
-        crl: { type: 'string', multiple: true, default: [] },
-        ocsp: { type: 'string', multiple: true, default: [] },
-        at: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        'require-revocation': { type: 'boolean', default: false },
-        extract: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCall(args, {
+    trust: { type: 'string', multiple: true, default: [] },
+    crl: { type: 'string', multiple: true, default: [] },
+    ocsp: { type: 'string', multiple: true, default: [] },
+    at: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    'require-revocation': { type: 'boolean', default: false },
+    extract: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+  });
 }
 
 const USAGE =

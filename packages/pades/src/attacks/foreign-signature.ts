@@ -6,7 +6,7 @@ import { addToPage, dictOf, firstPage, grown, rootOf } from './forge.ts';
 const ROOM = 30_000;
 const RANGE_ROOM = 44;
 
-/** A signature as another product would write it: any SubFilter, any value. */
+/** A signature as another product would write it, with whatever SubFilter and value. */
 export interface ForeignSignature {
   field: string;
   subFilter: string;

@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../../platform/errors.ts';
+import { printApart } from '../../platform/print-apart.ts';
 
 export interface RegisterColumn {
   /** Heading as the annex prints it. */
@@ -50,7 +49,6 @@ export interface PrintJob {
 }
 
 const MAX_ROWS = 20_000;
-const LIMIT_MS = 120_000;
 
 /** Same rows, same code: first 12 hex digits of the SHA-256 of title, columns and rows. */
 export function registerCode(book: RegisterBook): string {
@@ -58,7 +56,7 @@ export function registerCode(book: RegisterBook): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 12).toUpperCase();
 }
 
-const PRINTER = fileURLToPath(new URL('./register-printer.ts', import.meta.url));
+const PRINTER = new URL('./register-printer.ts', import.meta.url);
 
 /**
  * A register as PDF/A, A4 landscape, columns repeated on every page. It runs in a process of its own: ten thousand rows take
@@ -74,18 +72,5 @@ export async function renderRegisterPdf(book: RegisterBook): Promise<Buffer> {
     );
   }
   const job: PrintJob = { book, code: registerCode(book) };
-  return new Promise<Buffer>((resolve, reject) => {
-    const printer = fork(PRINTER, [], { serialization: 'advanced', timeout: LIMIT_MS, env: {}, execArgv: [] });
-    let printed: Buffer | undefined;
-    // The printer is started with nothing else to say than the bytes.
-    printer.once('message', (bytes) => {
-      printed = Buffer.from(bytes as Uint8Array);
-      printer.kill();
-    });
-    printer.once('error', reject);
-    printer.once('exit', (code, signal) =>
-      printed === undefined ? reject(new Error(`printing a register ended with ${code ?? signal}`)) : resolve(printed),
-    );
-    printer.send(job);
-  });
+  return printApart(PRINTER, job);
 }

@@ -26,7 +26,7 @@ function isEmpty(comparison: Comparison, widget: PdfDict): boolean {
   );
 }
 
-/** A field may only show as a widget: any other annotation is drawn from its own entries, as a text box from /Contents. */
+/** A field may only show as a widget; other annotations are drawn from their own entries, as a text box from /Contents. */
 export function isOtherAnnotation(widget: PdfDict): boolean {
   const { entries } = widget;
   return (

@@ -100,7 +100,7 @@ test('answers about single certificates, with proof that can be kept', async () 
   );
 });
 
-test('its lists are fetched as any other', async () => {
+test('its lists are fetched like those of other authorities', async () => {
   await refreshDueCrls(office, createProbePorts().ports);
   const lists = await certificateTables(office.db).selectFrom('certificate_crl').select('source').execute();
   expect(lists.map(({ source }) => source).sort()).toEqual([
