@@ -36,6 +36,7 @@ test.each([
   ['Điền So: 365.', 'Điền số: 365.'],
   ['Điền Thang: 3.', 'Điền tháng: 3.'],
   ['Trường DauCoQuan đã khóa.', 'Trường dấu cơ quan đã khóa.'],
+  ['Ký vào chỗ ký DauCoQuan.', 'Ký vào chỗ ký dấu cơ quan.'],
   ['Điền Soạn: x.', 'Điền Soạn: x.'],
 ])('%s → %s', (text, said) => {
   expect(withFieldWords(text)).toBe(said);

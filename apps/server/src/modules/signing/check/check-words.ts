@@ -59,7 +59,7 @@ const FIELD_WORDS: Record<string, string> = {
 /** The clerk's word for a field of ours where its name stands in a text. */
 export function withFieldWords(text: string): string {
   return text.replace(
-    /(?<=^Điền |[Tt]rường )(?:So|Ngay|Thang|Nam|DauCoQuan)(?![\p{L}\d])/gu,
+    /(?<=^Điền |[Tt]rường |chỗ ký )(?:So|Ngay|Thang|Nam|DauCoQuan)(?![\p{L}\d])/gu,
     (name) => FIELD_WORDS[name] ?? name,
   );
 }

@@ -102,7 +102,12 @@ function SettingsForm({ settings }: { settings: SigningSettingsView }) {
     }
   };
   return (
-    <form className="sheet security-form no-print" aria-label="Thiết lập ký số" onSubmit={submit} noValidate>
+    <form
+      className="sheet security-form signing-form no-print"
+      aria-label="Thiết lập ký số"
+      onSubmit={submit}
+      noValidate
+    >
       <h2>Thiết lập ký số</h2>
       <p>{settings.sentence}</p>
       <ChoiceField label="Chữ ký kèm theo" value={level} options={LEVELS} onChange={setLevel} />
