@@ -9,6 +9,7 @@ import { completeSignature, completeWithTime, openSigningBase, prepareSignature 
 import { type KeyKind, type TimestampAuthority, timestampAuthority } from '@congvu/pki';
 import { localTransport } from '@congvu/pki/authority';
 import { libpdfSigner, signpdfSigner } from '../packages/pades/test/other-signers.ts';
+import { type Act, median, medianOf, type Rate, rate } from './support-rate.ts';
 import { AT, type BenchKey, benchKey, benchPdf, signHere, signOurs } from './support-sign.ts';
 
 const ROUNDS = 5;
@@ -31,53 +32,11 @@ const LIMITS = {
   addedBytes: 20 * KIB,
 };
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-type Act = () => unknown;
-
-/** Per second of processor time, of all threads together and of the one that runs JavaScript: other programs do not count. */
-interface Rate {
-  perCpuSecond: number;
-  perThreadSecond: number;
-  perWallSecond: number;
-}
-
-function secondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1e6;
-}
-
-/** How often, for about that long; an act may do several at once. */
-async function rate(act: Act, forMs: number, each = 1): Promise<Rate> {
-  const [began, cpu, thread] = [performance.now(), process.cpuUsage(), process.threadCpuUsage()];
-  let count = 0;
-  while (performance.now() - began < forMs) {
-    await act();
-    count += each;
-  }
-  return {
-    perCpuSecond: count / secondsOf(process.cpuUsage(cpu)),
-    perThreadSecond: count / secondsOf(process.threadCpuUsage(thread)),
-    perWallSecond: (count * 1_000) / (performance.now() - began),
-  };
-}
-
 /** Signatures per second of processor time of `openssl speed`, one process. */
 function rawRate(algorithm: 'rsa2048' | 'rsa3072' | 'ecdsap256'): number {
   const { stdout } = spawnSync('openssl', ['speed', '-seconds', '1', algorithm], { encoding: 'utf8' });
   const line = stdout.trim().split('\n').at(-1) ?? '';
   return Number(line.trim().split(/\s+/).at(-2) ?? 0);
-}
-
-function medianOf(rates: readonly Rate[]): Rate {
-  const of = (key: keyof Rate): number => Number(median(rates.map((one) => one[key])).toFixed(1));
-  return {
-    perCpuSecond: of('perCpuSecond'),
-    perThreadSecond: of('perThreadSecond'),
-    perWallSecond: of('perWallSecond'),
-  };
 }
 
 interface Case {

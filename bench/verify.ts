@@ -7,6 +7,7 @@ import { verifyPdf } from '@congvu/pades';
 import { generateKeys, writePem } from '@congvu/pki';
 import { libpdfOpens } from '../packages/pades/test/other-signers.ts';
 import { daysAfter, type Office, openOffice, raise, signAt } from '../packages/pades/test/verify-office.ts';
+import { median } from './support-rate.ts';
 import { benchPdf } from './support-sign.ts';
 
 const ROUNDS = 7;
@@ -17,11 +18,6 @@ const MIB = 1_024 * KIB;
 const AT = daysAfter(0.01);
 
 const LIMITS = { oneSignature100KbMs: 1.5, hostileMemoryMiB: 300 };
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return Number((sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(3));
-}
 
 /** Clock and, inside this process, processor time of one call, in milliseconds. */
 interface Cost {
