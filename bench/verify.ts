@@ -10,6 +10,10 @@ import { daysAfter, type Office, openOffice, raise, signAt } from '../packages/p
 import { median } from './support-rate.ts';
 import { benchPdf } from './support-sign.ts';
 
+function rounded(values: readonly number[]): number {
+  return Number(median(values).toFixed(3));
+}
+
 const ROUNDS = 7;
 const WARM_UP = 200;
 const ROUND_MS = 400;
@@ -48,8 +52,8 @@ function summarise(costs: readonly (Cost | undefined)[]): Cost | 'not installed'
   return found.length === 0
     ? 'not installed'
     : {
-        wallMs: median(found.map(({ wallMs }) => wallMs)),
-        ...(found[0]?.cpuMs === undefined ? {} : { cpuMs: median(found.map(({ cpuMs = 0 }) => cpuMs)) }),
+        wallMs: rounded(found.map(({ wallMs }) => wallMs)),
+        ...(found[0]?.cpuMs === undefined ? {} : { cpuMs: rounded(found.map(({ cpuMs = 0 }) => cpuMs)) }),
       };
 }
 
