@@ -113,8 +113,8 @@ export type OrgErrorCode =
   | 'org.second_head'
   | 'org.last_administrator'
   | 'org.delegation_rule'
-  | 'org.import_unreadable'
-  | 'org.import_too_large'
+  | 'tables.unreadable'
+  | 'tables.too_large'
   | 'org.import_errors'
   | 'org.import_not_found'
   | 'org.import_confirmed';

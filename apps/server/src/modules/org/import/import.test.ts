@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { readTable } from '../../../platform/tables/read-table.ts';
+import { makeCell } from '../../../platform/tables/table.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org.testing.ts';
 import { confirmImport } from './confirm-import.ts';
@@ -11,9 +13,7 @@ import { buildXlsx, type SheetRows } from './import.testing.ts';
 import { parseWorkbook } from './parse-table.ts';
 import { previewImport } from './preview-import.ts';
 import { readCell } from './read-cell.ts';
-import { readTable } from './read-table.ts';
 import { SHEETS } from './sheets.ts';
-import { makeCell } from './table.ts';
 import { safeCell, writeCsvTemplate, writeTemplate } from './write-workbook.ts';
 
 let office: TestOffice;
@@ -221,7 +221,7 @@ describe('the template', () => {
   test('left as it is says that nothing was filled in; filled below the example it is taken', async () => {
     await expect(
       previewImport(office.as(admin), { name: 'mau.xlsx', bytes: await writeTemplate() }),
-    ).rejects.toMatchObject({ code: 'org.import_unreadable' });
+    ).rejects.toMatchObject({ code: 'tables.unreadable' });
     const found = await workbook();
     found.getWorksheet('Đơn vị')?.addRow(['H35.9', 'MAU', 'Đơn vị mẫu']);
     const bytes = Buffer.from(await found.xlsx.writeBuffer());

@@ -1,9 +1,9 @@
 import type { ImportProblem, ImportSheet } from '@congvu/contracts';
 import { AppError } from '../../../platform/errors.ts';
+import { HEADING_ROWS, type Table, type TableRow, textOf, type Workbook } from '../../../platform/tables/table.ts';
 import { type Column, fold } from './columns.ts';
 import { readCell, type Value } from './read-cell.ts';
-import { EXAMPLE_MARK, INSTRUCTIONS, SHEETS, type Sheet } from './sheets.ts';
-import { HEADING_ROWS, MAX_ROWS, type Table, type TableRow, textOf, type Workbook } from './table.ts';
+import { EXAMPLE_MARK, INSTRUCTIONS, MAX_ROWS, SHEETS, type Sheet } from './sheets.ts';
 
 /** Headings that must be there for a row to count as the heading row. */
 const FEWEST_HEADINGS = 2;
@@ -143,7 +143,7 @@ function judgeMerges(sheet: Sheet, table: Table, heading: Heading): ImportProble
 function assertShort(sheet: Sheet, table: Table, count: number): void {
   if (table.tooLong || count > MAX_ROWS) {
     throw new AppError(
-      'org.import_too_large',
+      'tables.too_large',
       413,
       `Trang "${sheet.name}" có hơn ${MAX_ROWS.toLocaleString('vi')} hàng. Chia thành nhiều tệp, mỗi trang tối đa ${MAX_ROWS.toLocaleString('vi')} hàng.`,
     );
@@ -179,7 +179,7 @@ const NOTHING_FOUND = `Không thấy danh sách nào trong tệp. Tệp cần í
 
 /**
  * Every row of every sheet with what is wrong in it, cell by cell.
- * @throws AppError 422 `org.import_unreadable` without any known sheet, 413 `org.import_too_large` past 10,000 rows
+ * @throws AppError 422 `tables.unreadable` without any known sheet, 413 `tables.too_large` past 10,000 rows
  */
 export function parseWorkbook(workbook: Workbook): ParsedWorkbook {
   const parsed = new Map<ImportSheet, ParsedSheet>();
@@ -201,15 +201,11 @@ export function parseWorkbook(workbook: Workbook): ParsedWorkbook {
     parsed.set(sheet.key, parseSheet(sheet, table, workbook.from1904, problems));
   }
   if (parsed.size === 0) {
-    throw new AppError('org.import_unreadable', 422, NOTHING_FOUND);
+    throw new AppError('tables.unreadable', 422, NOTHING_FOUND);
   }
   const sheets = SHEETS.flatMap((sheet) => parsed.get(sheet.key) ?? []);
   if (problems.length === 0 && sheets.every((sheet) => sheet.rows.length === 0)) {
-    throw new AppError(
-      'org.import_unreadable',
-      422,
-      'Tệp chưa có hàng nào dưới hàng tiêu đề. Điền danh sách rồi tải lên.',
-    );
+    throw new AppError('tables.unreadable', 422, 'Tệp chưa có hàng nào dưới hàng tiêu đề. Điền danh sách rồi tải lên.');
   }
   return { sheets, problems };
 }

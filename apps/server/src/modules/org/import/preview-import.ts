@@ -5,6 +5,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { newId } from '../../../platform/ids.ts';
+import { readTable } from '../../../platform/tables/read-table.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { listManagedAgencyIds } from '../org.scope.ts';
 import { orgTables } from '../org.tables.ts';
@@ -12,7 +13,6 @@ import { countPlan, planTree, type TreePlan } from '../tree/plan-tree.ts';
 import type { TreeRows } from '../tree/tree-rows.ts';
 import { KEPT_MS } from './confirm-import.ts';
 import { type ParsedSheet, type ParsedWorkbook, parseWorkbook } from './parse-table.ts';
-import { readTable } from './read-table.ts';
 import { SHEETS } from './sheets.ts';
 import { toTree } from './to-tree.ts';
 
@@ -36,7 +36,7 @@ async function collect(file: UploadedFile): Promise<ReceivedFile> {
     }
   }
   if (size > MAX_BYTES) {
-    throw new AppError('org.import_too_large', 413, 'Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải lên từng tệp.');
+    throw new AppError('tables.too_large', 413, 'Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải lên từng tệp.');
   }
   return { name: file.name.slice(0, 200), bytes: Buffer.concat(chunks) };
 }
@@ -49,7 +49,7 @@ async function receiveFile(files: AsyncIterable<UploadedFile>): Promise<Received
     received ??= collected;
   }
   if (received === undefined || received.bytes.length === 0) {
-    throw invalid('org.import_unreadable', 'Chưa chọn tệp hoặc tệp rỗng. Chọn tệp XLSX hoặc CSV theo mẫu.');
+    throw invalid('tables.unreadable', 'Chưa chọn tệp hoặc tệp rỗng. Chọn tệp XLSX hoặc CSV theo mẫu.');
   }
   return received;
 }

@@ -1,5 +1,5 @@
+import { type Cell, kindOf, textOf } from '../../../platform/tables/table.ts';
 import { type Column, fold } from './columns.ts';
-import { type Cell, kindOf, textOf } from './table.ts';
 
 /** `undefined`: nothing written, what stands is kept. */
 export type Value = string | number | boolean | string[] | undefined;

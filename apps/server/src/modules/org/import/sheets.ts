@@ -1,4 +1,5 @@
 import type { ImportSheet } from '@congvu/contracts';
+import { DEFAULT_LIMITS } from '../../../platform/tables/table.ts';
 import { type Column, type ColumnKind, GROUPS, KINDS, RANKS, ROLES, STAFF, TIERS } from './columns.ts';
 
 export interface Sheet {
@@ -6,6 +7,9 @@ export interface Sheet {
   name: string;
   columns: Column[];
 }
+
+/** Rows one sheet may bring in: as many as the reader takes. */
+export const MAX_ROWS = DEFAULT_LIMITS.rows;
 
 const DAY_NOTE = 'ngày/tháng/năm, ví dụ 01/03/2021';
 const AGENCY_CODE: Column = {

@@ -1,7 +1,6 @@
 import ExcelJS from 'exceljs';
 import type { Column } from './columns.ts';
-import { EXAMPLE_MARK, INSTRUCTIONS, SHEETS, type Sheet } from './sheets.ts';
-import { MAX_ROWS } from './table.ts';
+import { EXAMPLE_MARK, INSTRUCTIONS, MAX_ROWS, SHEETS, type Sheet } from './sheets.ts';
 
 /**
  * Characters with which a spreadsheet starts a formula (CWE-1236). Cells are stored as text anyway; the apostrophe keeps them text also

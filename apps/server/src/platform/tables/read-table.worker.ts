@@ -5,10 +5,10 @@ import { readXlsx } from './read-xlsx.ts';
 import { damaged } from './read-zip.ts';
 import { UnreadableFile } from './table.ts';
 
-async function answer({ bytes, isCsv }: Question): Promise<Answer> {
-  const buffer = Buffer.from(bytes);
+async function answer({ bytes, isCsv, limits }: Question): Promise<Answer> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return { workbook: isCsv ? readCsv(buffer) : await readXlsx(buffer) };
+    return { workbook: isCsv ? readCsv(buffer, limits) : await readXlsx(buffer, limits) };
   } catch (error) {
     // Whatever a stranger's bytes break in the parsers, the file is what is wrong.
     const refusal = error instanceof UnreadableFile ? error : damaged();

@@ -58,7 +58,7 @@ export interface Table {
   name: string;
   rows: TableRow[];
   merges: Merge[];
-  /** More rows than are taken; reading stopped there. */
+  /** More filled rows than the limit and `HEADING_ROWS` together; reading stopped there. */
   tooLong: boolean;
 }
 
@@ -68,12 +68,17 @@ export interface Workbook {
   from1904: boolean;
 }
 
-/** Data rows of one sheet. */
-export const MAX_ROWS = 10_000;
+export interface TableLimits {
+  /** Rows of data in one sheet; titles and heading have their own room above. */
+  rows: number;
+  /** Columns taken; what stands right of them is not read. */
+  columns: number;
+}
+
+export const DEFAULT_LIMITS: TableLimits = { rows: 10_000, columns: 40 };
+
 /** Rows above the data: titles and the heading. */
 export const HEADING_ROWS = 10;
-/** No sheet of the template is wider. */
-export const MAX_COLUMNS = 40;
 
 /** Why a file cannot be read at all; crosses the border of the worker as plain data. */
 export class UnreadableFile extends Error {

@@ -3,11 +3,10 @@ import { openPackage, type Package } from './read-zip.ts';
 import {
   type CellKind,
   HEADING_ROWS,
-  MAX_COLUMNS,
-  MAX_ROWS,
   type Merge,
   makeCell,
   type Table,
+  type TableLimits,
   type Workbook,
 } from './table.ts';
 
@@ -47,30 +46,41 @@ interface OpenCell {
   text: string;
 }
 
+/** By the type in the file (ECMA-376 Part 1 §18.18.11); a map, because a stranger writes the type. */
+const KINDS = new Map<string, CellKind>([
+  ['s', 'T'],
+  ['inlineStr', 'T'],
+  ['str', 'T'],
+  ['e', 'E'],
+  ['b', 'B'],
+  ['d', 'T'],
+]);
+
 function closeCell(cell: OpenCell, { strings, dateStyles }: Dictionary): string {
   const value = cell.type === 's' ? (strings[Number(cell.text)] ?? '') : cell.text;
-  const kinds: Record<string, CellKind> = { s: 'T', inlineStr: 'T', str: 'T', e: 'E', b: 'B', d: 'T' };
-  const plain: CellKind = kinds[cell.type] ?? (dateStyles.has(cell.style) ? 'D' : 'N');
+  const plain: CellKind = KINDS.get(cell.type) ?? (dateStyles.has(cell.style) ? 'D' : 'N');
   return makeCell(cell.hasFormula ? 'F' : plain, value);
 }
 
 class SheetReader {
   readonly table: Table;
   private readonly dictionary: Dictionary;
+  private readonly limits: TableLimits;
   private cells: string[] = [];
   private row = 0;
   private column = 0;
   private cell: OpenCell | undefined;
   private inValue = false;
 
-  constructor(name: string, dictionary: Dictionary) {
+  constructor(name: string, dictionary: Dictionary, limits: TableLimits) {
     this.table = { name, rows: [], merges: [], tooLong: false };
     this.dictionary = dictionary;
+    this.limits = limits;
   }
 
   open(name: string, attributes: Record<string, string>): void {
     if (name === 'row') {
-      this.row = Number(attributes.r ?? this.row + 1);
+      this.row = /^\d{1,7}$/.test(attributes.r ?? '') ? Number(attributes.r) : this.row + 1;
       this.column = 0;
       this.cells = [];
     } else if (name === 'c') {
@@ -94,7 +104,7 @@ class SheetReader {
   close(name: string): void {
     this.inValue = false;
     if (name === 'c' && this.cell !== undefined) {
-      if (this.cell.column <= MAX_COLUMNS) {
+      if (this.cell.column <= this.limits.columns) {
         this.cells[this.cell.column - 1] = closeCell(this.cell, this.dictionary);
       }
       this.cell = undefined;
@@ -108,7 +118,7 @@ class SheetReader {
     if (cells.every((cell) => cell === '')) {
       return;
     }
-    if (this.table.rows.length >= MAX_ROWS + HEADING_ROWS) {
+    if (this.table.rows.length >= this.limits.rows + HEADING_ROWS) {
       this.table.tooLong = true;
       return;
     }
@@ -134,14 +144,14 @@ async function readSheet(source: Package, part: string, reader: SheetReader): Pr
 }
 
 /** Every worksheet as text, streamed: memory follows the texts kept, never the size the file claims. */
-export async function readXlsx(bytes: Buffer): Promise<Workbook> {
+export async function readXlsx(bytes: Buffer, limits: TableLimits): Promise<Workbook> {
   const source = await openPackage(bytes);
   try {
     const { sheets, from1904 } = await readSheetList(source);
     const dictionary = { strings: await readSharedStrings(source), dateStyles: await readDateStyles(source) };
     const tables: Table[] = [];
     for (const { name, part } of sheets.slice(0, MAX_SHEETS)) {
-      tables.push(await readSheet(source, part, new SheetReader(name, dictionary)));
+      tables.push(await readSheet(source, part, new SheetReader(name, dictionary, limits)));
     }
     return { tables, from1904 };
   } finally {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { HEADING_ROWS, MAX_COLUMNS, MAX_ROWS, makeCell, UnreadableFile, type Workbook } from './table.ts';
+import { HEADING_ROWS, makeCell, type TableLimits, UnreadableFile, type Workbook } from './table.ts';
 
 const MAX_RECORD = 40_000;
 
@@ -28,17 +28,14 @@ function findDelimiter(text: string): string {
   return counts[0]?.delimiter ?? ',';
 }
 
-/** Lines looked at, so that a file of nothing but line breaks ends too. */
-const MAX_LINES = 2 * MAX_ROWS;
-
-function parseRecords(text: string): string[][] {
+function parseRecords(text: string, maxLines: number): string[][] {
   try {
     // Empty lines are kept: they count in the numbers of the rows. Without `columns` every record is a list of texts.
     return parse(text, {
       delimiter: findDelimiter(text),
       relax_column_count: true,
       max_record_size: MAX_RECORD,
-      to: MAX_LINES,
+      to: maxLines,
     });
   } catch {
     throw new UnreadableFile(
@@ -49,13 +46,16 @@ function parseRecords(text: string): string[][] {
 }
 
 /** One table without a name; every cell is text. */
-export function readCsv(bytes: Buffer): Workbook {
-  const records = parseRecords(decode(bytes));
+export function readCsv(bytes: Buffer, limits: TableLimits): Workbook {
+  const maxFilled = limits.rows + HEADING_ROWS;
+  // Empty lines are let through as often again, so that a file of nothing but line breaks ends too.
+  const maxLines = 2 * maxFilled;
+  const records = parseRecords(decode(bytes), maxLines + 1);
   const rows = records.map((record, index) => ({
     row: index + 1,
-    cells: record.slice(0, MAX_COLUMNS).map((cell) => makeCell('T', cell)),
+    cells: record.slice(0, limits.columns).map((cell) => makeCell('T', cell)),
   }));
   const filled = rows.filter((row) => row.cells.some((cell) => cell !== ''));
-  const tooLong = filled.length > MAX_ROWS + HEADING_ROWS || records.length >= MAX_LINES;
-  return { tables: [{ name: '', rows: filled, merges: [], tooLong }], from1904: false };
+  const tooLong = filled.length > maxFilled || records.length > maxLines;
+  return { tables: [{ name: '', rows: filled.slice(0, maxFilled), merges: [], tooLong }], from1904: false };
 }
