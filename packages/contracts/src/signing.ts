@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { CertificateView } from './certificates.ts';
 import { Abilities, Id, Instant, text } from './common.ts';
 
-/** `outgoing.sign`: personal signature of the competent person; `outgoing.seal`: number, date and the organisation's signature. */
-export const SigningPurposeName = z.enum(['outgoing.sign', 'outgoing.seal']);
+/**
+ * `outgoing.sign`: personal signature of the competent person; `outgoing.seal`: number, date and the organisation's signature.
+ * `requests.declare`, `requests.approve`, `requests.seal`: declarant, head of unit and organisation on a request form.
+ */
+export const SigningPurposeName = z.enum([
+  'outgoing.sign',
+  'outgoing.seal',
+  'requests.declare',
+  'requests.approve',
+  'requests.seal',
+]);
 export type SigningPurposeName = z.infer<typeof SigningPurposeName>;
 
 /** One PIN for as many; a day of the busiest office has fewer. */

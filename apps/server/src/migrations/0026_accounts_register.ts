@@ -1,0 +1,92 @@
+export const sql = `
+-- accounts of the document system the province pays for; not the sign-in of identity_user, to which one may be linked
+create table account (
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  name text not null,
+  name_key text not null,
+  type text not null default 'business' check (type in ('business', 'administration', 'operation', 'technical', 'service')),
+  person_id uuid,
+  user_id uuid,
+  holder_name text not null,
+  search_name text not null,
+  sort_name text not null,
+  position_title text not null default '',
+  unit_name text not null default '',
+  phone text not null default '',
+  state text not null check (state in ('requested', 'active', 'suspended', 'revoke_requested', 'revoked')),
+  -- holder has left: transferred, retired, …; from the personnel record or from an import
+  left_reason text,
+  kept_reason text,
+  kept_until date,
+  activated_on date,
+  disabled_on date,
+  last_sign_in_at timestamptz,
+  last_action_at timestamptz,
+  mobile_editing_from date,
+  mobile_editing_to date,
+  source_request_id uuid,
+  updated_at timestamptz not null,
+  primary key (agency_id, id)
+);
+-- a name is never given again, to nobody
+create unique index account_name on account (name_key);
+create index account_person on account (person_id) where person_id is not null;
+create index account_user on account (user_id) where user_id is not null;
+create index account_of_agency on account (agency_id, sort_name, id);
+create index account_in_use on account (agency_id, state, last_action_at);
+create table account_history (
+  agency_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  at timestamptz not null,
+  who text not null,
+  text text not null,
+  link text,
+  primary key (agency_id, id)
+);
+create index account_history_account on account_history (agency_id, account_id, id desc);
+-- dated data: what one account costs a year and who pays (letter, section 3: "khoảng 20.000 đồng")
+create table account_tariff (
+  valid_from date primary key,
+  amount_vnd int not null,
+  payer text not null,
+  basis text not null
+);
+insert into account_tariff values ('2021-01-01', 20000, 'UBND tỉnh', 'Công văn tháng 3/2021 của UBND huyện, mục 3: khoảng 20.000 đồng một tài khoản một năm');
+-- dated data: after how many days without use an account counts as idle
+create table account_idle_rule (
+  valid_from date primary key,
+  days int not null,
+  basis text not null
+);
+insert into account_idle_rule values ('2021-01-01', 45, 'QCVN 12:2026/BCA, mục 3.7.2.7.6 (trước ngày có hiệu lực: thông lệ rà soát)');
+create table account_attestation (
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  quarter text not null,
+  asked_by_agency_id uuid not null,
+  asked_at timestamptz not null,
+  due_on date not null,
+  state text not null check (state in ('waiting', 'attested', 'escalated')),
+  reminded_at timestamptz,
+  escalated_at timestamptz,
+  attested_at timestamptz,
+  attested_by uuid,
+  attested_by_name text,
+  answers jsonb not null default '[]',
+  primary key (agency_id, id)
+);
+create unique index account_attestation_once on account_attestation (agency_id, quarter);
+create index account_attestation_due on account_attestation (state, due_on);
+create table account_import (
+  agency_id uuid not null,
+  id uuid not null,
+  file_name text not null,
+  rows jsonb not null,
+  created_by uuid not null,
+  created_at timestamptz not null,
+  confirmed_at timestamptz,
+  primary key (agency_id, id)
+);
+`;

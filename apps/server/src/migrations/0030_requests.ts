@@ -1,0 +1,226 @@
+export const sql = `
+create table request (
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  kind text not null,
+  form_code text not null,
+  form_set text not null,
+  state text not null check (state in ('draft', 'awaiting_declarant', 'awaiting_head', 'awaiting_seal', 'submitted', 'accepted', 'returned',
+    'refused', 'batched', 'forwarded', 'resulted', 'closed', 'withdrawn')),
+  revision int not null default 1,
+  version int not null default 1,
+  subject text not null,
+  search_text text not null,
+  agency_name text not null,
+  unit_id uuid not null,
+  unit_name text not null,
+  prepared_by uuid not null,
+  prepared_by_name text not null,
+  declarant_person_id uuid,
+  declarant_name text,
+  certificate_entry_id uuid,
+  -- FilledForm of @congvu/forms
+  content jsonb not null,
+  content_hash text,
+  prefilled text[] not null default '{}',
+  findings jsonb not null default '[]',
+  overrides jsonb not null default '[]',
+  signs_regularly boolean not null default false,
+  signs_what text not null default '',
+  item_count int not null default 0,
+  -- the printed form as it stands, signed or not; null while it is being written
+  file_id uuid,
+  file_sha256 text,
+  campaign_id uuid,
+  due_before date,
+  consolidator_agency_id uuid not null,
+  nil boolean not null default false,
+  urgent boolean not null default false,
+  late boolean not null default false,
+  submitted_at timestamptz,
+  accepted_at timestamptz,
+  returned_reason text,
+  returned_by text,
+  returned_at timestamptz,
+  returned_fields jsonb not null default '[]',
+  batch_id uuid,
+  closed_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (agency_id, id)
+);
+create unique index request_id on request (id);
+create index request_of_agency on request (agency_id, updated_at desc, id desc);
+create index request_of_state on request (agency_id, state, updated_at desc, id desc);
+create index request_declarant on request (agency_id, declarant_person_id, updated_at desc) where declarant_person_id is not null;
+create index request_preparer on request (agency_id, prepared_by, updated_at desc);
+create index request_consolidator on request (consolidator_agency_id, state, updated_at desc, id desc);
+create index request_campaign on request (campaign_id, agency_id) where campaign_id is not null;
+create unique index request_campaign_once on request (campaign_id, agency_id, kind)
+  where campaign_id is not null and state not in ('withdrawn', 'refused');
+-- lines of what was submitted; those of an earlier revision stay for the history
+create table request_item (
+  agency_id uuid not null,
+  id uuid not null,
+  request_id uuid not null,
+  revision int not null,
+  live boolean not null default true,
+  no int not null,
+  part text,
+  kind text not null,
+  cells jsonb not null,
+  person_id uuid,
+  identity_key text,
+  serial_key text,
+  token_key text,
+  account_key text,
+  mailbox_key text,
+  tax_key text,
+  name_key text not null default '',
+  state text not null check (state in ('open', 'returned', 'granted', 'refused', 'recorded')),
+  reason text not null default '',
+  result jsonb not null default '{}',
+  result_at timestamptz,
+  recorded_at timestamptz,
+  batch_id uuid,
+  primary key (agency_id, id),
+  foreign key (agency_id, request_id) references request (agency_id, id)
+);
+create unique index request_item_id on request_item (id);
+create index request_item_request on request_item (agency_id, request_id, revision, part, no);
+create index request_item_batch on request_item (batch_id, agency_id) where batch_id is not null;
+create index request_item_identity on request_item (kind, identity_key) where identity_key is not null and live;
+create index request_item_serial on request_item (kind, serial_key) where serial_key is not null and live;
+create index request_item_account on request_item (kind, account_key) where account_key is not null and live;
+create index request_item_mailbox on request_item (kind, mailbox_key) where mailbox_key is not null and live;
+create table request_revision (
+  agency_id uuid not null,
+  request_id uuid not null,
+  revision int not null,
+  content jsonb not null,
+  content_hash text not null,
+  file_id uuid,
+  submitted_at timestamptz,
+  ended_at timestamptz,
+  reason text not null default '',
+  primary key (agency_id, request_id, revision),
+  foreign key (agency_id, request_id) references request (agency_id, id)
+);
+create table request_signature (
+  agency_id uuid not null,
+  id uuid not null,
+  request_id uuid not null,
+  revision int not null,
+  role text not null check (role in ('declarant', 'head', 'seal')),
+  mode text not null check (mode in ('digital', 'attested', 'wet_scan')),
+  person_id uuid not null,
+  person_name text not null,
+  title text not null,
+  content_hash text not null,
+  certificate_serial text,
+  scan_file_id uuid,
+  at timestamptz not null,
+  voided_at timestamptz,
+  primary key (agency_id, id),
+  foreign key (agency_id, request_id) references request (agency_id, id)
+);
+create unique index request_signature_once on request_signature (agency_id, request_id, revision, role) where voided_at is null;
+create table request_file (
+  agency_id uuid not null,
+  request_id uuid not null,
+  file_id uuid not null,
+  role text not null check (role in ('scan', 'evidence', 'printed')),
+  added_at timestamptz not null,
+  -- scans of identity papers are purged after the retention the office has set
+  purge_on date,
+  primary key (agency_id, request_id, file_id)
+);
+create index request_file_purge on request_file (purge_on) where purge_on is not null;
+create table request_movement (
+  agency_id uuid not null,
+  id uuid not null,
+  request_id uuid not null,
+  at timestamptz not null,
+  actor_name text not null,
+  kind text not null,
+  text text not null,
+  primary key (agency_id, id)
+);
+create index request_movement_request on request_movement (agency_id, request_id, id);
+create table request_setting (
+  agency_id uuid primary key references org_agency (id),
+  -- to whom its units send; the nearest hosted agency above when there is no row
+  consolidator_agency_id uuid references org_agency (id),
+  -- where its batches go: certificates to the authority, accounts and mailboxes to the department of the province
+  certificate_destination_id uuid references org_agency (id),
+  account_destination_id uuid references org_agency (id),
+  mailbox_domain text not null default '',
+  unit_slug text not null default '',
+  scan_retention_days int not null default 365
+);
+create table request_batch (
+  -- the guiding office
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  kind text not null,
+  form_code text not null,
+  form_set text not null,
+  name text not null,
+  state text not null check (state in ('collecting', 'letter_drafted', 'awaiting_signature', 'sent', 'acknowledged', 'partly_resulted', 'resulted', 'archived', 'cancelled')),
+  destination_agency_id uuid not null,
+  destination_name text not null,
+  campaign_id uuid,
+  line_count int not null default 0,
+  agency_count int not null default 0,
+  findings jsonb not null default '[]',
+  decisions jsonb not null default '[]',
+  open_findings int not null default 0,
+  pdf_file_id uuid,
+  xlsx_file_id uuid,
+  document_id uuid,
+  number_symbol text not null default '',
+  sent_at timestamptz,
+  answer_due_on date,
+  reminded_at timestamptz,
+  resulted_at timestamptz,
+  created_by uuid not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (agency_id, id)
+);
+create unique index request_batch_id on request_batch (id);
+create unique index request_batch_collecting on request_batch (agency_id, kind, destination_agency_id, coalesce(campaign_id, '00000000-0000-0000-0000-000000000000'))
+  where state = 'collecting';
+create index request_batch_newest on request_batch (agency_id, updated_at desc, id desc);
+create index request_batch_destination on request_batch (destination_agency_id, state, updated_at desc, id desc);
+create index request_batch_document on request_batch (agency_id, document_id) where document_id is not null;
+-- the merged list: which line stands where; a line is in one live batch at most
+create table request_batch_line (
+  agency_id uuid not null,
+  batch_id uuid not null,
+  item_id uuid not null,
+  item_agency_id uuid not null,
+  request_id uuid not null,
+  part text,
+  stt int not null,
+  original_no int not null,
+  removed_at timestamptz,
+  removed_reason text,
+  primary key (agency_id, batch_id, item_id),
+  foreign key (agency_id, batch_id) references request_batch (agency_id, id),
+  foreign key (item_agency_id, item_id) references request_item (agency_id, id)
+);
+create unique index request_batch_line_once on request_batch_line (item_id) where removed_at is null;
+create index request_batch_line_order on request_batch_line (agency_id, batch_id, part, stt) where removed_at is null;
+create table request_batch_movement (
+  agency_id uuid not null,
+  id uuid not null,
+  batch_id uuid not null,
+  at timestamptz not null,
+  actor_name text not null,
+  kind text not null,
+  text text not null,
+  primary key (agency_id, id)
+);
+create index request_batch_movement_batch on request_batch_movement (agency_id, batch_id, id);
+`;
