@@ -1,11 +1,16 @@
+import { createAccountsModule } from '#modules/accounts';
+import { createCampaignsModule } from '#modules/campaigns';
 import { createCertificatesModule } from '#modules/certificates';
 import { createDraftingModule } from '#modules/drafting';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming } from '#modules/incoming';
 import { createInterchangeModule } from '#modules/interchange';
+import { createMailModule } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, outgoingPurposes } from '#modules/outgoing';
+import { createProposalsModule } from '#modules/proposals';
+import { createRequestsModule } from '#modules/requests';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
@@ -44,6 +49,11 @@ export function createModules(): OfficeModules {
     createOutgoingModule(interchange.outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
+    createRequestsModule({ moved: async () => undefined, campaign: async () => undefined }),
+    createCampaignsModule(),
+    createProposalsModule(),
+    createAccountsModule({ openWork: async () => 0 }),
+    createMailModule(),
     createDraftingModule({
       maySee: async (db, subject, id) =>
         (await maySeeIncoming(db, subject, id)) || (await maySeeOutgoing(db, subject, id)),

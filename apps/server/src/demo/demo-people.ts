@@ -106,11 +106,15 @@ function committeePost(agency: DemoAgency, seat: Seat, index: number): DemoPost[
   if (agency.kind !== 'department' || agency.key === 'vphdnd') {
     return [];
   }
+  // "Giao Phòng Văn hóa và Thông tin hướng dẫn, đôn đốc, kiểm tra": the guiding office of the letter.
+  const guiding: Role[] = agency.key === 'pvhtt' ? ['focal'] : [];
   if (index === 0) {
-    return [{ agency: 'ubnd', unit: agency.key, title: seat.title, rank: 'unit_head', roles: ['unit_head'] }];
+    return [
+      { agency: 'ubnd', unit: agency.key, title: seat.title, rank: 'unit_head', roles: ['unit_head', ...guiding] },
+    ];
   }
   return index === 3
-    ? [{ agency: 'ubnd', unit: agency.key, title: seat.title, rank: 'staff', roles: ['specialist'] }]
+    ? [{ agency: 'ubnd', unit: agency.key, title: seat.title, rank: 'staff', roles: ['specialist', ...guiding] }]
     : [];
 }
 
