@@ -71,7 +71,8 @@ export interface FormField {
 
 /** One printed line of a sheet form: one or several fields side by side, each after its label. */
 export interface PrintedLine {
-  readonly fields: readonly { readonly key: string; /** Share of the line. */ readonly grow: number }[];
+  /** `grow`: share of the line. */
+  readonly fields: readonly { readonly key: string; readonly grow: number }[];
 }
 
 export type SheetBlock =
@@ -81,7 +82,12 @@ export type SheetBlock =
   /** Boxes in a row behind a label ("Loại chứng thư số: ☐ Cá nhân …"), or a box behind its own label ("1. Gia hạn chứng thư số: ☐"). */
   | { readonly kind: 'boxes'; readonly key: string }
   /** The table of two columns of Mẫu 03. */
-  | { readonly kind: 'changes'; readonly key: string; readonly headings: readonly [string, string]; readonly blankRows: number };
+  | {
+      readonly kind: 'changes';
+      readonly key: string;
+      readonly headings: readonly [string, string];
+      readonly blankRows: number;
+    };
 
 export interface ListColumn extends FormField {
   /** Share of the width of the printed table. */
@@ -243,7 +249,9 @@ export interface FormFacts {
   readonly mailboxesOf?: (fullName: string, unitName: string) => readonly KnownMailbox[];
   readonly certificate?: (serialKey: string) => KnownCertificate | undefined;
   readonly activeCertificatesOf?: (identityNumber: string) => readonly KnownCertificate[];
-  readonly token?: (tokenKey: string) => { readonly state: string; readonly certificateSerial: string | null } | undefined;
+  readonly token?: (
+    tokenKey: string,
+  ) => { readonly state: string; readonly certificateSerial: string | null } | undefined;
   readonly account?: (name: string) => KnownAccount | undefined;
   readonly accountsOf?: (fullName: string, unitName: string) => readonly KnownAccount[];
   /** Whether the head has confirmed "thường xuyên ký" (R2). */

@@ -1,6 +1,7 @@
 /** Every reason this package refuses an input or cannot finish. */
 export type FormsErrorCode =
   | 'forms.unknown_form'
+  | 'forms.no_form_on_date'
   | 'forms.invalid_form'
   | 'forms.not_a_list'
   | 'forms.layout_failed'

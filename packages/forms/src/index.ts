@@ -1,1 +1,13 @@
+export { daysBetween, isDate, printDate, readDate } from './dates.ts';
 export type * from './definition.ts';
+export { FormsError, type FormsErrorCode } from './error.ts';
+export { exampleForm } from './example-form.ts';
+export { columnsOf, emptyForm, fieldsOf, isListForm, partOf, printValue } from './fields.ts';
+export { nameKey, serialKey, tokenKey } from './keys.ts';
+export { limitsOn } from './limits.ts';
+export { isOfficialDomain, OFFICIAL_DOMAINS } from './mail/official.ts';
+export { normalizeField } from './normalize.ts';
+export { PKI_SIM_CARRIERS, type PkiSim, parsePkiSim, printPkiSim } from './pki-sim.ts';
+export { LIST_ROW_LIMIT, readFilledForm } from './read-filled-form.ts';
+export { LEAVE_REASONS, REVOKE_REASONS } from './reasons.ts';
+export { FORM_SETS, FORMS, type FormSet, formByCode, formByKind } from './sets/index.ts';

@@ -1,0 +1,76 @@
+import { foldAccents } from '@congvu/vntext';
+import { readDate } from './dates.ts';
+import type { FieldType } from './definition.ts';
+import { identityKey, phoneKey } from './keys.ts';
+import { parsePkiSim, printPkiSim } from './pki-sim.ts';
+
+// Control characters, and marks that have no width or turn the reading direction: never part of what is meant.
+const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
+const BLANKS = /[\s\u2800]+/gu;
+
+/** NFC, one blank between words, nothing invisible: the text as it is read on paper. */
+export function cleanText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\s\u2800]/gu, ' ')
+    .replace(INVISIBLE, '')
+    .replace(BLANKS, ' ')
+    .trim();
+}
+
+/** Names come in capitals from papers and spreadsheets; they are kept in normal case and printed in capitals by the form. */
+function normalCase(name: string): string {
+  const isOneCase = name === name.toUpperCase() || name === name.toLowerCase();
+  if (!isOneCase) {
+    return name;
+  }
+  return name.toLowerCase().replace(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
+}
+
+function normalGender(text: string): string {
+  const folded = foldAccents(text);
+  if (folded === 'nam' || folded === 'male') {
+    return 'male';
+  }
+  return folded === 'nu' || folded === 'female' ? 'female' : text;
+}
+
+/** @example normalTaxCode('0123 456 789 - 001') // '0123456789-001' */
+function normalTaxCode(text: string): string {
+  const digits = identityKey(text);
+  return /^\d{13}$/.test(digits) ? `${digits.slice(0, 10)}-${digits.slice(10)}` : digits;
+}
+
+function normalPhone(text: string): string {
+  const digits = phoneKey(text);
+  return /^\+?\d+$/.test(digits) ? digits : text;
+}
+
+function normalPkiSim(text: string): string {
+  const sim = parsePkiSim(text);
+  return sim === undefined ? text : printPkiSim(sim);
+}
+
+const NORMAL: Partial<Record<FieldType, (text: string) => string>> = {
+  name: normalCase,
+  gender: normalGender,
+  date: (text) => readDate(text) ?? text,
+  identityNumber: identityKey,
+  officialEmail: (text) => text.normalize('NFKC').replace(BLANKS, '').toLowerCase(),
+  taxCode: normalTaxCode,
+  budgetCode: identityKey,
+  mobile: normalPhone,
+  phone: normalPhone,
+  pkiSim: normalPkiSim,
+};
+
+/**
+ * What is kept of what was typed: the same value in its one spelling. Text that cannot be read stays as it is, for the rules to
+ * speak about.
+ * @example normalizeField('date', '12/3/21') // '2021-03-12'
+ * @example normalizeField('mobile', '0912.345.678') // '0912345678'
+ */
+export function normalizeField(type: FieldType, text: string): string {
+  const clean = cleanText(text);
+  return (NORMAL[type] ?? ((value) => value))(clean).normalize('NFC');
+}

@@ -1,0 +1,95 @@
+import type { FormDefinition } from '../../definition.ts';
+import { REVOKE_REASONS } from '../../reasons.ts';
+import { BUDGET_CODE, TAX_CODE } from './m02.ts';
+import {
+  CONTAINERS,
+  emailField,
+  identityFields,
+  identityLine,
+  line,
+  mobileField,
+  NAME_AS_REGISTERED,
+  personFields,
+  personLines,
+  SET_2021,
+  SUBJECT_KINDS,
+  serialField,
+  textField,
+  unprintedChoice,
+} from './parts.ts';
+
+const IF_PERSON = { when: 'subject.kind', is: ['person'] } as const;
+const IF_ORGANISATION = { when: 'subject.kind', is: ['organisation'] } as const;
+
+export const M04: FormDefinition = {
+  ...SET_2021,
+  code: 'M04',
+  kind: 'cert.revoke',
+  label: 'Mẫu 04',
+  title: ['ĐỀ NGHỊ THU HỒI CHỨNG THƯ SỐ'],
+  shortTitle: 'Thu hồi chứng thư số',
+  basis: 'Công văn, mục 2',
+  layout: {
+    kind: 'sheet',
+    addressee: 'guiding_office',
+    fields: [
+      ...personFields('declarant.'),
+      textField('declarant.position', 'Chức vụ', 100),
+      textField('declarant.employer', 'Cơ quan, tổ chức công tác', 200),
+      mobileField('declarant.mobile'),
+      unprintedChoice('subject.kind', 'Loại chứng thư số', SUBJECT_KINDS, 'required'),
+      unprintedChoice('container', 'Nơi lưu khóa bí mật', CONTAINERS, 'optional'),
+      textField('subject.name', 'Tên chứng thư số', 200, { footnote: 1 }),
+      ...identityFields('subject.identity', IF_PERSON, 2),
+      { ...TAX_CODE, key: 'subject.taxCode', need: IF_ORGANISATION, footnote: 3 },
+      { ...BUDGET_CODE, key: 'subject.budgetCode', need: IF_ORGANISATION, footnote: 4 },
+      emailField('subject.email', 5, 'Địa chỉ đã đăng ký khi đề nghị cấp chứng thư số.'),
+      serialField('certificate.serial', 'Số hiệu chứng thư số'),
+      {
+        key: 'token.serial',
+        label: 'Số hiệu Thiết bị lưu khóa bí mật',
+        type: 'tokenSerial',
+        need: { when: 'container', is: ['', 'token'] },
+        max: 40,
+        hint: 'Dãy ký tự in trên vỏ thiết bị.',
+      },
+      mobileField('subject.mobile', { need: { when: 'container', is: ['pki_sim'] }, footnote: 6 }),
+      {
+        key: 'reasonCode',
+        label: 'Căn cứ thu hồi',
+        type: 'reason',
+        need: 'required',
+        max: 30,
+        unprinted: true,
+        options: REVOKE_REASONS.map(({ value, label }) => ({ value, label })),
+      },
+      textField('reason', 'Lý do thu hồi', 500),
+    ],
+    blocks: [
+      ...personLines('declarant.'),
+      line('declarant.position'),
+      line('declarant.employer'),
+      line('declarant.mobile'),
+      { kind: 'heading', text: 'Đề nghị thu hồi chứng thư số:' },
+      line('subject.name'),
+      identityLine('subject.identity'),
+      line('subject.taxCode'),
+      line('subject.budgetCode'),
+      line('subject.email'),
+      line('certificate.serial'),
+      line('token.serial'),
+      line('subject.mobile'),
+      line('reason'),
+    ],
+    // The brackets are doubled in the letter.
+    signer: { title: 'Người khai', note: '((Ký và ghi rõ họ tên; ký tên đóng dấu nếu là lãnh đạo cơ quan, đơn vị))' },
+    seal: 'leader_or_organisation',
+  },
+  footnotes: [
+    { numbers: [1], text: NAME_AS_REGISTERED },
+    { numbers: [2], text: 'Trường hợp thu hồi chứng thư số của cá nhân.' },
+    { numbers: [3, 4], text: 'Trường hợp thu hồi chứng thư số của cơ quan, tổ chức.' },
+    { numbers: [5], text: 'Địa chỉ thư điện tử của Thuê bao đã đăng ký trong đề nghị cấp chứng thư số.' },
+    { numbers: [6], text: 'Trường hợp thu hồi chứng thư số đối với SIM ký số.' },
+  ],
+};
