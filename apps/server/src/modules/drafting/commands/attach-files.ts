@@ -11,15 +11,14 @@ import {
 } from '#modules/documents';
 import { insertFile, receiveUpload, type StoredBlob } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { draftPolicies } from '../drafting.policy.ts';
 import { draftFacts, getDraft, lockDraft } from '../drafting.store.ts';
 import { readRelated } from '../letter/read-related.ts';
 import type { DraftingPorts } from '../ports.ts';
+import { MAX_ATTACHMENTS, tooManyAttachments } from './open-draft.ts';
 
-const MAX_FILES = 100;
 const MAX_BYTES = 100 * 1024 * 1024;
 
 /** Enclosures of a draft, streamed to durable bytes before the transaction; the same file twice is welcome. */
@@ -43,11 +42,8 @@ export async function attachFiles(
     const draft = await lockDraft(tx, agencyId, id);
     draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(tx, context, draft));
     const present = (await listDocumentFiles(tx, agencyId, id)).filter((file) => file.role === 'attachment');
-    if (present.length + blobs.length > MAX_FILES) {
-      throw invalid(
-        'drafting.attachment_limit',
-        `Một văn bản kèm tối đa ${MAX_FILES} tệp. Gộp bớt tệp (ZIP) rồi gửi lại.`,
-      );
+    if (present.length + blobs.length > MAX_ATTACHMENTS) {
+      throw tooManyAttachments();
     }
     const added: z.infer<typeof UploadAnswer>['files'] = [];
     for (const [index, blob] of blobs.entries()) {
