@@ -79,9 +79,10 @@ export class Cast {
     return this.#people.agencies[0]?.people[0]?.pin ?? '';
   }
 
-  /** Agencies of the installation but the district itself: 13 departments and 13 communes. */
+  /** Whom the letter goes to: 13 departments and 13 communes; neither the district itself nor the province's department. */
   get receivers(): string[] {
-    return this.#people.agencies.map((agency) => agency.agencyName).filter((name) => name !== 'UBND huyện Tam Đường');
+    const others = ['UBND huyện Tam Đường', 'Sở Thông tin và Truyền thông tỉnh Lai Châu'];
+    return this.#people.agencies.map((agency) => agency.agencyName).filter((name) => !others.includes(name));
   }
 
   userName(agencyName: string, which: { name?: string; title?: string; role?: string }): string {

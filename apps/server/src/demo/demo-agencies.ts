@@ -8,7 +8,7 @@ export interface DemoAgency {
   heading: string;
   symbol: string;
   kind: 'peoples_committee' | 'peoples_council' | 'department' | 'party_unions' | 'other';
-  tier: 'province' | 'district' | 'commune';
+  tier: 'central' | 'province' | 'district' | 'commune';
   group: 'specialised_departments' | 'communes' | 'province' | 'others' | null;
   code: string;
   parent: string | null;
@@ -18,6 +18,8 @@ export interface DemoAgency {
 
 export const PROVINCE_CODE = 'H35';
 export const DISTRICT_CODE = 'H35.9';
+export const DEPARTMENT_CODE = 'H35.15';
+export const AUTHORITY_CODE = 'G09.1';
 const DISTRICT = 'UBND huyện Tam Đường';
 const DISTRICT_HEADING = 'ỦY BAN NHÂN DÂN\nHUYỆN TAM ĐƯỜNG';
 
@@ -121,15 +123,31 @@ const AROUND: readonly DemoAgency[] = [
     code: PROVINCE_CODE,
     parent: null,
   }),
+  // Receives the lists of the district and answers them, so it has its office here.
+  {
+    ...around({
+      key: 'stttt',
+      name: 'Sở Thông tin và Truyền thông tỉnh Lai Châu',
+      heading: 'SỞ THÔNG TIN VÀ TRUYỀN THÔNG',
+      symbol: 'STTTT',
+      kind: 'department',
+      tier: 'province',
+      code: DEPARTMENT_CODE,
+      parent: PROVINCE_CODE,
+    }),
+    shortName: 'Sở Thông tin và Truyền thông',
+    governing: 'ỦY BAN NHÂN DÂN\nTỈNH LAI CHÂU',
+    hosted: true,
+  },
   around({
-    key: 'stttt',
-    name: 'Sở Thông tin và Truyền thông tỉnh Lai Châu',
-    heading: 'SỞ THÔNG TIN VÀ TRUYỀN THÔNG',
-    symbol: 'STTTT',
-    kind: 'department',
-    tier: 'province',
-    code: 'H35.15',
-    parent: PROVINCE_CODE,
+    key: 'cts',
+    name: 'Cục Chứng thực số và Bảo mật thông tin, Ban Cơ yếu Chính phủ',
+    heading: 'CỤC CHỨNG THỰC SỐ\nVÀ BẢO MẬT THÔNG TIN',
+    symbol: 'CTSBMTT',
+    kind: 'other',
+    tier: 'central',
+    code: AUTHORITY_CODE,
+    parent: null,
   }),
   around({
     key: 'huyenuy',

@@ -50,6 +50,11 @@ const DEPARTMENT_SEATS: Seat[] = [
   { unit: 'chuyen-mon', title: 'Chuyên viên', rank: 'staff', roles: ['specialist'] },
 ];
 
+/** The province's department answers the lists of the district. */
+const PROVINCE_SEATS: Seat[] = DEPARTMENT_SEATS.map((seat) =>
+  seat.title === 'Chuyên viên' ? { ...seat, roles: [...seat.roles, 'focal'] } : seat,
+);
+
 const COMMUNE_SEATS: Seat[] = [
   { unit: LEADERS, title: 'Chủ tịch', rank: 'agency_head', roles: ['leader'] },
   { unit: LEADERS, title: 'Phó Chủ tịch', rank: 'agency_deputy', roles: ['leader'] },
@@ -67,6 +72,7 @@ const NAMED: Record<string, (string | undefined)[]> = {
 const TITLES: Record<string, [head: string, deputy: string]> = {
   vphdnd: ['Chánh Văn phòng', 'Phó Chánh Văn phòng'],
   tth: ['Chánh Thanh tra', 'Phó Chánh Thanh tra'],
+  stttt: ['Giám đốc', 'Phó Giám đốc'],
 };
 
 function unitsOf(agency: DemoAgency): DemoUnit[] {
@@ -92,7 +98,8 @@ function seatsOf(agency: DemoAgency): Seat[] {
   if (agency.key === 'ubnd') {
     return DISTRICT_SEATS;
   }
-  const seats = agency.group === 'communes' ? COMMUNE_SEATS : DEPARTMENT_SEATS;
+  const seats =
+    agency.group === 'communes' ? COMMUNE_SEATS : agency.key === 'stttt' ? PROVINCE_SEATS : DEPARTMENT_SEATS;
   const titles = TITLES[agency.key];
   return seats.map((seat, index) => ({
     ...seat,
@@ -103,7 +110,7 @@ function seatsOf(agency: DemoAgency): Seat[] {
 
 /** Heads and specialists of the departments also hold a post in the committee, where they draft its letters. */
 function committeePost(agency: DemoAgency, seat: Seat, index: number): DemoPost[] {
-  if (agency.kind !== 'department' || agency.key === 'vphdnd') {
+  if (agency.group !== 'specialised_departments' || agency.key === 'vphdnd') {
     return [];
   }
   // "Giao Phòng Văn hóa và Thông tin hướng dẫn, đôn đốc, kiểm tra": the guiding office of the letter.
@@ -124,7 +131,7 @@ export function demoUnits(): DemoUnit[] {
   return HOSTED.flatMap(unitsOf);
 }
 
-/** About 150 fictional officials of 27 agencies (the deputy chairman is named by the letter), the same in every demo. */
+/** About 150 fictional officials of 28 agencies (the deputy chairman is named by the letter), the same in every demo. */
 export function demoPeople(): DemoPerson[] {
   let counter = 1;
   return HOSTED.flatMap((agency) =>

@@ -50,7 +50,7 @@ function positionsOf(person: DemoPerson, index: number) {
   }));
 }
 
-/** Huyện Tam Đường of March 2021 as rows: 27 offices of this installation, the bodies around them, units, people and posts. */
+/** Huyện Tam Đường of March 2021 as rows: 28 offices of this installation, the bodies around them, units, people and posts. */
 export function demoTree(): TreeRows {
   const people = demoPeople();
   return {

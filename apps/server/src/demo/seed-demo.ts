@@ -53,7 +53,7 @@ function legalName(name: string): string {
 /** The upper line of the seal: the level above a committee, the committee above its departments. */
 function overSeal(agency: (typeof DEMO_AGENCIES)[number]): string {
   if (agency.kind === 'department') {
-    return 'UBND HUYỆN TAM ĐƯỜNG';
+    return agency.tier === 'province' ? 'UBND TỈNH LAI CHÂU' : 'UBND HUYỆN TAM ĐƯỜNG';
   }
   return agency.tier === 'commune' ? 'HUYỆN TAM ĐƯỜNG' : 'TỈNH LAI CHÂU';
 }
