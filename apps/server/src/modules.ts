@@ -10,7 +10,7 @@ import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule } from '#modules/proposals';
-import { createRequestsModule } from '#modules/requests';
+import { createRequestsModule, type RequestsPorts, requestPurposes } from '#modules/requests';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
@@ -45,11 +45,12 @@ export function createModules(): OfficeModules {
       return (day) => isWorkingDay(day, calendar);
     },
   });
+  const requestsPorts: RequestsPorts = { moved: async () => undefined, campaign: async () => undefined };
   const working = [
     createOutgoingModule(interchange.outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
-    createRequestsModule({ moved: async () => undefined, campaign: async () => undefined }),
+    createRequestsModule(requestsPorts),
     createCampaignsModule(),
     createProposalsModule(),
     createAccountsModule({ openWork: async () => 0 }),
@@ -59,7 +60,9 @@ export function createModules(): OfficeModules {
         (await maySeeIncoming(db, subject, id)) || (await maySeeOutgoing(db, subject, id)),
     }),
     interchange,
-    createSigningModule({ purposes: outgoingPurposes(interchange.outgoingPorts) }),
+    createSigningModule({
+      purposes: [...outgoingPurposes(interchange.outgoingPorts), ...requestPurposes(requestsPorts)],
+    }),
     createCertificatesModule(lossPorts),
     createNotificationsModule(),
     createOrgModule({

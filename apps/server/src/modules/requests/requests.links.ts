@@ -1,0 +1,3 @@
+export function requestLink(id: string): string {
+  return `/de-nghi/${id}`;
+}
