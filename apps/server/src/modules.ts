@@ -63,7 +63,7 @@ export function createModules(): OfficeModules {
     createSigningModule({
       purposes: [...outgoingPurposes(interchange.outgoingPorts), ...requestPurposes(requestsPorts)],
     }),
-    createCertificatesModule(lossPorts),
+    createCertificatesModule({ ...lossPorts, lossReported: async () => undefined }),
     createNotificationsModule(),
     createOrgModule({
       postsEnded: (tx, context, personIds) => endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' }),

@@ -78,6 +78,8 @@ create table certificate_custody (
   taken_at timestamptz,
   refused_at timestamptz,
   refused_reason text,
+  -- what the device was before it changed hands: a refusal takes it back
+  state_before text not null,
   primary key (agency_id, id),
   foreign key (agency_id, token_id) references certificate_token (agency_id, id)
 );
@@ -126,7 +128,9 @@ create table certificate_import (
   agency_id uuid not null,
   id uuid not null,
   file_name text not null,
+  -- good rows only; emptied when they are kept
   rows jsonb not null,
+  wrong int not null,
   created_by uuid not null,
   created_at timestamptz not null,
   confirmed_at timestamptz,

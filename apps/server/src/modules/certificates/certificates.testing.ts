@@ -15,7 +15,7 @@ import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { getCertificate } from './certificates.store.ts';
 import { type AnchorRow, type CertificateRow, certificateTables } from './certificates.tables.ts';
 import { createDemoKeys } from './commands/create-demo-keys.ts';
-import type { LossPorts, SignedDocument } from './ports.ts';
+import type { LossPorts, ReportedLoss, SignedDocument } from './ports.ts';
 import { addOwnCertificate } from './register/add-certificate.ts';
 
 export const TEST_PIN = '246810';
@@ -167,6 +167,7 @@ export async function registerToken(
 export function createProbePorts(stopped = 2) {
   const calls: string[] = [];
   const signed: SignedDocument[] = [];
+  const reported: ReportedLoss[] = [];
   const waiting = { count: 0, oldest: null as Date | null };
   const ports: LossPorts = {
     freezeSigning: async (_tx, _context, { certificateId }) => {
@@ -178,8 +179,11 @@ export function createProbePorts(stopped = 2) {
       calls.push(`revoked ${certificateId}`);
     },
     waitingForTime: async () => waiting,
+    lossReported: async (_tx, _context, loss) => {
+      reported.push(loss);
+    },
   };
-  return { ports, calls, signed, waiting };
+  return { ports, calls, signed, waiting, reported };
 }
 
 /** What the audit trail says of an object, by name: a clock that stands still gives no order. */

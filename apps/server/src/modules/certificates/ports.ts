@@ -15,8 +15,19 @@ export interface SignedDocument {
   provenAt: Date | null;
 }
 
+export interface ReportedLoss extends CertificateRef {
+  lossId: string;
+  serial: string;
+  subjectName: string;
+  /** Null when it is the organisation's. */
+  personId: string | null;
+  tokenSerial: string | null;
+  /** As registered with the certificate; empty when nobody recorded it. */
+  email: string;
+}
+
 /** What the module above knows of the signatures made with a key. */
-export interface LossPorts {
+export interface SigningLossPorts {
   /** Ends every prepared and waiting signature of the key in the transaction of the report; answers how many. */
   freezeSigning(tx: Tx, context: Context, certificate: CertificateRef): Promise<number>;
   /** Newest first. */
@@ -25,4 +36,9 @@ export interface LossPorts {
   revocationKnown(tx: Tx, context: Context, certificate: CertificateRef): Promise<void>;
   /** Documents signed while no time authority answered. */
   waitingForTime(db: Db): Promise<{ count: number; oldest: Date | null }>;
+}
+
+export interface LossPorts extends SigningLossPorts {
+  /** In the transaction of the report: the request to revoke is prepared, the guiding office told. */
+  lossReported(tx: Tx, context: Context, loss: ReportedLoss): Promise<void>;
 }

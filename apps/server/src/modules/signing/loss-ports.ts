@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import type { LossPorts } from '#modules/certificates';
+import type { SigningLossPorts } from '#modules/certificates';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
@@ -62,7 +62,7 @@ const SIGNED_BY = `
   order by session.signed_at desc`;
 
 /** What signing knows of a key that was lost or revoked; plugged into `certificates` from above. */
-export const lossPorts: LossPorts = {
+export const lossPorts: SigningLossPorts = {
   freezeSigning: (tx, context, key) => endSigning(tx, context, key, KEY_FROZEN),
   revocationKnown: async (tx, context, key) => {
     await endSigning(tx, context, key, KEY_REVOKED);

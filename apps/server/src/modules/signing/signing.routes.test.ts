@@ -26,7 +26,7 @@ beforeAll(async () => {
     services: office,
     routes: [
       ...(createSigningModule({ purposes: [probe.purpose] }).routes ?? []),
-      ...(createCertificatesModule(lossPorts).routes ?? []),
+      ...(createCertificatesModule({ ...lossPorts, lossReported: async () => undefined }).routes ?? []),
     ],
     resolveSession: async () => ({ sessionId: 's', subject: leader, mustChangePassword: false }),
     events: { subscribe: () => () => undefined, close: async () => undefined },
