@@ -15,11 +15,11 @@ export interface Me {
   session: Session;
 }
 
-function signInRequired(): AppError {
+export function signInRequired(): AppError {
   return new AppError('identity.sign_in_required', 401, 'Phiên làm việc đã kết thúc. Đăng nhập lại rồi làm tiếp.');
 }
 
-function wrongPassword(): AppError {
+export function wrongPassword(): AppError {
   const message = 'Mật khẩu hiện tại không đúng. Kiểm tra bộ gõ và phím Caps Lock rồi nhập lại.';
   return invalid('identity.wrong_password', message, [{ path: 'password', message }]);
 }

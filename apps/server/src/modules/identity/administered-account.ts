@@ -1,6 +1,6 @@
 import type { AccountView } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { type ActingContext, command } from '../../platform/context.ts';
+import { type ActingContext, type Context, command } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { identityPolicies } from './identity.policy.ts';
 import { lockUser } from './identity.store.ts';
@@ -22,7 +22,7 @@ export async function lockAccount(tx: Tx, context: ActingContext, id: string): P
 
 export async function recordOnAccount(
   tx: Tx,
-  context: ActingContext,
+  context: Context,
   user: User,
   event: { action: string; detail?: Record<string, unknown> },
 ): Promise<void> {

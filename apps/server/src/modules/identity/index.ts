@@ -10,6 +10,14 @@ import { createThrottle } from './throttle.ts';
 
 export { createDemoAccounts } from './create-demo-accounts.ts';
 export { endSessionsOfPeople } from './end-sessions-of-people.ts';
+export {
+  createInvitedUser,
+  disableUser,
+  issueInvitation,
+  type SignInFacts,
+  signInFacts,
+} from './invited-users.ts';
+export { proveSelf } from './prove-self.ts';
 export { networkOf } from './throttle.ts';
 
 export interface IdentityPorts {

@@ -1,0 +1,77 @@
+import { record } from '#modules/audit';
+import { type ActingContext, command } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
+import { type AppError, conflict, invalid } from '../../platform/errors.ts';
+import { signInRequired, wrongPassword, wrongProof } from './acting-as-myself.ts';
+import { findUserById, lockUser } from './identity.store.ts';
+import type { User } from './identity.tables.ts';
+import { verifyPassword } from './passwords/hash.ts';
+import { checkSecondFactor } from './second-factor/check.ts';
+import { countFailure, isStillRight, readGate } from './sign-in-gate.ts';
+import { withoutReplay } from './without-replay.ts';
+
+function codeNeeded(): AppError {
+  const message = 'Tài khoản đã bật xác thực hai lớp. Nhập cả mã trên thiết bị hoặc một mã dự phòng.';
+  return invalid('identity.second_factor_required', message, [{ path: 'code', message }]);
+}
+
+function closedMeanwhile(): AppError {
+  return conflict(
+    'identity.wrong_state',
+    'Tài khoản đang tạm khóa do nhập sai nhiều lần. Đề nghị quản trị mở khóa rồi xác nhận lại.',
+  );
+}
+
+interface Given {
+  before: User | undefined;
+  isRight: boolean;
+  code: string | undefined;
+}
+
+async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppError | undefined> {
+  const user = await lockUser(tx, context.subject.userId);
+  if (user === undefined || user.disabled_at !== null) {
+    return signInRequired();
+  }
+  const gate = await readGate(tx, context, user, undefined);
+  if (gate.closed === 'locked') {
+    // Said openly: whoever asks is signed in as this person already.
+    await countFailure(tx, context, gate, 'locked_in_session');
+    return closedMeanwhile();
+  }
+  if (!isStillRight(gate, given.before, given.isRight)) {
+    await countFailure(tx, context, gate, 'wrong_password_in_session');
+    return wrongPassword();
+  }
+  if (user.totp_enabled_at !== null && !(await checkSecondFactor(tx, context, user, given.code ?? ''))) {
+    await countFailure(tx, context, gate, 'wrong_code_in_session');
+    return wrongProof();
+  }
+  await record(tx, context, {
+    action: 'identity.proved',
+    agencyId: user.agency_id,
+    objectKind: 'user',
+    objectId: user.id,
+    detail: { secondFactor: user.totp_enabled_at !== null },
+  });
+  return undefined;
+}
+
+/**
+ * The person shows again that he is who signed in, before an act that stands for a signature (`attested`). Wrong tries count like
+ * those of the sign-in page, in a transaction of their own, so that the act that follows may fail without giving tries back.
+ * @throws AppError 422 `identity.wrong_password`, `identity.wrong_code`, `identity.second_factor_required` · 409 `identity.wrong_state`
+ */
+export async function proveSelf(context: ActingContext, proof: { password: string; code?: string }): Promise<void> {
+  const before = await findUserById(context.db, context.subject.userId);
+  if (before !== undefined && before.totp_enabled_at !== null && (proof.code ?? '') === '') {
+    throw codeNeeded();
+  }
+  const isRight = await verifyPassword(before?.password_hash, proof.password);
+  const refusal = await command(withoutReplay(context), (tx) =>
+    prove(tx, context, { before, isRight, code: proof.code }),
+  );
+  if (refusal !== undefined) {
+    throw refusal;
+  }
+}
