@@ -4,7 +4,7 @@ import { getJson } from '../../shared/api/client.ts';
 import { formatMoment } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
-import type { DraftKeeper, KeptDraft } from './draft-keeper.ts';
+import type { DraftKeeper, KeptDraft } from './use-kept-draft.ts';
 
 interface DraftNotesProps {
   view: DraftView;

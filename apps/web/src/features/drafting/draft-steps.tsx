@@ -6,9 +6,9 @@ import { showToast } from '../../shared/feedback/toast.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { useGo } from '../../shared/ui/link.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
-import type { DraftKeeper } from './draft-keeper.ts';
 import { useDraftAct, useHandOver } from './drafting-api.ts';
 import type { StepAct } from './page/draft-head.tsx';
+import type { DraftKeeper } from './use-kept-draft.ts';
 
 const DONE: Record<Exclude<StepAct, 'hand-over'>, string> = {
   submit: 'Đã trình dự thảo.',

@@ -2,9 +2,9 @@ import type { DraftContent, DraftOptions, DraftView, SaveDraftAnswer } from '@co
 import { useQueryClient } from '@tanstack/react-query';
 import { getJson } from '../../shared/api/client.ts';
 import { showToast } from '../../shared/feedback/toast.tsx';
-import type { DraftKeeper } from './draft-keeper.ts';
 import { useDraftAct } from './drafting-api.ts';
 import { addBasis, basisSentence, typeOfSymbol } from './parts/basis-sentence.ts';
+import type { DraftKeeper } from './use-kept-draft.ts';
 
 /** Changes of the text that do not come from the fingers: fixes of the format check, a căn cứ put in, an earlier version. */
 export function useTextActs(view: DraftView, keeper: DraftKeeper, types: DraftOptions['types'], onRelated: () => void) {

@@ -15,6 +15,17 @@ export function withQuery(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
+/**
+ * What the hand works with: some acts need a right of their own on a touch device (Mẫu số 08). Told with every request; the server
+ * decides, and takes a device that says nothing for a touch device.
+ */
+function deviceKind(): 'touch' | 'desktop' {
+  const has = (query: string): boolean => window.matchMedia?.(query).matches === true;
+  return has('(pointer: coarse)') || (navigator.maxTouchPoints > 0 && !has('(any-pointer: fine)'))
+    ? 'touch'
+    : 'desktop';
+}
+
 export function newKey(): string {
   return crypto.randomUUID();
 }
@@ -35,10 +46,14 @@ async function readError(response: Response): Promise<ApiError> {
   }
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function send(url: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { credentials: 'same-origin', ...init });
+    response = await fetch(url, {
+      credentials: 'same-origin',
+      ...init,
+      headers: { ...init.headers, 'x-device': deviceKind() },
+    });
   } catch (error) {
     if (init.signal?.aborted === true) {
       throw error;
@@ -111,6 +126,7 @@ export function uploadFiles<T>(path: string, files: globalThis.File[], options: 
     request.open('POST', path);
     request.setRequestHeader('x-requested-with', 'congvu');
     request.setRequestHeader('idempotency-key', options.key);
+    request.setRequestHeader('x-device', deviceKind());
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) {
         options.onProgress?.(event.loaded / event.total);

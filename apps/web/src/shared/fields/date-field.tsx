@@ -83,25 +83,43 @@ interface DateFieldProps extends Omit<FieldProps, 'hint'> {
   hint?: ReactNode;
   name?: string;
   placeholder?: string;
+  /** A day that cannot lie ahead (birth, issue of a paper): two digits of a year beyond today are of the last century. */
+  past?: boolean;
+  /** Takes what is no day as well, so that it is neither lost nor passed over; else the field keeps it to itself. */
+  onUnreadable?: (text: string) => void;
+}
+
+function isDay(value: string | null): value is string {
+  return value !== null && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+function shownAs(value: string | null): string {
+  return isDay(value) ? formatDate(value) : (value ?? '');
+}
+
+function problemOf(text: string): string {
+  return `“${text}” không phải ngày. Gõ ngày/tháng/năm, ví dụ 22/3/2021 hoặc 220321.`;
 }
 
 /**
  * Typed first, calendar second (Alt+↓): `12/3/21`, `12-3`, `123`, `120321`, `+5` working days. Read when the field is left,
  * never while typing.
  */
-export function DateField({ value, onChange, hint, error, name, placeholder, ...field }: DateFieldProps) {
-  const [typed, setTyped] = useState(formatDate(value));
+export function DateField(props: DateFieldProps) {
+  const { value, onChange, hint, error, name, placeholder, past, onUnreadable, ...field } = props;
+  const [typed, setTyped] = useState(shownAs(value));
   const [problem, setProblem] = useState<string>();
   const [open, setOpen] = useState(false);
   useEffect(() => {
-    setTyped(formatDate(value));
+    setTyped(shownAs(value));
     setProblem(undefined);
   }, [value]);
   const settle = (): void => {
     const text = typed.trim();
-    const date = text === '' ? null : readDate(text, dateOf(officeNow()));
+    const date = text === '' ? null : readDate(text, dateOf(officeNow()), past === true);
     if (date === undefined) {
-      setProblem(`“${text}” không phải ngày. Gõ ngày/tháng/năm, ví dụ 22/3/2021 hoặc 220321.`);
+      setProblem(problemOf(text));
+      onUnreadable?.(text);
       return;
     }
     setProblem(undefined);
@@ -143,7 +161,7 @@ export function DateField({ value, onChange, hint, error, name, placeholder, ...
             styles={{ container: { padding: 0 } }}
             content={
               <CalendarMonth
-                value={value}
+                value={isDay(value) ? value : null}
                 onPick={(date) => {
                   setOpen(false);
                   onChange(date);

@@ -7,6 +7,8 @@ export interface FieldProps {
   aside?: ReactNode;
   hint?: ReactNode;
   error?: string | undefined;
+  /** Under the error: a button that puts it right. */
+  repair?: ReactNode;
 }
 
 interface FieldIds {
@@ -20,7 +22,7 @@ interface FieldFrameProps extends FieldProps {
 }
 
 /** Label above, hint or error below, tied to the control for screen readers. */
-export function Field({ label, aside, hint, error, children }: FieldFrameProps) {
+export function Field({ label, aside, hint, error, repair, children }: FieldFrameProps) {
   const id = useId();
   const noteId = `${id}-note`;
   const hasNote = error !== undefined || (hint !== undefined && hint !== null && hint !== '');
@@ -39,6 +41,7 @@ export function Field({ label, aside, hint, error, children }: FieldFrameProps) 
         <div className="field-error" id={noteId}>
           <CircleAlert className="icon" aria-hidden />
           <span>{error}</span>
+          {repair !== undefined && <div className="field-repair">{repair}</div>}
         </div>
       ) : (
         hasNote && (

@@ -43,7 +43,7 @@ export function TextField(props: TextFieldProps) {
     },
   };
   return (
-    <Field label={props.label} aside={props.aside} hint={props.hint} error={props.error}>
+    <Field label={props.label} aside={props.aside} hint={props.hint} error={props.error} repair={props.repair}>
       {(ids) =>
         rows !== undefined && rows > 1 ? (
           <textarea

@@ -40,6 +40,15 @@ describe('readDate', () => {
     expect(readDate(typed, TODAY)).toBeUndefined();
   });
 
+  it.each([
+    ['14/8/92', '1992-08-14'],
+    ['050288', '1988-02-05'],
+    ['05/3/21', '2021-03-05'],
+    ['14/8/1992', '1992-08-14'],
+  ])('takes %s of the past into the century it belongs to', (typed, date) => {
+    expect(readDate(typed, TODAY, true)).toBe(date);
+  });
+
   it('reads back every date it writes', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('1945-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), (day) => {

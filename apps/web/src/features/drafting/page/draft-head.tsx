@@ -1,11 +1,11 @@
 import type { DraftView, FormatReport } from '@congvu/contracts';
-import { Check, CloudOff, Eye, History, PenLine, RotateCcw, Trash2, TriangleAlert, Undo2 } from 'lucide-react';
-import { formatTime } from '../../../shared/text/dates.ts';
+import { Eye, History, PenLine, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
 import { type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { UrgencyStamp } from '../../../shared/ui/marks.tsx';
 import { Steps } from '../../../shared/ui/timeline.tsx';
-import type { KeptDraft } from '../draft-keeper.ts';
+import type { KeptDraft } from '../use-kept-draft.ts';
 
 export type StepAct = 'submit' | 'approve-content' | 'hand-over' | 'return' | 'take-back' | 'withdraw';
 
@@ -27,38 +27,6 @@ export function openPoints(view: DraftView, report: FormatReport | undefined): s
     comments > 0 ? `${comments} góp ý` : '',
   ].filter(Boolean);
   return parts.length === 0 ? '' : `Còn ${parts.join(' và ')}`;
-}
-
-function SavedMark({ kept, editable }: { kept: KeptDraft; editable: boolean }) {
-  if (!editable) {
-    return null;
-  }
-  switch (kept.status) {
-    case 'saved':
-      return (
-        <span className="saved">
-          <Check className="icon icon-16" aria-hidden />
-          Đã lưu <span className="num">{formatTime(kept.savedAt)}</span>
-        </span>
-      );
-    case 'offline':
-      return (
-        <span className="saved is-kept">
-          <CloudOff className="icon icon-16" aria-hidden />
-          Mất kết nối, chữ giữ trên máy này
-        </span>
-      );
-    case 'conflict':
-    case 'refused':
-      return (
-        <span className="saved is-kept">
-          <TriangleAlert className="icon icon-16" aria-hidden />
-          Chưa lưu, chữ giữ trên máy này
-        </span>
-      );
-    default:
-      return <span className="saved">Đang lưu…</span>;
-  }
 }
 
 interface Primary {
@@ -116,7 +84,7 @@ export function DraftHead(props: DraftHeadProps) {
       <div className="page-actions">
         <span className="draft-head-state">
           {note !== undefined && <span className="quiet">{note}</span>}
-          <SavedMark kept={kept} editable={editable} />
+          {editable && <SavedMark kept={kept} />}
         </span>
         <Button icon={Eye} onClick={onPreview}>
           Xem bản in

@@ -1,17 +1,25 @@
-import type { SaveDraftAnswer } from '@congvu/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiError, ConnectionError } from '../../shared/api/errors.ts';
-import { createDraftKeeper } from './draft-keeper.ts';
-import { content, DRAFT_ID } from './drafting.fixture.ts';
+import { ApiError, ConnectionError } from '../api/errors.ts';
+import { createKeeper } from './keeper.ts';
 import type { LocalCopies } from './local-copies.ts';
+
+interface Text {
+  abstract: string;
+}
+
+interface Saved {
+  version: number;
+  savedAt: string;
+}
 
 type Sent = { version: number; abstract: string; key: string };
 
-function open(send: (sent: Sent, count: number) => Promise<SaveDraftAnswer>) {
+function open(send: (sent: Sent, count: number) => Promise<Saved>) {
   const sent: Sent[] = [];
-  let copy: Parameters<LocalCopies['write']>[0] | undefined;
-  const keeper = createDraftKeeper({
-    content: content(),
+  let copy: Parameters<LocalCopies<Text>['write']>[0] | undefined;
+  const keeper = createKeeper<Text>({
+    content: { abstract: 'V/v rà soát hộp thư công vụ' },
+    conflictCode: 'drafting.version_conflict',
     version: 3,
     savedAt: '2021-03-19T08:42:00Z',
     send: (body, key) => {
@@ -29,15 +37,15 @@ function open(send: (sent: Sent, count: number) => Promise<SaveDraftAnswer>) {
       },
     },
   });
-  const type = (abstract: string): void => keeper.change((now) => ({ ...now, abstract }));
+  const type = (abstract: string): void => keeper.change(() => ({ abstract }));
   return { keeper, sent, type, copyOf: () => copy };
 }
 
-function saved(version: number): SaveDraftAnswer {
-  return { id: DRAFT_ID, version, savedAt: '2021-03-19T08:43:00Z' };
+function saved(version: number): Saved {
+  return { version, savedAt: '2021-03-19T08:43:00Z' };
 }
 
-describe('draft keeper', () => {
+describe('keeper', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -65,7 +73,7 @@ describe('draft keeper', () => {
   });
 
   it('saves what was typed during a save in the next one', async () => {
-    let answer: (value: SaveDraftAnswer) => void = () => undefined;
+    let answer: (value: Saved) => void = () => undefined;
     const { keeper, sent, type } = open((one, count) =>
       count === 1 ? new Promise((resolve) => (answer = resolve)) : Promise.resolve(saved(one.version + 1)),
     );
@@ -119,7 +127,7 @@ describe('draft keeper', () => {
     type('bản của tôi');
     await keeper.flush();
     const { revision } = keeper.read();
-    keeper.adopt({ content: content({ abstract: 'bản của họ' }), version: 7, savedAt: '2021-03-19T09:00:00Z' });
+    keeper.adopt({ content: { abstract: 'bản của họ' }, version: 7, savedAt: '2021-03-19T09:00:00Z' });
     expect(keeper.read()).toMatchObject({ status: 'saved', version: 7, revision: revision + 1 });
     expect(keeper.read().content.abstract).toBe('bản của họ');
     expect(copyOf()).toBeUndefined();

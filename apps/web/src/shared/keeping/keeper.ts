@@ -1,63 +1,70 @@
-import type { DraftContent, SaveDraftAnswer } from '@congvu/contracts';
-import { newKey } from '../../shared/api/client.ts';
-import { ConnectionError, hasCode } from '../../shared/api/errors.ts';
+import { newKey } from '../api/client.ts';
+import { ConnectionError, hasCode } from '../api/errors.ts';
 import type { LocalCopies } from './local-copies.ts';
 
 const REST_MS = 1_200;
 const RETRY_MS = 5_000;
 
-/** `refused`: the server will not take this text as it is (a mark of state secret, a field too long); kept here until changed. */
+/** `refused`: the server will not take this content as it is (a mark of state secret, a field too long); kept here until changed. */
 export type KeepStatus = 'saved' | 'waiting' | 'saving' | 'offline' | 'conflict' | 'refused';
 
-export interface KeptDraft {
-  content: DraftContent;
-  /** Version the text is based on. */
+export interface Kept<C> {
+  content: C;
+  /** Version the content is based on. */
   version: number;
   savedAt: string;
   status: KeepStatus;
   error: unknown;
-  /** Raised when the text was replaced from outside, so that the editor shows it. */
+  /** Raised when the content was replaced from outside, so that the editor shows it. */
   revision: number;
 }
 
-interface KeeperOptions {
-  content: DraftContent;
+interface Saved {
   version: number;
   savedAt: string;
-  send: (body: { version: number; content: DraftContent }, key: string) => Promise<SaveDraftAnswer>;
-  copies: LocalCopies;
 }
 
-export interface DraftKeeper {
-  read: () => KeptDraft;
+interface KeeperOptions<C> {
+  content: C;
+  version: number;
+  savedAt: string;
+  send: (body: { version: number; content: C }, key: string) => Promise<Saved>;
+  copies: LocalCopies<C>;
+  /** Code of the server's answer when somebody else has saved meanwhile. */
+  conflictCode: string;
+}
+
+export interface Keeper<C> {
+  read: () => Kept<C>;
   subscribe: (listener: () => void) => () => void;
-  change: (change: (content: DraftContent) => DraftContent) => void;
-  /** Tells the editor to show the text that was changed beside it (a căn cứ put in, an earlier version taken again). */
+  change: (change: (content: C) => C) => void;
+  /** Tells the editor to show the content that was changed beside it (a căn cứ put in, an earlier version taken again). */
   show: () => void;
-  /** Saves what is not saved yet; true when the server has this very text. */
+  /** Saves what is not saved yet; true when the server has this very content. */
   flush: () => Promise<boolean>;
-  /** Takes over a text of the server: a fix, somebody else's version, the other side of a conflict. */
-  adopt: (from: { content: DraftContent; version: number; savedAt: string }) => void;
-  /** After a conflict: the text on this screen becomes the version after theirs; both stay among the versions. */
+  /** Takes over a content of the server: a fix, somebody else's version, the other side of a conflict. */
+  adopt: (from: { content: C; version: number; savedAt: string }) => void;
+  /** After a conflict: what stands on this screen becomes the version after theirs. */
   keepMine: (theirVersion: number) => Promise<boolean>;
   retry: () => void;
   stop: () => void;
 }
 
 /**
- * Keeps the text of one draft: on this computer with every pause of the fingers, on the server a moment later. A lost
+ * Keeps what one person fills in: on this computer with every pause of the fingers, on the server a moment later. A lost
  * connection, a closed lid or another person's save never loses a typed word.
  */
-export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): DraftKeeper {
-  let state: KeptDraft = { ...start, status: 'saved', error: undefined, revision: 0 };
-  let onServer = JSON.stringify(start.content);
+export function createKeeper<C>({ send, copies, conflictCode, ...start }: KeeperOptions<C>): Keeper<C> {
+  let state: Kept<C> = { ...start, status: 'saved', error: undefined, revision: 0 };
+  let text = JSON.stringify(start.content);
+  let onServer = text;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
-  /** One text on one base is one act, however often it has to be sent. */
+  /** One content on one base is one act, however often it has to be sent. */
   let act: { body: string; key: string } | undefined;
   const listeners = new Set<() => void>();
 
-  const set = (part: Partial<KeptDraft>): void => {
+  const set = (part: Partial<Kept<C>>): void => {
     state = { ...state, ...part };
     for (const listener of listeners) {
       listener();
@@ -73,10 +80,10 @@ export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): Dr
     }
     return act.key;
   };
-  const taken = (answer: SaveDraftAnswer, sent: string): boolean => {
+  const taken = (answer: Saved, sent: string): boolean => {
     act = undefined;
     onServer = sent;
-    const same = JSON.stringify(state.content) === sent;
+    const same = text === sent;
     set({ version: answer.version, savedAt: answer.savedAt, status: same ? 'saved' : 'waiting', error: undefined });
     if (same) {
       copies.remove();
@@ -92,13 +99,13 @@ export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): Dr
       later(RETRY_MS);
     } else {
       act = undefined;
-      set({ status: hasCode(error, 'drafting.version_conflict') ? 'conflict' : 'refused', error });
+      set({ status: hasCode(error, conflictCode) ? 'conflict' : 'refused', error });
     }
     return false;
   };
   const sendNow = async (): Promise<boolean> => {
     const { content, version } = state;
-    const sent = JSON.stringify(content);
+    const sent = text;
     set({ status: 'saving' });
     try {
       return taken(await send({ version, content }, keyFor(`${version} ${sent}`)), sent);
@@ -116,7 +123,7 @@ export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): Dr
     if (state.status === 'conflict') {
       return false;
     }
-    if (JSON.stringify(state.content) === onServer) {
+    if (text === onServer) {
       set({ status: 'saved', error: undefined });
       return true;
     }
@@ -132,9 +139,11 @@ export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): Dr
     },
     change: (change) => {
       const content = change(state.content);
-      if (JSON.stringify(content) === JSON.stringify(state.content)) {
+      const next = content === state.content ? text : JSON.stringify(content);
+      if (next === text) {
         return;
       }
+      text = next;
       copies.write({ version: state.version, content });
       const held = state.status === 'conflict' || state.status === 'offline' || state.status === 'saving';
       set({ content, ...(!held && { status: 'waiting' as const }) });
@@ -147,7 +156,8 @@ export function createDraftKeeper({ send, copies, ...start }: KeeperOptions): Dr
     adopt: ({ content, version, savedAt }) => {
       clearTimeout(timer);
       act = undefined;
-      onServer = JSON.stringify(content);
+      text = JSON.stringify(content);
+      onServer = text;
       copies.remove();
       set({ content, version, savedAt, status: 'saved', error: undefined, revision: state.revision + 1 });
     },
