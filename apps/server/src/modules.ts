@@ -8,14 +8,15 @@ import { createInterchangeModule } from '#modules/interchange';
 import { createMailModule } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
-import { createOutgoingModule, maySeeOutgoing, outgoingPurposes } from '#modules/outgoing';
+import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule } from '#modules/proposals';
-import { createRequestsModule, type RequestsPorts, requestPurposes } from '#modules/requests';
+import { createRequestsModule, documentMoved, type RequestsPorts, requestPurposes } from '#modules/requests';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { ActingContext } from './platform/context.ts';
+import type { Db, Tx } from './platform/db.ts';
 import type { DeskSource, ModuleDefinition } from './platform/module.ts';
 
 /** By key of the rail; `desk` is what lies on Bàn làm việc, so that the two never disagree. */
@@ -37,17 +38,25 @@ export interface OfficeModules {
   identity: IdentityModule;
 }
 
+async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
+  const calendar = await loadCalendar(db);
+  return (day) => isWorkingDay(day, calendar);
+}
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
-  const interchange = createInterchangeModule({
-    loadCalendar: async (db) => {
-      const calendar = await loadCalendar(db);
-      return (day) => isWorkingDay(day, calendar);
-    },
-  });
-  const requestsPorts: RequestsPorts = { moved: async () => undefined, campaign: async () => undefined };
+  const interchange = createInterchangeModule({ loadCalendar: workedDays });
+  const requestsPorts: RequestsPorts = {
+    moved: async () => undefined,
+    campaign: async () => undefined,
+    loadCalendar: workedDays,
+  };
+  const outgoingPorts: OutgoingPorts = {
+    ...interchange.outgoingPorts,
+    documentMoved: (tx, context, step) => documentMoved(tx, context, requestsPorts, step),
+  };
   const working = [
-    createOutgoingModule(interchange.outgoingPorts),
+    createOutgoingModule(outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
     createRequestsModule(requestsPorts),
@@ -61,7 +70,7 @@ export function createModules(): OfficeModules {
     }),
     interchange,
     createSigningModule({
-      purposes: [...outgoingPurposes(interchange.outgoingPorts), ...requestPurposes(requestsPorts)],
+      purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],
     }),
     createCertificatesModule({ ...lossPorts, lossReported: async () => undefined }),
     createNotificationsModule(),

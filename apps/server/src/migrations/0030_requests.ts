@@ -24,6 +24,8 @@ create table request (
   content_hash text,
   prefilled text[] not null default '{}',
   findings jsonb not null default '[]',
+  errors int not null default 0,
+  warnings int not null default 0,
   overrides jsonb not null default '[]',
   signs_regularly boolean not null default false,
   signs_what text not null default '',
@@ -54,6 +56,7 @@ create index request_of_agency on request (agency_id, updated_at desc, id desc);
 create index request_of_state on request (agency_id, state, updated_at desc, id desc);
 create index request_declarant on request (agency_id, declarant_person_id, updated_at desc) where declarant_person_id is not null;
 create index request_preparer on request (agency_id, prepared_by, updated_at desc);
+create index request_unit on request (agency_id, unit_id, updated_at desc, id desc);
 create index request_consolidator on request (consolidator_agency_id, state, updated_at desc, id desc);
 create index request_campaign on request (campaign_id, agency_id) where campaign_id is not null;
 create unique index request_campaign_once on request (campaign_id, agency_id, kind)
@@ -167,6 +170,8 @@ create table request_batch (
   form_set text not null,
   name text not null,
   state text not null check (state in ('collecting', 'letter_drafted', 'awaiting_signature', 'sent', 'acknowledged', 'partly_resulted', 'resulted', 'archived', 'cancelled')),
+  -- forwarded singly: lost token, death, dismissal
+  urgent boolean not null default false,
   destination_agency_id uuid not null,
   destination_name text not null,
   campaign_id uuid,
@@ -190,9 +195,10 @@ create table request_batch (
 );
 create unique index request_batch_id on request_batch (id);
 create unique index request_batch_collecting on request_batch (agency_id, kind, destination_agency_id, coalesce(campaign_id, '00000000-0000-0000-0000-000000000000'))
-  where state = 'collecting';
+  where state = 'collecting' and not urgent;
 create index request_batch_newest on request_batch (agency_id, updated_at desc, id desc);
 create index request_batch_destination on request_batch (destination_agency_id, state, updated_at desc, id desc);
+create index request_batch_overdue on request_batch (answer_due_on) where state in ('sent', 'acknowledged', 'partly_resulted');
 create index request_batch_document on request_batch (agency_id, document_id) where document_id is not null;
 -- the merged list: which line stands where; a line is in one live batch at most
 create table request_batch_line (

@@ -1,5 +1,5 @@
 import { type IncomingPorts, receiveLetter } from '#modules/incoming';
-import { type OutgoingPorts, readIssuedLetter } from '#modules/outgoing';
+import { type DeliveryPorts, readIssuedLetter } from '#modules/outgoing';
 import { judgePdf } from '#modules/signing';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
@@ -16,7 +16,7 @@ import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 export type { LoadCalendar } from './interchange.calendar.ts';
 
 export interface InterchangeModule extends ModuleDefinition {
-  outgoingPorts: OutgoingPorts;
+  outgoingPorts: DeliveryPorts;
   incomingPorts: IncomingPorts;
 }
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { issued, cancelled, sealed, signed } = ids;
   await signAll(as(district.deputy), ports, 'outgoing.sign', [issued, cancelled, sealed, signed]);
   await signAll(as(district.clerk), ports, 'outgoing.seal', [issued, cancelled, sealed]);
-  await cancelDocumentNumber(as(district.clerk), cancelled, 'Trùng nội dung');
+  await cancelDocumentNumber(as(district.clerk), ports, cancelled, 'Trùng nội dung');
   await issueDocuments(as(district.clerk), ports, { documentIds: [issued] });
 });
 afterAll(() => office.close());

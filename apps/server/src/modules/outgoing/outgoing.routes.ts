@@ -79,37 +79,39 @@ function documentRoutes(ports: OutgoingPorts): Route[] {
   ];
 }
 
-const STEPS: Route[] = [
-  defineRoute({
-    method: 'POST',
-    path: '/api/outgoing/from-draft/:draftId',
-    policy: 'outgoing.hand_over',
-    summary: 'Thể thức đạt: dựng bản in cuối cùng và trình ký',
-    params: OutgoingFromDraftParams,
-    response: OutgoingAck,
-    handle: (context, { params }) => createFromDraft(context, params.draftId),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/outgoing/:id/return',
-    policy: 'outgoing.return',
-    summary: 'Trả lại người soạn kèm lý do; số đã cấp bị hủy trong sổ',
-    params: OutgoingParams,
-    body: OutgoingReason,
-    response: OutgoingAck,
-    handle: (context, { params, body }) => returnDocument(context, params.id, body.reason),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/outgoing/:id/cancel-number',
-    policy: 'outgoing.cancel_number',
-    summary: 'Hủy số đã cấp của văn bản không phát hành',
-    params: OutgoingParams,
-    body: CancelNumber,
-    response: OutgoingAck,
-    handle: (context, { params, body }) => cancelDocumentNumber(context, params.id, body.reason),
-  }),
-];
+function stepRoutes(ports: OutgoingPorts): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/api/outgoing/from-draft/:draftId',
+      policy: 'outgoing.hand_over',
+      summary: 'Thể thức đạt: dựng bản in cuối cùng và trình ký',
+      params: OutgoingFromDraftParams,
+      response: OutgoingAck,
+      handle: (context, { params }) => createFromDraft(context, ports, params.draftId),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/outgoing/:id/return',
+      policy: 'outgoing.return',
+      summary: 'Trả lại người soạn kèm lý do; số đã cấp bị hủy trong sổ',
+      params: OutgoingParams,
+      body: OutgoingReason,
+      response: OutgoingAck,
+      handle: (context, { params, body }) => returnDocument(context, ports, params.id, body.reason),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/outgoing/:id/cancel-number',
+      policy: 'outgoing.cancel_number',
+      summary: 'Hủy số đã cấp của văn bản không phát hành',
+      params: OutgoingParams,
+      body: CancelNumber,
+      response: OutgoingAck,
+      handle: (context, { params, body }) => cancelDocumentNumber(context, ports, params.id, body.reason),
+    }),
+  ];
+}
 
 function registerRoutes(ports: OutgoingPorts): Route[] {
   return [
@@ -142,5 +144,5 @@ function registerRoutes(ports: OutgoingPorts): Route[] {
 }
 
 export function outgoingRoutes(ports: OutgoingPorts): Route[] {
-  return [...registerRoutes(ports), ...documentRoutes(ports), ...STEPS, ...publicCheckRoutes()];
+  return [...registerRoutes(ports), ...documentRoutes(ports), ...stepRoutes(ports), ...publicCheckRoutes()];
 }

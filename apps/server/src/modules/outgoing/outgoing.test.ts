@@ -145,13 +145,15 @@ describe('the whole way', () => {
       ...goodContent(district.deputy.positionId),
       addressees: [{ kind: 'line', label: 'Ủy ban nhân dân xã Xa' }],
     });
-    await expect(createFromDraft(as(district.clerk), id)).rejects.toMatchObject({ code: 'outgoing.no_receiver' });
+    await expect(createFromDraft(as(district.clerk), ports, id)).rejects.toMatchObject({
+      code: 'outgoing.no_receiver',
+    });
     const handed = await buildHandedOver(office, district);
-    await expect(createFromDraft(as(district.clerk), handed)).rejects.toMatchObject({ status: 403 });
-    await expect(createFromDraft(as(district.specialist), id)).rejects.toMatchObject({
+    await expect(createFromDraft(as(district.clerk), ports, handed)).rejects.toMatchObject({ status: 403 });
+    await expect(createFromDraft(as(district.specialist), ports, id)).rejects.toMatchObject({
       code: 'outgoing.hand_over.forbidden',
     });
-    await expect(createFromDraft(as(district.stranger), id)).rejects.toMatchObject({ status: 404 });
+    await expect(createFromDraft(as(district.stranger), ports, id)).rejects.toMatchObject({ status: 404 });
     await expect(view(handed, district.stranger)).rejects.toMatchObject({ code: 'outgoing.not_found' });
     expect((await getDraft(office.db, district.agencyId, id)).state).toBe('content_approved');
   });
@@ -200,10 +202,10 @@ describe('signing', () => {
 
   test('back to the drafter with a reason, and again around', async () => {
     const id = await buildHandedOver(office, district);
-    await expect(returnDocument(as(district.clerk), id, 'Không đúng bước')).rejects.toMatchObject({
+    await expect(returnDocument(as(district.clerk), ports, id, 'Không đúng bước')).rejects.toMatchObject({
       code: 'outgoing.return.forbidden',
     });
-    await returnDocument(as(district.deputy), id, 'Bổ sung thời hạn');
+    await returnDocument(as(district.deputy), ports, id, 'Bổ sung thời hạn');
     const draft = await getDraft(office.db, district.agencyId, id);
     expect(draft).toMatchObject({ state: 'draft', returned_reason: 'Bổ sung thời hạn', approved_hash: null });
     expect((await view(id)).returned?.reason).toBe('Bổ sung thời hạn');
@@ -212,9 +214,43 @@ describe('signing', () => {
 
     await submitDraft(as(district.specialist), id, { version: 1, note: '' });
     await approveContent(as(district.unitHead), id, { version: 1, note: '' });
-    await createFromDraft(as(district.clerk), id);
+    await createFromDraft(as(district.clerk), ports, id);
     expect(await sign([id])).toMatchObject({ signed: 1 });
     expect(await view(id)).toMatchObject({ state: 'signed', returned: null });
+  });
+});
+
+describe('what waits for a document', () => {
+  const steps = (id: string) =>
+    ports.moved.filter((step) => step.documentId === id).map(({ to, numberSymbol }) => [to, numberSymbol]);
+
+  test('hears of each step in its transaction: nothing of one that was rolled back', async () => {
+    const id = await buildHandedOver(office, district, undefined, ports);
+    await returnDocument(as(district.deputy), ports, id, 'Bổ sung thời hạn');
+    await submitDraft(as(district.specialist), id, { version: 1, note: '' });
+    await approveContent(as(district.unitHead), id, { version: 1, note: '' });
+    await createFromDraft(as(district.clerk), ports, id);
+    expect(steps(id)).toEqual([
+      ['handed_over', ''],
+      ['returned', ''],
+      ['handed_over', ''],
+    ]);
+    await sign([id]);
+    await seal([id]);
+    ports.breakNext();
+    await issue([id]);
+    expect(steps(id)).toHaveLength(3);
+    await issue([id]);
+    expect(steps(id).slice(3)).toEqual([['issued', (await view(id)).numberSymbol]]);
+  });
+
+  test('hears that a number was given up', async () => {
+    const id = await buildHandedOver(office, district, undefined, ports);
+    await sign([id]);
+    await seal([id]);
+    const { numberSymbol } = await view(id);
+    await cancelDocumentNumber(as(district.clerk), ports, id, 'Thôi không ban hành');
+    expect(steps(id).slice(1)).toEqual([['cancelled', numberSymbol]]);
   });
 });
 
@@ -273,12 +309,14 @@ describe('number and seal', () => {
     const returned = await sealed();
     const given = await sealed();
     const [first] = await registerOf(returned);
-    await returnDocument(as(district.clerk), returned, 'Sai nơi nhận');
-    await cancelDocumentNumber(as(district.clerk), given, 'Thôi không ban hành');
+    await returnDocument(as(district.clerk), ports, returned, 'Sai nơi nhận');
+    await cancelDocumentNumber(as(district.clerk), ports, given, 'Thôi không ban hành');
     expect(await registerOf(returned)).toEqual([{ number: first?.number, cancelled_reason: 'Sai nơi nhận' }]);
     expect((await registerOf(given))[0]?.cancelled_reason).toBe('Thôi không ban hành');
     expect((await view(given)).state).toBe('cancelled');
-    await expect(cancelDocumentNumber(as(district.clerk), given, 'Lần nữa')).rejects.toMatchObject({ status: 403 });
+    await expect(cancelDocumentNumber(as(district.clerk), ports, given, 'Lần nữa')).rejects.toMatchObject({
+      status: 403,
+    });
     const view2 = await view(returned);
     expect(view2).toMatchObject({ state: 'returned', number: null, numberSymbol: '' });
     expect(view2.cancelledNumbers).toMatchObject([{ number: first?.number, reason: 'Sai nơi nhận' }]);
@@ -401,9 +439,9 @@ describe('state secrets', () => {
       [district.agencyId, draftId, fileId],
     );
     const doors = [
-      () => createFromDraft(as(district.clerk), draftId),
-      () => returnDocument(as(district.deputy), id, 'Độ mật: Mật'),
-      () => cancelDocumentNumber(as(district.clerk), id, 'Độ mật: Mật'),
+      () => createFromDraft(as(district.clerk), ports, draftId),
+      () => returnDocument(as(district.deputy), ports, id, 'Độ mật: Mật'),
+      () => cancelDocumentNumber(as(district.clerk), ports, id, 'Độ mật: Mật'),
     ];
     for (const door of doors) {
       await expect(door()).rejects.toMatchObject({ code: 'documents.state_secret' });

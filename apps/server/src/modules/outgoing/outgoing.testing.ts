@@ -12,22 +12,25 @@ import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { buildApprovedDraft, type DistrictOffice } from '../drafting/drafting.testing.ts';
 import { createFromDraft } from './commands/create-from-draft.ts';
 import { outgoingPurposes } from './index.ts';
-import type { OutgoingPorts } from './ports.ts';
+import type { MovedDocument, OutgoingPorts } from './ports.ts';
 
 export const PIN = '246810';
 
 /** Deliveries as a list: what issuing handed over, in the order of the transactions that asked. */
 export interface RecordedPorts extends OutgoingPorts {
   dispatched: string[];
+  moved: MovedDocument[];
   /** Makes the next dispatch fail, as a crash in the middle of the issuing transaction would. */
   breakNext(): void;
 }
 
 export function recordPorts(): RecordedPorts {
   const dispatched: string[] = [];
+  const moved: MovedDocument[] = [];
   let isBroken = false;
   return {
     dispatched,
+    moved,
     breakNext: () => {
       isBroken = true;
     },
@@ -40,6 +43,9 @@ export function recordPorts(): RecordedPorts {
     },
     listDeliveries: async () => [],
     countDeliveries: async () => new Map(),
+    documentMoved: async (_tx, _context, step) => {
+      moved.push(step);
+    },
   };
 }
 
@@ -107,10 +113,11 @@ export async function buildHandedOver(
   office: TestOffice,
   district: DistrictOffice,
   content?: DraftContent,
+  ports: OutgoingPorts = recordPorts(),
 ): Promise<string> {
   const id = await buildApprovedDraft(office, district, content);
   office.clock.advance(60_000);
-  await createFromDraft(office.as(district.clerk), id);
+  await createFromDraft(office.as(district.clerk), ports, id);
   office.clock.advance(60_000);
   return id;
 }

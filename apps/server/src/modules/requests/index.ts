@@ -6,6 +6,7 @@ export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/
 export type { MovedRequest, RequestsPorts } from './ports.ts';
 export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
 export { consolidatorOf } from './requests.store.ts';
+export { documentMoved, type LetterStep } from './rosters/document-moved.ts';
 
 /** What `signing` asks of requests: the declarant, the head of the unit, the organisation. */
 export function requestPurposes(_ports: RequestsPorts): SigningPurpose[] {

@@ -25,4 +25,6 @@ export interface RequestsPorts {
     db: Db | Tx,
     wanted: { campaignId: string; agencyId: string },
   ): Promise<{ forms: FormCode[]; dueBefore: string; open: boolean; officeAgencyId: string; name: string } | undefined>;
+  /** Which days are worked; Monday to Friday when nothing is plugged in. */
+  loadCalendar?: (db: Db | Tx) => Promise<(day: string) => boolean>;
 }

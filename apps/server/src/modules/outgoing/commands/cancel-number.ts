@@ -7,10 +7,12 @@ import { announce, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { outgoingPolicies } from '../outgoing.policy.ts';
 import { acknowledge } from '../outgoing.presenter.ts';
 import { lockOutgoing, outgoingFacts, transitionOutgoing } from '../outgoing.store.ts';
+import type { OutgoingPorts } from '../ports.ts';
 
 /** Gives a numbered document up for good: the number stays in the register with the reason, person and time. */
 export async function cancelDocumentNumber(
   context: ActingContext,
+  ports: OutgoingPorts,
   id: string,
   reason: string,
 ): Promise<z.infer<typeof OutgoingAck>> {
@@ -40,6 +42,8 @@ export async function cancelDocumentNumber(
       text: `${displayName} hủy số ${document.number_symbol} của ${outgoingTitle(document)}: ${reason}`,
       reason: 'Người soạn, người ký văn bản',
     });
+    const numberSymbol = document.number_symbol;
+    await ports.documentMoved(tx, context, { agencyId, documentId: id, to: 'cancelled', numberSymbol });
     await announce(tx, { row, document });
     return acknowledge({ row, document });
   });

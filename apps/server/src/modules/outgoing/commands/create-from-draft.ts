@@ -34,6 +34,7 @@ import {
   transitionOutgoing,
 } from '../outgoing.store.ts';
 import type { OutgoingRow } from '../outgoing.tables.ts';
+import type { OutgoingPorts } from '../ports.ts';
 import { chooseCheckCode } from '../public-check/check-code.store.ts';
 import { toPageMark } from '../public-check/page-mark.ts';
 import { expectDigits, reserveSlots } from '../slots.ts';
@@ -157,7 +158,11 @@ async function placeRow(tx: Tx, context: ActingContext, prepared: Prepared): Pro
  * signatures, and waits for its signer.
  * @throws AppError 403 · 409 `drafting.content_changed` · 422 `drafting.format_errors` · `documents.state_secret`
  */
-export async function createFromDraft(context: ActingContext, draftId: string): Promise<z.infer<typeof OutgoingAck>> {
+export async function createFromDraft(
+  context: ActingContext,
+  ports: OutgoingPorts,
+  draftId: string,
+): Promise<z.infer<typeof OutgoingAck>> {
   const { agencyId } = context.subject;
   outgoingAgencyPolicies.authorize('outgoing.hand_over', context.subject, { agencyId });
   const prepared = await prepare(context, draftId);
@@ -200,6 +205,7 @@ export async function createFromDraft(context: ActingContext, draftId: string): 
       text: `${outgoingTitle(document)} chờ ký.`,
       reason: 'Người ký văn bản',
     });
+    await ports.documentMoved(tx, context, { agencyId, documentId: draftId, to: 'handed_over', numberSymbol: '' });
     await announce(tx, { row, document });
     return acknowledge({ row, document });
   });

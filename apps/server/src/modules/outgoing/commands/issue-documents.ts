@@ -89,6 +89,8 @@ async function issueInside(
     text: `${outgoingTitle(document)} đã phát hành, số ${document.number_symbol}.`,
     reason: 'Người soạn thảo',
   });
+  const numberSymbol = document.number_symbol;
+  await ports.documentMoved(tx, context, { agencyId, documentId: id, to: 'issued', numberSymbol });
   await announce(tx, { row, document });
   return {
     documentId: id,

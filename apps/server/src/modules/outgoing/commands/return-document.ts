@@ -10,6 +10,7 @@ import { outgoingLink } from '../outgoing.notices.ts';
 import { outgoingPolicies } from '../outgoing.policy.ts';
 import { acknowledge } from '../outgoing.presenter.ts';
 import { lockOutgoing, outgoingFacts, transitionOutgoing } from '../outgoing.store.ts';
+import type { OutgoingPorts } from '../ports.ts';
 import { restoreAttachments } from '../purposes/attachments.store.ts';
 
 /**
@@ -18,6 +19,7 @@ import { restoreAttachments } from '../purposes/attachments.store.ts';
  */
 export async function returnDocument(
   context: ActingContext,
+  ports: OutgoingPorts,
   id: string,
   reason: string,
 ): Promise<z.infer<typeof OutgoingAck>> {
@@ -53,6 +55,7 @@ export async function returnDocument(
       objectId: id,
       detail: { from: before.row.state, cancelledNumber: cancelled === '' ? null : cancelled },
     });
+    await ports.documentMoved(tx, context, { agencyId, documentId: id, to: 'returned', numberSymbol: '' });
     await publish(tx, { topic: 'outgoing', agencyId, ids: [id] });
     return acknowledge({ row, document: await getDocument(tx, agencyId, id) });
   });

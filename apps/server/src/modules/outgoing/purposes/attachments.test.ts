@@ -270,7 +270,7 @@ describe('all or nothing', () => {
     const id = await buildSigned([PORTRAIT]);
     const before = await attached(id);
     const batch = await open([id]);
-    beforeAnswer = () => cancelDocumentNumber(office.as(district.clerk), id, 'Cấp nhầm');
+    beforeAnswer = () => cancelDocumentNumber(office.as(district.clerk), ports, id, 'Cấp nhầm');
     expect(await sign(batch)).toMatchObject({ signed: 0 });
     expect(await view(id)).toMatchObject({ state: 'cancelled' });
     await expectUntouched(id, before);
@@ -307,7 +307,7 @@ test('a document that goes back takes its attachments back as they were', async 
   expect(await sign(await open([id]))).toMatchObject({ signed: 1 });
   const [sealed] = await attached(id);
   expect(sealed?.sha256).not.toBe(before?.sha256);
-  await returnDocument(office.as(district.clerk), id, 'Sai nơi nhận');
+  await returnDocument(office.as(district.clerk), ports, id, 'Sai nơi nhận');
   expect(await attached(id)).toEqual([before]);
 });
 

@@ -210,7 +210,7 @@ test('a returned document is cared for no more', async () => {
   const id = await buildHandedOver(office, district);
   isDown = true;
   await sign(id);
-  await returnDocument(as(district.clerk), id, 'Sai nơi nhận');
+  await returnDocument(as(district.clerk), ports, id, 'Sai nơi nhận');
   isDown = false;
   await raise();
   expect(await levelOf(id)).toBeUndefined();
