@@ -246,9 +246,12 @@ export interface FormFacts {
   /** The subject's own mailbox, when the form is about a known person or organisation. */
   readonly ownMailbox?: KnownMailbox | null;
   readonly mailbox?: (address: string) => KnownMailbox | undefined;
+  /** Of a unit: its name in both places. */
   readonly mailboxesOf?: (fullName: string, unitName: string) => readonly KnownMailbox[];
   readonly certificate?: (serialKey: string) => KnownCertificate | undefined;
   readonly activeCertificatesOf?: (identityNumber: string) => readonly KnownCertificate[];
+  /** Active certificates that rely on the address and that no Mẫu 03 or 04 of the same package changes or revokes. */
+  readonly certificatesByEmail?: (address: string) => readonly KnownCertificate[];
   readonly token?: (
     tokenKey: string,
   ) => { readonly state: string; readonly certificateSerial: string | null } | undefined;

@@ -51,7 +51,7 @@ function sheetFields(code: FormCode, on: string): Record<string, FieldValue> {
       return {
         organisationName: 'Ủy ban nhân dân xã Khun Há',
         address: 'Bản Sàn Phàng, xã Khun Há, huyện Tam Đường, tỉnh Lai Châu',
-        taxCode: '6200012345',
+        taxCode: '6200012010',
         taxCodeNone: false,
         budgetCode: '1012345',
         budgetCodeNone: false,

@@ -7,7 +7,7 @@ import { FORM_SETS } from './sets/index.ts';
 /** Rows of one list: what consolidation, print and import are built for. */
 export const LIST_ROW_LIMIT = 10_000;
 /** Above every field's own bound, which the rules tell; keeps a hostile file from holding the process. */
-const TEXT_LIMIT = 4_000;
+const TEXT_LIMIT = 2_000;
 const CHANGE_LIMIT = 50;
 const PROBLEM_LIMIT = 100;
 
@@ -114,7 +114,9 @@ function readFields(value: unknown, fields: readonly FormField[], reader: Reader
   return Object.fromEntries(given.map((field) => [field.key, readValue(value[field.key], field, reader)]));
 }
 
-function readRow(value: unknown, row: number, form: FormDefinition, reader: Reader): FormRow {
+/** Rows are counted within their part, as people see them. */
+function readRow(value: unknown, rowIn: (part?: string) => number, form: FormDefinition, reader: Reader): FormRow {
+  let row = rowIn();
   reader.at(row);
   if (!isObject(value)) {
     reader.refuse('requests.wrong_type', 'rows', `Dòng ${row} phải là một đối tượng, mỗi cột một giá trị.`);
@@ -126,6 +128,7 @@ function readRow(value: unknown, row: number, form: FormDefinition, reader: Read
   if (part === undefined && (isOfParts || value['part'] !== undefined)) {
     reader.refuse('requests.part_unknown', 'part', `Dòng ${row} phải ghi “part” là một trong: ${parts.join(', ')}.`);
   }
+  row = part === undefined ? row : rowIn(part);
   reader.at(row, part);
   const columns = columnsOf(form, part);
   reader.unknown(value, ['part', ...columns.map(({ key }) => key)]);
@@ -145,7 +148,15 @@ function readRows(value: unknown, form: FormDefinition, reader: Reader): FormRow
     reader.refuse('requests.too_many_rows', 'rows', message);
     return [];
   }
-  const rows = value.map((row: unknown, index) => readRow(row, index + 1, form, reader));
+  const counts = new Map<string, number>();
+  const rows = value.map((row: unknown, index) => {
+    const rowIn = (part?: string): number => {
+      const count = (counts.get(part ?? '') ?? 0) + 1;
+      counts.set(part ?? '', count);
+      return part === undefined ? index + 1 : count;
+    };
+    return readRow(row, rowIn, form, reader);
+  });
   reader.at(null);
   return rows;
 }
