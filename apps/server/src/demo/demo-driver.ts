@@ -82,7 +82,7 @@ export function createDriver(services: Services, routes: readonly Route[]) {
           ...services,
           clock,
           subject,
-          meta: { requestId: newId(), ip: '', userAgent: 'demo' },
+          meta: { requestId: newId(), ip: '', userAgent: 'demo', device: 'desktop' },
           idempotency: { key: newId(), route: `${method} ${path}`, bodyHash: '' },
         };
         // The caller names the type the contract of the route has.

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Db, Tx } from './db.ts';
 import { AppError, conflict, invalid } from './errors.ts';
+import type { DeviceKind } from './http/device-kind.ts';
 import type { Log } from './log.ts';
 import { rawQuery } from './sql.ts';
 
@@ -27,6 +28,8 @@ export interface RequestMeta {
   requestId: string;
   ip: string;
   userAgent: string;
+  /** Left out by jobs and programs: nobody has said, so that a right which asks for the device is refused. */
+  device?: DeviceKind;
 }
 
 /** One request or one job: the services, who asks and under which key. */

@@ -10,6 +10,7 @@ import type { Context, IdempotencyKey, Services } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
+import { deviceKind } from './device-kind.ts';
 import { sendError } from './errors.ts';
 import { addEventStream } from './event-stream.ts';
 import { addHealth } from './health.ts';
@@ -118,7 +119,12 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
         ...ports.services,
         log: request.log as Services['log'], // Fastify's logger is the pino instance it was given
         subject: signedIn?.subject,
-        meta: { requestId: request.id, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' },
+        meta: {
+          requestId: request.id,
+          ip: request.ip,
+          userAgent: request.headers['user-agent'] ?? '',
+          device: deviceKind(request.headers),
+        },
         idempotency: readIdempotency(request, route),
       };
       const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);

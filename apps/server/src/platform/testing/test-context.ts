@@ -36,7 +36,7 @@ export async function createTestOffice(options: { demo?: boolean } = {}): Promis
     as: (subject, idempotencyKey) => ({
       ...services,
       subject,
-      meta: { requestId: newId(), ip: '127.0.0.1', userAgent: 'test' },
+      meta: { requestId: newId(), ip: '127.0.0.1', userAgent: 'test', device: 'desktop' },
       idempotency:
         idempotencyKey === undefined ? undefined : { key: idempotencyKey, route: 'POST /test', bodyHash: 'same' },
     }),
