@@ -5,3 +5,7 @@ export {
   renderFormPdf,
   type StampAnchor,
 } from './render/render-form-pdf.ts';
+export { renderRosterPdf } from './render/render-roster-pdf.ts';
+export type { Roster, RosterPrintLine } from './render/roster.ts';
+export { renderFormXlsx } from './xlsx/render-form-xlsx.ts';
+export { renderRosterXlsx, writeResultTemplateXlsx } from './xlsx/render-roster-xlsx.ts';

@@ -43,7 +43,7 @@ export function plannedColumn(column: ListColumn): PlannedColumn {
   return { title: column.label, share: column.width, align: isNumber ? 'center' : 'left' };
 }
 
-function isLandscape(layout: ListLayout): boolean {
+export function isLandscape(layout: ListLayout): boolean {
   return layout.parts.some((part) => part.columns.length >= UPRIGHT_COLUMNS);
 }
 

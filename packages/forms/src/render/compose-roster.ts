@@ -8,7 +8,8 @@ import { type RosterColumn, rosterColumns, rosterText } from './roster-columns.t
 const AGENCY_SHARE = 20;
 const ROOM = 28;
 
-function allFields(definition: FormDefinition): ReadonlyMap<string, FormField> {
+/** Every field of a form, by key. */
+export function allFields(definition: FormDefinition): ReadonlyMap<string, FormField> {
   const { layout } = definition;
   const fields =
     layout.kind === 'sheet' ? fieldsOf(definition) : layout.parts.flatMap(({ key }) => columnsOf(definition, key));
@@ -75,25 +76,36 @@ function totals(roster: Roster): ListPage['totals'] {
 }
 
 /** Sheet forms are headed as a list as well: "DANH SÁCH" over the title of the form. */
-function titleOf(definition: FormDefinition, roster: Roster): string[] {
+export function rosterTitle(definition: FormDefinition, roster: Roster): string[] {
   if (roster.title !== undefined && roster.title.trim() !== '') {
     return ['DANH SÁCH', oneLine(roster.title)];
   }
   return definition.layout.kind === 'sheet' ? ['DANH SÁCH', definition.title.join(' ')] : [...definition.title];
 }
 
+/** Label of the count line; a roster of sheet forms has one, too. */
+export function countTitle({ layout }: FormDefinition): string | null {
+  return layout.kind === 'list' ? layout.countLabel : 'Số lượng đề nghị';
+}
+
+/** Lists of a form: its parts, or one without a name. */
+export function partKeys({ layout }: FormDefinition): (string | undefined)[] {
+  return layout.kind === 'sheet' || layout.parts.length === 1 ? [undefined] : layout.parts.map(({ key }) => key);
+}
+
 /** A roster as final texts for the layout. */
 export function composeRoster(definition: FormDefinition, roster: Roster): ListPage {
   const { layout } = definition;
-  const { countLabel, caption } = layout.kind === 'list' ? layout : { countLabel: 'Số lượng đề nghị', caption: null };
+  const countLabel = countTitle(definition);
+  const caption = layout.kind === 'list' ? layout.caption : null;
   return {
     kind: 'list',
-    documentTitle: `${definition.label} - ${titleOf(definition, roster).join(' ')}`,
+    documentTitle: `${definition.label} - ${rosterTitle(definition, roster).join(' ')}`,
     createdOn: createdOn({}, roster.date, definition),
     demoMark: null,
     label: definition.label,
     issuer: roster.issuer.split('\n').map(oneLine),
-    title: titleOf(definition, roster),
+    title: rosterTitle(definition, roster),
     rule: layout.kind === 'list' && layout.rule,
     count: countLabel === null ? null : `${countLabel}: ${roster.lines.length}`,
     caption: caption === null ? null : `${caption}:`,

@@ -5,7 +5,7 @@ import { columnLetter, type FormTable, MAX_TABLE_ROWS, type TableFinding } from 
 import { findHeading, foldHeading, type Heading, synonymsOf, type WantedColumn } from './headings.ts';
 import { tooLong } from './read-form-table.ts';
 import { judgeHeading, type ReadRow, readRows } from './read-rows.ts';
-import { OUTCOMES, type Outcome, type ResultColumn, resultColumns } from './result-columns.ts';
+import { identifyingFields, OUTCOMES, type Outcome, type ResultColumn, resultColumns } from './result-columns.ts';
 
 /** The answer to one line of a roster. Rows without an outcome are no results yet. */
 export interface RosterResultRow {
@@ -15,6 +15,8 @@ export interface RosterResultRow {
   /** What identifies the line: cells under the headings of the form, by key. */
   values: Record<string, string>;
   agencyName: string;
+  /** STT in the list of the sending agency. */
+  originalNo: number | null;
   outcome: Outcome;
   reason?: string;
   serial?: string;
@@ -41,15 +43,23 @@ const AGENCY: WantedColumn = {
   synonyms: ['don vi gui', 'co quan don vi gui'],
 };
 
+const ORIGINAL_NUMBER: WantedColumn = {
+  key: 'originalNo',
+  label: 'STT của cơ quan gửi',
+  type: 'text',
+  required: false,
+  max: 10,
+  synonyms: ['stt goc'],
+};
+
 /** Fields of the form whose heading may stand in a sheet of results; those of an answer win where both have the same words. */
 function identifying(definition: FormDefinition, results: readonly ResultColumn[]): WantedColumn[] {
-  const { layout } = definition;
-  const fields = layout.kind === 'sheet' ? layout.fields : layout.parts.flatMap((part) => part.columns);
+  const fields = identifyingFields(definition);
   const taken = new Set(results.flatMap(({ label, synonyms }) => [foldHeading(label), ...synonyms]));
   const seen = new Set<string>();
-  return fields.flatMap(({ key, label, type, max, unprinted }) => {
+  return fields.flatMap(({ key, label, type, max }) => {
     const folded = foldHeading(label);
-    if (unprinted === true || seen.has(key) || seen.has(folded) || taken.has(folded)) {
+    if (seen.has(key) || seen.has(folded) || taken.has(folded)) {
       return [];
     }
     seen.add(key);
@@ -157,7 +167,7 @@ class ResultReader {
     if (outcome === undefined || !this.isSound(row, outcome) || wrongRows.has(row.row)) {
       return undefined;
     }
-    const { agencyName = '', resultReason = '', ...values } = row.values;
+    const { agencyName = '', originalNo = '', resultReason = '', ...values } = row.values;
     const own = new Set<string>(this.columns.map(({ key }) => key));
     const entries = Object.entries(values);
     const answers =
@@ -167,6 +177,7 @@ class ResultReader {
       stt: row.stt,
       values: Object.fromEntries(entries.filter(([key]) => !own.has(key))),
       agencyName,
+      originalNo: /^\d{1,6}$/.test(originalNo) ? Number(originalNo) : null,
       outcome,
       ...(resultReason === '' ? {} : { reason: resultReason }),
       ...Object.fromEntries(answers),
@@ -188,7 +199,7 @@ export function readResultTable(kind: RequestKind, table: FormTable, from1904 = 
     return { results: [], findings: [tooLong(table)] };
   }
   const answers = resultColumns(kind);
-  const columns = [...answers, AGENCY, ...identifying(formByKind(kind), answers)];
+  const columns = [...answers, AGENCY, ORIGINAL_NUMBER, ...identifying(formByKind(kind), answers)];
   const outcome = answers.filter(({ key }) => key === 'outcome');
   const heading = findHeading(table, columns);
   if (heading === undefined || !outcome.every((column) => heading.places.has(column))) {

@@ -127,9 +127,10 @@ class RowReader {
   /** STT is counted anew; what the typed numbers tell is whether rows are missing. */
   numbers(rows: readonly ReadRow[]): void {
     const { stt } = this.heading;
-    const jumps = rows.filter(
-      (row, index) => row.stt !== null && row.stt !== index + 1 && row.stt !== (rows[index - 1]?.stt ?? 0) + 1,
-    );
+    const jumps = rows.filter((row, index) => {
+      const before = index === 0 ? 0 : (rows[index - 1]?.stt ?? index);
+      return row.stt !== null && row.stt !== before + 1;
+    });
     if (stt === undefined || jumps.length === 0) {
       return;
     }

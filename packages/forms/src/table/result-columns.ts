@@ -1,4 +1,4 @@
-import type { RequestKind } from '../definition.ts';
+import type { FormDefinition, FormField, RequestKind } from '../definition.ts';
 import type { WantedColumn } from './headings.ts';
 
 export type ResultKey =
@@ -119,3 +119,21 @@ export const OUTCOMES = [
 ] as const;
 
 export type Outcome = (typeof OUTCOMES)[number]['value'];
+
+/** Fields of a sheet form by which an answer finds its line again. */
+const IDENTIFYING: Partial<Record<RequestKind, readonly string[]>> = {
+  'cert.issue.person': ['fullName', 'identity.number', 'email'],
+  'cert.issue.org': ['organisationName', 'taxCode', 'budgetCode', 'email'],
+  'cert.renew_change': ['subject.name', 'certificate.serial', 'subject.email'],
+  'cert.revoke': ['subject.name', 'certificate.serial', 'token.serial'],
+  'cert.restore': ['token.serial', 'subject.name', 'subject.email'],
+};
+
+/** What stands before the answers in a sheet of results: the columns of a list, or what identifies a sheet form. */
+export function identifyingFields({ kind, layout }: FormDefinition, part?: string): readonly FormField[] {
+  if (layout.kind === 'sheet') {
+    const keys = IDENTIFYING[kind] ?? [];
+    return keys.flatMap((key) => layout.fields.find((field) => field.key === key) ?? []);
+  }
+  return layout.parts.filter(({ key }) => part === undefined || key === part).flatMap(({ columns }) => columns);
+}
