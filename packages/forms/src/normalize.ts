@@ -35,9 +35,15 @@ function normalGender(text: string): string {
   return folded === 'nu' || folded === 'female' ? 'female' : text;
 }
 
+/** Numbers of papers without blanks and dots; what is none stays as typed, so that the rules can speak of it. */
+function normalNumber(text: string): string {
+  const bare = identityKey(text);
+  return /^[A-Z0-9]+$/.test(bare) ? bare : text;
+}
+
 /** @example normalTaxCode('0123 456 789 - 001') // '0123456789-001' */
 function normalTaxCode(text: string): string {
-  const digits = identityKey(text);
+  const digits = normalNumber(text);
   return /^\d{13}$/.test(digits) ? `${digits.slice(0, 10)}-${digits.slice(10)}` : digits;
 }
 
@@ -55,10 +61,10 @@ const NORMAL: Partial<Record<FieldType, (text: string) => string>> = {
   name: normalCase,
   gender: normalGender,
   date: (text) => readDate(text) ?? text,
-  identityNumber: identityKey,
+  identityNumber: normalNumber,
   officialEmail: (text) => text.normalize('NFKC').replace(BLANKS, '').toLowerCase(),
   taxCode: normalTaxCode,
-  budgetCode: identityKey,
+  budgetCode: normalNumber,
   mobile: normalPhone,
   phone: normalPhone,
   pkiSim: normalPkiSim,

@@ -41,7 +41,7 @@ function issueKind(known: KnownCertificate): RequestKind {
 function tellEnded(entry: Entry, known: KnownCertificate, state: string): void {
   const isRevoke = entry.form.kind === 'cert.revoke';
   const todo = isRevoke
-    ? 'Không cần đề nghị thu hồi nữa.'
+    ? 'Không cần đề nghị thu hồi nữa. Hãy bỏ đề nghị này.'
     : 'Hãy lập đề nghị cấp mới và ghi số hiệu này vào mục chứng thư số cũ.';
   const fix = isRevoke ? undefined : { label: 'Mở đề nghị cấp mới', kind: issueKind(known) };
   const message = `Chứng thư số ${known.serial} ${state}. ${entry.form.label} chỉ dùng cho chứng thư số đang có hiệu lực. ${todo}`;

@@ -13,7 +13,7 @@ import { limitsOn, sourcesOn } from '../limits.ts';
 import { isFreeMail } from '../mail/free-mail.ts';
 import { cleanText, normalizeField } from '../normalize.ts';
 import { formByCode } from '../sets/index.ts';
-import { type EntryParts, makeEntry, RULES } from './entry.ts';
+import { type Entry, type EntryParts, isChangeTable, makeEntry, RULES } from './entry.ts';
 import { checkFields } from './field-rules.ts';
 import { checkList } from './list-rules.ts';
 import { OWN_NEED_RULE, SHEET_RULES } from './sheet-rules.ts';
@@ -24,7 +24,7 @@ function normalValue(field: FormField | undefined, value: FieldValue): FieldValu
   if (typeof value === 'string') {
     return field === undefined ? cleanText(value) : normalizeField(field.type, value);
   }
-  if (!Array.isArray(value)) {
+  if (!isChangeTable(value)) {
     return value;
   }
   return value.map((row) => ({ ...row, attribute: cleanText(row.attribute), newValue: cleanText(row.newValue) }));
@@ -62,19 +62,14 @@ function checkHead(form: FormDefinition, filled: FilledForm, facts: FormFacts, f
 }
 
 /** Mẫu 01 is signed by the person it is for ("Người khai"). */
-function checkSigner(form: FormDefinition, filled: FilledForm, found: FormFinding[]): void {
-  const fullName = filled.fields?.['fullName'];
-  const signer = filled.signerName ?? '';
-  if (
-    form.kind === 'cert.issue.person' &&
-    typeof fullName === 'string' &&
-    fullName !== '' &&
-    signer !== '' &&
-    nameKey(signer) !== nameKey(fullName)
-  ) {
-    const message = `Người ký (${signer}) khác họ tên người đề nghị (${fullName}). ${form.label} do chính người đề nghị khai và ký. Hãy xem lại.`;
+function checkSigner(entry: Entry, signerName: string, found: FormFinding[]): void {
+  const fullName = entry.text('fullName');
+  const isOther = signerName !== '' && nameKey(signerName) !== nameKey(fullName);
+  if (entry.form.kind === 'cert.issue.person' && entry.isSound('fullName') && isOther) {
+    const { label: rule } = entry.form;
+    const message = `Người ký (${signerName}) khác họ tên người đề nghị (${fullName}). ${rule} do chính người đề nghị khai và ký. Hãy xem lại.`;
     const where = { field: 'signerName', row: null, label: 'Họ tên người ký' };
-    found.push({ code: 'requests.signer_differs', severity: 'warning', ...where, message, rule: form.label });
+    found.push({ code: 'requests.signer_differs', severity: 'warning', ...where, message, rule });
   }
 }
 
@@ -90,7 +85,7 @@ function checkSheet(base: Omit<EntryParts, 'fields' | 'values' | 'row'>, filled:
   }
   checkFields(entry, OWN_NEED_RULE[form.kind]);
   SHEET_RULES[form.kind]?.(entry);
-  checkSigner(form, filled, found);
+  checkSigner(entry, cleanText(filled.signerName ?? ''), found);
 }
 
 /** Part, row, then the order of the fields; what concerns the whole comes first. */

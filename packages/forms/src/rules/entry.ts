@@ -9,6 +9,16 @@ import type {
 } from '../definition.ts';
 import type { LimitSources } from '../limits.ts';
 
+/** Data may come from anywhere: a row of the table of Mẫu 03 has two texts. */
+function isChangeRow(row: unknown): row is ChangeRow {
+  const { attribute, newValue } = Object(row) as Partial<ChangeRow>; // Object() of anything has fields that may be absent
+  return typeof attribute === 'string' && typeof newValue === 'string';
+}
+
+export function isChangeTable(value: FieldValue | undefined): value is readonly ChangeRow[] {
+  return Array.isArray(value) && value.every(isChangeRow);
+}
+
 export interface Telling {
   /** `error` unless told. */
   readonly severity?: FormFinding['severity'];
@@ -55,7 +65,7 @@ export function makeEntry({ values, row, part, found, ...rest }: EntryParts): En
     isChecked: (key) => raw(key) === true,
     changes: (key) => {
       const value = raw(key);
-      return Array.isArray(value) ? value : [];
+      return isChangeTable(value) ? value : [];
     },
     isSound: (key) => text(key) !== '' && !wrong.has(key),
     tell: (key, code, message, { severity = 'error', rule = rest.form.label, fix } = {}) => {

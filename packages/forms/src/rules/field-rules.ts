@@ -4,7 +4,7 @@ import { serialKey } from '../keys.ts';
 import { isOfficialDomain } from '../mail/official.ts';
 import { PKI_SIM_CARRIERS, parsePkiSim } from '../pki-sim.ts';
 import { checkFreeMail, checkOfficialEmail } from './email-rules.ts';
-import { type Entry, RULES, ruleOf } from './entry.ts';
+import { type Entry, isChangeTable, RULES, ruleOf } from './entry.ts';
 import { checkNeed } from './need.ts';
 import { hasTaxCheckDigit } from './tax-code.ts';
 
@@ -87,7 +87,7 @@ function guessSim(value: string): string | undefined {
 const checkPkiSim: FieldRule = (entry, field, value) => {
   if (parsePkiSim(value) === undefined) {
     const guess = guessSim(value);
-    const message = `“${value}” không đúng cách ghi SIM PKI. Theo ${ruleOf(entry, field)}: ghi tên nhà mạng (${PKI_SIM_CARRIERS.join(', ')}), thêm “/cs” nếu chuyển số đang dùng, ví dụ Viettel/cs. Không dùng SIM PKI thì để trống.`;
+    const message = `“${value}” không đúng cách ghi SIM PKI. Theo ${ruleOf(entry, field)}: ghi tên nhà mạng (${PKI_SIM_CARRIERS.join(', ')}), thêm “/cs” nếu chuyển số đang dùng, ví dụ Viettel/cs. Hãy ghi lại, hoặc để trống nếu không dùng SIM PKI.`;
     const fix = guess === undefined ? undefined : { label: `Ghi ${guess}`, value: guess };
     entry.tell(field.key, 'requests.pki_sim_invalid', message, { rule: ruleOf(entry, field), fix });
   }
@@ -153,19 +153,20 @@ const BY_TYPE: Partial<Record<FieldType, FieldRule>> = {
   choice: checkChoice,
 };
 
+const TYPE_WORDS: Partial<Record<FieldType, string>> = { check: 'ô đánh dấu', changes: 'bảng hai cột' };
+
 function isOfType(entry: Entry, { key, label, type }: FormField): boolean {
   const value = entry.raw(key);
-  const expected =
-    type === 'check'
-      ? typeof value === 'boolean'
-      : type === 'changes'
-        ? Array.isArray(value)
-        : typeof value === 'string';
-  if (value === undefined || expected) {
+  const isOther = type === 'check' || type === 'changes';
+  const isExpected =
+    (type === 'check' && typeof value === 'boolean') ||
+    (type === 'changes' && isChangeTable(value)) ||
+    (!isOther && typeof value === 'string');
+  if (value === undefined || isExpected) {
     return true;
   }
-  const kind = type === 'check' ? 'đánh dấu hoặc không' : type === 'changes' ? 'bảng' : 'chữ';
-  entry.tell(key, 'requests.wrong_type', `“${label}” phải là ${kind}. Hãy nhập lại mục này.`);
+  const message = `“${label}” phải là ${TYPE_WORDS[type] ?? 'chữ'}. Hãy nhập lại mục này.`;
+  entry.tell(key, 'requests.wrong_type', message);
   return false;
 }
 
