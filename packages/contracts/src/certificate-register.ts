@@ -192,6 +192,7 @@ export type RegisterPageQuery = z.infer<typeof RegisterPageQuery>;
 export type CertificateRegisterErrorCode =
   | 'certificates.entry_not_found'
   | 'certificates.serial_taken'
+  | 'certificates.serial_invalid'
   | 'certificates.entry_state'
   | 'certificates.token_not_found'
   | 'certificates.token_taken'
@@ -199,6 +200,9 @@ export type CertificateRegisterErrorCode =
   | 'certificates.custody_open'
   | 'certificates.custody_not_found'
   | 'certificates.custody_not_yours'
+  | 'certificates.custody_closed'
+  | 'certificates.taker_invalid'
+  | 'certificates.reason_required'
   | 'certificates.permission_required'
   | 'certificates.import_not_found'
   | 'certificates.import_errors';

@@ -42,6 +42,8 @@ create index certificate_entry_any_serial on certificate_entry (serial_key) wher
 create index certificate_entry_identity on certificate_entry (identity_number) where identity_number <> '';
 create index certificate_entry_person on certificate_entry (agency_id, person_id);
 create index certificate_entry_name on certificate_entry (agency_id, sort_name, id);
+create unique index certificate_entry_key on certificate_entry (agency_id, certificate_id) where certificate_id is not null;
+create index certificate_entry_token on certificate_entry (agency_id, token_id) where token_id is not null;
 create index certificate_entry_end on certificate_entry (agency_id, valid_to, id);
 create table certificate_token (
   agency_id uuid not null references org_agency (id),
@@ -55,6 +57,7 @@ create table certificate_token (
   custodian_person_id uuid,
   custodian_name text not null default '',
   place text not null default '',
+  search_name text not null,
   state text not null check (state in ('received', 'handed_over', 'in_use', 'locked', 'lost', 'found', 'written_off', 'broken', 'returned')),
   updated_at timestamptz not null,
   primary key (agency_id, id)
@@ -83,6 +86,8 @@ create table certificate_custody (
   primary key (agency_id, id),
   foreign key (agency_id, token_id) references certificate_token (agency_id, id)
 );
+create index certificate_custody_token on certificate_custody (agency_id, token_id, created_at desc);
+create index certificate_custody_waiting on certificate_custody (agency_id, to_person_id) where taken_at is null and refused_at is null;
 create unique index certificate_custody_open on certificate_custody (agency_id, token_id) where taken_at is null and refused_at is null;
 create table certificate_pki_sim (
   agency_id uuid not null references org_agency (id),
@@ -92,6 +97,7 @@ create table certificate_pki_sim (
   origin text not null check (origin in ('new', 'convert')),
   holder_person_id uuid,
   holder_name text not null,
+  search_name text not null,
   entry_id uuid,
   state text not null check (state in ('requested', 'activated', 'in_use', 'blocked', 'lost', 'ended')),
   since date,
@@ -103,6 +109,7 @@ create table certificate_seal (
   agency_id uuid not null references org_agency (id),
   id uuid not null,
   organisation_name text not null,
+  search_name text not null,
   entry_id uuid,
   custodian_person_id uuid,
   custodian_name text not null default '',
@@ -112,6 +119,7 @@ create table certificate_seal (
   updated_at timestamptz not null,
   primary key (agency_id, id)
 );
+create unique index certificate_seal_once on certificate_seal (agency_id, entry_id);
 -- one history for all things of this register
 create table certificate_history (
   agency_id uuid not null,

@@ -9,6 +9,7 @@ import { insertCertificates, issuerKeyOf, listKeyOwners } from '../certificates.
 import type { AnchorRow, CertificateRow, NewCertificate } from '../certificates.tables.ts';
 import { DEMO_ADDRESSES, ensureDemoAuthority } from '../demo/demo-authority.ts';
 import { assertDemo, createKeySealer, type KeySealer } from '../demo/demo-key-store.ts';
+import { enterKeys } from '../entries/enter-keys.ts';
 import { drawSeal, type InkImage } from '../images/draw-seal.ts';
 import { drawSignature } from '../images/draw-signature.ts';
 import { insertAnchor } from '../trust/anchors.store.ts';
@@ -187,6 +188,7 @@ export async function createDemoKeys(tx: Tx, context: Context, request: DemoKeyR
   }
   await insertAnchor(tx, anchorRow(context, minting.authority));
   const stored = await insertCertificates(tx, rows);
+  await enterKeys(tx, context, stored);
   for (const agencyId of new Set(rows.map((row) => row.agency_id))) {
     await record(tx, context, {
       action: 'certificates.demo_keys_created',

@@ -73,6 +73,7 @@ export interface TokenRow {
   custodian_person_id: string | null;
   custodian_name: string;
   place: string;
+  search_name: string;
   state: TokenState;
   updated_at: Date;
 }
@@ -105,6 +106,7 @@ export interface PkiSimRow {
   origin: 'new' | 'convert';
   holder_person_id: string | null;
   holder_name: string;
+  search_name: string;
   entry_id: string | null;
   state: 'requested' | 'activated' | 'in_use' | 'blocked' | 'lost' | 'ended';
   since: string | null;
@@ -115,6 +117,7 @@ export interface SealRow {
   agency_id: string;
   id: string;
   organisation_name: string;
+  search_name: string;
   entry_id: string | null;
   custodian_person_id: string | null;
   custodian_name: string;

@@ -7,6 +7,7 @@ import { AppError, conflict, invalid } from '../../../platform/errors.ts';
 import { lossPolicies } from '../certificates.policy.ts';
 import { lockCertificate, setRevoked } from '../certificates.store.ts';
 import type { CertificateRow, LossRow } from '../certificates.tables.ts';
+import { followKey, revokedNews } from '../entries/follow-key.ts';
 import type { LossPorts } from '../ports.ts';
 import { presentLoss } from './loss.presenter.ts';
 import { closeLossRow, lockLoss, unfreeze } from './loss.store.ts';
@@ -47,16 +48,16 @@ async function settle(
 ): Promise<CertificateRow> {
   const key = { agencyId: certificate.agency_id, id: certificate.id };
   if (body.outcome === 'withdrawn') {
+    await followKey(tx, context, certificate, { kind: 'found' });
     return unfreeze(tx, key);
   }
   if (certificate.revoked_at !== null) {
     // A revocation list was faster; what the authority says stands.
     return certificate;
   }
-  const revoked = await setRevoked(tx, key, {
-    at: revokedAt(body, certificate, context.clock.now()),
-    reason: LOST,
-  });
+  const at = revokedAt(body, certificate, context.clock.now());
+  const revoked = await setRevoked(tx, key, { at, reason: LOST });
+  await followKey(tx, context, certificate, revokedNews(at, LOST));
   await ports.revocationKnown(tx, context, { agencyId: key.agencyId, certificateId: key.id });
   return revoked;
 }

@@ -53,6 +53,25 @@ export async function lockLoss(tx: Tx, agencyId: string, id: string): Promise<Lo
   return row;
 }
 
+/** The open reports of these keys, locked, in the order of their ids. */
+export async function lockOpenLosses(tx: Tx, keys: readonly { agency_id: string; id: string }[]): Promise<LossRow[]> {
+  if (keys.length === 0) {
+    return [];
+  }
+  return certificateTables(tx)
+    .selectFrom('certificate_loss')
+    .selectAll()
+    .where((where) =>
+      where.or(
+        keys.map((key) => where.and([where('agency_id', '=', key.agency_id), where('certificate_id', '=', key.id)])),
+      ),
+    )
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 /** False when somebody closed it in the meantime. */
 export async function closeLossRow(
   tx: Tx,

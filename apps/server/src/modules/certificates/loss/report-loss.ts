@@ -6,6 +6,8 @@ import { newId } from '../../../platform/ids.ts';
 import { certificatePolicies } from '../certificates.policy.ts';
 import { getCertificate, lockCertificate } from '../certificates.store.ts';
 import type { CertificateRow, LossRow } from '../certificates.tables.ts';
+import { findRegistered } from '../entries/find-registered.ts';
+import { followKey } from '../entries/follow-key.ts';
 import { notifyRoles } from '../notify-roles.ts';
 import type { LossPorts } from '../ports.ts';
 import { presentLoss } from './loss.presenter.ts';
@@ -80,6 +82,7 @@ export async function reportLoss(
     const reference = { agencyId: certificate.agency_id, certificateId: id };
     loss.stopped_sessions = await ports.freezeSigning(tx, context, reference);
     await setStoppedSessions(tx, { agencyId: loss.agency_id, id: loss.id }, loss.stopped_sessions);
+    await followKey(tx, context, certificate, { kind: 'lost', note: loss.note });
     await record(tx, context, {
       action: 'certificates.loss_reported',
       agencyId: loss.agency_id,
@@ -100,6 +103,14 @@ export async function reportLoss(
       text: `${subject.displayName} báo mất khóa ký của ${certificate.subject_name}. Chứng thư số ${certificate.serial} đã bị phong tỏa.`,
       link: `/chung-thu-so?chon=${id}`,
       reason: 'Cần đề nghị thu hồi chứng thư số',
+    });
+    await ports.lossReported(tx, context, {
+      ...reference,
+      lossId: loss.id,
+      serial: certificate.serial,
+      subjectName: certificate.subject_name,
+      personId: certificate.person_id,
+      ...(await findRegistered(tx, reference)),
     });
     const signed = await ports.listSignedBy(tx, { ...reference, since: loss.lost_since });
     return presentLoss({ loss, certificate: { ...certificate, frozen_at: now }, signed }, subject, now);

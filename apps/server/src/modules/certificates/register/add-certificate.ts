@@ -11,6 +11,7 @@ import { registerPolicies } from '../certificates.policy.ts';
 import { presentCertificate } from '../certificates.presenter.ts';
 import { findOwnerImage, insertCertificateOnce, issuerKeyOf } from '../certificates.store.ts';
 import type { NewCertificate } from '../certificates.tables.ts';
+import { enterKeys } from '../entries/enter-keys.ts';
 import { listIntermediates } from '../revocation/read-crl.ts';
 import { refreshListsSoon } from '../revocation/refresh-soon.ts';
 import { assertServiceConfigured } from '../services/signing-settings.ts';
@@ -126,6 +127,7 @@ async function add(
     if (row === undefined) {
       throw conflict('certificates.duplicate', `Chứng thư số ${chain.leaf.serial} đã có trong danh sách của cơ quan.`);
     }
+    await enterKeys(tx, context, [row]);
     await refreshListsSoon(tx, path.anchor.crlUrls);
     await record(tx, context, {
       action: 'certificates.added',

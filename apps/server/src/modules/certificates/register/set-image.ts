@@ -6,6 +6,8 @@ import type { UploadedFile } from '../../../platform/http/route.ts';
 import { certificatePolicies } from '../certificates.policy.ts';
 import { presentCertificate } from '../certificates.presenter.ts';
 import { getCertificate, setCertificateImage } from '../certificates.store.ts';
+import { lockEntryOfKey } from '../entries/entries.store.ts';
+import { ensureSeal } from '../entries/seals.store.ts';
 import { cleanPng } from '../images/clean-png.ts';
 import { readUpload } from '../read-upload.ts';
 
@@ -36,6 +38,10 @@ export async function setImage(
       { agencyId: subject.agencyId, id },
       { sha256, widthMm, heightMm: Math.round((widthMm * image.height * 100) / image.width) / 100 },
     );
+    const entry = await lockEntryOfKey(tx, { agencyId: subject.agencyId, id });
+    if (entry !== undefined) {
+      await ensureSeal(tx, context, changed, entry);
+    }
     await record(tx, context, {
       action: 'certificates.image_set',
       agencyId: subject.agencyId,

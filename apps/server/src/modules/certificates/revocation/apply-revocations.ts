@@ -5,6 +5,7 @@ import type { Context, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { issuerKeyOf, liftHold, listIssuedBy, lockCertificate, setRevoked } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
+import { followKey, revokedNews } from '../entries/follow-key.ts';
 import { notifyRoles } from '../notify-roles.ts';
 import type { LossPorts } from '../ports.ts';
 import { systemContext } from '../system-context.ts';
@@ -28,6 +29,7 @@ async function revoke(
   const key = { agencyId: row.agency_id, id: row.id };
   const revoked = await setRevoked(tx, key, { at, reason });
   await ports.revocationKnown(tx, context, { agencyId: row.agency_id, certificateId: row.id });
+  await followKey(tx, context, row, revokedNews(at, reason, reason === HOLD));
   await record(tx, context, {
     action: 'certificates.revocation_learnt',
     agencyId: row.agency_id,
@@ -49,6 +51,7 @@ async function revoke(
 
 async function release(tx: Tx, context: Context, row: CertificateRow): Promise<void> {
   if (await liftHold(tx, { agencyId: row.agency_id, id: row.id }, HOLD)) {
+    await followKey(tx, context, row, { kind: 'released' });
     await record(tx, context, {
       action: 'certificates.hold_lifted',
       agencyId: row.agency_id,

@@ -1,0 +1,82 @@
+import type { RegisterPageQuery } from '@congvu/contracts';
+import type { Subject } from '../../../platform/authorise.ts';
+import type { Db } from '../../../platform/db.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import { scopeSql } from './org-facts.ts';
+import { Conditions, likePattern, readCursor, writeCursor } from './page.ts';
+
+/** The other registers are lists of one shape: what they select, and by which column they are read. */
+export interface ListedThing {
+  /** `thing` is the row; `agency` and `scope` are there to be used. */
+  select: string;
+  from: string;
+  orderBy: string;
+}
+
+interface Placed {
+  id: string;
+  orderKey: string;
+}
+
+interface ThingPage<R> {
+  rows: R[];
+  nextCursor: string | null;
+  total: number;
+}
+
+function conditionsOf(
+  subject: Subject,
+  query: Pick<RegisterPageQuery, 'agencyId' | 'q'>,
+  extra: Record<string, string | undefined>,
+): Conditions {
+  const where = new Conditions();
+  where.bind(subject.agencyId);
+  if (query.agencyId !== undefined) {
+    where.add(`thing.agency_id = ${where.bind(query.agencyId)}`);
+  }
+  const pattern = likePattern(query.q);
+  if (pattern !== undefined) {
+    where.add(`thing.search_name like ${where.bind(pattern)}`);
+  }
+  for (const [column, value] of Object.entries(extra)) {
+    if (value !== undefined) {
+      where.add(`thing.${column} = ${where.bind(value)}`);
+    }
+  }
+  return where;
+}
+
+/** One page in the scope of the subject. `extra`: columns that must have a value; their names come from the code, never from outside. */
+export async function listThings<R>(
+  db: Db,
+  subject: Subject,
+  { listed, query, extra = {} }: { listed: ListedThing; query: RegisterPageQuery; extra?: Record<string, string | undefined> },
+): Promise<ThingPage<R>> {
+  const counted = conditionsOf(subject, query, extra);
+  const where = conditionsOf(subject, query, extra);
+  const from = `from ${listed.from} join scope on scope.id = thing.agency_id join org_agency agency on agency.id = thing.agency_id`;
+  const after = readCursor(query.cursor);
+  if (after !== undefined) {
+    where.add(`(${listed.orderBy}, thing.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
+  }
+  const [rows, [count]] = await Promise.all([
+    rawQuery<R & Placed>(
+      db,
+      `with ${scopeSql(subject)} select thing.id, ${listed.orderBy} as "orderKey", ${listed.select} ${from} where ${where.sql}
+       order by ${listed.orderBy}, thing.id limit ${where.bind(query.limit + 1)}`,
+      where.parameters,
+    ),
+    rawQuery<{ total: number }>(
+      db,
+      `with ${scopeSql(subject)} select count(*)::int as total ${from} where ${counted.sql}`,
+      counted.parameters,
+    ),
+  ]);
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    rows: page,
+    nextCursor: rows.length > query.limit && last !== undefined ? writeCursor([last.orderKey, last.id]) : null,
+    total: count?.total ?? 0,
+  };
+}
