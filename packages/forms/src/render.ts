@@ -1,3 +1,5 @@
+export { formDocxTemplate } from './docx/form-template.ts';
+export { renderFormDocx } from './docx/render-form-docx.ts';
 export {
   type FormAnchors,
   type PrintOptions,

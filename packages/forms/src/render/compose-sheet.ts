@@ -19,7 +19,7 @@ export function printedLabel({ label, footnote }: FormField): string {
   return `${label}${footnote === undefined ? '' : ` (${footnote})`}:`;
 }
 
-function optionsOf(field: FormField, value: FieldValue | undefined): PrintedOption[] {
+export function optionsOf(field: FormField, value: FieldValue | undefined): PrintedOption[] {
   if (field.type === 'check') {
     return [{ label: '', on: value === true }];
   }
