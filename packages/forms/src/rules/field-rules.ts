@@ -100,16 +100,6 @@ const checkSerial: FieldRule = (entry, { key, label }, value) => {
   }
 };
 
-const checkTokenSerial: FieldRule = (entry, { key, label }, value) => {
-  if (!/[\p{L}\p{N}]/u.test(value)) {
-    entry.tell(
-      key,
-      'requests.token_invalid',
-      `“${label}” không có chữ hay số nào. Hãy chép dãy ký tự in trên vỏ thiết bị.`,
-    );
-  }
-};
-
 const checkAccountName: FieldRule = (entry, { key, label }, value) => {
   if (!ACCOUNT_NAME.test(value)) {
     const message = `“${label}” không đúng: tên tài khoản viết liền, không dấu, gồm chữ cái, chữ số, dấu chấm, gạch nối. Hãy chép đúng tên đăng nhập.`;
@@ -146,7 +136,6 @@ const BY_TYPE: Partial<Record<FieldType, FieldRule>> = {
   phone: checkPhone,
   pkiSim: checkPkiSim,
   serial: checkSerial,
-  tokenSerial: checkTokenSerial,
   accountName: checkAccountName,
   mailboxName: checkMailboxName,
   reason: checkChoice,
@@ -170,17 +159,21 @@ function isOfType(entry: Entry, { key, label, type }: FormField): boolean {
   return false;
 }
 
-/** Type, need, length, free mail, then what its type asks of it: the first that fails is told. */
+function isShort(entry: Entry, { key, label, type, max }: FormField): boolean {
+  const { length } = entry.text(key);
+  if (length > max) {
+    const message = `“${label}” dài ${length} ký tự, nhiều nhất ${max}. Hãy rút gọn.`;
+    entry.tell(key, type === 'name' ? 'requests.name_invalid' : 'requests.text_too_long', message);
+  }
+  return length <= max;
+}
+
+/** Type, length, need, free mail, then what its type asks of it: the first that fails is told. */
 function checkField(entry: Entry, field: FormField, hasOwnNeed: boolean): void {
-  if (!isOfType(entry, field) || (!hasOwnNeed && !checkNeed(entry, field))) {
+  if (!isOfType(entry, field) || !isShort(entry, field) || (!hasOwnNeed && !checkNeed(entry, field))) {
     return;
   }
   const value = entry.text(field.key);
-  if (value.length > field.max) {
-    const message = `“${field.label}” dài ${value.length} ký tự, nhiều nhất ${field.max}. Hãy rút gọn.`;
-    entry.tell(field.key, field.type === 'name' ? 'requests.name_invalid' : 'requests.text_too_long', message);
-    return;
-  }
   if (value !== '' && checkFreeMail(entry, field, value)) {
     BY_TYPE[field.type]?.(entry, field, value);
   }

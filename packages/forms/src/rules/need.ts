@@ -1,13 +1,13 @@
 import type { FormField, Need } from '../definition.ts';
 import { type Entry, ruleOf } from './entry.ts';
 
-/** Dots and dashes stand for an empty line of the printed form. */
-const PLACEHOLDER = /^[.…\-_ ]*$/;
+/** Without one there are only the dots, dashes and strokes of an empty line of the printed form. */
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 function isFilled(entry: Entry, key: string): boolean {
   const value = entry.raw(key);
   if (typeof value === 'string') {
-    return !PLACEHOLDER.test(value);
+    return LETTER_OR_DIGIT.test(value);
   }
   return Array.isArray(value) ? value.length > 0 : value === true;
 }
