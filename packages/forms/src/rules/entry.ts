@@ -19,6 +19,11 @@ export function isChangeTable(value: FieldValue | undefined): value is readonly 
   return Array.isArray(value) && value.every(isChangeRow);
 }
 
+/** Without a letter or digit there are only the dots, dashes and strokes of an empty line of the printed form. */
+export function isWritten(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 export interface Telling {
   /** `error` unless told. */
   readonly severity?: FormFinding['severity'];
@@ -67,7 +72,7 @@ export function makeEntry({ values, row, part, found, ...rest }: EntryParts): En
       const value = raw(key);
       return isChangeTable(value) ? value : [];
     },
-    isSound: (key) => text(key) !== '' && !wrong.has(key),
+    isSound: (key) => isWritten(text(key)) && !wrong.has(key),
     tell: (key, code, message, { severity = 'error', rule = rest.form.label, fix } = {}) => {
       if (severity === 'error') {
         wrong.add(key);

@@ -1,13 +1,10 @@
 import type { FormField, Need } from '../definition.ts';
-import { type Entry, ruleOf } from './entry.ts';
-
-/** Without one there are only the dots, dashes and strokes of an empty line of the printed form. */
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+import { type Entry, isWritten, ruleOf } from './entry.ts';
 
 function isFilled(entry: Entry, key: string): boolean {
   const value = entry.raw(key);
   if (typeof value === 'string') {
-    return LETTER_OR_DIGIT.test(value);
+    return isWritten(value);
   }
   return Array.isArray(value) ? value.length > 0 : value === true;
 }
