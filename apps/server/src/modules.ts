@@ -1,5 +1,5 @@
 import { createAccountsModule } from '#modules/accounts';
-import { createCampaignsModule } from '#modules/campaigns';
+import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { createCertificatesModule } from '#modules/certificates';
 import { createDraftingModule } from '#modules/drafting';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
@@ -15,6 +15,7 @@ import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { deskRoutes, viewDesk } from './desk.ts';
+import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
 import type { Db, Tx } from './platform/db.ts';
 import type { DeskSource, ModuleDefinition } from './platform/module.ts';
@@ -33,6 +34,10 @@ function deskSources(modules: ModuleDefinition[]): DeskSource[] {
   return modules.flatMap((module) => (module.desk === undefined ? [] : [module.desk]));
 }
 
+async function maySee(db: Db | Tx, subject: Subject, id: string): Promise<boolean> {
+  return (await maySeeIncoming(db, subject, id)) || (await maySeeOutgoing(db, subject, id));
+}
+
 export interface OfficeModules {
   all: ModuleDefinition[];
   identity: IdentityModule;
@@ -46,11 +51,7 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const interchange = createInterchangeModule({ loadCalendar: workedDays });
-  const requestsPorts: RequestsPorts = {
-    moved: async () => undefined,
-    campaign: async () => undefined,
-    loadCalendar: workedDays,
-  };
+  const requestsPorts: RequestsPorts = { ...campaignPorts, loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
     ...interchange.outgoingPorts,
     documentMoved: (tx, context, step) => documentMoved(tx, context, requestsPorts, step),
@@ -60,14 +61,11 @@ export function createModules(): OfficeModules {
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
     createRequestsModule(requestsPorts),
-    createCampaignsModule(),
+    createCampaignsModule({ maySee }),
     createProposalsModule(),
     createAccountsModule({ openWork: async () => 0 }),
     createMailModule(),
-    createDraftingModule({
-      maySee: async (db, subject, id) =>
-        (await maySeeIncoming(db, subject, id)) || (await maySeeOutgoing(db, subject, id)),
-    }),
+    createDraftingModule({ maySee }),
     interchange,
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],

@@ -1,3 +1,4 @@
+export { type AgencyAround, listAgenciesAround, listOfficers, type Officer } from './agencies-around.ts';
 export { loadSubject } from './load-subject.ts';
 export { createOrgModule } from './org.module.ts';
 export {

@@ -4,16 +4,16 @@ import { rawQuery } from '../../platform/sql.ts';
 
 type GroupKey = RecipientGroup['key'];
 
-const NAMES: Record<GroupKey, string> = {
+export const RECIPIENT_GROUP_NAMES: Record<GroupKey, string> = {
   specialised_departments: 'Các cơ quan chuyên môn',
   communes: 'UBND các xã, thị trấn',
   province: 'Cơ quan cấp tỉnh',
   others: 'Cơ quan, đơn vị khác',
 };
-const ORDER: GroupKey[] = ['specialised_departments', 'communes', 'province', 'others'];
+export const RECIPIENT_GROUP_ORDER: GroupKey[] = ['specialised_departments', 'communes', 'province', 'others'];
 
 function isGroupKey(text: string): text is GroupKey {
-  return text in NAMES;
+  return text in RECIPIENT_GROUP_NAMES;
 }
 
 interface GroupRow {
@@ -36,7 +36,7 @@ const AROUND = `
       or agency.parent_id is null)
   order by agency.sort_order, agency.name`;
 
-function groupOf(row: GroupRow): GroupKey {
+export function groupOf(row: Pick<GroupRow, 'group' | 'tier'>): GroupKey {
   if (row.group !== null && isGroupKey(row.group)) {
     return row.group;
   }
@@ -46,9 +46,9 @@ function groupOf(row: GroupRow): GroupKey {
 /** Agencies a letter is usually sent to on the day, by group, without the empty groups; ended agencies are no receivers. */
 export async function listRecipientGroups(db: Db | Tx, agencyId: string, on: string): Promise<RecipientGroup[]> {
   const rows = await rawQuery<GroupRow>(db, AROUND, [agencyId, on]);
-  const groups = ORDER.map((key) => ({
+  const groups = RECIPIENT_GROUP_ORDER.map((key) => ({
     key,
-    name: NAMES[key],
+    name: RECIPIENT_GROUP_NAMES[key],
     agencies: rows
       .filter((row) => groupOf(row) === key)
       .map(({ agencyId: id, name, shortName, hosted }) => ({ agencyId: id, name, shortName, hosted })),

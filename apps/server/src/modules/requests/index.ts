@@ -5,6 +5,8 @@ import type { RequestsPorts } from './ports.ts';
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
 export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
+export { requestLink } from './requests.links.ts';
+export { REQUEST_STATE_LABELS } from './requests.states.ts';
 export { consolidatorOf } from './requests.store.ts';
 export { documentMoved, type LetterStep } from './rosters/document-moved.ts';
 

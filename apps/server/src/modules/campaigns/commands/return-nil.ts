@@ -1,0 +1,53 @@
+import type { NilReturned, NilReturns } from '@congvu/contracts';
+import { formByCode } from '@congvu/forms';
+import type { z } from 'zod';
+import { record } from '#modules/audit';
+import { openRequest } from '#modules/requests';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import { conflict } from '../../../platform/errors.ts';
+import { publish } from '../../../platform/events.ts';
+import { untouchedForms } from '../campaigns.states.ts';
+import { formsPhrase } from '../form-words.ts';
+import { lockOwnLine } from '../own-line.ts';
+
+/** "Không phát sinh" for the forms nobody has begun, each a nil return that the head signs like any other request. */
+export async function returnNil(
+  context: ActingContext,
+  id: string,
+  body: NilReturns,
+): Promise<z.infer<typeof NilReturned>> {
+  const { subject } = context;
+  return command(context, async (tx) => {
+    const { campaign, member } = await lockOwnLine(tx, subject, id, 'campaigns.answer');
+    const untouched = untouchedForms(campaign.forms, member.requests);
+    const forms = body.forms === undefined ? untouched : untouched.filter((form) => body.forms?.includes(form));
+    if (forms.length === 0) {
+      throw conflict(
+        'campaigns.nothing_to_return',
+        'Các mẫu được chọn đã có đề nghị hoặc không thuộc đợt thu. Mở đề nghị đang có để sửa, hoặc rút đề nghị trước khi báo không phát sinh.',
+      );
+    }
+    const requestIds: string[] = [];
+    for (const form of forms) {
+      const opened = await openRequest(tx, context, {
+        agencyId: subject.agencyId,
+        unitId: subject.unitId,
+        kind: formByCode(form).kind,
+        preparedBy: { personId: subject.personId, name: subject.displayName },
+        campaignId: campaign.id,
+        nil: true,
+        why: `Báo không phát sinh theo đợt thu "${campaign.name}"`,
+      });
+      requestIds.push(opened.id);
+    }
+    await record(tx, context, {
+      action: 'campaigns.nil_returned',
+      agencyId: subject.agencyId,
+      objectKind: 'campaign',
+      objectId: campaign.id,
+      detail: { forms: formsPhrase(forms), requestIds },
+    });
+    await publish(tx, { topic: 'campaigns', agencyId: campaign.agency_id, ids: [campaign.id] });
+    return { requestIds };
+  });
+}

@@ -1,0 +1,31 @@
+import type { MyCampaign } from '@congvu/contracts';
+import { record } from '#modules/audit';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import { publish } from '../../../platform/events.ts';
+import { standingOf } from '../campaigns.states.ts';
+import { updateMember } from '../campaigns.store.ts';
+import { lockOwnLine } from '../own-line.ts';
+import { viewMine } from '../queries/my-campaigns.ts';
+
+/** The first time somebody of the agency opens it: "Chưa mở" becomes "Đang lập". Later times change nothing. */
+export async function seeCampaign(context: ActingContext, id: string): Promise<MyCampaign> {
+  await command(context, async (tx) => {
+    const { campaign, member } = await lockOwnLine(tx, context.subject, id, 'campaigns.mine');
+    if (member.opened_at !== null || campaign.state === 'closed') {
+      return null;
+    }
+    await updateMember(tx, member, {
+      opened_at: context.clock.now(),
+      state: standingOf(campaign.forms, member.requests, true).state,
+    });
+    await record(tx, context, {
+      action: 'campaigns.seen',
+      agencyId: member.member_agency_id,
+      objectKind: 'campaign',
+      objectId: campaign.id,
+    });
+    await publish(tx, { topic: 'campaigns', agencyId: campaign.agency_id, ids: [campaign.id] });
+    return null;
+  });
+  return viewMine(context, id);
+}
