@@ -245,6 +245,7 @@ export interface FormFacts {
   readonly limits?: Partial<FormLimits>;
   /** The subject's own mailbox, when the form is about a known person or organisation. */
   readonly ownMailbox?: KnownMailbox | null;
+  /** By address as the form has it: with its domain in Mẫu 01–05, mostly without in Mẫu 09. */
   readonly mailbox?: (address: string) => KnownMailbox | undefined;
   /** Of a unit: its name in both places. */
   readonly mailboxesOf?: (fullName: string, unitName: string) => readonly KnownMailbox[];

@@ -8,9 +8,10 @@ import { parsePkiSim, printPkiSim } from './pki-sim.ts';
 const INVISIBLE = /[\p{Cc}\p{Cf}\u115f\u1160\u3164\uffa0]/gu;
 const BLANKS = /[\s\u2800]+/gu;
 
-/** NFC, one blank between words, nothing invisible: the text as it is read on paper. */
+/** NFC, one blank between words, nothing invisible, no half characters: the text as it is read on paper. */
 export function cleanText(text: string): string {
   return text
+    .toWellFormed()
     .normalize('NFC')
     .replace(/[\s\u2800]/gu, ' ')
     .replace(INVISIBLE, '')

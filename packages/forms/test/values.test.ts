@@ -213,3 +213,7 @@ describe('names of mailboxes', () => {
     expect(yearlyCostOf(12, '2021-03-24')).toBe(240_000);
   });
 });
+
+test('half characters and control characters are not kept: a database could not hold them', () => {
+  expect(normalizeField('text', 'a\u0000b\ud800c\u202ed')).toBe('ab\ufffdcd');
+});

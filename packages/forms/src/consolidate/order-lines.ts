@@ -16,10 +16,12 @@ function isOfOrganisation(line: RosterLine): boolean {
   return line.kind === 'cert.issue.org' || line.part === 'units' || line.values['subject.kind'] === 'organisation';
 }
 
+/** Organisations first: mixed, the two ways to read a name would make no order at all. */
 function byName(left: Named, right: Named): number {
-  return left.isOrganisation || right.isOrganisation
-    ? COLLATOR.compare(left.name, right.name)
-    : compareVietnameseNames(left.name, right.name);
+  if (left.isOrganisation !== right.isOrganisation) {
+    return left.isOrganisation ? -1 : 1;
+  }
+  return left.isOrganisation ? COLLATOR.compare(left.name, right.name) : compareVietnameseNames(left.name, right.name);
 }
 
 interface Named {

@@ -55,7 +55,7 @@ export function checkNeed(entry: Entry, field: FormField): boolean {
     return true;
   }
   if (field.type !== 'check' && field.type !== 'changes' && isNeeded(entry, field.need)) {
-    const how = HOW[field.type] ?? `Hãy ghi “${field.label}”${field.hint === undefined ? '.' : `: ${field.hint}`}`;
+    const how = HOW[field.type] ?? ['Hãy điền mục này.', field.hint ?? ''].join(' ').trim();
     const message = `Còn thiếu “${field.label}”. ${whyNeeded(entry, field)}. ${how}`;
     entry.tell(field.key, missingCode(field), message, { rule: ruleOf(entry, field) });
   }
