@@ -1,6 +1,10 @@
-import type { SigningPurpose } from '#modules/signing';
 import type { ModuleDefinition } from '../../platform/module.ts';
+import { purgeScans } from './commands/purge-scans.ts';
+import { plugPorts } from './plugged-ports.ts';
 import type { RequestsPorts } from './ports.ts';
+import { requestCounts, requestDesk } from './queries/request-desk.ts';
+import { requestActRoutes } from './request-act.routes.ts';
+import { requestRoutes } from './requests.routes.ts';
 
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
@@ -9,12 +13,18 @@ export { requestLink } from './requests.links.ts';
 export { REQUEST_STATE_LABELS } from './requests.states.ts';
 export { consolidatorOf } from './requests.store.ts';
 export { documentMoved, type LetterStep } from './rosters/document-moved.ts';
+export { requestPurposes } from './signing/purposes.ts';
 
-/** What `signing` asks of requests: the declarant, the head of the unit, the organisation. */
-export function requestPurposes(_ports: RequestsPorts): SigningPurpose[] {
-  return [];
-}
+const EVERY_HOUR = 3_600;
 
-export function createRequestsModule(_ports: RequestsPorts): ModuleDefinition {
-  return { name: 'requests' };
+export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
+  plugPorts(ports);
+  return {
+    name: 'requests',
+    // Fixed paths come before those with an id.
+    routes: [...requestActRoutes(ports), ...requestRoutes(ports)],
+    desk: requestDesk,
+    counts: requestCounts,
+    sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }],
+  };
 }

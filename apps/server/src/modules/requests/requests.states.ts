@@ -84,3 +84,20 @@ export const ITEM_STATE_LABELS: Record<ItemState, string> = {
 
 /** Nothing more will happen to it. */
 export const FINAL_STATES: readonly RequestState[] = ['refused', 'closed', 'withdrawn'];
+
+/** In which states an act may be done at all: tells "too late" from "not yours". */
+export const ACTION_STATES = {
+  'requests.edit': REQUEST_TRANSITIONS.save.from,
+  'requests.send': REQUEST_TRANSITIONS.ask_head.from,
+  'requests.declare': REQUEST_TRANSITIONS.declare.from,
+  'requests.approve': REQUEST_TRANSITIONS.approve.from,
+  'requests.seal': REQUEST_TRANSITIONS.seal.from,
+  'requests.scan': ['awaiting_declarant', 'awaiting_head'],
+  'requests.override': ['draft', 'awaiting_declarant', 'awaiting_head'],
+  'requests.give_back': REQUEST_TRANSITIONS.give_back.from,
+  'requests.withdraw': REQUEST_TRANSITIONS.withdraw.from,
+  'requests.accept': REQUEST_TRANSITIONS.accept.from,
+  'requests.return': REQUEST_TRANSITIONS.return.from,
+  'requests.refuse': REQUEST_TRANSITIONS.refuse.from,
+  'requests.correct': REQUEST_TRANSITIONS.correct.from,
+} as const satisfies Record<string, readonly RequestState[]>;

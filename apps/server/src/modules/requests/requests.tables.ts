@@ -47,6 +47,8 @@ export type RequestTables = {
     content_hash: string | null;
     prefilled: string[];
     findings: FormFindingView[];
+    errors: number;
+    warnings: number;
     overrides: Override[];
     signs_regularly: boolean;
     signs_what: string;

@@ -1,0 +1,100 @@
+import type { FilledForm } from '@congvu/forms';
+import { renderFormDocx, renderFormXlsx } from '@congvu/forms/render';
+import { fileHeaders, getFile } from '#modules/files';
+import type { ActingContext } from '../../../platform/context.ts';
+import { notFound } from '../../../platform/errors.ts';
+import type { FileAnswer } from '../../../platform/http/route.ts';
+import { readRequest, type SeenRequest } from '../engine/read-request.ts';
+import { requestPolicies } from '../requests.policy.ts';
+import { type RequestRow, requestTables } from '../requests.tables.ts';
+import { printPage } from '../signing/print-form.ts';
+import { fileNameOf } from '../signing/purpose-parts.ts';
+import { traceViewing } from './view-request.ts';
+
+export type PrintFormat = 'pdf' | 'docx' | 'xlsx';
+
+export const MEDIA_TYPES: Record<PrintFormat, string> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+export function asDownload(bytes: Uint8Array, name: string, format: PrintFormat): FileAnswer {
+  return {
+    stream: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    headers: {
+      'content-type': MEDIA_TYPES[format],
+      'content-length': String(bytes.byteLength),
+      'content-disposition': `${format === 'pdf' ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cache-control': 'private, no-store',
+    },
+  };
+}
+
+/** Paper shows everything: only for those who may see personal data, and looking at somebody else's leaves a trace. */
+async function readPaper(context: ActingContext, id: string, what: string): Promise<SeenRequest> {
+  const seen = await readRequest(context, id);
+  requestPolicies.authorize('requests.read_personal', context.subject, seen.facts);
+  await traceViewing(context, seen, what);
+  return seen;
+}
+
+async function sendStored(context: ActingContext, file: Awaited<ReturnType<typeof getFile>>): Promise<FileAnswer> {
+  return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
+}
+
+async function render(form: FilledForm, format: Exclude<PrintFormat, 'pdf'>): Promise<Uint8Array> {
+  return format === 'docx' ? renderFormDocx(form) : renderFormXlsx(form);
+}
+
+/** As it stands: the signed file when there is one, the form of the day for a draft. */
+export async function printRequest(context: ActingContext, id: string, format: PrintFormat): Promise<FileAnswer> {
+  const { row } = await readPaper(context, id, `print.${format}`);
+  if (format === 'pdf' && row.file_id !== null) {
+    return sendStored(context, await getFile(context.db, row.agency_id, row.file_id));
+  }
+  const bytes = format === 'pdf' ? await printPage(context, row) : await render(row.content, format);
+  return asDownload(bytes, fileNameOf(row, `.${format}`), format);
+}
+
+/** An earlier revision as it was sent. */
+export async function printRevision(context: ActingContext, id: string, revision: number): Promise<FileAnswer> {
+  const { row } = await readPaper(context, id, `print.revision.${revision}`);
+  const kept = await requestTables(context.db)
+    .selectFrom('request_revision')
+    .selectAll()
+    .where('agency_id', '=', row.agency_id)
+    .where('request_id', '=', row.id)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  if (kept === undefined) {
+    throw notFound('requests.not_found', `Đề nghị này không có lần gửi thứ ${revision}.`);
+  }
+  if (kept.file_id !== null) {
+    return sendStored(context, await getFile(context.db, row.agency_id, kept.file_id));
+  }
+  return asDownload(await printPage(context, { content: kept.content, nil: row.nil }), fileNameOf(row, '.pdf'), 'pdf');
+}
+
+async function isOfRequest(context: ActingContext, row: RequestRow, fileId: string): Promise<boolean> {
+  if (fileId === row.file_id) {
+    return true;
+  }
+  const kept = await requestTables(context.db)
+    .selectFrom('request_file')
+    .select('file_id')
+    .where('agency_id', '=', row.agency_id)
+    .where('request_id', '=', row.id)
+    .where('file_id', '=', fileId)
+    .executeTakeFirst();
+  return kept !== undefined;
+}
+
+export async function readRequestFile(context: ActingContext, id: string, fileId: string): Promise<FileAnswer> {
+  const { row } = await readPaper(context, id, 'file');
+  if (!(await isOfRequest(context, row, fileId))) {
+    throw notFound('files.not_found', 'Không tìm thấy tệp này.');
+  }
+  return sendStored(context, await getFile(context.db, row.agency_id, fileId));
+}

@@ -1,0 +1,13 @@
+import type { FilledForm } from '@congvu/forms';
+import { type PrintOptions, renderFormPdf } from '@congvu/forms/render';
+
+/** Started by print-form.ts for one long list, told it once, ended when it has answered: its places as JSON, then the page. */
+process.once('message', (job) => {
+  // The only sender is print-form.ts.
+  const { form, options } = job as { form: FilledForm; options: PrintOptions };
+  const { pdf, anchors } = renderFormPdf(form, options);
+  const head = Buffer.from(JSON.stringify(anchors));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(head.length);
+  process.send?.(new Uint8Array(Buffer.concat([length, head, pdf])));
+});
