@@ -66,6 +66,7 @@ export const CertificateEntryPage = z.object({
 });
 export type CertificateEntryPage = z.infer<typeof CertificateEntryPage>;
 export const CertificateEntryHistory = z.object({ entry: CertificateEntryView, history: z.array(HistoryLine) });
+export type CertificateEntryHistory = z.infer<typeof CertificateEntryHistory>;
 export const RegisterEntryParams = z.object({ id: Id });
 
 export const TokenState = z.enum([
@@ -172,6 +173,7 @@ export const PkiSimView = z.object({
 });
 export type PkiSimView = z.infer<typeof PkiSimView>;
 export const PkiSimPage = z.object({ items: z.array(PkiSimView), nextCursor: z.string().nullable(), total: z.int() });
+export type PkiSimPage = z.infer<typeof PkiSimPage>;
 export const SealView = z.object({
   id: Id,
   organisationName: z.string(),
@@ -186,6 +188,7 @@ export const SealView = z.object({
 });
 export type SealView = z.infer<typeof SealView>;
 export const SealPage = z.object({ items: z.array(SealView), nextCursor: z.string().nullable(), total: z.int() });
+export type SealPage = z.infer<typeof SealPage>;
 export const RegisterPageQuery = PageQuery.extend({ agencyId: Id.optional(), q: z.string().max(100).optional() });
 export type RegisterPageQuery = z.infer<typeof RegisterPageQuery>;
 
@@ -205,4 +208,5 @@ export type CertificateRegisterErrorCode =
   | 'certificates.reason_required'
   | 'certificates.permission_required'
   | 'certificates.import_not_found'
+  | 'certificates.import_confirmed'
   | 'certificates.import_errors';

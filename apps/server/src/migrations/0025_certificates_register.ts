@@ -37,6 +37,7 @@ create table certificate_entry (
   updated_at timestamptz not null,
   primary key (agency_id, id)
 );
+create unique index certificate_entry_id on certificate_entry (id);
 create unique index certificate_entry_serial on certificate_entry (agency_id, serial_key) where serial_key <> '';
 create index certificate_entry_any_serial on certificate_entry (serial_key) where serial_key <> '';
 create index certificate_entry_identity on certificate_entry (identity_number) where identity_number <> '';
@@ -62,6 +63,7 @@ create table certificate_token (
   updated_at timestamptz not null,
   primary key (agency_id, id)
 );
+create unique index certificate_token_id on certificate_token (id);
 create unique index certificate_token_serial on certificate_token (agency_id, serial_key);
 create index certificate_token_any on certificate_token (serial_key);
 create index certificate_token_holder on certificate_token (agency_id, holder_person_id);

@@ -22,6 +22,7 @@ import {
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { unlockKey } from './commands/unlock-key.ts';
+import { registerRoutes } from './entries/register.routes.ts';
 import { closeLoss } from './loss/close-loss.ts';
 import { listLosses } from './loss/list-losses.ts';
 import { reportLoss } from './loss/report-loss.ts';
@@ -38,7 +39,7 @@ import { approveAnchor, endAnchor, rejectAnchor } from './trust/decide-anchor.ts
 import { viewAnchors } from './trust/list-anchors.ts';
 import { proposeAnchor } from './trust/propose-anchor.ts';
 
-function registerRoutes(): Route[] {
+function keyRoutes(): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -223,5 +224,5 @@ function serviceRoutes(ports: LossPorts): Route[] {
 }
 
 export function certificateRoutes(ports: LossPorts): Route[] {
-  return [...registerRoutes(), ...lossRoutes(ports), ...anchorRoutes(), ...serviceRoutes(ports)];
+  return [...keyRoutes(), ...lossRoutes(ports), ...anchorRoutes(), ...serviceRoutes(ports), ...registerRoutes];
 }

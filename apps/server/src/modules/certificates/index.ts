@@ -1,6 +1,7 @@
 import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { certificateRoutes } from './certificates.routes.ts';
+import { STOP_JOB, stopSigning } from './entries/stop-signing.ts';
 import type { LossPorts } from './ports.ts';
 import { applyLearnt, readLearnt } from './revocation/apply-revocations.ts';
 import { APPLY_JOB } from './revocation/may-sign-now.ts';
@@ -8,12 +9,14 @@ import { refreshDueCrls } from './revocation/refresh-crls.ts';
 import { REFRESH_JOB } from './revocation/refresh-soon.ts';
 import { closeHsm } from './services/open-hsm.ts';
 import { checkSigningSettings } from './services/signing-settings.ts';
+import { tokensDesk } from './tokens/tokens.desk.ts';
 
 export { presentCertificate } from './certificates.presenter.ts';
 export { getCertificate } from './certificates.store.ts';
 export type { CertificateKind, CertificateRow } from './certificates.tables.ts';
 export { createDemoKeys } from './commands/create-demo-keys.ts';
 export { openSigner } from './commands/open-signer.ts';
+export { type EntryStatus, entryStatus } from './entries/advice.ts';
 export { type AskedCertificates, type CertificateFacts, certificateFacts } from './entries/certificate-facts.ts';
 export { getEntry } from './entries/entries.store.ts';
 export type { CertificateEntryRow, SealRow, TokenRow } from './entries/entries.tables.ts';
@@ -32,6 +35,7 @@ export { signingWayOf } from './queries/signing-way.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
 export { listEvidence, revocationSourceFor } from './revocation/sources.ts';
 export { timestampAuthorityFor } from './services/timestamps.ts';
+export { TOKEN_LABELS } from './tokens/tokens.states.ts';
 export { listKnownRevocations, loadTrust } from './trust/load-trust.ts';
 
 const EVERY_MINUTE = 60;
@@ -43,7 +47,9 @@ export function createCertificatesModule(ports: LossPorts): ModuleDefinition {
     jobs: (services: Services) => [
       { name: REFRESH_JOB, handle: () => refreshDueCrls(services, ports) },
       { name: APPLY_JOB, handle: (payload) => applyLearnt(services, ports, readLearnt(payload)) },
+      { name: STOP_JOB, handle: (payload) => stopSigning(services, ports, payload) },
     ],
+    desk: tokensDesk,
     sweeps: [
       {
         name: 'certificates.refresh_crls',

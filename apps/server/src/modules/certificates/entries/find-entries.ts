@@ -28,9 +28,7 @@ function addSearch(where: Conditions, q: string | undefined): void {
   }
   const words = `entry.search_name like ${where.bind(pattern)}`;
   const key = serialKey(q ?? '');
-  where.add(
-    key.length < SHORTEST_SERIAL ? words : `${words} or entry.serial_key like ${where.bind(`%${key}%`)}`,
-  );
+  where.add(key.length < SHORTEST_SERIAL ? words : `${words} or entry.serial_key like ${where.bind(`%${key}%`)}`);
 }
 
 /** `$1` is the agency of whoever looks, `$2` the day. */
@@ -73,15 +71,16 @@ export async function countEntries(db: Db, { subject, today }: Looked, filter: F
   return row?.total ?? 0;
 }
 
-/** By name, people by given name; `after` is the last row of the page before. */
+/** By name, people by given name; `after` names the last row of the page before. */
 export async function findEntries(
   db: Db,
   { subject, today }: Looked,
-  { after, limit, ...filter }: Filter & { after?: [sortName: string, id: string] | undefined; limit: number },
+  { after, limit, ...filter }: Filter & { after?: string | undefined; limit: number },
 ): Promise<ListedEntry[]> {
   const where = conditionsOf(subject, today, filter);
   if (after !== undefined) {
-    where.add(`(entry.sort_name, entry.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
+    const last = `select last.sort_name, last.id from certificate_entry last where last.id = ${where.bind(after)}`;
+    where.add(`(entry.sort_name, entry.id) > (${last})`);
   }
   return rawQuery<ListedEntry>(
     db,
@@ -92,10 +91,9 @@ export async function findEntries(
 }
 
 export async function findEntry(db: Db, subject: Subject, id: string): Promise<ListedEntry | undefined> {
-  const [row] = await rawQuery<ListedEntry>(
-    db,
-    `with ${scopeSql(subject)} select ${SHOWN} where entry.id = $2`,
-    [subject.agencyId, id],
-  );
+  const [row] = await rawQuery<ListedEntry>(db, `with ${scopeSql(subject)} select ${SHOWN} where entry.id = $2`, [
+    subject.agencyId,
+    id,
+  ]);
   return row;
 }

@@ -4,7 +4,7 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { entriesPolicies } from './entries.policy.ts';
 import { presentEntry } from './entries.presenter.ts';
 import { countEntries, findEntries } from './find-entries.ts';
-import { readCursor, writeCursor } from './page.ts';
+import { readCursor } from './page.ts';
 
 /** The register of the own agency; the guiding office and the administrator see that of every agency below as well. */
 export async function listEntries(context: ActingContext, query: CertificateEntryQuery): Promise<CertificateEntryPage> {
@@ -19,7 +19,7 @@ export async function listEntries(context: ActingContext, query: CertificateEntr
   const last = page.at(-1);
   return {
     items: page.map((row) => presentEntry(row, looked.today, subject)),
-    nextCursor: rows.length > query.limit && last !== undefined ? writeCursor([last.sort_name, last.id]) : null,
+    nextCursor: rows.length > query.limit && last !== undefined ? last.id : null,
     total,
     abilities: entriesPolicies.abilities(subject, null),
   };

@@ -14,9 +14,9 @@ const SEALS: ListedThing = {
   select: `thing.agency_id as "agencyId", thing.organisation_name as "organisationName", agency.name as "agencyName",
     entry.serial as "certificateSerial", entry.certificate_id as "certificateId", thing.custodian_name as "custodianName",
     thing.valid_from as "validFrom", thing.valid_to as "validTo", thing.state`,
-  from: `certificate_seal thing
-    left join certificate_entry entry on entry.agency_id = thing.agency_id and entry.id = thing.entry_id`,
-  orderBy: 'thing.search_name',
+  table: 'certificate_seal',
+  joins: 'left join certificate_entry entry on entry.agency_id = thing.agency_id and entry.id = thing.entry_id',
+  orderBy: 'search_name',
 };
 
 interface SealRecord extends Omit<SealView, 'stateLabel' | 'imageUrl'> {

@@ -15,9 +15,9 @@ const LABELS: Record<PkiSimView['state'], string> = {
 const SIMS: ListedThing = {
   select: `thing.number, thing.carrier, thing.origin, thing.holder_name as "holderName", agency.name as "agencyName",
     entry.serial as "certificateSerial", thing.state, thing.since`,
-  from: `certificate_pki_sim thing
-    left join certificate_entry entry on entry.agency_id = thing.agency_id and entry.id = thing.entry_id`,
-  orderBy: 'thing.number',
+  table: 'certificate_pki_sim',
+  joins: 'left join certificate_entry entry on entry.agency_id = thing.agency_id and entry.id = thing.entry_id',
+  orderBy: 'number',
 };
 
 type SimRow = Omit<PkiSimView, 'stateLabel'>;

@@ -3,19 +3,17 @@ import type { Subject } from '../../../platform/authorise.ts';
 import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { scopeSql } from './org-facts.ts';
-import { Conditions, likePattern, readCursor, writeCursor } from './page.ts';
+import { Conditions, likePattern, readCursor } from './page.ts';
 
 /** The other registers are lists of one shape: what they select, and by which column they are read. */
 export interface ListedThing {
   /** `thing` is the row; `agency` and `scope` are there to be used. */
   select: string;
-  from: string;
+  table: string;
+  /** Joins behind the table. */
+  joins: string;
+  /** A column of the row. */
   orderBy: string;
-}
-
-interface Placed {
-  id: string;
-  orderKey: string;
 }
 
 interface ThingPage<R> {
@@ -50,20 +48,25 @@ function conditionsOf(
 export async function listThings<R>(
   db: Db,
   subject: Subject,
-  { listed, query, extra = {} }: { listed: ListedThing; query: RegisterPageQuery; extra?: Record<string, string | undefined> },
+  {
+    listed,
+    query,
+    extra = {},
+  }: { listed: ListedThing; query: RegisterPageQuery; extra?: Record<string, string | undefined> },
 ): Promise<ThingPage<R>> {
   const counted = conditionsOf(subject, query, extra);
   const where = conditionsOf(subject, query, extra);
-  const from = `from ${listed.from} join scope on scope.id = thing.agency_id join org_agency agency on agency.id = thing.agency_id`;
+  const from = `from ${listed.table} thing ${listed.joins} join scope on scope.id = thing.agency_id join org_agency agency on agency.id = thing.agency_id`;
   const after = readCursor(query.cursor);
   if (after !== undefined) {
-    where.add(`(${listed.orderBy}, thing.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
+    const last = `select last.${listed.orderBy}, last.id from ${listed.table} last where last.id = ${where.bind(after)}`;
+    where.add(`(thing.${listed.orderBy}, thing.id) > (${last})`);
   }
   const [rows, [count]] = await Promise.all([
-    rawQuery<R & Placed>(
+    rawQuery<R & { id: string }>(
       db,
-      `with ${scopeSql(subject)} select thing.id, ${listed.orderBy} as "orderKey", ${listed.select} ${from} where ${where.sql}
-       order by ${listed.orderBy}, thing.id limit ${where.bind(query.limit + 1)}`,
+      `with ${scopeSql(subject)} select thing.id, ${listed.select} ${from} where ${where.sql}
+       order by thing.${listed.orderBy}, thing.id limit ${where.bind(query.limit + 1)}`,
       where.parameters,
     ),
     rawQuery<{ total: number }>(
@@ -76,7 +79,7 @@ export async function listThings<R>(
   const last = page.at(-1);
   return {
     rows: page,
-    nextCursor: rows.length > query.limit && last !== undefined ? writeCursor([last.orderKey, last.id]) : null,
+    nextCursor: rows.length > query.limit && last !== undefined ? last.id : null,
     total: count?.total ?? 0,
   };
 }

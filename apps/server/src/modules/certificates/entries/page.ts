@@ -1,20 +1,13 @@
 import { foldAccents } from '@congvu/vntext';
-import { z } from 'zod';
 
-const Cursor = z.tuple([z.string().max(300), z.uuid()]);
-type Place = z.infer<typeof Cursor>;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function writeCursor(place: Place): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-/** A made-up cursor begins at the first page. */
-export function readCursor(cursor: string | undefined): Place | undefined {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString('utf8')));
-  } catch {
-    return undefined;
-  }
+/**
+ * The last row of the page before, by id: its name is looked up again, so that long names make no long cursors. A made-up one begins at
+ * the first page.
+ */
+export function readCursor(cursor: string | undefined): string | undefined {
+  return cursor !== undefined && UUID.test(cursor) ? cursor : undefined;
 }
 
 /** What was typed into the search box as a pattern for `like`; its own wildcards mean themselves. */

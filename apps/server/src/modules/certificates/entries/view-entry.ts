@@ -1,5 +1,4 @@
 import type { CertificateEntryHistory } from '@congvu/contracts';
-import type { z } from 'zod';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { entryPolicies } from './entries.policy.ts';
@@ -9,7 +8,7 @@ import { findEntry } from './find-entries.ts';
 import { listHistory } from './history.store.ts';
 
 /** One entry with every step and the document behind it; everybody sees the own one. */
-export async function viewEntry(context: ActingContext, id: string): Promise<z.infer<typeof CertificateEntryHistory>> {
+export async function viewEntry(context: ActingContext, id: string): Promise<CertificateEntryHistory> {
   const { db, subject, clock } = context;
   const entry = await findEntry(db, subject, id);
   if (entry === undefined) {

@@ -6,7 +6,7 @@ import { type ListedThing, listThings } from '../entries/list-things.ts';
 import { assembleTokens } from './load-tokens.ts';
 import { presentToken } from './tokens.presenter.ts';
 
-const TOKENS: ListedThing = { select: 'thing.*', from: 'certificate_token thing', orderBy: 'thing.serial_key' };
+const TOKENS: ListedThing = { select: 'thing.*', table: 'certificate_token', joins: '', orderBy: 'serial_key' };
 
 export async function listTokens(context: ActingContext, query: TokenQuery): Promise<TokenPage> {
   const { db, subject } = context;

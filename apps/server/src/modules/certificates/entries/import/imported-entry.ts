@@ -1,25 +1,26 @@
 import type { Container, SubjectKind } from '../entries.tables.ts';
 
-/** One good row of a spreadsheet, as it is kept between preview and confirmation. Empty texts and nulls keep what stands. */
+/** One good row of a spreadsheet, as it is kept between preview and confirmation. `undefined` keeps what stands. */
 export interface ImportedEntry {
-  subjectKind: SubjectKind;
-  personId: string | null;
+  agencyId: string;
   subjectName: string;
-  unitName: string;
-  identityNumber: string;
-  taxCode: string;
-  budgetCode: string;
   serial: string;
   serialKey: string;
-  issuerName: string;
-  validFrom: string | null;
-  validTo: string | null;
-  container: Container;
-  tokenSerial: string;
-  email: string;
-  mobile: string;
-  custodianName: string;
-  renewalCount: number | null;
-  revokedOn: string | null;
-  revokedReason: string;
+  subjectKind?: SubjectKind | undefined;
+  personId?: string | undefined;
+  unitName?: string | undefined;
+  identityNumber?: string | undefined;
+  taxCode?: string | undefined;
+  budgetCode?: string | undefined;
+  issuerName?: string | undefined;
+  validFrom?: string | undefined;
+  validTo?: string | undefined;
+  container?: Container | undefined;
+  tokenSerial?: string | undefined;
+  email?: string | undefined;
+  mobile?: string | undefined;
+  custodianName?: string | undefined;
+  renewalCount?: number | undefined;
+  revokedOn?: string | undefined;
+  revokedReason?: string | undefined;
 }
