@@ -252,8 +252,8 @@ describe('renderRosterPdf', () => {
     };
   };
 
-  test.runIf(HAS_POPPLER).each(CODES)('%s: head of the office, sending agency, totals', (code) => {
-    const { pdf, pages } = renderRosterPdf(roster(code, 12));
+  test.runIf(HAS_POPPLER).each(CODES)('%s: head of the office, sending agency, totals', async (code) => {
+    const { pdf, pages } = await renderRosterPdf(roster(code, 12));
     const text = textOf(pdf);
     for (const expected of [
       'HUYỆN TAM ĐƯỜNG',
@@ -273,8 +273,35 @@ describe('renderRosterPdf', () => {
     expect(Math.max(...words(pdf).map(({ right }) => right))).toBeLessThan(UPRIGHT.height - 40);
   });
 
-  test('the same roster gives the same bytes', () => {
-    const [first, second] = [renderRosterPdf(roster('M07', 300)), renderRosterPdf(roster('M07', 300))];
+  test('the same roster gives the same bytes', async () => {
+    const [first, second] = [await renderRosterPdf(roster('M07', 300)), await renderRosterPdf(roster('M07', 300))];
     expect(Buffer.compare(first.pdf, second.pdf)).toBe(0);
+  });
+
+  /** Laid out in pieces from 800 lines on. */
+  test.runIf(HAS_POPPLER).each(['M07', 'M10'] as const)('%s: a long list is joined without a seam', async (code) => {
+    const long = roster(code, 1_300);
+    const parts = [...new Set(long.lines.map(({ part }) => part ?? ''))];
+    const sorted = parts.flatMap((part) => long.lines.filter((line) => (line.part ?? '') === part));
+    const lines = sorted.map((line) => ({ ...line, agencyName: `UBND xã số ${line.stt}z` }));
+    const { pdf, pages } = await renderRosterPdf({ ...long, lines });
+    const found = words(pdf);
+    const numbers = found.filter(({ text }) => /^\d+z$/.test(text));
+    expect(numbers.map(({ text }) => Number.parseInt(text, 10))).toEqual(lines.map(({ stt }) => stt));
+    expect(Math.max(...found.map(({ page }) => page))).toBe(pages);
+    for (let page = 2; page <= pages; page += 1) {
+      expect(found.some(({ text, page: on, top }) => text === String(page) && on === page && top < 57)).toBe(true);
+    }
+    // But for the first page, the seam between two lists and the end, every page is full.
+    const perPage = Array.from(
+      { length: pages },
+      (_, index) => numbers.filter(({ page }) => page === index + 1).length,
+    );
+    const sparse = perPage.slice(1, -3).filter((count) => count < Math.max(...perPage) - 4).length;
+    expect(sparse).toBeLessThan(parts.length);
+    const text = Buffer.from(pdf).toString('latin1');
+    expect(text.match(/<xmpTPg:NPages>(\d+)/)?.[1]).toBe(String(pages));
+    expect(spawnSync('pdfinfo', [join(FOLDER, 'read.pdf')], { encoding: 'utf8' }).stderr).toBe('');
+    expect(Buffer.compare(pdf, (await renderRosterPdf({ ...long, lines })).pdf)).toBe(0);
   });
 });

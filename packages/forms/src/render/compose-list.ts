@@ -85,5 +85,6 @@ export function composeList(
     totals: null,
     foot: options.signatureRoom === false ? null : { date: null, lines: [], room: ROOM },
     carry: false,
+    piece: null,
   };
 }

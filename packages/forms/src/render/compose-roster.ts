@@ -119,5 +119,6 @@ export function composeRoster(definition: FormDefinition, roster: Roster): ListP
       room: ROOM,
     },
     carry: false,
+    piece: null,
   };
 }

@@ -36,7 +36,7 @@ function layOutSheet(page: SheetPage): LaidOut {
 export function layOutList(page: ListPage): LaidOut {
   const first = layOut(page);
   const foot = first.marks.find(({ kind }) => kind === 'signature');
-  const end = first.marks.findLast(({ kind }) => kind === 'table-end');
+  const end = first.marks.findLast(({ kind }) => kind === 'row');
   const isAlone = foot !== undefined && end !== undefined && end.page < foot.page;
   const canCarry = page.totals === null && (page.parts.at(-1)?.rows.length ?? 0) > 1;
   return isAlone && canCarry ? layOut({ ...page, carry: true }) : first;

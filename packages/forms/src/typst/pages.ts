@@ -87,4 +87,6 @@ export interface ListPage extends Page {
   foot: { date: string | null; lines: string[]; room: number } | null;
   /** Takes the last row over to the page of the signature. */
   carry: boolean;
+  /** A piece of a longer list: pages before it, whether it bears the head, and a place is asked back for every row. */
+  piece: { pagesBefore: number; isFirst: boolean } | null;
 }

@@ -28,13 +28,15 @@ export interface Mark {
   y: number;
   width?: number;
   height?: number;
+  /** Rows before the last page of a piece. */
+  count?: number;
 }
 
 export interface LaidOut {
   pages: number;
   marks: Mark[];
-  /** The bytes are only paid for once the layout stands. */
-  pdf: () => Uint8Array;
+  /** The bytes are only paid for once the layout stands. A long document keeps nothing for the next one. */
+  pdf: (isLong?: boolean) => Uint8Array;
 }
 
 let warm: NodeCompiler | undefined;
@@ -90,13 +92,13 @@ export function layOut(page: SheetPage | ListPage): LaidOut {
   return {
     pages: document.numOfPages,
     marks: found.map((entry) => entry.value),
-    pdf: () => {
+    pdf: (isLong = false) => {
       try {
         return typst.pdf(document, { pdfStandard: 'a-2b', pdfTags: false });
       } catch (cause) {
         throw new FormsError('forms.layout_failed', 'Không ghi được tệp PDF/A của mẫu.', { cause });
       } finally {
-        typst.evictCache(CACHE_GENERATIONS);
+        typst.evictCache(isLong ? 1 : CACHE_GENERATIONS);
       }
     },
   };
