@@ -148,7 +148,7 @@ export interface ChangeRow {
   readonly attribute: string;
   readonly newValue: string;
   /** Not a column of the form; kept for the difference. */
-  readonly oldValue?: string;
+  readonly oldValue?: string | undefined;
 }
 
 /** Text for every type but `check` (boolean) and `changes` (rows). Dates are `yyyy-mm-dd`; people type dd/mm/yyyy (`readDate`). */
@@ -165,19 +165,19 @@ export type FormRow = { readonly part?: string } & Readonly<Record<string, strin
 export interface FilledForm {
   readonly form: FormCode;
   /** `2021` unless told. */
-  readonly set?: string;
+  readonly set?: string | undefined;
   /** Behind "Kính gửi:"; sheet forms only. */
-  readonly addressee?: string;
+  readonly addressee?: string | undefined;
   /** Địa danh; dots when empty. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** Day of the form, `yyyy-mm-dd`; dots when null. */
-  readonly date?: string | null;
+  readonly date?: string | null | undefined;
   /** Printed under the signature: the declarant's name. */
-  readonly signerName?: string;
-  readonly fields?: Readonly<Record<string, FieldValue>>;
-  readonly rows?: readonly FormRow[];
+  readonly signerName?: string | undefined;
+  readonly fields?: Readonly<Record<string, FieldValue>> | undefined;
+  readonly rows?: readonly FormRow[] | undefined;
   /** Mẫu 06–08: what the count line says when it was typed elsewhere; counted when absent. */
-  readonly count?: number;
+  readonly count?: number | undefined;
 }
 
 /** One thing the rules have to say. */
