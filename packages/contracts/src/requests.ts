@@ -205,6 +205,7 @@ export type RequestsErrorCode =
   | 'requests.conflicts_open'
   | 'requests.batch_empty'
   | 'requests.batch_not_found'
+  | 'requests.file_missing'
   | 'requests.destination_missing'
   | 'requests.result_unknown'
   | 'requests.result_incomplete'

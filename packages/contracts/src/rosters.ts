@@ -131,6 +131,9 @@ export const BatchLineQuery = PageQuery.extend({
 });
 export const BatchLinePage = z.object({ items: z.array(RosterLineView), nextCursor: z.string().nullable() });
 
+/** `results`: the list with the columns to write the results into. */
+export const RosterExportQuery = z.object({ format: z.enum(['pdf', 'xlsx', 'results']).default('xlsx') });
+
 /** Which lines stay when several claim one thing; the others leave the batch and go back to their unit with the reason. */
 export const DecideFinding = z.object({
   findingId: z.string().max(200),

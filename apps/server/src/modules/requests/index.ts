@@ -5,6 +5,8 @@ import type { RequestsPorts } from './ports.ts';
 import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { requestActRoutes } from './request-act.routes.ts';
 import { requestRoutes } from './requests.routes.ts';
+import { rosterJobs, rosterSweeps } from './rosters/rosters.module.ts';
+import { rosterRoutes } from './rosters/rosters.routes.ts';
 
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
@@ -22,9 +24,10 @@ export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
   return {
     name: 'requests',
     // Fixed paths come before those with an id.
-    routes: [...requestActRoutes(ports), ...requestRoutes(ports)],
+    routes: [...requestActRoutes(ports), ...requestRoutes(ports), ...rosterRoutes(ports)],
     desk: requestDesk,
     counts: requestCounts,
-    sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }],
+    jobs: (services) => rosterJobs(services, ports),
+    sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }, ...rosterSweeps(ports)],
   };
 }

@@ -10,6 +10,7 @@ import type { RequestsPorts } from '../ports.ts';
 import { viewRequest } from '../queries/view-request.ts';
 import { type RequestChange, transitionRequest, voidSignatures } from '../requests.store.ts';
 import { type RequestRow, type ReturnedField, requestTables } from '../requests.tables.ts';
+import { forwardSoon } from '../rosters/urgent-job.ts';
 
 type Reason = z.output<typeof RequestReason>;
 
@@ -101,6 +102,9 @@ export async function acceptRequest(context: ActingContext, ports: RequestsPorts
       text: 'Đơn vị đầu mối tiếp nhận',
       detail: { items: row.item_count },
     });
+    if (row.urgent) {
+      await forwardSoon(tx, context, row);
+    }
     return { id };
   });
 }
