@@ -9,6 +9,7 @@ import { deskRoutes } from './routes/desk.ts';
 import { incomingRoutes } from './routes/incoming.ts';
 import { outgoingRoutes } from './routes/outgoing.ts';
 import { publicRoutes } from './routes/public.ts';
+import { requestRoutes } from './routes/requests.ts';
 import { shellRoute } from './shell-route.tsx';
 
 function Waiting() {
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     keysRoute,
     ...incomingRoutes,
     ...outgoingRoutes,
+    ...requestRoutes,
     ...adminRoutes,
   ]),
 ]);

@@ -9,6 +9,10 @@ const ALSO: Record<string, string[]> = {
   signing: ['outgoing'],
   interchange: ['outgoing', 'incoming'],
   org: ['people', 'agencies'],
+  requests: ['campaigns', 'signing'],
+  certificates: ['requests'],
+  accounts: ['requests'],
+  mail: ['requests'],
 };
 
 /** Work waiting and its counts stand on the desk and in the rail, so both follow every change. */

@@ -1,5 +1,6 @@
 import {
   ClipboardList,
+  FilePenLine,
   Inbox,
   LampDesk,
   ListChecks,
@@ -51,6 +52,8 @@ const ITEMS: readonly Entry[] = [
     roles: DOCUMENT_ROLES,
   },
   { key: 'tasks', label: 'Công việc', href: '/cong-viec', icon: ListChecks, counts: ['tasks'], roles: DOCUMENT_ROLES },
+  // Everybody may ask for what is his own.
+  { key: 'requests', label: 'Đề nghị', href: '/de-nghi', icon: FilePenLine, counts: ['requests'] },
   {
     key: 'registers',
     label: 'Sổ và hồ sơ',

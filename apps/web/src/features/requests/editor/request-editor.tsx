@@ -1,0 +1,204 @@
+import type { RequestView } from '@congvu/contracts';
+import { formByCode, isListForm } from '@congvu/forms';
+import { FileText } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useMe } from '../../../shared/session/me.ts';
+import { formatNumber, officeToday } from '../../../shared/text/dates.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
+import { ErrorNote } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
+import { may, reasonAgainst } from '../abilities.ts';
+import { ListEditor } from '../grid/list-editor.tsx';
+import { MODE_WORDS, ROW_NOUNS } from '../requests.text.ts';
+import { useHasKey } from '../requests-api.ts';
+import { KeepNotes } from './conflict-note.tsx';
+import { EditorFoot } from './editor-foot.tsx';
+import { EditorHead } from './editor-head.tsx';
+import { PagePane } from './page-pane.tsx';
+import { filledForm, type Problem, problemsOf, rowsOf, stops } from './problems.ts';
+import { type Regular, SheetEditor } from './sheet-editor.tsx';
+import { useEditorActs } from './use-editor-acts.tsx';
+import { type KeptRequest, useKeptRequest } from './use-kept-request.ts';
+
+interface RequestEditorProps {
+  view: RequestView;
+  /** It has left the draft: signing goes on from what the server answered. */
+  onSent: (view: RequestView) => void;
+}
+
+function showField(key: string): void {
+  const place = document.querySelector(`[data-field="${CSS.escape(key)}"]`);
+  place?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  place?.querySelector<HTMLElement>('input, select, textarea, button')?.focus({ preventScroll: true });
+}
+
+/** Cells and fields that stand tinted on the printed page. */
+function badPlaces(view: RequestView, problems: readonly Problem[]): Set<string> {
+  const form = formByCode(view.form, view.set);
+  const first = form.layout.kind === 'list' ? (form.layout.parts[0]?.key ?? 'list') : '';
+  const wrong = problems.filter((problem) => problem.severity === 'error' || problem.returned);
+  return new Set(wrong.map(({ field, row, part }) => (row === null ? field : `${part ?? first} ${row} ${field}`)));
+}
+
+/** "Thu hồi 9 tài khoản, bớt 180.000 đồng một năm." */
+function costText(view: RequestView, count: number, said: KeptRequest['said']): string {
+  const words = ROW_NOUNS[view.form];
+  if (words === undefined || count === 0) {
+    return '';
+  }
+  const what = `${words.act} ${formatNumber(count)} ${words.noun}`;
+  const savedRows = rowsOf(said.content).length;
+  if (said.yearlyCost === null || savedRows === 0) {
+    return `${what}.`;
+  }
+  const cost = Math.round((Math.abs(said.yearlyCost) / savedRows) * count);
+  const verb = view.kind === 'account.revoke' ? 'bớt' : 'thêm';
+  return `${what}, ${verb} ${formatNumber(cost)} đồng một năm.`;
+}
+
+function sheetAct(view: RequestView, isDeclarant: boolean, hasKey: boolean): { label: string; note: string } {
+  const mode = hasKey ? 'digital' : 'attested';
+  return isDeclarant
+    ? { label: 'Ký và chuyển duyệt', note: MODE_WORDS[mode].how }
+    : {
+        label: `Chuyển ${view.declarantName ?? 'người khai'} ký`,
+        note: 'Người khai ký rồi mới trình thủ trưởng duyệt.',
+      };
+}
+
+function listAct(view: RequestView): { label: string; note: string } {
+  const head = view.steps.find((step) => /ký|duyệt/i.test(step.label) && step.state !== 'done')?.label ?? '';
+  const who = head.replace(/ (?:ký|duyệt).*$/i, '');
+  return { label: who === '' ? 'Trình thủ trưởng ký' : `Trình ${who} ký`, note: '' };
+}
+
+interface ActWords {
+  label: string;
+  /** Why not yet. */
+  reason: string | undefined;
+  note: string;
+}
+
+function blockedText(open: number, isList: boolean): string {
+  return open === 0 ? '' : `Sửa ${formatNumber(open)} ${isList ? 'ô' : 'mục'} trước khi ${isList ? 'trình' : 'ký'}.`;
+}
+
+/** The one act of the draft: its word, what stands beside it, and why it cannot be done yet. */
+function wordsOf(
+  view: RequestView,
+  open: number,
+  mine: { isDeclarant: boolean; hasKey: boolean },
+  cost: string,
+): ActWords {
+  const isList = isListForm(formByCode(view.form, view.set));
+  const act = isList ? listAct(view) : sheetAct(view, mine.isDeclarant, mine.hasKey);
+  const reason = (view.nil ? '' : blockedText(open, isList)) || reasonAgainst(view, 'send');
+  const beside = isList ? cost : reason === undefined ? act.note : '';
+  return { label: act.label, reason, note: [reason ?? '', beside].filter(Boolean).join(' ') };
+}
+
+function useProblems(view: RequestView, { kept, said }: KeptRequest) {
+  const form = formByCode(view.form, view.set);
+  const settled = useDeferredValue(kept.content);
+  const { returned, overrides, declarantName, nil } = view;
+  const today = officeToday();
+  const problems = useMemo(
+    () =>
+      problemsOf({
+        form,
+        content: settled,
+        verdict: said,
+        view: { returned, overrides, declarantName, nil },
+        today,
+      }),
+    [form, settled, said, returned, overrides, declarantName, nil, today],
+  );
+  const filled = useMemo(() => filledForm(form, settled, declarantName), [form, settled, declarantName]);
+  const bad = useMemo(() => badPlaces(view, problems), [view, problems]);
+  return { form, problems, filled, bad };
+}
+
+/** A draft: the form or the table left, the printed page right, one act at the foot. */
+export function RequestEditor({ view, onSent }: RequestEditorProps) {
+  const phone = usePhone();
+  const { user } = useMe();
+  const kept = useKeptRequest(view);
+  const { keeper, said } = kept;
+  const { content } = kept.kept;
+  const { form, problems, filled, bad } = useProblems(view, kept);
+  const isList = isListForm(form);
+  const [showsPage, setShowsPage] = useState(false);
+  const [activeRow, setActiveRow] = useState(0);
+  const [regular, setRegular] = useState<Regular>({ signs: false, what: '' });
+  const acts = useEditorActs({ view, keeper, onSent });
+  const words = wordsOf(
+    view,
+    problems.filter(stops).length,
+    { isDeclarant: view.declarantName === user.displayName, hasKey: useHasKey('person') === true },
+    view.nil ? '' : costText(view, rowsOf(content).length, said),
+  );
+  const start = (): void => {
+    if (words.reason === undefined && !acts.busy) {
+      void acts.start(regular);
+    }
+  };
+  useHotkeys({ 'Ctrl+s': () => void keeper.flush(), 'Ctrl+Enter': start });
+  const notes = (
+    <>
+      <KeepNotes id={view.id} keeper={keeper} kept={kept.kept} />
+      {acts.sendError !== null && (
+        <ErrorNote title="Chưa chuyển đi được" error={acts.sendError} kept="Nội dung đã điền vẫn được giữ." />
+      )}
+    </>
+  );
+  const shared = {
+    view,
+    form,
+    content,
+    problems,
+    keeper,
+    notes,
+    onOverride: may(view, 'override') ? acts.override : undefined,
+    onStart: acts.startKind,
+  };
+  return (
+    <div className={`req-filling${isList ? ' is-list' : ''}${showsPage ? ' is-page' : ''}`}>
+      <EditorHead
+        view={view}
+        form={form}
+        kept={kept.kept}
+        toggle={
+          phone ? (
+            <Button size="small" icon={FileText} aria-pressed={showsPage} onClick={() => setShowsPage(!showsPage)}>
+              {showsPage ? 'Tờ khai' : 'Bản in'}
+            </Button>
+          ) : null
+        }
+        onWithdraw={acts.withdraw}
+      />
+      {(!phone || !showsPage) && (
+        <section className="req-pane" aria-label={isList ? 'Bảng nhập danh sách' : 'Tờ khai'}>
+          {isList ? (
+            <ListEditor {...shared} onActiveRow={setActiveRow} />
+          ) : (
+            <SheetEditor {...shared} regular={regular} onRegular={setRegular} onShow={showField} />
+          )}
+          <EditorFoot {...words} busy={acts.busy} onAct={start} />
+        </section>
+      )}
+      {(!phone || showsPage) && (
+        <PagePane
+          view={view}
+          form={form}
+          filled={filled}
+          bad={bad}
+          activeRow={activeRow}
+          onPrint={() => keeper.flush()}
+          onField={showField}
+        />
+      )}
+      {acts.dialogs}
+    </div>
+  );
+}
