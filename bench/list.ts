@@ -17,7 +17,7 @@ function acting(office: BenchOffice, subject: Subject): ActingContext {
   return {
     ...office.services,
     subject,
-    meta: { requestId: newId(), ip: '127.0.0.1', userAgent: 'bench' },
+    meta: { requestId: newId(), ip: '127.0.0.1', userAgent: 'bench', device: 'desktop' },
     idempotency: undefined,
   };
 }

@@ -1,7 +1,7 @@
-import { createAccountsModule } from '#modules/accounts';
+import { createAccountsModule, enterUsers, refreshHolders } from '#modules/accounts';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { createCertificatesModule } from '#modules/certificates';
-import { createDraftingModule } from '#modules/drafting';
+import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming } from '#modules/incoming';
 import { createInterchangeModule } from '#modules/interchange';
@@ -13,7 +13,7 @@ import { createProposalsModule } from '#modules/proposals';
 import { createRequestsModule, documentMoved, type RequestsPorts, requestPurposes } from '#modules/requests';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
-import { createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
+import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -63,7 +63,9 @@ export function createModules(): OfficeModules {
     createRequestsModule(requestsPorts),
     createCampaignsModule({ maySee }),
     createProposalsModule(),
-    createAccountsModule({ openWork: async () => 0 }),
+    createAccountsModule({
+      openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
+    }),
     createMailModule(),
     createDraftingModule({ maySee }),
     interchange,
@@ -73,11 +75,17 @@ export function createModules(): OfficeModules {
     createCertificatesModule({ ...lossPorts, lossReported: async () => undefined }),
     createNotificationsModule(),
     createOrgModule({
-      postsEnded: (tx, context, personIds) => endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' }),
+      postsEnded: async (tx, context, personIds) => {
+        await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
+        await refreshHolders(tx, context, personIds);
+      },
     }),
     searchModule,
   ];
-  const identity = createIdentityModule({ counts: (context) => countAll(context, working) });
+  const identity = createIdentityModule({
+    counts: (context) => countAll(context, working),
+    userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
+  });
   const desk: ModuleDefinition = {
     name: 'desk',
     routes: deskRoutes(deskSources(working)),

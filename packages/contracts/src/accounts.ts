@@ -170,6 +170,7 @@ export const RegisterImport = z.object({
   /** First 500, those with problems before the others. */
   rows: z.array(RegisterImportRow),
 });
+export type RegisterImportRow = z.infer<typeof RegisterImportRow>;
 export type RegisterImport = z.infer<typeof RegisterImport>;
 export const RegisterImportParams = z.object({ id: Id });
 /** Good rows only when `skipErrors`; otherwise a file with an error keeps nothing. */

@@ -15,16 +15,26 @@ create table account (
   unit_name text not null default '',
   phone text not null default '',
   state text not null check (state in ('requested', 'active', 'suspended', 'revoke_requested', 'revoked')),
+  -- 'sign_in': here because the person signs in here; an import or a request may give it the name the province knows
+  source text not null check (source in ('sign_in', 'import', 'request')),
+  left_on date,
   -- holder has left: transferred, retired, …; from the personnel record or from an import
   left_reason text,
+  -- a second account of one person; the one that is used more counts as the first
+  duplicate boolean not null default false,
   kept_reason text,
   kept_until date,
   activated_on date,
   disabled_on date,
   last_sign_in_at timestamptz,
   last_action_at timestamptz,
+  -- day of the last use; of the activation, or of the entry here, where it was never used
+  used_on date not null,
   mobile_editing_from date,
   mobile_editing_to date,
+  -- revoked, but the sign-in stays open until nothing would be orphaned
+  shut_waits_since timestamptz,
+  shut_reason text,
   source_request_id uuid,
   updated_at timestamptz not null,
   primary key (agency_id, id)
@@ -34,7 +44,11 @@ create unique index account_name on account (name_key);
 create index account_person on account (person_id) where person_id is not null;
 create index account_user on account (user_id) where user_id is not null;
 create index account_of_agency on account (agency_id, sort_name, id);
-create index account_in_use on account (agency_id, state, last_action_at);
+-- the waste board counts from this index alone
+create index account_board on account (agency_id) include (used_on, left_on, duplicate, kept_until)
+  where type = 'business' and state in ('active', 'suspended', 'revoke_requested');
+create index account_shut on account (shut_waits_since) where shut_waits_since is not null;
+create index account_holder on account (search_name);
 create table account_history (
   agency_id uuid not null,
   id uuid not null,
@@ -69,6 +83,8 @@ create table account_attestation (
   asked_at timestamptz not null,
   due_on date not null,
   state text not null check (state in ('waiting', 'attested', 'escalated')),
+  -- without use on the day of asking: each of them gets an answer
+  account_ids uuid[] not null,
   reminded_at timestamptz,
   escalated_at timestamptz,
   attested_at timestamptz,
@@ -79,6 +95,7 @@ create table account_attestation (
 );
 create unique index account_attestation_once on account_attestation (agency_id, quarter);
 create index account_attestation_due on account_attestation (state, due_on);
+create index account_attestation_asked on account_attestation (asked_by_agency_id, quarter, state);
 create table account_import (
   agency_id uuid not null,
   id uuid not null,

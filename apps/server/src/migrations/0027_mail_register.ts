@@ -24,6 +24,7 @@ create table mailbox (
 );
 create unique index mailbox_address on mailbox (address_key);
 create index mailbox_person on mailbox (person_id) where person_id is not null;
+create index mailbox_holder on mailbox (search_name);
 create index mailbox_of_agency on mailbox (agency_id, sort_name, id);
 -- what a mail backend does by itself, a person does by hand while none is connected
 create table mail_step (

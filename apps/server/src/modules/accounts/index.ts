@@ -1,145 +1,55 @@
-import type { KnownAccount } from '@congvu/forms';
-import type { ActingContext, Context } from '../../platform/context.ts';
-import type { Db, Tx } from '../../platform/db.ts';
-import { AppError } from '../../platform/errors.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
-import type { AccountRow } from './accounts.tables.ts';
+import { accountRoutes } from './accounts.routes.ts';
+import { sweepAttestations } from './attestations/attestation-sweep.ts';
+import { TELL_JOB, tellHeads } from './attestations/tell-heads.ts';
+import { SHUT_JOB, shutWaitingSignIns, tryToShut } from './effects/shut-sign-in.ts';
 import type { AccountsPorts } from './ports.ts';
+import { accountsDesk } from './queries/accounts-desk.ts';
+import { sweepHolders } from './sweeps/refresh-holders.ts';
+import { syncUsers } from './sweeps/sync-users.ts';
 
+export { accountNameKey, accountOfPerson } from './accounts.store.ts';
 export type { AccountRow } from './accounts.tables.ts';
+export { type AccountToRevoke, attestedToRevoke, unansweredAccounts } from './attestations/to-revoke.ts';
+export { markAccount } from './effects/mark-account.ts';
+export { recordMobileEditing } from './effects/record-mobile-editing.ts';
+export { recordNewAccount } from './effects/record-new-account.ts';
+export { recordRevokedAccount } from './effects/record-revoked-account.ts';
+export { accountFacts } from './facts.ts';
+export { idleAccounts } from './idle-accounts.ts';
+export { assertMayEditHere, mayEditOnTouch, touchRefusal } from './mobile-editing.ts';
 export type { AccountsPorts } from './ports.ts';
+export { idleRuleOn, tariffOn } from './rules.ts';
+export { refreshHolders } from './sweeps/refresh-holders.ts';
+export { enterUsers } from './sweeps/sync-users.ts';
 
-function notReady(): AppError {
-  return new AppError('accounts.not_ready', 501, 'Sổ tài khoản đang được hoàn thiện.');
-}
+const MINUTE = 60;
 
-export function createAccountsModule(_ports: AccountsPorts): ModuleDefinition {
-  return { name: 'accounts' };
-}
-
-/** Accounts are compared without case and blanks. */
-export function accountNameKey(_name: string): string {
-  throw notReady();
-}
-
-export interface AccountFacts {
-  byName: Map<string, KnownAccount>;
-  byHolder: Map<string, KnownAccount[]>;
-}
-
-export async function accountFacts(
-  _db: Db | Tx,
-  _asked: { agencyId: string; names?: readonly string[]; holders?: readonly { fullName: string; unitName: string }[] },
-): Promise<AccountFacts> {
-  throw notReady();
-}
-
-export async function accountOfPerson(
-  _db: Db | Tx,
-  _person: { agencyId: string; personId: string },
-): Promise<AccountRow | undefined> {
-  throw notReady();
-}
-
-export interface NewAccount {
-  agencyId: string;
-  personId: string | null;
-  holderName: string;
-  positionTitle: string;
-  unitName: string;
-  phone: string;
-  accountName: string;
-  on: string;
-  requestId: string | null;
-  link: string | null;
-}
-
-export async function recordNewAccount(
-  _tx: Tx,
-  _context: Context,
-  _given: NewAccount,
-): Promise<{ accountId: string; userId: string | null }> {
-  throw notReady();
-}
-
-export interface AccountEffect {
-  agencyId: string;
-  accountName: string;
-  on: string;
-  requestId: string | null;
-  link: string | null;
-}
-
-export async function recordRevokedAccount(
-  _tx: Tx,
-  _context: Context,
-  _given: AccountEffect & { reason: string },
-): Promise<void> {
-  throw notReady();
-}
-
-export async function recordMobileEditing(
-  _tx: Tx,
-  _context: Context,
-  _given: AccountEffect & { granted: boolean },
-): Promise<void> {
-  throw notReady();
-}
-
-/** While a request is under way, and back: `revoke_requested` on sending Mẫu 07, `active` when it is withdrawn or refused. */
-export async function markAccount(
-  _tx: Tx,
-  _context: Context,
-  _given: {
-    agencyId: string;
-    accountName: string;
-    state: 'revoke_requested' | 'active';
-    text: string;
-    link: string | null;
-  },
-): Promise<void> {
-  throw notReady();
-}
-
-export async function mayEditOnTouch(_db: Db | Tx, _person: { agencyId: string; personId: string }): Promise<boolean> {
-  throw notReady();
-}
-
-/** @throws AppError 403 `accounts.mobile_editing_required` on a phone, a tablet or a device nobody knows, without the right of Mẫu 08 */
-export async function assertMayEditHere(_context: ActingContext): Promise<void> {
-  throw notReady();
-}
-
-export async function idleAccounts(_db: Db | Tx, _asked: { agencyId: string; today: string }): Promise<AccountRow[]> {
-  throw notReady();
-}
-
-export async function tariffOn(_db: Db | Tx, _day: string): Promise<{ amountVnd: number; basis: string }> {
-  throw notReady();
-}
-
-export async function idleRuleOn(_db: Db | Tx, _day: string): Promise<{ days: number; basis: string }> {
-  throw notReady();
-}
-
-/** One row of Mẫu 07 that the attestations ask for. */
-export interface AccountToRevoke {
-  agencyId: string;
-  attestationId: string;
-  /** `2021-Q1` */
-  quarter: string;
-  account: AccountRow;
-  /** Code of the reason as in LEAVE_REASONS of @congvu/forms. */
-  reasonCode: string;
-  reason: string;
-}
-
-/** The head answered "thu hồi", and nothing has been asked for yet. */
-export async function attestedToRevoke(_db: Db | Tx, _asked: { agencyId?: string } = {}): Promise<AccountToRevoke[]> {
-  throw notReady();
-}
-
-/** The head said nothing by the day: rows of escalated attestations, still without use. */
-export async function unansweredAccounts(_db: Db | Tx, _asked: { agencyId?: string } = {}): Promise<AccountToRevoke[]> {
-  throw notReady();
+export function createAccountsModule(ports: AccountsPorts): ModuleDefinition {
+  return {
+    name: 'accounts',
+    routes: accountRoutes,
+    desk: accountsDesk,
+    jobs: (services) => [
+      // Payloads are those of `enqueue` in the files that name the jobs.
+      { name: TELL_JOB, handle: (payload) => tellHeads(services, payload.ids as string[]) },
+      { name: SHUT_JOB, handle: (payload) => tryToShut(services, ports, payload.accountId as string, 'first') },
+    ],
+    sweeps: [
+      { name: 'accounts.sync_users', everySeconds: 5 * MINUTE, run: syncUsers },
+      { name: 'accounts.holders', everySeconds: 30 * MINUTE, run: sweepHolders },
+      {
+        name: 'accounts.shut_sign_ins',
+        everySeconds: 5 * MINUTE,
+        run: (services) => shutWaitingSignIns(services, ports),
+      },
+      { name: 'accounts.attestations', everySeconds: 30 * MINUTE, run: sweepAttestations },
+    ],
+    // An office that ran before this register existed has its accounts in it from the first moment.
+    start: async (services) => {
+      await syncUsers(services);
+      await sweepHolders(services);
+      return { stop: async () => undefined };
+    },
+  };
 }

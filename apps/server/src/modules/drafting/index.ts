@@ -17,6 +17,7 @@ export { draftLink } from './drafting.notices.ts';
 export { draftSteps } from './drafting.presenter.ts';
 export { type DraftRow, getDraft } from './drafting.store.ts';
 export { composeLetter, letterFacts } from './letter/compose-letter.ts';
+export { countOpenDrafts } from './queries/count-open-drafts.ts';
 export { viewRelated } from './queries/view-draft.ts';
 
 export function createDraftingModule(ports: DraftingPorts): ModuleDefinition {

@@ -18,6 +18,7 @@ import { saveSecuritySettings, viewSecuritySettings } from './commands/save-secu
 import { unlockAccount } from './commands/unlock-account.ts';
 import { countAccounts } from './queries/count-accounts.ts';
 import { listAccounts } from './queries/list-accounts.ts';
+import type { UserAdded } from './user-added.ts';
 
 const LISTS: Route[] = [
   defineRoute({
@@ -36,15 +37,6 @@ const LISTS: Route[] = [
     summary: 'Số tài khoản theo cơ quan',
     response: AccountCounts,
     handle: (context) => countAccounts(context),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/accounts',
-    policy: 'identity.administer',
-    summary: 'Cấp tài khoản; trả liên kết dùng một lần để người dùng tự đặt mật khẩu',
-    body: CreateAccount,
-    response: OneTimeLink,
-    handle: (context, { body }) => createAccount(context, body),
   }),
 ];
 
@@ -111,5 +103,19 @@ const SETTINGS: Route[] = [
   }),
 ];
 
+function createRoute(userAdded: UserAdded): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/api/accounts',
+    policy: 'identity.administer',
+    summary: 'Cấp tài khoản; trả liên kết dùng một lần để người dùng tự đặt mật khẩu',
+    body: CreateAccount,
+    response: OneTimeLink,
+    handle: (context, { body }) => createAccount(context, body, userAdded),
+  });
+}
+
 /** Accounts as the administrator sees them: never a password, never a second factor. */
-export const accountRoutes: Route[] = [...LISTS, ...ACTS, ...SETTINGS];
+export function accountRoutes(userAdded: UserAdded): Route[] {
+  return [...LISTS, createRoute(userAdded), ...ACTS, ...SETTINGS];
+}

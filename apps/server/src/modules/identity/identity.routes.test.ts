@@ -17,7 +17,7 @@ let events: EventHub;
 beforeAll(async () => {
   rig = await createIdentityRig();
   events = startEventHub(rig.office.database.pool, rig.office.log);
-  const identity = createIdentityModule({ counts: async () => ({ incoming: 7 }) });
+  const identity = createIdentityModule({ counts: async () => ({ incoming: 7 }), userAdded: async () => undefined });
   app = await buildServer({
     services: rig.office,
     routes: identity.routes ?? [],

@@ -7,6 +7,7 @@ import { publicRoutes } from './identity.routes.ts';
 import { meRoutes } from './me.routes.ts';
 import { resolveSession } from './queries/resolve-session.ts';
 import { createThrottle } from './throttle.ts';
+import type { UserAdded } from './user-added.ts';
 
 export { createDemoAccounts } from './create-demo-accounts.ts';
 export { endSessionsOfPeople } from './end-sessions-of-people.ts';
@@ -23,6 +24,8 @@ export { networkOf } from './throttle.ts';
 export interface IdentityPorts {
   /** What waits for the person, by the keys of the rail; the modules above know it. */
   counts: CountSource;
+  /** A person got a sign-in: the register of accounts enters it in the same transaction. */
+  userAdded: UserAdded;
 }
 
 export interface IdentityModule extends ModuleDefinition {
@@ -35,7 +38,7 @@ export interface IdentityModule extends ModuleDefinition {
 export function createIdentityModule(ports: IdentityPorts): IdentityModule {
   return {
     name: 'identity',
-    routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes],
+    routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes(ports.userAdded)],
     resolveSession,
     prepareSetup,
   };

@@ -16,6 +16,7 @@ export {
   withdrawParts,
 } from './commands/work-on-part.ts';
 export { presentDeadline, shortDate, soonHorizon } from './deadlines.ts';
+export { countOpenParts } from './queries/count-open-parts.ts';
 export { taskPolicies } from './tasks.policy.ts';
 export { type PresentingDay, partFacts, presentAssignment, presentDirective } from './tasks.presenter.ts';
 export { ROLE_LABELS } from './tasks.states.ts';

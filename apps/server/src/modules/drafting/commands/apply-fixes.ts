@@ -1,6 +1,7 @@
 import { type ApplyFixes, DraftContent, type SaveDraftAnswer } from '@congvu/contracts';
 import { fixLetter } from '@congvu/nd30';
 import type { z } from 'zod';
+import { assertMayEditHere } from '#modules/accounts';
 import { guardAgainstStateSecret } from '#modules/documents';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict } from '../../../platform/errors.ts';
@@ -23,6 +24,7 @@ export async function applyFixes(
   body: z.output<typeof ApplyFixes>,
 ): Promise<SaveDraftAnswer> {
   const { agencyId } = context.subject;
+  await assertMayEditHere(context);
   const draft = await getDraft(context.db, agencyId, id);
   draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(context.db, context, draft));
   assertVersion(draft, body.version);

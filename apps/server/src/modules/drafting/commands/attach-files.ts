@@ -1,5 +1,6 @@
 import type { UploadAnswer } from '@congvu/contracts';
 import type { z } from 'zod';
+import { assertMayEditHere } from '#modules/accounts';
 import { record } from '#modules/audit';
 import {
   attachFile,
@@ -28,6 +29,7 @@ export async function attachFiles(
   files: AsyncIterable<UploadedFile>,
 ): Promise<z.infer<typeof UploadAnswer>> {
   const { agencyId, userId } = context.subject;
+  await assertMayEditHere(context);
   const before = await getDraft(context.db, agencyId, id);
   draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(context.db, context, before));
   const blobs: StoredBlob[] = [];
@@ -66,6 +68,7 @@ export async function attachFiles(
 
 export async function removeAttachment(context: ActingContext, id: string, fileId: string): Promise<{ id: string }> {
   const { agencyId } = context.subject;
+  await assertMayEditHere(context);
   return command(context, async (tx) => {
     const draft = await lockDraft(tx, agencyId, id);
     draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(tx, context, draft));
@@ -90,6 +93,7 @@ export async function relateDraft(
   body: { documentId: string; kind: 'reply' | 'basis' },
 ): Promise<{ id: string }> {
   const { agencyId } = context.subject;
+  await assertMayEditHere(context);
   return command(context, async (tx) => {
     const draft = await lockDraft(tx, agencyId, id);
     draftPolicies.authorize('drafting.edit', context.subject, await draftFacts(tx, context, draft));

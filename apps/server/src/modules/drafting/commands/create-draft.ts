@@ -1,5 +1,6 @@
 import type { CreateDraft, DraftContent, DraftIdAnswer } from '@congvu/contracts';
 import type { z } from 'zod';
+import { assertMayEditHere } from '#modules/accounts';
 import { type DocumentRow, guardAgainstStateSecret } from '#modules/documents';
 import { listUnits } from '#modules/org';
 import type { Subject } from '../../../platform/authorise.ts';
@@ -70,6 +71,7 @@ export async function createDraft(
   const { subject } = context;
   const { agencyId } = subject;
   assertMayCreate(subject);
+  await assertMayEditHere(context);
   const id = newId();
   const typed = { ...body, abstract: body.content?.abstract ?? body.abstract };
   await guardAgainstStateSecret(context, { agencyId, name: 'drafting.create', objectId: id }, secrecyOf(typed));

@@ -1,4 +1,5 @@
 import type { DraftContent, SaveDraft, SaveDraftAnswer } from '@congvu/contracts';
+import { assertMayEditHere } from '#modules/accounts';
 import { record } from '#modules/audit';
 import { guardAgainstStateSecret, updateDocument } from '#modules/documents';
 import { put } from '#modules/search';
@@ -100,6 +101,7 @@ function savedAs(draft: DraftRow): SaveDraftAnswer {
  */
 export async function saveDraft(context: ActingContext, id: string, body: SaveDraft): Promise<SaveDraftAnswer> {
   const { agencyId } = context.subject;
+  await assertMayEditHere(context);
   await guardAgainstStateSecret(context, { agencyId, name: 'drafting.save', objectId: id }, secrecyOf(body));
   const before = await getDraft(context.db, agencyId, id);
   if (hashContent(body.content) === before.content_hash) {

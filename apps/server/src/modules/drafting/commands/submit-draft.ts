@@ -1,5 +1,6 @@
 import type { DraftIdAnswer, FormatReport, SubmitDraft } from '@congvu/contracts';
 import type { z } from 'zod';
+import { assertMayEditHere } from '#modules/accounts';
 import { guardAgainstStateSecret } from '#modules/documents';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
@@ -46,6 +47,7 @@ export async function submitDraft(
   body: z.infer<typeof SubmitDraft>,
 ): Promise<z.infer<typeof DraftIdAnswer>> {
   const { subject } = context;
+  await assertMayEditHere(context);
   const draft = await getDraft(context.db, subject.agencyId, id);
   assertVersion(draft, body.version);
   await guardAgainstStateSecret(

@@ -1,8 +1,10 @@
 import type { DraftVersionItem, DraftVersionView, DraftView, RelatedDocument } from '@congvu/contracts';
 import type { z } from 'zod';
+import { touchRefusal } from '#modules/accounts';
 import { listDocumentFiles, listMovements, listRelated } from '#modules/documents';
 import { fileHeaders, getFile } from '#modules/files';
 import { getAgency, listUnits } from '#modules/org';
+import type { Abilities } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
@@ -36,11 +38,25 @@ export async function viewRelated(context: ActingContext, agencyId: string, id: 
   }));
 }
 
+/** What a phone or tablet without the right of Mẫu 08 may not do; approving, commenting and giving back stay as they are. */
+const WRITING = ['drafting.create', 'drafting.edit', 'drafting.submit'];
+
+function abilitiesHere(abilities: Abilities, refusal: string | undefined): Abilities {
+  return refusal === undefined
+    ? abilities
+    : Object.fromEntries(
+        Object.entries(abilities).map(([action, may]) => [
+          action,
+          may === true && WRITING.includes(action) ? refusal : may,
+        ]),
+      );
+}
+
 export async function viewDraft(context: ActingContext, id: string): Promise<DraftView> {
   const { subject, db } = context;
   const draft = await getVisibleDraft(context, id);
   const { agency_id: agencyId, content } = draft;
-  const [facts, agency, units, signer, files, related, comments, movements] = await Promise.all([
+  const [facts, agency, units, signer, files, related, comments, movements, refusal] = await Promise.all([
     draftFacts(db, context, draft),
     getAgency(db, agencyId),
     listUnits(db, agencyId, vietnamDate(context.clock.now())),
@@ -49,6 +65,7 @@ export async function viewDraft(context: ActingContext, id: string): Promise<Dra
     viewRelated(context, agencyId, id),
     listComments(db, agencyId, id),
     listMovements(db, agencyId, id),
+    touchRefusal(context),
   ]);
   const unit = units.find((candidate) => candidate.id === draft.unit_id);
   // A recipient may have left the directory since; the editor must still open so that it can be chosen again.
@@ -90,7 +107,7 @@ export async function viewDraft(context: ActingContext, id: string): Promise<Dra
     steps: draftSteps(draft, signer.option?.title ?? ''),
     returned: presentReturned(draft),
     movements,
-    abilities: draftPolicies.abilities(subject, facts),
+    abilities: abilitiesHere(draftPolicies.abilities(subject, facts), refusal),
   };
 }
 

@@ -8,6 +8,7 @@ import { issueLink, linkAddress } from '../identity.links.ts';
 import { identityPolicies } from '../identity.policy.ts';
 import { insertUser } from '../insert-user.ts';
 import { type AccountPerson, findPerson, isWithinReach } from '../people.ts';
+import { NOBODY_TOLD, type UserAdded } from '../user-added.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 async function getPerson(tx: Tx, context: ActingContext, personId: string): Promise<AccountPerson> {
@@ -22,7 +23,11 @@ async function getPerson(tx: Tx, context: ActingContext, personId: string): Prom
 }
 
 /** An account without a password: the answer holds the link by which the person chooses one, shown this once. */
-export async function createAccount(context: ActingContext, body: CreateAccount): Promise<OneTimeLink> {
+export async function createAccount(
+  context: ActingContext,
+  body: CreateAccount,
+  userAdded: UserAdded = NOBODY_TOLD,
+): Promise<OneTimeLink> {
   identityPolicies.authorize('identity.administer', context.subject, null);
   return command(withoutReplay(context), async (tx) => {
     const person = await getPerson(tx, context, body.personId);
@@ -38,6 +43,7 @@ export async function createAccount(context: ActingContext, body: CreateAccount)
       action: 'identity.account_created',
       detail: { userName: user.user_name, personId: person.id },
     });
+    await userAdded(tx, context, person.id);
     return {
       userId: user.id,
       userName: user.user_name,
