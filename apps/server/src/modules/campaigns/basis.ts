@@ -44,6 +44,10 @@ export async function findDraft(db: Db | Tx, agencyId: string, id: string): Prom
   }
 }
 
+export function draftLink(id: string): string {
+  return `/van-ban-di/du-thao/${id}`;
+}
+
 /** Where the document is read: an incoming one, a draft still being written, or an outgoing one. */
 export async function documentLink(db: Db | Tx, agencyId: string, id: string | null): Promise<string | null> {
   const document = id === null ? undefined : await findDocument(db, agencyId, id);
@@ -55,5 +59,5 @@ export async function documentLink(db: Db | Tx, agencyId: string, id: string | n
   }
   const draft = await findDraft(db, agencyId, document.id);
   const isDraft = draft !== undefined && draft.state !== 'handed_over';
-  return isDraft ? `/van-ban-di/du-thao/${document.id}` : `/van-ban-di/${document.id}`;
+  return isDraft ? draftLink(document.id) : `/van-ban-di/${document.id}`;
 }

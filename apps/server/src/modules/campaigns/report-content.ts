@@ -1,4 +1,5 @@
 import type { DraftBlock, DraftContent, FormCode } from '@congvu/contracts';
+import { vietnamDate } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { DONE_STATES } from './campaigns.states.ts';
 import type { MemberRow } from './campaigns.store.ts';
@@ -83,7 +84,7 @@ function blocksOf(facts: ReportFacts): DraftBlock[] {
   const { campaign, officeName, calendar } = facts;
   const standing = standingsOf(facts.rows);
   const basis = campaign.basis_text === '' ? '' : `Thực hiện ${campaign.basis_text}, `;
-  const opened = fullDate(campaign.opened_at.toISOString().slice(0, 10));
+  const opened = fullDate(vietnamDate(campaign.opened_at));
   const sections = [
     { title: 'Cơ quan gửi đúng hạn', rows: standing.onTime, line: sentLine },
     { title: 'Cơ quan gửi chậm hạn', rows: standing.late, line: sentLine },

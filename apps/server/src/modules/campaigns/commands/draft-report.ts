@@ -7,12 +7,12 @@ import { getAgency, listUnits } from '#modules/org';
 import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import type { Tx } from '../../../platform/db.ts';
+import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
-import { findDraft } from '../basis.ts';
+import { draftLink, findDraft } from '../basis.ts';
 import { addMovement, getCampaign, keepReport, type MemberRow } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
-import { lockForAct } from '../lock-for-act.ts';
+import { assertMay, lockForAct } from '../lock-for-act.ts';
 import { allMembers, renderBoardXlsx, XLSX } from '../queries/export-campaign.ts';
 import { reportContent } from '../report-content.ts';
 
@@ -22,8 +22,7 @@ interface Prepared {
 }
 
 /** The list is written and its bytes are durable before the transaction; what moves meanwhile stands in the next report. */
-async function prepare(context: ActingContext, id: string): Promise<Prepared> {
-  const campaign = await getCampaign(context.db, { agencyId: context.subject.agencyId, id });
+async function prepare(context: ActingContext, campaign: CampaignRow): Promise<Prepared> {
   const today = vietnamDate(context.clock.now());
   const [rows, calendar] = await Promise.all([allMembers(context.db, campaign), loadCalendar(context.db)]);
   const bytes = await renderBoardXlsx(rows, { campaign, today, calendar });
@@ -31,11 +30,11 @@ async function prepare(context: ActingContext, id: string): Promise<Prepared> {
 }
 
 /** The report that stands, unless its draft was withdrawn. */
-async function findReport(tx: Tx, campaign: CampaignRow): Promise<string | undefined> {
+async function findReport(db: Db | Tx, campaign: CampaignRow): Promise<string | undefined> {
   if (campaign.report_document_id === null) {
     return undefined;
   }
-  const draft = await findDraft(tx, campaign.agency_id, campaign.report_document_id);
+  const draft = await findDraft(db, campaign.agency_id, campaign.report_document_id);
   return draft === undefined || draft.state === 'withdrawn' ? undefined : draft.id;
 }
 
@@ -44,7 +43,7 @@ async function openReport(
   context: ActingContext,
   campaign: CampaignRow,
   { rows, list }: Prepared,
-): Promise<{ id: string; link: string }> {
+): Promise<{ id: string }> {
   const { subject } = context;
   const today = vietnamDate(context.clock.now());
   const [calendar, agency, units] = [
@@ -77,15 +76,33 @@ async function openReport(
   });
 }
 
+function answerOf(documentId: string): z.infer<typeof CampaignReport> {
+  return { documentId, link: draftLink(documentId) };
+}
+
 /** The closing report as a draft of whoever asks for it; asked again, the same one. */
 export async function draftReport(context: ActingContext, id: string): Promise<z.infer<typeof CampaignReport>> {
-  const prepared = await prepare(context, id);
+  const seen = await getCampaign(context.db, { agencyId: context.subject.agencyId, id });
+  assertMay(context, seen, 'campaigns.report');
+  const known = await findReport(context.db, seen);
+  if (known !== undefined) {
+    return answerOf(known);
+  }
+  const prepared = await prepare(context, seen);
   return command(context, async (tx) => {
     const campaign = await lockForAct(tx, context, id, 'campaigns.report');
     const key = { agencyId: campaign.agency_id, id };
     const standing = await findReport(tx, campaign);
     if (standing !== undefined) {
-      return { documentId: standing, link: `/van-ban-di/du-thao/${standing}` };
+      // A twin was quicker while the list was being written.
+      await record(tx, context, {
+        action: 'campaigns.report_found',
+        agencyId: campaign.agency_id,
+        objectKind: 'campaign',
+        objectId: id,
+        detail: { documentId: standing },
+      });
+      return answerOf(standing);
     }
     const opened = await openReport(tx, context, campaign, prepared);
     await keepReport(tx, context, key, opened.id);
@@ -98,6 +115,6 @@ export async function draftReport(context: ActingContext, id: string): Promise<z
       detail: { documentId: opened.id },
     });
     await publish(tx, { topic: 'campaigns', agencyId: campaign.agency_id, ids: [id] });
-    return { documentId: opened.id, link: opened.link };
+    return answerOf(opened.id);
   });
 }

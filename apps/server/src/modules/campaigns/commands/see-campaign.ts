@@ -4,18 +4,23 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { standingOf } from '../campaigns.states.ts';
 import { updateMember } from '../campaigns.store.ts';
-import { lockOwnLine } from '../own-line.ts';
+import { findOwnLine, lockOwnLine } from '../own-line.ts';
 import { viewMine } from '../queries/my-campaigns.ts';
 
-/** The first time somebody of the agency opens it: "Chưa mở" becomes "Đang lập". Later times change nothing. */
+/** The first time somebody of the agency opens it: "Chưa mở" becomes "Đang lập". Later times write nothing. */
 export async function seeCampaign(context: ActingContext, id: string): Promise<MyCampaign> {
+  const seen = await findOwnLine(context.db, context.subject.agencyId, id);
+  if (seen.member.opened_at === null && seen.campaign.state === 'open') {
+    await keepFirstLook(context, id);
+  }
+  return viewMine(context, id);
+}
+
+async function keepFirstLook(context: ActingContext, id: string): Promise<void> {
   await command(context, async (tx) => {
     const { campaign, member } = await lockOwnLine(tx, context.subject, id, 'campaigns.mine');
-    if (member.opened_at !== null || campaign.state === 'closed') {
-      return null;
-    }
     await updateMember(tx, member, {
-      opened_at: context.clock.now(),
+      opened_at: member.opened_at ?? context.clock.now(),
       state: standingOf(campaign.forms, member.requests, true).state,
     });
     await record(tx, context, {
@@ -27,5 +32,4 @@ export async function seeCampaign(context: ActingContext, id: string): Promise<M
     await publish(tx, { topic: 'campaigns', agencyId: campaign.agency_id, ids: [campaign.id] });
     return null;
   });
-  return viewMine(context, id);
 }

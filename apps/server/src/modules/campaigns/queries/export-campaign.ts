@@ -9,15 +9,12 @@ import { isDayPassed } from '../campaigns.presenter.ts';
 import { DONE_STATES, MEMBER_STATE_LABELS } from '../campaigns.states.ts';
 import { getCampaign, type MemberRow, pageMembers } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
-import { type Calendar, dueSentence } from '../ladder.ts';
+import { type Calendar, dueSentence, fullDate } from '../ladder.ts';
 
 /** Characters with which a spreadsheet starts a formula (CWE-1236): kept text also when somebody saves the sheet as CSV. */
 const FORMULA_START = /^[=+\-@\t\r]/;
-const MOMENT = new Intl.DateTimeFormat('vi-VN', {
+const TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
@@ -31,8 +28,7 @@ function safe(text: string): string {
 }
 
 export function printMoment(at: Date): string {
-  const parts = new Map(MOMENT.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${parts.get('hour')}:${parts.get('minute')} ngày ${parts.get('day')}/${parts.get('month')}/${parts.get('year')}`;
+  return `${TIME.format(at)} ngày ${fullDate(vietnamDate(at))}`;
 }
 
 /** Late, never and in time told apart. */

@@ -20,23 +20,28 @@ function rungText(rung: Rung, count: number): string {
     : `Nhắc ${count} cơ quan chưa gửi đủ, trước ngày cuối ${-rung.step} ngày làm việc`;
 }
 
+/** Another process was quicker, or the campaign was closed or put off meanwhile: nothing of this transaction stays. */
+class RungGone extends Error {
+  override name = 'RungGone';
+}
+
 /** Only one process gets the rung: the other waits for the row and finds it taken. */
-async function takeRung(tx: Tx, campaign: CampaignRow, key: string): Promise<boolean> {
+async function takeRung(tx: Tx, campaign: CampaignRow, key: string): Promise<void> {
   const taken = await rawQuery(
     tx,
     `update campaign set last_rung = $3 where agency_id = $1 and id = $2 and state = 'open' and due_before = $4
        and last_rung is distinct from $3 returning 1 as taken`,
     [campaign.agency_id, campaign.id, key, campaign.due_before],
   );
-  return taken.length === 1;
+  if (taken.length === 0) {
+    throw new RungGone();
+  }
 }
 
 async function callRung(context: Context, campaign: CampaignRow, rung: Rung & { key: string }): Promise<void> {
   const key = { agencyId: campaign.agency_id, id: campaign.id };
   await command(context, async (tx) => {
-    if (!(await takeRung(tx, campaign, rung.key))) {
-      return null;
-    }
+    await takeRung(tx, campaign, rung.key);
     const called = await callMembers(tx, context, campaign, {
       step: rung.key,
       isReminder: true,
@@ -78,7 +83,11 @@ export async function remindDue(services: Services): Promise<void> {
   for (const campaign of open) {
     const rung = reachedRung(campaign, today, calendar);
     if (rung !== undefined && rung.key !== campaign.last_rung) {
-      await callRung(context, campaign, rung);
+      await callRung(context, campaign, rung).catch((error: unknown) => {
+        if (!(error instanceof RungGone)) {
+          throw error;
+        }
+      });
     }
   }
 }
