@@ -158,7 +158,7 @@ export async function registerToken(
     kind: 'person',
     chain: pasteChain(authority, issued),
     keyKind: 'token',
-    deviceLabel: 'USB số 4F-2081',
+    deviceLabel: `USB số 4F-${newId().slice(-8)}`,
   });
   return { row: await getCertificate(office.db, subject.agencyId, view.id), issued };
 }

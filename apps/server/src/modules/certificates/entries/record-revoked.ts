@@ -8,7 +8,7 @@ import { invalid } from '../../../platform/errors.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { lockCertificate, setRevoked } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
-import { closeLossRow, lockOpenLosses } from '../loss/loss.store.ts';
+import { closeLossRow, takeOpenLosses } from '../loss/loss.store.ts';
 import { notifyRoles } from '../notify-roles.ts';
 import { assertEntryMove } from './entries.states.ts';
 import { entryNotFound, lockEntryBySerial } from './entries.store.ts';
@@ -68,14 +68,13 @@ async function revokeKey(
   });
 }
 
-/** Losses before keys before entries: the order in which every other command takes them. */
+/** Keys before entries, as everywhere; nobody reports a key lost while its row is held here. */
 async function lockAll(tx: Tx, keys: readonly { agency_id: string; id: string }[]) {
-  const losses = await lockOpenLosses(tx, keys);
   const locked: CertificateRow[] = [];
   for (const key of keys) {
     locked.push(await lockCertificate(tx, key.agency_id, key.id));
   }
-  return { losses, locked };
+  return { locked, losses: await takeOpenLosses(tx, locked) };
 }
 
 /**

@@ -53,8 +53,11 @@ export async function lockLoss(tx: Tx, agencyId: string, id: string): Promise<Lo
   return row;
 }
 
-/** The open reports of these keys, locked, in the order of their ids. */
-export async function lockOpenLosses(tx: Tx, keys: readonly { agency_id: string; id: string }[]): Promise<LossRow[]> {
+/**
+ * The open reports of these keys, whose rows the caller holds. One that somebody is closing at this moment is left to him: he waits for
+ * the key and finds it revoked.
+ */
+export async function takeOpenLosses(tx: Tx, keys: readonly { agency_id: string; id: string }[]): Promise<LossRow[]> {
   if (keys.length === 0) {
     return [];
   }
@@ -69,6 +72,7 @@ export async function lockOpenLosses(tx: Tx, keys: readonly { agency_id: string;
     .where('state', '=', 'open')
     .orderBy('id')
     .forUpdate()
+    .skipLocked()
     .execute();
 }
 
