@@ -1,10 +1,11 @@
 import type { FilledContent, SignBatchAnswer, SigningBatch, SigningPurposeName } from '@congvu/contracts';
+import { expect } from 'vitest';
 import { createDemoKeys } from '#modules/certificates';
 import { createDemoAccounts } from '#modules/identity';
 import { createSigningModule } from '#modules/signing';
 import type { Subject } from '../../platform/authorise.ts';
 import { type ActingContext, command } from '../../platform/context.ts';
-import type { Route, RouteInput } from '../../platform/http/route.ts';
+import type { FileAnswer, Route, RouteInput } from '../../platform/http/route.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
@@ -183,84 +184,47 @@ export async function signRequests(
   return signOpened(context, ports, batch.id);
 }
 
-/** Mẫu số 06 with so many people nobody knows yet. */
-export function accountRows(count: number, unit = 'Văn phòng'): FilledContent {
-  const names = ['Lò Văn An', 'Sùng A Dế', 'Giàng Thị Mỷ', 'Vàng Thị Hoa', 'Tẩn A Phử'];
+const NAMES = ['Lò Văn', 'Sùng A', 'Giàng Thị', 'Vàng Thị', 'Tẩn A', 'Lý A', 'Mùa Thị', 'Hoàng Văn'];
+const ONSETS = ['b', 'c', 'd', 'g', 'h', 'k', 'l', 'm', 'n', 'p', 's', 't', 'v'];
+const RHYMES = ['a', 'an', 'e', 'i', 'o', 'on', 'u'];
+const SYLLABLES = ONSETS.flatMap((onset) => RHYMES.map((rhyme) => `${onset}${rhyme}`));
+
+/** A number written as two given names, so that no two are the same. */
+function givenName(index: number): string {
+  const at = (place: number) => SYLLABLES[place % SYLLABLES.length] ?? '';
+  return [at(index), at(Math.floor(index / SYLLABLES.length))]
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(' ');
+}
+
+/** Mẫu số 06 with so many people nobody knows; another `series`, other people. */
+export function accountRows(count: number, unit = 'Văn phòng', series = 0): FilledContent {
   return {
     rows: Array.from({ length: count }, (_, index) => ({
-      fullName: `${names[index % names.length]} ${LETTERS[Math.floor(index / names.length) % LETTERS.length]}${
-        LETTERS[Math.floor(index / names.length / LETTERS.length) % LETTERS.length]
-      }`,
+      fullName: `${NAMES[series % NAMES.length]} ${givenName(index + Math.floor(series / NAMES.length) * 100)}`,
       position: 'Chuyên viên',
       unit,
-      phone: `0912${String(index).padStart(6, '0')}`,
+      phone: `091${String(index + series * 100).padStart(7, '0')}`,
       note: '',
     })),
   };
 }
 
-const LETTERS = [
-  'ba',
-  'be',
-  'bi',
-  'bo',
-  'bu',
-  'ca',
-  'co',
-  'cu',
-  'da',
-  'de',
-  'di',
-  'do',
-  'du',
-  'ga',
-  'go',
-  'gu',
-  'ha',
-  'he',
-].concat(
-  [
-    'ho',
-    'hu',
-    'ka',
-    'ke',
-    'ki',
-    'la',
-    'le',
-    'li',
-    'lo',
-    'lu',
-    'ma',
-    'me',
-    'mi',
-    'mo',
-    'mu',
-    'na',
-    'ne',
-    'ni',
-    'no',
-    'nu',
-  ],
-  [
-    'pa',
-    'pe',
-    'pi',
-    'po',
-    'pu',
-    'sa',
-    'se',
-    'si',
-    'so',
-    'su',
-    'ta',
-    'te',
-    'ti',
-    'to',
-    'tu',
-    'va',
-    've',
-    'vi',
-    'vo',
-    'vu',
-  ],
-);
+export async function expectCode(promise: Promise<unknown>, code: string | RegExp): Promise<void> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ code: typeof code === 'string' ? code : expect.stringMatching(code) });
+}
+
+export async function readAll({ stream }: FileAnswer): Promise<Buffer> {
+  if (Buffer.isBuffer(stream)) {
+    return stream;
+  }
+  const chunks: Buffer[] = [];
+  for await (const part of stream) {
+    chunks.push(typeof part === 'string' ? Buffer.from(part) : Buffer.from(part));
+  }
+  return Buffer.concat(chunks);
+}

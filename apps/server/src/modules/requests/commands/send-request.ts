@@ -63,7 +63,7 @@ async function prepareToSend(context: ActingContext, id: string, body: Body): Pr
   const today = vietnamDate(context.clock.now());
   assertFormValid(seen.row, today);
   const row = asSent(seen.row, body, today);
-  const findings = await currentFindings(context.db, context, row);
+  const findings = await currentFindings(context.db, context, row, { sending: true });
   assertNoErrors(findings);
   const pdf = await printToSign(context, row);
   const page = await storeBytes(context, pdf, fileNameOf(row, '.pdf'), 'application/pdf');

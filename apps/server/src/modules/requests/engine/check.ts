@@ -17,6 +17,7 @@ export async function checkRequest(
   db: Db | Tx,
   context: Pick<Context, 'clock'>,
   request: Checked,
+  { sending = false }: { sending?: boolean } = {},
 ): Promise<FormFindingView[]> {
   if (request.nil) {
     return [];
@@ -25,7 +26,8 @@ export async function checkRequest(
     agencyId: request.agency_id,
     form: request.content,
     declarantPersonId: request.declarant_person_id,
-    signsRegularly: request.signs_regularly,
+    // While it is written nobody has been asked yet whether the person signs regularly (letter, section 2).
+    ...((sending || request.signs_regularly) && { signsRegularly: request.signs_regularly }),
   });
   return checkForm(request.content, facts).map((finding) => ({ ...finding }));
 }

@@ -12,8 +12,9 @@ export async function currentFindings(
   db: Db | Tx,
   context: Pick<Context, 'clock'>,
   row: RequestRow,
+  options: { sending?: boolean } = {},
 ): Promise<FormFindingView[]> {
-  const [rules, twins] = await Promise.all([checkRequest(db, context, row), findTwins(db, row, false)]);
+  const [rules, twins] = await Promise.all([checkRequest(db, context, row, options), findTwins(db, row, false)]);
   return [...rules, ...twins];
 }
 
