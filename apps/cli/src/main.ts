@@ -3,6 +3,10 @@ import { type Command, printUsage, UsageError } from './command-line.ts';
 /** Every command is loaded only when asked for, so that `congvu pdf verify` does not pay for Typst. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
   nd30: { summary: 'render FILE.json -o FILE.pdf|.docx · check FILE…', load: () => import('./commands/nd30.ts') },
+  forms: {
+    summary: 'render M01…M10 FILE.json -o FILE.pdf|.docx|.xlsx · check M01…M10 FILE… · template M01…M10 -o FILE.docx',
+    load: () => import('./commands/forms.ts'),
+  },
   pdf: {
     summary: 'sign FILE… --key P12|pkcs11:… · raise · verify FILE… --trust PEM… · attack --out DIR',
     load: () => import('./commands/pdf.ts'),

@@ -9,5 +9,6 @@ export {
 } from './render/render-form-pdf.ts';
 export { renderRosterPdf } from './render/render-roster-pdf.ts';
 export type { Roster, RosterPrintLine } from './render/roster.ts';
+export { readXlsxTables } from './xlsx/read-xlsx-tables.ts';
 export { renderFormXlsx } from './xlsx/render-form-xlsx.ts';
 export { renderRosterXlsx, writeResultTemplateXlsx } from './xlsx/render-roster-xlsx.ts';

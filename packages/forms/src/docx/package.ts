@@ -1,39 +1,13 @@
-import { inflateRawSync } from 'node:zlib';
 import PizZip from 'pizzip';
 import { FormsError } from '../error.ts';
+import { assertSmall } from '../zip/assert-small.ts';
 
 /** A form of two pages with its styles has a few dozen kilobytes; a picture of the office's seal may add some. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_UNPACKED = 40 * 1024 * 1024;
-const MAX_ENTRIES = 400;
-const DIRECTORY_ENTRY = 0x02014b50;
-const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 5, 6]);
 
 function broken(what: string): FormsError {
   return new FormsError('forms.template_invalid', `Mẫu Word không dùng được: ${what}`);
-}
-
-/** Unpacks every entry once with a bound, whatever sizes the file claims (ECMA-376 Part 2, APPNOTE 4.3). */
-function assertSmall(bytes: Buffer): void {
-  const end = bytes.lastIndexOf(END_OF_DIRECTORY);
-  let at = bytes.readUInt32LE(end + 16);
-  let left = MAX_UNPACKED;
-  const count = bytes.readUInt16LE(end + 10);
-  for (let entry = 0; entry < count; entry += 1) {
-    if (count > MAX_ENTRIES || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) {
-      throw new RangeError('directory');
-    }
-    const local = bytes.readUInt32LE(at + 42);
-    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-    const packed = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
-    const size =
-      bytes.readUInt16LE(at + 10) === 0 ? packed.length : inflateRawSync(packed, { maxOutputLength: left }).length;
-    left -= size;
-    if (left < 0) {
-      throw new RangeError('unpacked');
-    }
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
 }
 
 /** Programs inside the file, and parts that Word would fetch from elsewhere when it opens what was made of the template. */
@@ -65,7 +39,7 @@ export function openTemplate(bytes: Uint8Array): PizZip {
   }
   let zip: PizZip;
   try {
-    assertSmall(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    assertSmall(bytes, MAX_UNPACKED);
     zip = new PizZip(bytes);
   } catch (cause) {
     throw new FormsError(
