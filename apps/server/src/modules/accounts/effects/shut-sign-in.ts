@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { IN_USE, leaveLabel } from '../accounts.states.ts';
-import { addHistory, lockById, updateAccount } from '../accounts.store.ts';
+import { addHistory, updateAccount } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
 import type { AccountsPorts } from '../ports.ts';
 import { systemContext } from '../system-context.ts';
@@ -22,10 +22,10 @@ async function isHeldElsewhere(db: Db | Tx, account: AccountRow): Promise<boolea
   return other !== undefined;
 }
 
-async function openWorkOf(tx: Tx, ports: AccountsPorts, account: AccountRow): Promise<number> {
+async function openWorkOf(db: Db | Tx, ports: AccountsPorts, account: AccountRow): Promise<number> {
   return account.person_id === null
     ? 0
-    : ports.openWork(tx, { agencyId: account.agency_id, personId: account.person_id });
+    : ports.openWork(db, { agencyId: account.agency_id, personId: account.person_id });
 }
 
 type Try = 'first' | 'again';
@@ -60,25 +60,36 @@ async function shutSignIn(
   return true;
 }
 
+function waitingRow(db: Db | Tx, id: string) {
+  return accountTables(db)
+    .selectFrom('account')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'revoked')
+    .where('shut_waits_since', 'is not', null);
+}
+
 /** Looks at one revoked account: shuts its sign-in, or leaves it waiting with the reason in its history. */
 export async function tryToShut(services: Services, ports: AccountsPorts, id: string, attempt: Try): Promise<void> {
   const context = systemContext(services);
+  const waiting = await waitingRow(services.db, id).executeTakeFirst();
+  if (waiting === undefined || (attempt === 'again' && (await openWorkOf(services.db, ports, waiting)) > 0)) {
+    return;
+  }
   await command(context, async (tx) => {
-    const account = await lockById(tx, id);
-    if (account === undefined || account.state !== 'revoked' || account.shut_waits_since === null) {
+    const account = await waitingRow(tx, id).forNoKeyUpdate().executeTakeFirst();
+    if (account === undefined) {
       return null;
     }
     const shut = await shutSignIn(tx, context, ports, account, attempt);
-    if (shut || attempt === 'first') {
-      await record(tx, context, {
-        action: shut ? 'accounts.sign_in_shut' : 'accounts.sign_in_waits',
-        agencyId: account.agency_id,
-        objectKind: 'account',
-        objectId: account.id,
-        detail: { since: account.shut_waits_since.toISOString() },
-      });
-      await publish(tx, { topic: 'accounts', agencyId: account.agency_id, ids: [account.id] });
-    }
+    await record(tx, context, {
+      action: shut ? 'accounts.sign_in_shut' : 'accounts.sign_in_waits',
+      agencyId: account.agency_id,
+      objectKind: 'account',
+      objectId: account.id,
+      detail: { since: account.shut_waits_since?.toISOString() },
+    });
+    await publish(tx, { topic: 'accounts', agencyId: account.agency_id, ids: [account.id] });
     return null;
   });
 }

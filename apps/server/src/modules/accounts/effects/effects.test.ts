@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rawQuery } from '../../../platform/sql.ts';
+import { buildPerson } from '../../org/org.testing.ts';
+import { type AccountsRig, buildUser, createAccountsRig } from '../accounts.testing.ts';
+import { inviteHolder } from '../commands/invite-holder.ts';
+import { accountFacts } from '../facts.ts';
+import { mayEditOnTouch } from '../mobile-editing.ts';
+import { viewAccount } from '../queries/view-account.ts';
+import { syncUsers } from '../sweeps/sync-users.ts';
+import { systemContext } from '../system-context.ts';
+import { markAccount } from './mark-account.ts';
+import { recordMobileEditing } from './record-mobile-editing.ts';
+import { type NewAccount, recordNewAccount } from './record-new-account.ts';
+import { recordRevokedAccount } from './record-revoked-account.ts';
+import { shutWaitingSignIns, tryToShut } from './shut-sign-in.ts';
+
+let rig: AccountsRig;
+beforeAll(async () => {
+  rig = await createAccountsRig();
+});
+afterAll(() => rig.office.close());
+
+function newAccount(given: Partial<NewAccount> = {}): NewAccount {
+  return {
+    agencyId: rig.communeId,
+    personId: null,
+    holderName: 'Vàng Thị Mỷ',
+    positionTitle: 'Công chức Tư pháp',
+    unitName: 'UBND xã Nà Một',
+    phone: '0912345678',
+    accountName: 'myvt.namot',
+    on: '2021-03-22',
+    requestId: null,
+    link: '/de-nghi/x',
+    ...given,
+  };
+}
+
+const system = () => systemContext(rig.office);
+
+async function stateOf(userId: string): Promise<{ disabled: boolean; invited: boolean; userName: string }> {
+  const [row] = await rawQuery<{ disabled: boolean; invited: boolean; userName: string }>(
+    rig.office.db,
+    `select disabled_at is not null as disabled, password_hash is null as invited, user_name as "userName" from identity_user where id = $1`,
+    [userId],
+  );
+  if (row === undefined) {
+    throw new Error('no such user');
+  }
+  return row;
+}
+
+describe('Mẫu 06', () => {
+  test('a new account stands in the register, its person is invited, person and unit are told, all audited', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Vàng Thị Mỷ');
+    const { accountId, userId } = await rig.inTx((tx) =>
+      recordNewAccount(tx, system(), newAccount({ personId: person.id })),
+    );
+    expect(await stateOf(userId ?? '')).toEqual({ disabled: false, invited: true, userName: 'myvt.namot' });
+    expect(await rig.listActions(accountId)).toEqual(['accounts.granted']);
+    expect((await rig.noticesOf(person.id)).map(({ kind }) => kind)).toEqual(['accounts.granted']);
+    expect((await rig.noticesOf(rig.clerk.personId)).map(({ kind }) => kind)).toContain('accounts.granted');
+    const { account, history } = await viewAccount(rig.office.as(rig.clerk), accountId);
+    expect(account).toMatchObject({ name: 'myvt.namot', state: 'active', linkedUser: true, yearlyFee: 20_000 });
+    expect(history).toMatchObject([{ link: '/de-nghi/x' }]);
+    expect(account.abilities['accounts.invite']).toBe(true);
+  });
+
+  test('the one-time link is made on demand, for clerk and leader; a second one voids the first', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Lý A Tủa');
+    const { accountId } = await rig.inTx((tx) =>
+      recordNewAccount(
+        tx,
+        system(),
+        newAccount({ personId: person.id, holderName: 'Lý A Tủa', accountName: 'tuala.namot' }),
+      ),
+    );
+    const first = await inviteHolder(rig.office.as(rig.clerk, 'moi-1'), accountId);
+    const second = await inviteHolder(rig.office.as(rig.head, 'moi-1'), accountId);
+    expect(first).toMatchObject({ userName: 'tuala.namot' });
+    expect(second.link).not.toBe(first.link);
+    const [kept] = await rawQuery<{ open: number; copies: number }>(
+      rig.office.db,
+      `select (select count(*) from identity_link where used_at is null and user_id = u.id) as open,
+         (select count(*) from idempotency_key where answer::text like '%lien-ket%') as copies
+       from identity_user u where u.person_id = $1`,
+      [person.id],
+    );
+    expect(kept).toEqual({ open: 1, copies: 0 });
+    await expect(inviteHolder(rig.office.as(rig.specialist), accountId)).rejects.toMatchObject({ status: 404 });
+    await expect(inviteHolder(rig.office.as(rig.focal), accountId)).rejects.toMatchObject({
+      code: 'accounts.invite.forbidden',
+    });
+    await expect(inviteHolder(rig.office.as(rig.stranger), accountId)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('a name is one account in the installation; the same result twice changes nothing', async () => {
+    const given = newAccount({ holderName: 'Cứ A Sình', accountName: 'Sinh CA.namot' });
+    const first = await rig.inTx((tx) => recordNewAccount(tx, system(), given));
+    const again = await rig.inTx((tx) => recordNewAccount(tx, system(), { ...given, accountName: 'sinhca.namot' }));
+    expect(again.accountId).toBe(first.accountId);
+    const other = newAccount({ holderName: 'Người Khác', accountName: 'SINHCA.NAMOT' });
+    await expect(rig.inTx((tx) => recordNewAccount(tx, system(), other))).rejects.toMatchObject({
+      code: 'accounts.name_taken',
+    });
+    const elsewhere = { ...given, agencyId: rig.districtId };
+    await expect(rig.inTx((tx) => recordNewAccount(tx, system(), elsewhere))).rejects.toMatchObject({
+      code: 'accounts.name_taken',
+    });
+  });
+
+  test('of two transactions with one name one wins', async () => {
+    const both = await Promise.allSettled(
+      ['Giàng Thị Sua', 'Giàng Thị Sung'].map((holderName) =>
+        rig.inTx((tx) => recordNewAccount(tx, system(), newAccount({ holderName, accountName: 'suagt.namot' }))),
+      ),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'accounts.name_taken' } });
+  });
+
+  test('whoever signs in here already gets the name of the province on the same line', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Sùng A Dế');
+    await buildUser(rig.office, { agencyId: rig.communeId, personId: person.id }, { userName: 'desa' });
+    await syncUsers(rig.office);
+    const before = await accountFacts(rig.office.db, { agencyId: rig.communeId, names: ['desa'] });
+    expect(before.byName.get('desa')).toMatchObject({ holderName: 'Sùng A Dế', ownUnit: true, state: 'active' });
+    await rig.inTx((tx) =>
+      recordNewAccount(
+        tx,
+        system(),
+        newAccount({ personId: person.id, holderName: 'Sùng A Dế', accountName: 'desa.namot' }),
+      ),
+    );
+    const { byHolder } = await accountFacts(rig.office.db, {
+      agencyId: rig.districtId,
+      holders: [{ fullName: 'SÙNG A  DẾ', unitName: '' }],
+    });
+    expect(byHolder.get('sung a de')).toMatchObject([{ name: 'desa.namot', ownUnit: false }]);
+  });
+});
+
+describe('Mẫu 07', () => {
+  const effect = (accountName: string) => ({
+    agencyId: rig.communeId,
+    accountName,
+    on: '2021-03-22',
+    reason: 'retired',
+    requestId: null,
+    link: '/de-nghi/y',
+  });
+
+  test('the register says so at once; the sign-in is shut only when nothing would be orphaned', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Tẩn Văn Hưu');
+    const userId = await buildUser(rig.office, { agencyId: rig.communeId, personId: person.id }, { userName: 'huutv' });
+    await syncUsers(rig.office);
+    await rig.inTx((tx) => recordRevokedAccount(tx, system(), effect('huutv')));
+    const [row] = await rawQuery<{ id: string; state: string }>(
+      rig.office.db,
+      "select id, state from account where name_key = 'huutv'",
+      [],
+    );
+    expect(row?.state).toBe('revoked');
+    const id = row?.id ?? '';
+    let open = 2;
+    const ports = { openWork: async () => open };
+    await tryToShut(rig.office, ports, id, 'first');
+    expect((await stateOf(userId)).disabled).toBe(false);
+    const { history } = await viewAccount(rig.office.as(rig.clerk), id);
+    expect(history.filter(({ text }) => text.includes('còn 2 việc'))).toHaveLength(1);
+    await shutWaitingSignIns(rig.office, ports);
+    expect((await stateOf(userId)).disabled).toBe(false);
+    open = 0;
+    await shutWaitingSignIns(rig.office, ports);
+    expect((await stateOf(userId)).disabled).toBe(true);
+    await shutWaitingSignIns(rig.office, ports);
+    expect(await rig.listActions(id)).toEqual([
+      'accounts.revoked',
+      'accounts.sign_in_waits',
+      'accounts.opened',
+      'accounts.sign_in_shut',
+    ]);
+    expect((await rig.noticesOf(person.id)).map(({ kind }) => kind)).toEqual(['accounts.revoked']);
+    const jobs = await rawQuery(
+      rig.office.db,
+      "select 1 from graphile_worker.jobs where task_identifier = 'accounts.shut_sign_in'",
+      [],
+    );
+    expect(jobs).toHaveLength(1);
+  });
+
+  test('the same result twice is one revocation; another agency does not have the account; the name is never given again', async () => {
+    const account = await rig.account({ name: 'cu.namot', holder_name: 'Người Cũ' });
+    await expect(
+      rig.inTx((tx) => recordRevokedAccount(tx, system(), { ...effect('cu.namot'), agencyId: rig.districtId })),
+    ).rejects.toMatchObject({ status: 404, code: 'accounts.not_found' });
+    await Promise.all([1, 2].map(() => rig.inTx((tx) => recordRevokedAccount(tx, system(), effect('CU.namot')))));
+    expect(await rig.listActions(account.id)).toEqual(['accounts.revoked']);
+    await expect(
+      rig.inTx((tx) => recordNewAccount(tx, system(), newAccount({ holderName: 'Người Cũ', accountName: 'cu.namot' }))),
+    ).rejects.toMatchObject({ code: 'accounts.name_taken' });
+  });
+
+  test('a duplicate goes, the sign-in stays with the account that is used', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Hai Tài Khoản');
+    const userId = await buildUser(
+      rig.office,
+      { agencyId: rig.communeId, personId: person.id },
+      { userName: 'haitk', lastSignInAt: '2021-03-20T02:00:00Z' },
+    );
+    await syncUsers(rig.office);
+    const second = await rig.account({
+      name: 'haitk.cu',
+      holder_name: 'Hai Tài Khoản',
+      person_id: person.id,
+      user_id: userId,
+      used_on: '2020-01-01',
+    });
+    await rig.inTx((tx) => recordRevokedAccount(tx, system(), { ...effect('haitk.cu'), reason: 'duplicate' }));
+    await tryToShut(rig.office, { openWork: async () => 0 }, second.id, 'first');
+    expect((await stateOf(userId)).disabled).toBe(false);
+  });
+
+  test('under way and back: marks follow the request and nothing else', async () => {
+    const account = await rig.account({ name: 'danh.dau', holder_name: 'Đánh Dấu' });
+    const mark = (state: 'revoke_requested' | 'active') =>
+      rig.inTx((tx) =>
+        markAccount(tx, system(), { agencyId: rig.communeId, accountName: 'danh.dau', state, text: 'x', link: null }),
+      );
+    await mark('active');
+    await mark('revoke_requested');
+    await mark('revoke_requested');
+    const facts = await accountFacts(rig.office.db, { agencyId: rig.communeId, names: ['danh.dau'] });
+    expect(facts.byName.get('danh.dau')?.state).toBe('revoke_requested');
+    await mark('active');
+    expect(await rig.listActions(account.id)).toEqual(['accounts.marked', 'accounts.marked']);
+  });
+});
+
+describe('Mẫu 08', () => {
+  const effect = (granted: boolean) => ({
+    agencyId: rig.communeId,
+    accountName: 'dd.namot',
+    granted,
+    on: '2021-03-22',
+    requestId: null,
+    link: null,
+  });
+
+  test('the right comes and goes with history and notices, and ends with the account', async () => {
+    const account = await rig.account({ name: 'dd.namot', person_id: rig.specialist.personId });
+    const may = () => mayEditOnTouch(rig.office.db, rig.specialist);
+    expect(await may()).toBe(false);
+    await rig.inTx((tx) => recordMobileEditing(tx, system(), effect(true)));
+    await rig.inTx((tx) => recordMobileEditing(tx, system(), effect(true)));
+    expect(await may()).toBe(true);
+    await rig.inTx((tx) => recordMobileEditing(tx, system(), effect(false)));
+    expect(await may()).toBe(false);
+    await rig.inTx((tx) => recordMobileEditing(tx, system(), effect(true)));
+    await rig.inTx((tx) => recordRevokedAccount(tx, system(), { ...effect(true), reason: 'unused' }));
+    expect(await may()).toBe(false);
+    await expect(rig.inTx((tx) => recordMobileEditing(tx, system(), effect(true)))).rejects.toMatchObject({
+      code: 'accounts.wrong_state',
+    });
+    expect(await rig.listActions(account.id)).toEqual([
+      'accounts.mobile_editing_granted',
+      'accounts.mobile_editing_withdrawn',
+      'accounts.mobile_editing_granted',
+      'accounts.revoked',
+    ]);
+    expect((await rig.noticesOf(rig.specialist.personId)).map(({ kind }) => kind)).toContain('accounts.revoked');
+  });
+});
