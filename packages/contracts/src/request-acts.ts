@@ -32,7 +32,7 @@ export const RequestFileParams = z.object({ id: Id, fileId: Id });
 export const RequestVersion = z.object({ version: z.int().min(1) });
 export const RequestReason = z.object({ reason: text(2_000, 3) });
 
-/** Draft → declarant (01–05) or head (06–10). Errors stop it; warnings that may be overridden need `overrides`. */
+/** Draft → declarant (01–05) or head (06–10). Errors stop it; warnings stop the head until somebody authorised has let each pass. */
 export const SendRequest = z.object({
   version: z.int().min(1),
   /** Mẫu 01: "thường xuyên ký", ticked by whoever sends for the unit (letter, section 2). */

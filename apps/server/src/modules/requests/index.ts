@@ -9,6 +9,7 @@ import { rosterJobs, rosterSweeps } from './rosters/rosters.module.ts';
 import { rosterRoutes } from './rosters/rosters.routes.ts';
 
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
+export { sendOpened } from './commands/send-opened.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
 export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
 export { requestLink } from './requests.links.ts';

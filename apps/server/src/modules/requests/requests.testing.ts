@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream';
 import type { FilledContent, SignBatchAnswer, SigningBatch, SigningPurposeName } from '@congvu/contracts';
+import { nameKey } from '@congvu/forms';
 import { expect } from 'vitest';
 import { createDemoKeys } from '#modules/certificates';
 import { createDemoAccounts } from '#modules/identity';
 import { createSigningModule } from '#modules/signing';
 import type { Subject } from '../../platform/authorise.ts';
 import { type ActingContext, command } from '../../platform/context.ts';
-import type { FileAnswer, Route, RouteInput } from '../../platform/http/route.ts';
+import type { FileAnswer, Route, RouteInput, UploadedFile } from '../../platform/http/route.ts';
+import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
@@ -208,6 +211,57 @@ export function accountRows(count: number, unit = 'Văn phòng', series = 0): Fi
       note: '',
     })),
   };
+}
+
+/** An active mailbox of a person, or of the agency. */
+export async function giveMailbox(
+  office: TestOffice,
+  subject: Subject,
+  address: string,
+  ofUnit = false,
+): Promise<void> {
+  const name = ofUnit ? subject.agencyId : subject.displayName;
+  await rawQuery(
+    office.db,
+    `insert into mailbox (agency_id, id, address, address_key, kind, person_id, holder_name, search_name, sort_name, state, updated_at)
+     values ($1, $2, $3, lower($3), $4, $5, $6, $7, $7, 'active', now())`,
+    [
+      subject.agencyId,
+      newId(),
+      address,
+      ofUnit ? 'unit' : 'person',
+      ofUnit ? null : subject.personId,
+      name,
+      nameKey(name),
+    ],
+  );
+}
+
+/** Mẫu 01 without a fault, for somebody whose mailbox is known. */
+export function personFields(subject: Subject, email: string, identity = '012088001234'): FilledContent {
+  return {
+    fields: {
+      fullName: subject.displayName,
+      gender: 'male',
+      bornOn: '1988-05-07',
+      birthPlace: 'Nà Tăm, Bản Sen',
+      'identity.number': identity,
+      'identity.issuedOn': '2018-05-07',
+      'identity.issuedBy': 'Công an tỉnh',
+      email,
+      employer: 'UBND xã Nà Tăm',
+      employerAddress: 'Bản Nà Tăm',
+      position: subject.title,
+      mobile: '0912345678',
+      pkiSim: '',
+    },
+  };
+}
+
+export function upload(name: string, bytes: Uint8Array, declaredType = 'application/pdf'): AsyncIterable<UploadedFile> {
+  return (async function* () {
+    yield { name, declaredType, stream: Readable.from([Buffer.from(bytes)]) };
+  })();
 }
 
 export async function expectCode(promise: Promise<unknown>, code: string | RegExp): Promise<void> {

@@ -93,6 +93,8 @@ export interface DescribedDocument {
 export interface SigningPurpose {
   name: SigningPurposeName;
   keyKind: CertificateKind;
+  /** Asked of anybody who has a certificate, whatever the role: the purpose itself names the person. */
+  openToAll?: true;
   afterSigning(count: number): string;
   /** @throws AppError 404/403 when the document is not visible; a document that cannot be signed now is `stopped` instead */
   review(context: ActingContext, objectId: string): Promise<SigningReview>;

@@ -23,6 +23,7 @@ import { describeSigned, replaceFile } from './raised-file.ts';
 interface Step {
   action: SigningAction;
   keyKind: SigningPurpose['keyKind'];
+  openToAll?: true;
   field: string;
   target: SigningPurpose['target'];
   afterSigning: SigningPurpose['afterSigning'];
@@ -47,6 +48,7 @@ function toPurpose(step: Step): SigningPurpose {
   return {
     name: action,
     keyKind: step.keyKind,
+    ...(step.openToAll && { openToAll: true }),
     afterSigning: step.afterSigning,
     review: (context, id) => reviewRequest(context, action, id),
     prepare: (context, id, shownSha256, certificate) =>
@@ -66,6 +68,8 @@ export function requestPurposes(ports: RequestsPorts): SigningPurpose[] {
     toPurpose({
       action: 'requests.declare',
       keyKind: 'person',
+      // A specialist or a driver may be the one the form is about.
+      openToAll: true,
       field: DECLARANT_FIELD,
       target: 'T',
       afterSigning: (count) => `${count} đề nghị chuyển thủ trưởng cơ quan, đơn vị duyệt.`,

@@ -64,11 +64,13 @@ export async function openBatch(
   const { subject } = context;
   const { agencyId, personId, positionId } = subject;
   const purpose = getPurpose(ports.purposes, body.purpose);
-  signingPolicies.authorize('signing.open', subject, {
-    agency_id: agencyId,
-    person_id: personId,
-    position_id: positionId,
-  });
+  if (purpose.openToAll !== true) {
+    signingPolicies.authorize('signing.open', subject, {
+      agency_id: agencyId,
+      person_id: personId,
+      position_id: positionId,
+    });
+  }
   const certificate = await findMyCertificate(context, purpose.keyKind, body.certificateId);
   const objectIds = [...new Set(body.documentIds)];
   const [note, reviews] = await Promise.all([
