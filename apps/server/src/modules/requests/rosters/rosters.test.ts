@@ -20,8 +20,10 @@ import {
   itemsOf,
   letterStep,
   people,
+  plantAccepted,
   type RosterWorld,
   readOne,
+  sendBatch,
   stateOf,
 } from './rosters.testing.ts';
 
@@ -243,18 +245,21 @@ describe('findings', () => {
 
   test('what waits in an earlier batch stops the letter until the line is gone (C10)', async () => {
     await clear();
-    await acceptList(office, world, world.commune, 'account.new', people('Vàng Thị Sớm'));
-    const first = await openOne();
-    const { documentId } = await draftLetter(focal(), { batchIds: [first] });
-    await letterStep(office, world, documentId, 'handed_over');
-    await letterStep(office, world, documentId, 'issued', '11/UBND-VHTT');
-    const own = await acceptList(office, world, world.other, 'account.new', people('Vàng Thị Sớm', 'Vàng Thị Muộn'));
-    // The rules of sending know the own agency only; the same line of the same unit is put there by hand.
-    await rawQuery(office.db, 'update request_item set agency_id = agency_id where request_id = $1', [own]);
-    const second = await openOne();
-    const view = await viewBatch(focal(), second);
-    expect(view.findings.filter(({ rule }) => rule === 'C10')).toEqual([]);
-    expect(view.lines).toBe(2);
+    const first = await plantAccepted(office, world.commune, {
+      kind: 'account.new',
+      content: people('Vàng Thị Sớm'),
+    });
+    await sendBatch(office, world, 'account.new');
+    const again = { kind: 'account.new' as const, content: people('VÀNG Thị  Sớm', 'Vàng Thị Muộn') };
+    const second = await plantAccepted(office, world.commune, again);
+    const id = await openOne();
+    const [finding] = (await viewBatch(focal(), id)).findings;
+    expect(finding).toMatchObject({ rule: 'C10', severity: 'error', code: 'requests.open_earlier' });
+    await expect(draftLetter(focal(), { batchIds: [id] })).rejects.toMatchObject({ code: 'requests.conflicts_open' });
+    const body = { findingId: finding?.id ?? '', keep: [], reason: 'Đã gửi đợt trước' };
+    expect(await decideFinding(focal(), world.ports, id, body)).toMatchObject({ lines: 1, openFindings: 0 });
+    expect((await itemsOf(office, second)).map(({ state }) => state)).toEqual(['returned', 'open']);
+    expect((await stateOf(office, first)).state).toBe('forwarded');
   });
 
   test('an error cannot be kept, and stops the letter', async () => {

@@ -1,14 +1,20 @@
 import type { FilledContent, RequestKind, ResultPreview } from '@congvu/contracts';
+import { formByKind } from '@congvu/forms';
 import type { z } from 'zod';
+import { insertFile, storeBytes } from '#modules/files';
 import type { Subject } from '../../../platform/authorise.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
+import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
 import { acceptRequests } from '../commands/accept-many.ts';
 import { attestApprove } from '../commands/attest.ts';
-import { createRequest } from '../commands/open-request.ts';
+import { createRequest, openRequest } from '../commands/open-request.ts';
 import { sendRequest } from '../commands/send-request.ts';
+import { readContent, subjectOf } from '../engine/content.ts';
+import { materialiseItems } from '../engine/items.ts';
+import { updateRequest } from '../requests.store.ts';
 import {
   buildRequestsOffice,
   PASSWORD,
@@ -17,6 +23,7 @@ import {
   type RequestsOffice,
   recordRequestPorts,
 } from '../requests.testing.ts';
+import { openBatches } from './commands/open-batches.ts';
 import { previewResults } from './commands/preview-results.ts';
 import { documentMoved, type LetterStep } from './document-moved.ts';
 import { rosterTables } from './rosters.tables.ts';
@@ -157,4 +164,63 @@ export function previewFile(
     yield { name, declaredType: '', stream: Readable.from([Buffer.from(bytes)]) };
   }
   return previewResults(context, batchId, files());
+}
+
+/** A request as the guiding office has accepted it, past the rules of filling in: for what comes behind. */
+export async function plantAccepted(
+  office: TestOffice,
+  agency: RequestingAgency,
+  planted: { kind: RequestKind; content: FilledContent; urgent?: boolean; campaignId?: string; declarant?: Subject },
+): Promise<string> {
+  office.clock.advance(1_000);
+  const context = office.as(agency.clerk);
+  const page = await storeBytes(office, Buffer.from(`%PDF-1.7 ${Math.random()}`), 'de-nghi.pdf', 'application/pdf');
+  return command(context, async (tx) => {
+    const { id } = await openRequest(tx, context, {
+      agencyId: agency.agencyId,
+      unitId: agency.unitId,
+      kind: 'account.new',
+      preparedBy: { personId: agency.clerk.personId, name: agency.clerk.displayName },
+      content: people('Người Tạm'),
+      urgent: planted.urgent ?? false,
+      why: 'Lập để thử',
+    });
+    const form = formByKind(planted.kind);
+    const content = readContent(form, planted.content, planted.declarant?.displayName);
+    const row = await updateRequest(
+      tx,
+      { agencyId: agency.agencyId, id },
+      {
+        kind: planted.kind,
+        form_code: form.code,
+        content,
+        subject: subjectOf(content, false),
+        declarant_person_id: planted.declarant?.personId ?? null,
+        declarant_name: planted.declarant?.displayName ?? null,
+      },
+    );
+    const count = await materialiseItems(tx, context, row);
+    const file = await insertFile(tx, office, agency.agencyId, page);
+    await rawQuery(
+      tx,
+      `update request set state = 'accepted', submitted_at = $2, accepted_at = $2, item_count = $3, file_id = $4, file_sha256 = $5,
+         campaign_id = $6 where id = $1`,
+      [id, context.clock.now(), count, file.id, file.sha256, planted.campaignId ?? null],
+    );
+    return id;
+  });
+}
+
+/** All accepted lines of a kind in one batch whose letter has left, printed nowhere; answers the batch. */
+export async function sendBatch(office: TestOffice, world: RosterWorld, kind: RequestKind): Promise<string> {
+  office.clock.advance(1_000);
+  const { batches } = await openBatches(office.as(world.district.focal), world.ports, { kinds: [kind] });
+  const id = batches[0]?.id ?? '';
+  const documentId = newId();
+  await rawQuery(office.db, "update request_batch set state = 'awaiting_signature', document_id = $2 where id = $1", [
+    id,
+    documentId,
+  ]);
+  await letterStep(office, world, documentId, 'issued', `${Math.floor(Math.random() * 9_000)}/UBND-VHTT`);
+  return id;
 }

@@ -38,6 +38,11 @@ async function readBytes(files: AsyncIterable<UploadedFile>): Promise<{ name: st
   throw invalid('tables.unreadable', 'Chưa chọn tệp kết quả.');
 }
 
+/** Namesakes of one agency are told apart by where they stand: in its own list, else in the merged one. */
+function isThatNumber(row: RosterLineRow, { agencyName, originalNo, stt }: RosterResultRow): boolean {
+  return agencyName !== '' && originalNo !== null ? row.no === originalNo : row.stt === stt;
+}
+
 /** The lines of the batch by everything that may name one of them. */
 class Lines {
   private readonly by = new Map<string, RosterLineRow[]>();
@@ -94,17 +99,27 @@ class Lines {
       (row) => names.length === 0 || this.keysOf(row.cells).some((key) => names.includes(key)),
       (row) => result.agencyName === '' || nameKey(row.agency_name) === nameKey(result.agencyName),
     ];
-    let left = found.filter((row) => steps.every((fits) => fits(row)));
-    if (left.length > 1) {
-      left = left.filter((row) => row.stt === result.stt);
-    }
-    return left.length === 1 ? left[0] : undefined;
+    const left = found.filter((row) => steps.every((fits) => fits(row)));
+    const [first, second] = left.length > 1 ? left.filter((row) => isThatNumber(row, result)) : left;
+    return second === undefined ? first : undefined;
   }
 }
 
+const ANSWERS = [
+  'reason',
+  'serial',
+  'validFrom',
+  'validTo',
+  'tokenSerial',
+  'revokedOn',
+  'accountName',
+  'address',
+  'effectiveOn',
+] as const;
+
 function asResult(line: RosterLineRow, result: RosterResultRow): LineResult {
-  const { row: _row, stt: _stt, values: _values, agencyName: _agency, ...answer } = result;
-  return { lineId: line.id, ...answer };
+  const answer = Object.fromEntries(ANSWERS.flatMap((key) => (result[key] === undefined ? [] : [[key, result[key]]])));
+  return { lineId: line.id, outcome: result.outcome, ...answer };
 }
 
 /** Sheets of one workbook together; sheets that are no results are named only when there is nothing else. */

@@ -110,6 +110,12 @@ export async function settlePortion(
   { changed }: Portion,
 ): Promise<BatchRow> {
   if (changed.length === 0) {
+    await record(tx, context, {
+      action: 'requests.results_unchanged',
+      agencyId: batch.agency_id,
+      objectKind: 'request_batch',
+      objectId: batch.id,
+    });
     return batch;
   }
   await moveOn(tx, context, ports, batch, changed);
