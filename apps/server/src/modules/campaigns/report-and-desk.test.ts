@@ -3,6 +3,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { getDraft } from '#modules/drafting';
 import { createRequestsModule } from '#modules/requests';
+import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { campaignPorts } from './campaign-ports.ts';
@@ -174,13 +175,27 @@ describe('nil returns, through the engine of requests', () => {
     expect(mine).toMatchObject({
       state: 'preparing',
       forms: [
-        { form: 'M06', requestId: requestIds[0], nil: true, rows: 0, link: `/de-nghi/${requestIds[0]}` },
+        {
+          form: 'M06',
+          requestId: requestIds[0],
+          requestState: 'awaiting_head',
+          nil: true,
+          rows: 0,
+          link: `/de-nghi/${requestIds[0]}`,
+        },
         { form: 'M07', requestId: requestIds[1], nil: true },
       ],
     });
     await expect(returnNil(office.as(member.specialist), campaign.id, {})).rejects.toMatchObject({
       code: 'campaigns.nothing_to_return',
     });
+  });
+
+  test('the same press repeated is one', async () => {
+    const [member] = offices.members;
+    const key = newId();
+    const first = await returnNil(office.as(member.clerk, key), campaign.id, {});
+    expect(await returnNil(office.as(member.clerk, key), campaign.id, {})).toEqual(first);
   });
 
   test('one form; twins make one; others may not', async () => {

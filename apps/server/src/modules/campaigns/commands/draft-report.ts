@@ -13,7 +13,7 @@ import { draftLink, findDraft } from '../basis.ts';
 import { addMovement, getCampaign, keepReport, type MemberRow } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { assertMay, lockForAct } from '../lock-for-act.ts';
-import { allMembers, renderBoardXlsx, XLSX } from '../queries/export-campaign.ts';
+import { allMembers, writeBoard, XLSX } from '../queries/export-campaign.ts';
 import { reportContent } from '../report-content.ts';
 
 interface Prepared {
@@ -25,7 +25,7 @@ interface Prepared {
 async function prepare(context: ActingContext, campaign: CampaignRow): Promise<Prepared> {
   const today = vietnamDate(context.clock.now());
   const [rows, calendar] = await Promise.all([allMembers(context.db, campaign), loadCalendar(context.db)]);
-  const bytes = await renderBoardXlsx(rows, { campaign, today, calendar });
+  const bytes = await writeBoard(rows, { campaign, today, calendar });
   return { rows, list: await storeBytes(context, bytes, 'Danh sach theo doi dot thu.xlsx', XLSX) };
 }
 

@@ -1,9 +1,10 @@
-import ExcelJS from 'exceljs';
 import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { printApart } from '../../../platform/print-apart.ts';
+import { type BoardSheet, renderBoardXlsx } from '../board-xlsx.ts';
 import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed } from '../campaigns.presenter.ts';
 import { DONE_STATES, MEMBER_STATE_LABELS } from '../campaigns.states.ts';
@@ -11,8 +12,6 @@ import { getCampaign, type MemberRow, pageMembers } from '../campaigns.store.ts'
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { type Calendar, dueSentence, fullDate } from '../ladder.ts';
 
-/** Characters with which a spreadsheet starts a formula (CWE-1236): kept text also when somebody saves the sheet as CSV. */
-const FORMULA_START = /^[=+\-@\t\r]/;
 const TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
   hour: '2-digit',
@@ -22,17 +21,16 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** No office asks more agencies at once. */
 const MAX_ROWS = 25_000;
-
-function safe(text: string): string {
-  return FORMULA_START.test(text) ? `'${text}` : text;
-}
+/** More rows would hold up the office while they are packed. */
+const ROWS_HERE = 1_000;
+const PRINTER = new URL('../board-xlsx.worker.ts', import.meta.url);
 
 export function printMoment(at: Date): string {
   return `${TIME.format(at)} ngày ${fullDate(vietnamDate(at))}`;
 }
 
 /** Late, never and in time told apart. */
-export function punctuality(row: MemberRow, campaign: CampaignRow, today: string): string {
+function punctuality(row: MemberRow, campaign: CampaignRow, today: string): string {
   if (row.submitted_at !== null) {
     return row.late ? 'Chậm hạn' : 'Đúng hạn';
   }
@@ -42,8 +40,8 @@ export function punctuality(row: MemberRow, campaign: CampaignRow, today: string
 function cellsOf(row: MemberRow, index: number, campaign: CampaignRow, today: string): (string | number)[] {
   return [
     index + 1,
-    safe(row.member_name),
-    safe(row.group_name),
+    row.member_name,
+    row.group_name,
     ...campaign.forms.map((form) => row.counts[form] ?? ''),
     MEMBER_STATE_LABELS[row.state],
     punctuality(row, campaign, today),
@@ -59,37 +57,23 @@ interface Facts {
   calendar: Calendar;
 }
 
-function addHead(sheet: ExcelJS.Worksheet, rows: readonly MemberRow[], { campaign, calendar }: Facts): void {
+function sheetOf(rows: readonly MemberRow[], { campaign, today, calendar }: Facts): BoardSheet {
   const done = rows.filter((row) => DONE_STATES.includes(row.state)).length;
-  sheet.addRow([safe(campaign.name)]).font = { bold: true, size: 14 };
   const basis = campaign.basis_text === '' ? '' : `${campaign.basis_text}, `;
-  sheet.addRow([
-    safe(`${basis}hạn ${dueSentence(campaign.due_before, calendar)}. ${done} trên ${rows.length} cơ quan đã gửi.`),
-  ]).font = { italic: true };
-  const heads = campaign.forms.map((form) => form.slice(1));
-  sheet.addRow([
-    'STT',
-    'Cơ quan',
-    'Nhóm',
-    ...heads,
-    'Trạng thái',
-    'Thời hạn',
-    'Gửi đủ lúc',
-    'Số lần nhắc',
-    'Nhắc gần nhất',
-  ]).font = { bold: true };
-  sheet.columns = [6, 44, 26, ...heads.map(() => 7), 18, 22, 22, 12, 22].map((width) => ({ width }));
+  const forms = campaign.forms.map((form) => form.slice(1));
+  return {
+    title: campaign.name,
+    subtitle: `${basis}hạn ${dueSentence(campaign.due_before, calendar)}. ${done} trên ${rows.length} cơ quan đã gửi.`,
+    heads: ['STT', 'Cơ quan', 'Nhóm', ...forms, 'Trạng thái', 'Thời hạn', 'Gửi đủ lúc', 'Số lần nhắc', 'Nhắc gần nhất'],
+    widths: [6, 44, 26, ...forms.map(() => 7), 18, 22, 22, 12, 22],
+    rows: rows.map((row, index) => cellsOf(row, index, campaign, today)),
+  };
 }
 
 /** The board as a workbook, a row an agency in the order of the directory. */
-export async function renderBoardXlsx(rows: readonly MemberRow[], facts: Facts): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook();
-  const sheet = workbook.addWorksheet('Theo dõi', { views: [{ state: 'frozen', ySplit: 3, xSplit: 2 }] });
-  addHead(sheet, rows, facts);
-  for (const [index, row] of rows.entries()) {
-    sheet.addRow(cellsOf(row, index, facts.campaign, facts.today));
-  }
-  return Buffer.from(await workbook.xlsx.writeBuffer());
+export async function writeBoard(rows: readonly MemberRow[], facts: Facts): Promise<Buffer> {
+  const sheet = sheetOf(rows, facts);
+  return rows.length > ROWS_HERE ? printApart(PRINTER, sheet) : renderBoardXlsx(sheet);
 }
 
 export async function allMembers(db: Db | Tx, campaign: CampaignRow): Promise<MemberRow[]> {
@@ -106,7 +90,7 @@ export async function exportCampaign(context: ActingContext, id: string): Promis
     dayPassed: isDayPassed(campaign, today),
   });
   const [rows, calendar] = await Promise.all([allMembers(db, campaign), loadCalendar(db)]);
-  const bytes = await renderBoardXlsx(rows, { campaign, today, calendar });
+  const bytes = await writeBoard(rows, { campaign, today, calendar });
   return {
     stream: bytes,
     headers: {
