@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, FileView, Id, Instant, MovementView, PageQuery, text } from './common.ts';
+import { Abilities, DateOnly, FileView, Id, Instant, MovementView, PageQuery } from './common.ts';
 import { DraftStep } from './drafting.ts';
 import { FilledContent, FormCode, FormFindingView, RequestKind } from './forms.ts';
 

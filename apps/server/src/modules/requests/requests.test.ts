@@ -12,6 +12,7 @@ import { saveRequest } from './commands/save-request.ts';
 import { sendRequest } from './commands/send-request.ts';
 import { listRequests } from './queries/list-requests.ts';
 import { printRequest, printRevision } from './queries/read-files.ts';
+import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { openRequestView, viewRequest } from './queries/view-request.ts';
 import {
   accountRows,
@@ -442,6 +443,21 @@ describe('who sees what', () => {
     const states = await listRequests(as(world.commune.clerk), { box: 'agency', limit: 50, state: 'withdrawn' });
     expect(new Set(states.items.map(({ state }) => state))).toEqual(new Set(['withdrawn']));
   });
+});
+
+test('the desk and the rail tell the same people of the same work', async () => {
+  const before = (await requestCounts(as(world.commune.leader)))['requests'] ?? 0;
+  const id = await waiting();
+  const desk = await requestDesk(as(world.commune.leader));
+  const group = desk.find(({ key }) => key === 'requests.to_approve');
+  expect(group?.rows[0]).toMatchObject({ id, link: `/de-nghi/${id}`, action: { label: 'Duyệt' } });
+  expect((await requestCounts(as(world.commune.leader)))['requests']).toBe(before + 1);
+  expect(await requestDesk(as(world.commune.colleague))).toEqual([]);
+  await approve(world.commune.leader, [id]);
+  await returnRequest(as(world.district.focal), ports, id, { reason: 'Thiếu chữ', fields: [] });
+  const returned = (await requestDesk(as(world.commune.clerk))).find(({ key }) => key === 'requests.returned');
+  expect(returned?.rows.map((row) => row.id)).toContain(id);
+  expect(returned?.count).toBe(returned?.rows.length);
 });
 
 test('the same draft prints the same bytes, and so does a reprint', async () => {

@@ -1,6 +1,7 @@
 import type { CreateRequest, FilledContent, FormCode, RequestKind, RequestView } from '@congvu/contracts';
 import { type FilledForm, type FormDefinition, formByKind, isListForm } from '@congvu/forms';
 import type { z } from 'zod';
+import { getEntry } from '#modules/certificates';
 import { getAgency, listUnits } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, type Context, command } from '../../../platform/context.ts';
@@ -9,7 +10,7 @@ import { conflict, invalid } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { countFindings } from '../engine/check.ts';
-import { contentOf, readContent, searchTextOf, subjectOf } from '../engine/content.ts';
+import { contentOf, isUrgent, readContent, searchTextOf, subjectOf } from '../engine/content.ts';
 import { finishStep } from '../engine/finish-step.ts';
 import { prefill } from '../engine/prefill.ts';
 import { currentFindings } from '../engine/readiness.ts';
@@ -157,7 +158,7 @@ function newRow(
     due_before: parts.dueBefore,
     consolidator_agency_id: parts.consolidatorId,
     nil,
-    urgent: given.urgent ?? false,
+    urgent: given.urgent === true || isUrgent(content),
     late: false,
     submitted_at: null,
     accepted_at: null,
@@ -223,7 +224,7 @@ async function openWith(tx: Tx, context: Context, ports: RequestsPorts, given: R
     from: 'draft',
     verb: 'drafted',
     text: given.why,
-    detail: { kind: row.kind, nil: row.nil },
+    detail: { kind: row.kind, nil: row.nil, declarant: declarantPersonId },
   });
   return { id: row.id, form: form.code, link: requestLink(row.id) };
 }
@@ -238,6 +239,19 @@ function declarantOf(kind: RequestKind, personId: string | undefined, callerId: 
   return kind === 'cert.revoke' ? callerId : (personId ?? callerId);
 }
 
+async function isAboutOneself(context: ActingContext, body: z.output<typeof CreateRequest>): Promise<boolean> {
+  const { personId, agencyId } = context.subject;
+  const isSheet = !isListForm(formByKind(body.kind)) && body.kind !== 'cert.issue.org';
+  if (!isSheet || (body.personId ?? personId) !== personId || body.campaignId !== undefined) {
+    return false;
+  }
+  if (body.certificateEntryId === undefined) {
+    return true;
+  }
+  const entry = await getEntry(context.db, agencyId, body.certificateEntryId);
+  return entry.person_id === personId || entry.custodian_person_id === personId;
+}
+
 /** The caller's own draft. */
 export async function createRequest(
   context: ActingContext,
@@ -245,11 +259,7 @@ export async function createRequest(
   body: z.output<typeof CreateRequest>,
 ): Promise<RequestView> {
   const { subject } = context;
-  const about = body.personId ?? subject.personId;
-  const isSheet = !isListForm(formByKind(body.kind));
-  requestDeskPolicies.authorize('requests.create', subject, {
-    own: isSheet && body.kind !== 'cert.issue.org' && about === subject.personId && body.campaignId === undefined,
-  });
+  requestDeskPolicies.authorize('requests.create', subject, { own: await isAboutOneself(context, body) });
   const opened = await command(context, (tx) =>
     openWith(tx, context, ports, {
       agencyId: subject.agencyId,

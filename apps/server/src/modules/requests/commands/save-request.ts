@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { countFindings } from '../engine/check.ts';
-import { answersHash, readContent, searchTextOf, subjectOf } from '../engine/content.ts';
+import { answersHash, isUrgent, readContent, searchTextOf, subjectOf } from '../engine/content.ts';
 import { lockFor } from '../engine/read-request.ts';
 import { currentFindings } from '../engine/readiness.ts';
 import { yearlyCostOf } from '../engine/yearly-cost.ts';
@@ -58,6 +58,7 @@ async function save(
       ...countFindings(findings),
       prefilled: stillPrefilled(before, content),
       version: before.version + 1,
+      urgent: isUrgent(content),
       subject: subjectOf(content, before.nil),
       search_text: searchTextOf(content),
       item_count: before.nil ? 0 : (content.rows?.length ?? 1),

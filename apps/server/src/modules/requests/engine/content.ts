@@ -122,6 +122,13 @@ export function subjectOf(form: FilledForm, nil: boolean): string {
   return SUBJECT_KEYS.map((key) => textOf(form, key)).find((text) => text !== '') ?? 'Chưa ghi tên';
 }
 
+const URGENT_REASONS = ['key_exposed', 'device_lost', 'died'];
+
+/** Goes past the batch (spec requests.md §4): a key that may be in wrong hands, or whose owner is no more. */
+export function isUrgent(form: FilledForm): boolean {
+  return form.form === 'M04' && URGENT_REASONS.includes(textOf(form, 'reasonCode'));
+}
+
 /** Names on the form, folded, so that a request is found by whom it is about. No numbers: those are personal. */
 export function searchTextOf(form: FilledForm): string {
   const names = [

@@ -2,7 +2,7 @@ import type { RequestKind, RequestState } from '@congvu/contracts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import type { MovedRequest } from '../ports.ts';
 import { requestLink } from '../requests.links.ts';
-import { REQUEST_STATE_LABELS } from '../requests.states.ts';
+import { FINAL_STATES, REQUEST_STATE_LABELS } from '../requests.states.ts';
 import { type RequestRow, requestTables } from '../requests.tables.ts';
 
 const MOVED = [
@@ -63,7 +63,7 @@ export async function openRequestsOf(
     .selectFrom('request')
     .select(['id', 'kind', 'state', 'subject'])
     .where('agency_id', '=', who.agencyId)
-    .where('state', 'not in', ['refused', 'closed', 'withdrawn'])
+    .where('state', 'not in', FINAL_STATES)
     .where((where) =>
       where.or([where('declarant_person_id', '=', who.personId), where('prepared_by', '=', who.personId)]),
     )

@@ -194,26 +194,30 @@ export async function readPage(
   );
 }
 
+export async function countBox(
+  context: ActingContext,
+  reader: Reader,
+  query: Filters & { box: RequestBox },
+): Promise<number> {
+  const parameters = createParameters();
+  const ids = selectIds(reader, { ...query, limit: COUNT_LIMIT }, parameters);
+  if (ids === undefined) {
+    return 0;
+  }
+  const [row] = await rawQuery<{ n: number }>(
+    context.db,
+    `select count(*)::int as n from (select 1 from (${ids}) found limit ${COUNT_LIMIT}) bounded`,
+    parameters.values,
+  );
+  return row?.n ?? 0;
+}
+
 export async function countBoxes<B extends RequestBox>(
   context: ActingContext,
   reader: Reader,
   boxes: readonly B[],
 ): Promise<Record<B, number>> {
-  const counts = await Promise.all(
-    boxes.map(async (box) => {
-      const parameters = createParameters();
-      const ids = selectIds(reader, { box, limit: COUNT_LIMIT }, parameters);
-      if (ids === undefined) {
-        return 0;
-      }
-      const [row] = await rawQuery<{ n: number }>(
-        context.db,
-        `select count(*)::int as n from (select 1 from (${ids}) found limit ${COUNT_LIMIT}) bounded`,
-        parameters.values,
-      );
-      return row?.n ?? 0;
-    }),
-  );
+  const counts = await Promise.all(boxes.map((box) => countBox(context, reader, { box })));
   // One count for each box, in their order.
   return Object.fromEntries(boxes.map((box, index) => [box, counts[index] ?? 0])) as Record<B, number>;
 }

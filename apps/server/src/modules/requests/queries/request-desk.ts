@@ -2,7 +2,7 @@ import type { DeskGroup, RequestBox } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { requestLink } from '../requests.links.ts';
 import { formNames, type ListRow } from '../requests.presenter.ts';
-import { countBoxes, type Reader, readerOf, readPage } from './list-requests.ts';
+import { countBox, countBoxes, type Reader, readerOf, readPage } from './list-requests.ts';
 
 type Row = DeskGroup['rows'][number];
 
@@ -61,7 +61,7 @@ function chipOf(row: ListRow): Row['chip'] {
   return row.late ? { tone: 'amber', label: 'Gửi quá hạn' } : undefined;
 }
 
-function deskRow(row: ListRow, waiting: Waiting): Row {
+function deskRow(row: ListRow, waiting: Omit<Waiting, 'box'>): Row {
   const chip = chipOf(row);
   const lines = row.item_count > 1 ? `${row.item_count} dòng` : (row.declarant_name ?? row.unit_name);
   return {
@@ -76,32 +76,28 @@ function deskRow(row: ListRow, waiting: Waiting): Row {
   };
 }
 
-const RETURNED = ['returned'] as const;
+const RETURNED = { box: 'mine', state: 'returned' } as const;
 
-/** What came back to whoever made it: the group that is never empty for nothing. */
+const CORRECTING: Omit<Waiting, 'box'> = {
+  title: 'Đề nghị bị trả lại',
+  tab: TO_CHECK,
+  action: 'Sửa',
+  sentence: (row) => [{ text: what(row), strong: true }, { text: ` bị trả lại: ${row.returned_reason ?? ''}` }],
+};
+
+/** What came back to whoever made it. */
 async function returnedGroup(context: ActingContext, reader: Reader): Promise<DeskGroup[]> {
-  const [state] = RETURNED;
-  const rows = await readPage(context, reader, { box: 'mine', state, limit: SHOWN });
-  if (rows.length === 0) {
-    return [];
-  }
+  const count = await countBox(context, reader, RETURNED);
+  const rows = count === 0 ? [] : await readPage(context, reader, { ...RETURNED, limit: SHOWN });
   return [
     {
       key: 'requests.returned',
-      title: 'Đề nghị bị trả lại',
-      tab: TO_CHECK,
-      count: rows.length,
-      rows: rows.map((row) => ({
-        ...deskRow(row, {
-          box: 'to_declare',
-          title: '',
-          tab: TO_CHECK,
-          action: 'Sửa',
-          sentence: () => [{ text: what(row), strong: true }, { text: ` bị trả lại: ${row.returned_reason ?? ''}` }],
-        }),
-      })),
+      title: CORRECTING.title,
+      tab: CORRECTING.tab,
+      count,
+      rows: rows.map((row) => deskRow(row, CORRECTING)),
     },
-  ];
+  ].filter((group) => group.count > 0);
 }
 
 export async function requestDesk(context: ActingContext): Promise<DeskGroup[]> {
@@ -125,11 +121,14 @@ export async function requestDesk(context: ActingContext): Promise<DeskGroup[]> 
 
 /** Number beside the rail: what waits for this person. */
 export async function requestCounts(context: ActingContext): Promise<Record<string, number>> {
-  const counts = await countBoxes(context, await readerOf(context), [
-    'to_declare',
-    'to_approve',
-    'to_seal',
-    'to_check',
+  const reader = await readerOf(context);
+  const [waiting, returned] = await Promise.all([
+    countBoxes(
+      context,
+      reader,
+      WAITING.map(({ box }) => box),
+    ),
+    countBox(context, reader, RETURNED),
   ]);
-  return { requests: counts.to_declare + counts.to_approve + counts.to_seal + counts.to_check };
+  return { requests: returned + Object.values(waiting).reduce((sum, count) => sum + count, 0) };
 }
