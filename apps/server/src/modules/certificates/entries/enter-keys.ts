@@ -154,8 +154,9 @@ export async function enterKeys(tx: Tx, context: Context, rows: readonly Certifi
   const history: Happening[] = [];
   for (const row of rows) {
     const owner = { person: people.get(row.person_id ?? ''), keeper: keepers.get(row.agency_id) };
-    const token = await tokenOf(tx, context, row, owner);
+    // Entries before devices, as everywhere.
     const known = await lockEntryBySerial(tx, row.agency_id, serialKey(row.serial));
+    const token = await tokenOf(tx, context, row, owner);
     const entry =
       known === undefined
         ? newEntry(now, row, owner, token)

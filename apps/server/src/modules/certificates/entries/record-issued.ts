@@ -174,8 +174,9 @@ async function rowOf(tx: Tx, context: Context, issued: IssuedCertificate, key: s
  */
 export async function recordIssued(tx: Tx, context: Context, issued: IssuedCertificate): Promise<{ entryId: string }> {
   const key = assertSerial(issued.serial);
-  const made = await rowOf(tx, context, issued, key);
+  // Entries before devices, as everywhere.
   const known = await lockEntryBySerial(tx, issued.agencyId, key);
+  const made = await rowOf(tx, context, issued, key);
   let entry = made;
   if (known === undefined) {
     await insertEntries(tx, [made]);

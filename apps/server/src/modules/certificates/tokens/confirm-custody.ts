@@ -144,8 +144,21 @@ async function sayIt(
   await publish(tx, { topic: 'certificates', agencyId: token.agency_id });
 }
 
+/** Entries before devices: a report of loss comes that way. */
+async function lockEntriesIn(tx: Tx, agencyId: string, tokenId: string): Promise<void> {
+  await entryTables(tx)
+    .selectFrom('certificate_entry')
+    .select('id')
+    .where('agency_id', '=', agencyId)
+    .where('token_id', '=', tokenId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
 async function answer(tx: Tx, context: ActingContext, { tokenId, lineId, body }: Answer): Promise<TokenView> {
   const { agencyId } = context.subject;
+  await lockEntriesIn(tx, agencyId, tokenId);
   const token = await lockToken(tx, agencyId, tokenId);
   if (token === undefined) {
     throw tokenNotFound();
