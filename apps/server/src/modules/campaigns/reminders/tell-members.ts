@@ -20,16 +20,25 @@ export const TELL_BATCH = 200;
 
 type Untold = Pick<MemberRow, 'member_agency_id' | 'state' | 'requests'> & { step: string; note: string };
 
-// Two workers share the work instead of waiting for each other.
+// Two workers share the work instead of waiting for each other. The rows are chosen before anything is joined to them: right after
+// thousands were written the planner knows nothing of the tables.
 const UNTOLD = `
-  select reminder.member_agency_id, reminder.step, reminder.note, member.state, member.requests
-  from campaign_reminder reminder join campaign_member member using (agency_id, campaign_id, member_agency_id)
-  where agency_id = $1 and campaign_id = $2 and reminder.told_at is null
-  order by reminder.member_agency_id, reminder.at limit ${TELL_BATCH} for update of reminder skip locked`;
+  with untold as materialized (
+    select member_agency_id, step, note from campaign_reminder
+    where agency_id = $1 and campaign_id = $2 and told_at is null
+    order by member_agency_id, at limit ${TELL_BATCH} for update skip locked
+  )
+  select untold.*, member.state, member.requests from untold
+  cross join lateral (
+    select state, requests from campaign_member
+    where agency_id = $1 and campaign_id = $2 and member_agency_id = untold.member_agency_id offset 0
+  ) member`;
 
 const TOLD = `
-  update campaign_reminder set told_at = $3
-  where agency_id = $1 and campaign_id = $2 and (member_agency_id, step) in (select * from unnest($4::uuid[], $5::text[]))`;
+  update campaign_reminder reminder set told_at = $3
+  from unnest($4::uuid[], $5::text[]) as told (member_agency_id, step)
+  where reminder.agency_id = $1 and reminder.campaign_id = $2 and reminder.member_agency_id = told.member_agency_id
+    and reminder.step = told.step`;
 
 async function tellAgency(
   tx: Tx,
