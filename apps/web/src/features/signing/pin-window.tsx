@@ -33,15 +33,23 @@ const KINDS = {
 } as const;
 
 function whatFor({ batch, kind, count }: Pick<PinWindowProps, 'batch' | 'kind' | 'count'>) {
+  const { noun } = WORDS[batch.purpose];
   const verb = WORDS[batch.purpose].verb.toLocaleLowerCase('vi');
   return kind === 'pin' ? (
     <>
-      Nhập mã PIN của {batch.certificate.subjectName} để {verb} <b className="nb">{formatNumber(count)} văn bản</b>.
+      Nhập mã PIN của {batch.certificate.subjectName} để {verb}{' '}
+      <b className="nb">
+        {formatNumber(count)} {noun}
+      </b>
+      .
     </>
   ) : (
     <>
       Mở ứng dụng của {batch.device.label}, nhập mã đang hiện để {verb}{' '}
-      <b className="nb">{formatNumber(count)} văn bản</b>.
+      <b className="nb">
+        {formatNumber(count)} {noun}
+      </b>
+      .
     </>
   );
 }

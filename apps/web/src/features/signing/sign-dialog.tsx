@@ -96,9 +96,10 @@ export function SignDialog(props: SignDialogProps) {
   const { session, act, issuing, issuable, close, waits, cancel } = dialog;
   const { batch, review, busy } = session;
   const { current } = review;
-  const [step, setStep] = useState<Step>('list');
+  // One thing to sign on a phone: its page is what one came for.
+  const [step, setStep] = useState<Step>(phone && batch.items.length === 1 ? 'page' : 'list');
   const [returning, setReturning] = useState(false);
-  const giveBack = useReturnDocument((id) => {
+  const giveBack = useReturnDocument(batch.purpose, (id) => {
     setReturning(false);
     session.markReturned(id);
   });
@@ -134,6 +135,7 @@ export function SignDialog(props: SignDialogProps) {
         <div className="sign-page">
           {current !== undefined && (!phone || step === 'page') && (
             <SignPage
+              purpose={batch.purpose}
               item={current}
               signed={review.signedIds.includes(current.documentId)}
               field={words.field}
@@ -197,8 +199,8 @@ export function SignDialog(props: SignDialogProps) {
       {current !== undefined && (
         <ReasonDialog
           open={returning}
-          title="Trả lại văn bản"
-          consequence={`“${current.title}” về người soạn cùng lý do này; các văn bản khác trong lô vẫn ký được.`}
+          title={`Trả lại ${words.noun}`}
+          consequence={`“${current.title}” về người lập cùng lý do này; các ${words.noun} khác trong lô vẫn ký được.`}
           confirmLabel="Trả lại"
           suggestions={RETURN_REASONS}
           busy={giveBack.isPending}

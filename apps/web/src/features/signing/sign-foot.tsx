@@ -38,7 +38,7 @@ function verbOf({ batch, review, asking, signing, waits }: SignFootProps): strin
   }
   const again = review.failedIds.size > 0 || review.left.some((item) => item.state === 'sent');
   const verb = again ? (review.failedIds.size > 0 ? 'Ký lại' : 'Ký tiếp') : words.verb;
-  return `${verb}${count === 0 ? '' : ` ${formatNumber(count)} văn bản`}`;
+  return `${verb}${count === 0 ? '' : ` ${formatNumber(count)} ${words.noun}`}`;
 }
 
 function MainAct(props: SignFootProps) {
@@ -46,7 +46,7 @@ function MainAct(props: SignFootProps) {
   if (reopen.ids.length > 0) {
     return (
       <Button kind="primary" size="large" icon={RotateCcw} busy={reopen.busy} onClick={reopen.onReopen}>
-        Ký lại {formatNumber(reopen.ids.length)} văn bản
+        Ký lại {formatNumber(reopen.ids.length)} {WORDS[batch.purpose].noun}
       </Button>
     );
   }
@@ -69,7 +69,7 @@ function MainAct(props: SignFootProps) {
     <Button
       kind="primary"
       size="large"
-      icon={batch.purpose === 'outgoing.sign' ? PenLine : Stamp}
+      icon={WORDS[batch.purpose].owner === 'person' ? PenLine : Stamp}
       busy={signing || asking || waits}
       disabled={count === 0}
       reason={batch.certificate.state === 'usable' ? undefined : batch.certificate.stateLabel}
@@ -81,12 +81,13 @@ function MainAct(props: SignFootProps) {
 }
 
 function summary({ batch, review, issue, reopen, waits }: SignFootProps): string {
+  const { noun } = WORDS[batch.purpose];
   if (waits) {
     return 'Đóng trang được: hệ thống tự hỏi lại dịch vụ.';
   }
   const { finished, ticked, pages, items, signedIds } = review;
   if (reopen.ids.length > 0) {
-    return 'Lô này đã đóng. Ký lại là mở lô mới gồm các văn bản còn lại.';
+    return `Lô này đã đóng. Ký lại là mở lô mới gồm các ${noun} còn lại.`;
   }
   if (finished && issue.wanted) {
     const receivers = items
@@ -98,11 +99,11 @@ function summary({ batch, review, issue, reopen, waits }: SignFootProps): string
     return 'Có thể đóng cửa sổ này.';
   }
   return ticked.size === 0
-    ? 'Mở xem văn bản rồi chọn để ký'
-    : `${formatNumber(ticked.size)} văn bản, ${formatNumber(pages)} trang, ${WAYS[batch.device.way].how}`;
+    ? `Mở xem ${noun} rồi chọn để ký`
+    : `${formatNumber(ticked.size)} ${noun}, ${formatNumber(pages)} trang, ${WAYS[batch.device.way].how}`;
 }
 
-function OtherActs({ review, issue, vgca, onReturn, onShow }: SignFootProps) {
+function OtherActs({ batch, review, issue, vgca, onReturn, onShow }: SignFootProps) {
   const { current, left, signedIds, finished } = review;
   const next = left.find((item) => !review.opened.has(item.documentId));
   return (
@@ -114,7 +115,7 @@ function OtherActs({ review, issue, vgca, onReturn, onShow }: SignFootProps) {
       )}
       {next !== undefined && (
         <Button icon={ArrowRight} onClick={() => onShow(next.documentId)}>
-          Xem văn bản tiếp
+          Xem {WORDS[batch.purpose].noun} tiếp
         </Button>
       )}
       {vgca !== undefined && review.ticked.size > 0 && <Button onClick={vgca}>Ký bằng phần mềm VGCA</Button>}

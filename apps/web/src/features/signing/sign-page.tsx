@@ -1,4 +1,4 @@
-import type { SigningItem } from '@congvu/contracts';
+import type { SigningItem, SigningPurposeName } from '@congvu/contracts';
 import { Crosshair } from 'lucide-react';
 import { PaperView } from '../../shared/paper/paper-view.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -10,6 +10,7 @@ function showPlace(): void {
 }
 
 interface SignPageProps {
+  purpose: SigningPurposeName;
   item: SigningItem;
   signed: boolean;
   field: string;
@@ -18,8 +19,8 @@ interface SignPageProps {
 }
 
 /** The very bytes that will be signed (the signed ones afterwards), with the place of the signature drawn on them. */
-export function SignPage({ item, signed, field, label, onOpened }: SignPageProps) {
-  const url = useShownFile(item, signed);
+export function SignPage({ purpose, item, signed, field, label, onOpened }: SignPageProps) {
+  const url = useShownFile(purpose, item, signed);
   return (
     <PaperView
       key={url}

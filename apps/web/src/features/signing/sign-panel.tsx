@@ -46,7 +46,7 @@ export function SignPanel({ batch, item, onKey }: SignPanelProps) {
     <aside className="sign-panel" aria-label="Kiểm tra trước khi ký">
       {item !== undefined && (
         <section>
-          <h2>Văn bản đang xem</h2>
+          <h2>{WORDS[purpose].noun === 'văn bản' ? 'Văn bản đang xem' : 'Đề nghị đang xem'}</h2>
           <ul className="sign-checks">
             {item.checks.map((check) => (
               <li key={check.text} className={check.ok ? undefined : 'is-open'}>
@@ -83,7 +83,7 @@ export function SignPanel({ batch, item, onKey }: SignPanelProps) {
         <KeyChoice batch={batch} onKey={onKey} />
         <FactList
           facts={[
-            [purpose === 'outgoing.sign' ? 'Người ký' : 'Cơ quan', <b key="who">{certificate.subjectName}</b>],
+            [WORDS[purpose].owner === 'person' ? 'Người ký' : 'Cơ quan', <b key="who">{certificate.subjectName}</b>],
             ['Cấp bởi', certificate.issuerName],
             [
               'Hiệu lực',
@@ -115,7 +115,7 @@ export function SignPanel({ batch, item, onKey }: SignPanelProps) {
         </section>
       )}
       <section className="sign-after">
-        <h2>{purpose === 'outgoing.sign' ? 'Sau khi ký' : 'Sau khi đóng dấu'}</h2>
+        <h2>{WORDS[purpose].owner === 'person' ? 'Sau khi ký' : 'Sau khi đóng dấu'}</h2>
         <p>{batch.afterSigning}</p>
       </section>
     </aside>

@@ -2,10 +2,10 @@ import type {
   ExternalSigning,
   MyCertificates,
   OpenSigningBatch,
-  OutgoingAck,
   OutgoingPage,
   OutgoingView,
   RelayedSignatures,
+  RequestView,
   SignBatchAnswer,
   SigningBatch,
   SigningItem,
@@ -13,11 +13,11 @@ import type {
   SigningRelay,
 } from '@congvu/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { z } from 'zod';
 import { getJson } from '../../shared/api/client.ts';
 import { useWrite } from '../../shared/api/write.ts';
+import { WORDS } from './signing.text.ts';
 
-const TOPICS = ['signing', 'outgoing', 'drafting'];
+const TOPICS = ['signing', 'outgoing', 'drafting', 'requests'];
 /** A page of the queue; the server gives no more. */
 const QUEUE_PAGE = 200;
 /** Each look at a batch of a thousand is a megabyte: the more there is, the more seldom. */
@@ -63,14 +63,25 @@ export function useBatch(id: string | undefined, busy: boolean) {
   });
 }
 
+function isRequest(purpose: SigningPurposeName): boolean {
+  return purpose.startsWith('requests.');
+}
+
 /** Before the act the bytes that are shown and signed; afterwards the page with its signature. */
-export function useShownFile(item: SigningItem, signed: boolean): string {
+export function useShownFile(purpose: SigningPurposeName, item: SigningItem, signed: boolean): string {
+  const { documentId } = item;
   const after = useQuery({
-    queryKey: ['outgoing', 'view', item.documentId],
-    queryFn: ({ signal }) => getJson<OutgoingView>(`/api/outgoing/${item.documentId}`, undefined, signal),
+    queryKey: [isRequest(purpose) ? 'requests' : 'outgoing', 'view', documentId],
+    queryFn: ({ signal }) =>
+      getJson<OutgoingView | RequestView>(
+        `/api/${isRequest(purpose) ? 'requests' : 'outgoing'}/${documentId}`,
+        undefined,
+        signal,
+      ),
     enabled: signed,
   });
-  return (signed ? after.data?.mainFile.url : undefined) ?? item.fileUrl;
+  const view = signed ? after.data : undefined;
+  return (view === undefined ? undefined : 'mainFile' in view ? view.mainFile.url : view.pdfUrl) ?? item.fileUrl;
 }
 
 export function useOpenBatch(onDone: (batch: SigningBatch) => void) {
@@ -95,8 +106,7 @@ export function useSigningKeys(purpose: SigningPurposeName) {
     queryFn: ({ signal }) => getJson<MyCertificates>('/api/certificates/mine', undefined, signal),
     staleTime: 60_000,
   });
-  const keys = purpose === 'outgoing.sign' ? mine.data?.person : mine.data?.organisation;
-  return (keys ?? []).filter(({ state }) => state === 'usable');
+  return (mine.data?.[WORDS[purpose].owner] ?? []).filter(({ state }) => state === 'usable');
 }
 
 /** What the signing program is to sign; asked again it names what is left, with fresh addresses. */
@@ -127,9 +137,13 @@ export function useCancelBatch(onDone?: (batch: SigningBatch) => void) {
   });
 }
 
-export function useReturnDocument(onDone: (documentId: string) => void) {
-  return useWrite<{ documentId: string; reason: string }, z.infer<typeof OutgoingAck>>({
-    request: ({ documentId, reason }) => ({ path: `/api/outgoing/${documentId}/return`, body: { reason } }),
+/** Back to whoever made it, with the reason. */
+export function useReturnDocument(purpose: SigningPurposeName, onDone: (documentId: string) => void) {
+  return useWrite<{ documentId: string; reason: string }, unknown>({
+    request: ({ documentId, reason }) => ({
+      path: isRequest(purpose) ? `/api/requests/${documentId}/give-back` : `/api/outgoing/${documentId}/return`,
+      body: { reason },
+    }),
     topics: TOPICS,
     onDone: (_answer, { documentId }) => onDone(documentId),
   });

@@ -4,6 +4,10 @@ interface PurposeWords {
   /** Verb of the button: "Ký", "Cấp số và đóng dấu". */
   verb: string;
   done: string;
+  /** What is signed: "văn bản", "đề nghị". */
+  noun: string;
+  /** Whose key signs. */
+  owner: 'person' | 'organisation';
   queue: string;
   emptyTitle: string;
   empty: string;
@@ -26,6 +30,8 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
   'outgoing.sign': {
     verb: 'Ký',
     done: 'Đã ký',
+    noun: 'văn bản',
+    owner: 'person',
     queue: 'Chờ tôi ký',
     emptyTitle: 'Không có văn bản chờ ký',
     empty: 'Văn bản đã duyệt nội dung và đạt thể thức, có tên ở khối ký, sẽ nằm ở đây.',
@@ -37,6 +43,8 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
   'outgoing.seal': {
     verb: 'Cấp số và đóng dấu',
     done: 'Đã cấp số và đóng dấu',
+    noun: 'văn bản',
+    owner: 'organisation',
     queue: 'Chờ cấp số và đóng dấu',
     emptyTitle: 'Không có văn bản chờ cấp số',
     empty: 'Văn bản người có thẩm quyền đã ký sẽ nằm ở đây, chờ cấp số, ghi ngày và ký số cơ quan.',
@@ -46,8 +54,10 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
     field: 'DauCoQuan',
   },
   'requests.declare': {
-    verb: 'Ký đề nghị',
-    done: 'Đã ký đề nghị',
+    verb: 'Ký',
+    done: 'Đã ký',
+    noun: 'đề nghị',
+    owner: 'person',
     queue: 'Đề nghị chờ tôi ký',
     emptyTitle: 'Không có đề nghị chờ ký',
     empty: 'Đề nghị đứng tên người khai, đã điền đủ, sẽ nằm ở đây.',
@@ -59,6 +69,8 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
   'requests.approve': {
     verb: 'Duyệt và ký',
     done: 'Đã duyệt và ký',
+    noun: 'đề nghị',
+    owner: 'person',
     queue: 'Danh sách, đề nghị chờ thủ trưởng duyệt',
     emptyTitle: 'Không có danh sách, đề nghị chờ duyệt',
     empty: 'Đề nghị và danh sách của đơn vị, đã kiểm tra, sẽ nằm ở đây chờ thủ trưởng duyệt.',
@@ -70,6 +82,8 @@ export const WORDS: Record<SigningPurposeName, PurposeWords> = {
   'requests.seal': {
     verb: 'Đóng dấu và gửi',
     done: 'Đã đóng dấu và gửi',
+    noun: 'đề nghị',
+    owner: 'organisation',
     queue: 'Đề nghị chờ đóng dấu',
     emptyTitle: 'Không có đề nghị chờ đóng dấu',
     empty: 'Đề nghị mà biểu mẫu ghi “ký tên, đóng dấu”, thủ trưởng đã duyệt, sẽ nằm ở đây.',

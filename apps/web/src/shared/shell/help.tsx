@@ -2,7 +2,8 @@ import { Drawer } from 'antd';
 
 const KEYS: readonly (readonly [keys: string[], text: string])[] = [
   [['Ctrl', 'K'], 'tìm và đi tới (hoặc phím / khi không gõ chữ)'],
-  [['F4'], 'vào sổ văn bản giấy'],
+  [['F4'], 'lập mới: vào sổ, soạn văn bản, lập đề nghị'],
+  [['F2'], 'sửa tiếp trong ô của bảng'],
   [['Alt', '1…9'], 'mở mục ở thanh bên theo thứ tự'],
   [['↑', '↓'], 'chuyển văn bản trong danh sách (hoặc J, K khi không gõ chữ)'],
   [['Enter'], 'mở văn bản đang chọn; trong biểu mẫu: sang ô sau'],
@@ -39,6 +40,16 @@ const TOPICS: readonly (readonly [prefix: string, title: string, lines: string[]
     [
       'Dự thảo qua các bước: trưởng đơn vị duyệt, kiểm tra thể thức, lãnh đạo ký, văn thư cấp số và đóng dấu, phát hành.',
       'Chỉ phát hành được khi cả chữ ký người có thẩm quyền và chữ ký của cơ quan đều hợp lệ.',
+    ],
+  ],
+  [
+    '/de-nghi',
+    'Đề nghị',
+    [
+      'Chọn việc cần đề nghị (F4); phần đã có trong hồ sơ được điền sẵn, nội dung tự lưu khi dừng gõ.',
+      'Tờ in bên cạnh điền theo từng phím. Mục chưa đúng nêu sai gì, theo quy định nào và cách sửa; có nút sửa thì bấm là xong.',
+      'Danh sách nhập như bảng tính: dán từ Excel (Ctrl V) kể cả hàng tiêu đề, hoặc nhập tệp rồi xem trước.',
+      'Chưa có chứng thư số thì xác nhận bằng mật khẩu; lãnh đạo duyệt nhiều đề nghị bằng một lần nhập.',
     ],
   ],
   ['/cong-viec', 'Công việc', ['Việc của tôi, việc tôi giao và việc của đơn vị; hạn tính theo ngày làm việc.']],

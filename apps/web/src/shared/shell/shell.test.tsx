@@ -26,16 +26,19 @@ describe('Shell', () => {
   useBrowser();
 
   it.each([
-    [['clerk'], ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
+    [
+      ['clerk'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số'],
+    ],
     [
       ['unit_head', 'specialist'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị'],
     ],
-    [['auditor'], ['Bàn làm việc', 'Theo dõi', 'Chữ ký số']],
-    [['administrator'], ['Bàn làm việc', 'Quản trị']],
+    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Theo dõi', 'Chữ ký số']],
+    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Quản trị']],
     [
       ['leader', 'administrator'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],
     ],
   ])('offers %j only what they may use', async (roles, expected) => {
     await show(roles);

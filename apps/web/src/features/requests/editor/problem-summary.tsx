@@ -4,10 +4,12 @@ import { formatMoment } from '../../../shared/text/dates.ts';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { type Problem, stops, warns } from './problems.ts';
 
-function firstSentence(text: string): string {
+/** What is wrong, in short; the label stands in front already. */
+function shortText({ message, label }: Problem): string {
+  const own = `“${label}” `;
+  const text = message.startsWith(own) ? message.slice(own.length) : message;
   const end = /[.;:](?=\s)/.exec(text);
-  const first = end === null ? text : text.slice(0, end.index);
-  return first.replace(/\.$/, '');
+  return (end === null ? text : text.slice(0, end.index)).replace(/\.$/, '');
 }
 
 /** Not yet filled in, as against filled in wrongly. */
@@ -33,7 +35,7 @@ function Lines({ problems, onShow }: SummaryProps) {
     <ul className="req-problems">
       {problems.map((problem) => (
         <li key={problem.id}>
-          <Link problem={problem} onShow={onShow} />: {firstSentence(problem.message)}
+          <Link problem={problem} onShow={onShow} />: {shortText(problem)}
         </li>
       ))}
     </ul>

@@ -177,8 +177,8 @@ export function problemsOf({ form, content, verdict, view, today }: ProblemsOf):
       ...(fix !== undefined && { fix: { ...fix } }),
     };
     const known = found.get(idOf(plain));
-    // The server knows the registers: its repair is the better one.
-    if (known === undefined || (known.fix === undefined && plain.fix !== undefined)) {
+    // The server speaks second and knows the registers: its repair is the better one.
+    if (known === undefined || plain.fix !== undefined) {
       found.set(idOf(plain), plain);
     }
   }

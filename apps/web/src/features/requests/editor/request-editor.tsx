@@ -67,10 +67,11 @@ function sheetAct(view: RequestView, isDeclarant: boolean, hasKey: boolean): { l
       };
 }
 
+/** "Trình Chủ tịch ký": the one whose step comes next, as the server names him. */
 function listAct(view: RequestView): { label: string; note: string } {
-  const head = view.steps.find((step) => /ký|duyệt/i.test(step.label) && step.state !== 'done')?.label ?? '';
-  const who = head.replace(/ (?:ký|duyệt).*$/i, '');
-  return { label: who === '' ? 'Trình thủ trưởng ký' : `Trình ${who} ký`, note: '' };
+  const step = view.steps.find(({ label, state }) => state === 'waiting' && / (?:ký|duyệt)/i.test(label))?.label ?? '';
+  const who = step.replace(/ (?:ký|duyệt).*$/i, '').replace(/^Thủ trưởng/, 'thủ trưởng');
+  return { label: `Trình ${who === '' ? 'thủ trưởng' : who} ký`, note: '' };
 }
 
 interface ActWords {

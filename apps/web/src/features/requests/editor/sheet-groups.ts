@@ -19,9 +19,9 @@ function person(prefix: string): Row[] {
       [`${prefix}birthPlace`, 3],
     ],
     [
-      [`${prefix}identity.number`, 2],
-      [`${prefix}identity.issuedOn`, 2],
-      [`${prefix}identity.issuedBy`, 3],
+      [`${prefix}identity.number`, 5],
+      [`${prefix}identity.issuedOn`, 4],
+      [`${prefix}identity.issuedBy`, 6],
     ],
   ];
 }
@@ -90,9 +90,9 @@ const GROUPS: Partial<Record<FormCode, readonly SheetGroup[]>> = {
       rows: [
         ...one('subject.kind', 'subject.name'),
         [
-          ['subject.identity.number', 2],
-          ['subject.identity.issuedOn', 2],
-          ['subject.identity.issuedBy', 3],
+          ['subject.identity.number', 5],
+          ['subject.identity.issuedOn', 4],
+          ['subject.identity.issuedBy', 6],
         ],
         two('subject.taxCode', 'subject.budgetCode'),
         ...one('subject.email', 'certificate.serial'),

@@ -1,5 +1,5 @@
 import type { RequestKind } from '@congvu/contracts';
-import type { FormDefinition, FormRow, ListPart } from '@congvu/forms';
+import type { FormDefinition, FormRow, ListColumn, ListPart } from '@congvu/forms';
 import { memo, useCallback, useRef } from 'react';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import type { ProblemRepair } from '../editor/problem-parts.tsx';
@@ -32,6 +32,12 @@ interface GridProps {
 }
 
 const NONE: readonly Problem[] = [];
+/** On paper a note may break anywhere; here a date in it stays whole. */
+const LEAST_SHARE = 13;
+
+function shareOf({ width }: ListColumn): number {
+  return Math.max(width, LEAST_SHARE);
+}
 
 function isBad(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error' || problem.returned);
@@ -114,7 +120,7 @@ export function Grid(props: GridProps) {
   const latest = useRef(onPlace);
   latest.current = onPlace;
   const onCell = useCallback((row: number, column: number) => latest.current({ row, column }, { focus: true }), []);
-  const total = part.columns.reduce((sum, column) => sum + column.width, 0);
+  const total = part.columns.reduce((sum, column) => sum + shareOf(column), 0);
   const move = (step: { row?: number; column?: number }, count: number): void =>
     onPlace(moved(place, step, count, part.columns.length), { focus: true });
   const cellAt = (row: FormRow | undefined, no: number): React.ReactNode => {
@@ -164,7 +170,7 @@ export function Grid(props: GridProps) {
         <colgroup>
           <col className="cells-no" />
           {part.columns.map((column) => (
-            <col key={column.key} style={{ width: `${(column.width / total) * 100}%` }} />
+            <col key={column.key} style={{ width: `${(shareOf(column) / total) * 100}%` }} />
           ))}
         </colgroup>
         <thead>

@@ -1,8 +1,10 @@
-import type { RequestListItem } from '@congvu/contracts';
+import type { FormCode, RequestListItem } from '@congvu/contracts';
 import { daysBetween, formatShortDate, formatWhen, officeToday } from '../../../shared/text/dates.ts';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { toneOf } from '../requests.text.ts';
+
+const LISTS: readonly FormCode[] = ['M06', 'M07', 'M08', 'M09', 'M10'];
 
 function lower(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
@@ -21,6 +23,19 @@ function proof(item: RequestListItem): string {
       : '';
   const reason = item.returnedReason !== null && item.state === 'returned' ? item.returnedReason : '';
   return [item.formLabel, lower(when), results, errors, warnings, due, reason].filter(Boolean).join('; ');
+}
+
+/** Sheets are about somebody; lists are about many. */
+function Sentence({ item }: { item: RequestListItem }) {
+  return item.itemCount > 1 || LISTS.includes(item.form) ? (
+    <>
+      <b>{item.title}</b>: {lower(item.subject)}
+    </>
+  ) : (
+    <>
+      <b>{item.subject}</b>: {lower(item.title)}
+    </>
+  );
 }
 
 interface RequestRowProps {
@@ -45,7 +60,7 @@ export function RequestRow({ item, showsUnit, tick, act }: RequestRowProps) {
       )}
       <AppLink className="req-item-text" href={item.link}>
         <p>
-          <b>{item.subject}</b>: {lower(item.title)}
+          <Sentence item={item} />
           {showsUnit && item.unitName !== '' && <span className="quiet">, {item.unitName}</span>}
         </p>
         <small>{proof(item)}</small>
