@@ -1,9 +1,10 @@
+import type { DraftContent } from '@congvu/contracts';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDraft } from '#modules/drafting';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
-import { createDraft } from '../drafting/commands/create-draft.ts';
 import { buildAgency } from '../org/org.testing.ts';
 import { buildCollectingOffice, type CollectingOffice, everythingSeen, noticesOf } from './campaigns.testing.ts';
 import { openCampaign } from './commands/open-campaign.ts';
@@ -26,25 +27,30 @@ const propose = (documentId?: string, ports = everythingSeen, subject = offices.
   proposeCampaign(office.as(subject), ports, documentId);
 
 async function draftLetter(texts: string[], communesOnly: boolean): Promise<string> {
-  const { id } = await createDraft(office.as(offices.focal), everythingSeen, {
+  const { focal } = offices;
+  const content: DraftContent = {
     documentType: 'official_letter',
     abstract: 'lập danh sách tài khoản và hộp thư công vụ',
-    declaredSecrecy: 'none',
-    content: {
-      documentType: 'official_letter',
-      abstract: 'lập danh sách tài khoản và hộp thư công vụ',
-      urgency: 'normal',
-      signerPositionId: null,
-      addressees: communesOnly ? [{ kind: 'group', group: 'communes', label: 'Ủy ban nhân dân các xã' }] : [],
-      recipients: [
-        { kind: 'agency', agencyId: offices.members[0].agencyId, label: 'Xã Nà 1' },
-        { kind: 'line', label: 'Lưu: VT' },
-      ],
-      blocks: texts.map((text, index) => ({ id: `b${index}`, kind: 'paragraph', runs: [{ text }] })),
-      typistMark: '',
-    },
-  });
-  return id;
+    urgency: 'normal',
+    signerPositionId: null,
+    addressees: communesOnly ? [{ kind: 'group', group: 'communes', label: 'Ủy ban nhân dân các xã' }] : [],
+    recipients: [
+      { kind: 'agency', agencyId: offices.members[0].agencyId, label: 'Xã Nà 1' },
+      { kind: 'line', label: 'Lưu: VT' },
+    ],
+    blocks: texts.map((text, index) => ({ id: `b${index}`, kind: 'paragraph', runs: [{ text }] })),
+    typistMark: '',
+  };
+  const owner = {
+    personId: focal.personId,
+    positionId: focal.positionId,
+    unitId: focal.unitId,
+    name: focal.displayName,
+  };
+  const opened = await office.db
+    .transaction()
+    .execute((tx) => openDraft(tx, office.as(focal), { agencyId: focal.agencyId, owner, content }));
+  return opened.id;
 }
 
 async function incomingLetter(given: { abstract: string; numberSymbol: string; issuedOn: string }): Promise<string> {
