@@ -5,6 +5,7 @@ import type { RequestsPorts } from './ports.ts';
 import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { requestActRoutes } from './request-act.routes.ts';
 import { requestRoutes } from './requests.routes.ts';
+import { rosterDesk } from './rosters/queries/roster-desk.ts';
 import { rosterJobs, rosterSweeps } from './rosters/rosters.module.ts';
 import { rosterRoutes } from './rosters/rosters.routes.ts';
 
@@ -26,7 +27,7 @@ export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
     name: 'requests',
     // Fixed paths come before those with an id.
     routes: [...requestActRoutes(ports), ...requestRoutes(ports), ...rosterRoutes(ports)],
-    desk: requestDesk,
+    desk: async (context) => [...(await requestDesk(context)), ...(await rosterDesk(context))],
     counts: requestCounts,
     jobs: (services) => rosterJobs(services, ports),
     sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }, ...rosterSweeps(ports)],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
 import { listDocumentFiles } from '#modules/documents';
 import { getDraft } from '#modules/drafting';
 import type { Subject } from '../../../platform/authorise.ts';
@@ -26,6 +27,8 @@ import {
   sendBatch,
   stateOf,
 } from './rosters.testing.ts';
+
+const LETTERS = [...'abcdeghiklmnopqrstuvxyabcdeg'].map((letter) => letter.toUpperCase() + letter);
 
 let office: TestOffice;
 let world: RosterWorld;
@@ -355,6 +358,41 @@ describe('the covering letter', () => {
       findings: [],
     });
     await expect(acknowledgeBatch(focal(), id)).rejects.toMatchObject({ status: 403 });
+  });
+
+  test('more requests than a letter carries go as one package, each under the name of its unit', async () => {
+    await clear();
+    for (let index = 0; index < 99; index += 1) {
+      await plantAccepted(office, index % 2 === 0 ? world.commune : world.other, {
+        kind: 'account.new',
+        content: people(`Lường Văn ${LETTERS[index % 26]}${LETTERS[Math.floor(index / 26)]}`),
+      });
+    }
+    const id = await openOne();
+    const { documentId } = await draftLetter(focal(), { batchIds: [id] });
+    const files = await listDocumentFiles(office.db, world.district.agencyId, documentId);
+    expect(files.map(({ name }) => name.replace(/^.*\./, '')).sort()).toEqual(['pdf', 'xlsx', 'zip']);
+    const packed = files.find(({ name }) => name.endsWith('.zip'));
+    const zip = await fromBufferPromise(await office.blobs.readBytes(packed?.sha256 ?? ''), { lazyEntries: true });
+    const names: string[] = [];
+    for await (const entry of zip.eachEntry()) {
+      names.push(entry.fileName);
+    }
+    expect(names).toHaveLength(99);
+    expect(new Set(names).size).toBe(99);
+    expect(names[0]).toMatch(/^M06 01 UBND xã Bản Bo - 1 tài khoản\.pdf$/);
+  });
+
+  test('a request without its signed page stops the letter', async () => {
+    await clear();
+    const requestId = await plantAccepted(office, world.commune, {
+      kind: 'account.new',
+      content: people('Lò Văn Trắng'),
+    });
+    await rawQuery(office.db, 'update request set file_id = null where id = $1', [requestId]);
+    const id = await openOne();
+    await expect(draftLetter(focal(), { batchIds: [id] })).rejects.toMatchObject({ code: 'requests.file_missing' });
+    expect(await viewBatch(focal(), id)).toMatchObject({ state: 'collecting', letter: null });
   });
 
   test('a draft given up, a number cancelled: another letter may be drafted', async () => {
