@@ -33,6 +33,7 @@ create table request (
   -- the printed form as it stands, signed or not; null while it is being written
   file_id uuid,
   file_sha256 text,
+  pages int not null default 0,
   campaign_id uuid,
   due_before date,
   consolidator_agency_id uuid not null,

@@ -55,6 +55,7 @@ export type RequestTables = {
     item_count: number;
     file_id: string | null;
     file_sha256: string | null;
+    pages: number;
     campaign_id: string | null;
     due_before: string | null;
     consolidator_agency_id: string;

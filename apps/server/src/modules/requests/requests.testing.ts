@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FilledContent, SignBatchAnswer, SigningBatch, SigningPurposeName } from '@congvu/contracts';
-import { nameKey } from '@congvu/forms';
 import { expect } from 'vitest';
 import { createDemoKeys } from '#modules/certificates';
 import { createDemoAccounts } from '#modules/identity';
+import { recordNewMailbox } from '#modules/mail';
 import { createSigningModule } from '#modules/signing';
 import type { Subject } from '../../platform/authorise.ts';
 import { type ActingContext, command } from '../../platform/context.ts';
 import type { FileAnswer, Route, RouteInput, UploadedFile } from '../../platform/http/route.ts';
-import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
@@ -220,21 +219,21 @@ export async function giveMailbox(
   address: string,
   ofUnit = false,
 ): Promise<void> {
-  const name = ofUnit ? subject.agencyId : subject.displayName;
-  await rawQuery(
-    office.db,
-    `insert into mailbox (agency_id, id, address, address_key, kind, person_id, holder_name, search_name, sort_name, state, updated_at)
-     values ($1, $2, $3, lower($3), $4, $5, $6, $7, $7, 'active', now())`,
-    [
-      subject.agencyId,
-      newId(),
+  const context = office.as(subject);
+  await command(context, (tx) =>
+    recordNewMailbox(tx, context, {
+      agencyId: subject.agencyId,
+      personId: ofUnit ? null : subject.personId,
+      kind: ofUnit ? 'unit' : 'person',
+      holderName: ofUnit ? 'Ủy ban nhân dân xã' : subject.displayName,
+      unitName: '',
       address,
-      ofUnit ? 'unit' : 'person',
-      ofUnit ? null : subject.personId,
-      name,
-      nameKey(name),
-    ],
+      on: '2021-03-01',
+      requestId: null,
+      link: null,
+    }),
   );
+  await rawQuery(office.db, `update mailbox set state = 'active' where address = $1`, [address]);
 }
 
 /** Mẫu 01 without a fault, for somebody whose mailbox is known. */

@@ -27,6 +27,7 @@ export function unsigned(before: RequestRow): RequestChange {
     prefilled: before.prefilled.filter((key) => key !== 'date'),
     file_id: null,
     file_sha256: null,
+    pages: 0,
     version: before.version + 1,
   };
 }

@@ -154,6 +154,7 @@ function newRow(
     item_count: nil ? 0 : (content.rows?.length ?? 1),
     file_id: null,
     file_sha256: null,
+    pages: 0,
     campaign_id: given.campaignId ?? null,
     due_before: parts.dueBefore,
     consolidator_agency_id: parts.consolidatorId,

@@ -65,9 +65,9 @@ async function prepareToSend(context: ActingContext, id: string, body: Body): Pr
   const row = asSent(seen.row, body, today);
   const findings = await currentFindings(context.db, context, row, { sending: true });
   assertNoErrors(findings);
-  const pdf = await printToSign(context, row);
+  const { pdf, pages } = await printToSign(context, row);
   const page = await storeBytes(context, pdf, fileNameOf(row, '.pdf'), 'application/pdf');
-  return { row: { ...row, findings, ...countFindings(findings) }, page };
+  return { row: { ...row, pages, findings, ...countFindings(findings) }, page };
 }
 
 function nextStep(row: RequestRow): { act: 'ask_declarant' | 'ask_head'; text: string } {
@@ -107,6 +107,7 @@ export async function sendRequest(
       returned_fields: [],
       file_id: file.id,
       file_sha256: file.sha256,
+      pages: ready.row.pages,
       version: before.version + 1,
     });
     const detail = { page: file.sha256, content: row.content_hash, signsRegularly: row.signs_regularly };

@@ -15,6 +15,7 @@ const ROWS_HERE = 300;
 
 interface Printed {
   pdf: Uint8Array;
+  pages: number;
   anchors: FormAnchors;
 }
 
@@ -22,8 +23,8 @@ async function printApartFrom(form: FilledForm, options: PrintOptions): Promise<
   const bytes = await printApart(PRINTER, { form, options });
   const start = 4 + bytes.readUInt32BE(0);
   // Written by form-printer.ts.
-  const anchors = JSON.parse(bytes.subarray(4, start).toString('utf8')) as FormAnchors;
-  return { pdf: bytes.subarray(start), anchors };
+  const head = JSON.parse(bytes.subarray(4, start).toString('utf8')) as Omit<Printed, 'pdf'>;
+  return { ...head, pdf: bytes.subarray(start) };
 }
 
 async function print(form: FilledForm, options: PrintOptions): Promise<Printed> {
@@ -79,8 +80,11 @@ function fieldsFor(anchors: FormAnchors, isList: boolean): SignatureField[] {
 }
 
 /** The page that will be signed, with every place reserved. */
-export async function printToSign(context: Pick<Context, 'config'>, request: FormToPrint): Promise<Uint8Array> {
+export async function printToSign(
+  context: Pick<Context, 'config'>,
+  request: FormToPrint,
+): Promise<{ pdf: Uint8Array; pages: number }> {
   const form = request.nil ? nilForm(request.content) : request.content;
-  const { pdf, anchors } = await print(form, { demo: context.config.demo });
-  return reserveFields(pdf, { signatures: fieldsFor(anchors, form.rows !== undefined) });
+  const { pdf, anchors, pages } = await print(form, { demo: context.config.demo });
+  return { pdf: reserveFields(pdf, { signatures: fieldsFor(anchors, form.rows !== undefined) }), pages };
 }

@@ -10,7 +10,7 @@ import { assertMay, readRequest, type SeenRequest } from '../engine/read-request
 import { assertReady, assertUnchanged, contentChanged } from '../engine/readiness.ts';
 import { requestTitle } from '../requests.notices.ts';
 import { listSignatures } from '../requests.store.ts';
-import type { RequestRow, SignatureRow } from '../requests.tables.ts';
+import { type RequestRow, requestTables, type SignatureRow } from '../requests.tables.ts';
 import { approveModes, assertMode, declareModes } from './modes.ts';
 
 export type SigningAction = 'requests.declare' | 'requests.approve' | 'requests.seal';
@@ -79,6 +79,16 @@ const BLOCKS: Record<SigningAction, (row: RequestRow) => string[]> = {
   'requests.seal': () => ['DẤU CƠ QUAN'],
 };
 
+async function countAttachments(context: ActingContext, row: RequestRow): Promise<number> {
+  const found = await requestTables(context.db)
+    .selectFrom('request_file')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('agency_id', '=', row.agency_id)
+    .where('request_id', '=', row.id)
+    .executeTakeFirstOrThrow();
+  return found.n;
+}
+
 export async function reviewRequest(context: ActingContext, action: SigningAction, id: string): Promise<SigningReview> {
   const seen = await readRequest(context, id);
   const { row } = seen;
@@ -89,8 +99,8 @@ export async function reviewRequest(context: ActingContext, action: SigningActio
   return {
     title: requestTitle(row),
     typeName: formByCode(row.form_code, row.form_set).label,
-    pages: 1,
-    attachmentCount: 0,
+    pages: row.pages,
+    attachmentCount: await countAttachments(context, row),
     receiverCount: 0,
     fileUrl: `/api/requests/${row.id}/file/${row.file_id ?? ''}`,
     shownSha256: row.file_sha256 ?? '',
