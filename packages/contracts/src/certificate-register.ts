@@ -196,6 +196,7 @@ export type CertificateRegisterErrorCode =
   | 'certificates.entry_not_found'
   | 'certificates.serial_taken'
   | 'certificates.serial_invalid'
+  | 'certificates.dates_invalid'
   | 'certificates.entry_state'
   | 'certificates.token_not_found'
   | 'certificates.token_taken'

@@ -7,7 +7,7 @@ import type { CertificateEntryRow } from './entries.tables.ts';
 type Tone = CertificateEntryView['tone'];
 
 /** First step of the ladder of spec requests.md §8; nearer steps change the tone. */
-export const LADDER_DAYS = 120;
+const LADDER_DAYS = 120;
 const AMBER_DAYS = 90;
 const RED_DAYS = 65;
 /** Below: no signing task is planned past the end. */
@@ -18,7 +18,7 @@ interface Said {
   tone: Tone;
 }
 
-export interface EntryStatus extends Said {
+interface EntryStatus extends Said {
   state: CertificateEntryView['state'];
   stateLabel: string;
   /** Negative when past. */

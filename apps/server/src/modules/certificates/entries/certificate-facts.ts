@@ -2,14 +2,14 @@ import { type KnownCertificate, normalizeField, serialKey, tokenKey } from '@con
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 
-export interface AskedCertificates {
+interface AskedCertificates {
   identityNumbers?: readonly string[];
   serialKeys?: readonly string[];
   tokenKeys?: readonly string[];
 }
 
 /** Maps are asked with what was given: numbers and serials as typed or as keys. */
-export interface CertificateFacts {
+interface CertificateFacts {
   byIdentity: Map<string, KnownCertificate[]>;
   bySerial: Map<string, KnownCertificate>;
   tokens: Map<string, { state: string; certificateSerial: string | null }>;

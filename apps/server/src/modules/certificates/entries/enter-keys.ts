@@ -49,8 +49,20 @@ function custodianOf({ person, keeper }: Owner, row: CertificateRow) {
     : { custodian_person_id: keeper?.personId ?? null, custodian_name: keeper?.fullName ?? '' };
 }
 
+/** Keys of the demo stand in for keys in devices, so that losing, handing over and restoring one can be tried; the number says so. */
+function deviceSerialOf(row: CertificateRow): string {
+  switch (row.key_kind) {
+    case 'token':
+      return tokenSerialOf(row.device_label);
+    case 'demo_software':
+      return `THU-${row.serial.slice(0, 8)}`;
+    default:
+      return '';
+  }
+}
+
 async function tokenOf(tx: Tx, context: Context, row: CertificateRow, owner: Owner): Promise<TokenRow | undefined> {
-  const serial = row.key_kind === 'token' ? tokenSerialOf(row.device_label) : '';
+  const serial = deviceSerialOf(row);
   if (tokenKey(serial) === '') {
     return undefined;
   }

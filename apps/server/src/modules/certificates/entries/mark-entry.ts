@@ -8,7 +8,7 @@ import { lockEntryBySerial, updateEntry } from './entries.store.ts';
 import type { CertificateEntryRow, EntryState } from './entries.tables.ts';
 import { writeHistory } from './history.store.ts';
 
-export interface EntryMark {
+interface EntryMark {
   agencyId: string;
   /** `serialKey` of @congvu/forms. */
   serialKey: string;

@@ -1,4 +1,4 @@
-import { normalizeField, parsePkiSim, serialKey, tokenKey } from '@congvu/forms';
+import { isDate, normalizeField, parsePkiSim, serialKey, tokenKey } from '@congvu/forms';
 import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -34,6 +34,19 @@ export interface IssuedCertificate {
   oldSerial?: string | undefined;
   requestId: string;
   link: string;
+}
+
+export function assertDays(validFrom: string, validTo: string): void {
+  if (!isDate(validFrom) || !isDate(validTo) || validTo <= validFrom) {
+    throw invalid(
+      'certificates.dates_invalid',
+      'Kết quả phải ghi ngày hiệu lực và ngày hết hạn có thật, ngày hết hạn sau ngày hiệu lực. Ghi lại theo chứng thư số.',
+      [
+        { path: 'validFrom', message: 'Ghi ngày hiệu lực.' },
+        { path: 'validTo', message: 'Ghi ngày hết hạn, sau ngày hiệu lực.' },
+      ],
+    );
+  }
 }
 
 export function assertSerial(text: string): string {
@@ -170,10 +183,11 @@ async function rowOf(tx: Tx, context: Context, issued: IssuedCertificate, key: s
 /**
  * A granted Mẫu 01 or 02 becomes an entry, its device a token to be handed over, its SIM a row of the SIMs. The caller has checked
  * the request; one serial is entered once.
- * @throws AppError 409 `certificates.serial_taken` · 422 `certificates.serial_invalid`
+ * @throws AppError 409 `certificates.serial_taken` · 422 `certificates.serial_invalid`, `certificates.dates_invalid`
  */
 export async function recordIssued(tx: Tx, context: Context, issued: IssuedCertificate): Promise<{ entryId: string }> {
   const key = assertSerial(issued.serial);
+  assertDays(issued.validFrom, issued.validTo);
   // Entries before devices, as everywhere.
   const known = await lockEntryBySerial(tx, issued.agencyId, key);
   const made = await rowOf(tx, context, issued, key);

@@ -1,4 +1,4 @@
-import { normalizeField, printDate } from '@congvu/forms';
+import { normalizeField, printDate, serialKey } from '@congvu/forms';
 import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -10,7 +10,7 @@ import { assertEntryMove, stateOn } from './entries.states.ts';
 import { entryNotFound, lockEntryBySerial, updateEntry } from './entries.store.ts';
 import { type CertificateEntryRow, entryTables } from './entries.tables.ts';
 import { writeHistory } from './history.store.ts';
-import { assertSerial } from './record-issued.ts';
+import { assertDays, assertSerial } from './record-issued.ts';
 
 interface Change {
   attribute: string;
@@ -19,7 +19,7 @@ interface Change {
 }
 
 /** What the authority answered to Mẫu 03. */
-export interface RenewedCertificate {
+interface RenewedCertificate {
   agencyId: string;
   serial: string;
   newSerial?: string | undefined;
@@ -67,7 +67,7 @@ function describe(entry: CertificateEntryRow, renewed: RenewedCertificate, isRen
   if (isRenewal && renewed.validTo !== undefined) {
     parts.push(`Gia hạn đến ngày ${printDate(renewed.validTo)}`);
   }
-  if (renewed.newSerial !== undefined) {
+  if (renewed.newSerial !== undefined && serialKey(renewed.newSerial) !== entry.serial_key) {
     parts.push(`Số hiệu mới ${renewed.newSerial} (trước là ${entry.serial})`);
   }
   for (const { attribute, newValue, oldValue } of renewed.changes) {
@@ -108,11 +108,13 @@ export async function recordRenewed(tx: Tx, context: Context, renewed: RenewedCe
   const set = changedColumns(entry, renewed.changes);
   const isRenewal = renewed.validTo !== undefined && renewed.validTo !== entry.valid_to;
   if (isRenewal) {
+    const validFrom = renewed.validFrom ?? entry.valid_from ?? '';
+    assertDays(validFrom, renewed.validTo ?? '');
     set.renewal_count = entry.renewal_count + 1;
     set.valid_to = renewed.validTo ?? entry.valid_to;
-    set.valid_from = renewed.validFrom ?? entry.valid_from;
+    set.valid_from = validFrom;
   }
-  if (renewed.newSerial !== undefined) {
+  if (renewed.newSerial !== undefined && assertSerial(renewed.newSerial) !== entry.serial_key) {
     set.serial_key = await assertFree(tx, agencyId, renewed.newSerial, entry);
     set.serial = renewed.newSerial.trim();
     set.previous_serial = entry.serial;

@@ -11,7 +11,7 @@ import { writeHistory } from './history.store.ts';
 import { lockToken, updateToken } from './tokens.store.ts';
 
 /** What the authority answered to Mẫu 05. */
-export interface RestoredToken {
+interface RestoredToken {
   agencyId: string;
   tokenSerial: string;
   on: string;

@@ -1,4 +1,4 @@
-import { printDate } from '@congvu/forms';
+import { isDate, printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { clearNotices } from '#modules/notifications';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -18,7 +18,7 @@ import { assertSerial } from './record-issued.ts';
 import { STOP_JOB } from './stop-signing.ts';
 
 /** What the authority answered to Mẫu 04. */
-export interface RevokedCertificate {
+interface RevokedCertificate {
   agencyId: string;
   serial: string;
   revokedOn: string;
@@ -34,10 +34,12 @@ const DAY_END = 'T23:59:59.999+07:00';
  * authority's list brings the exact moment to whoever asks there.
  */
 function momentOf(revokedOn: string, now: Date): Date {
-  if (revokedOn > vietnamDate(now)) {
-    throw invalid('certificates.revoked_at', 'Ngày thu hồi không được sau hôm nay. Ghi đúng ngày nơi cấp thông báo.', [
-      { path: 'revokedOn', message: 'Chọn ngày đã qua hoặc hôm nay.' },
-    ]);
+  if (!isDate(revokedOn) || revokedOn > vietnamDate(now)) {
+    throw invalid(
+      'certificates.revoked_at',
+      'Ngày thu hồi phải là ngày có thật, không sau hôm nay. Ghi đúng ngày nơi cấp thông báo.',
+      [{ path: 'revokedOn', message: 'Chọn ngày đã qua hoặc hôm nay.' }],
+    );
   }
   return new Date(Math.min(now.getTime(), Date.parse(`${revokedOn}${DAY_END}`)));
 }

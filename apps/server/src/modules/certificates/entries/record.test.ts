@@ -135,6 +135,17 @@ describe('a certificate that was issued', () => {
     });
   });
 
+  test.each([
+    ['2021-03-01', ''],
+    ['', '2024-03-01'],
+    ['2024-03-01', '2021-03-01'],
+    ['2021-02-30', '2024-03-01'],
+  ])('not with the days %s – %s', async (validFrom, validTo) => {
+    await expect(issue(office, leader, { validFrom, validTo })).rejects.toMatchObject({
+      code: 'certificates.dates_invalid',
+    });
+  });
+
   test('whose key came first learns what the form says, and keeps what the certificate says', async () => {
     const { row } = await registerToken(office, authority, leader);
     const before = await entryOfKey(office, row.id);
@@ -192,6 +203,15 @@ describe('a change or a renewal', () => {
       valid_to: '2024-03-22',
     });
     await expect(renew(entry.serial, {})).rejects.toMatchObject({ code: 'certificates.entry_not_found', status: 404 });
+  });
+
+  test('the same serial said again is no new one; an end before the beginning is none', async () => {
+    const entry = await issue(office, leader);
+    await renew(entry.serial, { newSerial: `0${entry.serial}`, validTo: '2025-03-01' });
+    expect(await readEntry(office, entry.id)).toMatchObject({ previous_serial: null, renewal_count: 1 });
+    await expect(renew(entry.serial, { validTo: '2020-01-01' })).rejects.toMatchObject({
+      code: 'certificates.dates_invalid',
+    });
   });
 
   test('a change of information does not count, and moves what the register keeps', async () => {
@@ -274,10 +294,12 @@ describe('a revocation', () => {
 
   test('a day in the past counts to its end, one to come is refused', async () => {
     const { row } = await registerToken(office, authority, leader);
-    await expect(revoke(row.serial, { revokedOn: '2021-03-23' })).rejects.toMatchObject({
-      code: 'certificates.revoked_at',
-      status: 422,
-    });
+    for (const revokedOn of ['2021-03-23', '', '31/02/2021']) {
+      await expect(revoke(row.serial, { revokedOn })).rejects.toMatchObject({
+        code: 'certificates.revoked_at',
+        status: 422,
+      });
+    }
     expect((await readCertificate(office, row)).revoked_at).toBeNull();
     await revoke(row.serial, { revokedOn: '2021-03-20' });
     expect((await readCertificate(office, row)).revoked_at).toEqual(new Date('2021-03-20T16:59:59.999Z'));

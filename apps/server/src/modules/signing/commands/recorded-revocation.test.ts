@@ -96,16 +96,18 @@ test('a device that was restored signs again', async () => {
   const [id = ''] = await at.add();
   await expect(at.open([id])).rejects.toMatchObject({ code: 'certificates.pin_locked' });
   const entry = await entryOfKey(at.office, at.own.id);
-  const tokenId = newId();
-  await at.office.database.pool.query(
-    `insert into certificate_token (agency_id, id, serial, serial_key, search_name, state, updated_at)
-     values ($1, $2, 'TB-1', 'tb-1', 'tb-1', 'locked', now())`,
-    [entry.agency_id, tokenId],
+  const { rows } = await at.office.database.pool.query<{ serial: string }>(
+    `update certificate_token set state = 'locked' where id = $1 returning serial`,
+    [entry.token_id],
   );
-  await at.office.database.pool.query('update certificate_entry set token_id = $1 where id = $2', [tokenId, entry.id]);
   const context = at.office.as(at.administrator);
   await command(context, (tx) =>
-    recordRestored(tx, context, { agencyId: entry.agency_id, tokenSerial: 'TB-1', on: '2021-03-22', ...answered }),
+    recordRestored(tx, context, {
+      agencyId: entry.agency_id,
+      tokenSerial: rows[0]?.serial ?? '',
+      on: '2021-03-22',
+      ...answered,
+    }),
   );
   expect(await sign((await at.open([id])).id)).toMatchObject({ signed: 1 });
 });
