@@ -112,6 +112,33 @@ describe('what opening offers', () => {
     expect(proposal.agencies.filter((agency) => agency.chosen)).toHaveLength(3);
   });
 
+  test('of an incoming one with pages: what stands on them', async () => {
+    const id = await incomingLetter({ abstract: 'V/v tài khoản', numberSymbol: '9/X', issuedOn: '2021-03-12' });
+    const fileId = newId();
+    const sha256 = 'ab'.repeat(32);
+    const pages = [
+      '\t2. Về chữ ký số\n\t(Theo Mẫu từ 01 đến 05 kèm theo)\n\t3. Hệ thống văn bản',
+      '2\n\t- Lập danh sách tài khoản theo mẫu gửi về\nhuyện trước ngày 02/4/2021.\n\t(Có mẫu số 08 kèm theo)',
+    ];
+    await rawQuery(
+      office.db,
+      `insert into file (agency_id, id, sha256, name, media_type, size, created_at)
+       values ($1, $2, $3, 'cong-van.pdf', 'application/pdf', 10, now())`,
+      [offices.agencyId, fileId, sha256],
+    );
+    await rawQuery(
+      office.db,
+      `insert into document_file (agency_id, document_id, file_id, role, version, sort_order) values ($1, $2, $3, 'received', 1, 0)`,
+      [offices.agencyId, id, fileId],
+    );
+    await rawQuery(
+      office.db,
+      `insert into file_text (sha256, pages, truncated, read_at) values ($1, $2, false, now())`,
+      [sha256, JSON.stringify(pages)],
+    );
+    expect(await propose(id)).toMatchObject({ forms: ['M08'], dueBefore: '2021-04-02' });
+  });
+
   test('a day that has passed is not offered', async () => {
     const id = await incomingLetter({
       abstract: 'Gửi Mẫu số 06 trước ngày 20/3/2021',
