@@ -120,6 +120,17 @@ describe('DraftEditor', () => {
     expect(screen.getByRole('button', { name: 'Trả lại' })).toBeTruthy();
   });
 
+  it('leads to Mẫu số 08 where the right to edit on this device is what is missing', async () => {
+    office();
+    const reason = 'Chưa được sửa trên điện thoại: đề nghị văn thư lập Mẫu số 08, hoặc làm tiếp trên máy tính.';
+    await stage(<DraftEditor view={draftView({ abilities: { 'drafting.edit': reason } })} />);
+    expect(screen.getByText(reason)).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Lập Mẫu số 08' }).getAttribute('href')).toBe(
+      '/de-nghi/moi/account.mobile',
+    );
+    expect(screen.queryByLabelText('Trích yếu')).toBeNull();
+  });
+
   it('sends a comment', async () => {
     const calls = office({ [`POST /api/drafts/${DRAFT_ID}/comments`]: () => ({ id: DRAFT_ID }) });
     await stage(<DraftEditor view={draftView()} />);
@@ -143,5 +154,15 @@ describe('DraftEditor', () => {
     expect(await screen.findByText('Kính gửi: 2 cơ quan')).toBeTruthy();
     fireEvent.click(screen.getByRole('checkbox', { name: /UBND các xã, thị trấn/ }));
     expect(screen.getByText('Kính gửi: 0 cơ quan')).toBeTruthy();
+  });
+});
+
+describe('DraftEditor on a phone', () => {
+  useBrowser({ phone: true });
+
+  it('is written in by who has the right to it', async () => {
+    office();
+    await stage(<DraftEditor view={draftView()} />);
+    expect(screen.getByLabelText('Trích yếu')).toBeTruthy();
   });
 });

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getJson } from '../../shared/api/client.ts';
 import { formatMoment } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
 import type { DraftKeeper, KeptDraft } from './use-kept-draft.ts';
 
@@ -54,6 +55,17 @@ function ConflictNote({ view, keeper, onVersions }: Omit<DraftNotesProps, 'kept'
   );
 }
 
+/** The server names the form that opens phones and tablets whenever that right is what is missing. */
+const MOBILE_FORM = 'Mẫu số 08';
+
+function AskMobileEditing() {
+  return (
+    <AppLink className="btn btn-small" href="/de-nghi/moi/account.mobile">
+      Lập {MOBILE_FORM}
+    </AppLink>
+  );
+}
+
 /** What the person has to know about this draft before reading on. */
 export function DraftNotes({ view, keeper, kept, onVersions }: DraftNotesProps) {
   const edit = view.abilities['drafting.edit'];
@@ -75,7 +87,7 @@ export function DraftNotes({ view, keeper, kept, onVersions }: DraftNotesProps) 
         </Note>
       )}
       {typeof edit === 'string' && view.state !== 'withdrawn' && (
-        <Note tone="plain">
+        <Note tone="plain" actions={edit.includes(MOBILE_FORM) ? <AskMobileEditing /> : undefined}>
           <p>
             <b>{view.stateLabel}.</b> {edit}
           </p>

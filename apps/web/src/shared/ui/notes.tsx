@@ -1,8 +1,9 @@
 import { CircleCheck, Info, type LucideIcon, ShieldAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { describeError } from '../api/errors.ts';
+import { ApiError, describeError } from '../api/errors.ts';
 import { Button } from './button.tsx';
 import { numbersTo } from './keyed.ts';
+import { AppLink } from './link.tsx';
 
 type NoteTone = 'amber' | 'plain' | 'danger' | 'done';
 
@@ -34,6 +35,20 @@ export function Note({ tone = 'amber', title, actions, children }: NoteProps) {
   );
 }
 
+/** Refusals that a form of ours can lift. */
+const WAYS_OUT: ReadonlyMap<string, { label: string; href: string }> = new Map([
+  ['accounts.mobile_editing_required', { label: 'Lập Mẫu số 08', href: '/de-nghi/moi/account.mobile' }],
+]);
+
+function WayOut({ error }: { error: unknown }) {
+  const way = error instanceof ApiError ? WAYS_OUT.get(error.code) : undefined;
+  return way === undefined ? null : (
+    <AppLink className="btn btn-small" href={way.href}>
+      {way.label}
+    </AppLink>
+  );
+}
+
 interface ErrorNoteProps {
   /** What did not happen: "Chưa tải được danh sách". */
   title: string;
@@ -61,6 +76,7 @@ export function ErrorNote({ title, error, kept, onRetry }: ErrorNoteProps) {
           Mã hỗ trợ <span className="nb num">{code}</span>
         </p>
         <div className="note-actions">
+          <WayOut error={error} />
           {onRetry !== undefined && (
             <Button size="small" onClick={onRetry}>
               Thử lại
