@@ -62,6 +62,7 @@ function writingRoutes(ports: RequestsPorts): Route[] {
       summary: 'Lưu nháp',
       params: RequestParams,
       body: SaveRequest,
+      longBody: true,
       response: SavedRequest,
       handle: (context, { params, body }) => saveRequest(context, ports, params.id, body),
     }),

@@ -24,6 +24,8 @@ interface RouteCommon<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   response?: R;
   /** Takes multipart/form-data; parts are read by `request.files()` of the raw request. */
   upload?: boolean;
+  /** Takes a list of ten thousand lines in one body. */
+  longBody?: boolean;
   /**
    * Called by a program on somebody's computer that sends neither our cookie nor our headers: a one-time secret in the path is
    * all its right. Only with policy `public`.
@@ -60,6 +62,7 @@ export interface Route {
   body: z.ZodType | undefined;
   response: z.ZodType | undefined;
   upload: boolean;
+  longBody: boolean;
   fromProgram: boolean;
   handle(context: Context, input: RouteInput): Promise<unknown>;
 }
@@ -100,6 +103,7 @@ export function defineRoute<
     body: definition.body,
     response: definition.response,
     upload: definition.upload ?? false,
+    longBody: definition.longBody ?? false,
     fromProgram: (definition.policy === 'public' && definition.fromProgram) ?? false,
     // The server parses with these very schemas and refuses a missing subject before it calls, so the types hold.
     handle: (context, input) => definition.handle(context as ActingContext, input as Input<P, Q, B>),

@@ -130,6 +130,15 @@ describe('a route', () => {
     expect(answer.json().error.code).toBe(code);
   });
 
+  test('takes a long list where it says so, and nowhere else', async () => {
+    const long = { ...probe, path: '/api/long', longBody: true };
+    const app = await start([probe, long]);
+    const payload = { name: 'x'.repeat(3 * 1024 * 1024) };
+    const post = async (url: string) =>
+      (await app.inject({ method: 'POST', url, headers: HEADERS, payload })).statusCode;
+    expect([await post('/api/long'), await post('/api/probe')]).toEqual([200, 413]);
+  });
+
   test('names the wrong field in Vietnamese', async () => {
     const app = await start([probe]);
     const answer = await app.inject({ method: 'POST', url: '/api/probe', headers: HEADERS, payload: { name: 'x' } });

@@ -28,6 +28,8 @@ declare module 'fastify' {
 }
 
 const JSON_LIMIT = 2 * 1024 * 1024;
+/** Ten thousand lines of the widest list, in Vietnamese letters. */
+const LONG_JSON_LIMIT = 16 * 1024 * 1024;
 /** Per session or address and minute: far above a busy clerk, far below a flood. */
 const REQUESTS_PER_MINUTE = 1_200;
 /** Programs bring no cookie, so that a whole office counts as one address; each fetches a batch of a thousand files. */
@@ -108,6 +110,7 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
   app.route({
     method: route.method,
     url: route.path,
+    ...(route.longBody && { bodyLimit: LONG_JSON_LIMIT }),
     config: {
       fromProgram: route.fromProgram,
       ...(route.fromProgram && { rateLimit: { max: PROGRAM_REQUESTS_PER_MINUTE } }),
