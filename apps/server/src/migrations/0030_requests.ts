@@ -97,6 +97,7 @@ create index request_item_identity on request_item (kind, identity_key) where id
 create index request_item_serial on request_item (kind, serial_key) where serial_key is not null and live;
 create index request_item_account on request_item (kind, account_key) where account_key is not null and live;
 create index request_item_mailbox on request_item (kind, mailbox_key) where mailbox_key is not null and live;
+create index request_item_name on request_item (kind, name_key) where live;
 create table request_revision (
   agency_id uuid not null,
   request_id uuid not null,

@@ -189,6 +189,40 @@ function organisation(no: string) {
   return { content: { fields: { ...fields, taxCode: `62000120${no}`, budgetCode: `10123${no}` } } };
 }
 
+describe('a refused revocation', () => {
+  test('leaves the account as it was', async () => {
+    const made = await sentAccounts('Lò Văn Còn');
+    await send(made.batchId, [granted(made.lines[0] ?? '', 'conlv.natam')]);
+    const row = { fullName: 'Lò Văn Còn', position: 'Chuyên viên', unit: 'Văn phòng', account: 'conlv.natam' };
+    const requestId = await plantAccepted(office, world.commune, {
+      kind: 'account.revoke',
+      content: { rows: [{ ...row, reason: 'Không sử dụng', note: '' }] },
+    });
+    await rawQuery(office.db, "update account set state = 'revoke_requested' where name = 'conlv.natam'", []);
+    const batchId = await sendBatch(office, world, 'account.revoke');
+    const [line] = await itemsOf(office, requestId);
+    const refused: LineResult = { lineId: line?.id ?? '', outcome: 'refused', reason: 'Còn cần dùng' };
+    expect(await send(batchId, [refused])).toMatchObject({ refused: 1, failed: [] });
+    expect(await accounts('conlv.natam')).toMatchObject([{ state: 'active' }]);
+    expect((await stateOf(office, requestId)).state).toBe('closed');
+  });
+
+  test('a granted one ends it', async () => {
+    const made = await sentAccounts('Lò Văn Hết');
+    await send(made.batchId, [granted(made.lines[0] ?? '', 'hetlv.natam')]);
+    const row = { fullName: 'Lò Văn Hết', position: 'Chuyên viên', unit: 'Văn phòng', account: 'HETLV.natam' };
+    const requestId = await plantAccepted(office, world.commune, {
+      kind: 'account.revoke',
+      content: { rows: [{ ...row, reason: 'Nghỉ hưu', note: '' }] },
+    });
+    const batchId = await sendBatch(office, world, 'account.revoke');
+    const [line] = await itemsOf(office, requestId);
+    const result: LineResult = { lineId: line?.id ?? '', outcome: 'granted', effectiveOn: '2021-03-22' };
+    expect(await send(batchId, [result])).toMatchObject({ granted: 1, failed: [] });
+    expect(await accounts('hetlv.natam')).toMatchObject([{ state: 'revoked' }]);
+  });
+});
+
 describe('many lines', () => {
   test('a break between portions leaves what was recorded; sent again it goes on to the end', async () => {
     const names = Array.from(

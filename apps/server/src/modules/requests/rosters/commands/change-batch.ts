@@ -1,17 +1,19 @@
 import type { BatchView, RemoveLines } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
+import { clearNotices, notify } from '#modules/notifications';
 import { type ActingContext, command } from '../../../../platform/context.ts';
 import type { Tx } from '../../../../platform/db.ts';
 import { notFound } from '../../../../platform/errors.ts';
 import { publish } from '../../../../platform/events.ts';
 import type { RequestsPorts } from '../../ports.ts';
 import { lockBatchFor } from '../batch-access.ts';
+import { focalPeople } from '../document-moved.ts';
 import { dropLines, itemsIn } from '../drop-lines.ts';
 import { mergeList } from '../merge-list.ts';
 import { presentWhole } from '../queries/view-batch.ts';
 import type { BatchAction } from '../rosters.policy.ts';
-import { addBatchMovement, transitionBatch } from '../rosters.store.ts';
+import { addBatchMovement, batchLink, transitionBatch } from '../rosters.store.ts';
 import type { BatchRow } from '../rosters.tables.ts';
 
 interface Told {
@@ -38,6 +40,7 @@ async function act(
       objectId: id,
       detail,
     });
+    await clearNotices(tx, { agencyId: context.subject.agencyId, link: batchLink(id) });
     for (const agencyId of new Set([row.agency_id, context.subject.agencyId])) {
       await publish(tx, { topic: 'requests', agencyId, ids: [id] });
     }
@@ -95,10 +98,18 @@ export async function cancelBatch(context: ActingContext, ports: RequestsPorts, 
 
 /** The superior, or for one outside this installation the office that sent it, says that it has arrived. */
 export async function acknowledgeBatch(context: ActingContext, id: string): Promise<BatchView> {
-  return act(context, id, { action: 'requests.roster_acknowledge', past: 'acknowledged' }, async (tx, batch) => ({
-    batch: await transitionBatch(tx, context, { agencyId: batch.agency_id, id }, 'acknowledge'),
-    text: `${batch.destination_name} đã tiếp nhận danh sách`,
-  }));
+  return act(context, id, { action: 'requests.roster_acknowledge', past: 'acknowledged' }, async (tx, batch) => {
+    const text = `${batch.destination_name} đã tiếp nhận danh sách`;
+    await notify(tx, context, {
+      agencyId: batch.agency_id,
+      personIds: await focalPeople(tx, context, batch.agency_id),
+      kind: 'requests.roster_acknowledged',
+      text: `${text}: ${batch.name}.`,
+      link: batchLink(id),
+      reason: 'Cán bộ đầu mối',
+    });
+    return { batch: await transitionBatch(tx, context, { agencyId: batch.agency_id, id }, 'acknowledge'), text };
+  });
 }
 
 export async function archiveBatch(context: ActingContext, id: string): Promise<BatchView> {

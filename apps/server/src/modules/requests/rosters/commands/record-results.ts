@@ -58,7 +58,7 @@ export async function recordResults(
     await command(each, async (tx) => {
       const locked = await lockBatchFor(tx, each, id, 'requests.roster_record');
       const portion = await recordPortion(tx, each, locked.row, results);
-      batch = await settlePortion(tx, each, ports, locked.row, portion);
+      batch = await settlePortion(tx, each, ports, locked.row, portion, body.note);
       answer.granted += portion.granted;
       answer.refused += portion.refused;
       answer.returned += portion.returned;

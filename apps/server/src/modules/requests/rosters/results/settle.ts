@@ -108,6 +108,7 @@ export async function settlePortion(
   ports: RequestsPorts,
   batch: BatchRow,
   { changed }: Portion,
+  note = '',
 ): Promise<BatchRow> {
   if (changed.length === 0) {
     await record(tx, context, {
@@ -134,7 +135,7 @@ export async function settlePortion(
       detail: { items: own.map(({ item, outcome }) => [item.id, outcome, item.state]) },
     });
   }
-  const text = `Ghi kết quả: ${summary(changed)}`;
+  const text = `Ghi kết quả: ${summary(changed)}${note === '' ? '' : `. ${note}`}`;
   const moved = await moveBatch(tx, context, batch, text);
   await notify(tx, context, {
     agencyId: batch.agency_id,
