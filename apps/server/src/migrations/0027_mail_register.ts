@@ -5,6 +5,8 @@ create table mailbox (
   address text not null,
   -- lower case; never given to another holder
   address_key text not null,
+  -- without an official domain, as the forms write it (khoasa.sonbinh)
+  short_key text not null,
   kind text not null check (kind in ('unit', 'person', 'role')),
   person_id uuid,
   holder_name text not null,
@@ -23,6 +25,7 @@ create table mailbox (
   primary key (agency_id, id)
 );
 create unique index mailbox_address on mailbox (address_key);
+create index mailbox_short on mailbox (short_key);
 create index mailbox_person on mailbox (person_id) where person_id is not null;
 create index mailbox_holder on mailbox (search_name);
 create index mailbox_of_agency on mailbox (agency_id, sort_name, id);

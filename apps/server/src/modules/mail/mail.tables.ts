@@ -8,6 +8,8 @@ export type MailTables = {
     id: string;
     address: string;
     address_key: string;
+    /** Without an official domain, as the forms write it. */
+    short_key: string;
     kind: 'unit' | 'person' | 'role';
     person_id: string | null;
     holder_name: string;

@@ -1,6 +1,7 @@
 import type { AccountEntryPage, AccountEntryQuery, AccountEntryView } from '@congvu/contracts';
 import { foldAccents } from '@congvu/vntext';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { registerPolicies, seesAgency, seesBelow } from '../accounts.policy.ts';
@@ -8,7 +9,6 @@ import { type ListedAccount, presentAccount } from '../accounts.presenter.ts';
 import { accountNotFound } from '../accounts.store.ts';
 import { ruledDay } from '../day.ts';
 import { SCOPE, wasteSql } from '../waste.sql.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 
 const SHOWN = `
   select account.*, agency.name as agency_name,

@@ -1,6 +1,7 @@
 import type { WasteBoard, WasteQuery, WasteUnit } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { registerPolicies, seesBelow } from '../accounts.policy.ts';
@@ -8,7 +9,6 @@ import { ATTESTATION_LABELS } from '../accounts.states.ts';
 import { quarterOf } from '../dates.ts';
 import { type RuledDay, ruledDay } from '../day.ts';
 import { SCOPE, wasteSql } from '../waste.sql.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import { headsOf } from './heads.ts';
 
 export interface UnitRow {

@@ -1,11 +1,11 @@
 import type { WastePeople } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import { notFound } from '../../../platform/errors.ts';
 import { registerPolicies } from '../accounts.policy.ts';
 import { presentAccount } from '../accounts.presenter.ts';
 import { ruledDay } from '../day.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import { pageOfWaste } from './list-accounts.ts';
 import { findUnit } from './waste-board.ts';
 

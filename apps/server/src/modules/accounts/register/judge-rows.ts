@@ -1,15 +1,9 @@
-import { LEAVE_REASONS, nameKey } from '@congvu/forms';
+import { leaveReasonOf, nameKey } from '@congvu/forms';
+import { findNamed, type NamedPerson } from '#modules/org';
 import type { SheetProblem, SheetRow } from '../../../platform/tables/register-sheet.ts';
 import { accountNameKey, nameColumns } from '../accounts.store.ts';
 import type { AccountRow } from '../accounts.tables.ts';
 import type { AccountField } from './account-columns.ts';
-
-export interface KnownPerson {
-  id: string;
-  agency_id: string;
-  name_key: string;
-  unit_key: string;
-}
 
 /** What the rows are compared with; read once for the whole file. */
 export interface Known {
@@ -20,7 +14,7 @@ export interface Known {
   /** By name key, over the whole installation. */
   accounts: ReadonlyMap<string, AccountRow>;
   /** Agency and name key → people of the agency. */
-  people: ReadonlyMap<string, readonly KnownPerson[]>;
+  people: ReadonlyMap<string, readonly NamedPerson[]>;
   /** Person → the account that stands here only because he signs in here. */
   signIns: ReadonlyMap<string, AccountRow>;
   /** Sign-in names of this installation that the register does not know as accounts yet. */
@@ -87,24 +81,6 @@ function agencyOf(values: SheetRow<AccountField>['values'], known: Known, proble
   return found;
 }
 
-/** The one person of the agency with this name; of several the one of the same unit. */
-function personOf(values: SheetRow<AccountField>['values'], agencyId: string, known: Known): string | null {
-  const people = known.people.get(`${agencyId} ${nameKey(values.holderName)}`) ?? [];
-  if (people.length === 1) {
-    return people[0]?.id ?? null;
-  }
-  const sameUnit = people.filter((person) => person.unit_key !== '' && person.unit_key === nameKey(values.unit));
-  return sameUnit.length === 1 ? (sameUnit[0]?.id ?? null) : null;
-}
-
-function leaveReason(text: string): string {
-  const folded = nameKey(text);
-  const found = LEAVE_REASONS.find(
-    ({ label, words }) => nameKey(label) === folded || words.some((word) => folded.includes(word)),
-  );
-  return found?.value ?? text;
-}
-
 function givenColumns(values: SheetRow<AccountField>['values'], known: Known, isLinked: boolean): Given {
   const has = (field: AccountField): boolean => values[field] !== '';
   return {
@@ -121,7 +97,8 @@ function givenColumns(values: SheetRow<AccountField>['values'], known: Known, is
     ...(has('lastSignIn') && { last_sign_in_on: values.lastSignIn }),
     ...(has('lastAction') && { last_action_on: values.lastAction }),
     // The record of the person says it better than a list when there is one.
-    ...(has('leftReason') && !isLinked && { left_reason: leaveReason(values.leftReason), left_on: known.today }),
+    ...(has('leftReason') &&
+      !isLinked && { left_reason: leaveReasonOf(values.leftReason) ?? values.leftReason, left_on: known.today }),
   };
 }
 
@@ -201,7 +178,7 @@ function judgeRow(sheetRow: SheetRow<AccountField>, known: Known, seen: Seen): J
   const { values } = sheetRow;
   const problems = [...sheetRow.problems, ...dayProblems(values, known)];
   const agencyId = agencyOf(values, known, problems);
-  const personId = personOf(values, agencyId, known);
+  const personId = findNamed(known.people, { agencyId, fullName: values.holderName, unitName: values.unit });
   const key = accountNameKey(values.name);
   const { named, present } = presentOf(values, personId, known, seen);
   const given = givenColumns(values, known, personId !== null);

@@ -1,4 +1,4 @@
-import { invalid } from '../../../platform/errors.ts';
+import { invalid } from './errors.ts';
 
 /** Keyset cursors: the sort values of the last row shown. */
 export function writeCursor(values: readonly string[]): string {

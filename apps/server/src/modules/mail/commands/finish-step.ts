@@ -1,0 +1,53 @@
+import type { DoneMailStep, MailboxView } from '@congvu/contracts';
+import type { z } from 'zod';
+import { record } from '#modules/audit';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import { conflict, notFound } from '../../../platform/errors.ts';
+import { publish } from '../../../platform/events.ts';
+import { mailboxPolicies } from '../mail.policy.ts';
+import { presentMailbox } from '../mail.presenter.ts';
+import { addHistory } from '../mail.store.ts';
+import { mailTables } from '../mail.tables.ts';
+import { getVisibleMailbox } from '../queries/list-mailboxes.ts';
+
+/**
+ * "Đã làm trên hệ thống thư": the step by hand is recorded with who and when.
+ * @throws AppError 404 `mail.not_found` · 409 `mail.step_done`
+ */
+export async function finishStep(
+  context: ActingContext,
+  id: string,
+  body: z.output<typeof DoneMailStep>,
+): Promise<MailboxView> {
+  const { subject } = context;
+  return command(context, async (tx) => {
+    const step = await mailTables(tx).selectFrom('mail_step').selectAll().where('id', '=', id).executeTakeFirst();
+    if (step === undefined) {
+      throw notFound('mail.not_found', 'Không tìm thấy việc này. Tải lại sổ thư công vụ.');
+    }
+    const mailbox = await getVisibleMailbox(tx, context, step.mailbox_id);
+    const own = mailbox.person_id === subject.personId;
+    mailboxPolicies.authorize('mail.do_step', subject, { hasStep: true, own });
+    const done = await mailTables(tx)
+      .updateTable('mail_step')
+      .set({ done_at: context.clock.now(), done_by: subject.displayName, note: body.note ?? null })
+      .where('agency_id', '=', step.agency_id)
+      .where('id', '=', step.id)
+      .where('done_at', 'is', null)
+      .executeTakeFirst();
+    if (done.numUpdatedRows === 0n) {
+      throw conflict('mail.step_done', 'Việc này đã có người xác nhận làm xong. Tải lại sổ thư công vụ.');
+    }
+    const note = body.note === undefined || body.note === '' ? '' : ` (${body.note})`;
+    await addHistory(tx, context, mailbox, { text: `Đã làm trên hệ thống thư: ${step.text}${note}` });
+    await record(tx, context, {
+      action: 'mail.step_done',
+      agencyId: step.agency_id,
+      objectKind: 'mailbox',
+      objectId: mailbox.id,
+      detail: { step: step.kind, address: mailbox.address },
+    });
+    await publish(tx, { topic: 'mail', agencyId: step.agency_id, ids: [mailbox.id] });
+    return presentMailbox(subject, await getVisibleMailbox(tx, context, mailbox.id));
+  });
+}

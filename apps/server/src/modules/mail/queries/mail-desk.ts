@@ -1,0 +1,64 @@
+import type { DeskGroup } from '@congvu/contracts';
+import { printDate } from '@congvu/forms';
+import { hasRole } from '../../../platform/authorise.ts';
+import { vietnamDate } from '../../../platform/clock.ts';
+import type { ActingContext } from '../../../platform/context.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+
+const SHOWN = 5;
+
+interface StepRow {
+  id: string;
+  mailbox_id: string;
+  address: string;
+  kind: 'create' | 'lock' | 'forward';
+  agency: string;
+  created_at: Date;
+  total: number;
+}
+
+const VERBS: Record<StepRow['kind'], string> = {
+  create: 'Tạo hộp thư',
+  lock: 'Khóa hộp thư',
+  forward: 'Bỏ chuyển tiếp của hộp thư',
+};
+
+const STEPS = `
+  with recursive scope as (
+    select id from org_agency where id = $1
+    union
+    select below.id from org_agency below join scope on below.parent_id = scope.id
+  )
+  select step.id, step.mailbox_id, mailbox.address, step.kind, agency.short_name as agency, step.created_at,
+    count(*) over () as total
+  from mail_step step
+  join mailbox on mailbox.agency_id = step.agency_id and mailbox.id = step.mailbox_id
+  join org_agency agency on agency.id = step.agency_id
+  where step.done_at is null and step.agency_id in (select id from scope)
+  order by step.created_at, step.id limit ${SHOWN}`;
+
+/** What has to be done on the mail system by hand, as long as none is connected. */
+export async function mailDesk(context: ActingContext): Promise<DeskGroup[]> {
+  const { db, subject } = context;
+  if (!hasRole(subject, 'focal', 'administrator')) {
+    return [];
+  }
+  const rows = await rawQuery<StepRow>(db, STEPS, [subject.agencyId]);
+  return [
+    {
+      key: 'mail.steps',
+      title: 'Chờ làm trên hệ thống thư',
+      tab: { key: 'mail', label: 'Thư công vụ' },
+      count: rows[0]?.total ?? 0,
+      rows: rows.map((row) => ({
+        id: row.id,
+        channel: 'mail',
+        channelLabel: 'Thư công vụ',
+        sentence: [{ text: `${VERBS[row.kind]} ` }, { text: row.address, strong: true }, { text: `, ${row.agency}.` }],
+        proof: `Từ ngày ${printDate(vietnamDate(row.created_at))}`,
+        link: `/so-thu?id=${row.mailbox_id}`,
+        action: { label: 'Xác nhận đã làm', link: `/so-thu?id=${row.mailbox_id}` },
+      })),
+    },
+  ];
+}
