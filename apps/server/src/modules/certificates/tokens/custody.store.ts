@@ -84,6 +84,24 @@ export async function listCustody(db: Db | Tx, tokens: readonly TokenRow[]): Pro
   return found;
 }
 
+/** Devices that came for somebody and still lie with this person, the oldest first. */
+export async function listUndelivered(
+  db: Db | Tx,
+  { agencyId, personId }: { agencyId: string; personId: string },
+): Promise<TokenRow[]> {
+  return entryTables(db)
+    .selectFrom('certificate_token')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where('custodian_person_id', '=', personId)
+    .where('state', '=', 'received')
+    .where('holder_person_id', 'is not', null)
+    .where('holder_person_id', '<>', personId)
+    .orderBy('updated_at')
+    .orderBy('id')
+    .execute();
+}
+
 /** What waits for the answer of this person. */
 export async function listWaitingFor(
   db: Db | Tx,

@@ -1,23 +1,21 @@
 import type { DeskGroup } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
-import { listWaitingFor } from './custody.store.ts';
+import { listUndelivered, listWaitingFor } from './custody.store.ts';
 import { tokenLink } from './tokens.presenter.ts';
 
 type Row = DeskGroup['rows'][number];
 
+const TAB = { key: 'custody', label: 'Bàn giao thiết bị' };
+const AT_DESK = { channel: 'inside', channelLabel: 'Thiết bị' } as const;
+
 /** Devices somebody says he gave to this person: nobody has them for sure until both have signed. */
-export async function tokensDesk(context: ActingContext): Promise<DeskGroup[]> {
-  const { agencyId, personId } = context.subject;
-  const waiting = await listWaitingFor(context.db, { agencyId, personId });
-  if (waiting.length === 0) {
-    return [];
-  }
-  const rows: Row[] = waiting.map(({ line, serial }) => {
+async function waitingRows({ db, subject }: ActingContext): Promise<Row[]> {
+  const waiting = await listWaitingFor(db, subject);
+  return waiting.map(({ line, serial }) => {
     const link = tokenLink({ id: line.token_id });
     return {
+      ...AT_DESK,
       id: `custody-${line.id}`,
-      channel: 'inside',
-      channelLabel: 'Thiết bị',
       sentence: [{ text: line.from_name, strong: true }, { text: ` bàn giao thiết bị lưu khóa bí mật ${serial}.` }],
       proof: line.minutes === '' ? 'Chờ anh/chị xác nhận đã nhận' : `Biên bản ${line.minutes}`,
       chip: { tone: 'amber', label: 'Chờ xác nhận' },
@@ -25,13 +23,39 @@ export async function tokensDesk(context: ActingContext): Promise<DeskGroup[]> {
       action: { label: 'Xác nhận', link },
     };
   });
-  return [
+}
+
+/** Devices the authority delivered and their owners do not have yet. */
+async function undeliveredRows({ db, subject }: ActingContext): Promise<Row[]> {
+  const tokens = await listUndelivered(db, subject);
+  return tokens.map((token) => {
+    const link = tokenLink(token);
+    return {
+      ...AT_DESK,
+      id: `token-${token.id}`,
+      sentence: [
+        { text: `Thiết bị ${token.serial}`, strong: true },
+        { text: ` đã tiếp nhận, chưa bàn giao cho ${token.holder_name}.` },
+      ],
+      proof: 'Bàn giao xong, hai bên cùng xác nhận',
+      chip: { tone: 'blue', label: 'Chờ bàn giao' },
+      link,
+      action: { label: 'Bàn giao', link },
+    };
+  });
+}
+
+export async function tokensDesk(context: ActingContext): Promise<DeskGroup[]> {
+  const [waiting, undelivered] = await Promise.all([waitingRows(context), undeliveredRows(context)]);
+  const groups: DeskGroup[] = [
+    { key: 'certificates.custody', title: 'Nhận bàn giao thiết bị', tab: TAB, count: waiting.length, rows: waiting },
     {
-      key: 'certificates.custody',
-      title: 'Nhận bàn giao thiết bị',
-      tab: { key: 'custody', label: 'Nhận bàn giao' },
-      count: rows.length,
-      rows,
+      key: 'certificates.undelivered',
+      title: 'Thiết bị chờ bàn giao',
+      tab: TAB,
+      count: undelivered.length,
+      rows: undelivered,
     },
   ];
+  return groups.filter(({ count }) => count > 0);
 }

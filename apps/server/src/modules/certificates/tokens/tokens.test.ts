@@ -140,6 +140,20 @@ describe('a hand-over', () => {
     expect(await historyOf(office, token.id)).toHaveLength(3);
   });
 
+  test('waits on the desk of the clerk until it has begun', async () => {
+    const undelivered = async () =>
+      (await tokensDesk(office.as(clerk)))
+        .filter(({ key }) => key === 'certificates.undelivered')
+        .flatMap(({ rows }) => rows.map(({ id }) => id));
+    const token = await add({ holderPersonId: holder.personId });
+    const nobodys = await add();
+    expect(await undelivered()).toContain(`token-${token.id}`);
+    expect(await undelivered()).not.toContain(`token-${nobodys.id}`);
+    await give(token.id, holder, clerk);
+    expect(await undelivered()).not.toContain(`token-${token.id}`);
+    await answer(token.id, holder);
+  });
+
   test('neither side without the own password; a wrong one changes nothing and counts', async () => {
     const token = await add({ holderPersonId: holder.personId });
     await expect(give(token.id, holder, clerk, { password: 'sai' })).rejects.toMatchObject({
