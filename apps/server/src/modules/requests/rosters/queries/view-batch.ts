@@ -11,6 +11,7 @@ import { type LineCounts, presentBatch } from '../rosters.presenter.ts';
 import { BATCH_STATE_LABELS } from '../rosters.states.ts';
 import { type BatchRow, rosterTables } from '../rosters.tables.ts';
 import { firstLines } from './list-lines.ts';
+import { NAMED_LINES, nameLines } from './name-lines.ts';
 
 const COUNTS = `
   select batch_id as id, count(*) filter (where state in ('granted', 'recorded'))::int as granted,
@@ -81,11 +82,13 @@ async function viewMovements(db: Db | Tx, batch: BatchRow): Promise<BatchView['m
   return rows.map((row) => ({ at: row.at.toISOString(), actorName: row.actor_name, kind: row.kind, text: row.text }));
 }
 
-function viewFindings(batch: BatchRow): BatchView['findings'] {
+async function viewFindings(db: Db | Tx, batch: BatchRow): Promise<BatchView['findings']> {
+  const named = await nameLines(db, batch);
   return batch.findings.map((finding) => {
     const decision = batch.decisions.find((one) => one.findingId === finding.id);
     return {
       ...finding,
+      lines: finding.lineIds.slice(0, NAMED_LINES).flatMap((id) => named.get(id) ?? []),
       decision:
         decision === undefined
           ? null
@@ -108,7 +111,7 @@ export async function presentWhole(
   const page = await firstLines(db, batch);
   return {
     ...presentBatch(batch, counts, facts, context),
-    findings: isOwn ? viewFindings(batch) : [],
+    findings: isOwn ? await viewFindings(db, batch) : [],
     totals: await totalsOf(db, batch),
     ...page,
     files: await viewFiles(db, batch),

@@ -2,7 +2,7 @@ import type { LineResult, RequestKind } from '@congvu/contracts';
 import { REVOKE_REASONS } from '@congvu/forms';
 import { markAccount, recordMobileEditing, recordNewAccount, recordRevokedAccount } from '#modules/accounts';
 import { recordIssued, recordRenewed, recordRestored, recordRevoked } from '#modules/certificates';
-import { recordNewMailbox, recordRevokedMailbox } from '#modules/mail';
+import { markMailbox, recordNewMailbox, recordRevokedMailbox } from '#modules/mail';
 import type { Context } from '../../../../platform/context.ts';
 import type { Tx } from '../../../../platform/db.ts';
 import { markThings } from '../../engine/mark-things.ts';
@@ -161,6 +161,14 @@ export async function releaseLine(tx: Tx, context: Context, line: LineToRecord):
     await markAccount(tx, context, {
       agencyId: line.agencyId,
       accountName: text(line, 'account'),
+      state: 'active',
+      text: 'Cấp trên không thu hồi, tiếp tục sử dụng',
+      link: requestLink(line.request.id),
+    });
+  } else if (line.item.kind === 'mailbox.revoke') {
+    await markMailbox(tx, context, {
+      agencyId: line.agencyId,
+      address: text(line, 'mailbox'),
       state: 'active',
       text: 'Cấp trên không thu hồi, tiếp tục sử dụng',
       link: requestLink(line.request.id),

@@ -221,7 +221,8 @@ async function recordOne(tx: Tx, context: Context, known: Known, result: LineRes
       portion.failed.push({ lineId: item.id, ...granted.failed });
     }
   } else {
-    await releaseLine(tx, context, line);
+    // What is in no register has nothing to be released; the answer counts all the same.
+    await inSavepoint(tx, () => releaseLine(tx, context, line));
     written = await writeItem(tx, context, line, result.outcome);
   }
   known.items.set(item.id, written);
