@@ -11,7 +11,7 @@ export {
   prepareHandOver,
   takeBackHandedOver,
 } from './commands/hand-over.ts';
-export { type DraftToOpen, MAX_ATTACHMENTS, openDraft } from './commands/open-draft.ts';
+export { MAX_ATTACHMENTS, openDraft } from './commands/open-draft.ts';
 export { submitDraft } from './commands/submit-draft.ts';
 export { draftLink } from './drafting.notices.ts';
 export { draftSteps } from './drafting.presenter.ts';

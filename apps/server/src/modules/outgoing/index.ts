@@ -6,7 +6,7 @@ import { sealPurpose } from './purposes/seal-purpose.ts';
 import { signPurpose } from './purposes/sign-purpose.ts';
 import { outgoingCounts, outgoingDesk } from './queries/outgoing-desk.ts';
 
-export type { DeliveryPorts, MovedDocument, OutgoingPorts } from './ports.ts';
+export type { DeliveryPorts, OutgoingPorts } from './ports.ts';
 export { maySeeOutgoing } from './queries/may-see.ts';
 export { type IssuedLetter, readIssuedLetter } from './queries/read-issued-letter.ts';
 

@@ -16,7 +16,7 @@ export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './quer
 export { requestLink } from './requests.links.ts';
 export { REQUEST_STATE_LABELS } from './requests.states.ts';
 export { consolidatorOf } from './requests.store.ts';
-export { documentMoved, type LetterStep } from './rosters/document-moved.ts';
+export { documentMoved } from './rosters/document-moved.ts';
 export { requestPurposes } from './signing/purposes.ts';
 
 const EVERY_HOUR = 3_600;

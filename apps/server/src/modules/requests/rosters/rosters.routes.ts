@@ -158,6 +158,7 @@ function resultRoutes(ports: RequestsPorts): Route[] {
       summary: 'Ghi kết quả từng dòng và đưa vào sổ',
       params: BatchParams,
       body: RecordResults,
+      longBody: true,
       response: RecordedResults,
       handle: (context, { params, body }) => recordResults(context, ports, params.id, body),
     }),
