@@ -8,8 +8,8 @@ type SheetLayout = Extract<FormDefinition['layout'], { kind: 'sheet' }>;
 /** Lines beyond which a form begins with the narrower spacing. */
 const ROOMY_LINES = 15;
 const ROOMY = { pitch: 9.5, room: 28 };
-const USUAL = { pitch: 6, room: 26 };
-const CLOSER = [USUAL, { pitch: 3.5, room: 24 }, { pitch: 1.4, room: 22 }];
+const USUAL = { pitch: 4, room: 24 };
+const CLOSER = [{ pitch: 6, room: 26 }, USUAL, { pitch: 1.4, room: 22 }];
 
 const ADDRESSEE_DOTS = '…………………………………………………';
 const GENDERS = ['Nam', 'Nữ'].map((label) => ({ value: label, label }));
