@@ -311,7 +311,7 @@ describe('renderRosterPdf', () => {
       -2,
     );
     const changes = inner.filter((count, at) => at > 0 && count !== inner[at - 1]).length;
-    expect(changes).toBeLessThanOrEqual(2 * (parts.length - 1));
+    expect(changes).toBeLessThanOrEqual(3 * (parts.length - 1));
     const text = Buffer.from(pdf).toString('latin1');
     expect(text.match(/<xmpTPg:NPages>(\d+)/)?.[1]).toBe(String(pages));
     expect(spawnSync('pdftotext', [join(FOLDER, 'read.pdf'), '-'], { encoding: 'utf8' }).stderr).toBe('');
