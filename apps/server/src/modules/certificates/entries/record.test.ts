@@ -3,6 +3,7 @@ import { serialKey } from '@congvu/forms';
 import { type IssuedCertificate, parseCertificate } from '@congvu/pki';
 import type { Authority, ServedAuthority } from '@congvu/pki/authority';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { record } from '#modules/audit';
 import type { Subject } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command } from '../../../platform/context.ts';
@@ -38,6 +39,7 @@ import {
   readToken,
   sealOf,
 } from './entries.testing.ts';
+import { followKey, type KeyNews, revokedNews } from './follow-key.ts';
 import { listExpiring } from './list-expiring.ts';
 import { markEntry } from './mark-entry.ts';
 import { listEntriesOfPerson, listSealsOfPerson, listTokensOfPerson } from './of-person.ts';
@@ -427,6 +429,31 @@ describe('the seal of the organisation', () => {
     const bytes = encodeInkPng(60, 60, alpha, [200, 0, 0]);
     yield { name: 'dau.png', declaredType: 'image/png', stream: Readable.from([bytes]) };
   }
+
+  test('a suspension the authority takes back gives entry and seal back; a revocation does not', async () => {
+    const entry = await register();
+    await setImage(office.as(clerk), entry.certificate_id ?? '', { widthMm: 36 }, png());
+    const row = { agency_id: entry.agency_id, id: entry.certificate_id ?? '' };
+    const hear = (news: KeyNews) =>
+      act(async (tx, context) => {
+        await followKey(tx, context, row, news);
+        await record(tx, context, {
+          action: 'test.heard',
+          agencyId: row.agency_id,
+          objectKind: 'certificate',
+          objectId: row.id,
+        });
+      });
+    const states = async () => [(await readEntry(office, entry.id)).state, (await sealOf(office, entry.id)).state];
+    await hear(revokedNews(new Date(NOW), 'tạm dừng', true));
+    expect(await states()).toEqual(['revoked', 'frozen']);
+    await hear({ kind: 'released' });
+    expect(await states()).toEqual(['active', 'active']);
+    await hear(revokedNews(new Date(NOW), 'giải thể'));
+    expect(await states()).toEqual(['revoked', 'retired']);
+    await hear({ kind: 'found' });
+    expect(await states()).toEqual(['revoked', 'retired']);
+  });
 
   test('comes with its picture, is kept by the clerk and follows the certificate', async () => {
     const probe = createProbePorts();
