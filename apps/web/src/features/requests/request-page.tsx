@@ -36,11 +36,6 @@ export function RequestPage({ sign }: { sign: RenderSign }) {
   return may(view, 'edit') ? (
     <RequestEditor key={key} view={view} onSent={() => setSentHere(key)} />
   ) : (
-    <RequestRead
-      key={`${key} ${view.state}`}
-      view={view}
-      sign={sign}
-      signsAtOnce={sentHere === key && may(view, 'declare')}
-    />
+    <RequestRead key={key} view={view} sign={sign} signsAtOnce={sentHere === key && may(view, 'declare')} />
   );
 }

@@ -16,6 +16,7 @@ import { KeepNotes } from './conflict-note.tsx';
 import { EditorFoot } from './editor-foot.tsx';
 import { EditorHead } from './editor-head.tsx';
 import { PagePane } from './page-pane.tsx';
+import { isMissing } from './problem-summary.tsx';
 import { filledForm, type Problem, problemsOf, rowsOf, stops } from './problems.ts';
 import { type Regular, SheetEditor } from './sheet-editor.tsx';
 import { useEditorActs } from './use-editor-acts.tsx';
@@ -81,14 +82,21 @@ interface ActWords {
   note: string;
 }
 
-function blockedText(open: number, isList: boolean): string {
-  return open === 0 ? '' : `Sửa ${formatNumber(open)} ${isList ? 'ô' : 'mục'} trước khi ${isList ? 'trình' : 'ký'}.`;
+function blockedText(open: readonly Problem[], isList: boolean): string {
+  if (open.length === 0) {
+    return '';
+  }
+  const count = formatNumber(open.length);
+  if (isList) {
+    return `Sửa ${count} ô trước khi trình.`;
+  }
+  return `${open.every(isMissing) ? 'Điền' : 'Sửa'} ${count} mục trước khi ký.`;
 }
 
 /** The one act of the draft: its word, what stands beside it, and why it cannot be done yet. */
 function wordsOf(
   view: RequestView,
-  open: number,
+  open: readonly Problem[],
   mine: { isDeclarant: boolean; hasKey: boolean },
   cost: string,
 ): ActWords {
@@ -135,7 +143,7 @@ export function RequestEditor({ view, onSent }: RequestEditorProps) {
   const acts = useEditorActs({ view, keeper, onSent });
   const words = wordsOf(
     view,
-    problems.filter(stops).length,
+    problems.filter(stops),
     { isDeclarant: view.declarantName === user.displayName, hasKey: useHasKey('person') === true },
     view.nil ? '' : costText(view, rowsOf(content).length, said),
   );

@@ -100,6 +100,7 @@ const Row = memo(function Row({ row, no, part, problems, picked, onCell, onPickR
                 type="button"
                 className={missing ? 'cell is-missing' : 'cell'}
                 tabIndex={-1}
+                aria-label={text === '' ? `${column.label}, dòng ${no}, trống` : undefined}
                 onClick={() => onCell(no - 1, index)}
               >
                 {text}

@@ -1,5 +1,5 @@
 import { FilePlus2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import '../requests.css';
 import { useRoles } from '../../../shared/session/me.ts';
 import { formatNumber } from '../../../shared/text/dates.ts';
@@ -25,9 +25,25 @@ function boxesFor(roles: ReadonlySet<string>): AgencyBox[] {
   ];
 }
 
-function boxOf(asked: string | null, boxes: readonly AgencyBox[], counts: Readonly<Record<string, number>>): AgencyBox {
-  const named = boxes.find((box) => box === asked);
-  return named ?? boxes.find((box) => (counts[box] ?? 0) > 0) ?? boxes[0] ?? 'agency';
+interface FirstView {
+  side: Side;
+  box: AgencyBox;
+}
+
+/** Opens where work waits; what is done there afterwards does not turn the page. */
+function useFirstView(
+  counts: Readonly<Record<string, number>> | undefined,
+  boxes: readonly AgencyBox[],
+  isLeader: boolean,
+): FirstView {
+  const first = useRef<FirstView>(undefined);
+  if (first.current === undefined && counts !== undefined) {
+    first.current = {
+      side: isLeader && (counts['to_approve'] ?? 0) > 0 ? 'co-quan' : 'toi',
+      box: boxes.find((box) => (counts[box] ?? 0) > 0) ?? boxes[0] ?? 'agency',
+    };
+  }
+  return first.current ?? { side: 'toi', box: boxes[0] ?? 'agency' };
 }
 
 function summary(counts: Readonly<Record<string, number>>): string {
@@ -46,9 +62,11 @@ export function RequestsPage({ sign }: { sign: RenderSign }) {
   const mine = useRequests({ box: 'mine' });
   const counts = mine.data?.pages[0]?.counts ?? {};
   const seesAgency = SEES_AGENCY.some((role) => roles.has(role));
-  const waits = roles.has('leader') && (counts['to_approve'] ?? 0) > 0;
+  const boxes = boxesFor(roles);
+  const first = useFirstView(mine.data === undefined ? undefined : counts, boxes, roles.has('leader'));
   const asked = params.get('ben');
-  const side: Side = seesAgency && (asked === 'co-quan' || (asked === null && waits)) ? 'co-quan' : 'toi';
+  const side: Side = !seesAgency ? 'toi' : asked === 'co-quan' || asked === 'toi' ? asked : first.side;
+  const box = boxes.find((one) => one === params.get('ngan')) ?? first.box;
   const [choosing, setChoosing] = useState(false);
   const open = choosing || params.get('lap') !== null;
   const close = (): void => {
@@ -57,7 +75,6 @@ export function RequestsPage({ sign }: { sign: RenderSign }) {
       put({ lap: undefined });
     }
   };
-  const boxes = boxesFor(roles);
   const choose = (): void => setChoosing(true);
   useHotkeys({ F4: choose });
   return (
@@ -88,11 +105,11 @@ export function RequestsPage({ sign }: { sign: RenderSign }) {
         <MySide />
       ) : (
         <AgencySide
-          key={boxOf(params.get('ngan'), boxes, counts)}
+          key={box}
           boxes={boxes}
-          box={boxOf(params.get('ngan'), boxes, counts)}
+          box={box}
           counts={counts}
-          onBox={(box) => put({ ben: 'co-quan', ngan: box })}
+          onBox={(next) => put({ ben: 'co-quan', ngan: next })}
           sign={sign}
         />
       )}

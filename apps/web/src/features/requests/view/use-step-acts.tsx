@@ -51,11 +51,17 @@ const REASONED: Record<
   },
 };
 
+function firstWay(next: NextStep | undefined): { mode: Mode; step: Step } | undefined {
+  const [mode] = next?.modes ?? [];
+  return next === undefined || mode === undefined ? undefined : { mode, step: next.step };
+}
+
 /** Signing in each of its ways, giving back, withdrawing, correcting: with the windows they need. */
 export function useStepActs(view: RequestView, sign: RenderSign, signsAtOnce: boolean) {
   const client = useQueryClient();
   const next = nextStepOf(view);
-  const [open, setOpen] = useState<Mode | undefined>(signsAtOnce ? next?.modes[0] : undefined);
+  // Kept with its step: what was signed stays shown with its results though the request has moved on meanwhile.
+  const [open, setOpen] = useState(() => (signsAtOnce ? firstWay(next) : undefined));
   const [asking, setAsking] = useState<Exclude<PlainAct, 'correct'>>();
   const act = useRequestAct(view.id, (done) => {
     setAsking(undefined);
@@ -68,23 +74,21 @@ export function useStepActs(view: RequestView, sign: RenderSign, signsAtOnce: bo
   const words = asking === undefined ? undefined : REASONED[asking];
   const dialogs: ReactNode = (
     <>
-      {open === 'digital' &&
-        next !== undefined &&
-        sign({ purpose: `requests.${next.step}`, ids: [view.id], onClose: close })}
-      {open === 'attested' && next !== undefined && next.step !== 'seal' && (
+      {open?.mode === 'digital' && sign({ purpose: `requests.${open.step}`, ids: [view.id], onClose: close })}
+      {open?.mode === 'attested' && open.step !== 'seal' && (
         <AttestDialog
-          act={next.step}
+          act={open.step}
           requests={[{ id: view.id, name: `${view.formLabel}, ${view.subject}` }]}
           onClose={() => setOpen(undefined)}
           onDone={(answer) => {
             if (answer.done > 0) {
-              showToast(next.step === 'declare' ? 'Đã xác nhận, chuyển thủ trưởng duyệt.' : 'Đã duyệt đề nghị.');
+              showToast(open.step === 'declare' ? 'Đã xác nhận, chuyển thủ trưởng duyệt.' : 'Đã duyệt đề nghị.');
             }
             close();
           }}
         />
       )}
-      {open === 'wet_scan' && <ScanDialog view={view} onClose={() => setOpen(undefined)} onDone={close} />}
+      {open?.mode === 'wet_scan' && <ScanDialog view={view} onClose={() => setOpen(undefined)} onDone={close} />}
       {asking !== undefined && words !== undefined && (
         <ReasonDialog
           open
@@ -102,7 +106,7 @@ export function useStepActs(view: RequestView, sign: RenderSign, signsAtOnce: bo
   );
   return {
     next,
-    begin: setOpen,
+    begin: (mode: Mode) => setOpen(next === undefined ? undefined : { mode, step: next.step }),
     ask: setAsking,
     correct: () => act.mutate({ act: 'correct' }),
     correcting: act.isPending && act.variables.act === 'correct',
