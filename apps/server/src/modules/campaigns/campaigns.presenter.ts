@@ -4,7 +4,7 @@ import type { Abilities, Subject } from '../../platform/authorise.ts';
 import { campaignLink } from './campaign-ports.ts';
 import { campaignPolicies, memberPolicies } from './campaigns.policy.ts';
 import { CAMPAIGN_STATE_LABELS, DONE_STATES, MEMBER_STATE_LABELS } from './campaigns.states.ts';
-import type { MemberRow, Sums } from './campaigns.store.ts';
+import type { BoardRow, MemberRow, Sums } from './campaigns.store.ts';
 import type { CampaignRow, MemberRequest } from './campaigns.tables.ts';
 import { formLabels } from './form-words.ts';
 import { type Calendar, dueSentence, lastGoodDay, rungsOf, workingDaysLeft } from './ladder.ts';
@@ -67,7 +67,7 @@ export function presentCampaign(
   };
 }
 
-function nextOf(row: MemberRow, isOpen: boolean): Pick<CampaignMember, 'next' | 'nextLabel'> {
+function nextOf(row: BoardRow, isOpen: boolean): Pick<CampaignMember, 'next' | 'nextLabel'> {
   if (row.waiting) {
     return { next: 'accept', nextLabel: 'Tiếp nhận' };
   }
@@ -77,7 +77,7 @@ function nextOf(row: MemberRow, isOpen: boolean): Pick<CampaignMember, 'next' | 
 }
 
 export function presentMember(
-  row: MemberRow,
+  row: BoardRow,
   campaign: CampaignRow,
   head: Officer | undefined,
   today: string,

@@ -262,6 +262,25 @@ export async function sumCampaigns(db: Db | Tx, agencyId: string, ids: readonly 
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+const BOARD_COLUMNS = [
+  'member_agency_id',
+  'member_name',
+  'short_name',
+  'group_key',
+  'group_name',
+  'sort_key',
+  'counts',
+  'state',
+  'waiting',
+  'late',
+  'submitted_at',
+  'reminders',
+  'last_reminded_at',
+] as const;
+
+/** A line as the board shows it, without what it is reckoned from. */
+export type BoardRow = Pick<MemberRow, (typeof BOARD_COLUMNS)[number]>;
+
 export interface MemberFilter {
   state?: MemberRow['state'] | undefined;
   group?: string | undefined;
@@ -278,10 +297,10 @@ export async function pageMembers(
   db: Db | Tx,
   key: CampaignKey,
   page: MemberFilter & { after?: string | undefined; limit: number },
-): Promise<MemberRow[]> {
+): Promise<BoardRow[]> {
   return campaignTables(db)
     .selectFrom('campaign_member')
-    .selectAll()
+    .select(BOARD_COLUMNS)
     .where('agency_id', '=', key.agencyId)
     .where('campaign_id', '=', key.id)
     .$if(page.after !== undefined, (query) => query.where('sort_key', '>', page.after ?? ''))

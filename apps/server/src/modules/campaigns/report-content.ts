@@ -2,7 +2,7 @@ import type { DraftBlock, DraftContent, FormCode } from '@congvu/contracts';
 import { vietnamDate } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { DONE_STATES } from './campaigns.states.ts';
-import type { MemberRow } from './campaigns.store.ts';
+import type { BoardRow } from './campaigns.store.ts';
 import type { CampaignRow } from './campaigns.tables.ts';
 import { formLabels, formsPhrase } from './form-words.ts';
 import { type Calendar, dueSentence, fullDate } from './ladder.ts';
@@ -10,7 +10,7 @@ import { printMoment } from './queries/export-campaign.ts';
 
 export interface ReportFacts {
   campaign: CampaignRow;
-  rows: readonly MemberRow[];
+  rows: readonly BoardRow[];
   today: string;
   calendar: Calendar;
   officeName: string;
@@ -27,15 +27,15 @@ function block(kind: DraftBlock['kind'], text: string): DraftBlock {
 }
 
 interface Standing {
-  onTime: MemberRow[];
-  late: MemberRow[];
+  onTime: BoardRow[];
+  late: BoardRow[];
   /** Sent once, but something was sent back and is not here again. */
-  open: MemberRow[];
-  never: MemberRow[];
-  nil: MemberRow[];
+  open: BoardRow[];
+  never: BoardRow[];
+  nil: BoardRow[];
 }
 
-function standingsOf(rows: readonly MemberRow[]): Standing {
+function standingsOf(rows: readonly BoardRow[]): Standing {
   const done = rows.filter((row) => DONE_STATES.includes(row.state));
   return {
     onTime: done.filter((row) => !row.late),
@@ -46,17 +46,17 @@ function standingsOf(rows: readonly MemberRow[]): Standing {
   };
 }
 
-function sentLine(row: MemberRow): string {
+function sentLine(row: BoardRow): string {
   const at = row.submitted_at === null ? '' : ` gửi đủ lúc ${printMoment(row.submitted_at)}`;
   return `- ${row.member_name}:${at}${row.state === 'nil' ? ' (không phát sinh)' : ''}.`;
 }
 
-function missedLine(row: MemberRow): string {
+function missedLine(row: BoardRow): string {
   const reminded = row.reminders === 0 ? 'chưa được nhắc' : `đã nhắc ${row.reminders} lần`;
   return `- ${row.member_name}: ${reminded}.`;
 }
 
-function section(title: string, rows: readonly MemberRow[], line: (row: MemberRow) => string): DraftBlock[] {
+function section(title: string, rows: readonly BoardRow[], line: (row: BoardRow) => string): DraftBlock[] {
   if (rows.length === 0) {
     return [];
   }
@@ -66,7 +66,7 @@ function section(title: string, rows: readonly MemberRow[], line: (row: MemberRo
   return [block('heading', title), ...named.map((row) => block('point', line(row))), ...rest];
 }
 
-function countLine(form: FormCode, rows: readonly MemberRow[]): string {
+function countLine(form: FormCode, rows: readonly BoardRow[]): string {
   const { formLabel, title } = formLabels(form);
   const own = rows.flatMap((row) => row.counts[form] ?? []);
   const total = own.reduce((sum, count) => sum + count, 0);

@@ -8,7 +8,7 @@ import { type BoardSheet, renderBoardXlsx } from '../board-xlsx.ts';
 import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed } from '../campaigns.presenter.ts';
 import { DONE_STATES, MEMBER_STATE_LABELS } from '../campaigns.states.ts';
-import { getCampaign, type MemberRow, pageMembers } from '../campaigns.store.ts';
+import { type BoardRow, getCampaign, pageMembers } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { type Calendar, dueSentence, fullDate } from '../ladder.ts';
 
@@ -30,14 +30,14 @@ export function printMoment(at: Date): string {
 }
 
 /** Late, never and in time told apart. */
-function punctuality(row: MemberRow, campaign: CampaignRow, today: string): string {
+function punctuality(row: BoardRow, campaign: CampaignRow, today: string): string {
   if (row.submitted_at !== null) {
     return row.late ? 'Chậm hạn' : 'Đúng hạn';
   }
   return isDayPassed(campaign, today) ? 'Quá hạn, chưa gửi đủ' : 'Trong hạn';
 }
 
-function cellsOf(row: MemberRow, index: number, campaign: CampaignRow, today: string): (string | number)[] {
+function cellsOf(row: BoardRow, index: number, campaign: CampaignRow, today: string): (string | number)[] {
   return [
     index + 1,
     row.member_name,
@@ -57,7 +57,7 @@ interface Facts {
   calendar: Calendar;
 }
 
-function sheetOf(rows: readonly MemberRow[], { campaign, today, calendar }: Facts): BoardSheet {
+function sheetOf(rows: readonly BoardRow[], { campaign, today, calendar }: Facts): BoardSheet {
   const done = rows.filter((row) => DONE_STATES.includes(row.state)).length;
   const basis = campaign.basis_text === '' ? '' : `${campaign.basis_text}, `;
   const forms = campaign.forms.map((form) => form.slice(1));
@@ -71,12 +71,12 @@ function sheetOf(rows: readonly MemberRow[], { campaign, today, calendar }: Fact
 }
 
 /** The board as a workbook, a row an agency in the order of the directory. */
-export async function writeBoard(rows: readonly MemberRow[], facts: Facts): Promise<Buffer> {
+export async function writeBoard(rows: readonly BoardRow[], facts: Facts): Promise<Buffer> {
   const sheet = sheetOf(rows, facts);
   return rows.length > ROWS_HERE ? printApart(PRINTER, sheet) : renderBoardXlsx(sheet);
 }
 
-export async function allMembers(db: Db | Tx, campaign: CampaignRow): Promise<MemberRow[]> {
+export async function allMembers(db: Db | Tx, campaign: CampaignRow): Promise<BoardRow[]> {
   return pageMembers(db, { agencyId: campaign.agency_id, id: campaign.id }, { limit: MAX_ROWS });
 }
 

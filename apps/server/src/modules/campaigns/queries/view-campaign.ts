@@ -9,11 +9,11 @@ import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed, presentCampaign, presentLadder, presentMember } from '../campaigns.presenter.ts';
 import { DONE_STATES } from '../campaigns.states.ts';
 import {
+  type BoardRow,
   type CampaignKey,
   type GroupSum,
   getCampaign,
   listMovements,
-  type MemberRow,
   pageMembers,
   type Sums,
   sumMembers,
@@ -35,7 +35,7 @@ export async function getReadable(context: ActingContext, id: string): Promise<C
 /** The head of each agency: of several the highest in rank. */
 export async function headsOf(
   db: Db,
-  members: readonly Pick<MemberRow, 'member_agency_id'>[],
+  members: readonly Pick<BoardRow, 'member_agency_id'>[],
   today: string,
 ): Promise<Map<string, Officer>> {
   const ids = members.map((member) => member.member_agency_id);
@@ -110,7 +110,7 @@ export async function viewCampaign(context: ActingContext, id: string): Promise<
   };
 }
 
-export function writeCursor(page: readonly MemberRow[]): string | null {
+export function writeCursor(page: readonly BoardRow[]): string | null {
   const last = page.at(-1);
   return last === undefined ? null : Buffer.from(last.sort_key).toString('base64url');
 }
