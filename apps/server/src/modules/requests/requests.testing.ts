@@ -191,10 +191,11 @@ const ONSETS = ['b', 'c', 'd', 'g', 'h', 'k', 'l', 'm', 'n', 'p', 's', 't', 'v']
 const RHYMES = ['a', 'an', 'e', 'i', 'o', 'on', 'u'];
 const SYLLABLES = ONSETS.flatMap((onset) => RHYMES.map((rhyme) => `${onset}${rhyme}`));
 
-/** A number written as two given names, so that no two are the same. */
+/** A number written in syllables, so that no two names are the same. */
 function givenName(index: number): string {
   const at = (place: number) => SYLLABLES[place % SYLLABLES.length] ?? '';
-  return [at(index), at(Math.floor(index / SYLLABLES.length))]
+  const { length } = SYLLABLES;
+  return [at(index), at(Math.floor(index / length)), at(Math.floor(index / length ** 2))]
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join(' ');
 }

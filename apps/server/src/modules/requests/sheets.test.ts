@@ -1,8 +1,10 @@
 import { renderFormPdf } from '@congvu/forms/render';
 import { verifyPdf } from '@congvu/pades';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadTrust } from '#modules/certificates';
+import { loadTrust, recordIssued } from '#modules/certificates';
 import type { Subject } from '../../platform/authorise.ts';
+import { command } from '../../platform/context.ts';
+import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { acceptRequests } from './commands/accept-many.ts';
@@ -223,6 +225,88 @@ describe('the guiding office', () => {
     // Taken back, the other one stands alone.
     await withdrawRequest(as(world.commune.leader), ports, first, { reason: 'Đã chuyển công tác' });
     expect((await openRequestView(as(world.district.focal), second)).findings).toEqual([]);
+  });
+});
+
+describe('a certificate of the register', () => {
+  async function issued(who: Subject, serial: string, tokenSerial: string): Promise<string> {
+    const context = as(who);
+    const { entryId } = await command(context, (tx) =>
+      recordIssued(tx, context, {
+        agencyId: who.agencyId,
+        personId: who.personId,
+        subjectKind: 'person',
+        subjectName: who.displayName,
+        unitName: 'Văn phòng',
+        identityNumber: '012088000077',
+        taxCode: '',
+        budgetCode: '',
+        serial,
+        validFrom: '2021-01-05',
+        validTo: '2025-01-05',
+        tokenSerial,
+        email: 'myst.natam@bansen.gov.vn',
+        mobile: '0912345678',
+        requestId: newId(),
+        link: '',
+      }),
+    );
+    return entryId;
+  }
+  const stateOf = async (id: string) =>
+    (await rawQuery<{ state: string }>(office.db, 'select state from certificate_entry where id = $1', [id]))[0]?.state;
+
+  test('lost: filled in from the register, past the batch, marked while it is asked and unmarked when taken back', async () => {
+    const { specialist, leader } = world.commune;
+    const entryId = await issued(specialist, '5A7F0012', 'TK-0012');
+    const before = await stateOf(entryId);
+    const draft = await createRequest(as(specialist), ports, {
+      kind: 'cert.revoke',
+      nil: false,
+      certificateEntryId: entryId,
+    });
+    expect(draft.content.fields).toMatchObject({
+      'certificate.serial': '5A7F0012',
+      'token.serial': 'TK-0012',
+      'subject.name': specialist.displayName,
+      'subject.identity.number': '012088000077',
+      'declarant.fullName': specialist.displayName,
+    });
+    const person = personFields(specialist, '', '012088000077').fields ?? {};
+    const declarant = ['gender', 'bornOn', 'birthPlace', 'identity.number', 'identity.issuedOn', 'identity.issuedBy'];
+    const fields = {
+      ...draft.content.fields,
+      ...Object.fromEntries(declarant.map((key) => [`declarant.${key}`, person[key] ?? ''])),
+      'declarant.mobile': '0912345678',
+      'subject.identity.issuedOn': '2018-05-07',
+      'subject.identity.issuedBy': 'Công an tỉnh',
+      reasonCode: 'device_lost',
+      reason: 'Mất thiết bị khi đi công tác',
+    };
+    const saved = await saveRequest(as(specialist), ports, draft.id, {
+      version: 1,
+      content: { ...draft.content, fields },
+    });
+    expect(saved.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(await send(specialist, draft.id, saved.version)).toMatchObject({
+      urgent: true,
+      state: 'awaiting_declarant',
+    });
+    await declare(specialist, draft.id);
+    // The declarant leads nobody, so the form needs no seal.
+    expect((await approve(leader, draft.id)).items).toMatchObject([{ ok: true }]);
+    expect(await stateOf(entryId)).toBe('revoke_requested');
+    await withdrawRequest(as(leader), ports, draft.id, { reason: 'Đã tìm thấy thiết bị' });
+    expect(await stateOf(entryId)).not.toBe('revoke_requested');
+    expect([before, 'active']).toContain(await stateOf(entryId));
+  });
+
+  test('of somebody else: work of the office, and not of whoever only keeps watch', async () => {
+    const { colleague, auditor } = world.commune;
+    const entryId = await issued(colleague, '5A7F0013', 'TK-0013');
+    const body = { kind: 'cert.revoke', nil: false, certificateEntryId: entryId } as const;
+    await expectCode(createRequest(as(auditor), ports, body), 'requests.create.forbidden');
+    await expectCode(createRequest(as(world.other.clerk), ports, body), /not_found|entry/);
   });
 });
 

@@ -5,10 +5,10 @@ import { insertFile, receiveUpload, type StoredBlob } from '#modules/files';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { type AppError, invalid } from '../../../platform/errors.ts';
+import { AppError, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
-import { assertMay, lockFor, readRequest } from '../engine/read-request.ts';
+import { assertMay, lockFor, readRequest, type SeenRequest } from '../engine/read-request.ts';
 import { assertReady, assertUnchanged } from '../engine/readiness.ts';
 import type { RequestsPorts } from '../ports.ts';
 import { viewRequest } from '../queries/view-request.ts';
@@ -133,16 +133,25 @@ async function advanceWithScan(
   await approved(tx, context, ports, { before: row, sealed: await needsSeal(services, row), signed });
 }
 
+/** Before a byte is taken. A request that has moved on may have been moved by this very act: the command knows. */
+function assertMayBring(context: ActingContext, seen: SeenRequest): void {
+  try {
+    assertMay('requests.scan', context.subject, seen);
+  } catch (error) {
+    const isRepeat = error instanceof AppError && error.code === 'requests.wrong_state' && context.idempotency;
+    if (!isRepeat) {
+      throw error;
+    }
+  }
+}
+
 export async function submitScan(
   context: ActingContext,
   ports: RequestsPorts,
   id: string,
   files: AsyncIterable<UploadedFile>,
 ): Promise<RequestView> {
-  const seen = await readRequest(context, id);
-  if (context.idempotency === undefined) {
-    assertMay('requests.scan', context.subject, seen);
-  }
+  assertMayBring(context, await readRequest(context, id));
   const [blob] = await receive(context, id, files, SCANS);
   if (blob === undefined) {
     throw scanRequired();
