@@ -9,6 +9,7 @@ import { viewAccount } from './queries/view-account.ts';
 import { viewWaste } from './queries/waste-board.ts';
 import { viewWastePeople } from './queries/waste-people.ts';
 import { idleRuleOn, tariffOn } from './rules.ts';
+import { recount } from './sweeps/recount.ts';
 import { refreshHolders, sweepHolders } from './sweeps/refresh-holders.ts';
 import { syncUsers } from './sweeps/sync-users.ts';
 import { systemContext } from './system-context.ts';
@@ -188,6 +189,56 @@ describe('waste, to the row', () => {
     expect((await listAccounts(rig.office.as(rig.specialist), PAGE)).total).toBe(0);
     expect((await listAccounts(rig.office.as(rig.stranger), PAGE)).total).toBe(0);
     expect(JSON.stringify(await listAccounts(context, PAGE))).not.toContain('phone');
+  });
+});
+
+describe('the sums of the board', () => {
+  const board = async () => {
+    const { accounts, idle, left, duplicate, units } = await viewWaste(rig.office.as(rig.focal), {
+      ...PAGE,
+      all: true,
+    });
+    return { accounts, idle, left, duplicate, units };
+  };
+
+  test('counted ahead they say what the accounts say, the next day and after every change, whoever writes', async () => {
+    const live = await board();
+    await recount(rig.office);
+    await recount(rig.office);
+    const [counted] = await rawQuery<{ rows: number; open: number }>(
+      rig.office.db,
+      'select (select count(*) from account_count) as rows, (select count(*) from account_touched) as open',
+      [],
+    );
+    expect(counted).toEqual({ rows: 2, open: 0 });
+    expect(await board()).toEqual(live);
+    await rawQuery(rig.office.db, "update account set used_on = '2020-01-01' where name_key = 'dung'", []);
+    expect((await board()).idle).toBe(live.idle + 1);
+    await recount(rig.office);
+    expect((await board()).idle).toBe(live.idle + 1);
+    await rawQuery(rig.office.db, "update account set used_on = '2021-03-20' where name_key = 'dung'", []);
+    expect(await board()).toEqual(live);
+    await recount(rig.office);
+    rig.office.clock.set('2021-03-23T01:00:00Z');
+    expect((await board()).idle).toBe(live.idle + 1);
+    await recount(rig.office);
+    expect((await board()).idle).toBe(live.idle + 1);
+    rig.office.clock.set('2021-03-22T01:00:00Z');
+    expect(await board()).toEqual(live);
+  });
+
+  test('what is written while they are counted is counted again', async () => {
+    const live = await board();
+    await recount(rig.office);
+    const written = rig.inTx(async (tx) => {
+      await rawQuery(tx, "update account set used_on = '2020-01-01' where name_key = 'dung'", []);
+      await recount(rig.office);
+      return null;
+    });
+    await written;
+    expect((await board()).idle).toBe(live.idle + 1);
+    await rawQuery(rig.office.db, "update account set used_on = '2021-03-20' where name_key = 'dung'", []);
+    expect(await board()).toEqual(live);
   });
 });
 

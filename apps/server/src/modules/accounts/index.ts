@@ -5,6 +5,7 @@ import { TELL_JOB, tellHeads } from './attestations/tell-heads.ts';
 import { SHUT_JOB, shutWaitingSignIns, tryToShut } from './effects/shut-sign-in.ts';
 import type { AccountsPorts } from './ports.ts';
 import { accountsDesk } from './queries/accounts-desk.ts';
+import { recount } from './sweeps/recount.ts';
 import { sweepHolders } from './sweeps/refresh-holders.ts';
 import { syncUsers } from './sweeps/sync-users.ts';
 
@@ -37,6 +38,7 @@ export function createAccountsModule(ports: AccountsPorts): ModuleDefinition {
     ],
     sweeps: [
       { name: 'accounts.sync_users', everySeconds: 5 * MINUTE, run: syncUsers },
+      { name: 'accounts.recount', everySeconds: MINUTE, run: recount },
       { name: 'accounts.holders', everySeconds: 30 * MINUTE, run: sweepHolders },
       {
         name: 'accounts.shut_sign_ins',
@@ -49,6 +51,7 @@ export function createAccountsModule(ports: AccountsPorts): ModuleDefinition {
     start: async (services) => {
       await syncUsers(services);
       await sweepHolders(services);
+      await recount(services);
       return { stop: async () => undefined };
     },
   };

@@ -32,3 +32,13 @@ export const SCOPE = `
     union
     select below.id from org_agency below join scope on below.parent_id = scope.id where $2::boolean
   )`;
+
+/** Sums of one agency, `$id` being an expression for its id: a row of `account_count` counted anew. */
+export function countSql(id: string, sql: WasteSql): string {
+  return `select count(*)::int as accounts,
+      count(*) filter (where (${sql.waste}) = 'idle')::int as idle,
+      count(*) filter (where (${sql.waste}) = 'left')::int as gone,
+      count(*) filter (where (${sql.waste}) = 'duplicate')::int as duplicate,
+      count(*) filter (where ${sql.kept})::int as kept
+    from account where account.agency_id = ${id} and ${sql.inUse}`;
+}

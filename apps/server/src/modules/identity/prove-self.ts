@@ -31,7 +31,7 @@ interface Given {
 async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppError | undefined> {
   const user = await lockUser(tx, context.subject.userId);
   if (user === undefined || user.disabled_at !== null) {
-    return signInRequired();
+    throw signInRequired();
   }
   const gate = await readGate(tx, context, user, undefined);
   if (gate.closed === 'locked') {

@@ -24,8 +24,8 @@ const FILTER = `
   and ($5::text is null or account.state = $5::text)
   and ($6::text is null or case when $6::text = 'any' then WASTE is not null else WASTE = $6::text end)
   and ($7::boolean is null or (account.mobile_editing_from is not null and account.mobile_editing_to is null) = $7::boolean)
-  and not exists (select 1 from unnest($8::text[]) word
-    where strpos(account.search_name || ' ' || account.name_key, word) = 0)`;
+  and (cardinality($8::text[]) = 0 or not exists (select 1 from unnest($8::text[]) word
+    where strpos(account.search_name || ' ' || account.name_key, word) = 0))`;
 
 function sql(): { filter: string } {
   const { inUse, waste } = wasteSql(9, 10);

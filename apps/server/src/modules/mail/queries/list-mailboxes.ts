@@ -33,8 +33,8 @@ const FILTER = `${VISIBLE}
   and ($5::text is null or mailbox.state = $5::text)
   and ($6::boolean is null or $6::boolean = exists (select 1 from mail_step
     where mail_step.agency_id = mailbox.agency_id and mail_step.mailbox_id = mailbox.id and done_at is null))
-  and not exists (select 1 from unnest($7::text[]) word
-    where strpos(mailbox.search_name || ' ' || mailbox.address_key, word) = 0)`;
+  and (cardinality($7::text[]) = 0 or not exists (select 1 from unnest($7::text[]) word
+    where strpos(mailbox.search_name || ' ' || mailbox.address_key, word) = 0))`;
 
 type Filter = Omit<MailboxQuery, 'cursor' | 'limit'>;
 
