@@ -8,6 +8,7 @@ import { newId } from '../../../platform/ids.ts';
 import type { RequestsPorts } from '../ports.ts';
 import { asMoved } from '../queries/for-others.ts';
 import { requestLink } from '../requests.links.ts';
+import { announce } from '../requests.notices.ts';
 import { REQUEST_TRANSITIONS, type RequestAct } from '../requests.states.ts';
 import type { RequestChange } from '../requests.store.ts';
 import type { RequestRow } from '../requests.tables.ts';
@@ -71,6 +72,9 @@ export async function tellUnit(
   await notify(tx, context, { agencyId: row.agency_id, personIds, link: requestLink(row.id), ...notice });
 }
 
+/** So many are found again at once with their new step; of more the search shows it from their next step on. */
+const SEARCHED = 2_000;
+
 /** One leaf and one event for each agency whose requests moved. */
 async function trace(tx: Tx, context: Context, rows: readonly RequestRow[], move: Move): Promise<void> {
   for (const [agencyId, own] of Map.groupBy(rows, (row) => row.agency_id)) {
@@ -83,6 +87,9 @@ async function trace(tx: Tx, context: Context, rows: readonly RequestRow[], move
       detail: { ...move.audit.detail, requests: own.map((row) => row.id) },
     });
     await publish(tx, { topic: 'requests', agencyId, ids: own.map((row) => row.id) });
+  }
+  for (const row of rows.length <= SEARCHED ? rows : []) {
+    await announce(tx, row);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { conflict, notFound } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { BATCH_STATE_LABELS, BATCH_TRANSITIONS, type BatchAct } from './rosters.states.ts';
 import { type BatchRow, rosterTables } from './rosters.tables.ts';
 
@@ -32,6 +33,11 @@ export function wrongBatchState(row: Pick<BatchRow, 'state'>) {
 /** By id alone: the guiding office and the destination see it; the policy decides. */
 export async function findBatch(db: Db | Tx, id: string): Promise<BatchRow | undefined> {
   return rosterTables(db).selectFrom('request_batch').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Acts that touch several batches of an office come one after the other: each takes them in the order it finds them. */
+export async function lockOffice(tx: Tx, agencyId: string): Promise<void> {
+  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`requests.rosters:${agencyId}`]);
 }
 
 export async function lockBatch(tx: Tx, id: string): Promise<BatchRow> {

@@ -11,7 +11,7 @@ import { lockBatchFor } from '../batch-access.ts';
 import { dropLines } from '../drop-lines.ts';
 import { mergeList } from '../merge-list.ts';
 import { presentWhole } from '../queries/view-batch.ts';
-import { addBatchMovement, lockBatch } from '../rosters.store.ts';
+import { addBatchMovement, lockBatch, lockOffice } from '../rosters.store.ts';
 import type { BatchRow, StoredFinding } from '../rosters.tables.ts';
 
 function assertLegal(finding: StoredFinding, keep: readonly string[]): void {
@@ -70,6 +70,7 @@ export async function decideFinding(
 ): Promise<BatchView> {
   const { displayName } = context.subject;
   return command(context, async (tx) => {
+    await lockOffice(tx, context.subject.agencyId);
     const { row: batch } = await lockBatchFor(tx, context, id, 'requests.roster_change');
     const finding = batch.findings.find((one) => one.id === body.findingId);
     if (finding === undefined) {

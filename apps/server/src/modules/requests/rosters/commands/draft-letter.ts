@@ -16,7 +16,7 @@ import { packRequests, signedRequests } from '../letter/pack-requests.ts';
 import { composeRoster, printRoster, ROSTER_TYPES } from '../letter/print-roster.ts';
 import { isBlocking, mergeList } from '../merge-list.ts';
 import { totalsOf } from '../queries/view-batch.ts';
-import { addBatchMovement, findBatch, transitionBatch } from '../rosters.store.ts';
+import { addBatchMovement, findBatch, lockOffice, transitionBatch } from '../rosters.store.ts';
 import type { BatchRow } from '../rosters.tables.ts';
 
 type Answer = z.infer<typeof DraftedLetter>;
@@ -60,6 +60,7 @@ async function linesDigest(tx: Tx, batch: BatchRow): Promise<string> {
 /** Looks at everything once more, against the registers of this moment, and keeps what it found even when it stops the letter. */
 async function lookAgain(context: ActingContext, ids: readonly string[]): Promise<Looked[]> {
   return command({ ...context, idempotency: undefined }, async (tx) => {
+    await lockOffice(tx, context.subject.agencyId);
     const looked: Looked[] = [];
     for (const id of ids) {
       const { row } = await lockBatchFor(tx, context, id, 'requests.roster_letter');
@@ -179,6 +180,7 @@ async function store(context: ActingContext, prepared: readonly Prepared[]): Pro
   const { subject } = context;
   const { agencyId } = subject;
   return command(context, async (tx) => {
+    await lockOffice(tx, agencyId);
     await lockUnchanged(tx, context, prepared);
     const today = vietnamDate(context.clock.now());
     const office = await getAgency(tx, agencyId);

@@ -17,7 +17,7 @@ import { moveRequests } from '../move-requests.ts';
 import { UNDER_WAY } from '../roster-lines.ts';
 import { rosterDeskPolicies } from '../rosters.policy.ts';
 import { presentBatch } from '../rosters.presenter.ts';
-import { addBatchMovement, asColumns, lockCollecting } from '../rosters.store.ts';
+import { addBatchMovement, asColumns, lockCollecting, lockOffice } from '../rosters.store.ts';
 import { type BatchRow, rosterTables } from '../rosters.tables.ts';
 
 export interface ReadyLine {
@@ -196,8 +196,8 @@ export async function openBatches(
 ): Promise<z.infer<typeof OpenedBatches>> {
   rosterDeskPolicies.authorize('requests.roster_open', context.subject, {});
   return command(context, async (tx) => {
+    await lockOffice(tx, context.subject.agencyId);
     const answer: z.infer<typeof OpenedBatches>['batches'] = [];
-    // Always in one order, so that two people never wait for each other in a circle.
     for (const kind of [...new Set(body.kinds)].sort()) {
       const opened = await openKind(tx, context, ports, { ...body, kind });
       for (const batch of opened?.batches ?? []) {
