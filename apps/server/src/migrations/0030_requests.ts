@@ -60,8 +60,9 @@ create index request_preparer on request (agency_id, prepared_by, updated_at des
 create index request_unit on request (agency_id, unit_id, updated_at desc, id desc);
 create index request_consolidator on request (consolidator_agency_id, state, updated_at desc, id desc);
 create index request_campaign on request (campaign_id, agency_id) where campaign_id is not null;
+-- a list is sent once; of sheets there is one a person
 create unique index request_campaign_once on request (campaign_id, agency_id, kind)
-  where campaign_id is not null and state not in ('withdrawn', 'refused');
+  where campaign_id is not null and state not in ('withdrawn', 'refused') and kind not like 'cert.%';
 -- lines of what was submitted; those of an earlier revision stay for the history
 create table request_item (
   agency_id uuid not null,

@@ -69,9 +69,9 @@ async function campaignOf(
   ports: RequestsPorts,
   given: RequestToOpen,
   form: FormDefinition,
-): Promise<string | null> {
+): Promise<{ dueBefore: string; officeAgencyId: string } | undefined> {
   if (given.campaignId === undefined) {
-    return null;
+    return undefined;
   }
   const campaign = await ports.campaign(tx, { campaignId: given.campaignId, agencyId: given.agencyId });
   if (campaign === undefined || !campaign.forms.includes(form.code)) {
@@ -86,12 +86,12 @@ async function campaignOf(
       'Đợt thu đã kết thúc nên không nhận thêm. Lập đề nghị ngoài đợt thu, đơn vị đầu mối vẫn tiếp nhận.',
     );
   }
-  return campaign.dueBefore;
+  return campaign;
 }
 
-/** One form of a campaign is answered once; a second would be sent twice. */
-async function assertOnce(tx: Tx, given: RequestToOpen): Promise<void> {
-  if (given.campaignId === undefined) {
+/** A list is answered once in a campaign, a second would be sent twice; sheets are one a person. */
+async function assertOnce(tx: Tx, given: RequestToOpen, form: FormDefinition): Promise<void> {
+  if (given.campaignId === undefined || !isListForm(form)) {
     return;
   }
   const [twin] = await rawQuery<{ id: string }>(
@@ -188,9 +188,10 @@ async function openWith(tx: Tx, context: Context, ports: RequestsPorts, given: R
   assertNil(given);
   const on = vietnamDate(context.clock.now());
   const form = formByKind(given.kind, on);
-  const dueBefore = await campaignOf(tx, ports, given, form);
-  await assertOnce(tx, given);
-  const consolidatorId = await consolidatorOf(tx, given.agencyId);
+  const campaign = await campaignOf(tx, ports, given, form);
+  await assertOnce(tx, given, form);
+  // Who asks in a campaign is who gets the answers.
+  const consolidatorId = campaign?.officeAgencyId ?? (await consolidatorOf(tx, given.agencyId));
   const isSheet = !isListForm(form) && given.nil !== true;
   const declarantPersonId = isSheet ? (given.declarantPersonId ?? given.preparedBy.personId) : null;
   const [agency, consolidator, units] = await Promise.all([
@@ -215,7 +216,7 @@ async function openWith(tx: Tx, context: Context, ports: RequestsPorts, given: R
     prefilled: known.prefilled.filter((key) => isKept(known.form, content, key)),
     names: { agency: agency.name, unit: units.find(({ id }) => id === given.unitId)?.name ?? '' },
     consolidatorId,
-    dueBefore,
+    dueBefore: campaign?.dueBefore ?? null,
     declarantPersonId,
   });
   const findings = await currentFindings(tx, context, row);
