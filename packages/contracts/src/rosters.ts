@@ -25,6 +25,18 @@ export const RosterFindingView = z.object({
   severity: z.enum(['error', 'conflict', 'warning', 'wait']),
   message: z.string(),
   lineIds: z.array(Id),
+  /** The lines by name, also those that stand in another list or in none; of very many the first. */
+  lines: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      agencyName: z.string(),
+      formLabel: z.string(),
+      /** STT in the list it stands in; null while it stands in none. */
+      stt: z.int().nullable(),
+      submittedAt: Instant.nullable(),
+    }),
+  ),
   /** Decided by a person: which lines stay. */
   decision: z.object({ keep: z.array(Id), by: z.string(), reason: z.string(), at: Instant }).nullable(),
 });

@@ -10,6 +10,7 @@ import { incomingRoutes } from './routes/incoming.ts';
 import { outgoingRoutes } from './routes/outgoing.ts';
 import { publicRoutes } from './routes/public.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { rosterRoutes } from './routes/rosters.ts';
 import { shellRoute } from './shell-route.tsx';
 
 function Waiting() {
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
     ...incomingRoutes,
     ...outgoingRoutes,
     ...requestRoutes,
+    ...rosterRoutes,
     ...adminRoutes,
   ]),
 ]);

@@ -1,15 +1,16 @@
 import type { OutgoingView } from '@congvu/contracts';
-import { CircleCheck, FilePenLine, Hash, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
+import { CircleCheck, FilePenLine, Hash, Megaphone, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
+import { useRoles } from '../../shared/session/me.ts';
 import { ShowSignatures, SignaturePanel } from '../../shared/signatures/signature-panel.tsx';
 import { useStoredSignatures } from '../../shared/signatures/use-signatures.tsx';
 import { ActionBar, type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FactsColumn, FactsSection } from '../../shared/ui/facts.tsx';
-import { AppLink } from '../../shared/ui/link.tsx';
+import { AppLink, useGo } from '../../shared/ui/link.tsx';
 import { Chip, UrgencyStamp } from '../../shared/ui/marks.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Timeline } from '../../shared/ui/timeline.tsx';
@@ -108,6 +109,16 @@ function menuOf(view: OutgoingView, onAsk: (asking: Asking) => void): MenuAct[] 
   ];
 }
 
+/** The guiding office collects lists by its own letter. */
+function useCampaignAct(view: OutgoingView): MenuAct[] {
+  const roles = useRoles();
+  const go = useGo();
+  const open = (): void => go(`/dot-thu/moi?vanban=${view.id}`);
+  return roles.has('focal')
+    ? [{ key: 'campaign', label: 'Mở đợt thu danh sách', icon: Megaphone, onSelect: open }]
+    : [];
+}
+
 function DocumentFacts({
   view,
   shown,
@@ -121,7 +132,7 @@ function DocumentFacts({
 }) {
   const [issuing, setIssuing] = useState(false);
   const [asking, setAsking] = useState<Asking>();
-  const menu = menuOf(view, setAsking);
+  const menu = [...menuOf(view, setAsking), ...useCampaignAct(view)];
   const next = <NextAct view={view} onIssue={() => setIssuing(true)} />;
   const hasNext =
     ['outgoing.sign', 'outgoing.seal', 'outgoing.issue'].some((ability) => may(view, ability)) ||

@@ -7,6 +7,7 @@ import { DELIVERY_TONES } from '../../shared/deliveries/delivery-board.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { TextField } from '../../shared/fields/text-field.tsx';
 import { useDelayed } from '../../shared/pickers/use-delayed.ts';
+import { FollowingLinks } from '../../shared/shell/following-links.tsx';
 import { formatInstant, formatNumber, formatWhen } from '../../shared/text/dates.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -182,6 +183,7 @@ export function TrackingPage() {
   const counts = useDispatches('problems', '', true).data?.pages[0]?.counts;
   return (
     <div className="content track">
+      <FollowingLinks here="/theo-doi" />
       <header className="page-head">
         <div>
           <h1>Theo dõi gửi nhận</h1>

@@ -20,12 +20,14 @@ export interface NavItem {
   counts: readonly string[];
   apart?: boolean;
   /** Where the screens of this entry lie, when its own is one among several. */
-  under?: string;
+  under?: string | readonly string[];
 }
 
 const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
 /** The books and the way of letters are open to whoever sees every document of the agency. */
 const AGENCY_ROLES = ['clerk', 'leader'];
+
+const FOLLOWING = ['/dot-thu', '/tong-hop', '/lang-phi', '/theo-doi'];
 
 interface Entry extends NavItem {
   roles?: readonly string[];
@@ -71,6 +73,18 @@ const ITEMS: readonly Entry[] = [
     counts: ['interchange'],
     // The auditor looks back at what left.
     roles: [...AGENCY_ROLES, 'auditor'],
+    unless: 'focal',
+    under: FOLLOWING,
+  },
+  {
+    // The guiding office follows others: who has sent the lists asked for stands first.
+    key: 'guiding',
+    label: 'Theo dõi',
+    href: '/dot-thu',
+    icon: ClipboardList,
+    counts: ['campaigns', 'interchange'],
+    roles: ['focal'],
+    under: FOLLOWING,
   },
   {
     key: 'signatures',
@@ -98,6 +112,6 @@ export function countOf(item: NavItem, counts: Record<string, number>): number {
 }
 
 export function isHere(item: NavItem, pathname: string): boolean {
-  const root = item.under ?? item.href;
-  return root === '/' ? pathname === '/' : pathname === root || pathname.startsWith(`${root}/`);
+  const roots = typeof item.under === 'object' ? item.under : [item.under ?? item.href];
+  return roots.some((root) => (root === '/' ? pathname === '/' : pathname === root || pathname.startsWith(`${root}/`)));
 }

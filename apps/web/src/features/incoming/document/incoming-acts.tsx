@@ -1,9 +1,12 @@
 import type { IncomingView } from '@congvu/contracts';
 import { Drawer } from 'antd';
+import { Megaphone } from 'lucide-react';
 import { useState } from 'react';
-import { ActionBar, MoreMenu } from '../../../shared/ui/action-bar.tsx';
+import { useRoles } from '../../../shared/session/me.ts';
+import { ActionBar, type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
+import { useGo } from '../../../shared/ui/link.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { DirectiveSheet } from '../directive/directive-sheet.tsx';
@@ -12,12 +15,23 @@ import { type ActKey, actsOf, isMyTurn } from './use-acts.tsx';
 
 const BESIDE = 2;
 
+/** The guiding office collects lists because a letter tells it to. */
+function useCampaignAct(view: IncomingView): MenuAct[] {
+  const roles = useRoles();
+  const go = useGo();
+  const open = (): void => go(`/dot-thu/moi?vanban=${view.id}`);
+  return roles.has('focal')
+    ? [{ key: 'campaign', label: 'Mở đợt thu danh sách', icon: Megaphone, onSelect: open }]
+    : [];
+}
+
 /** The next act as the one primary button, one more beside it, the rest in the menu. */
 export function IncomingActs({ view }: { view: IncomingView }) {
   const [open, setOpen] = useState<ActKey>();
   const phone = usePhone();
   const acts = actsOf(view);
   const quick = useQuickActs(view);
+  const campaign = useCampaignAct(view);
   const run = (key: ActKey): void => {
     if (!quick.run(key)) {
       setOpen(key);
@@ -38,7 +52,7 @@ export function IncomingActs({ view }: { view: IncomingView }) {
   if (!phone && (asked || (open === undefined && first?.key === 'direct' && mine))) {
     return sheet;
   }
-  if (acts.length === 0) {
+  if (acts.length === 0 && campaign.length === 0) {
     return null;
   }
   const shown = acts.slice(0, BESIDE);
@@ -55,7 +69,9 @@ export function IncomingActs({ view }: { view: IncomingView }) {
             {act.label}
           </Button>
         ))}
-        <MoreMenu acts={acts.slice(BESIDE).map((act) => ({ ...act, onSelect: () => run(act.key) }))} />
+        <MoreMenu
+          acts={[...acts.slice(BESIDE).map((act) => ({ ...act, onSelect: () => run(act.key) })), ...campaign]}
+        />
       </ActionBar>
       {quick.error !== null && <ErrorNote title="Chưa thực hiện được" error={quick.error} />}
       {phone && (

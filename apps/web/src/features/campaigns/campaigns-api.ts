@@ -1,0 +1,169 @@
+import type {
+  CampaignPage,
+  CampaignProposal,
+  CampaignReport,
+  CampaignView,
+  EditCampaign,
+  ManyAnswer,
+  MemberPage,
+  MemberQuery,
+  MyCampaign,
+  MyCampaigns,
+  NilReturned,
+  NilReturns,
+  OpenCampaign,
+  Reminded,
+  RemindMembers,
+  RequestPage,
+} from '@congvu/contracts';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { getJson, newKey, writeJson } from '../../shared/api/client.ts';
+import { ApiError } from '../../shared/api/errors.ts';
+import { useWrite } from '../../shared/api/write.ts';
+
+const TOPICS = ['campaigns', 'requests'];
+
+/** Campaigns my office opened. */
+export function useCampaigns(state: 'open' | 'closed') {
+  return useInfiniteQuery({
+    queryKey: ['campaigns', 'list', state],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<CampaignPage>('/api/campaigns', { state, cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What is asked of my agency. */
+export function useMyCampaigns() {
+  return useQuery({
+    queryKey: ['campaigns', 'mine'],
+    queryFn: ({ signal }) => getJson<z.infer<typeof MyCampaigns>>('/api/campaigns/mine', undefined, signal),
+  });
+}
+
+export type Side = { board: CampaignView } | { mine: MyCampaign };
+
+/**
+ * One address, two sides: the board for the office that collects, its own line for the agency that is asked. Opening one's own line
+ * tells the office that it was seen, once.
+ */
+export function useCampaign(id: string) {
+  const client = useQueryClient();
+  return useQuery<Side>({
+    queryKey: ['campaigns', 'view', id],
+    queryFn: async ({ signal }) => {
+      const seen = client.getQueryData<Side>(['campaigns', 'view', id]);
+      if (seen === undefined || 'board' in seen) {
+        try {
+          return { board: await getJson<CampaignView>(`/api/campaigns/${id}`, undefined, signal) };
+        } catch (error) {
+          if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 403)) {
+            throw error;
+          }
+        }
+        return { mine: await writeJson<MyCampaign>('POST', `/api/campaigns/${id}/opened`, {}, newKey()) };
+      }
+      const { items } = await getJson<z.infer<typeof MyCampaigns>>('/api/campaigns/mine', undefined, signal);
+      // One that was closed meanwhile is no longer among those that ask; its line says so.
+      const now = items.find((item) => item.id === id);
+      return { mine: now ?? (await writeJson<MyCampaign>('POST', `/api/campaigns/${id}/opened`, {}, newKey())) };
+    },
+  });
+}
+
+export type MemberFilter = Partial<Pick<z.infer<typeof MemberQuery>, 'state' | 'group' | 'q' | 'only'>>;
+
+/** Members by page: while something is looked for, or where there are more than the board brings. */
+export function useMembers(id: string, filter: MemberFilter, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['campaigns', 'members', id, filter],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<z.infer<typeof MemberPage>>(
+        `/api/campaigns/${id}/members`,
+        { ...filter, cursor: pageParam, limit: 100 },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useProposal(documentId: string | undefined) {
+  return useQuery({
+    queryKey: ['campaigns', 'proposal', documentId ?? ''],
+    queryFn: ({ signal }) =>
+      getJson<z.infer<typeof CampaignProposal>>('/api/campaigns/proposal', { documentId }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useOpenCampaign(onDone: (view: CampaignView) => void) {
+  return useWrite<OpenCampaign, CampaignView>({
+    request: (body) => ({ path: '/api/campaigns', body }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+export function useRemind(id: string, onDone: (answer: z.infer<typeof Reminded>) => void) {
+  return useWrite<RemindMembers, z.infer<typeof Reminded>>({
+    request: (body) => ({ path: `/api/campaigns/${id}/remind`, body }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+export function useEditCampaign(id: string, onDone: () => void) {
+  return useWrite<z.infer<typeof EditCampaign>, CampaignView>({
+    request: (body) => ({ method: 'PUT', path: `/api/campaigns/${id}`, body }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+export function useCloseCampaign(id: string, onDone: () => void) {
+  return useWrite<void, CampaignView>({
+    request: () => ({ path: `/api/campaigns/${id}/close` }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+export function useDraftReport(id: string, onDone: (answer: z.infer<typeof CampaignReport>) => void) {
+  return useWrite<void, z.infer<typeof CampaignReport>>({
+    request: () => ({ path: `/api/campaigns/${id}/report` }),
+    topics: [...TOPICS, 'drafting'],
+    onDone,
+  });
+}
+
+export function useNil(id: string, onDone: (answer: z.infer<typeof NilReturned>) => void) {
+  return useWrite<z.infer<typeof NilReturns>, z.infer<typeof NilReturned>>({
+    request: (body) => ({ path: `/api/campaigns/${id}/nil`, body }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+/** What one agency has sent to this campaign and nobody has checked yet. */
+export function useWaitingOf(campaignId: string, agencyId: string | undefined) {
+  return useQuery({
+    queryKey: ['requests', 'list', { box: 'to_check', campaignId, agencyId }],
+    queryFn: ({ signal }) =>
+      getJson<RequestPage>('/api/requests', { box: 'to_check', campaignId, agencyId, limit: 100 }, signal),
+    enabled: agencyId !== undefined,
+  });
+}
+
+export function useAccept(onDone: (answer: ManyAnswer) => void) {
+  return useWrite<string[], ManyAnswer>({
+    request: (ids) => ({ path: '/api/requests/accept', body: { ids } }),
+    topics: TOPICS,
+    onDone,
+  });
+}

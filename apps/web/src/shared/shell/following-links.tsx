@@ -1,0 +1,29 @@
+import { useRoles } from '../session/me.ts';
+import { AppLink } from '../ui/link.tsx';
+
+interface FollowingLink {
+  href: string;
+  label: string;
+  roles?: readonly string[];
+}
+
+const LINKS: readonly FollowingLink[] = [
+  { href: '/dot-thu', label: 'Đợt thu danh sách' },
+  { href: '/tong-hop', label: 'Tổng hợp đề nghị', roles: ['focal'] },
+  { href: '/theo-doi', label: 'Gửi nhận văn bản', roles: ['clerk', 'leader', 'auditor'] },
+];
+
+/** The screens behind "Theo dõi" lead to each other; alone, there is nothing to choose. */
+export function FollowingLinks({ here }: { here: string }) {
+  const roles = useRoles();
+  const shown = LINKS.filter(({ roles: wanted }) => wanted === undefined || wanted.some((role) => roles.has(role)));
+  return shown.length < 2 ? null : (
+    <nav className="following-links no-print" aria-label="Theo dõi">
+      {shown.map(({ href, label }) => (
+        <AppLink key={href} href={href} aria-current={href === here ? 'page' : undefined}>
+          {label}
+        </AppLink>
+      ))}
+    </nav>
+  );
+}
