@@ -1,6 +1,6 @@
 import type { RequestView } from '@congvu/contracts';
 import type { FormDefinition } from '@congvu/forms';
-import { ArrowLeft, Trash2 } from 'lucide-react';
+import { ArrowLeft, Paperclip, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Kept } from '../../../shared/keeping/keeper.ts';
 import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
@@ -33,10 +33,15 @@ interface EditorHeadProps {
   kept: Kept<unknown>;
   /** Lists only: how the page is looked at on a phone. */
   toggle: ReactNode;
+  onFiles: () => void;
   onWithdraw: () => void;
 }
 
-export function EditorHead({ view, form, kept, toggle, onWithdraw }: EditorHeadProps) {
+function filesLabel({ attachments }: RequestView): string {
+  return attachments.length === 0 ? 'Tệp kèm theo' : `Tệp kèm theo (${attachments.length})`;
+}
+
+export function EditorHead({ view, form, kept, toggle, onFiles, onWithdraw }: EditorHeadProps) {
   const phone = usePhone();
   const title = `${form.label}, ${HEADINGS[form.code]}`;
   const note =
@@ -61,11 +66,12 @@ export function EditorHead({ view, form, kept, toggle, onWithdraw }: EditorHeadP
         <SavedMark kept={kept} />
         {toggle}
         <MoreMenu
-          acts={
-            may(view, 'withdraw')
+          acts={[
+            { key: 'files', label: filesLabel(view), icon: Paperclip, onSelect: onFiles },
+            ...(may(view, 'withdraw')
               ? [{ key: 'withdraw', label: 'Bỏ đề nghị này', icon: Trash2, onSelect: onWithdraw }]
-              : []
-          }
+              : []),
+          ]}
         />
       </div>
     </header>

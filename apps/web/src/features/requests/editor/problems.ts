@@ -1,10 +1,10 @@
 import type { FilledContent, FormFindingView, RequestView } from '@congvu/contracts';
 import {
-  checkForm,
   columnsOf,
   type FieldValue,
   type FilledForm,
   type FormDefinition,
+  type FormFinding,
   type FormRow,
   fieldsOf,
   partOf,
@@ -71,7 +71,12 @@ function partRows(form: FormDefinition, rows: readonly FormRow[]): Map<string, F
   const parts = new Map<string, FormRow[]>();
   for (const row of rows) {
     const part = partOf(form, row);
-    parts.set(part, [...(parts.get(part) ?? []), row]);
+    const own = parts.get(part);
+    if (own === undefined) {
+      parts.set(part, [row]);
+    } else {
+      own.push(row);
+    }
   }
   return parts;
 }
@@ -157,17 +162,17 @@ function columnLabel(form: FormDefinition, key: string): string {
   return parts.flatMap((part) => part.columns).find((column) => column.key === key)?.label ?? 'Danh sách';
 }
 
-export interface ProblemsOf {
+interface ProblemsOf {
   form: FormDefinition;
   content: FilledContent;
+  /** Of the rules, by `checkForm` on this very content. */
+  local: readonly FormFinding[];
   verdict: Verdict;
-  view: Pick<RequestView, 'returned' | 'overrides' | 'declarantName' | 'nil'>;
-  today: string;
+  view: Pick<RequestView, 'returned' | 'overrides'>;
 }
 
 /** The rules at once, the registers as soon as the server has spoken, the reasons of a return until it is sent again. */
-export function problemsOf({ form, content, verdict, view, today }: ProblemsOf): Problem[] {
-  const local = view.nil ? [] : checkForm(filledForm(form, content, view.declarantName), { today });
+export function problemsOf({ form, content, local, verdict, view }: ProblemsOf): Problem[] {
   const found = new Map<string, FormFindingView>();
   for (const finding of [...local, ...stillHolding(form, verdict, content)]) {
     const { part, fix, ...rest } = finding;

@@ -154,17 +154,17 @@ describe('a list', () => {
 
   it('takes a table from Excel, says what it left out, marks the cell to correct and takes all back again', async () => {
     await open(view('M07'), register);
-    expect(screen.getByText('2', { selector: '.sheet-sum b' })).toBeTruthy();
+    expect(screen.getByText('2', { selector: '.req-sum b' })).toBeTruthy();
     paste(screen.getByLabelText('Họ và tên, dòng 1'), TABLE);
     expect(await screen.findByText(/Đã dán 2 dòng. Cột “Ngày nghỉ” không có trong mẫu/)).toBeTruthy();
-    expect(screen.getByText('4', { selector: '.sheet-sum b' })).toBeTruthy();
+    expect(screen.getByText('4', { selector: '.req-sum b' })).toBeTruthy();
     expect(screen.getByText('Chưa có lý do thu hồi')).toBeTruthy();
     expect(screen.getAllByText(/Sửa 1 ô trước khi trình/)).not.toHaveLength(0);
     fireEvent.click(screen.getByRole('button', { name: 'dòng 4' }));
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Lý do thu hồi, dòng 4');
     expect(screen.getByRole('note').textContent).toContain('Còn thiếu');
     fireEvent.click(screen.getByRole('button', { name: /Hoàn tác/ }));
-    await waitFor(() => expect(screen.getByText('2', { selector: '.sheet-sum b' })).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('2', { selector: '.req-sum b' })).toBeTruthy());
   });
 
   it('is filled in by keyboard alone: type, Tab, Enter, a new row', async () => {
@@ -229,7 +229,7 @@ describe('a list', () => {
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/Thiếu cột “Lý do thu hồi”/)).toBeTruthy();
     fireEvent.click(dialog.getByRole('button', { name: 'Bỏ qua' }));
-    expect(screen.getByText('2', { selector: '.sheet-sum b' })).toBeTruthy();
+    expect(screen.getByText('2', { selector: '.req-sum b' })).toBeTruthy();
   });
 
   it('proposes accounts nobody uses, without those listed already', async () => {
@@ -270,7 +270,7 @@ describe('a list', () => {
     const { container } = await open({ ...draft, content: { ...draft.content, rows } });
     expect(container.querySelectorAll('.cells tbody tr').length).toBeLessThan(700);
     expect(container.querySelectorAll('.fp tbody tr').length).toBeLessThan(30);
-    expect(screen.getByText('10.000', { selector: '.sheet-sum b' })).toBeTruthy();
+    expect(screen.getByText('10.000', { selector: '.req-sum b' })).toBeTruthy();
   });
 
   it('says what a nil return means and offers it while the list of a campaign is empty', async () => {

@@ -1,5 +1,5 @@
 import type { RequestView } from '@congvu/contracts';
-import { formByCode, isListForm } from '@congvu/forms';
+import { checkForm, formByCode, isListForm } from '@congvu/forms';
 import { FileText } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useMe } from '../../../shared/session/me.ts';
@@ -112,18 +112,12 @@ function useProblems(view: RequestView, { kept, said }: KeptRequest) {
   const settled = useDeferredValue(kept.content);
   const { returned, overrides, declarantName, nil } = view;
   const today = officeToday();
-  const problems = useMemo(
-    () =>
-      problemsOf({
-        form,
-        content: settled,
-        verdict: said,
-        view: { returned, overrides, declarantName, nil },
-        today,
-      }),
-    [form, settled, said, returned, overrides, declarantName, nil, today],
-  );
   const filled = useMemo(() => filledForm(form, settled, declarantName), [form, settled, declarantName]);
+  const local = useMemo(() => (nil ? [] : checkForm(filled, { today })), [nil, filled, today]);
+  const problems = useMemo(
+    () => problemsOf({ form, content: settled, local, verdict: said, view: { returned, overrides } }),
+    [form, settled, local, said, returned, overrides],
+  );
   const bad = useMemo(() => badPlaces(view, problems), [view, problems]);
   return { form, problems, filled, bad };
 }
@@ -184,6 +178,7 @@ export function RequestEditor({ view, onSent }: RequestEditorProps) {
             </Button>
           ) : null
         }
+        onFiles={acts.attach}
         onWithdraw={acts.withdraw}
       />
       {(!phone || !showsPage) && (

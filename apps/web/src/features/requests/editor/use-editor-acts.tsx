@@ -6,6 +6,7 @@ import { showToast } from '../../../shared/feedback/toast.tsx';
 import type { Keeper } from '../../../shared/keeping/keeper.ts';
 import { useGo } from '../../../shared/ui/link.tsx';
 import { useOverride, useRequestAct, useSendRequest } from '../requests-api.ts';
+import { AttachDialog } from './attach-dialog.tsx';
 import type { Problem } from './problems.ts';
 import type { Regular } from './sheet-editor.tsx';
 
@@ -22,6 +23,7 @@ export function useEditorActs({ view, keeper, onSent }: EditorActsOptions) {
   const [saving, setSaving] = useState(false);
   const [overriding, setOverriding] = useState<Problem>();
   const [withdrawing, setWithdrawing] = useState(false);
+  const [attaching, setAttaching] = useState(false);
   const send = useSendRequest(view.id, (sent) => {
     client.setQueryData(['requests', 'view', view.id], sent);
     onSent(sent);
@@ -48,6 +50,7 @@ export function useEditorActs({ view, keeper, onSent }: EditorActsOptions) {
   };
   const dialogs: ReactNode = (
     <>
+      {attaching && <AttachDialog view={view} onClose={() => setAttaching(false)} />}
       {overriding !== undefined && (
         <ReasonDialog
           open
@@ -83,6 +86,7 @@ export function useEditorActs({ view, keeper, onSent }: EditorActsOptions) {
     busy: saving || send.isPending,
     sendError: send.error,
     override: setOverriding,
+    attach: () => setAttaching(true),
     withdraw: () => setWithdrawing(true),
     startKind: (kind: RequestKind) => go(`/de-nghi/moi/${kind}`),
     dialogs,

@@ -118,9 +118,14 @@ export function Grid(props: GridProps) {
   const { kind, part, rows, problems, acts, place, focused, picked, onPlace, onPickRow } = props;
   const table = useRef<HTMLTableElement>(null);
   const { chunks, measure } = useChunks(table, rows.length, place.row);
-  const latest = useRef(onPlace);
-  latest.current = onPlace;
-  const onCell = useCallback((row: number, column: number) => latest.current({ row, column }, { focus: true }), []);
+  // The same two functions for ever: a row that has not changed is not drawn again.
+  const latest = useRef({ onPlace, onPickRow });
+  latest.current = { onPlace, onPickRow };
+  const onCell = useCallback(
+    (row: number, column: number) => latest.current.onPlace({ row, column }, { focus: true }),
+    [],
+  );
+  const onPick = useCallback((key: number, range: boolean) => latest.current.onPickRow(key, range), []);
   const total = part.columns.reduce((sum, column) => sum + shareOf(column), 0);
   const move = (step: { row?: number; column?: number }, count: number): void =>
     onPlace(moved(place, step, count, part.columns.length), { focus: true });
@@ -201,7 +206,7 @@ export function Grid(props: GridProps) {
                     problems={problems}
                     picked={picked.has(keyOfRow(row))}
                     onCell={onCell}
-                    onPickRow={onPickRow}
+                    onPickRow={onPick}
                     active={isActive ? { column: place.column, cell: cellAt(row, no) } : undefined}
                   />
                 );

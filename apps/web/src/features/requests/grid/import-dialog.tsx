@@ -2,6 +2,7 @@ import type { ImportedRows, RequestKind } from '@congvu/contracts';
 import { columnsOf, type FormDefinition, type FormRow, partOf } from '@congvu/forms';
 import { Modal } from 'antd';
 import { CircleAlert, CircleCheck, Download } from 'lucide-react';
+import '../../../shared/table/table.css';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
@@ -155,16 +156,16 @@ export function ImportDialog({ form, kind, read, onRead, onTake, onClose }: Impo
         </>
       ) : (
         <>
-          <p className="sheet-sum">
+          <p className="req-sum">
             <span>
               Đọc được <b className="num">{formatNumber(all.length)}</b> dòng
             </span>
-            <span className="sum-ok">
+            <span className="req-good">
               <CircleCheck className="icon icon-16" aria-hidden />
               {formatNumber(good.length)} dòng đúng
             </span>
             {read.checked.wrong.size > 0 && (
-              <span className="sum-bad">
+              <span className="req-wrong">
                 <CircleAlert className="icon icon-16" aria-hidden />
                 {formatNumber(read.checked.wrong.size)} dòng cần sửa
               </span>

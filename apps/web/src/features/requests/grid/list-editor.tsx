@@ -175,7 +175,20 @@ export function ListEditor(props: ListEditorProps) {
           <section key={part.key} className="req-part" aria-label={part.heading ?? form.shortTitle}>
             {part.heading !== undefined && <h2>{part.heading}</h2>}
             {phone ? (
-              <RowCards form={form} part={part} rows={own} problems={said} acts={acts} unit={unit} />
+              <RowCards
+                form={form}
+                part={part}
+                rows={own}
+                problems={said}
+                acts={acts}
+                unit={unit}
+                open={active.part === part.key && active.focused ? active.row + 1 : undefined}
+                onOpen={(no) =>
+                  no === undefined
+                    ? setActive({ ...active, focused: false })
+                    : goTo(part.key, { row: no - 1, column: 0 }, true)
+                }
+              />
             ) : (
               <Grid
                 kind={view.kind}
@@ -192,7 +205,7 @@ export function ListEditor(props: ListEditorProps) {
                 onPaste={(text, place) => pasteHere(text, part.key, place)}
                 onLeave={() => {
                   setActive({ ...active, focused: false });
-                  bar.current?.querySelector<HTMLElement>('.sheet-tools button')?.focus();
+                  bar.current?.querySelector<HTMLElement>('.req-tools button')?.focus();
                 }}
                 problemActs={{ onStart: props.onStart, onOverride: props.onOverride }}
               />

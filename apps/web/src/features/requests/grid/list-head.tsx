@@ -27,7 +27,7 @@ function Bad({ form, problems, onShow }: Pick<ListHeadProps, 'form' | 'problems'
   const nameOf = ({ part, no }: BadRow): string =>
     `dòng ${formatNumber(no)}${parts.length > 1 ? ` bảng ${parts.findIndex(({ key }) => key === part) + 1}` : ''}`;
   return (
-    <span className="sum-bad">
+    <span className="req-wrong">
       <CircleAlert className="icon icon-16" aria-hidden />
       <span>
         <span className="num">{formatNumber(badCells)}</span> ô cần sửa:{' '}
@@ -50,15 +50,15 @@ export function ListHead(props: ListHeadProps) {
   const { count, problems, picked } = props;
   const good = count - problems.bad.length;
   return (
-    <div className="sheet-bar">
-      <p className="sheet-sum" aria-live="polite">
+    <div className="req-bar">
+      <p className="req-sum" aria-live="polite">
         <span>
           <span>
             <b className="num">{formatNumber(count)}</b> dòng
           </span>
         </span>
         {count > 0 && (
-          <span className="sum-ok">
+          <span className="req-good">
             <CircleCheck className="icon icon-16" aria-hidden />
             <span>
               <span className="num">{formatNumber(good)}</span> dòng đúng
@@ -67,7 +67,7 @@ export function ListHead(props: ListHeadProps) {
         )}
         {problems.badCells > 0 && <Bad {...props} />}
       </p>
-      <span className="sheet-tools">
+      <span className="req-tools">
         {picked > 0 && (
           <Button size="small" icon={Trash2} onClick={props.onRemove}>
             Xóa {formatNumber(picked)} dòng

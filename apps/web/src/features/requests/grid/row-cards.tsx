@@ -17,9 +17,12 @@ interface RowCardsProps {
   problems: ReadonlyMap<string, readonly Problem[]>;
   acts: ListActs;
   unit: string;
+  /** Number of the row that is open; one more than there are is a new one. */
+  open: number | undefined;
+  onOpen: (no: number | undefined) => void;
 }
 
-interface RowFormProps extends RowCardsProps {
+interface RowFormProps extends Omit<RowCardsProps, 'open' | 'onOpen'> {
   row: FormRow | undefined;
   no: number;
   onClose: () => void;
@@ -82,8 +85,7 @@ const SHOWN = 50;
 
 /** The list on a phone: a card a row, opened to be changed. */
 export function RowCards(props: RowCardsProps) {
-  const { part, rows, problems } = props;
-  const [open, setOpen] = useState<{ row: FormRow | undefined; no: number }>();
+  const { part, rows, problems, open, onOpen } = props;
   const [limit, setLimit] = useState(SHOWN);
   const [first, ...rest] = part.columns;
   return (
@@ -96,7 +98,7 @@ export function RowCards(props: RowCardsProps) {
           const name = row[first?.key ?? ''] ?? '';
           return (
             <li key={keyOfRow(row)}>
-              <button type="button" onClick={() => setOpen({ row, no })}>
+              <button type="button" onClick={() => onOpen(no)}>
                 <span className="num">{no}</span>
                 <span>
                   <b>{name === '' ? 'Chưa có tên' : name}</b>
@@ -119,7 +121,7 @@ export function RowCards(props: RowCardsProps) {
           );
         })}
         <li>
-          <button type="button" className="is-add" onClick={() => setOpen({ row: undefined, no: rows.length + 1 })}>
+          <button type="button" className="is-add" onClick={() => onOpen(rows.length + 1)}>
             <Plus className="icon" aria-hidden />
             <span>Thêm dòng</span>
           </button>
@@ -132,7 +134,9 @@ export function RowCards(props: RowCardsProps) {
           </Button>
         </div>
       )}
-      {open !== undefined && <RowForm {...props} row={open.row} no={open.no} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && (
+        <RowForm key={open} {...props} row={rows[open - 1]} no={open} onClose={() => onOpen(undefined)} />
+      )}
     </>
   );
 }

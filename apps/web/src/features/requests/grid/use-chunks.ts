@@ -2,11 +2,11 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { numbersTo } from '../../../shared/ui/keyed.ts';
 
 /** Rows drawn or left out together. */
-const SIZE = 40;
+const SIZE = 30;
 /** Up to so many rows all are drawn: finding a word with the browser works, nothing has to be measured. */
 const ALL = 160;
 const ROW_HEIGHT = 37;
-const MARGIN = 900;
+const MARGIN = 600;
 
 export interface Chunk {
   index: number;
@@ -76,15 +76,18 @@ export function useChunks(
     }
   };
   const activeChunk = Math.floor(active / SIZE);
-  const chunks = numbersTo(chunkCount).map((number) => {
-    const index = number - 1;
+  const chunks: Chunk[] = [];
+  for (let index = 0; index < chunkCount; index += 1) {
     const drawn = !long || seen.has(index) || index === activeChunk;
-    return {
-      index,
-      from: index * SIZE,
-      to: Math.min(count, number * SIZE),
-      blank: drawn ? undefined : heightOf(index),
-    };
-  });
+    const before = chunks.at(-1);
+    if (!drawn && before?.blank !== undefined) {
+      // Neighbours that are not drawn are one gap.
+      before.blank += heightOf(index);
+      before.to = Math.min(count, (index + 1) * SIZE);
+    } else {
+      const to = Math.min(count, (index + 1) * SIZE);
+      chunks.push({ index, from: index * SIZE, to, blank: drawn ? undefined : heightOf(index) });
+    }
+  }
   return { chunks, measure };
 }

@@ -1,6 +1,7 @@
 import type { ItemView, RequestView } from '@congvu/contracts';
 import { columnsOf, type FormDefinition } from '@congvu/forms';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import '../../../shared/table/table.css';
 import { getJson } from '../../../shared/api/client.ts';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
