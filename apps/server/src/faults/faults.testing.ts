@@ -65,6 +65,7 @@ export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
     serial += 1;
     return {
       'x-requested-with': 'congvu',
+      'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
       'idempotency-key': key ?? `fault-request-${serial}`,
       cookie: `__Host-congvu=${subject.positionId}; congvu=${subject.positionId}`,
     };

@@ -12,7 +12,7 @@ import { SCOPE, wasteSql } from '../waste.sql.ts';
 
 const SHOWN = `
   select account.*, agency.name as agency_name,
-    coalesce(u.password_hash is null and u.disabled_at is null, false) as invited
+    u.id is not null and u.password_hash is null and u.disabled_at is null as invited
   from account
   join org_agency agency on agency.id = account.agency_id
   left join identity_user u on u.id = account.user_id`;
