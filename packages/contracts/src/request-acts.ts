@@ -86,6 +86,8 @@ export const ImportedRows = z.object({
     z.object({
       code: z.string(),
       severity: z.enum(['error', 'warning']),
+      /** Name of the worksheet. */
+      sheet: z.string().optional(),
       row: z.int(),
       column: z.string(),
       label: z.string(),

@@ -4,8 +4,8 @@ import {
   type FormDefinition,
   formByKind,
   isListForm,
-  type ReadFormTable,
-  readFormTable,
+  type ReadFormTables,
+  readFormTables,
 } from '@congvu/forms';
 import { renderFormXlsx } from '@congvu/forms/render';
 import type { z } from 'zod';
@@ -14,7 +14,6 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import type { FileAnswer, UploadedFile } from '../../../platform/http/route.ts';
 import { readTable } from '../../../platform/tables/read-table.ts';
-import type { Workbook } from '../../../platform/tables/table.ts';
 import { checkRequest } from '../engine/check.ts';
 import { asDownload } from '../queries/read-files.ts';
 import { requestDeskPolicies } from '../requests.policy.ts';
@@ -52,35 +51,29 @@ function listForm(context: ActingContext, kind: RequestKind): FormDefinition {
   return form;
 }
 
-/** The sheet that reads best: people leave cover sheets and notes in front of the list. */
-function bestSheet(form: FormDefinition, workbook: Workbook): ReadFormTable | undefined {
-  const read = workbook.tables.map((table) => readFormTable(form.code, table, workbook.from1904));
-  return read.find(({ rows }) => rows.length > 0) ?? read[0];
-}
-
 function partKey(row: { part?: string }): string {
   return row.part ?? '';
 }
 
 /** Indexes of the rows an error speaks of: the rules count within the part, the sheet counts its own rows. */
-function badRows(read: ReadFormTable, rules: readonly FormFindingView[]): Set<number> {
+function badRows(read: ReadFormTables, rules: readonly FormFindingView[]): Set<number> {
   const bad = new Set<number>();
-  const sheet = new Map(read.sheetRows.map((row, index) => [row, index]));
-  for (const { severity, row } of read.findings) {
-    const index = sheet.get(row);
+  const places = new Map(read.sheetRows.map((row, index) => [`${read.rowSheets[index]}|${row}`, index]));
+  for (const { severity, sheet, row } of read.findings) {
+    const index = places.get(`${sheet}|${row}`);
     if (severity === 'error' && index !== undefined) {
       bad.add(index);
     }
   }
-  const places = new Map<string, number>();
+  const numbered = new Map<string, number>();
   const counted = new Map<string, number>();
   for (const [index, row] of read.rows.entries()) {
     const no = (counted.get(partKey(row)) ?? 0) + 1;
     counted.set(partKey(row), no);
-    places.set(`${partKey(row)}|${no}`, index);
+    numbered.set(`${partKey(row)}|${no}`, index);
   }
   for (const { severity, row, part } of rules) {
-    const index = row === null ? undefined : places.get(`${part ?? ''}|${row}`);
+    const index = row === null ? undefined : numbered.get(`${part ?? ''}|${row}`);
     if (severity === 'error' && index !== undefined) {
       bad.add(index);
     }
@@ -99,10 +92,8 @@ export async function previewRows(
 ): Promise<Answer> {
   requestDeskPolicies.authorize('requests.create', context.subject, { own: false });
   const form = listForm(context, kind);
-  const read = bestSheet(form, await readTable(await readOne(files)));
-  if (read === undefined) {
-    throw invalid('tables.unreadable', 'Tệp không có trang tính nào. Dùng mẫu tải về từ trang này.');
-  }
+  const { tables, from1904 } = await readTable(await readOne(files));
+  const read = readFormTables(form.code, tables, from1904);
   const rules = await checkRequest(context.db, context, {
     agency_id: context.subject.agencyId,
     content: { form: form.code, set: form.set, rows: read.rows },

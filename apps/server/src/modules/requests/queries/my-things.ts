@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import { accountOfPerson } from '#modules/accounts';
 import {
   type CertificateEntryRow,
+  entryStatus,
   listEntriesOfPerson,
   listTokensOfPerson,
+  TOKEN_LABELS,
   type TokenRow,
 } from '#modules/certificates';
 import { mailboxOfPerson } from '#modules/mail';
@@ -17,32 +19,6 @@ type Things = z.infer<typeof MyThings>;
 type Certificate = Things['certificates'][number];
 
 const RECENT = 20;
-/** From here on the office counts the days (spec requests.md §8). */
-const SOON = 120;
-
-const CERTIFICATE_LABELS: Record<CertificateEntryRow['state'], string> = {
-  requested: 'Đang đề nghị cấp',
-  issued: 'Đã cấp, chờ bàn giao',
-  active: 'Đang dùng',
-  frozen: 'Đang phong tỏa',
-  revoke_requested: 'Đang đề nghị thu hồi',
-  revoked: 'Đã thu hồi',
-  expired: 'Hết hạn',
-  transferred_out: 'Đã chuyển sang cơ quan Đảng',
-};
-
-const TOKEN_LABELS: Record<TokenRow['state'], string> = {
-  received: 'Đã nhận',
-  handed_over: 'Đã bàn giao',
-  in_use: 'Đang dùng',
-  locked: 'Bị khóa',
-  lost: 'Báo mất',
-  found: 'Đã tìm lại',
-  written_off: 'Đã thanh lý',
-  broken: 'Hỏng',
-  returned: 'Đã trả',
-};
-
 const REGISTER_LABELS: Record<string, string> = {
   requested: 'Đang đề nghị cấp',
   active: 'Đang dùng',
@@ -57,23 +33,17 @@ function offer(kind: RequestKind, on: string, label?: string): Certificate['offe
 
 /** Renewal while the window is open and it was never renewed; after that a new certificate that names the old one (R17). */
 function offersFor(entry: CertificateEntryRow, daysLeft: number, on: string): Certificate['offers'] {
-  if (entry.state === 'revoked' || entry.state === 'transferred_out' || entry.state === 'revoke_requested') {
+  const { state } = entryStatus(entry, on);
+  if (state === 'revoked' || state === 'transferred_out' || state === 'revoke_requested') {
     return [];
   }
   const again: RequestKind = entry.subject_kind === 'organisation' ? 'cert.issue.org' : 'cert.issue.person';
   const { renewalMinDays, renewalMaxCount } = limitsOn(on);
-  const mayRenew = daysLeft >= renewalMinDays && entry.renewal_count < renewalMaxCount && entry.state === 'active';
+  const mayRenew = daysLeft >= renewalMinDays && entry.renewal_count < renewalMaxCount && state === 'active';
   const next = mayRenew
     ? offer('cert.renew_change', on, 'Gia hạn hoặc đổi thông tin')
     : offer(again, on, 'Đề nghị cấp mới thay chứng thư này');
-  return entry.state === 'expired' ? [next] : [next, offer('cert.revoke', on, 'Đề nghị thu hồi')];
-}
-
-function toneOf(entry: CertificateEntryRow, daysLeft: number): Certificate['tone'] {
-  if (entry.state === 'frozen' || entry.state === 'revoked' || entry.state === 'expired') {
-    return 'red';
-  }
-  return entry.state === 'active' ? (daysLeft <= SOON ? 'amber' : 'green') : 'neutral';
+  return state === 'expired' ? [next] : [next, offer('cert.revoke', on, 'Đề nghị thu hồi')];
 }
 
 function presentCertificate(entry: CertificateEntryRow, on: string): Certificate[] {
@@ -81,14 +51,15 @@ function presentCertificate(entry: CertificateEntryRow, on: string): Certificate
     return [];
   }
   const daysLeft = daysBetween(on, entry.valid_to);
+  const { stateLabel, tone } = entryStatus(entry, on);
   return [
     {
       id: entry.id,
       name: entry.subject_name,
       serial: entry.serial,
       validTo: entry.valid_to,
-      stateLabel: CERTIFICATE_LABELS[entry.state],
-      tone: toneOf(entry, daysLeft),
+      stateLabel,
+      tone,
       daysLeft,
       offers: offersFor(entry, daysLeft, on),
     },
