@@ -25,10 +25,6 @@ export async function findByName(db: Db | Tx, name: string): Promise<AccountRow 
     .executeTakeFirst();
 }
 
-export async function findById(db: Db | Tx, id: string): Promise<AccountRow | undefined> {
-  return accountTables(db).selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 export async function lockById(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return accountTables(tx).selectFrom('account').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }

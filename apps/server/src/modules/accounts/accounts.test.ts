@@ -11,7 +11,7 @@ import { viewWastePeople } from './queries/waste-people.ts';
 import { idleRuleOn, tariffOn } from './rules.ts';
 import { recount } from './sweeps/recount.ts';
 import { refreshHolders, sweepHolders } from './sweeps/refresh-holders.ts';
-import { syncUsers } from './sweeps/sync-users.ts';
+import { enterUsers, syncUsers } from './sweeps/sync-users.ts';
 import { systemContext } from './system-context.ts';
 
 const TODAY = '2021-03-22';
@@ -304,6 +304,24 @@ describe('people and sign-ins', () => {
     const again = await listAccounts(rig.office.as(rig.specialist), PAGE);
     expect(again.items[0]?.lastSignInAt).toBe('2021-03-19T18:30:00.000Z');
     expect((await viewAccount(rig.office.as(rig.specialist), again.items[0]?.id ?? '')).history).toHaveLength(1);
+  });
+
+  test('one person is entered in the transaction that makes the sign-in; opening an account shows its use as of now', async () => {
+    const people = await Promise.all(
+      ['Vào Một', 'Vào Hai'].map((name) => buildPerson(rig.office.db, rig.communeId, name)),
+    );
+    const [first = '', second = ''] = people.map(({ id }) => id);
+    const userId = await buildUser(rig.office, { agencyId: rig.communeId, personId: first }, { userName: 'vao.mot' });
+    await buildUser(rig.office, { agencyId: rig.communeId, personId: second }, { userName: 'vao.hai' });
+    expect(await rig.inTx((tx) => enterUsers(tx, systemContext(rig.office), { personId: first }))).toBe(1);
+    expect(await rig.inTx((tx) => enterUsers(tx, systemContext(rig.office), { personId: first }))).toBe(0);
+    const { items } = await listAccounts(rig.office.as(rig.clerk), { ...PAGE, q: 'vao' });
+    expect(items).toMatchObject([{ name: 'vao.mot', lastSignInAt: null, idleDays: null, waste: 'idle' }]);
+    await rawQuery(rig.office.db, "update identity_user set last_sign_in_at = '2021-03-22T00:30:00Z' where id = $1", [
+      userId,
+    ]);
+    const { account } = await viewAccount(rig.office.as(rig.clerk), items[0]?.id ?? '');
+    expect(account).toMatchObject({ lastSignInAt: '2021-03-22T00:30:00.000Z', idleDays: 0, waste: null });
   });
 
   test('a holder whose last post here ended has gone elsewhere, one whose record says so has left; who never had one stays', async () => {

@@ -18,7 +18,7 @@ export { recordNewAccount } from './effects/record-new-account.ts';
 export { recordRevokedAccount } from './effects/record-revoked-account.ts';
 export { accountFacts } from './facts.ts';
 export { idleAccounts } from './idle-accounts.ts';
-export { assertMayEditHere, mayEditOnTouch, touchRefusal } from './mobile-editing.ts';
+export { assertMayEditHere, touchRefusal } from './mobile-editing.ts';
 export type { AccountsPorts } from './ports.ts';
 export { idleRuleOn, tariffOn } from './rules.ts';
 export { refreshHolders } from './sweeps/refresh-holders.ts';

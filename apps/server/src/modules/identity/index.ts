@@ -15,7 +15,6 @@ export {
   createInvitedUser,
   disableUser,
   issueInvitation,
-  type SignInFacts,
   signInFacts,
 } from './invited-users.ts';
 export { proveSelf } from './prove-self.ts';

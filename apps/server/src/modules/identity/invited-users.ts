@@ -143,7 +143,7 @@ export async function disableUser(
   return true;
 }
 
-export interface SignInFacts {
+interface SignInFacts {
   lastSignInAt: Date | null;
   /** Last act in any session. */
   lastSeenAt: Date | null;

@@ -221,6 +221,32 @@ describe('Mẫu 07', () => {
     expect((await stateOf(userId)).disabled).toBe(false);
   });
 
+  test('an account from a list is shut with the sign-in nobody had linked yet', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Chưa Nối');
+    const userId = await buildUser(rig.office, { agencyId: rig.communeId, personId: person.id }, { userName: 'noi' });
+    const account = await rig.account({ name: 'noi.namot', holder_name: 'Chưa Nối', person_id: person.id });
+    await rig.inTx((tx) => recordRevokedAccount(tx, system(), effect('noi.namot')));
+    await tryToShut(rig.office, { openWork: async () => 0 }, account.id, 'first');
+    expect((await stateOf(userId)).disabled).toBe(true);
+  });
+
+  test('somebody who got another account meanwhile goes on signing in', async () => {
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Đổi Tên');
+    const userId = await buildUser(
+      rig.office,
+      { agencyId: rig.communeId, personId: person.id },
+      { userName: 'doiten' },
+    );
+    await syncUsers(rig.office);
+    await rig.inTx((tx) => recordRevokedAccount(tx, system(), effect('doiten')));
+    await rig.account({ name: 'ten.moi', holder_name: 'Đổi Tên', person_id: person.id });
+    await shutWaitingSignIns(rig.office, { openWork: async () => 0 });
+    expect((await stateOf(userId)).disabled).toBe(false);
+    await syncUsers(rig.office);
+    const facts = await rawQuery(rig.office.db, "select user_id from account where name_key = 'ten.moi'", []);
+    expect(facts).toEqual([{ user_id: userId }]);
+  });
+
   test('under way and back: marks follow the request and nothing else', async () => {
     const account = await rig.account({ name: 'danh.dau', holder_name: 'Đánh Dấu' });
     const mark = (state: 'revoke_requested' | 'active') =>

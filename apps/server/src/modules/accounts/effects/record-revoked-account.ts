@@ -5,7 +5,9 @@ import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { ACCOUNT_TRANSITIONS, leaveLabel } from '../accounts.states.ts';
 import { addHistory, lockByName, refreshDuplicates, updateAccount } from '../accounts.store.ts';
+import type { AccountRow } from '../accounts.tables.ts';
 import { shownDay } from '../dates.ts';
+import { enterUsers } from '../sweeps/sync-users.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 import { askToShut } from './shut-sign-in.ts';
 
@@ -15,6 +17,16 @@ export interface AccountEffect {
   on: string;
   requestId: string | null;
   link: string | null;
+}
+
+/** A list may have brought the account before anybody looked for its sign-in: found now, or it would stay open. */
+async function lockWithSignIn(tx: Tx, context: Context, given: AccountEffect): Promise<AccountRow> {
+  const account = await lockByName(tx, given.agencyId, given.accountName);
+  if (account.user_id !== null || account.person_id === null) {
+    return account;
+  }
+  await enterUsers(tx, context, { personId: account.person_id });
+  return lockByName(tx, given.agencyId, given.accountName);
 }
 
 /**
@@ -27,7 +39,7 @@ export async function recordRevokedAccount(
   context: Context,
   given: AccountEffect & { reason: string },
 ): Promise<void> {
-  const account = await lockByName(tx, given.agencyId, given.accountName);
+  const account = await lockWithSignIn(tx, context, given);
   if (account.state === 'revoked') {
     return;
   }

@@ -15,7 +15,12 @@ async function isHeldElsewhere(db: Db | Tx, account: AccountRow): Promise<boolea
   const other = await accountTables(db)
     .selectFrom('account')
     .select('id')
-    .where('user_id', '=', account.user_id)
+    .where((where) =>
+      where.or([
+        where('user_id', '=', account.user_id),
+        where.and([where('person_id', '=', account.person_id), where('agency_id', '=', account.agency_id)]),
+      ]),
+    )
     .where('id', '<>', account.id)
     .where('state', 'in', IN_USE)
     .executeTakeFirst();

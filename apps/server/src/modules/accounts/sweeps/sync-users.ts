@@ -3,8 +3,7 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { addHistory, insertAccount, refreshDuplicates, updateAccount } from '../accounts.store.ts';
-import { accountTables } from '../accounts.tables.ts';
+import { addHistory, insertAccount, refreshDuplicates } from '../accounts.store.ts';
 import { systemContext } from '../system-context.ts';
 
 interface NewcomerRow {
@@ -35,24 +34,7 @@ const NEWCOMERS = `
     and not exists (select 1 from account where account.user_id = u.id)
   order by u.id limit 2000`;
 
-/** An account the office had already listed for this person is the one he signs in with. */
-async function linkPresent(tx: Tx, context: Context, row: NewcomerRow): Promise<boolean> {
-  const present = await accountTables(tx)
-    .selectFrom('account')
-    .select(['agency_id', 'id'])
-    .where('agency_id', '=', row.agency_id)
-    .where('person_id', '=', row.person_id)
-    .where('user_id', 'is', null)
-    .where('state', '<>', 'revoked')
-    .orderBy('used_on', 'desc')
-    .executeTakeFirst();
-  return present !== undefined && (await updateAccount(tx, context, present, { set: { user_id: row.user_id } }));
-}
-
 async function enter(tx: Tx, context: Context, row: NewcomerRow): Promise<boolean> {
-  if (await linkPresent(tx, context, row)) {
-    return true;
-  }
   const since = vietnamDate(row.created_at);
   const account = await insertAccount(tx, context, {
     agency_id: row.agency_id,
@@ -75,34 +57,42 @@ async function enter(tx: Tx, context: Context, row: NewcomerRow): Promise<boolea
   return true;
 }
 
+// An account the office had already listed for a person is the one he signs in with, unless another one is.
+const LINK = `
+  update account set user_id = u.id
+  from identity_user u
+  where u.person_id = account.person_id and u.agency_id = account.agency_id and u.disabled_at is null
+    and account.user_id is null and account.state <> 'revoked' and ($1::uuid is null or u.person_id = $1::uuid)
+    and not exists (select 1 from account other where other.user_id = u.id and other.state <> 'revoked')
+  returning account.agency_id`;
+
 /**
  * Every sign-in of this installation stands in the register, from the moment it exists. Answers how many were entered; the caller's
  * transaction leaves a leaf of its own.
  */
 export async function enterUsers(tx: Tx, context: Context, only?: { personId: string }): Promise<number> {
-  const today = vietnamDate(context.clock.now());
-  const rows = await rawQuery<NewcomerRow>(tx, NEWCOMERS, [today, only?.personId ?? null]);
-  const agencies = new Set<string>();
-  let entered = 0;
-  for (const row of rows) {
+  const personId = only?.personId ?? null;
+  const linked = await rawQuery<{ agency_id: string }>(tx, LINK, [personId]);
+  const newcomers = await rawQuery<NewcomerRow>(tx, NEWCOMERS, [vietnamDate(context.clock.now()), personId]);
+  const touched = linked.map((row) => row.agency_id);
+  for (const row of newcomers) {
     if (await enter(tx, context, row)) {
-      entered += 1;
-      agencies.add(row.agency_id);
+      touched.push(row.agency_id);
     }
   }
-  for (const agencyId of [...agencies].sort()) {
+  for (const agencyId of [...new Set(touched)].sort()) {
     await record(tx, context, {
       action: 'accounts.entered',
       agencyId,
       objectKind: 'agency',
       objectId: agencyId,
-      detail: { accounts: rows.filter((row) => row.agency_id === agencyId).length },
+      detail: { accounts: touched.filter((id) => id === agencyId).length },
     });
   }
-  if (agencies.size > 0) {
-    await refreshDuplicates(tx, [...agencies]);
+  if (touched.length > 0) {
+    await refreshDuplicates(tx, touched);
   }
-  return entered;
+  return touched.length;
 }
 
 // The later of what was known and what identity says: an import may know of a use elsewhere.
