@@ -9,7 +9,7 @@ import { createMailModule } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
-import { createProposalsModule } from '#modules/proposals';
+import { createProposalsModule, lossReportedWith } from '#modules/proposals';
 import { createRequestsModule, documentMoved, type RequestsPorts, requestPurposes } from '#modules/requests';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
@@ -72,7 +72,7 @@ export function createModules(): OfficeModules {
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],
     }),
-    createCertificatesModule({ ...lossPorts, lossReported: async () => undefined }),
+    createCertificatesModule({ ...lossPorts, lossReported: lossReportedWith(lossPorts) }),
     createNotificationsModule(),
     createOrgModule({
       postsEnded: async (tx, context, personIds) => {

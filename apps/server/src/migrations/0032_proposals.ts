@@ -9,7 +9,12 @@ create table proposal (
   reason text not null,
   due_on date,
   tone text not null,
+  -- [{kind, requestId}]
   prepares jsonb not null,
+  -- what a sweep or a use needs again: entry, account names, loss, event
+  detail jsonb not null default '{}',
+  -- the guiding office, whose focal people read along
+  consolidator_agency_id uuid not null,
   -- persons it concerns besides clerks and heads
   person_id uuid,
   -- rung of the ladder it was last told on
@@ -23,6 +28,8 @@ create table proposal (
 );
 create unique index proposal_open on proposal (agency_id, kind, about) where state = 'open';
 create index proposal_newest on proposal (agency_id, state, due_on, id);
+create index proposal_guided on proposal (consolidator_agency_id, state, due_on, id);
+create index proposal_about on proposal (agency_id, kind, about);
 create table hand_over (
   agency_id uuid not null references org_agency (id),
   id uuid not null,
@@ -37,6 +44,8 @@ create table hand_over (
   state text not null check (state in ('open', 'finished', 'cancelled')),
   -- key of the thing → choice, receiver, request
   choices jsonb not null default '{}',
+  -- day after the last one: the sign-in is shut, the account rests
+  suspended_at timestamptz,
   started_by uuid not null,
   started_by_name text not null,
   started_at timestamptz not null,

@@ -15,7 +15,7 @@ export type { MovedRequest, RequestsPorts } from './ports.ts';
 export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
 export { requestLink } from './requests.links.ts';
 export { REQUEST_STATE_LABELS } from './requests.states.ts';
-export { consolidatorOf } from './requests.store.ts';
+export { consolidatorOf, findSetting } from './requests.store.ts';
 export { documentMoved } from './rosters/document-moved.ts';
 export { requestPurposes } from './signing/purposes.ts';
 
