@@ -22,6 +22,8 @@ export interface DemoPerson {
   /** Where the person belongs; the first post is the one acted in after sign-in. */
   agency: string;
   posts: DemoPost[];
+  /** Those without a key of their own are who Mẫu 01 is for. */
+  hasKey: boolean;
 }
 
 type Seat = Omit<DemoPost, 'agency'> & { named?: string };
@@ -127,6 +129,14 @@ function committeePost(agency: DemoAgency, seat: Seat, index: number): DemoPost[
 
 const HOSTED = DEMO_AGENCIES.filter((agency) => agency.hosted);
 
+const SECOND_SPECIALIST = 4;
+
+/** Who prepares lists and reports without ever signing them: "thường xuyên ký các biểu tổng hợp, báo cáo" comes with Mẫu 01. */
+function hasKey(agency: DemoAgency, seat: Seat, index: number): boolean {
+  const isSecond = agency.group === 'specialised_departments' && index === SECOND_SPECIALIST;
+  return !isSecond && seat.unit !== 'vh-xh' && seat.named !== 'Nguyễn Thị Vân Anh';
+}
+
 export function demoUnits(): DemoUnit[] {
   return HOSTED.flatMap(unitsOf);
 }
@@ -142,6 +152,7 @@ export function demoPeople(): DemoPerson[] {
         fullName: named ?? demoName(counter++),
         agency: agency.key,
         posts: [own, ...committeePost(agency, seat, index)],
+        hasKey: hasKey(agency, seat, index),
       };
     }),
   );

@@ -1,6 +1,7 @@
 import type { TreeAgency, TreeRows } from '#modules/org';
 import { DEMO_AGENCIES, type DemoAgency } from './demo-agencies.ts';
 import { type DemoPerson, type DemoPost, demoPeople, demoUnits } from './demo-people.ts';
+import { agencyMailbox, demoRecords } from './demo-records.ts';
 
 const SINCE = '2016-07-01';
 
@@ -26,6 +27,7 @@ function treeAgency(agency: DemoAgency, index: number): TreeAgency {
     parentCode: agency.parent,
     group: agency.group,
     hosted: agency.hosted,
+    email: agency.hosted ? agencyMailbox(agency.key) : '',
     sortOrder: index + 1,
     validFrom: SINCE,
   };
@@ -53,6 +55,7 @@ function positionsOf(person: DemoPerson, index: number) {
 /** Huyện Tam Đường of March 2021 as rows: 28 offices of this installation, the bodies around them, units, people and posts. */
 export function demoTree(): TreeRows {
   const people = demoPeople();
+  const records = demoRecords(people);
   return {
     agencies: DEMO_AGENCIES.map(treeAgency),
     units: demoUnits().map((unit, index) => ({
@@ -67,6 +70,7 @@ export function demoTree(): TreeRows {
       agencyCode: codeOf(person.agency),
       code: personCode(index),
       fullName: person.fullName,
+      ...records[index],
     })),
     positions: people.flatMap(positionsOf),
   };

@@ -1,3 +1,4 @@
+import { enterUsers } from '#modules/accounts';
 import { record } from '#modules/audit';
 import { createDemoKeys } from '#modules/certificates';
 import { createDemoAccounts } from '#modules/identity';
@@ -6,9 +7,11 @@ import { createFakeClock } from '../platform/clock.ts';
 import { type Context, command, type Services } from '../platform/context.ts';
 import type { Tx } from '../platform/db.ts';
 import { newId } from '../platform/ids.ts';
-import { DEMO_AGENCIES } from './demo-agencies.ts';
+import { rawQuery } from '../platform/sql.ts';
+import { AUTHORITY_CODE, DEMO_AGENCIES, DEPARTMENT_CODE, DISTRICT_CODE } from './demo-agencies.ts';
 import { type DemoPerson, demoPeople } from './demo-people.ts';
 import { markDemo } from './demo-place.ts';
+import { MAIL_DOMAIN, slugOf } from './demo-records.ts';
 import { DEMO_PASSWORD, DEMO_PIN } from './demo-secrets.ts';
 import { demoTree, personCode } from './demo-tree.ts';
 import type { OfficeParts } from './office-parts.ts';
@@ -65,7 +68,7 @@ async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Se
     pin: DEMO_PIN,
     people: people.flatMap(({ person, personId, agencyId }) => {
       const [post] = person.posts;
-      return post === undefined
+      return post === undefined || !person.hasKey
         ? []
         : [
             {
@@ -85,6 +88,25 @@ async function createKeys(tx: Tx, context: Context, tree: StoredTree, people: Se
   });
 }
 
+const SETTING = `
+  insert into request_setting (agency_id, consolidator_agency_id, certificate_destination_id, account_destination_id, mailbox_domain, unit_slug)
+  values ($1, $2, $3, $4, $5, $6)`;
+
+/** The way of the letter: unit → UBND huyện (through its culture office) → the department of the province, the authority. */
+async function setRoute(tx: Tx, tree: StoredTree): Promise<void> {
+  const idOf = (code: string): string => tree.agencies.get(code) ?? '';
+  for (const agency of DEMO_AGENCIES.filter(({ hosted, tier }) => hosted && tier !== 'province')) {
+    await rawQuery(tx, SETTING, [
+      idOf(agency.code),
+      idOf(DISTRICT_CODE),
+      idOf(AUTHORITY_CODE),
+      idOf(DEPARTMENT_CODE),
+      MAIL_DOMAIN,
+      slugOf(agency.key),
+    ]);
+  }
+}
+
 /** People, accounts and keys of the demo in one transaction, then the papers that lie on their desks that afternoon. */
 export async function seedDemo(services: Services, parts: OfficeParts, say: (text: string) => void): Promise<void> {
   say('Đang dựng huyện Tam Đường tháng 3/2021 (dữ liệu hư cấu)…');
@@ -98,6 +120,8 @@ export async function seedDemo(services: Services, parts: OfficeParts, say: (tex
       people: people.map(({ person, personId, agencyId }) => ({ agencyId, personId, fullName: person.fullName })),
     });
     await createKeys(tx, context, tree, people);
+    await enterUsers(tx, context);
+    await setRoute(tx, tree);
     const district = people[0]?.agencyId ?? '';
     await record(tx, context, {
       action: 'demo.seeded',

@@ -12,7 +12,7 @@ import type { Services } from '../platform/context.ts';
 import { newId } from '../platform/ids.ts';
 import { rawQuery } from '../platform/sql.ts';
 import { type Actor, createDriver, type Driver } from './demo-driver.ts';
-import { buildDemoForms } from './demo-forms.ts';
+import { buildDemoForms, type DemoFile } from './demo-forms.ts';
 import { demoLetter } from './demo-letter.ts';
 import {
   DISEASE_CONTROL,
@@ -27,8 +27,8 @@ import {
 } from './demo-papers.ts';
 import { DEMO_PIN } from './demo-secrets.ts';
 import type { OfficeParts } from './office-parts.ts';
+import { seedRegisters } from './seed-registers.ts';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const SIGNER = 'Vũ Xuân Thịnh';
 
 interface Cast {
@@ -41,7 +41,7 @@ interface Cast {
 async function approveDraft(
   cast: Cast,
   content: DraftContent,
-  extras: { files?: { name: string; bytes: Uint8Array }[]; basisIds?: string[] } = {},
+  extras: { files?: DemoFile[]; basisIds?: string[] } = {},
 ): Promise<string> {
   const { drafter, head } = cast;
   const opened = await drafter.call<z.infer<typeof DraftIdAnswer>>('POST', '/api/drafts', {
@@ -49,8 +49,7 @@ async function approveDraft(
   });
   const params = { id: opened.id };
   if (extras.files !== undefined) {
-    const files = extras.files.map(({ name, bytes }) => ({ name, bytes, type: XLSX }));
-    await drafter.call('POST', '/api/drafts/:id/attachments', { params, files });
+    await drafter.call('POST', '/api/drafts/:id/attachments', { params, files: extras.files });
   }
   for (const documentId of extras.basisIds ?? []) {
     await drafter.call('POST', '/api/drafts/:id/related', { params, body: { documentId, kind: 'basis' } });
@@ -240,6 +239,9 @@ export async function seedStory(services: Services, parts: OfficeParts, say: (te
   }
   await issueEarlierLetters(act, parts);
   await workAtCommune(act);
+  const t0 = performance.now();
+  await seedRegisters(act);
+  console.log('registers', performance.now() - t0);
   const waiting = await committee(act, '2021-03-19T10:30', 'pvhtt', SIGNER);
   await handOver(waiting, paperContent(STEERING_COMMITTEE, waiting.signer.positionId));
   await handOver(waiting, paperContent(ELECTION_PLAN, waiting.signer.positionId));

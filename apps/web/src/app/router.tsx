@@ -11,6 +11,7 @@ import { outgoingRoutes } from './routes/outgoing.ts';
 import { publicRoutes } from './routes/public.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { rosterRoutes } from './routes/rosters.ts';
+import { thingRoutes } from './routes/things.ts';
 import { shellRoute } from './shell-route.tsx';
 
 function Waiting() {
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...outgoingRoutes,
     ...requestRoutes,
     ...rosterRoutes,
+    ...thingRoutes,
     ...adminRoutes,
   ]),
 ]);

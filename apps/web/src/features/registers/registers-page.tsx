@@ -3,6 +3,7 @@ import { useState } from 'react';
 import '../../shared/table/table.css';
 import './registers.css';
 import { SmallSelect } from '../../shared/fields/small-select.tsx';
+import { RegisterLinks } from '../../shared/shell/register-links.tsx';
 import { formatNumber, formatShortDate } from '../../shared/text/dates.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
@@ -77,6 +78,7 @@ function BookView<R>({ book, result, columns, filter, keyOf, isVoid, hrefOf, onF
   const year = String(filter.year ?? page?.year ?? '');
   return (
     <div className="content content-wide reg">
+      <RegisterLinks here="/so-va-ho-so" />
       <header className="page-head">
         <div>
           <h1>

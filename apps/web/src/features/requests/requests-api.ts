@@ -1,8 +1,6 @@
 import type {
   AttestRequest,
   CreateRequest,
-  FilledContent,
-  FormFindingView,
   ManyAnswer,
   MyCertificates,
   MyThings,
@@ -12,7 +10,6 @@ import type {
   RequestQuery,
   RequestView,
   RowSuggestions,
-  SavedRequest,
   SendRequest,
 } from '@congvu/contracts';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -81,8 +78,6 @@ export function useCreateRequest(onDone: (view: RequestView) => void) {
 export function saveRequestPath(id: string): string {
   return `/api/requests/${id}`;
 }
-
-export type { FilledContent, FormFindingView, SavedRequest };
 
 export function useSendRequest(id: string, onDone: (view: RequestView) => void) {
   return useWrite<SendRequest, RequestView>({

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import '../../shared/table/table.css';
 import './rosters.css';
+import { useMe } from '../../shared/session/me.ts';
 import { formatDate, formatInstant, formatNumber } from '../../shared/text/dates.ts';
 import { formatSize } from '../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../shared/ui/facts.tsx';
@@ -112,6 +113,8 @@ function campaignLink({ campaignId }: BatchView) {
 }
 
 function Beside({ view, shown, onShow }: TotalsProps) {
+  // The board is the guiding office's own; whom the list was sent to does not see it.
+  const isDestination = useMe().acting.agencyName === view.destinationName;
   return (
     <aside className="roster-beside" aria-label="Thông tin danh sách">
       <Totals view={view} shown={shown} onShow={onShow} />
@@ -123,7 +126,7 @@ function Beside({ view, shown, onShow }: TotalsProps) {
               ['Công văn', view.numberSymbol],
               ['Đã gửi', view.sentAt === null ? '' : formatInstant(view.sentAt)],
               ['Trả lời', answerDue(view)],
-              ['Đợt thu', campaignLink(view)],
+              ['Đợt thu', isDestination ? '' : campaignLink(view)],
             ]}
           />
         </FactsSection>

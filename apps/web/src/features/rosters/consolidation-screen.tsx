@@ -2,7 +2,9 @@ import { useParams } from '@tanstack/react-router';
 import '../../shared/table/table.css';
 import './rosters.css';
 import { useRoles } from '../../shared/session/me.ts';
+import { FollowingLinks } from '../../shared/shell/following-links.tsx';
 import { useAddress } from '../../shared/ui/address.ts';
+import { useGo } from '../../shared/ui/link.tsx';
 import { SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
@@ -57,6 +59,7 @@ export function ConsolidationScreen() {
   const { id } = useParams({ strict: false });
   const { params, put } = useAddress();
   const phone = usePhone();
+  const go = useGo();
   const focal = useRoles().has('focal');
   const amounts = useAmounts();
   const asked = id === undefined ? params.get('ngan') : 'kiem-tra';
@@ -82,8 +85,9 @@ export function ConsolidationScreen() {
           label="Phần việc"
           tabs={views.map((key) => ({ key, label: LABELS[key], count: counts[key] }))}
           active={view}
-          onChange={(key) => put({ ngan: key })}
+          onChange={(key) => (id === undefined ? put({ ngan: key }) : go(`/tong-hop?ngan=${key}`))}
         />
+        <FollowingLinks here="/tong-hop" />
       </header>
       {amounts.isPending && asked === null ? (
         <div className="content">

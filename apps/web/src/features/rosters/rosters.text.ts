@@ -96,9 +96,6 @@ export function listColumns(form: FormDefinition): Column[] {
 }
 
 const SUBJECT_KEYS = [
-  'fullName',
-  'organisationName',
-  'subject.name',
   'identity.number',
   'subject.identity.number',
   'certificate.serial',
@@ -108,14 +105,17 @@ const SUBJECT_KEYS = [
   'subject.email',
 ];
 
-/** Columns of a merged list: those of the form, or what names the subject of a sheet. */
+/** What names a line stands in the first column of its own. */
+const NAME_KEYS = ['fullName', 'organisationName', 'subject.name', 'unitName'];
+
+/** Columns of a merged list behind the name: those of the form, or what tells the subject of a sheet apart. */
 export function rosterColumns(code: FormCode): Column[] {
   const form = formByCode(code);
   const columns =
     form.layout.kind === 'list'
       ? listColumns(form).filter(({ key }) => key !== 'note')
       : unique(fieldsOf(form).filter(({ key }) => SUBJECT_KEYS.includes(key)));
-  return columns.slice(0, 5);
+  return columns.filter(({ key }) => !NAME_KEYS.includes(key)).slice(0, 4);
 }
 
 export function fieldLabels(form: FormDefinition): Map<string, string> {
@@ -124,14 +124,8 @@ export function fieldLabels(form: FormDefinition): Map<string, string> {
 
 /** What names a line: its person, organisation or whatever comes first. */
 export function nameOfLine(values: Readonly<Record<string, string>>): string {
-  return (
-    values['fullName'] ??
-    values['organisationName'] ??
-    values['subject.name'] ??
-    values['unitName'] ??
-    Object.values(values)[0] ??
-    ''
-  );
+  const key = NAME_KEYS.find((one) => (values[one] ?? '') !== '');
+  return (key === undefined ? Object.values(values)[0] : values[key]) ?? '';
 }
 
 const STEP_ORDER: readonly { key: string; label: string }[] = [

@@ -10,6 +10,11 @@ interface FollowingLink {
 const LINKS: readonly FollowingLink[] = [
   { href: '/dot-thu', label: 'Đợt thu danh sách' },
   { href: '/tong-hop', label: 'Tổng hợp đề nghị', roles: ['focal'] },
+  {
+    href: '/lang-phi',
+    label: 'Tài khoản không dùng',
+    roles: ['focal', 'leader', 'clerk', 'unit_head', 'administrator', 'auditor'],
+  },
   { href: '/theo-doi', label: 'Gửi nhận văn bản', roles: ['clerk', 'leader', 'auditor'] },
 ];
 

@@ -27,12 +27,13 @@ const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
 /** The books and the way of letters are open to whoever sees every document of the agency. */
 const AGENCY_ROLES = ['clerk', 'leader'];
 
-const FOLLOWING = ['/dot-thu', '/tong-hop', '/lang-phi', '/theo-doi'];
+const FOLLOWING = ['/dot-thu', '/tong-hop', '/lang-phi', '/ra-soat', '/theo-doi'];
+const REGISTERS = ['/so-va-ho-so', '/so-chung-thu', '/so-tai-khoan', '/so-thu', '/ban-giao', '/de-xuat'];
 
 interface Entry extends NavItem {
   roles?: readonly string[];
   /** Whoever has this role finds the same under another entry. */
-  unless?: string;
+  unless?: string | readonly string[];
 }
 
 const ITEMS: readonly Entry[] = [
@@ -64,6 +65,19 @@ const ITEMS: readonly Entry[] = [
     counts: [],
     apart: true,
     roles: AGENCY_ROLES,
+    under: REGISTERS,
+  },
+  {
+    // Without the books of documents: the registers of things come first.
+    key: 'things',
+    label: 'Sổ và hồ sơ',
+    href: '/so-chung-thu',
+    icon: NotebookTabs,
+    counts: [],
+    apart: true,
+    roles: ['focal', 'administrator', 'auditor'],
+    unless: AGENCY_ROLES,
+    under: REGISTERS,
   },
   {
     key: 'following',
@@ -103,7 +117,7 @@ const ITEMS: readonly Entry[] = [
 export function navFor(roles: ReadonlySet<string>): NavItem[] {
   return ITEMS.filter(
     ({ roles: wanted, unless }) =>
-      (wanted === undefined || wanted.some((role) => roles.has(role))) && (unless === undefined || !roles.has(unless)),
+      (wanted === undefined || wanted.some((role) => roles.has(role))) && ![unless ?? []].flat().some((role) => roles.has(role)),
   );
 }
 

@@ -14,3 +14,8 @@ function useMedia(query: string): boolean {
 export function usePhone(): boolean {
   return useMedia('(max-width: 640px)');
 }
+
+/** Too narrow for a table and its page side by side: small windows, tablets upright, 200 % zoom. */
+export function useNarrow(): boolean {
+  return useMedia('(max-width: 1023px)');
+}

@@ -94,7 +94,7 @@ export function ReturnedNote({ returned }: Pick<RequestView, 'returned'>) {
     <Note title={`${returned.by} trả lại để sửa`}>
       <p>{returned.reason}</p>
       <p className="quiet">
-        {formatMoment(returned.at)}
+        Trả lại {formatMoment(returned.at)}
         {returned.fields.length > 0 && `; ${returned.fields.length} chỗ nêu rõ lý do ở ngay mục đó`}. Sửa xong thì ký và
         gửi lại từ đầu.
       </p>

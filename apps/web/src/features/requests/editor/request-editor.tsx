@@ -1,13 +1,13 @@
 import type { RequestView } from '@congvu/contracts';
 import { checkForm, formByCode, isListForm } from '@congvu/forms';
 import { FileText } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { useMe } from '../../../shared/session/me.ts';
 import { formatNumber, officeToday } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
-import { usePhone } from '../../../shared/ui/use-media.ts';
+import { useNarrow, usePhone } from '../../../shared/ui/use-media.ts';
 import { may, reasonAgainst } from '../abilities.ts';
 import { ListEditor } from '../grid/list-editor.tsx';
 import { MODE_WORDS, ROW_NOUNS } from '../requests.text.ts';
@@ -122,16 +122,35 @@ function useProblems(view: RequestView, { kept, said }: KeptRequest) {
   return { form, problems, filled, bad };
 }
 
+/** Form and page beside each other; where there is no room, one of them with a button to the other. */
+function usePane(isList: boolean): { showsForm: boolean; showsPage: boolean; toggle: ReactNode } {
+  const phone = usePhone();
+  const narrow = useNarrow();
+  const [turned, setTurned] = useState(false);
+  if (!phone && !(narrow && isList)) {
+    return { showsForm: true, showsPage: true, toggle: null };
+  }
+  const form = isList ? 'Bảng' : 'Tờ khai';
+  return {
+    showsForm: !turned,
+    showsPage: turned,
+    toggle: (
+      <Button size="small" icon={FileText} aria-pressed={turned} onClick={() => setTurned(!turned)}>
+        {turned ? form : 'Bản in'}
+      </Button>
+    ),
+  };
+}
+
 /** A draft: the form or the table left, the printed page right, one act at the foot. */
 export function RequestEditor({ view, onSent }: RequestEditorProps) {
-  const phone = usePhone();
   const { user } = useMe();
   const kept = useKeptRequest(view);
   const { keeper, said } = kept;
   const { content } = kept.kept;
   const { form, problems, filled, bad } = useProblems(view, kept);
   const isList = isListForm(form);
-  const [showsPage, setShowsPage] = useState(false);
+  const pane = usePane(isList);
   const [activeRow, setActiveRow] = useState(0);
   const [regular, setRegular] = useState<Regular>({ signs: false, what: '' });
   const acts = useEditorActs({ view, keeper, onSent });
@@ -166,22 +185,16 @@ export function RequestEditor({ view, onSent }: RequestEditorProps) {
     onStart: acts.startKind,
   };
   return (
-    <div className={`req-filling${isList ? ' is-list' : ''}${showsPage ? ' is-page' : ''}`}>
+    <div className={isList ? 'req-filling is-list' : 'req-filling'}>
       <EditorHead
         view={view}
         form={form}
         kept={kept.kept}
-        toggle={
-          phone ? (
-            <Button size="small" icon={FileText} aria-pressed={showsPage} onClick={() => setShowsPage(!showsPage)}>
-              {showsPage ? 'Tờ khai' : 'Bản in'}
-            </Button>
-          ) : null
-        }
+        toggle={pane.toggle}
         onFiles={acts.attach}
         onWithdraw={acts.withdraw}
       />
-      {(!phone || !showsPage) && (
+      {pane.showsForm && (
         <section className="req-pane" aria-label={isList ? 'Bảng nhập danh sách' : 'Tờ khai'}>
           {isList ? (
             <ListEditor {...shared} onActiveRow={setActiveRow} />
@@ -191,7 +204,7 @@ export function RequestEditor({ view, onSent }: RequestEditorProps) {
           <EditorFoot {...words} busy={acts.busy} onAct={start} />
         </section>
       )}
-      {(!phone || showsPage) && (
+      {pane.showsPage && (
         <PagePane
           view={view}
           form={form}

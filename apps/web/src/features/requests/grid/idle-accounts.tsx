@@ -3,26 +3,11 @@ import type { FormRow } from '@congvu/forms';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { getJson } from '../../../shared/api/client.ts';
+import { revokeRow } from '../../../shared/requests/revoke-rows.ts';
 import { formatNumber, formatShortDate } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 
-const REASONS = { idle: 'Không sử dụng', duplicate: 'Trùng tài khoản' } as const;
 const SHOWN = 50;
-
-function reasonOf({ waste, wasteLabel }: AccountEntryView): string {
-  return waste === 'left' ? wasteLabel : waste === null ? '' : REASONS[waste];
-}
-
-function rowOf(account: AccountEntryView): FormRow {
-  return {
-    fullName: account.holderName,
-    position: account.positionTitle,
-    unit: account.unitName === '' ? account.agencyName : account.unitName,
-    account: account.name,
-    reason: reasonOf(account),
-    note: '',
-  };
-}
 
 /** The register's own proposals for Mẫu số 07; who may not see the register gets none. */
 function useWasted(agencyId: string) {
@@ -51,7 +36,7 @@ export function IdleAccounts({ agencyId, rows, onAdd }: IdleAccountsProps) {
     return null;
   }
   const add = (accounts: readonly AccountEntryView[]): void =>
-    onAdd(accounts.map(rowOf), `Đã thêm ${formatNumber(accounts.length)} tài khoản vào danh sách.`);
+    onAdd(accounts.map(revokeRow), `Đã thêm ${formatNumber(accounts.length)} tài khoản vào danh sách.`);
   return (
     <section className="req-props" aria-label="Tài khoản không dùng">
       <header>

@@ -25,7 +25,7 @@ function labels(form: FormDefinition): Map<string, string> {
 /** Sheets have one line: what became of it stands beside the page. */
 function OneResult({ view }: { view: RequestView }) {
   const [item] = view.items;
-  if (item === undefined || item.state === 'open') {
+  if (item === undefined || item.state === 'open' || view.state === 'returned') {
     return null;
   }
   return (

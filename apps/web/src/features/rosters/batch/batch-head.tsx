@@ -60,7 +60,7 @@ function LetterButton({ view }: { view: BatchView }) {
         reason={open > 0 ? `Còn ${formatNumber(open)} điểm phải xử lý ở dưới trước khi soạn công văn.` : undefined}
         onClick={() => draft.mutate([view.id])}
       >
-        Soạn công văn gửi {view.destinationName}
+        Soạn công văn gửi cấp trên
       </Button>
       {draft.isError && <ErrorNote title="Chưa soạn được công văn" error={draft.error} />}
     </>

@@ -147,15 +147,6 @@ function FindingCard({ view, finding }: { view: BatchView; finding: RosterFindin
         )}
       </div>
       <p>{finding.message}</p>
-      {!deciding && finding.lines.length > 0 && (
-        <p className="roster-finding-lines">
-          {finding.lines
-            .slice(0, 4)
-            .map((line) => `${line.name} (${line.agencyName})`)
-            .join('; ')}
-          {finding.lineIds.length > 4 && ` và ${formatNumber(finding.lineIds.length - 4)} dòng khác`}
-        </p>
-      )}
       {decision !== null && (
         <p className="quiet">
           {decision.by} giữ {formatNumber(decision.keep.length)} dòng,{' '}

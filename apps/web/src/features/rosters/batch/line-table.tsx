@@ -41,16 +41,13 @@ function Row({ view, line, columns, tick, onRecord }: RowProps) {
       <td className="c" data-label="STT">
         {formatNumber(line.stt)}
       </td>
-      {columns.map(({ key, label }, index) => (
-        <td key={key} data-label={label} className={index === 0 ? 'roster-name' : undefined}>
-          {index === 0 && line.part !== null && line.part !== 'list' ? (
-            <>
-              {line.values[key] ?? line.values['unitName'] ?? ''}
-              <small>{PART_WORDS[line.part] ?? ''}</small>
-            </>
-          ) : (
-            (line.values[key] ?? '')
-          )}
+      <th scope="row" className="roster-line-name">
+        {name}
+        {line.part !== null && PART_WORDS[line.part] !== undefined && <small>{PART_WORDS[line.part]}</small>}
+      </th>
+      {columns.map(({ key, label }) => (
+        <td key={key} data-label={label}>
+          {line.values[key] ?? ''}
         </td>
       ))}
       <td data-label="Cơ quan">
@@ -234,6 +231,7 @@ function Lines({ view, items, ticks, onRecord }: LinesProps) {
           <th scope="col" className="c">
             STT
           </th>
+          <th scope="col">Tên</th>
           {columns.map(({ key, label }) => (
             <th key={key} scope="col">
               {label}

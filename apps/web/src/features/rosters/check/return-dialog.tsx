@@ -231,7 +231,9 @@ export function ReturnDialog({ view, onClose, onDone }: ReturnDialogProps) {
           error={tried && missing ? 'Chưa nêu lý do. Nêu ngắn gọn cần sửa gì để cơ quan gửi hiểu.' : undefined}
           onSubmit={confirm}
         />
-        <Places places={places} remarks={remarks} isList={form.layout.kind === 'list'} onChange={put} />
+        {places.length > 0 && (
+          <Places places={places} remarks={remarks} isList={form.layout.kind === 'list'} onChange={put} />
+        )}
         {more.hasNextPage && (
           <Button size="small" busy={more.isFetchingNextPage} onClick={() => void more.fetchNextPage()}>
             Tải thêm dòng

@@ -97,7 +97,6 @@ export function BatchTable({ batches, box, ticks, empty }: BatchTableProps) {
                 <AppLink className="roster-name" href={batch.link}>
                   {batch.name}
                 </AppLink>
-                <small>{batch.formLabel}</small>
               </td>
               <td className="r" data-label="Dòng">
                 {formatNumber(batch.lines)}

@@ -95,9 +95,9 @@ function ReadySheet({ ready, mayOpen, campaignId }: ReadyProps) {
       )}
       {open.isError && <ErrorNote title="Chưa tổng hợp được" error={open.error} />}
       {ready.length === 0 && (
-        <Empty title="Chưa có dòng nào chờ tổng hợp">
-          Đề nghị đã tiếp nhận ở phần Kiểm tra sẽ cộng vào đây theo từng mẫu.
-        </Empty>
+        <p className="roster-none">
+          Chưa có dòng nào chờ tổng hợp. Đề nghị đã tiếp nhận ở phần Kiểm tra sẽ cộng vào đây theo từng mẫu.
+        </p>
       )}
       <ul className="roster-ready">
         {ready.map((one) => (
@@ -149,7 +149,7 @@ function LetterBar({ batches, onDone }: LetterProps) {
   return (
     <div className="roster-bar">
       <span>
-        Đã chọn <b className="num">{formatNumber(batches.length)}</b> danh sách
+        Đã chọn <b className="num">{formatNumber(batches.length)}</b> danh sách gửi {batches[0]?.destinationName ?? ''}
         {reason !== undefined && <small>{reason}</small>}
       </span>
       <Button
@@ -159,7 +159,7 @@ function LetterBar({ batches, onDone }: LetterProps) {
         reason={reason}
         onClick={() => draft.mutate(batches.map(({ id }) => id))}
       >
-        Soạn công văn gửi {batches[0]?.destinationName ?? ''}
+        Soạn công văn gửi cấp trên
       </Button>
       {draft.isError && <ErrorNote title="Chưa soạn được công văn" error={draft.error} />}
     </div>
@@ -182,7 +182,7 @@ export function ReadyAndBatches() {
   const able = items.filter((batch) => batch.abilities['requests.roster_letter'] === true);
   const chosen = able.filter(({ id }) => ticked.has(id));
   return (
-    <div className="content roster-content">
+    <div className="content content-wide roster-content">
       {batches.isError && (
         <ErrorNote title="Chưa tải được danh sách" error={batches.error} onRetry={() => void batches.refetch()} />
       )}

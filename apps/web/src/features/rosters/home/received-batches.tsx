@@ -8,7 +8,7 @@ export function ReceivedBatches() {
   const batches = useBatches({ box: 'received' });
   const items = batches.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <div className="content roster-content">
+    <div className="content content-wide roster-content">
       {batches.isError && (
         <ErrorNote title="Chưa tải được danh sách" error={batches.error} onRetry={() => void batches.refetch()} />
       )}
