@@ -10,6 +10,7 @@ import { loadTaskOffice } from '../assignees.ts';
 import { giveDirective } from '../commands/give-directive.ts';
 import { openParts, reportPart } from '../commands/work-on-part.ts';
 import type { AssignmentRow } from '../tasks.store.ts';
+import { countOpenParts } from './count-open-parts.ts';
 import { listAssignees } from './list-assignees.ts';
 import { countOpenTasks, listTasks } from './list-tasks.ts';
 
@@ -157,4 +158,11 @@ test('people to choose from: the whole agency in its order, or the units a head 
   expect(own.units.map((unit) => unit.name)).toEqual(['Văn hóa - Xã hội']);
   expect(own.units[0]?.people.find((person) => person.isHead)?.personId).toBe(head.personId);
   expect((await listAssignees(office.as(specialist), { scope: 'unit' })).units).toEqual([]);
+});
+
+test('what would be orphaned if the person went: open parts, not those reported, for information or of a unit', async () => {
+  expect(await countOpenParts(office.db, specialist)).toBe(2);
+  expect(await countOpenParts(office.db, leader)).toBe(0);
+  // A post elsewhere is looked at too: the home agency alone would hide the work.
+  expect(await countOpenParts(office.db, { agencyId: newId(), personId: specialist.personId })).toBe(2);
 });
