@@ -239,9 +239,7 @@ export async function seedStory(services: Services, parts: OfficeParts, say: (te
   }
   await issueEarlierLetters(act, parts);
   await workAtCommune(act);
-  const t0 = performance.now();
   await seedRegisters(act);
-  console.log('registers', performance.now() - t0);
   const waiting = await committee(act, '2021-03-19T10:30', 'pvhtt', SIGNER);
   await handOver(waiting, paperContent(STEERING_COMMITTEE, waiting.signer.positionId));
   await handOver(waiting, paperContent(ELECTION_PLAN, waiting.signer.positionId));
