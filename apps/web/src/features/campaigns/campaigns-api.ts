@@ -21,6 +21,7 @@ import type { z } from 'zod';
 import { getJson, newKey, writeJson } from '../../shared/api/client.ts';
 import { ApiError } from '../../shared/api/errors.ts';
 import { useWrite } from '../../shared/api/write.ts';
+import { useRoles } from '../../shared/session/me.ts';
 
 const TOPICS = ['campaigns', 'requests'];
 
@@ -52,26 +53,41 @@ export type Side = { board: CampaignView } | { mine: MyCampaign };
  */
 export function useCampaign(id: string) {
   const client = useQueryClient();
+  const focal = useRoles().has('focal');
   return useQuery<Side>({
     queryKey: ['campaigns', 'view', id],
     queryFn: async ({ signal }) => {
       const seen = client.getQueryData<Side>(['campaigns', 'view', id]);
-      if (seen === undefined || 'board' in seen) {
-        try {
-          return { board: await getJson<CampaignView>(`/api/campaigns/${id}`, undefined, signal) };
-        } catch (error) {
-          if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 403)) {
-            throw error;
-          }
-        }
-        return { mine: await writeJson<MyCampaign>('POST', `/api/campaigns/${id}/opened`, {}, newKey()) };
+      const isBoard = seen === undefined ? focal : 'board' in seen;
+      // An office that is asked by its own campaign works at the board.
+      const own = isBoard ? undefined : await findMine(id, signal);
+      if (own !== undefined) {
+        return { mine: seen === undefined ? await sayOpened(id) : own };
       }
-      const { items } = await getJson<z.infer<typeof MyCampaigns>>('/api/campaigns/mine', undefined, signal);
-      // One that was closed meanwhile is no longer among those that ask; its line says so.
-      const now = items.find((item) => item.id === id);
-      return { mine: now ?? (await writeJson<MyCampaign>('POST', `/api/campaigns/${id}/opened`, {}, newKey())) };
+      return (await findBoard(id, signal)) ?? { mine: await sayOpened(id) };
     },
   });
+}
+
+/** Only those that are open; the line of a closed one is told by `sayOpened`. */
+async function findMine(id: string, signal: AbortSignal): Promise<MyCampaign | undefined> {
+  const { items } = await getJson<z.infer<typeof MyCampaigns>>('/api/campaigns/mine', undefined, signal);
+  return items.find((item) => item.id === id);
+}
+
+async function findBoard(id: string, signal: AbortSignal): Promise<Side | undefined> {
+  try {
+    return { board: await getJson<CampaignView>(`/api/campaigns/${id}`, undefined, signal) };
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function sayOpened(id: string): Promise<MyCampaign> {
+  return writeJson<MyCampaign>('POST', `/api/campaigns/${id}/opened`, {}, newKey());
 }
 
 export type MemberFilter = Partial<Pick<z.infer<typeof MemberQuery>, 'state' | 'group' | 'q' | 'only'>>;

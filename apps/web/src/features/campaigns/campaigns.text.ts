@@ -46,9 +46,13 @@ export function numberOf(form: FormCode): string {
 
 const FORM_BY_CODE = new Map(FORMS.map((form) => [form.code, form]));
 
+function small(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 export function formName(code: FormCode): string {
   const form = FORM_BY_CODE.get(code);
-  return form === undefined ? code : `${form.label}, ${form.shortTitle.toLowerCase()}`;
+  return form === undefined ? code : `${form.label}, ${small(form.shortTitle)}`;
 }
 
 export function formLabel(code: FormCode): string {
@@ -61,8 +65,4 @@ export function leftPhrase(days: number): string {
     return `Quá ${formatNumber(-days)} ngày làm việc`;
   }
   return days === 0 ? 'Hôm nay là ngày cuối' : `Còn ${formatNumber(days)} ngày làm việc`;
-}
-
-export function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -70,16 +70,15 @@ export const MODE_WORDS = {
 
 export const SIGNER_WORDS = { declarant: 'Người khai', head: 'Thủ trưởng', seal: 'Dấu cơ quan' } as const;
 
-const FORM_BY_KIND = new Map(FORMS.map((form) => [form.kind, form]));
+/** Within a sentence: only the first letter, "iPad" stays as it is. */
+export function small(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
 
 export const KIND_CHOICES: { value: RequestKind | ''; label: string }[] = [
   { value: '', label: 'Mọi mẫu' },
-  ...FORMS.map((form) => ({ value: form.kind, label: `${form.label}, ${form.shortTitle.toLowerCase()}` })),
+  ...FORMS.map((form) => ({ value: form.kind, label: `${form.label}, ${small(form.shortTitle)}` })),
 ];
-
-export function kindTitle(kind: RequestKind): string {
-  return FORM_BY_KIND.get(kind)?.shortTitle ?? '';
-}
 
 interface Column {
   key: string;

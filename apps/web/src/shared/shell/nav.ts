@@ -84,7 +84,7 @@ const ITEMS: readonly Entry[] = [
     label: 'Theo dõi',
     href: '/theo-doi',
     icon: ClipboardList,
-    counts: ['interchange'],
+    counts: ['interchange', 'campaigns'],
     // The auditor looks back at what left.
     roles: [...AGENCY_ROLES, 'auditor'],
     unless: 'focal',
@@ -117,7 +117,8 @@ const ITEMS: readonly Entry[] = [
 export function navFor(roles: ReadonlySet<string>): NavItem[] {
   return ITEMS.filter(
     ({ roles: wanted, unless }) =>
-      (wanted === undefined || wanted.some((role) => roles.has(role))) && ![unless ?? []].flat().some((role) => roles.has(role)),
+      (wanted === undefined || wanted.some((role) => roles.has(role))) &&
+      ![unless ?? []].flat().some((role) => roles.has(role)),
   );
 }
 

@@ -79,7 +79,7 @@ export function RemindDialog({ view, onClose }: { view: CampaignView; onClose: (
   return (
     <Modal open width={560} title={`Đôn đốc ${formatNumber(count)} cơ quan`} footer={null} onCancel={onClose}>
       <p className="dialog-text">
-        Thủ trưởng và văn thư của từng cơ quan nhận thông báo, nêu các mẫu còn thiếu và {view.dueSentence}.
+        Thủ trưởng và văn thư của từng cơ quan nhận thông báo, nêu các mẫu còn thiếu và hạn {view.dueSentence}.
       </p>
       {isWhole ? (
         <Names members={members} out={out} onToggle={toggle} />

@@ -3,6 +3,7 @@ import { Modal } from 'antd';
 import { Megaphone } from 'lucide-react';
 import { useState } from 'react';
 import type { z } from 'zod';
+import '../../../shared/table/table.css';
 import '../campaigns.css';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { DateField } from '../../../shared/fields/date-field.tsx';
@@ -156,7 +157,8 @@ function OpenForm({ proposal }: { proposal: Proposal }) {
       <section className="sheet camp-open-agencies" aria-label="Cơ quan phải gửi">
         <header className="card-head">
           <h2>
-            Cơ quan phải gửi <small className="num">{formatNumber(draft.agencies.size)} cơ quan đã chọn</small>
+            Cơ quan phải gửi
+            <small className="num">{formatNumber(draft.agencies.size)} cơ quan đã chọn</small>
           </h2>
         </header>
         {shown.agencies !== undefined && <p className="field-error is-plain">{shown.agencies}</p>}

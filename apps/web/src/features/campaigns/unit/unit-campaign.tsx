@@ -60,10 +60,10 @@ function FormCard({ mine, form, nil }: FormCardProps) {
   return (
     <li className={untouched ? 'sheet camp-form is-open' : 'sheet camp-form'}>
       <div className="camp-form-head">
-        <h3>
+        <h2>
           {form.formLabel}
           <small>{form.title}</small>
-        </h3>
+        </h2>
         <Chip tone={toneOf(form)}>{form.requestStateLabel}</Chip>
       </div>
       <p className="camp-form-count">{countOf(form)}</p>

@@ -14,7 +14,7 @@ import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty } from '../../../shared/ui/notes.tsx';
 import { Segments } from '../../../shared/ui/tabs.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
-import { KIND_CHOICES } from '../rosters.text.ts';
+import { KIND_CHOICES, small } from '../rosters.text.ts';
 import { type QueueBox, type QueueFilter, useAccept, useQueue } from '../rosters-api.ts';
 import { CheckedRequest } from './checked-request.tsx';
 
@@ -46,8 +46,7 @@ function Row({ item }: { item: RequestListItem }) {
         </time>
       </span>
       <span className="doc-abstract">
-        {item.formLabel}, {item.title.charAt(0).toLowerCase()}
-        {item.title.slice(1)}
+        {item.formLabel}, {small(item.title)}
       </span>
       <span className="doc-meta">
         <span>{item.subject}</span>

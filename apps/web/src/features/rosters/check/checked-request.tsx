@@ -15,6 +15,7 @@ import { Chip } from '../../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
+import { small } from '../rosters.text.ts';
 import { useAccept, useRefuse, useRequest } from '../rosters-api.ts';
 import { Attachments, Facts, Findings, Signatures } from './check-facts.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
@@ -136,7 +137,7 @@ function Beside({ view, onDecided }: { view: RequestView; onDecided: () => void 
         <p className="roster-subject">
           <b>{view.agencyName}</b>
           <span>
-            {view.formLabel}, {form.shortTitle.toLowerCase()}: {view.subject}
+            {view.formLabel}, {small(form.shortTitle)}: {view.subject}
           </span>
         </p>
       </FactsSection>
