@@ -106,7 +106,8 @@ export async function stage(node: ReactNode, { who = me(), path = '/' }: StageOp
 export function useBrowser(options: { phone?: boolean } = {}): void {
   beforeEach(() => {
     vi.stubGlobal('matchMedia', (query: string) => ({
-      matches: options.phone === true && query.includes('640'),
+      // A phone answers whatever asks for little room.
+      matches: options.phone === true && query.includes('max-width'),
       media: query,
       addEventListener: () => undefined,
       removeEventListener: () => undefined,

@@ -15,7 +15,7 @@ export function usePhone(): boolean {
   return useMedia('(max-width: 640px)');
 }
 
-/** Too narrow for a table and its page side by side: small windows, tablets upright, 200 % zoom. */
-export function useNarrow(): boolean {
-  return useMedia('(max-width: 1023px)');
+/** Small windows, tablets upright, 200 % zoom: whether there is less room than that, in pixels. */
+export function useNarrow(below: number): boolean {
+  return useMedia(`(max-width: ${below - 1}px)`);
 }

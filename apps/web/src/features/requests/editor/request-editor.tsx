@@ -7,7 +7,7 @@ import { formatNumber, officeToday } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
-import { useNarrow, usePhone } from '../../../shared/ui/use-media.ts';
+import { useNarrow } from '../../../shared/ui/use-media.ts';
 import { may, reasonAgainst } from '../abilities.ts';
 import { ListEditor } from '../grid/list-editor.tsx';
 import { MODE_WORDS, ROW_NOUNS } from '../requests.text.ts';
@@ -124,10 +124,9 @@ function useProblems(view: RequestView, { kept, said }: KeptRequest) {
 
 /** Form and page beside each other; where there is no room, one of them with a button to the other. */
 function usePane(isList: boolean): { showsForm: boolean; showsPage: boolean; toggle: ReactNode } {
-  const phone = usePhone();
-  const narrow = useNarrow();
+  const narrow = useNarrow(isList ? 1200 : 1024);
   const [turned, setTurned] = useState(false);
-  if (!phone && !(narrow && isList)) {
+  if (!narrow) {
     return { showsForm: true, showsPage: true, toggle: null };
   }
   const form = isList ? 'Bảng' : 'Tờ khai';
