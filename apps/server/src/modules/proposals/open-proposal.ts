@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
+import { Overtaken } from './overtaken.ts';
 import { peopleInRole, todayOf } from './people.ts';
 import { type Prepared, type ProposalDetail, type ProposalTables, proposalTables } from './proposals.tables.ts';
 
@@ -57,7 +58,10 @@ async function insert(tx: Tx, row: Insertable<ProposalTables['proposal']>): Prom
     .executeTakeFirst();
 }
 
-/** Undefined when it stands already, was used, or was put off; of two processes one gets the row. */
+/**
+ * Undefined when it stands already, was used, or was put off. Of two processes one gets the row.
+ * @throws Overtaken in the other
+ */
 export async function openProposal(tx: Tx, context: Context, given: ProposalToOpen): Promise<ProposalRow | undefined> {
   const known = await rawQuery(tx, STANDS_IN_THE_WAY, [
     given.agencyId,
@@ -91,7 +95,7 @@ export async function openProposal(tx: Tx, context: Context, given: ProposalToOp
     updated_at: now,
   });
   if (row === undefined) {
-    return undefined;
+    throw new Overtaken();
   }
   await recordProposal(tx, context, row, 'opened', { about: row.about, step: row.step });
   return row;
@@ -136,13 +140,13 @@ export async function tellOf(
   });
 }
 
-/** Ends an open proposal that has become needless or has been fulfilled; false when somebody was quicker. */
+/** Ends an open proposal that has become needless or has been fulfilled. @throws Overtaken when somebody was quicker */
 export async function closeProposal(
   tx: Tx,
   context: Context,
   row: ProposalRow,
   end: { state: 'used' | 'dismissed'; why: string },
-): Promise<boolean> {
+): Promise<void> {
   const closed = await proposalTables(tx)
     .updateTable('proposal')
     .set({ state: end.state, dismissed_reason: end.why, dismissed_until: null, updated_at: context.clock.now() })
@@ -152,8 +156,7 @@ export async function closeProposal(
     .returning('id')
     .executeTakeFirst();
   if (closed === undefined) {
-    return false;
+    throw new Overtaken();
   }
   await recordProposal(tx, context, row, 'closed', { state: end.state, why: end.why });
-  return true;
 }

@@ -19,6 +19,7 @@ export interface ProposalDetail {
   /** The letter to the authority, in the guiding office. */
   letterId?: string;
   newName?: string;
+  endKind?: 'dissolved' | 'merged' | 'split';
 }
 
 /** What became of one thing of a leaver: kept under its key, since the thing itself may be gone from the registers' lists. */

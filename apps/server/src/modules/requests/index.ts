@@ -9,6 +9,13 @@ import { rosterDesk } from './rosters/queries/roster-desk.ts';
 import { rosterJobs, rosterSweeps } from './rosters/rosters.module.ts';
 import { rosterRoutes } from './rosters/rosters.routes.ts';
 
+export {
+  joinRows,
+  type RequestStanding,
+  type RowUnderWay,
+  requestStandings,
+  rowsUnderWay,
+} from './commands/join-rows.ts';
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export { sendOpened } from './commands/send-opened.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
