@@ -22,7 +22,7 @@ interface Opened {
   hear: (said: Said) => void;
 }
 
-function open(view: RequestView, userId: string): Opened {
+function open(view: RequestView, userId: string, onSaved: (part: Partial<RequestView>) => void): Opened {
   let said: Said = { content: view.content, findings: view.findings, yearlyCost: view.yearlyCost };
   const copies = localCopies<FilledContent>({
     kind: 'request',
@@ -38,7 +38,9 @@ function open(view: RequestView, userId: string): Opened {
     savedAt: view.updatedAt,
     send: async (body, key) => {
       const answer = await writeJson<SavedRequest>('PUT', saveRequestPath(view.id), body, key);
-      said = { content: body.content, findings: answer.findings, yearlyCost: answer.yearlyCost };
+      const { version, savedAt, findings, yearlyCost } = answer;
+      said = { content: body.content, findings, yearlyCost };
+      onSaved({ content: body.content, version, updatedAt: savedAt, findings, yearlyCost });
       return answer;
     },
     copies,
@@ -68,7 +70,12 @@ export interface KeptRequest {
 export function useKeptRequest(view: RequestView): KeptRequest {
   const { user } = useMe();
   const client = useQueryClient();
-  const [{ keeper, said, hear }] = useState(() => open(view, user.id));
+  const [{ keeper, said, hear }] = useState(() =>
+    // Who comes back to this page at once finds what he left, not what was read before.
+    open(view, user.id, (part) =>
+      client.setQueryData<RequestView>(['requests', 'view', view.id], (before) => before && { ...before, ...part }),
+    ),
+  );
   const kept = useKeptContent(keeper);
   const { id, version, content, updatedAt, findings, yearlyCost } = view;
   useEffect(() => {

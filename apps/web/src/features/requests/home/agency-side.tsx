@@ -215,6 +215,10 @@ interface AgencySideProps {
   sign: RenderSign;
 }
 
+function nameOf({ formLabel, subject, unitName }: RequestListItem): string {
+  return [formLabel, subject, unitName].filter(Boolean).join(', ');
+}
+
 /** Signing or confirming what was chosen: each form is looked at there, one PIN or one password for all. */
 function Approval({
   box,
@@ -232,7 +236,7 @@ function Approval({
     return (
       <AttestDialog
         act="approve"
-        requests={items.map((item) => ({ id: item.id, name: `${item.formLabel}, ${item.subject}` }))}
+        requests={items.map((item) => ({ id: item.id, name: nameOf(item) }))}
         onClose={onClose}
         onDone={onClose}
       />

@@ -134,7 +134,7 @@ describe('what waits for the head', () => {
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Duyệt 3 đề nghị' }));
     const dialog = within(await screen.findByRole('dialog'));
-    fireEvent.click(dialog.getByRole('button', { name: 'Mẫu 01, Giàng A Páo' }));
+    fireEvent.click(dialog.getByRole('button', { name: /^Mẫu 01, Giàng A Páo/ }));
     expect(dialog.getByText(`Trang /api/requests/${items[1]?.id}/print?format=pdf`)).toBeTruthy();
     await userEvent.type(dialog.getByLabelText('Mật khẩu đăng nhập của tôi'), 'mat-khau{Enter}');
     expect(await screen.findByText('Còn cảnh báo chưa chấp nhận.')).toBeTruthy();

@@ -96,7 +96,8 @@ export function RequestsPage({ sign }: { sign: RenderSign }) {
               onChange={(key) => put({ ben: key, ngan: undefined })}
             />
           )}
-          <Button kind="primary" icon={FilePlus2} shortcut="F4" onClick={choose}>
+          {/* Where something waits for this person, that is the act of the page. */}
+          <Button kind={side === 'toi' ? 'primary' : 'default'} icon={FilePlus2} shortcut="F4" onClick={choose}>
             Lập đề nghị
           </Button>
         </div>
