@@ -209,16 +209,9 @@ export function ReturnDialog({ view, onClose, onDone }: ReturnDialogProps) {
     });
   };
   return (
-    <Modal
-      open
-      width={680}
-      title={`Trả lại ${view.formLabel} cho ${view.agencyName}`}
-      footer={null}
-      onCancel={onClose}
-      destroyOnHidden
-    >
+    <Modal open width={680} title={`Trả lại ${view.formLabel}`} footer={null} onCancel={onClose} destroyOnHidden>
       <p className="dialog-text">
-        Cơ quan gửi sửa rồi trình thủ trưởng gửi lại; chữ ký đã có hết giá trị. Bản này vẫn lưu trong lịch sử.
+        {view.agencyName} sửa rồi trình thủ trưởng gửi lại; chữ ký đã có hết giá trị. Bản này vẫn lưu trong lịch sử.
       </p>
       <div className="form">
         <TextField
