@@ -163,6 +163,8 @@ describe('a list', () => {
     fireEvent.click(screen.getByRole('button', { name: 'dòng 4' }));
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Lý do thu hồi, dòng 4');
     expect(screen.getByRole('note').textContent).toContain('Còn thiếu');
+    fireEvent.click(within(screen.getByRole('note')).getByRole('button', { name: 'Nghỉ hưu' }));
+    await waitFor(() => expect(screen.queryByText(/Sửa 1 ô trước khi trình/)).toBeNull());
     fireEvent.click(screen.getByRole('button', { name: /Hoàn tác/ }));
     await waitFor(() => expect(screen.getByText('2', { selector: '.req-sum b' })).toBeTruthy());
   });

@@ -87,6 +87,9 @@ function blockedText(open: readonly Problem[], isList: boolean): string {
     return '';
   }
   const count = formatNumber(open.length);
+  if (open.every(({ code }) => code === 'requests.rows_missing')) {
+    return 'Thêm dòng trước khi trình.';
+  }
   if (isList) {
     return `Sửa ${count} ô trước khi trình.`;
   }

@@ -5,7 +5,9 @@ import type { ProblemRepair } from '../editor/problem-parts.tsx';
 import type { Problem } from '../editor/problems.ts';
 import { CellFix } from './cell-fix.tsx';
 import { actOfKey, type Step } from './cell-keys.ts';
-import { type Suggestion, SuggestionList, useCellSuggestions } from './suggestions.tsx';
+import { REASON_WORDS, type Suggestion, SuggestionList, useCellSuggestions } from './suggestions.tsx';
+
+const NO_CHOICES: readonly string[] = [];
 
 interface ActiveCellProps {
   kind: RequestKind;
@@ -151,6 +153,7 @@ export function ActiveCell(props: ActiveCellProps) {
         <CellFix
           id={`${listId}-said`}
           problems={problems}
+          choices={column.type === 'reason' && value === '' ? REASON_WORDS : NO_CHOICES}
           hidden={!focused || editing}
           alignEnd={props.alignEnd}
           acts={props.problemActs}

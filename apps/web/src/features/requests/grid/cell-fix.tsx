@@ -6,6 +6,8 @@ import type { Problem } from '../editor/problems.ts';
 interface CellFixProps {
   id: string;
   problems: readonly Problem[];
+  /** What may stand in the cell, when it is one of a few. */
+  choices: readonly string[];
   hidden: boolean;
   alignEnd: boolean;
   acts: Omit<Parameters<typeof ProblemRepair>[0], 'problem' | 'onUse'>;
@@ -19,7 +21,7 @@ function split(message: string): [lead: string, rest: string] {
 }
 
 /** What is wrong with the cell, the rule, what to do; the repair is a button. */
-export function CellFix({ id, problems, hidden, alignEnd, acts, onUse, onType }: CellFixProps) {
+export function CellFix({ id, problems, choices, hidden, alignEnd, acts, onUse, onType }: CellFixProps) {
   return (
     <div id={id} className={`cell-fix${hidden ? ' visually-hidden' : ''}${alignEnd ? ' is-end' : ''}`} role="note">
       {problems.map((problem) => {
@@ -59,6 +61,15 @@ export function CellFix({ id, problems, hidden, alignEnd, acts, onUse, onType }:
           </div>
         );
       })}
+      {!hidden && choices.length > 0 && (
+        <p className="cell-fix-choices">
+          {choices.map((choice) => (
+            <Button key={choice} size="small" onClick={() => onUse(choice)}>
+              {choice}
+            </Button>
+          ))}
+        </p>
+      )}
     </div>
   );
 }

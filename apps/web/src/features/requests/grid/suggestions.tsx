@@ -9,11 +9,8 @@ export type Suggestion = RowSuggestions['items'][number];
 const ASKED: readonly ListColumn['type'][] = ['name', 'accountName', 'mailboxName'];
 const SHOWN = 8;
 
-const REASONS: readonly Suggestion[] = LEAVE_REASONS.map(({ label }) => ({
-  label,
-  hint: '',
-  values: { reason: label },
-}));
+export const REASON_WORDS: readonly string[] = LEAVE_REASONS.map(({ label }) => label);
+const REASONS: readonly Suggestion[] = REASON_WORDS.map((label) => ({ label, hint: '', values: { reason: label } }));
 
 /** What may be meant by the letters typed so far: people the registers know, reasons as offices write them. */
 export function useCellSuggestions(
