@@ -29,7 +29,10 @@ export const thingRoutes = [
     getParentRoute,
     path: '/so-tai-khoan',
     staticData: { title: 'Sổ tài khoản' },
-    component: lazyRouteComponent(() => import('../../features/things/accounts/accounts-register.tsx'), 'AccountsRegister'),
+    component: lazyRouteComponent(
+      () => import('../../features/things/accounts/accounts-register.tsx'),
+      'AccountsRegister',
+    ),
   }),
   createRoute({
     getParentRoute,

@@ -29,7 +29,15 @@ export function faultOf(answer: Answer | undefined): 'missing' | 'keep' | undefi
   return answer.answer === 'keep' && (answer.reason.trim().length < 3 || !ends) ? 'keep' : undefined;
 }
 
-function KeepFields({ answer, tried, onAnswer }: { answer: Answer; tried: boolean; onAnswer: (answer: Answer) => void }) {
+function KeepFields({
+  answer,
+  tried,
+  onAnswer,
+}: {
+  answer: Answer;
+  tried: boolean;
+  onAnswer: (answer: Answer) => void;
+}) {
   const late = answer.until !== null && answer.until <= officeToday();
   return (
     <div className="attest-keep">
@@ -85,9 +93,7 @@ export function AttestRow({ account, answer, tried, onAnswer }: AttestRowProps) 
           label={`Tài khoản của ${account.holderName}`}
           tabs={WORDS}
           active={answer?.answer ?? ''}
-          onChange={(word) =>
-            word !== '' && onAnswer({ reason: '', until: null, ...answer, answer: word })
-          }
+          onChange={(word) => word !== '' && onAnswer({ reason: '', until: null, ...answer, answer: word })}
         />
       )}
       {onAnswer !== undefined && answer?.answer === 'keep' && (

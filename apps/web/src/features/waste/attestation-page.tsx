@@ -25,7 +25,9 @@ function useAnswers(view: AttestationView) {
     /** What is still open becomes a line of Mẫu số 07. */
     revokeRest: () =>
       setAnswers((now) => ({
-        ...Object.fromEntries(view.items.map((item) => [item.id, { answer: 'revoke' as const, reason: '', until: null }])),
+        ...Object.fromEntries(
+          view.items.map((item) => [item.id, { answer: 'revoke' as const, reason: '', until: null }]),
+        ),
         ...now,
       })),
   };
@@ -108,7 +110,9 @@ function Review({ view }: { view: AttestationView }) {
           </Button>
           <small>
             {reason ??
-              (revoked > 0 ? `${formatNumber(revoked)} tài khoản sẽ vào Mẫu số 07 chờ ký.` : 'Ghi tên và giờ xác nhận.')}
+              (revoked > 0
+                ? `${formatNumber(revoked)} tài khoản sẽ vào Mẫu số 07 chờ ký.`
+                : 'Ghi tên và giờ xác nhận.')}
           </small>
         </div>
         {attest.isError && (

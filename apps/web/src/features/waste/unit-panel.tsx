@@ -26,21 +26,28 @@ interface AccountLineProps {
 
 function AccountLine({ account, tick }: AccountLineProps) {
   const asked = account.state === 'revoke_requested';
+  const parts = (
+    <>
+      <span className="waste-who" title={account.positionTitle}>
+        <b>{account.holderName}</b>
+        <small>{account.name}</small>
+      </span>
+      <span className="waste-why">
+        <span>{asked ? account.stateLabel : account.wasteLabel}</span>
+        <small>{lastSignIn(account)}</small>
+      </span>
+    </>
+  );
   return (
     <li className={isFree(account) ? 'waste-acc' : 'waste-acc is-kept'}>
-      <label>
-        {tick !== undefined && (
+      {tick === undefined ? (
+        <div className="waste-line">{parts}</div>
+      ) : (
+        <label className="waste-line">
           <input type="checkbox" checked={tick.on} disabled={!isFree(account)} onChange={tick.onTick} />
-        )}
-        <span className="waste-who" title={account.positionTitle}>
-          <b>{account.holderName}</b>
-          <small>{account.name}</small>
-        </span>
-        <span className="waste-why">
-          <span>{asked ? account.stateLabel : account.wasteLabel}</span>
-          <small>{lastSignIn(account)}</small>
-        </span>
-      </label>
+          {parts}
+        </label>
+      )}
     </li>
   );
 }
@@ -180,9 +187,7 @@ export function UnitPanel({ agencyId, mayAsk, quarter }: UnitPanelProps) {
           <AccountLine
             key={account.id}
             account={account}
-            tick={
-              own ? { on: isFree(account) && !out.has(account.id), onTick: () => toggle(account.id) } : undefined
-            }
+            tick={own ? { on: isFree(account) && !out.has(account.id), onTick: () => toggle(account.id) } : undefined}
           />
         ))}
       </ul>

@@ -1,0 +1,48 @@
+import { Download, Printer, Upload } from 'lucide-react';
+import type { ReactNode } from 'react';
+import '../../shared/table/table.css';
+import './things.css';
+import { RegisterLinks } from '../../shared/shell/register-links.tsx';
+import { Button } from '../../shared/ui/button.tsx';
+
+interface RegisterHeadProps {
+  here: string;
+  title: string;
+  /** Totals in words. */
+  children: ReactNode;
+  /** Address of the export as the rows stand; missing where there is none. */
+  exportUrl?: string | undefined;
+  onImport?: (() => void) | undefined;
+  actions?: ReactNode;
+}
+
+export function RegisterHead({ here, title, children, exportUrl, onImport, actions }: RegisterHeadProps) {
+  return (
+    <>
+      <RegisterLinks here={here} />
+      <header className="page-head">
+        <div>
+          <h1>{title}</h1>
+          <p>{children}</p>
+        </div>
+        <div className="page-actions no-print">
+          <Button icon={Printer} className="thing-print" onClick={() => window.print()}>
+            In
+          </Button>
+          {exportUrl !== undefined && (
+            <a className="btn" href={exportUrl} download>
+              <Download className="icon" aria-hidden />
+              Xuất
+            </a>
+          )}
+          {onImport !== undefined && (
+            <Button icon={Upload} onClick={onImport}>
+              Nhập từ Excel
+            </Button>
+          )}
+          {actions}
+        </div>
+      </header>
+    </>
+  );
+}
