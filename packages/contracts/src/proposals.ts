@@ -35,6 +35,8 @@ export const ProposalView = z.object({
     }),
   ),
   state: z.enum(['open', 'used', 'dismissed']),
+  /** `lost_token`: the report it follows, and whether the letter to the authority waits in the guiding office. */
+  loss: z.object({ reportId: Id, letterDrafted: z.boolean() }).nullable(),
   createdAt: Instant,
   abilities: Abilities,
 });
@@ -131,4 +133,5 @@ export type ProposalsErrorCode =
   | 'proposals.choice_unknown'
   | 'proposals.person_required'
   | 'proposals.receiver_left'
+  | 'proposals.receiver_not_clerk'
   | 'proposals.last_day';

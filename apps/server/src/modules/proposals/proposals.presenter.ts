@@ -43,6 +43,10 @@ export function presentProposal(row: ProposalRow, subject: Subject, on: string):
     tone: row.tone,
     prepares: row.prepares.map((prepared) => presentPrepared(prepared, on)),
     state: row.state,
+    loss:
+      row.detail.lossId === undefined
+        ? null
+        : { reportId: row.detail.lossId, letterDrafted: row.detail.letterId !== undefined },
     createdAt: row.created_at.toISOString(),
     abilities: proposalPolicies.abilities(subject, factsOf(row)),
   };

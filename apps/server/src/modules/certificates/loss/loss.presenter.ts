@@ -37,7 +37,7 @@ function nextSteps(loss: LossRow, certificate: CertificateRow, signed: number): 
   const first = ON_THE_PHONE[certificate.key_kind];
   return [
     ...(first === undefined ? [] : [first]),
-    `Lập đề nghị thu hồi chứng thư số (Mẫu 04), lý do: mất ${DEVICE[certificate.key_kind]}; gửi trong ngày.`,
+    `Ký và gửi đề nghị thu hồi chứng thư số (Mẫu 04), lý do: mất ${DEVICE[certificate.key_kind]}; trong ngày.`,
     ...(signed === 0
       ? []
       : [
