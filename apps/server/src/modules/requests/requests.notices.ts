@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { peopleInRole } from './engine/people.ts';
+import { guidesItself } from './engine/read-request.ts';
 import { requestLink } from './requests.links.ts';
 import { REQUEST_STATE_LABELS } from './requests.states.ts';
 import type { RequestRow } from './requests.tables.ts';
@@ -49,14 +50,13 @@ async function turnOf(tx: Tx, context: Context, state: WaitingState, row: Reques
   const count = await countIn(tx, state, row);
   const own = { agencyId: row.agency_id, on };
   if (state === 'awaiting_head') {
-    const [agency] = await rawQuery<{ collective: boolean }>(tx, 'select collective from org_agency where id = $1', [
-      row.agency_id,
-    ]);
-    const unitHeads =
-      agency?.collective === true ? await peopleInRole(tx, { ...own, roles: ['unit_head'], unitId: row.unit_id }) : [];
+    const heads = (await guidesItself(tx, row.agency_id))
+      ? await peopleInRole(tx, { ...own, roles: ['unit_head'], unitId: row.unit_id })
+      : [];
+    const unitHeads = heads.filter((id) => id !== row.prepared_by && id !== row.declarant_person_id);
     return {
       agencyId: row.agency_id,
-      // In a committee the head of the unit is nearer; where there is none the leaders are asked.
+      // In the guiding committee the head of the unit is nearer; where there is none the leaders are asked.
       personIds: unitHeads.length > 0 ? unitHeads : await peopleInRole(tx, { ...own, roles: ['leader'] }),
       count,
       text: (n) => `${n} đề nghị chờ thủ trưởng duyệt.`,

@@ -53,7 +53,7 @@ function facts(given: Partial<RequestFacts> = {}): RequestFacts {
     consolidatorAgencyId: OFFICE,
     destinationAgencyId: null,
     headPersonId: null,
-    collective: false,
+    guidesItself: false,
     ...given,
   };
 }
@@ -86,7 +86,13 @@ describe('who may', () => {
     ['requests.edit', { state: 'awaiting_head' }, []],
     ['requests.declare', { state: 'awaiting_declarant' }, ['declarant']],
     ['requests.approve', { state: 'awaiting_head' }, ['leader']],
-    ['requests.approve', { state: 'awaiting_head', collective: true }, ['leader', 'unitHead']],
+    ['requests.approve', { state: 'awaiting_head', guidesItself: true }, ['leader', 'unitHead']],
+    // What he prepared himself, somebody above him approves.
+    [
+      'requests.approve',
+      { state: 'awaiting_head', guidesItself: true, preparedBy: PEOPLE.unitHead.personId },
+      ['leader'],
+    ],
     ['requests.approve', { state: 'draft' }, []],
     ['requests.seal', { state: 'awaiting_seal' }, ['clerk']],
     ['requests.seal', { state: 'awaiting_seal', headPersonId: PEOPLE.clerk.personId }, []],

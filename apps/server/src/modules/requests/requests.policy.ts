@@ -1,7 +1,7 @@
 import type { RequestKind, RequestState } from '@congvu/contracts';
 import { type Decision, definePolicies, hasRole, no, type Subject, YES } from '../../platform/authorise.ts';
 
-/** What the rules look at. `collective`: a committee, whose heads of unit approve for their unit. */
+/** What the rules look at. `guidesItself`: a committee that is its own guiding office; its heads of unit approve for their unit. */
 export interface RequestFacts {
   agencyId: string;
   unitId: string;
@@ -13,7 +13,7 @@ export interface RequestFacts {
   /** Where its batch went, once it has left. */
   destinationAgencyId: string | null;
   headPersonId: string | null;
-  collective: boolean;
+  guidesItself: boolean;
 }
 
 export type RequestAction =
@@ -68,9 +68,12 @@ function leadsUnit(subject: Subject, request: RequestFacts): boolean {
   return isOwn(subject, request) && hasRole(subject, 'unit_head') && subject.unitIds.includes(request.unitId);
 }
 
-/** Thủ trưởng: who leads the agency; in a committee also who heads the unit the request comes from. */
+/** Thủ trưởng: who leads the agency; in the guiding committee also who heads the unit, for what somebody else prepared. */
 export function isHead(subject: Subject, request: RequestFacts): boolean {
-  return (isOwn(subject, request) && hasRole(subject, 'leader')) || (request.collective && leadsUnit(subject, request));
+  return (
+    (isOwn(subject, request) && hasRole(subject, 'leader')) ||
+    (request.guidesItself && leadsUnit(subject, request) && !isParty(subject, request))
+  );
 }
 
 function isOffice(subject: Subject, request: RequestFacts): boolean {
@@ -115,7 +118,8 @@ function asFocal(subject: Subject, request: RequestFacts, states: readonly Reque
 }
 
 const ONLY_PREPARERS = 'Chỉ người lập, người khai, văn thư và lãnh đạo của cơ quan được làm việc này.';
-const ONLY_HEAD = 'Chỉ thủ trưởng cơ quan (tại UBND: cả trưởng đơn vị của đơn vị mình) được làm việc này.';
+const ONLY_HEAD =
+  'Chỉ thủ trưởng cơ quan (tại UBND có đơn vị đầu mối: cả trưởng đơn vị, với đề nghị do người khác lập) được làm việc này.';
 
 function mayGiveBack(subject: Subject, request: RequestFacts): Decision {
   const isDeclarant = isOwn(subject, request) && subject.personId === request.declarantPersonId;

@@ -160,7 +160,11 @@ function moment(at: Date | null | undefined): string | null {
 }
 
 /** The way of this request: a list has no declarant, most forms no seal. */
-export function requestSteps(row: RequestRow, signatures: readonly SignatureRow[], hasSeal: boolean): Step[] {
+export function requestSteps(
+  row: RequestRow,
+  signatures: readonly SignatureRow[],
+  { hasSeal, headTitle }: { hasSeal: boolean; headTitle: string },
+): Step[] {
   const by = (role: SignatureRow['role']) => signatures.find((one) => one.role === role);
   const [declarant, head, seal] = [by('declarant'), by('head'), by('seal')];
   const all: (Omit<Step, 'state'> & { index: number; shown: boolean })[] = [
@@ -176,7 +180,7 @@ export function requestSteps(row: RequestRow, signatures: readonly SignatureRow[
     {
       index: 2,
       key: 'approve',
-      label: 'Thủ trưởng duyệt',
+      label: `${head?.title || headTitle} duyệt`,
       at: moment(head?.at),
       by: head?.person_name ?? null,
       shown: true,

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type RequestFacts, requestPolicies } from '../requests.policy.ts';
 import { ACTION_STATES } from '../requests.states.ts';
-import { findRequest, lockRequest, requestMissing, wrongState } from '../requests.store.ts';
+import { consolidatorOf, findRequest, lockRequest, requestMissing, wrongState } from '../requests.store.ts';
 import type { RequestRow } from '../requests.tables.ts';
 
 export type FactColumns = Pick<
@@ -17,7 +17,7 @@ export type FactColumns = Pick<
 /** What a rule needs that no request holds itself: known once for a whole page of one person. */
 export interface FactExtras {
   /** Of the subject's own agency; other agencies' requests never ask. */
-  collective: boolean;
+  guidesItself: boolean;
   headPersonId: string | null;
   destinationAgencyId: string | null;
 }
@@ -35,8 +35,9 @@ export function requestFacts(row: FactColumns, extras: FactExtras): RequestFacts
   };
 }
 
-export async function isCollectiveAgency(db: Db | Tx, agencyId: string): Promise<boolean> {
-  return (await getAgency(db, agencyId)).collective;
+/** A committee to which its own units send; in a commune only the chairman and deputies are thủ trưởng. */
+export async function guidesItself(db: Db | Tx, agencyId: string): Promise<boolean> {
+  return (await getAgency(db, agencyId)).collective && (await consolidatorOf(db, agencyId)) === agencyId;
 }
 
 async function loadExtras(db: Db | Tx, subject: Subject, row: RequestRow): Promise<FactExtras> {
@@ -49,7 +50,7 @@ async function loadExtras(db: Db | Tx, subject: Subject, row: RequestRow): Promi
     [row.agency_id, row.id, row.revision, row.consolidator_agency_id, row.batch_id],
   );
   return {
-    collective: await isCollectiveAgency(db, subject.agencyId),
+    guidesItself: await guidesItself(db, subject.agencyId),
     headPersonId: found?.head ?? null,
     destinationAgencyId: found?.destination ?? null,
   };

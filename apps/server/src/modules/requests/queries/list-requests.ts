@@ -5,7 +5,7 @@ import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { isCollectiveAgency } from '../engine/read-request.ts';
+import { guidesItself } from '../engine/read-request.ts';
 import { requestDeskPolicies, seesAgency } from '../requests.policy.ts';
 import { KIND_HINTS, LIST_COLUMNS, type ListRow, presentListItem } from '../requests.presenter.ts';
 
@@ -52,7 +52,7 @@ type Filters = Partial<Pick<RequestQuery, 'q' | 'kind' | 'state' | 'campaignId' 
 
 export interface Reader {
   subject: Subject;
-  collective: boolean;
+  guidesItself: boolean;
 }
 
 /** What a person may see of the own agency: the same rule as `requests.read`. */
@@ -71,14 +71,17 @@ function mineOf(subject: Subject, own: string, parameters: Parameters): string[]
   return [`${own} and r.declarant_person_id = ${me}`, `${own} and r.prepared_by = ${me}`];
 }
 
-function approvals({ subject, collective }: Reader, own: string, parameters: Parameters): string[] {
+function approvals({ subject, guidesItself }: Reader, own: string, parameters: Parameters): string[] {
   const waiting = `${own} and r.state = 'awaiting_head'`;
   if (hasRole(subject, 'leader')) {
     return [waiting];
   }
-  return collective && hasRole(subject, 'unit_head')
-    ? subject.unitIds.map((unitId) => `${waiting} and r.unit_id = ${parameters.add(unitId)}`)
-    : [];
+  if (!guidesItself || !hasRole(subject, 'unit_head')) {
+    return [];
+  }
+  const me = parameters.add(subject.personId);
+  const others = `r.prepared_by <> ${me} and r.declarant_person_id is distinct from ${me}`;
+  return subject.unitIds.map((unitId) => `${waiting} and r.unit_id = ${parameters.add(unitId)} and ${others}`);
 }
 
 function seals({ subject }: Reader, own: string, parameters: Parameters): string[] {
@@ -224,7 +227,7 @@ export async function countBoxes<B extends RequestBox>(
 
 export async function readerOf(context: ActingContext): Promise<Reader> {
   const { subject } = context;
-  return { subject, collective: await isCollectiveAgency(context.db, subject.agencyId) };
+  return { subject, guidesItself: await guidesItself(context.db, subject.agencyId) };
 }
 
 /** Kinds this person may start: a sheet about oneself always, lists and the organisation's sheet as work of the office. */
@@ -241,9 +244,9 @@ function mayStart(context: ActingContext): RequestPage['mayStart'] {
   });
 }
 
-export function presentRow(row: ListRow, { subject, collective }: Reader): RequestPage['items'][number] {
+export function presentRow(row: ListRow, { subject, guidesItself: itself }: Reader): RequestPage['items'][number] {
   // Who approved and where the batch went narrow the seal and the reading: both are asked again on opening and acting.
-  return presentListItem(row, subject, { collective, headPersonId: null, destinationAgencyId: null });
+  return presentListItem(row, subject, { guidesItself: itself, headPersonId: null, destinationAgencyId: null });
 }
 
 export async function listRequests(context: ActingContext, query: RequestQuery): Promise<RequestPage> {

@@ -2,7 +2,8 @@ import type { RequestView } from '@congvu/contracts';
 import { formByCode } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { listFiles } from '#modules/files';
-import { getAgency } from '#modules/org';
+import { getAgency, listOfficers } from '#modules/org';
+import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { liveOverrides } from '../engine/check.ts';
@@ -186,6 +187,8 @@ async function compose(context: ActingContext, seen: SeenRequest): Promise<Reque
   const full = requestPolicies.decide('requests.read_personal', subject, facts).allowed;
   const signatures = await listSignatures(db, key, row.revision);
   const { items, moreItems, done } = await itemsOf(context, row);
+  const officers = await listOfficers(db, [row.agency_id], vietnamDate(context.clock.now()));
+  const head = officers.find(({ office }) => office === 'head');
   const findings = await findingsOf(context, seen);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const listed = presentListItem({ ...row, done_count: done }, subject, facts);
@@ -217,7 +220,10 @@ async function compose(context: ActingContext, seen: SeenRequest): Promise<Reque
     moreItems,
     pdfUrl: `/api/requests/${row.id}/print?format=pdf`,
     attachments: full ? await attachmentsOf(context, row) : [],
-    steps: requestSteps(row, signatures, hasSealStep(row, signatures)),
+    steps: requestSteps(row, signatures, {
+      hasSeal: hasSealStep(row, signatures),
+      headTitle: head?.title ?? 'Thủ trưởng',
+    }),
     movements: (await listMovements(db, key)).map(({ at, actor_name, kind, text }) => ({
       at: at.toISOString(),
       actorName: actor_name,

@@ -18,16 +18,23 @@ export interface Signed {
   scanFileId?: string;
 }
 
-const HOW: Record<Mode, string> = {
-  digital: 'ký số',
-  attested: 'xác nhận bằng mật khẩu (chưa có chứng thư số)',
-  wet_scan: 'ký giấy, nộp bản quét',
-};
-
-const ROLE_NAMES: Record<SignatureRole, string> = {
-  declarant: 'Người khai',
-  head: 'Thủ trưởng',
-  seal: 'Văn thư',
+/** What the history says behind the name of who did it. */
+const WORDS: Record<SignatureRole, Record<Mode, string>> = {
+  declarant: {
+    digital: 'Ký số ở vai người khai',
+    attested: 'Xác nhận bằng mật khẩu ở vai người khai (chưa có chứng thư số)',
+    wet_scan: 'Nộp bản quét người khai đã ký giấy',
+  },
+  head: {
+    digital: 'Duyệt và ký số',
+    attested: 'Duyệt, xác nhận bằng mật khẩu (chưa có chứng thư số)',
+    wet_scan: 'Duyệt, nộp bản quét đã ký giấy',
+  },
+  seal: {
+    digital: 'Đóng dấu số của cơ quan',
+    attested: 'Đóng dấu của cơ quan',
+    wet_scan: 'Đóng dấu trên bản giấy, nộp bản quét',
+  },
 };
 
 /** The signature of a role; of ink it is the declarant's whoever brings the paper. */
@@ -52,10 +59,6 @@ function pageOf({ file }: Signed): RequestChange {
   return file === undefined ? {} : { file_id: file.id, file_sha256: file.sha256 };
 }
 
-function textFor(role: SignatureRole, name: string, signed: Signed): string {
-  return role === 'seal' ? `${name} đóng dấu số của cơ quan` : `${ROLE_NAMES[role]} ${name} ${HOW[signed.mode]}`;
-}
-
 function detailOf(signed: Signed) {
   return {
     mode: signed.mode,
@@ -75,7 +78,7 @@ export async function declared(
   const key = { agencyId: before.agency_id, id: before.id };
   const row = await transitionRequest(tx, context, key, 'declare', pageOf(signed));
   await sign(tx, context, row, 'declarant', signed);
-  const text = textFor('declarant', row.declarant_name ?? context.subject.displayName, signed);
+  const text = WORDS.declarant[signed.mode];
   await finishStep(tx, context, ports, row, { from: before.state, verb: 'declared', text, detail: detailOf(signed) });
   return row;
 }
@@ -117,7 +120,7 @@ async function submitted(
   await materialiseItems(tx, context, row);
   await keepRevision(tx, row);
   await markThings(tx, context, row, 'revoke_requested');
-  const text = `${textFor(role, context.subject.displayName, signed)}, gửi đơn vị đầu mối${row.late ? ' (quá hạn)' : ''}`;
+  const text = `${WORDS[role][signed.mode]}, gửi đơn vị đầu mối${row.late ? ' (quá hạn)' : ''}`;
   await finishStep(tx, context, ports, row, {
     from: before.state,
     verb: 'submitted',
@@ -141,7 +144,7 @@ export async function approved(
   const key = { agencyId: before.agency_id, id: before.id };
   const row = await transitionRequest(tx, context, key, 'approve_to_seal', pageOf(signed));
   await sign(tx, context, row, 'head', signed);
-  const text = textFor('head', context.subject.displayName, signed);
+  const text = WORDS.head[signed.mode];
   await finishStep(tx, context, ports, row, { from: before.state, verb: 'approved', text, detail: detailOf(signed) });
   return row;
 }
