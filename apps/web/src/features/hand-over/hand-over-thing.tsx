@@ -1,4 +1,5 @@
 import type { HandOverView } from '@congvu/contracts';
+import { formByCode } from '@congvu/forms';
 import { useState } from 'react';
 import { ColleaguePick } from '../../shared/pickers/colleague-pick.tsx';
 import { Button } from '../../shared/ui/button.tsx';
@@ -59,7 +60,7 @@ function Outcome({ item }: { item: Item }) {
       {item.requestLink !== null && (
         <small>
           <AppLink href={item.requestLink}>
-            {item.form === null ? 'Mở đề nghị đã soạn' : `Mở biểu mẫu ${item.form} đã soạn`}
+            {item.form === null ? 'Mở đề nghị đã soạn' : `Mở ${formByCode(item.form).label} đã soạn`}
           </AppLink>
         </small>
       )}

@@ -144,7 +144,7 @@ export function ProposalsPage() {
   const query = useProposals({ state });
   const [dismissing, setDismissing] = useState<ProposalView>();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const counts = query.data?.pages[0]?.counts ?? {};
+  const total = Object.values(query.data?.pages[0]?.counts ?? {}).reduce((sum, count) => sum + count, 0);
   return (
     <div className="content ho">
       <RegisterLinks here="/de-xuat" />
@@ -156,7 +156,7 @@ export function ProposalsPage() {
       </header>
       <Tabs
         label="Đề xuất"
-        tabs={STATES.map((one) => ({ ...one, count: counts[one.key] }))}
+        tabs={STATES.map((one) => ({ ...one, count: one.key === state && total > 0 ? total : undefined }))}
         active={state}
         onChange={(the) => put({ the: the === 'open' ? undefined : the })}
       />

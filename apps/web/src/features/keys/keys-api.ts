@@ -6,13 +6,15 @@ import type {
   LossReport,
   LossReports,
   MyCertificates,
+  ProposalPage,
   ReportLoss,
 } from '@congvu/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { getJson } from '../../shared/api/client.ts';
 import { useWrite } from '../../shared/api/write.ts';
 
-const TOPICS = ['certificates', 'signing'];
+const TOPICS = ['certificates', 'signing', 'proposals', 'requests'];
 
 export function useMyCertificates() {
   return useQuery({
@@ -51,6 +53,17 @@ export function useReportLoss(onDone: (report: LossReport) => void) {
     topics: TOPICS,
     onDone,
   });
+}
+
+/** What a report of loss has prepared: Mẫu 04 and the letter to the authority. */
+export function usePrepared(reportId: string) {
+  const query = useQuery({
+    queryKey: ['proposals', 'list', 'lost_token'],
+    queryFn: ({ signal }) =>
+      getJson<z.infer<typeof ProposalPage>>('/api/proposals', { kind: 'lost_token', limit: 200 }, signal),
+    retry: false,
+  });
+  return query.data?.items.find(({ loss }) => loss?.reportId === reportId);
 }
 
 export function useCloseLoss(onDone: (report: LossReport) => void) {

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentClient } from '../../shared/agent/agent.ts';
 import { me, refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
-import { certificate, KEY_ID, LOSS_ID, lossReport } from './keys.fixture.ts';
+import { certificate, KEY_ID, LOSS_ID, lossReport, prepared } from './keys.fixture.ts';
 import { KeysPage } from './keys-page.tsx';
 
 vi.mock('../../shared/agent/agent.ts', () => ({
@@ -50,12 +50,16 @@ describe('a lost key', () => {
     const calls = serve({
       'GET /api/certificates/mine': () => mine(),
       [`POST /api/certificates/${KEY_ID}/loss`]: () => lossReport(),
+      'GET /api/proposals': () => prepared(),
     });
     await stage(<KeysPage />, { who: SPECIALIST });
     fireEvent.click(await screen.findByRole('button', { name: 'Báo mất khóa' }));
     fireEvent.click(screen.getByRole('button', { name: 'Khóa ngay chứng thư này' }));
     expect(await screen.findByText('Đã khóa chứng thư')).toBeTruthy();
     expect(screen.getByText(/3 lượt ký đang chờ đã bị hủy/)).toBeTruthy();
+    expect((await screen.findByRole('link', { name: 'Ký và gửi Mẫu 04' })).getAttribute('href')).toBe('/de-nghi/r1');
+    expect(screen.getByText('Công văn gửi nơi cấp đã soạn, nằm ở đơn vị đầu mối.')).toBeTruthy();
+    expect(screen.getByRole('timer')).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Kế hoạch tuyên truyền' })).toBeTruthy();
     expect(screen.getByText('Giờ ký tự khai')).toBeTruthy();
     expect(screen.getByText('Lập đề nghị thu hồi chứng thư số (Mẫu 04).')).toBeTruthy();

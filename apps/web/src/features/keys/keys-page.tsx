@@ -1,5 +1,5 @@
-import type { CertificateView } from '@congvu/contracts';
-import { Plus } from 'lucide-react';
+import type { CertificateView, LossReport } from '@congvu/contracts';
+import { Plus, ShieldX } from 'lucide-react';
 import { useState } from 'react';
 import './keys.css';
 import { describeError } from '../../shared/api/errors.ts';
@@ -14,10 +14,20 @@ import { ImageDialog } from './image-dialog.tsx';
 import { useLosses, useMyCertificates, useUnlock } from './keys-api.ts';
 import { LossDialog } from './loss-dialog.tsx';
 import { LossList } from './loss-list.tsx';
+import { LostPage } from './lost-page.tsx';
 import { MyKeys } from './my-keys.tsx';
 import { OthersKeys } from './others-keys.tsx';
 
 type Part = 'cua-toi' | 'bao-mat';
+
+function mayReport({ abilities }: CertificateView): boolean {
+  return abilities['certificates.report_loss'] === true;
+}
+
+/** Serials are written with and without colons and blanks. */
+function bare(serial: string): string {
+  return serial.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
+}
 
 const SENTENCES: Record<Part, string> = {
   'cua-toi': 'Chứng thư dùng để ký, khóa đang ở đâu, còn hạn đến bao giờ. Mất thiết bị thì báo ngay tại đây.',
@@ -47,13 +57,23 @@ function usePart() {
   };
 }
 
-type Dialog = { kind: 'loss' | 'image'; certificate: CertificateView } | { kind: 'add' };
+type Dialog =
+  | { kind: 'loss'; certificates: readonly CertificateView[] }
+  | { kind: 'image'; certificate: CertificateView }
+  | { kind: 'add' };
 
-function Dialogs({ dialog, keeps, onClose }: { dialog: Dialog | undefined; keeps: boolean; onClose: () => void }) {
+interface DialogsProps {
+  dialog: Dialog | undefined;
+  keeps: boolean;
+  onClose: () => void;
+  onLost: (report: LossReport) => void;
+}
+
+function Dialogs({ dialog, keeps, onClose, onLost }: DialogsProps) {
   const services = useMyCertificates().data?.remoteServices ?? [];
   switch (dialog?.kind) {
     case 'loss':
-      return <LossDialog certificate={dialog.certificate} onClose={onClose} />;
+      return <LossDialog certificates={dialog.certificates} onClose={onClose} onDone={onLost} />;
     case 'image':
       return <ImageDialog certificate={dialog.certificate} onClose={onClose} />;
     case 'add':
@@ -73,21 +93,49 @@ function Dialogs({ dialog, keeps, onClose }: { dialog: Dialog | undefined; keeps
   }
 }
 
+/** `?mat=1` (from Đề nghị): the question stands open on arrival; with a serial, about that one. */
+function useLost() {
+  const { params, put } = useAddress();
+  const mine = useMyCertificates().data;
+  const asked = params.get('mat');
+  const able = mine === undefined ? [] : [...mine.person, ...mine.organisation].filter(mayReport);
+  const named = able.filter(({ serial }) => bare(serial) === bare(asked ?? ''));
+  return {
+    able,
+    /** What to ask about at once; undefined when nobody came for that. */
+    arriving: asked === null || mine === undefined ? undefined : named.length > 0 ? named : able,
+    settle: () => put({ mat: undefined }),
+  };
+}
+
 /** Chứng thư và khóa: what one signs with, and the way out when it is lost. */
 export function KeysPage() {
   const { part, parts, keeps, chosenId, choose } = usePart();
   const [dialog, setDialog] = useState<Dialog>();
+  const [lost, setLost] = useState<LossReport>();
+  const { able, arriving, settle } = useLost();
   const [others, setOthers] = useState(false);
   const losses = useLosses(parts.includes('bao-mat'));
   const openLosses = losses.data?.reports.filter(({ state }) => state === 'open').length;
   const unlock = useUnlock((certificate) => showToast(`Đã mở khóa của ${certificate.subjectName}.`));
   const acts: CardActs = {
-    onLoss: (certificate) => setDialog({ kind: 'loss', certificate }),
+    onLoss: (certificate) => setDialog({ kind: 'loss', certificates: [certificate] }),
     onImage: (certificate) => setDialog({ kind: 'image', certificate }),
     onUnlock: (certificate) =>
       unlock.mutate(certificate.id, { onError: (error) => showToast(describeError(error).message) }),
   };
   const add = (): void => setDialog({ kind: 'add' });
+  const close = (): void => {
+    setDialog(undefined);
+    if (arriving !== undefined) {
+      settle();
+    }
+  };
+  const shown: Dialog | undefined =
+    dialog ?? (arriving === undefined ? undefined : { kind: 'loss', certificates: arriving });
+  if (lost !== undefined) {
+    return <LostPage report={lost} onClose={() => setLost(undefined)} />;
+  }
   const labels: Record<Part, string> = { 'cua-toi': 'Của tôi', 'bao-mat': 'Báo mất' };
   return (
     <div className="content keys">
@@ -116,6 +164,17 @@ export function KeysPage() {
           onChange={choose}
         />
       )}
+      {part === 'cua-toi' && able.length > 0 && (
+        <Button
+          size="large"
+          block
+          icon={ShieldX}
+          className="key-lost"
+          onClick={() => setDialog({ kind: 'loss', certificates: able })}
+        >
+          Mất thiết bị ký: khóa ngay
+        </Button>
+      )}
       {part === 'cua-toi' && <MyKeys chosenId={chosenId} onAdd={add} {...acts} />}
       {part === 'bao-mat' && <LossList chosenId={chosenId} />}
       {part === 'bao-mat' && keeps && (
@@ -124,7 +183,15 @@ export function KeysPage() {
           {others && <OthersKeys {...acts} />}
         </details>
       )}
-      <Dialogs dialog={dialog} keeps={keeps} onClose={() => setDialog(undefined)} />
+      <Dialogs
+        dialog={shown}
+        keeps={keeps}
+        onClose={close}
+        onLost={(report) => {
+          close();
+          setLost(report);
+        }}
+      />
     </div>
   );
 }

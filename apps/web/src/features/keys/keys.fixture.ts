@@ -1,4 +1,5 @@
-import type { CertificateView, LossReport } from '@congvu/contracts';
+import type { CertificateView, LossReport, ProposalPage } from '@congvu/contracts';
+import type { z } from 'zod';
 
 export const KEY_ID = '01900000-0000-7000-8000-0000000000c1';
 export const LOSS_ID = '01900000-0000-7000-8000-0000000000f1';
@@ -49,5 +50,37 @@ export function lossReport(part: Partial<LossReport> = {}): LossReport {
     nextSteps: ['Lập đề nghị thu hồi chứng thư số (Mẫu 04).'],
     abilities: { 'certificates.close_loss': true, 'certificates.withdraw_loss': true },
     ...part,
+  };
+}
+
+/** What the report above has prepared. */
+export function prepared(): z.infer<typeof ProposalPage> {
+  return {
+    items: [
+      {
+        id: '01900000-0000-7000-8000-0000000000f2',
+        kind: 'lost_token',
+        kindLabel: 'Mất thiết bị lưu khóa',
+        sentence: 'Mất thiết bị lưu khóa bí mật của Hoàng Thị Lan.',
+        reason: 'Còn mở đến khi nơi cấp xác nhận thu hồi.',
+        dueOn: '2021-03-22',
+        tone: 'red',
+        prepares: [
+          {
+            kind: 'cert.revoke',
+            form: 'M04',
+            label: 'Mẫu 04',
+            requestId: '01900000-0000-7000-8000-0000000000f3',
+            link: '/de-nghi/r1',
+          },
+        ],
+        state: 'open',
+        loss: { reportId: LOSS_ID, letterDrafted: true },
+        createdAt: '2021-03-22T03:00:00Z',
+        abilities: {},
+      },
+    ],
+    nextCursor: null,
+    counts: { lost_token: 1 },
   };
 }

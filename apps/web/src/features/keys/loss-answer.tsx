@@ -2,16 +2,8 @@ import type { LossReport } from '@congvu/contracts';
 import { dateOf, formatDate, formatInstant, formatNumber } from '../../shared/text/dates.ts';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
-
-function Stopped({ count }: { count: number }) {
-  return (
-    <p>
-      {count === 0
-        ? 'Không có lượt ký nào đang chờ bằng khóa này.'
-        : `${formatNumber(count)} lượt ký đang chờ đã bị hủy; văn bản chưa ký vẫn còn nguyên.`}
-    </p>
-  );
-}
+import { LossClock } from './loss-clock.tsx';
+import { LossDone } from './loss-done.tsx';
 
 function SignedSince({ report }: { report: LossReport }) {
   const { signedSince, lostSince } = report;
@@ -51,17 +43,13 @@ function SignedSince({ report }: { report: LossReport }) {
   );
 }
 
-/** What the report brought about: what died, what the key signed since, what is to be done now. */
+/** What the report brought about: what was done at once, what the key signed since, what is to be done now. */
 export function LossAnswer({ report }: { report: LossReport }) {
   return (
     <div className="loss-answer">
-      <p role="status">
-        <b>{report.certificate.subjectName}</b>, {report.certificate.deviceLabel}: khóa từ{' '}
-        <span className="num nb">{formatInstant(report.reportedAt)}</span>.
-      </p>
-      <section>
-        <h3>Lượt ký đang chờ</h3>
-        <Stopped count={report.stoppedSessions} />
+      <LossClock report={report} />
+      <section aria-label="Đã làm">
+        <LossDone report={report} />
       </section>
       <section>
         <h3>Đã ký bằng khóa này</h3>

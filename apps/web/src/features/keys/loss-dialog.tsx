@@ -1,18 +1,20 @@
 import type { CertificateView, LossReport } from '@congvu/contracts';
 import { Modal } from 'antd';
-import { ShieldCheck, ShieldX } from 'lucide-react';
+import { ShieldX } from 'lucide-react';
 import { useState } from 'react';
 import { DateField } from '../../shared/fields/date-field.tsx';
 import { TextField } from '../../shared/fields/text-field.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { FactList } from '../../shared/ui/facts.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
 import { useReportLoss } from './keys-api.ts';
-import { LossAnswer } from './loss-answer.tsx';
 
 interface LossDialogProps {
-  certificate: CertificateView;
+  /** Keys that may be meant; the device of one person usually holds one. */
+  certificates: readonly CertificateView[];
   onClose: () => void;
+  onDone: (report: LossReport) => void;
 }
 
 /** The day begins in Vietnam, whatever this computer thinks. */
@@ -20,13 +22,19 @@ export function startOfDay(date: string): string {
   return `${date}T00:00:00+07:00`;
 }
 
-function Ask({ certificate, onDone, onClose }: LossDialogProps & { onDone: (report: LossReport) => void }) {
+function nameOf(certificate: CertificateView): string {
+  return certificate.kind === 'person' ? certificate.deviceLabel : `${certificate.deviceLabel}, của cơ quan`;
+}
+
+function Ask({ certificates, onClose, onDone }: LossDialogProps) {
   const [since, setSince] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const report = useReportLoss(onDone);
-  const send = (): void =>
+  const [only] = certificates;
+  const many = certificates.length > 1;
+  const send = (id: string): void =>
     report.mutate({
-      id: certificate.id,
+      id,
       ...(since !== null && { lostSince: startOfDay(since) }),
       ...(note.trim() !== '' && { note: note.trim() }),
     });
@@ -36,21 +44,33 @@ function Ask({ certificate, onDone, onClose }: LossDialogProps & { onDone: (repo
         Chứng thư bị khóa ngay lập tức: mọi lượt ký đang chờ bằng khóa này dừng lại, không ai ký được nữa. Chỉ một người
         khác mới rút được báo mất.
       </p>
-      <FactList
-        facts={[
-          ['Chứng thư', <b key="who">{certificate.subjectName}</b>],
-          ['Thiết bị', certificate.deviceLabel],
-        ]}
-      />
+      {!many && only !== undefined && (
+        <FactList
+          facts={[
+            ['Chứng thư', <b key="who">{only.subjectName}</b>],
+            ['Thiết bị', only.deviceLabel],
+          ]}
+        />
+      )}
       <div className="loss-now">
-        <Button kind="primary" size="large" block icon={ShieldX} busy={report.isPending} onClick={send}>
-          Khóa ngay chứng thư này
-        </Button>
-        <Button size="large" block onClick={onClose}>
+        {certificates.map((certificate) => (
+          <Button
+            key={certificate.id}
+            kind={many ? 'default' : 'primary'}
+            size="large"
+            block
+            icon={ShieldX}
+            busy={report.isPending && report.variables?.id === certificate.id}
+            onClick={() => send(certificate.id)}
+          >
+            {many ? `Khóa ngay: ${nameOf(certificate)}` : 'Khóa ngay chứng thư này'}
+          </Button>
+        ))}
+        <Button kind={many ? 'quiet' : 'default'} size="large" block onClick={onClose}>
           Chưa mất, đóng lại
         </Button>
       </div>
-      {report.error !== null && <ErrorNote title="Chưa khóa được" error={report.error} onRetry={send} />}
+      {report.error !== null && <ErrorNote title="Chưa khóa được" error={report.error} />}
       <details className="loss-more">
         <summary>Ghi thêm trước khi khóa (không bắt buộc)</summary>
         <div className="form">
@@ -67,9 +87,9 @@ function Ask({ certificate, onDone, onClose }: LossDialogProps & { onDone: (repo
   );
 }
 
-/** Two taps: which key, sure. Everything else can be told afterwards. */
-export function LossDialog({ certificate, onClose }: LossDialogProps) {
-  const [report, setReport] = useState<LossReport>();
+/** Two taps: lost, sure. Everything else can be told afterwards. */
+export function LossDialog(props: LossDialogProps) {
+  const { certificates, onClose } = props;
   return (
     <Modal
       open
@@ -77,28 +97,23 @@ export function LossDialog({ certificate, onClose }: LossDialogProps) {
       width={560}
       footer={null}
       onCancel={onClose}
-      title={
-        report === undefined ? (
-          'Báo mất khóa ký'
-        ) : (
-          <span className="loss-done">
-            <ShieldCheck className="icon" aria-hidden />
-            Đã khóa chứng thư
-          </span>
-        )
-      }
+      title={certificates.length > 1 ? 'Mất thiết bị nào' : 'Báo mất khóa ký'}
     >
-      {report === undefined ? (
-        <Ask certificate={certificate} onDone={setReport} onClose={onClose} />
-      ) : (
+      {certificates.length === 0 ? (
         <>
-          <LossAnswer report={report} />
+          <p className="dialog-text">
+            Không có khóa nào đang ký được trong Công Vụ. Chứng thư dùng ở hệ thống khác thì lập Mẫu 04 đề nghị thu hồi
+            và gọi văn thư, đơn vị đầu mối ngay.
+          </p>
           <div className="dialog-foot">
-            <Button kind="primary" onClick={onClose}>
-              Đã hiểu
-            </Button>
+            <Button onClick={onClose}>Đóng</Button>
+            <AppLink className="btn btn-primary" href="/de-nghi/moi/cert.revoke">
+              Lập Mẫu 04
+            </AppLink>
           </div>
         </>
+      ) : (
+        <Ask {...props} />
       )}
     </Modal>
   );

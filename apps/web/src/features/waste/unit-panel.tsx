@@ -8,7 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { AppLink, useGo } from '../../shared/ui/link.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
-import { ATTESTATION_TONES, headOf, lastSignIn, saidAsked, wastedOf } from './waste.text.ts';
+import { ATTESTATION_TONES, attestationWord, headOf, lastSignIn, saidAsked, wastedOf } from './waste.text.ts';
 import { useAskHeads, useOpenRequest, useWastePeople } from './waste-api.ts';
 
 const SHOWN = 7;
@@ -177,7 +177,7 @@ export function UnitPanel({ agencyId, mayAsk, quarter }: UnitPanelProps) {
             )}
           </small>
         </div>
-        <Chip tone={ATTESTATION_TONES[unit.attestation]}>{unit.attestationLabel}</Chip>
+        <Chip tone={ATTESTATION_TONES[unit.attestation]}>{attestationWord(unit)}</Chip>
       </header>
       {items.length === 0 && (
         <p className="waste-none">Mọi tài khoản của đơn vị đều đang dùng hoặc đã được giữ lại có lý do.</p>

@@ -2,7 +2,7 @@ import type { WasteBoard, WasteUnit } from '@congvu/contracts';
 import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
-import { ATTESTATION_TONES, headOf, wastedOf } from './waste.text.ts';
+import { ATTESTATION_TONES, attestationWord, headOf, wastedOf } from './waste.text.ts';
 import type { Board } from './waste-api.ts';
 
 interface UnitRowProps {
@@ -42,7 +42,7 @@ function UnitRow({ unit, most, chosen, onChoose }: UnitRowProps) {
         {unit.cost === 0 ? <span className="quiet">0</span> : <b>{formatNumber(unit.cost)}</b>}
       </td>
       <td className="waste-head-cell" title={headOf(unit)}>
-        <Chip tone={ATTESTATION_TONES[unit.attestation]}>{unit.attestationLabel}</Chip>
+        <Chip tone={ATTESTATION_TONES[unit.attestation]}>{attestationWord(unit)}</Chip>
       </td>
     </tr>
   );

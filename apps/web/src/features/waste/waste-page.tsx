@@ -43,7 +43,11 @@ function Lead({ board }: { board: WasteBoard }) {
           khoản của người đã chuyển hoặc nghỉ
           {duplicate > 0 && (
             <>
-              , <Num>{duplicate}</Num> tài khoản trùng
+              ,{' '}
+              <span className="nb">
+                <Num>{duplicate}</Num> tài khoản
+              </span>{' '}
+              trùng
             </>
           )}
           .{' '}

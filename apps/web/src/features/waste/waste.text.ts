@@ -9,14 +9,22 @@ export const ATTESTATION_TONES: Record<WasteUnit['attestation'], Tone> = {
   escalated: 'amber',
 };
 
+export function attestationWord(unit: Pick<WasteUnit, 'attestation' | 'attestationLabel'>): string {
+  return unit.attestation === 'none' ? 'Chưa đề nghị' : unit.attestationLabel;
+}
+
 export function wastedOf(unit: Pick<WasteUnit, 'idle' | 'left' | 'duplicate'>): number {
   return unit.idle + unit.left + unit.duplicate;
 }
 
-export function lastSignIn(account: Pick<AccountEntryView, 'lastSignInAt'>): string {
-  return account.lastSignInAt === null
-    ? 'Chưa đăng nhập lần nào'
-    : `Đăng nhập cuối ${formatDate(dateOf(account.lastSignInAt))}`;
+/** What stands under the reason; one that was never used says so in the reason already. */
+export function lastSignIn(account: Pick<AccountEntryView, 'lastSignInAt' | 'waste' | 'activatedOn'>): string {
+  if (account.lastSignInAt !== null) {
+    return `Đăng nhập cuối ${formatDate(dateOf(account.lastSignInAt))}`;
+  }
+  return account.waste === 'idle' && account.activatedOn !== null
+    ? `Cấp ngày ${formatDate(account.activatedOn)}`
+    : 'Chưa đăng nhập lần nào';
 }
 
 /** "Chủ tịch UBND xã Tẩn A Páo": title and name as one says them. */

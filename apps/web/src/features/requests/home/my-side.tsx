@@ -1,5 +1,5 @@
 import type { MyThings, RequestKind } from '@congvu/contracts';
-import { AtSign, BadgeCheck, CircleUserRound, type LucideIcon, Usb } from 'lucide-react';
+import { AtSign, BadgeCheck, CircleUserRound, type LucideIcon, ShieldX, Usb } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatDate, formatMoment } from '../../../shared/text/dates.ts';
 import { AppLink } from '../../../shared/ui/link.tsx';
@@ -69,7 +69,7 @@ function Certificates({ certificates }: Pick<MyThings, 'certificates'>) {
       }
       offers={[
         ...one.offers.map(({ kind, label }) => ({ href: startPath(kind, one.id), label })),
-        { href: '/chung-thu-so', label: 'Báo mất' },
+        { href: `/chung-thu-so?mat=${encodeURIComponent(one.serial)}`, label: 'Báo mất' },
       ]}
     >
       Chứng thư số <b>{one.name}</b> có hiệu lực đến <span className="nb num">{formatDate(one.validTo)}</span>.
@@ -138,6 +138,12 @@ export function MySide() {
     <>
       <section className="req-section" aria-label="Tôi đang giữ">
         <h2>Tôi đang giữ</h2>
+        {certificates.length + tokens.length > 0 && (
+          <AppLink className="btn btn-large btn-block req-lost-now" href="/chung-thu-so?mat=1">
+            <ShieldX className="icon" aria-hidden />
+            Mất thiết bị ký: khóa ngay
+          </AppLink>
+        )}
         <ul className="sheet">
           <Certificates certificates={certificates} />
           {tokens.map((token) => (
@@ -148,7 +154,7 @@ export function MySide() {
               proof="Thiết bị lưu khóa bí mật; mất thì báo ngay."
               offers={[
                 ...token.offers.map(({ kind, label }) => ({ href: startPath(kind), label })),
-                { href: '/chung-thu-so', label: 'Mất thiết bị' },
+                { href: '/chung-thu-so?mat=1', label: 'Mất thiết bị' },
               ]}
             >
               Thiết bị ký số hiệu <b className="num">{token.serial}</b>.

@@ -14,7 +14,7 @@ export function NewRequestDialog({ mayStart, onClose }: NewRequestDialogProps) {
   const byKind = new Map(mayStart.map((one) => [one.kind, one]));
   return (
     <Modal open title="Cần đề nghị việc gì?" footer={null} width={860} onCancel={onClose}>
-      <AppLink className="req-lost" href="/chung-thu-so" onClick={onClose}>
+      <AppLink className="req-lost" href="/chung-thu-so?mat=1" onClick={onClose}>
         <ShieldAlert className="icon" aria-hidden />
         <span>
           <b>Mất thiết bị ký hoặc nghi lộ mật khẩu</b>

@@ -100,7 +100,7 @@ describe('what is mine', () => {
     );
     expect(dialog.getByText('Mẫu số 07')).toBeTruthy();
     expect(dialog.queryByText(/Xin cấp thư công vụ/)).toBeNull();
-    expect(dialog.getByRole('link', { name: /Mất thiết bị ký/ }).getAttribute('href')).toBe('/chung-thu-so');
+    expect(dialog.getByRole('link', { name: /Mất thiết bị ký/ }).getAttribute('href')).toBe('/chung-thu-so?mat=1');
   });
 });
 

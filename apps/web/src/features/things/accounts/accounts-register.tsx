@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { withQuery } from '../../../shared/api/client.ts';
 import { SmallSelect } from '../../../shared/fields/small-select.tsx';
 import { useRoles } from '../../../shared/session/me.ts';
-import { formatDate, formatInstant, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
+import { dateOf, formatDate, formatInstant, formatNumber } from '../../../shared/text/dates.ts';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
 import { Empty } from '../../../shared/ui/notes.tsx';
 import { ImportDialog } from '../import-dialog.tsx';
+import { placeOf } from '../place.ts';
 import { RegisterFilters } from '../register-filters.tsx';
 import { RegisterHead } from '../register-head.tsx';
 import { RegisterSheet } from '../register-sheet.tsx';
@@ -62,7 +63,7 @@ function When({ at, never }: { at: string | null; never: string }) {
     <span className="quiet">{never}</span>
   ) : (
     <time dateTime={at} title={formatInstant(at)}>
-      {formatWhen(at)}
+      {formatDate(dateOf(at))}
     </time>
   );
 }
@@ -79,7 +80,7 @@ function AccountLine({ account, onOpen }: { account: AccountEntryView; onOpen: (
       </td>
       <td data-label="Tài khoản">
         {account.name}
-        <small>{account.unitName === '' ? account.agencyName : `${account.unitName}, ${account.agencyName}`}</small>
+        <small>{placeOf(account)}</small>
       </td>
       <td data-label="Đăng nhập cuối">
         <When at={account.lastSignInAt} never="Chưa lần nào" />

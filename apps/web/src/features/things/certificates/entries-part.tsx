@@ -10,6 +10,7 @@ import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty } from '../../../shared/ui/notes.tsx';
 import { ImportDialog } from '../import-dialog.tsx';
 import type { PartProps } from '../part-props.ts';
+import { placeOf } from '../place.ts';
 import { RegisterFilters } from '../register-filters.tsx';
 import { RegisterHead } from '../register-head.tsx';
 import { RegisterSheet } from '../register-sheet.tsx';
@@ -26,7 +27,13 @@ const TERMS = [
   { value: '120', label: 'Còn dưới 120 ngày' },
 ] as const;
 
-const CLASS_OF: Partial<Record<CertificateEntryView['tone'], string>> = { amber: 'soon', red: 'late' };
+/** Red is for what is past; what ends soon is amber, whatever the tone of the advice. */
+function classOf({ tone, daysLeft }: CertificateEntryView): string | undefined {
+  if (daysLeft !== null && daysLeft < 0) {
+    return undefined;
+  }
+  return tone === 'red' || tone === 'amber' ? 'soon' : undefined;
+}
 
 function EntryLine({ entry, onOpen }: { entry: CertificateEntryView; onOpen: () => void }) {
   const isOver = ['revoked', 'expired', 'transferred_out'].includes(entry.state);
@@ -37,13 +44,7 @@ function EntryLine({ entry, onOpen }: { entry: CertificateEntryView; onOpen: () 
         <button type="button" className="thing-open" onClick={onOpen}>
           {entry.subjectName}
         </button>
-        <small>
-          {entry.subjectKind === 'organisation'
-            ? 'Chứng thư của cơ quan'
-            : entry.unitName === ''
-              ? entry.agencyName
-              : `${entry.unitName}, ${entry.agencyName}`}
-        </small>
+        <small>{entry.subjectKind === 'organisation' ? 'Chứng thư của cơ quan' : placeOf(entry)}</small>
       </td>
       <td data-label="Số hiệu">
         {entry.serial}
@@ -57,7 +58,7 @@ function EntryLine({ entry, onOpen }: { entry: CertificateEntryView; onOpen: () 
         <span className="nb">
           {formatDate(entry.validFrom)} – {formatDate(entry.validTo)}
         </span>
-        {left !== '' && <small className={CLASS_OF[entry.tone]}>{left}</small>}
+        {left !== '' && <small className={classOf(entry)}>{left}</small>}
       </td>
       <td data-label={entry.advice === '' ? undefined : 'Nên làm'} className="thing-advice">
         {entry.advice}

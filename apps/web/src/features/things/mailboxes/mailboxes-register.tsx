@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { withQuery } from '../../../shared/api/client.ts';
 import { SmallSelect } from '../../../shared/fields/small-select.tsx';
 import { useRoles } from '../../../shared/session/me.ts';
-import { formatInstant, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
+import { dateOf, formatDate, formatInstant, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty, Note } from '../../../shared/ui/notes.tsx';
 import { ImportDialog } from '../import-dialog.tsx';
+import { placeOf } from '../place.ts';
 import { RegisterFilters } from '../register-filters.tsx';
 import { RegisterHead } from '../register-head.tsx';
 import { RegisterSheet } from '../register-sheet.tsx';
@@ -32,14 +33,14 @@ function MailboxLine({ mailbox, onOpen }: { mailbox: MailboxView; onOpen: () => 
       </td>
       <td data-label="Người giữ">
         {mailbox.holderName}
-        <small>{mailbox.unitName === '' ? mailbox.agencyName : `${mailbox.unitName}, ${mailbox.agencyName}`}</small>
+        <small>{placeOf(mailbox)}</small>
       </td>
       <td data-label="Đăng nhập cuối">
         {mailbox.lastSignInAt === null ? (
           <span className="quiet">Chưa lần nào</span>
         ) : (
           <time dateTime={mailbox.lastSignInAt} title={formatInstant(mailbox.lastSignInAt)}>
-            {formatWhen(mailbox.lastSignInAt)}
+            {formatDate(dateOf(mailbox.lastSignInAt))}
           </time>
         )}
       </td>
