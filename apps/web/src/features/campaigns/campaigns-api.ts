@@ -169,7 +169,7 @@ export function useNil(id: string, onDone: (answer: z.infer<typeof NilReturned>)
 /** What one agency has sent to this campaign and nobody has checked yet. */
 export function useWaitingOf(campaignId: string, agencyId: string | undefined) {
   return useQuery({
-    queryKey: ['requests', 'list', { box: 'to_check', campaignId, agencyId }],
+    queryKey: ['requests', 'waiting-of', campaignId, agencyId],
     queryFn: ({ signal }) =>
       getJson<RequestPage>('/api/requests', { box: 'to_check', campaignId, agencyId, limit: 100 }, signal),
     enabled: agencyId !== undefined,

@@ -4,7 +4,7 @@ import { formatInstant, formatWhen } from '../text/dates.ts';
 
 /** "Lò Văn Sơn bút phê, giao việc": the verb goes on in small letters unless it begins with a name of its own. */
 function sayMovement({ actorName, text }: MovementView): string {
-  if (actorName === '' || text.startsWith(actorName)) {
+  if (actorName === '' || text.includes(actorName)) {
     return text;
   }
   return `${actorName} ${text.charAt(0).toLowerCase()}${text.slice(1)}`;

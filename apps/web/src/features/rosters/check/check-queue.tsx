@@ -1,4 +1,5 @@
 import { RequestKind, type RequestListItem } from '@congvu/contracts';
+import { useRouterState } from '@tanstack/react-router';
 import { CheckCheck, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { describeError } from '../../../shared/api/errors.ts';
@@ -165,16 +166,27 @@ const WORDS: Record<QueueBox, { title: string; text: string }> = {
   },
 };
 
-/** Where there is room the first one opens by itself. */
+/** Where there is room the first one opens by itself; never from a page that is already being left. */
 function useFirstOpen(id: string | undefined, first: string | undefined, tail: string, steady: boolean): void {
   const phone = usePhone();
   const go = useGo();
+  const here = useRouterState({ select: (state) => state.location.pathname }) === '/tong-hop';
   const wide = !phone && window.matchMedia?.('(min-width: 1024px)').matches === true;
   useEffect(() => {
-    if (id === undefined && first !== undefined && wide && steady) {
+    if (here && id === undefined && first !== undefined && wide && steady) {
       go(`/tong-hop/de-nghi/${first}${tail}`, { replace: true });
     }
-  }, [id, first, wide, tail, go, steady]);
+  }, [here, id, first, wide, tail, go, steady]);
+}
+
+/** The arrows work at once: the list has the focus unless somebody is at another place already. */
+function useListFocus(hasItems: boolean): void {
+  const phone = usePhone();
+  useEffect(() => {
+    if (hasItems && !phone && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('.panes .pane-options')?.focus();
+    }
+  }, [hasItems, phone]);
 }
 
 interface FootProps {
@@ -226,6 +238,7 @@ export function CheckQueue({ id }: { id: string | undefined }) {
   const tail = params.size === 0 ? '' : `?${params.toString()}`;
   const hrefOf = (requestId: string): string => `/tong-hop/de-nghi/${requestId}${tail}`;
   useFirstOpen(id, items[0]?.id, tail, !query.isPlaceholderData);
+  useListFocus(items.length > 0);
   const next = neighbourOf(items, id);
   const opened = id !== undefined && (
     <CheckedRequest

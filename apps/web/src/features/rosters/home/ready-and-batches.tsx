@@ -1,5 +1,5 @@
 import { type BatchListItem, type BatchPage, BatchState, type RequestKind } from '@congvu/contracts';
-import { FileText, Layers } from 'lucide-react';
+import { FileText, Layers, X } from 'lucide-react';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { showToast } from '../../../shared/feedback/toast.tsx';
@@ -198,6 +198,11 @@ export function ReadyAndBatches() {
         <section aria-label="Danh sách tổng hợp">
           <div className="roster-part">
             <h2>Danh sách tổng hợp</h2>
+            {campaignId !== null && (
+              <button type="button" className="roster-narrow" onClick={() => put({ dot: undefined })}>
+                Chỉ đợt thu đang xem <X className="icon icon-16" aria-label="Bỏ lọc đợt thu" />
+              </button>
+            )}
             <SmallSelect
               label="Trạng thái"
               value={state.success ? state.data : ''}
