@@ -44,10 +44,11 @@ export async function signOnScreen(page: Page, signing: Signing): Promise<void> 
 export async function signQuietly(
   person: ApiPerson,
   purpose: SigningBatch['purpose'],
-  documentId: string,
+  documentId: string | readonly string[],
   pin: string,
 ): Promise<void> {
-  const batch = await person.call<SigningBatch>('POST', '/api/signing/batches', { purpose, documentIds: [documentId] });
+  const documentIds = typeof documentId === 'string' ? [documentId] : documentId;
+  const batch = await person.call<SigningBatch>('POST', '/api/signing/batches', { purpose, documentIds });
   const answer = await person.call<z.infer<typeof SignBatchAnswer>>('POST', `/api/signing/batches/${batch.id}/sign`, {
     pin,
   });

@@ -100,6 +100,27 @@ export class Cast {
     return person.userName;
   }
 
+  /** Head and deputies of an agency, the head first. */
+  leaders(agencyName: string): string[] {
+    const people = this.#people.agencies.find((agency) => agency.agencyName === agencyName)?.people ?? [];
+    return people.filter(({ roles }) => roles.includes('leader')).map(({ displayName }) => displayName);
+  }
+
+  people(agencyName: string): string[] {
+    const people = this.#people.agencies.find((agency) => agency.agencyName === agencyName)?.people ?? [];
+    return people.map(({ displayName }) => displayName);
+  }
+
+  /** Who holds the post there. */
+  person(agencyName: string, title: string): string {
+    const people = this.#people.agencies.find((agency) => agency.agencyName === agencyName)?.people ?? [];
+    const found = people.find((person) => person.title === title);
+    if (found === undefined) {
+      throw new Error(`no ${title} in ${agencyName}`);
+    }
+    return found.displayName;
+  }
+
   /** Somebody else who holds the role there. */
   colleague(agencyName: string, role: string, notName: string): string {
     const found = this.#people.agencies
@@ -112,8 +133,13 @@ export class Cast {
   }
 
   /** Signed in over HTTP, acting in the post of the agency named (people of departments also hold one in the committee). */
-  async api(agencyName: string, which: Parameters<Cast['userName']>[1], actingIn = agencyName): Promise<ApiPerson> {
-    const person = new ApiPerson(this.#url);
+  async api(
+    agencyName: string,
+    which: Parameters<Cast['userName']>[1],
+    actingIn = agencyName,
+    options: ConstructorParameters<typeof ApiPerson>[1] = {},
+  ): Promise<ApiPerson> {
+    const person = new ApiPerson(this.#url, options);
     await person.signIn(this.userName(agencyName, which), this.password);
     await actIn(person, actingIn);
     return person;
