@@ -9,8 +9,6 @@ import type {
   MemberQuery,
   MyCampaign,
   MyCampaigns,
-  NilReturned,
-  NilReturns,
   OpenCampaign,
   Reminded,
   RemindMembers,
@@ -154,14 +152,6 @@ export function useDraftReport(id: string, onDone: (answer: z.infer<typeof Campa
   return useWrite<void, z.infer<typeof CampaignReport>>({
     request: () => ({ path: `/api/campaigns/${id}/report` }),
     topics: [...TOPICS, 'drafting'],
-    onDone,
-  });
-}
-
-export function useNil(id: string, onDone: (answer: z.infer<typeof NilReturned>) => void) {
-  return useWrite<z.infer<typeof NilReturns>, z.infer<typeof NilReturned>>({
-    request: (body) => ({ path: `/api/campaigns/${id}/nil`, body }),
-    topics: TOPICS,
     onDone,
   });
 }

@@ -117,10 +117,6 @@ export function rosterColumns(code: FormCode): Column[] {
   return columns.filter(({ key }) => !NAME_KEYS.includes(key)).slice(0, 4);
 }
 
-export function fieldLabels(form: FormDefinition): Map<string, string> {
-  return new Map([...fieldsOf(form), ...listColumns(form)].map(({ key, label }) => [key, label]));
-}
-
 /** What names a line: its person, organisation or whatever comes first. */
 export function nameOfLine(values: Readonly<Record<string, string>>): string {
   const key = NAME_KEYS.find((one) => (values[one] ?? '') !== '');
