@@ -108,6 +108,21 @@ describe('somebody without a certificate', () => {
     expect(done.items).toMatchObject([{ no: 1, values: { 'identity.number': '•••001' } }]);
   });
 
+  test('says everything once: the next form knows it; a colleague who helps does not see it', async () => {
+    const { specialist, colleague, clerk } = world.commune;
+    const open = async (who: Subject) =>
+      (await createRequest(as(who), ports, { kind: 'cert.issue.person', nil: false, personId: specialist.personId }))
+        .content.fields;
+    const own = await createRequest(as(specialist), ports, { kind: 'cert.restore', nil: false });
+    const papers = { 'identity.number': '012088000001', birthPlace: 'Nà Tăm, Bản Sen', gender: 'male' };
+    const written = Object.fromEntries(Object.entries(papers).map(([key, value]) => [`declarant.${key}`, value]));
+    expect(own.content.fields).toMatchObject(written);
+    expect(own.prefilled).toEqual(expect.arrayContaining(Object.keys(written)));
+    expect(await open(clerk)).toMatchObject(papers);
+    const asHelper = await open(colleague);
+    expect(asHelper).toMatchObject({ fullName: specialist.displayName, 'identity.number': '', birthPlace: '' });
+  });
+
   test('or brings the signed paper; the head brings his own', async () => {
     const { colleague, clerk, leader } = world.commune;
     const draft = await sheet(colleague, 'intv.natam@bansen.gov.vn', '012088000002');

@@ -3,6 +3,7 @@ import { type FilledForm, type FormDefinition, formByKind, isListForm } from '@c
 import type { z } from 'zod';
 import { getEntry } from '#modules/certificates';
 import { getAgency, listUnits } from '#modules/org';
+import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, type Context, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -183,6 +184,13 @@ function assertNil(given: RequestToOpen): void {
   }
 }
 
+/** Colleagues' identity papers are not handed to whoever offers to help with a form. */
+function mayReadPersonal({ subject }: Context, declarantPersonId: string | null): boolean {
+  return (
+    subject === undefined || subject.personId === declarantPersonId || hasRole(subject, 'clerk', 'leader', 'unit_head')
+  );
+}
+
 /** A draft for an agency, prefilled from the registers. */
 async function openWith(tx: Tx, context: Context, ports: RequestsPorts, given: RequestToOpen): Promise<OpenedRequest> {
   assertNil(given);
@@ -207,6 +215,7 @@ async function openWith(tx: Tx, context: Context, ports: RequestsPorts, given: R
     subjectPersonId: given.subjectPersonId ?? null,
     certificateEntryId: given.certificateEntryId ?? null,
     consolidatorName: consolidator.name,
+    personal: mayReadPersonal(context, declarantPersonId),
     on,
   });
   const content = readContent(form, merge(known.form, given.content), known.form.signerName);

@@ -1,9 +1,8 @@
 import { serialKey } from '@congvu/forms';
-import { markAccount } from '#modules/accounts';
+import { markAccounts } from '#modules/accounts';
 import { certificateFacts, markEntry } from '#modules/certificates';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { AppError } from '../../../platform/errors.ts';
 import { requestLink } from '../requests.links.ts';
 import type { RequestRow } from '../requests.tables.ts';
 import { textOf } from './content.ts';
@@ -26,19 +25,6 @@ async function markCertificate(tx: Tx, context: Context, row: RequestRow, state:
   }
 }
 
-async function markOneAccount(tx: Tx, context: Context, row: RequestRow, mark: { name: string; state: Mark }) {
-  const { name: accountName, state } = mark;
-  try {
-    const link = requestLink(row.id);
-    await markAccount(tx, context, { agencyId: row.agency_id, accountName, state, text: TEXTS[state], link });
-  } catch (error) {
-    // Of another agency, let through with a reason: its register is not this one's to mark.
-    if (!(error instanceof AppError) || error.status !== 404) {
-      throw error;
-    }
-  }
-}
-
 /** The registers show what is being asked for (Mẫu 04, 07), and stop showing it when the request is over without result. */
 export async function markThings(tx: Tx, context: Context, row: RequestRow, state: Mark): Promise<void> {
   if (row.nil) {
@@ -48,8 +34,17 @@ export async function markThings(tx: Tx, context: Context, row: RequestRow, stat
     await markCertificate(tx, context, row, state);
   }
   if (row.kind === 'account.revoke') {
-    for (const { account: name = '' } of row.content.rows ?? []) {
-      await markOneAccount(tx, context, row, { name, state });
-    }
+    await markAccounts(tx, context, {
+      agencyId: row.agency_id,
+      accountNames: (row.content.rows ?? []).map(({ account }) => account ?? ''),
+      state,
+      text: TEXTS[state],
+      link: requestLink(row.id),
+    });
   }
+}
+
+/** The superior did not do what a sheet asked for: what the register shows as "being revoked" goes on as before. */
+export async function releaseSheet(tx: Tx, context: Context, row: RequestRow): Promise<void> {
+  await markThings(tx, context, row, 'active');
 }

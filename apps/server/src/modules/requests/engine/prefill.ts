@@ -11,6 +11,7 @@ import {
 import { mailboxOfAgency, mailboxOfPerson } from '#modules/mail';
 import { type Agency, getAgency } from '#modules/org';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { type Answers, earlierAnswers } from './earlier-answers.ts';
 import { getPerson, type PersonRecord } from './people.ts';
 
 export interface PrefillFor {
@@ -22,6 +23,8 @@ export interface PrefillFor {
   subjectPersonId: string | null;
   certificateEntryId: string | null;
   consolidatorName: string;
+  /** Whether who opens the form may read the declarant's personal data. */
+  personal: boolean;
   on: string;
 }
 
@@ -32,6 +35,8 @@ interface Known {
   token: TokenRow | undefined;
   declarantMail: string;
   agencyMail: string;
+  earlier: { person: Answers; agency: Answers };
+  personal: boolean;
 }
 
 /** The certificate a sheet is about: the one named, else the newest of the person that still counts. */
@@ -74,6 +79,8 @@ async function gather(db: Db | Tx, wanted: PrefillFor): Promise<Known> {
     token: needsToken ? await findToken(db, wanted, entry) : undefined,
     declarantMail: mailbox?.address ?? '',
     agencyMail: wanted.kind === 'cert.issue.org' ? ((await mailboxOfAgency(db, agencyId))?.address ?? '') : '',
+    earlier: await earlierAnswers(db, { agencyId, personId: wanted.personal ? personId : null }),
+    personal: wanted.personal,
   };
 }
 
@@ -84,13 +91,28 @@ function personOf(known: Known, prefix: '' | 'declarant.'): Fields {
   if (declarant === undefined) {
     return {};
   }
+  // The record of today stands above what was written once.
+  const recorded: Fields = known.personal
+    ? { bornOn: declarant.bornOn ?? '', 'identity.number': declarant.identityNumber, mobile: declarant.phone }
+    : {};
+  const said = { ...known.earlier.person, ...nonEmpty(recorded) };
   return {
+    ...Object.fromEntries(Object.entries(said).map(([key, value]) => [`${prefix}${key}`, value])),
     [`${prefix}fullName`]: declarant.fullName,
-    [`${prefix}bornOn`]: declarant.bornOn ?? '',
-    [`${prefix}identity.number`]: declarant.identityNumber,
     [`${prefix}position`]: declarant.title,
     [`${prefix}employer`]: agency.name,
-    [`${prefix}mobile`]: declarant.phone,
+  };
+}
+
+function nonEmpty(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+/** When, and by whom, the papers of the certificate's owner were issued, as he wrote on an earlier form. */
+function subjectPapers({ earlier }: Known): Fields {
+  return {
+    'subject.identity.issuedOn': earlier.person['identity.issuedOn'] ?? '',
+    'subject.identity.issuedBy': earlier.person['identity.issuedBy'] ?? '',
   };
 }
 
@@ -127,11 +149,13 @@ function certificateOf(known: Known): Fields {
 
 const SHEETS: Partial<Record<RequestKind, (known: Known) => Fields>> = {
   'cert.issue.person': (known) => ({
+    ...known.earlier.agency,
     ...personOf(known, ''),
     email: known.declarantMail || (known.declarant?.email ?? ''),
     ...oldCertificate(known),
   }),
   'cert.issue.org': (known) => ({
+    ...known.earlier.agency,
     organisationName: known.agency.name,
     email: known.agencyMail || known.agency.email,
     ...oldCertificate(known),
@@ -140,7 +164,9 @@ const SHEETS: Partial<Record<RequestKind, (known: Known) => Fields>> = {
   'cert.revoke': (known) => ({
     ...personOf(known, 'declarant.'),
     ...certificateOf(known),
-    'subject.identity.number': known.entry?.subject_kind === 'person' ? known.entry.identity_number : '',
+    'subject.identity.number':
+      known.personal && known.entry?.subject_kind === 'person' ? known.entry.identity_number : '',
+    ...(known.entry?.person_id === known.declarant?.personId && subjectPapers(known)),
     'subject.taxCode': known.entry?.tax_code ?? '',
     'subject.budgetCode': known.entry?.budget_code ?? '',
     'token.serial': known.token?.serial ?? '',

@@ -4,6 +4,7 @@ import type { Subject } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { pluggedPorts } from '../plugged-ports.ts';
 import { type RequestFacts, requestPolicies } from '../requests.policy.ts';
 import { ACTION_STATES } from '../requests.states.ts';
 import { consolidatorOf, findRequest, lockRequest, requestMissing, wrongState } from '../requests.store.ts';
@@ -40,19 +41,18 @@ export async function guidesItself(db: Db | Tx, agencyId: string): Promise<boole
   return (await getAgency(db, agencyId)).collective && (await consolidatorOf(db, agencyId)) === agencyId;
 }
 
+const HEAD = `
+  select person_id from request_signature
+  where agency_id = $1 and request_id = $2 and revision = $3 and role = 'head' and voided_at is null`;
+
 async function loadExtras(db: Db | Tx, subject: Subject, row: RequestRow): Promise<FactExtras> {
-  const [found] = await rawQuery<{ head: string | null; destination: string | null }>(
-    db,
-    `select
-       (select person_id from request_signature where agency_id = $1 and request_id = $2 and revision = $3 and role = 'head'
-          and voided_at is null) as head,
-       (select destination_agency_id from request_batch where agency_id = $4 and id = $5) as destination`,
-    [row.agency_id, row.id, row.revision, row.consolidator_agency_id, row.batch_id],
-  );
+  const [head] = await rawQuery<{ person_id: string }>(db, HEAD, [row.agency_id, row.id, row.revision]);
+  const wanted = { officeId: row.consolidator_agency_id, batchId: row.batch_id ?? '' };
+  const batch = row.batch_id === null ? undefined : await pluggedPorts().batchOf(db, wanted);
   return {
     guidesItself: await guidesItself(db, subject.agencyId),
-    headPersonId: found?.head ?? null,
-    destinationAgencyId: found?.destination ?? null,
+    headPersonId: head?.person_id ?? null,
+    destinationAgencyId: batch?.destinationAgencyId ?? null,
   };
 }
 
