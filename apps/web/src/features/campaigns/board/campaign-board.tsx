@@ -72,7 +72,7 @@ function Head({ view, onAsk }: { view: CampaignView; onAsk: (asked: Asked) => vo
         <h1>{view.name}</h1>
         <p>
           <Basis view={view} />
-          hạn {view.dueSentence}.
+          {view.basisText === '' ? 'Hạn' : 'hạn'} {view.dueSentence}.
         </p>
       </div>
       <div className="page-actions no-print">
