@@ -16,6 +16,7 @@ export { markAccount } from './effects/mark-account.ts';
 export { recordMobileEditing } from './effects/record-mobile-editing.ts';
 export { recordNewAccount } from './effects/record-new-account.ts';
 export { recordRevokedAccount } from './effects/record-revoked-account.ts';
+export { suspendAccounts } from './effects/suspend-accounts.ts';
 export { accountFacts } from './facts.ts';
 export { idleAccounts } from './idle-accounts.ts';
 export { assertMayEditHere, touchRefusal } from './mobile-editing.ts';

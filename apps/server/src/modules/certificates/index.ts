@@ -23,6 +23,7 @@ export type { CertificateEntryRow, SealRow, TokenRow } from './entries/entries.t
 export { listExpiring } from './entries/list-expiring.ts';
 export { markEntry } from './entries/mark-entry.ts';
 export { listEntriesOfPerson, listSealsOfPerson, listTokensOfPerson } from './entries/of-person.ts';
+export { passCustodyOn } from './entries/pass-custody-on.ts';
 export { recordIssued } from './entries/record-issued.ts';
 export { recordRenewed } from './entries/record-renewed.ts';
 export { recordRestored } from './entries/record-restored.ts';
@@ -35,6 +36,7 @@ export { signingWayOf } from './queries/signing-way.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
 export { listEvidence, revocationSourceFor } from './revocation/sources.ts';
 export { timestampAuthorityFor } from './services/timestamps.ts';
+export { takeTokenBack } from './tokens/take-token-back.ts';
 export { TOKEN_LABELS } from './tokens/tokens.states.ts';
 export { listKnownRevocations, loadTrust } from './trust/load-trust.ts';
 

@@ -12,6 +12,7 @@ export {
   takeBackHandedOver,
 } from './commands/hand-over.ts';
 export { MAX_ATTACHMENTS, openDraft } from './commands/open-draft.ts';
+export { openDraftsOf, passDraftOn } from './commands/pass-draft-on.ts';
 export { submitDraft } from './commands/submit-draft.ts';
 export { draftLink } from './drafting.notices.ts';
 export { draftSteps } from './drafting.presenter.ts';

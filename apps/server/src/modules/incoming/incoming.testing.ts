@@ -3,8 +3,11 @@ import type { Subject } from '../../platform/authorise.ts';
 import { type Context, command, type Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
+import { directIncoming } from './commands/direct-incoming.ts';
 import { receiveLetter } from './commands/receive-letter.ts';
+import { registerIncoming } from './commands/register-incoming.ts';
 import type { IncomingPorts, ReceivedLetter, StatusReport } from './ports.ts';
 
 const VALID: VerdictView = { verdict: 'valid', sentence: 'Đủ hai chữ ký, nguyên vẹn từ lúc ký.', signers: [] };
@@ -122,3 +125,25 @@ export async function receiveForTest(
   const context: Context = { ...services, subject: undefined, meta, idempotency: undefined };
   return command(context, (tx) => receiveLetter(tx, context, letter));
 }
+
+/** For tests of modules beside this one: a letter whose lead is one person. */
+export async function giveLetterTo(
+  office: TestOffice,
+  people: { agencyId: string; clerk: Subject; leader: Subject },
+  positionId: string,
+): Promise<string> {
+  const { documentId } = await receiveForTest(office, buildLetter(people.agencyId));
+  const ports = recordingPorts();
+  const presentTo = people.leader.positionId;
+  await registerIncoming(office.as(people.clerk), ports, documentId, { presentTo, acceptDuplicate: true });
+  await directIncoming(office.as(people.leader), ports, documentId, {
+    text: 'Giao lập danh sách',
+    assignments: [{ role: 'lead', to: { kind: 'position', positionId }, note: '' }],
+    needsApproval: true,
+    rememberPhrase: false,
+  });
+  return documentId;
+}
+
+export { movePartOf } from './commands/move-part-of.ts';
+export { maySeeIncoming } from './queries/may-see.ts';

@@ -5,6 +5,7 @@ import { incomingRoutes } from './incoming.routes.ts';
 import type { IncomingPorts } from './ports.ts';
 import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
 
+export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
 export { maySeeIncoming } from './queries/may-see.ts';

@@ -1,4 +1,7 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
+import { handOverRoutes } from './hand-overs/hand-overs.routes.ts';
+import type { HandOverPorts } from './hand-overs/ports.ts';
+import { suspendLeavers } from './hand-overs/suspend-leavers.ts';
 import { proposalRoutes } from './proposals.routes.ts';
 import { proposeExpiring } from './sweeps/propose-expiring.ts';
 import { closeLosses, proposeLocked } from './sweeps/propose-losses.ts';
@@ -8,13 +11,14 @@ export { lossReportedWith } from './loss/loss-reported.ts';
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-export function createProposalsModule(): ModuleDefinition {
+export function createProposalsModule(ports: HandOverPorts): ModuleDefinition {
   return {
     name: 'proposals',
-    routes: proposalRoutes,
+    routes: [...proposalRoutes, ...handOverRoutes(ports)],
     sweeps: [
       { name: 'proposals.close_losses', everySeconds: MINUTE, run: closeLosses },
       { name: 'proposals.locked_tokens', everySeconds: 5 * MINUTE, run: proposeLocked },
+      { name: 'proposals.suspend_leavers', everySeconds: 5 * MINUTE, run: suspendLeavers },
       { name: 'proposals.expiring', everySeconds: HOUR, run: proposeExpiring },
     ],
   };

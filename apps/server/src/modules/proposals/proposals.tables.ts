@@ -1,4 +1,4 @@
-import type { HandOverReason, ProposalView, RequestKind } from '@congvu/contracts';
+import type { HandOverItem, HandOverReason, ProposalView, RequestKind } from '@congvu/contracts';
 import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 
@@ -24,6 +24,7 @@ export interface ProposalDetail {
 
 /** What became of one thing of a leaver: kept under its key, since the thing itself may be gone from the registers' lists. */
 export interface Choice {
+  group: HandOverItem['group'];
   choice: string;
   label: string;
   detail: string;

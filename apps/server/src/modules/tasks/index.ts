@@ -6,6 +6,7 @@ export { heldUnits, holdsPart, loadTaskOffice, type Office, peopleOf } from './a
 export { isWorkingDay } from './calendar.ts';
 export { giveDirective, type TaskObject } from './commands/give-directive.ts';
 export { rememberPhrase } from './commands/keep-phrase.ts';
+export { movePart, openPartsOf } from './commands/move-part.ts';
 export {
   approvePart,
   finishParts,

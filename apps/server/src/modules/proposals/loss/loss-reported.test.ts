@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LossPorts } from '#modules/certificates';
+import { createCertificatesModule, type LossPorts } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
+import type { ActingContext } from '../../../platform/context.ts';
+import type { RouteInput } from '../../../platform/http/route.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { certificateTables } from '../../certificates/certificates.tables.ts';
-import { reportLoss } from '../../certificates/loss/report-loss.ts';
 import { buildRequestsOffice, giveKeys, type RequestsOffice } from '../../requests/requests.testing.ts';
 import { proposalTables } from '../proposals.tables.ts';
 import { lossReportedWith } from './loss-reported.ts';
@@ -31,15 +31,20 @@ const ports: LossPorts = {
 };
 
 async function keyOf(subject: Subject | null): Promise<string> {
-  const query = certificateTables(office.db)
-    .selectFrom('certificate')
-    .select('id')
-    .where('agency_id', '=', people.commune.agencyId);
-  const row = await (subject === null
-    ? query.where('person_id', 'is', null)
-    : query.where('person_id', '=', subject.personId)
-  ).executeTakeFirstOrThrow();
-  return row.id;
+  const [row] = await rawQuery<{ id: string }>(
+    office.db,
+    'select id from certificate where agency_id = $1 and person_id is not distinct from $2',
+    [people.commune.agencyId, subject?.personId ?? null],
+  );
+  return row?.id ?? '';
+}
+
+/** The two taps of the phone. */
+async function reportLoss(given: LossPorts, context: ActingContext, id: string, body: object): Promise<void> {
+  const { routes = [] } = createCertificatesModule(given);
+  const route = routes.find(({ path }) => path === '/api/certificates/:id/loss');
+  // Neither files nor cookies are touched by this route.
+  await route?.handle(context, { params: { id }, query: {}, body } as RouteInput);
 }
 
 const count = async (sql: string, parameter: string): Promise<number> => {

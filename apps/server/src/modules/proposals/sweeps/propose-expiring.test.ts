@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { entryTables } from '../../certificates/entries/entries.tables.ts';
 import { issue } from '../../certificates/entries/entries.testing.ts';
 import { buildRequestsOffice, expectCode, type RequestsOffice } from '../../requests/requests.testing.ts';
 import { dismissProposal } from '../commands/dismiss-proposal.ts';
@@ -98,11 +97,7 @@ describe('the ladder on the days', () => {
   test('renewed once: a new certificate from the start', async () => {
     const { specialist, agencyId } = people.commune;
     const entry = await issueFor(specialist, 100);
-    await entryTables(office.db)
-      .updateTable('certificate_entry')
-      .set({ renewal_count: 1 })
-      .where('id', '=', entry.id)
-      .execute();
+    await rawQuery(office.db, 'update certificate_entry set renewal_count = 1 where id = $1', [entry.id]);
     await proposeExpiring(office);
     expect(await stored(agencyId)).toMatchObject([{ kind: 'replace', step: '120' }]);
   });
@@ -130,11 +125,7 @@ describe('the ladder on the days', () => {
     const { specialist, agencyId } = people.commune;
     const entry = await issueFor(specialist, 70);
     await proposeExpiring(office);
-    await entryTables(office.db)
-      .updateTable('certificate_entry')
-      .set({ state: 'revoked' })
-      .where('id', '=', entry.id)
-      .execute();
+    await rawQuery(office.db, `update certificate_entry set state = 'revoked' where id = $1`, [entry.id]);
     await proposeExpiring(office);
     expect(await stored(agencyId)).toMatchObject([{ state: 'dismissed' }]);
   });
