@@ -67,13 +67,14 @@ interface DialogsProps {
   keeps: boolean;
   onClose: () => void;
   onLost: (report: LossReport) => void;
+  entryId: string | undefined;
 }
 
-function Dialogs({ dialog, keeps, onClose, onLost }: DialogsProps) {
+function Dialogs({ dialog, keeps, entryId, onClose, onLost }: DialogsProps) {
   const services = useMyCertificates().data?.remoteServices ?? [];
   switch (dialog?.kind) {
     case 'loss':
-      return <LossDialog certificates={dialog.certificates} onClose={onClose} onDone={onLost} />;
+      return <LossDialog certificates={dialog.certificates} entryId={entryId} onClose={onClose} onDone={onLost} />;
     case 'image':
       return <ImageDialog certificate={dialog.certificate} onClose={onClose} />;
     case 'add':
@@ -102,9 +103,10 @@ function useLost() {
   const named = able.filter(({ serial }) => bare(serial) === bare(asked ?? ''));
   return {
     able,
+    entryId: params.get('chung-thu') ?? undefined,
     /** What to ask about at once; undefined when nobody came for that. */
-    arriving: asked === null || mine === undefined ? undefined : named.length > 0 ? named : able,
-    settle: () => put({ mat: undefined }),
+    arriving: asked === null || mine === undefined ? undefined : asked === '1' ? able : named,
+    settle: () => put({ mat: undefined, 'chung-thu': undefined }),
   };
 }
 
@@ -113,7 +115,7 @@ export function KeysPage() {
   const { part, parts, keeps, chosenId, choose } = usePart();
   const [dialog, setDialog] = useState<Dialog>();
   const [lost, setLost] = useState<LossReport>();
-  const { able, arriving, settle } = useLost();
+  const { able, arriving, entryId, settle } = useLost();
   const [others, setOthers] = useState(false);
   const losses = useLosses(parts.includes('bao-mat'));
   const openLosses = losses.data?.reports.filter(({ state }) => state === 'open').length;
@@ -185,6 +187,7 @@ export function KeysPage() {
       )}
       <Dialogs
         dialog={shown}
+        entryId={entryId}
         keeps={keeps}
         onClose={close}
         onLost={(report) => {

@@ -11,6 +11,8 @@ import { ErrorNote } from '../../shared/ui/notes.tsx';
 import { useReportLoss } from './keys-api.ts';
 
 interface LossDialogProps {
+  /** Entry of the register whose key lies elsewhere: its Mẫu 04 is all that can be done here. */
+  entryId?: string | undefined;
   /** Keys that may be meant; the device of one person usually holds one. */
   certificates: readonly CertificateView[];
   onClose: () => void;
@@ -89,7 +91,7 @@ function Ask({ certificates, onClose, onDone }: LossDialogProps) {
 
 /** Two taps: lost, sure. Everything else can be told afterwards. */
 export function LossDialog(props: LossDialogProps) {
-  const { certificates, onClose } = props;
+  const { certificates, entryId, onClose } = props;
   return (
     <Modal
       open
@@ -107,7 +109,10 @@ export function LossDialog(props: LossDialogProps) {
           </p>
           <div className="dialog-foot">
             <Button onClick={onClose}>Đóng</Button>
-            <AppLink className="btn btn-primary" href="/de-nghi/moi/cert.revoke">
+            <AppLink
+              className="btn btn-primary"
+              href={`/de-nghi/moi/cert.revoke${entryId === undefined ? '' : `?chung-thu=${entryId}`}`}
+            >
               Lập Mẫu 04
             </AppLink>
           </div>

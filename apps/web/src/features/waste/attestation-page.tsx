@@ -152,6 +152,11 @@ function Attested({ view }: { view: AttestationView }) {
   );
 }
 
+/** Waits for whoever looks at it, not for somebody else. */
+function isMine(view: AttestationView): boolean {
+  return view.state === 'waiting' && view.abilities['accounts.attest'] === true;
+}
+
 /** Rà soát: each quarter the head says of every unused account whether it is needed, and answers for it. */
 export function AttestationPage() {
   const query = useAttestation();
@@ -172,7 +177,7 @@ export function AttestationPage() {
             )}
           </p>
         </div>
-        {view && <Chip tone={ATTESTATION_TONES[view.state]}>{view.stateLabel}</Chip>}
+        {view && <Chip tone={isMine(view) ? 'blue' : ATTESTATION_TONES[view.state]}>{view.stateLabel}</Chip>}
       </header>
       {query.isPending && (
         <div className="sheet">

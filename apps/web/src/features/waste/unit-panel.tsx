@@ -74,6 +74,11 @@ function OwnFoot({ unit, chosen }: { unit: WasteUnit; chosen: readonly AccountEn
       >
         Lập Mẫu số 07 với {formatNumber(chosen.length)} tài khoản
       </Button>
+      {roles.has('leader') && (unit.attestation === 'waiting' || unit.attestation === 'escalated') && (
+        <AppLink className="btn btn-block" href="/ra-soat">
+          Xác nhận từng tài khoản
+        </AppLink>
+      )}
     </footer>
   );
 }

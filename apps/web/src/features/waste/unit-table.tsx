@@ -35,7 +35,7 @@ function UnitRow({ unit, most, chosen, onChoose }: UnitRowProps) {
           <i aria-hidden style={{ width: `${most === 0 ? 0 : (unused / most) * 100}%` }} />
         </span>
       </td>
-      <td className="r" data-label="Đã chuyển, nghỉ">
+      <td className="r" data-label="Chuyển, nghỉ">
         <span className={unit.left === 0 ? 'quiet' : undefined}>{formatNumber(unit.left)}</span>
       </td>
       <td className="r" data-label="Đồng một năm">

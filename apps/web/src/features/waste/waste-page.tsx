@@ -8,6 +8,7 @@ import { FollowingLinks } from '../../shared/shell/following-links.tsx';
 import { formatNumber, formatShortDate } from '../../shared/text/dates.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
 import { UnitPanel } from './unit-panel.tsx';
@@ -123,7 +124,14 @@ function Boards({ query, first }: { query: Board; first: WasteBoard }) {
   if (units.length === 0) {
     return (
       <div className="sheet">
-        <Empty title="Chưa có tài khoản nào trong sổ">
+        <Empty
+          title="Chưa có tài khoản nào trong sổ"
+          action={
+            <AppLink className="btn" href="/so-tai-khoan">
+              Mở sổ tài khoản
+            </AppLink>
+          }
+        >
           Nhập danh sách tài khoản đang có ở Sổ tài khoản; bảng này đếm tài khoản không dùng và số tiền mất mỗi năm.
         </Empty>
       </div>
@@ -148,10 +156,13 @@ function Boards({ query, first }: { query: Board; first: WasteBoard }) {
     );
   }
   return (
-    <div className="waste-grid">
-      <UnitTable query={query} first={first} chosen={chosen} onChoose={(id) => put({ 'don-vi': id })} />
-      {panel}
-    </div>
+    <>
+      <Head board={first} />
+      <div className="waste-grid">
+        <UnitTable query={query} first={first} chosen={chosen} onChoose={(id) => put({ 'don-vi': id })} />
+        {panel}
+      </div>
+    </>
   );
 }
 
@@ -173,10 +184,7 @@ export function WastePage() {
           <SkeletonRows rows={8} label="Đang đếm tài khoản" />
         )
       ) : (
-        <>
-          <Head board={first} />
-          <Boards query={query} first={first} />
-        </>
+        <Boards query={query} first={first} />
       )}
     </div>
   );

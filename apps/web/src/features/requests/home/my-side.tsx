@@ -69,7 +69,7 @@ function Certificates({ certificates }: Pick<MyThings, 'certificates'>) {
       }
       offers={[
         ...one.offers.map(({ kind, label }) => ({ href: startPath(kind, one.id), label })),
-        { href: `/chung-thu-so?mat=${encodeURIComponent(one.serial)}`, label: 'Báo mất' },
+        { href: `/chung-thu-so?mat=${encodeURIComponent(one.serial)}&chung-thu=${one.id}`, label: 'Báo mất' },
       ]}
     >
       Chứng thư số <b>{one.name}</b> có hiệu lực đến <span className="nb num">{formatDate(one.validTo)}</span>.

@@ -6,12 +6,13 @@ import { useWrite } from '../../../shared/api/write.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { DateField } from '../../../shared/fields/date-field.tsx';
 import { TextField } from '../../../shared/fields/text-field.tsx';
-import { formatDate, formatInstant, formatNumber } from '../../../shared/text/dates.ts';
+import { dateOf, formatDate, formatInstant, formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactList } from '../../../shared/ui/facts.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { ErrorNote, Note } from '../../../shared/ui/notes.tsx';
 import { EntryDrawer, HistoryLines } from '../history-drawer.tsx';
+import { placeOf } from '../place.ts';
 import { useEntry } from '../things-api.ts';
 
 const PATH = '/api/accounts-register';
@@ -155,18 +156,17 @@ function Facts({ account }: { account: AccountEntryView }) {
       facts={[
         ['Người giữ', account.holderName],
         ['Chức vụ', account.positionTitle],
-        ['Đơn vị', account.unitName],
-        ['Cơ quan', account.agencyName],
+        ['Đơn vị', placeOf(account)],
         ['Loại', TYPES[account.type]],
         ['Cấp ngày', formatDate(account.activatedOn)],
         ['Thu hồi', formatDate(account.disabledOn)],
         [
           'Đăng nhập',
-          account.lastSignInAt === null ? 'Chưa lần nào' : `lần cuối ${formatInstant(account.lastSignInAt)}`,
+          account.lastSignInAt === null ? 'Chưa lần nào' : `lần cuối ${formatDate(dateOf(account.lastSignInAt))}`,
         ],
         [
           'Thao tác',
-          account.lastActionAt === null ? 'Chưa lần nào' : `lần cuối ${formatInstant(account.lastActionAt)}`,
+          account.lastActionAt === null ? 'Chưa lần nào' : `lần cuối ${formatDate(dateOf(account.lastActionAt))}`,
         ],
         [
           'Di động',

@@ -85,13 +85,13 @@ function AccountLine({ account, onOpen }: { account: AccountEntryView; onOpen: (
       <td data-label="Đăng nhập cuối">
         <When at={account.lastSignInAt} never="Chưa lần nào" />
       </td>
-      <td data-label="Thao tác cuối">
+      <td data-label="Thao tác cuối" className="thing-wide">
         <When at={account.lastActionAt} never="Chưa lần nào" />
       </td>
       <td data-label="Sửa trên di động">
         {account.mobileEditing ? `Từ ${formatDate(account.mobileEditingSince)}` : <span className="quiet">Không</span>}
       </td>
-      <td data-label="Đồng một năm" className="r">
+      <td data-label="Đồng một năm" className="r thing-wide">
         {account.yearlyFee === 0 ? <span className="quiet">0</span> : formatNumber(account.yearlyFee)}
       </td>
       <td data-label="Trạng thái">

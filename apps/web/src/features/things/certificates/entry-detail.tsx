@@ -7,9 +7,12 @@ import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { EntryDrawer, HistoryLines } from '../history-drawer.tsx';
+import { placeOf } from '../place.ts';
 import { useEntry } from '../things-api.ts';
 import { daysLeftText, ENTRY_STATES, SUBJECT_KINDS } from './entries.text.ts';
 
+/** The register's own advice names the form: where renewal is over, a new certificate is asked for. */
+const NEW_INSTEAD = /Mẫu 0[12]/;
 const PREPARERS = ['clerk', 'specialist', 'unit_head', 'leader'];
 
 /** Forms that concern this certificate; only in its own agency, for who prepares requests there. */
@@ -21,9 +24,18 @@ function Offers({ entry }: { entry: CertificateEntryView }) {
   }
   return (
     <div className="thing-acts">
-      <AppLink className="btn" href={`/de-nghi/moi/cert.renew_change?chung-thu=${entry.id}`}>
-        Gia hạn, đổi thông tin
-      </AppLink>
+      {NEW_INSTEAD.test(entry.advice) ? (
+        <AppLink
+          className="btn"
+          href={`/de-nghi/moi/${entry.subjectKind === 'organisation' ? 'cert.issue.org' : 'cert.issue.person'}?chung-thu=${entry.id}`}
+        >
+          Cấp mới thay
+        </AppLink>
+      ) : (
+        <AppLink className="btn" href={`/de-nghi/moi/cert.renew_change?chung-thu=${entry.id}`}>
+          Gia hạn, đổi thông tin
+        </AppLink>
+      )}
       <AppLink className="btn" href={`/de-nghi/moi/cert.revoke?chung-thu=${entry.id}`}>
         Đề nghị thu hồi
       </AppLink>
@@ -36,8 +48,7 @@ function Facts({ entry }: { entry: CertificateEntryView }) {
     <FactList
       facts={[
         ['Loại', SUBJECT_KINDS[entry.subjectKind]],
-        ['Đơn vị', entry.unitName],
-        ['Cơ quan', entry.agencyName],
+        ['Đơn vị', placeOf(entry)],
         [
           'Số hiệu',
           <span key="serial" className="num">

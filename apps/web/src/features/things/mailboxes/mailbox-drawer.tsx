@@ -1,10 +1,11 @@
 import type { MailboxHistory, MailboxView } from '@congvu/contracts';
 import type { z } from 'zod';
-import { formatDate, formatInstant, formatMoment, formatNumber } from '../../../shared/text/dates.ts';
+import { dateOf, formatDate, formatMoment, formatNumber } from '../../../shared/text/dates.ts';
 import { FactList } from '../../../shared/ui/facts.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { EntryDrawer, HistoryLines } from '../history-drawer.tsx';
+import { placeOf } from '../place.ts';
 import { useEntry } from '../things-api.ts';
 import { MAILBOX_KINDS } from './mailboxes.text.ts';
 import { StepDone } from './step-done.tsx';
@@ -15,15 +16,14 @@ function Facts({ mailbox }: { mailbox: MailboxView }) {
       facts={[
         ['Loại', MAILBOX_KINDS[mailbox.kind]],
         ['Người giữ', mailbox.holderName],
-        ['Đơn vị', mailbox.unitName],
-        ['Cơ quan', mailbox.agencyName],
+        ['Đơn vị', placeOf(mailbox)],
         ['Bí danh', mailbox.aliases.join(', ')],
         ['Dung lượng', mailbox.quotaMb === null ? '' : `${formatNumber(mailbox.quotaMb)} MB`],
         ['Mở ngày', formatDate(mailbox.openedOn)],
         ['Thu hồi', formatDate(mailbox.closedOn)],
         [
           'Đăng nhập',
-          mailbox.lastSignInAt === null ? 'Chưa lần nào' : `lần cuối ${formatInstant(mailbox.lastSignInAt)}`,
+          mailbox.lastSignInAt === null ? 'Chưa lần nào' : `lần cuối ${formatDate(dateOf(mailbox.lastSignInAt))}`,
         ],
         ['Chuyển tiếp', mailbox.forwardingTo ?? ''],
       ]}
