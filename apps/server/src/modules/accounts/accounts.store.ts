@@ -64,41 +64,51 @@ export async function accountOfPerson(
 type Columns = Pick<AccountRow, 'agency_id' | 'name' | 'holder_name' | 'state' | 'source' | 'used_on'> &
   Partial<AccountRow>;
 
-/** Undefined when the name is taken. */
-export async function insertAccount(tx: Tx, context: Context, given: Columns): Promise<AccountRow | undefined> {
+/** Those whose name is taken are missing in the answer. */
+export async function insertAccounts(tx: Tx, context: Context, given: readonly Columns[]): Promise<AccountRow[]> {
+  if (given.length === 0) {
+    return [];
+  }
   const now = context.clock.now();
+  const rows = given.map((columns) => ({
+    id: newId(now.getTime()),
+    type: 'business' as const,
+    person_id: null,
+    user_id: null,
+    position_title: '',
+    unit_name: '',
+    phone: '',
+    left_on: null,
+    left_reason: null,
+    duplicate: false,
+    kept_reason: null,
+    kept_until: null,
+    activated_on: null,
+    disabled_on: null,
+    last_sign_in_at: null,
+    last_action_at: null,
+    mobile_editing_from: null,
+    mobile_editing_to: null,
+    shut_waits_since: null,
+    shut_reason: null,
+    source_request_id: null,
+    ...columns,
+    ...nameColumns(columns.holder_name),
+    name_key: accountNameKey(columns.name),
+    updated_at: now,
+  }));
   return accountTables(tx)
     .insertInto('account')
-    .values({
-      id: newId(now.getTime()),
-      type: 'business',
-      person_id: null,
-      user_id: null,
-      position_title: '',
-      unit_name: '',
-      phone: '',
-      left_on: null,
-      left_reason: null,
-      duplicate: false,
-      kept_reason: null,
-      kept_until: null,
-      activated_on: null,
-      disabled_on: null,
-      last_sign_in_at: null,
-      last_action_at: null,
-      mobile_editing_from: null,
-      mobile_editing_to: null,
-      shut_waits_since: null,
-      shut_reason: null,
-      source_request_id: null,
-      ...given,
-      ...nameColumns(given.holder_name),
-      name_key: accountNameKey(given.name),
-      updated_at: now,
-    })
+    .values(rows)
     .onConflict((on) => on.column('name_key').doNothing())
     .returningAll()
-    .executeTakeFirst();
+    .execute();
+}
+
+/** Undefined when the name is taken. */
+export async function insertAccount(tx: Tx, context: Context, given: Columns): Promise<AccountRow | undefined> {
+  const [row] = await insertAccounts(tx, context, [given]);
+  return row;
 }
 
 export function nameColumns(holderName: string): Pick<AccountRow, 'holder_name' | 'search_name' | 'sort_name'> {
@@ -125,25 +135,36 @@ export async function updateAccount(
   return (await query.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
-export async function addHistory(
+type HistoryOf = Pick<AccountRow, 'agency_id' | 'id'>;
+
+/** One line each. A statement takes 65,535 parameters. */
+export async function addHistories(
   tx: Tx,
   context: Context,
-  account: Pick<AccountRow, 'agency_id' | 'id'>,
-  line: { text: string; link?: string | null },
+  lines: readonly { account: HistoryOf; text: string; link?: string | null }[],
 ): Promise<void> {
   const now = context.clock.now();
-  await accountTables(tx)
-    .insertInto('account_history')
-    .values({
+  for (let from = 0; from < lines.length; from += 1_000) {
+    const rows = lines.slice(from, from + 1_000).map(({ account, text, link }) => ({
       agency_id: account.agency_id,
       id: newId(now.getTime()),
       account_id: account.id,
       at: now,
       who: context.subject?.displayName ?? 'Hệ thống',
-      text: line.text,
-      link: line.link ?? null,
-    })
-    .execute();
+      text,
+      link: link ?? null,
+    }));
+    await accountTables(tx).insertInto('account_history').values(rows).execute();
+  }
+}
+
+export async function addHistory(
+  tx: Tx,
+  context: Context,
+  account: HistoryOf,
+  line: { text: string; link?: string | null },
+): Promise<void> {
+  await addHistories(tx, context, [{ account, ...line }]);
 }
 
 export async function listHistory(db: Db | Tx, account: Pick<AccountRow, 'agency_id' | 'id'>) {

@@ -6,9 +6,11 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { AccountRow } from './accounts.tables.ts';
 
+const REGISTER = '/so-tai-khoan';
+
 /** Where the register shows one account. */
 export function accountLink(id: string): string {
-  return `/so-tai-khoan?id=${id}`;
+  return `${REGISTER}?id=${id}`;
 }
 
 export interface News {
@@ -33,28 +35,54 @@ export async function tellRoles(
   await notify(tx, context, { ...news, agencyId, personIds });
 }
 
-/** The holder, and the clerk and leaders of the unit: what happens to an account concerns both. */
-export async function tellHolderAndUnit(
+interface Told {
+  account: Pick<AccountRow, 'agency_id' | 'id' | 'person_id'>;
+  toHolder: string;
+  toUnit: string;
+}
+
+/** Of a whole list the unit is told once; the register shows the rest. */
+async function tellUnit(
   tx: Tx,
   context: Context,
-  account: Pick<AccountRow, 'agency_id' | 'id' | 'person_id'>,
-  news: { kind: string; toHolder: string; toUnit: string },
+  agencyId: string,
+  kind: string,
+  told: readonly Told[],
 ): Promise<void> {
-  const link = accountLink(account.id);
-  await tellRoles(tx, context, account.agency_id, ['clerk', 'leader'], {
-    kind: news.kind,
-    text: news.toUnit,
-    link,
+  const last = told.at(-1);
+  if (last === undefined) {
+    return;
+  }
+  const isOne = told.length === 1;
+  const others = isOne ? '' : ' Cùng đợt còn các tài khoản khác của cơ quan, xem trong sổ tài khoản.';
+  await tellRoles(tx, context, agencyId, ['clerk', 'leader'], {
+    kind,
+    text: `${last.toUnit}${others}`,
+    link: isOne ? accountLink(last.account.id) : REGISTER,
     reason: 'Tài khoản của cơ quan',
   });
-  if (account.person_id !== null) {
-    await notify(tx, context, {
-      agencyId: account.agency_id,
-      personIds: [account.person_id],
-      kind: news.kind,
-      text: news.toHolder,
-      link,
-      reason: 'Tài khoản của mình',
-    });
+}
+
+/** Each holder, and the clerk and leaders of the unit: what happens to an account concerns both. */
+export async function tellHoldersAndUnits(
+  tx: Tx,
+  context: Context,
+  kind: string,
+  told: readonly Told[],
+): Promise<void> {
+  for (const [agencyId, own] of Map.groupBy(told, ({ account }) => account.agency_id)) {
+    await tellUnit(tx, context, agencyId, kind, own);
+  }
+  for (const { account, toHolder } of told) {
+    if (account.person_id !== null) {
+      await notify(tx, context, {
+        agencyId: account.agency_id,
+        personIds: [account.person_id],
+        kind,
+        text: toHolder,
+        link: accountLink(account.id),
+        reason: 'Tài khoản của mình',
+      });
+    }
   }
 }

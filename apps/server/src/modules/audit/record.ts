@@ -40,10 +40,8 @@ export function leafHash(leaf: Record<string, unknown>): Buffer {
   return createHash('sha256').update(Buffer.of(0)).update(canonicalJson(leaf)).digest();
 }
 
-/** Writes the audit leaf in the transaction of the command: no state change without its trace (architecture.md §2.2). */
-export async function record(tx: Tx, context: Context, event: AuditEvent): Promise<void> {
+function leafOf(context: Context, at: Date, event: AuditEvent) {
   const { subject, meta } = context;
-  const at = context.clock.now();
   const leaf = {
     agency_id: event.agencyId,
     id: newId(at.getTime()),
@@ -59,10 +57,23 @@ export async function record(tx: Tx, context: Context, event: AuditEvent): Promi
     ip: meta.ip,
     detail: event.detail ?? {},
   };
-  await tx
-    .withTables<AuditTables>()
-    .insertInto('audit_leaf')
-    .values({ ...leaf, at, detail: JSON.stringify(leaf.detail), leaf_hash: leafHash(leaf) })
-    .execute();
-  markAudited(tx);
+  return { ...leaf, at, detail: JSON.stringify(leaf.detail), leaf_hash: leafHash(leaf) };
+}
+
+/** A statement takes 65,535 parameters. */
+const AT_ONCE = 1_000;
+
+/** One leaf an object for what happened to many in one go, in the order given. */
+export async function recordAll(tx: Tx, context: Context, events: readonly AuditEvent[]): Promise<void> {
+  const at = context.clock.now();
+  for (let from = 0; from < events.length; from += AT_ONCE) {
+    const leaves = events.slice(from, from + AT_ONCE).map((event) => leafOf(context, at, event));
+    await tx.withTables<AuditTables>().insertInto('audit_leaf').values(leaves).execute();
+    markAudited(tx);
+  }
+}
+
+/** Writes the audit leaf in the transaction of the command: no state change without its trace (architecture.md §2.2). */
+export async function record(tx: Tx, context: Context, event: AuditEvent): Promise<void> {
+  await recordAll(tx, context, [event]);
 }

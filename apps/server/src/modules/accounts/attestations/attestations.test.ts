@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type AccountsRig, createAccountsRig } from '../accounts.testing.ts';
-import { markAccount } from '../effects/mark-account.ts';
+import { markAccounts } from '../effects/mark-accounts.ts';
 import { accountsDesk } from '../queries/accounts-desk.ts';
 import { viewWaste } from '../queries/waste-board.ts';
 import { systemContext } from '../system-context.ts';
@@ -134,9 +134,9 @@ describe('answering', () => {
     );
     expect(lines).toBe(3);
     await rig.inTx((tx) =>
-      markAccount(tx, systemContext(rig.office), {
+      markAccounts(tx, systemContext(rig.office), {
         agencyId: rig.communeId,
-        accountName: 'desa',
+        accountNames: ['desa'],
         state: 'revoke_requested',
         text: 'x',
         link: null,

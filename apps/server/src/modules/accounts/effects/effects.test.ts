@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Context } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { buildPerson } from '../../org/org.testing.ts';
 import { type AccountsRig, buildUser, createAccountsRig } from '../accounts.testing.ts';
@@ -8,10 +10,10 @@ import { mayEditOnTouch } from '../mobile-editing.ts';
 import { viewAccount } from '../queries/view-account.ts';
 import { syncUsers } from '../sweeps/sync-users.ts';
 import { systemContext } from '../system-context.ts';
-import { markAccount } from './mark-account.ts';
+import { markAccounts } from './mark-accounts.ts';
 import { recordMobileEditing } from './record-mobile-editing.ts';
-import { type NewAccount, recordNewAccount } from './record-new-account.ts';
-import { recordRevokedAccount } from './record-revoked-account.ts';
+import { type NewAccount, recordNewAccount } from './record-new-accounts.ts';
+import { type Revocation, recordRevokedAccounts } from './record-revoked-accounts.ts';
 import { shutWaitingSignIns, tryToShut } from './shut-sign-in.ts';
 
 let rig: AccountsRig;
@@ -37,6 +39,14 @@ function newAccount(given: Partial<NewAccount> = {}): NewAccount {
 }
 
 const system = () => systemContext(rig.office);
+
+/** A list of one line; its refusal is thrown. */
+async function recordRevokedAccount(tx: Tx, context: Context, given: Revocation): Promise<void> {
+  const [refusal] = await recordRevokedAccounts(tx, context, [given]);
+  if (refusal !== undefined) {
+    throw refusal;
+  }
+}
 
 async function stateOf(userId: string): Promise<{ disabled: boolean; invited: boolean; userName: string }> {
   const [row] = await rawQuery<{ disabled: boolean; invited: boolean; userName: string }>(
@@ -251,7 +261,13 @@ describe('Mẫu 07', () => {
     const account = await rig.account({ name: 'danh.dau', holder_name: 'Đánh Dấu' });
     const mark = (state: 'revoke_requested' | 'active') =>
       rig.inTx((tx) =>
-        markAccount(tx, system(), { agencyId: rig.communeId, accountName: 'danh.dau', state, text: 'x', link: null }),
+        markAccounts(tx, system(), {
+          agencyId: rig.communeId,
+          accountNames: ['danh.dau'],
+          state,
+          text: 'x',
+          link: null,
+        }),
       );
     await mark('active');
     await mark('revoke_requested');

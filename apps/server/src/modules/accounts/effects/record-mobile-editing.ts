@@ -6,8 +6,8 @@ import { publish } from '../../../platform/events.ts';
 import { IN_USE } from '../accounts.states.ts';
 import { addHistory, lockByName, updateAccount } from '../accounts.store.ts';
 import { shownDay } from '../dates.ts';
-import { tellHolderAndUnit } from '../tell.ts';
-import type { AccountEffect } from './record-revoked-account.ts';
+import { tellHoldersAndUnits } from '../tell.ts';
+import type { AccountEffect } from './record-revoked-accounts.ts';
 
 /**
  * Mẫu 08 was granted, or the right is taken back: from now on the server lets the holder write drafts on phone and tablet, or not.
@@ -44,10 +44,12 @@ export async function recordMobileEditing(
     objectId: account.id,
     detail: { name: account.name, on: given.on, requestId: given.requestId },
   });
-  await tellHolderAndUnit(tx, context, account, {
-    kind: 'accounts.mobile_editing',
-    toHolder: `Tài khoản ${account.name} ${what}, từ ngày ${shownDay(given.on)}.`,
-    toUnit: `${account.holder_name} (${account.name}) ${what}, từ ngày ${shownDay(given.on)}.`,
-  });
+  await tellHoldersAndUnits(tx, context, 'accounts.mobile_editing', [
+    {
+      account,
+      toHolder: `Tài khoản ${account.name} ${what}, từ ngày ${shownDay(given.on)}.`,
+      toUnit: `${account.holder_name} (${account.name}) ${what}, từ ngày ${shownDay(given.on)}.`,
+    },
+  ]);
   await publish(tx, { topic: 'accounts', agencyId: given.agencyId, ids: [account.id] });
 }
