@@ -3,6 +3,7 @@ import { createRequestsModule } from '#modules/requests';
 import type { Subject } from '../../platform/authorise.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { recordRequestPorts } from '../requests/requests.testing.ts';
 import { buildCollectingOffice, type CollectingOffice, everythingSeen } from './campaigns.testing.ts';
 import { campaignPorts, createCampaignsModule } from './index.ts';
 
@@ -14,7 +15,7 @@ let serial = 0;
 beforeAll(async () => {
   office = await createTestOffice();
   offices = await buildCollectingOffice(office);
-  createRequestsModule(campaignPorts);
+  createRequestsModule({ ...recordRequestPorts(), ...campaignPorts });
   const people: Record<string, Subject> = {
     focal: offices.focal,
     leader: offices.leader,

@@ -6,6 +6,7 @@ import { createRequestsModule } from '#modules/requests';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { recordRequestPorts } from '../requests/requests.testing.ts';
 import { campaignPorts } from './campaign-ports.ts';
 import {
   buildCollectingOffice,
@@ -28,7 +29,7 @@ let campaign: CampaignView;
 
 beforeAll(async () => {
   office = await createTestOffice();
-  createRequestsModule(campaignPorts);
+  createRequestsModule({ ...recordRequestPorts(), ...campaignPorts });
 });
 afterAll(() => office.close());
 beforeEach(async () => {

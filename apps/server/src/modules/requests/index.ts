@@ -5,9 +5,6 @@ import type { RequestsPorts } from './ports.ts';
 import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { requestActRoutes } from './request-act.routes.ts';
 import { requestRoutes } from './requests.routes.ts';
-import { rosterDesk } from './rosters/queries/roster-desk.ts';
-import { rosterJobs, rosterSweeps } from './rosters/rosters.module.ts';
-import { rosterRoutes } from './rosters/rosters.routes.ts';
 
 export {
   joinRows,
@@ -18,12 +15,25 @@ export {
 } from './commands/join-rows.ts';
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export { sendOpened } from './commands/send-opened.ts';
+export { batchLines, returnLines, unbatchLines } from './consolidation/batch-lines.ts';
+export { forwardRequests } from './consolidation/forward-requests.ts';
+export { countReadyLines, lockReadyLines, type ReadyLine } from './consolidation/ready-lines.ts';
+export {
+  lockLines,
+  type SettledLine,
+  settleRequests,
+  sumUp,
+  type WrittenResult,
+  writeResults,
+} from './consolidation/results.ts';
+export { maskValue } from './engine/content.ts';
+export { releaseSheet } from './engine/mark-things.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
 export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
 export { requestLink } from './requests.links.ts';
-export { REQUEST_STATE_LABELS } from './requests.states.ts';
+export { ITEM_STATE_LABELS, REQUEST_STATE_LABELS, UNDER_WAY } from './requests.states.ts';
 export { consolidatorOf, findSetting } from './requests.store.ts';
-export { documentMoved } from './rosters/document-moved.ts';
+export type { ItemRow, RequestRow } from './requests.tables.ts';
 export { requestPurposes } from './signing/purposes.ts';
 
 const EVERY_HOUR = 3_600;
@@ -33,10 +43,9 @@ export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
   return {
     name: 'requests',
     // Fixed paths come before those with an id.
-    routes: [...requestActRoutes(ports), ...requestRoutes(ports), ...rosterRoutes(ports)],
-    desk: async (context) => [...(await requestDesk(context)), ...(await rosterDesk(context))],
+    routes: [...requestActRoutes(ports), ...requestRoutes(ports)],
+    desk: requestDesk,
     counts: requestCounts,
-    jobs: (services) => rosterJobs(services, ports),
-    sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }, ...rosterSweeps(ports)],
+    sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }],
   };
 }

@@ -1,6 +1,11 @@
 import type { RequestsPorts } from './ports.ts';
 
-const NOBODY: RequestsPorts = { moved: async () => undefined, campaign: async () => undefined };
+const NOBODY: RequestsPorts = {
+  moved: async () => undefined,
+  campaign: async () => undefined,
+  batchOf: async () => undefined,
+  urgentAccepted: async () => undefined,
+};
 
 let plugged: RequestsPorts = NOBODY;
 

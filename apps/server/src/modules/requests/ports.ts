@@ -1,5 +1,5 @@
 import type { FormCode, RequestKind, RequestState } from '@congvu/contracts';
-import type { Context } from '../../platform/context.ts';
+import type { ActingContext, Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 
 /** A request as those above see it move. */
@@ -16,6 +16,15 @@ export interface MovedRequest {
   submittedAt: Date | null;
 }
 
+/** The batch a request stands in, as whoever reads the request may know it. */
+export interface BatchOfRequest {
+  id: string;
+  name: string;
+  stateLabel: string;
+  numberSymbol: string;
+  destinationAgencyId: string;
+}
+
 /** What this module asks of those above it; plugged in modules.ts. */
 export interface RequestsPorts {
   /** In the transaction of every change of state (also created and saved drafts of a campaign). */
@@ -25,6 +34,7 @@ export interface RequestsPorts {
     db: Db | Tx,
     wanted: { campaignId: string; agencyId: string },
   ): Promise<{ forms: FormCode[]; dueBefore: string; open: boolean; officeAgencyId: string; name: string } | undefined>;
-  /** Which days are worked; Monday to Friday when nothing is plugged in. */
-  loadCalendar?: (db: Db | Tx) => Promise<(day: string) => boolean>;
+  batchOf(db: Db | Tx, wanted: { officeId: string; batchId: string }): Promise<BatchOfRequest | undefined>;
+  /** Lost token, death, dismissal: in the transaction that accepts such a request. */
+  urgentAccepted(tx: Tx, context: ActingContext, request: { id: string }): Promise<void>;
 }

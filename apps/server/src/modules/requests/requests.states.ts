@@ -82,6 +82,9 @@ export const ITEM_STATE_LABELS: Record<ItemState, string> = {
   recorded: 'Đã ghi sổ',
 };
 
+/** From here on a request is with the guiding office and not at its end. */
+export const UNDER_WAY: readonly RequestState[] = ['accepted', 'batched', 'forwarded', 'resulted'];
+
 /** Nothing more will happen to it. */
 export const FINAL_STATES: readonly RequestState[] = ['refused', 'closed', 'withdrawn'];
 

@@ -22,19 +22,27 @@ type Campaign = Awaited<ReturnType<RequestsPorts['campaign']>>;
 export interface RecordedRequestPorts extends RequestsPorts {
   seen: MovedRequest[];
   campaigns: Map<string, NonNullable<Campaign>>;
+  /** Requests that must not wait for others. */
+  urgent: string[];
 }
 
 /** Those above as a list of what they were told. */
 export function recordRequestPorts(): RecordedRequestPorts {
   const seen: MovedRequest[] = [];
   const campaigns: RecordedRequestPorts['campaigns'] = new Map();
+  const urgent: string[] = [];
   return {
     seen,
     campaigns,
+    urgent,
     moved: async (_tx, _context, request) => {
       seen.push(request);
     },
     campaign: async (_db, { campaignId }) => campaigns.get(campaignId),
+    batchOf: async () => undefined,
+    urgentAccepted: async (_tx, _context, { id }) => {
+      urgent.push(id);
+    },
   };
 }
 

@@ -10,7 +10,6 @@ import type { RequestsPorts } from '../ports.ts';
 import { viewRequest } from '../queries/view-request.ts';
 import { type RequestChange, transitionRequest, voidSignatures } from '../requests.store.ts';
 import { type RequestRow, type ReturnedField, requestTables } from '../requests.tables.ts';
-import { forwardSoon } from '../rosters/urgent-job.ts';
 
 type Reason = z.output<typeof RequestReason>;
 
@@ -104,7 +103,7 @@ export async function acceptRequest(context: ActingContext, ports: RequestsPorts
       detail: { items: row.item_count },
     });
     if (row.urgent) {
-      await forwardSoon(tx, context, row);
+      await ports.urgentAccepted(tx, context, { id: row.id });
     }
     return { id };
   });

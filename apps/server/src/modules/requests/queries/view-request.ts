@@ -5,13 +5,13 @@ import { listFiles } from '#modules/files';
 import { getAgency, listOfficers } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { rawQuery } from '../../../platform/sql.ts';
 import { liveOverrides } from '../engine/check.ts';
 import { contentOf, maskForm } from '../engine/content.ts';
 import { findTwins } from '../engine/duplicates.ts';
 import { readRequest, type SeenRequest } from '../engine/read-request.ts';
 import { currentFindings } from '../engine/readiness.ts';
 import { yearlyCostOf } from '../engine/yearly-cost.ts';
+import { pluggedPorts } from '../plugged-ports.ts';
 import { isParty, requestPolicies } from '../requests.policy.ts';
 import { presentItem, presentListItem, requestSteps } from '../requests.presenter.ts';
 import { listMovements, listSignatures } from '../requests.store.ts';
@@ -50,42 +50,17 @@ async function findingsOf(context: ActingContext, { row }: SeenRequest): Promise
     : row.findings;
 }
 
-interface BatchLine {
-  id: string;
-  name: string;
-  state: string;
-  number_symbol: string;
-}
-
-const BATCH_LABELS: Record<string, string> = {
-  collecting: 'Đang tổng hợp',
-  letter_drafted: 'Đã soạn công văn',
-  awaiting_signature: 'Chờ ký',
-  sent: 'Đã gửi',
-  acknowledged: 'Nơi nhận đã tiếp nhận',
-  partly_resulted: 'Có một phần kết quả',
-  resulted: 'Đã có kết quả',
-  archived: 'Đã lưu',
-  cancelled: 'Đã hủy',
-};
-
 async function batchOf(context: ActingContext, row: RequestRow): Promise<RequestView['batch']> {
   if (row.batch_id === null) {
     return null;
   }
-  const [batch] = await rawQuery<BatchLine>(
-    context.db,
-    'select id, name, state, number_symbol from request_batch where agency_id = $1 and id = $2',
-    [row.consolidator_agency_id, row.batch_id],
-  );
-  return batch === undefined
-    ? null
-    : {
-        id: batch.id,
-        name: batch.name,
-        stateLabel: BATCH_LABELS[batch.state] ?? batch.state,
-        numberSymbol: batch.number_symbol,
-      };
+  const wanted = { officeId: row.consolidator_agency_id, batchId: row.batch_id };
+  const batch = await pluggedPorts().batchOf(context.db, wanted);
+  if (batch === undefined) {
+    return null;
+  }
+  const { id, name, stateLabel, numberSymbol } = batch;
+  return { id, name, stateLabel, numberSymbol };
 }
 
 async function attachmentsOf(context: ActingContext, row: RequestRow): Promise<RequestView['attachments']> {
