@@ -10,7 +10,8 @@ import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule, lossReportedWith } from '#modules/proposals';
-import { createRequestsModule, documentMoved, type RequestsPorts, requestPurposes } from '#modules/requests';
+import { createRequestsModule, type RequestsPorts, requestPurposes } from '#modules/requests';
+import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } from '#modules/rosters';
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
@@ -51,16 +52,18 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const interchange = createInterchangeModule({ loadCalendar: workedDays });
-  const requestsPorts: RequestsPorts = { ...campaignPorts, loadCalendar: workedDays };
+  const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
+  const rostersPorts: RostersPorts = { loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
     ...interchange.outgoingPorts,
-    documentMoved: (tx, context, step) => documentMoved(tx, context, requestsPorts, step),
+    documentMoved: (tx, context, step) => documentMoved(tx, context, rostersPorts, step),
   };
   const working = [
     createOutgoingModule(outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
     createTasksModule(),
     createRequestsModule(requestsPorts),
+    createRostersModule(),
     createCampaignsModule({ maySee }),
     createProposalsModule({ movePartOf }),
     createAccountsModule({
