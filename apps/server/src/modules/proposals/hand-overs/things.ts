@@ -84,7 +84,7 @@ function tokenThing(token: TokenRow): Thing {
     group: 'tokens',
     label: `Thiết bị lưu khóa bí mật ${token.serial}`,
     detail: TOKEN_LABELS[token.state],
-    link: `/so-chung-thu?tab=tokens&id=${token.id}`,
+    link: `/so-chung-thu?thiet-bi=${token.id}`,
     of: { kind: 'token', token },
   };
 }
@@ -95,7 +95,7 @@ function sealThing(seal: SealRow): Thing {
     group: 'seals',
     label: `Con dấu ${seal.organisation_name}`,
     detail: seal.state === 'frozen' ? 'Đang phong tỏa' : 'Đang dùng',
-    link: `/so-chung-thu?tab=seals&id=${seal.id}`,
+    link: '/so-chung-thu?muc=dau',
     kept: true,
     underWay: undefined,
     of: { kind: 'seal', seal },
