@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { buildPerson } from '../../org/org.testing.ts';
 import { type AccountsRig, buildUser, createAccountsRig } from '../accounts.testing.ts';
@@ -12,7 +13,7 @@ import { syncUsers } from '../sweeps/sync-users.ts';
 import { systemContext } from '../system-context.ts';
 import { markAccounts } from './mark-accounts.ts';
 import { recordMobileEditing } from './record-mobile-editing.ts';
-import { type NewAccount, recordNewAccount } from './record-new-accounts.ts';
+import { type NewAccount, recordNewAccount, recordNewAccounts } from './record-new-accounts.ts';
 import { type Revocation, recordRevokedAccounts } from './record-revoked-accounts.ts';
 import { shutWaitingSignIns, tryToShut } from './shut-sign-in.ts';
 
@@ -148,6 +149,52 @@ describe('Mẫu 06', () => {
     });
     expect(byHolder.get('sung a de')).toMatchObject([{ name: 'desa.namot', ownUnit: false }]);
   });
+
+  test('a list is answered line by line: one refused leaves nothing and stops nobody; the unit is told once', async () => {
+    await rig.account({ name: 'da.co', holder_name: 'Người Có Rồi' });
+    const person = await buildPerson(rig.office.db, rig.communeId, 'Vừ Thị Dợ');
+    const line = (holderName: string, accountName: string, given: Partial<NewAccount> = {}) =>
+      newAccount({ holderName, accountName, agencyId: rig.districtId, ...given });
+    const given = [
+      line('Lò Văn Nhất', 'nhatlv.list'),
+      line('Người Khác', 'DA.CO'),
+      line('Vừ Thị Dợ', 'dovt.list', { agencyId: rig.communeId, personId: person.id }),
+      line('Lò Văn Nhì', 'nhilv.list'),
+      line('Lò Văn Nhất', 'NHATLV.list'),
+      line('Lò Văn Ba', 'nhilv.list'),
+    ];
+    const answers = await rig.inTx((tx) => recordNewAccounts(tx, system(), given));
+    const codes = answers.map((answer) => (answer instanceof AppError ? answer.code : 'granted'));
+    const taken = 'accounts.name_taken';
+    expect(codes).toEqual(['granted', taken, 'granted', 'granted', 'granted', taken]);
+    // The same result twice in one list is one account.
+    expect(answers[4]).toEqual(answers[0]);
+    const { userId } = answers[2] as { userId: string };
+    expect(await stateOf(userId)).toMatchObject({ invited: true, userName: 'dovt.list' });
+    const rows = await rawQuery<{ name_key: string }>(
+      rig.office.db,
+      "select name_key from account where name_key like '%.list' order by name_key",
+      [],
+    );
+    expect(rows.map((row) => row.name_key)).toEqual(['dovt.list', 'nhatlv.list', 'nhilv.list']);
+    const told = await rawQuery(
+      rig.office.db,
+      "select link from notification where person_id = $1 and kind = 'accounts.granted'",
+      [rig.districtHead.personId],
+    );
+    expect(told).toEqual([{ link: '/so-tai-khoan' }]);
+  });
+
+  test('a second account of one person in a list counts as the duplicate', async () => {
+    const given = ['hai.mot', 'hai.hai'].map((accountName) => newAccount({ holderName: 'Thào A Hai', accountName }));
+    await rig.inTx((tx) => recordNewAccounts(tx, system(), given));
+    const rows = await rawQuery<{ duplicate: boolean }>(
+      rig.office.db,
+      "select duplicate from account where name like 'hai.%' order by duplicate",
+      [],
+    );
+    expect(rows.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+  });
 });
 
 describe('Mẫu 07', () => {
@@ -255,6 +302,53 @@ describe('Mẫu 07', () => {
     await syncUsers(rig.office);
     const facts = await rawQuery(rig.office.db, "select user_id from account where name_key = 'ten.moi'", []);
     expect(facts).toEqual([{ user_id: userId }]);
+  });
+
+  test('a list is taken away at once; what is not this agency’s is answered and left alone', async () => {
+    const own = await rig.account({ name: 'thu.mot', holder_name: 'Thu Một' });
+    await rig.account({ name: 'thu.xa', holder_name: 'Thu Xa', agency_id: rig.districtId });
+    const mobile = await rig.account({ name: 'thu.hai', holder_name: 'Thu Hai', mobile_editing_from: '2021-02-01' });
+    const names = ['thu.mot', 'thu.xa', 'thu.khong', 'THU.HAI', 'thu.mot'];
+    const refusals = await rig.inTx((tx) => recordRevokedAccounts(tx, system(), names.map(effect)));
+    const missing = 'accounts.not_found';
+    expect(refusals.map((refusal) => refusal?.code)).toEqual([undefined, missing, missing, undefined, undefined]);
+    const rows = await rawQuery(
+      rig.office.db,
+      "select name, state, disabled_on, mobile_editing_to from account where name like 'thu.%' order by name",
+      [],
+    );
+    expect(rows).toEqual([
+      { name: 'thu.hai', state: 'revoked', disabled_on: '2021-03-22', mobile_editing_to: '2021-03-22' },
+      { name: 'thu.mot', state: 'revoked', disabled_on: '2021-03-22', mobile_editing_to: null },
+      { name: 'thu.xa', state: 'active', disabled_on: null, mobile_editing_to: null },
+    ]);
+    expect(await rig.listActions(own.id)).toEqual(['accounts.revoked']);
+    expect(await rig.listActions(mobile.id)).toEqual(['accounts.revoked']);
+  });
+
+  test('a long list is marked in one go, of another agency nothing', async () => {
+    const own = await Promise.all(['dai.mot', 'dai.hai'].map((name) => rig.account({ name, holder_name: name })));
+    const foreign = await rig.account({ name: 'dai.xa', holder_name: 'Dài Xa', agency_id: rig.districtId });
+    await rig.inTx((tx) =>
+      markAccounts(tx, system(), {
+        agencyId: rig.communeId,
+        accountNames: ['dai.mot', 'DAI.HAI', 'dai.xa', 'dai.khong', 'dai.mot'],
+        state: 'revoke_requested',
+        text: 'x',
+        link: null,
+      }),
+    );
+    const rows = await rawQuery<{ state: string }>(
+      rig.office.db,
+      "select state from account where name like 'dai.%' order by name",
+      [],
+    );
+    expect(rows.map(({ state }) => state)).toEqual(['revoke_requested', 'revoke_requested', 'active']);
+    expect(await Promise.all([...own, foreign].map(({ id }) => rig.listActions(id)))).toEqual([
+      ['accounts.marked'],
+      ['accounts.marked'],
+      [],
+    ]);
   });
 
   test('under way and back: marks follow the request and nothing else', async () => {
