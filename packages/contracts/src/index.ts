@@ -19,6 +19,7 @@ export * from './org-import.ts';
 export * from './outgoing.ts';
 export * from './proposals.ts';
 export * from './request-acts.ts';
+export * from './request-settings.ts';
 export * from './requests.ts';
 export * from './rosters.ts';
 export * from './search.ts';

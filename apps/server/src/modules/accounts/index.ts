@@ -5,6 +5,7 @@ import { TELL_JOB, tellHeads } from './attestations/tell-heads.ts';
 import { SHUT_JOB, shutWaitingSignIns, tryToShut } from './effects/shut-sign-in.ts';
 import type { AccountsPorts } from './ports.ts';
 import { accountsDesk } from './queries/accounts-desk.ts';
+import { accountRuleRoutes } from './rules/rules.routes.ts';
 import { recount } from './sweeps/recount.ts';
 import { sweepHolders } from './sweeps/refresh-holders.ts';
 import { syncUsers } from './sweeps/sync-users.ts';
@@ -30,7 +31,7 @@ const MINUTE = 60;
 export function createAccountsModule(ports: AccountsPorts): ModuleDefinition {
   return {
     name: 'accounts',
-    routes: accountRoutes,
+    routes: [...accountRoutes, ...accountRuleRoutes],
     desk: accountsDesk,
     jobs: (services) => [
       // Payloads are those of `enqueue` in the files that name the jobs.

@@ -5,6 +5,7 @@ import type { RequestsPorts } from './ports.ts';
 import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { requestActRoutes } from './request-act.routes.ts';
 import { requestRoutes } from './requests.routes.ts';
+import { requestSettingRoutes } from './settings/settings.routes.ts';
 
 export {
   joinRows,
@@ -13,6 +14,7 @@ export {
   requestStandings,
   rowsUnderWay,
 } from './commands/join-rows.ts';
+export { moveDueDay } from './commands/move-due-day.ts';
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export { sendOpened } from './commands/send-opened.ts';
 export { batchLines, returnLines, unbatchLines } from './consolidation/batch-lines.ts';
@@ -43,7 +45,7 @@ export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
   return {
     name: 'requests',
     // Fixed paths come before those with an id.
-    routes: [...requestActRoutes(ports), ...requestRoutes(ports)],
+    routes: [...requestSettingRoutes, ...requestActRoutes(ports), ...requestRoutes(ports)],
     desk: requestDesk,
     counts: requestCounts,
     sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }],

@@ -162,6 +162,9 @@ export async function voidSignatures(tx: Tx, context: Context, request: RequestK
     .execute();
 }
 
+/** Days papers with personal data are kept where the office has set nothing. */
+export const RETENTION_DAYS = 365;
+
 export async function findSetting(
   db: Db | Tx,
   agencyId: string,
@@ -182,25 +185,28 @@ const ABOVE = `
   )
   select id from above where depth > 0 and hosted order by depth limit 1`;
 
-/**
- * To whom an agency sends its requests: as set, else the nearest agency above that this installation is the office of, else itself
- * (a committee is its own guiding office; spec requests.md §5, route).
- */
-export async function consolidatorOf(db: Db | Tx, agencyId: string): Promise<string> {
-  const setting = await findSetting(db, agencyId);
-  if (setting?.consolidator_agency_id != null) {
-    return setting.consolidator_agency_id;
-  }
+/** Where nothing is set: the nearest agency above that this installation is the office of, else itself when it has its office here. */
+export async function usualConsolidatorOf(db: Db | Tx, agencyId: string): Promise<string | undefined> {
   const [above] = await rawQuery<{ id: string }>(db, ABOVE, [agencyId]);
   if (above !== undefined) {
     return above.id;
   }
   const own = await findAgency(db, agencyId);
-  if (own === undefined || !own.hosted) {
+  return own?.hosted === true ? own.id : undefined;
+}
+
+/**
+ * To whom an agency sends its requests: as set, else as the tree says (a committee is its own guiding office; spec requests.md §5,
+ * route).
+ */
+export async function consolidatorOf(db: Db | Tx, agencyId: string): Promise<string> {
+  const setting = await findSetting(db, agencyId);
+  const id = setting?.consolidator_agency_id ?? (await usualConsolidatorOf(db, agencyId));
+  if (id === undefined) {
     throw invalid(
       'requests.no_consolidator',
-      'Chưa xác định được đơn vị đầu mối nhận đề nghị của cơ quan này. Quản trị đặt đơn vị đầu mối trong phần thiết lập rồi thử lại.',
+      'Chưa xác định được đơn vị đầu mối nhận đề nghị của cơ quan này. Quản trị đặt đơn vị đầu mối trong phần Quản trị, mục Đề nghị, nơi gửi rồi thử lại.',
     );
   }
-  return own.id;
+  return id;
 }

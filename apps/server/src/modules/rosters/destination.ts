@@ -23,7 +23,7 @@ export async function destinationOf(db: Db | Tx, officeId: string, kind: Request
     const what = isCertificateKind(kind) ? 'chứng thư số' : 'tài khoản và thư điện tử';
     throw invalid(
       'requests.destination_missing',
-      `Chưa đặt nơi nhận danh sách ${what} của cơ quan. Quản trị chọn nơi nhận trong phần thiết lập đề nghị rồi tổng hợp lại.`,
+      `Chưa đặt nơi nhận danh sách ${what} của cơ quan. Quản trị, lãnh đạo hoặc cán bộ đầu mối chọn nơi nhận ở phần Quản trị, mục Đề nghị, nơi gửi rồi tổng hợp lại.`,
     );
   }
   return { agencyId: agency.id, name: agency.name, hosted: agency.hosted };

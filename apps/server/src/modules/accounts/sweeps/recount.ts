@@ -23,11 +23,13 @@ const COUNT = `
   on conflict (agency_id) do update set counted_on = excluded.counted_on, accounts = excluded.accounts, idle = excluded.idle,
     gone = excluded.gone, duplicate = excluded.duplicate, kept = excluded.kept`;
 
-async function recountSome(tx: Tx, day: { today: string; idleDays: number }): Promise<number> {
+async function recountSome(tx: Tx, services: Services): Promise<number> {
   const [lock] = await rawQuery<{ mine: boolean }>(tx, ONE_AT_A_TIME, []);
   if (lock?.mine !== true) {
     return 0;
   }
+  // Read under the lock: whoever changes a rule holds it until the agencies are noted for a new count.
+  const day = await ruledDay(tx, services);
   const due = await rawQuery<{ agency_id: string }>(tx, DUE, [day.today]);
   const ids = due.map((row) => row.agency_id);
   if (ids.length > 0) {
@@ -37,11 +39,19 @@ async function recountSome(tx: Tx, day: { today: string; idleDays: number }): Pr
   return ids.length;
 }
 
+const WAIT_FOR_COUNT = "select pg_advisory_xact_lock(hashtext('account_count'))";
+const ALL_AGAIN = 'insert into account_touched select agency_id from account_count';
+
+/** A rule changes: no count under the old one runs meanwhile, and each agency is counted again under the new one. */
+export async function recountAll(tx: Tx): Promise<void> {
+  await rawQuery(tx, WAIT_FOR_COUNT, []);
+  await rawQuery(tx, ALL_AGAIN, []);
+}
+
 /** Brings the sums of the board up to date; until then the board counts the agencies concerned on the spot. */
 export async function recount(services: Services): Promise<void> {
-  const day = await ruledDay(services.db, services);
   let counted = AT_ONCE;
   while (counted === AT_ONCE) {
-    counted = await services.db.transaction().execute((tx) => recountSome(tx, day));
+    counted = await services.db.transaction().execute((tx) => recountSome(tx, services));
   }
 }

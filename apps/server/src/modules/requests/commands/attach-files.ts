@@ -12,14 +12,13 @@ import { assertMay, lockFor, readRequest, type SeenRequest } from '../engine/rea
 import { assertReady, assertUnchanged } from '../engine/readiness.ts';
 import type { RequestsPorts } from '../ports.ts';
 import { viewRequest } from '../queries/view-request.ts';
-import { findSetting } from '../requests.store.ts';
+import { findSetting, RETENTION_DAYS } from '../requests.store.ts';
 import { type RequestRow, requestTables } from '../requests.tables.ts';
 import { approved, declared } from '../signing/advance.ts';
 import { approveModes, assertMode, declareModes, needsSeal } from '../signing/modes.ts';
 
 const MAX_BYTES = 30 * 1024 * 1024;
 const MAX_FILES = 20;
-const RETENTION_DAYS = 365;
 const SCANS = ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff'];
 
 async function receive(

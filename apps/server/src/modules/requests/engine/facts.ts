@@ -1,10 +1,19 @@
-import { type FilledForm, type FormFacts, type KnownCertificate, nameKey, serialKey, tokenKey } from '@congvu/forms';
+import {
+  type FilledForm,
+  type FormFacts,
+  type KnownCertificate,
+  nameKey,
+  OFFICIAL_DOMAINS,
+  serialKey,
+  tokenKey,
+} from '@congvu/forms';
 import { accountFacts, accountNameKey } from '#modules/accounts';
 import { certificateFacts } from '#modules/certificates';
 import { mailboxFacts } from '#modules/mail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { findSetting } from '../requests.store.ts';
 import { textOf } from './content.ts';
 
 /** Exactly what the form names: asked of the registers at once, never one by one (10,000 rows are four statements). */
@@ -103,6 +112,7 @@ export async function loadFacts(
   { agencyId, form, declarantPersonId = null, signsRegularly }: FactsFor,
 ): Promise<FormFacts> {
   const today = vietnamDate(context.clock.now());
+  const domain = (await findSetting(db, agencyId))?.mailbox_domain ?? '';
   const asked = namesOf(form);
   const ownPersonId = form.form === 'M01' ? declarantPersonId : null;
   const certificates = await knownCertificates(db, asked);
@@ -112,6 +122,7 @@ export async function loadFacts(
     : undefined;
   return {
     today,
+    ...(domain !== '' && { officialDomains: [...OFFICIAL_DOMAINS, domain] }),
     certificate: (key) => certificates.bySerial.get(key),
     activeCertificatesOf: (number) => (certificates.byIdentity.get(number) ?? []).filter(isAlive(today)),
     token: (key) => certificates.tokens.get(key),
