@@ -28,7 +28,7 @@ function assertLegal(finding: StoredFinding, keep: readonly string[]): void {
   }
 }
 
-/** Other batches of the office the lines stand in: a contradiction may be settled against a line of another kind. */
+/** Other batches of the office the lines stand in: a contradiction is told in both, and settled in both. */
 async function lockOthers(tx: Tx, batch: BatchRow, itemIds: readonly string[]): Promise<BatchRow[]> {
   const rows = await rawQuery<{ id: string }>(
     tx,
@@ -76,7 +76,7 @@ export async function decideFinding(
     }
     assertLegal(finding, body.keep);
     const gone = await leaving(tx, batch, finding, body.keep);
-    const others = await lockOthers(tx, batch, gone);
+    const others = await lockOthers(tx, batch, finding.lineIds);
     const back = finding.severity === 'wait' ? 'pool' : 'unit';
     await dropLines(tx, context, { officeId: batch.agency_id, itemIds: gone, reason: body.reason, back });
     const decision = {
