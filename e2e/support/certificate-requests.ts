@@ -122,7 +122,9 @@ export async function askToRevoke(unit: Unit, entry: CertificateEntryView, subje
   return draft.id;
 }
 
-/** Mẫu 05: the device is locked, so the declarant signs on paper and the paper is scanned; the head signs digitally. */
+/**
+ * Mẫu 05: the device is locked, so the declarant signs on paper and the paper is scanned; the head signs digitally, and
+ * since the declarant heads a unit the clerk seals. */
 export async function restoreInInk(
   unit: Unit,
   person: { self: ApiPerson; name: string },
@@ -137,5 +139,6 @@ export async function restoreInInk(
     bytes: await person.self.bytes(`/api/requests/${draft.id}/print`),
   });
   await approve(unit, draft.id, 'Đã đối chiếu');
+  await signQuietly(unit.clerk, 'requests.seal', draft.id, unit.pin);
   return draft.id;
 }

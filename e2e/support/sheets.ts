@@ -29,44 +29,57 @@ export async function readSheet(bytes: Uint8Array): Promise<string[][]> {
   const rows: string[][] = [];
   for (const sheet of (await open(bytes)).worksheets) {
     sheet.eachRow((row) => {
-      const cells: string[] = [];
-      row.eachCell({ includeEmpty: true }, (cell, column) => {
-        cells[column - 1] = cell.text.normalize('NFC');
-      });
-      rows.push(cells);
+      rows.push(cellsOf(row));
     });
   }
   return rows;
 }
 
-/** Writes into the columns with these headings, in the rows that `answer` has an answer for; the file goes back as it came otherwise. */
+export type SheetRow = Readonly<Record<string, string>>;
+
+function cellsOf(row: ExcelJS.Row): string[] {
+  const cells: string[] = [];
+  row.eachCell({ includeEmpty: true }, (cell, column) => {
+    cells[column - 1] = cell.text.normalize('NFC');
+  });
+  return cells;
+}
+
+/**
+ * Writes answers into a sheet of results, row by row, by headings; rows without an answer stay as they came. A second block of the
+ * sheet has headings of its own.
+ */
 export async function fillSheet(
   name: string,
   bytes: Uint8Array,
-  answer: (cells: readonly string[]) => Readonly<Record<string, string>> | undefined,
+  answer: (row: SheetRow) => SheetRow | undefined,
 ): Promise<SentFile> {
   const book = await open(bytes);
   for (const sheet of book.worksheets) {
-    let columns = new Map<string, number>();
+    let headings: string[] = [];
     sheet.eachRow((row) => {
-      const cells: string[] = [];
-      row.eachCell({ includeEmpty: true }, (cell, column) => {
-        cells[column - 1] = cell.text.normalize('NFC');
-      });
-      if (cells.some((text) => text.startsWith('Kết quả'))) {
-        columns = new Map(cells.map((text, index) => [text, index + 1]));
+      const cells = cellsOf(row);
+      if (cells.includes('Kết quả')) {
+        headings = cells;
         return;
       }
-      for (const [heading, value] of Object.entries(columns.size === 0 ? {} : (answer(cells) ?? {}))) {
-        const column = [...columns].find(([text]) => text.startsWith(heading))?.[1];
-        if (column === undefined) {
-          throw new Error(`no column "${heading}" among ${[...columns.keys()].join(', ')}`);
+      const isLine = headings.length > 0 && /^\d+$/.test(cells[0] ?? '');
+      const given = isLine ? answer(Object.fromEntries(headings.map((heading, at) => [heading, cells[at] ?? '']))) : {};
+      for (const [heading, value] of Object.entries(given ?? {})) {
+        const at = headings.indexOf(heading);
+        if (at < 0) {
+          throw new Error(`no column "${heading}" among ${headings.join(', ')}`);
         }
-        row.getCell(column).value = value;
+        row.getCell(at + 1).value = value;
       }
     });
   }
   return { name, type: XLSX, bytes: new Uint8Array(await book.xlsx.writeBuffer()) };
+}
+
+/** Files in a ZIP, by its directory. */
+export function zipEntries(bytes: Uint8Array): number {
+  return Buffer.from(bytes).toString('latin1').split('PK\u0001\u0002').length - 1;
 }
 
 export const canReadPdf = spawnSync('pdftotext', ['-v']).error === undefined;
