@@ -2,6 +2,7 @@ import type { HandOverView } from '@congvu/contracts';
 import { useParams } from '@tanstack/react-router';
 import { ChevronLeft, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
+import '../../shared/table/table.css';
 import './hand-over.css';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
@@ -14,8 +15,8 @@ import { GROUPS, HAND_OVER_TONES, type Item } from './hand-over.text.ts';
 import { useEndHandOver, useHandOver } from './hand-over-api.ts';
 import { HandOverThing } from './hand-over-thing.tsx';
 
-function openIn(items: readonly Item[]): number {
-  return items.filter(({ state }) => state === 'open').length;
+function countIn(items: readonly Item[], state: Item['state']): number {
+  return items.filter((item) => item.state === state).length;
 }
 
 interface GroupProps {
@@ -25,7 +26,8 @@ interface GroupProps {
 
 function Group({ view, group }: GroupProps) {
   const items = view.items.filter((item) => item.group === group.key);
-  const open = openIn(items);
+  const open = countIn(items, 'open');
+  const waiting = countIn(items, 'prepared');
   return (
     <section className="sheet ho-group" aria-label={group.label}>
       <header className="card-head">
@@ -35,13 +37,13 @@ function Group({ view, group }: GroupProps) {
           </h2>
           <small>{group.sentence}</small>
         </div>
-        {open === 0 ? (
+        {open > 0 && <Chip tone="blue">{`Còn ${open}`}</Chip>}
+        {open === 0 && waiting > 0 && <Chip>Đã soạn biểu mẫu</Chip>}
+        {open === 0 && waiting === 0 && (
           <span className="ho-ready">
             <CircleCheck className="icon icon-18" aria-hidden />
             Xong
           </span>
-        ) : (
-          <Chip tone="blue">{`Còn ${open}`}</Chip>
         )}
       </header>
       <ul>

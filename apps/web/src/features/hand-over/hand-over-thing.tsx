@@ -111,14 +111,15 @@ export function HandOverThing({ view, item }: { view: HandOverView; item: Item }
               {choice.label}
             </Button>
           ))}
-          {item.choices.some(({ hint }) => hint !== '') && (
-            <small>
-              {item.choices
-                .map(({ hint }) => hint)
-                .filter(Boolean)
-                .join(' ')}
-            </small>
-          )}
+          <ul>
+            {item.choices
+              .filter(({ hint }) => hint !== '')
+              .map(({ value, label, hint }) => (
+                <li key={value}>
+                  {label}: {hint}
+                </li>
+              ))}
+          </ul>
         </div>
       )}
       {asking !== undefined && (

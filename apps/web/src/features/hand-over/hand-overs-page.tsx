@@ -1,6 +1,7 @@
 import type { HandOverView } from '@congvu/contracts';
 import { UserMinus } from 'lucide-react';
 import { useState } from 'react';
+import '../../shared/table/table.css';
 import './hand-over.css';
 import { RegisterLinks } from '../../shared/shell/register-links.tsx';
 import { formatDate, formatNumber } from '../../shared/text/dates.ts';

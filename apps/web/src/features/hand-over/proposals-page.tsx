@@ -1,5 +1,6 @@
 import type { ProposalView } from '@congvu/contracts';
 import { useState } from 'react';
+import '../../shared/table/table.css';
 import './hand-over.css';
 import { Modal } from 'antd';
 import { showToast } from '../../shared/feedback/toast.tsx';
@@ -93,6 +94,9 @@ function Row({ proposal, onDismiss }: { proposal: ProposalView; onDismiss: () =>
       go(requests.length === 1 ? only.link : '/de-nghi?ben=co-quan&ngan=agency');
     }
   });
+  // What is prepared already is opened, not made again.
+  const links = proposal.prepares.map(({ link }) => link);
+  const ready = proposal.state === 'open' && !links.includes(null) ? (links[0] ?? undefined) : undefined;
   const may = (ability: string): boolean => proposal.abilities[ability] === true;
   return (
     <li className="prop">
@@ -122,7 +126,12 @@ function Row({ proposal, onDismiss }: { proposal: ProposalView; onDismiss: () =>
         {use.isError && <ErrorNote title="Chưa lập được đề nghị" error={use.error} />}
       </div>
       <span className="prop-acts">
-        {may('proposals.use') && (
+        {ready !== undefined && (
+          <AppLink className="btn btn-small" href={ready}>
+            Mở đề nghị
+          </AppLink>
+        )}
+        {ready === undefined && may('proposals.use') && (
           <Button size="small" busy={use.isPending} onClick={() => use.mutate(proposal.id)}>
             Lập đề nghị
           </Button>

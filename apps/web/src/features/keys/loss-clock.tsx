@@ -14,7 +14,17 @@ export function waitedText(ms: number): string {
   if (days > 0) {
     return `${days} ngày ${hours % DAY_HOURS} giờ`;
   }
+  if (minutes === 0) {
+    return 'Vừa báo';
+  }
   return hours > 0 ? `${hours} giờ ${minutes % HOUR_MINUTES} phút` : `${minutes} phút`;
+}
+
+/** The same in a list: short, in the sentence of the report. */
+export function LossWait({ report }: { report: LossReport }) {
+  const now = useClock(report.state === 'open', 10_000);
+  const waited = waitedText(now.getTime() - Date.parse(report.reportedAt));
+  return report.state === 'open' ? <span className="num">; chờ thu hồi: {waited.toLowerCase()}</span> : null;
 }
 
 /** Runs until the authority has confirmed: "báo ngay" is counted from here (letter, section 2). */

@@ -25,7 +25,7 @@ export function startOfDay(date: string): string {
 }
 
 function nameOf(certificate: CertificateView): string {
-  return certificate.kind === 'person' ? certificate.deviceLabel : `${certificate.deviceLabel}, của cơ quan`;
+  return `${certificate.kind === 'person' ? 'của tôi' : 'của cơ quan'} (${certificate.deviceLabel})`;
 }
 
 function Ask({ certificates, onClose, onDone }: LossDialogProps) {
@@ -65,7 +65,7 @@ function Ask({ certificates, onClose, onDone }: LossDialogProps) {
             busy={report.isPending && report.variables?.id === certificate.id}
             onClick={() => send(certificate.id)}
           >
-            {many ? `Khóa ngay: ${nameOf(certificate)}` : 'Khóa ngay chứng thư này'}
+            {many ? `Khóa ngay khóa ${nameOf(certificate)}` : 'Khóa ngay chứng thư này'}
           </Button>
         ))}
         <Button kind={many ? 'quiet' : 'default'} size="large" block onClick={onClose}>

@@ -10,6 +10,7 @@ import { Chip, type Tone } from '../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { useCloseLoss, useLosses } from './keys-api.ts';
 import { LossAnswer } from './loss-answer.tsx';
+import { LossWait } from './loss-clock.tsx';
 import { startOfDay } from './loss-dialog.tsx';
 
 const TONES: Record<LossReport['state'], Tone> = { open: 'red', revoked: 'neutral', withdrawn: 'green' };
@@ -125,6 +126,7 @@ function LossRow({ report, chosen, onOutcome }: LossRowProps) {
           <p className="quiet">
             {report.reportedBy} báo mất lúc <span className="num">{formatInstant(report.reportedAt)}</span>
             {report.note === '' ? '' : `: ${report.note}`}
+            <LossWait report={report} />
           </p>
         </div>
         <Chip tone={TONES[report.state]}>{report.stateLabel}</Chip>

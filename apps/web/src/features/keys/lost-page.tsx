@@ -8,10 +8,12 @@ export function LostPage({ report, onClose }: { report: LossReport; onClose: () 
   return (
     <div className="content keys lost">
       <header className="page-head">
-        <h1 role="status">
-          <ShieldCheck className="icon" aria-hidden />
-          Đã khóa chứng thư
-        </h1>
+        <div role="status">
+          <h1>
+            <ShieldCheck className="icon" aria-hidden />
+            Đã khóa chứng thư
+          </h1>
+        </div>
       </header>
       <div className="sheet lost-sheet">
         <LossAnswer report={report} />
