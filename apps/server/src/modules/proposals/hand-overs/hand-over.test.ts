@@ -9,6 +9,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { issue, newSerial, readEntry } from '../../certificates/entries/entries.testing.ts';
 import { giveLetterTo, maySeeIncoming, movePartOf } from '../../incoming/incoming.testing.ts';
+import { buildSubject } from '../../org/org.testing.ts';
 import {
   accountRows,
   buildRequestsOffice,
@@ -315,6 +316,45 @@ describe('by reason', () => {
       agencyId,
     ]);
     expect(request).toMatchObject({ urgent: true, content: { fields: { reasonCode: 'died' } } });
+  });
+});
+
+describe('the clerk leaves', () => {
+  test('seal and certificate of the organisation go to another clerk, to nobody else', async () => {
+    const { clerk, leader, colleague, agencyId, unitId } = people.commune;
+    const second = await buildSubject(office.db, { agencyId, unitId, fullName: 'Lý Thị Hai', roles: ['clerk'] });
+    const entry = await issue(office, clerk, {
+      serial: newSerial(),
+      personId: null,
+      subjectKind: 'organisation',
+      subjectName: 'UBND xã Nà Tăm',
+      identityNumber: '',
+    });
+    await rawQuery(office.db, 'update certificate_entry set custodian_person_id = $2 where id = $1', [
+      entry.id,
+      clerk.personId,
+    ]);
+    const sealId = newId();
+    await rawQuery(
+      office.db,
+      `insert into certificate_seal (agency_id, id, organisation_name, search_name, entry_id, custodian_person_id, custodian_name, state, updated_at)
+       values ($1, $2, 'UBND xã Nà Tăm', 'ubnd xa na tam', $3, $4, $5, 'active', now())`,
+      [agencyId, sealId, entry.id, clerk.personId, clerk.displayName],
+    );
+    const view = await start('retired', { personId: clerk.personId });
+    expect(view.items.map(({ key }) => key)).toEqual([`seal:${sealId}`]);
+    const pass = (toPersonId: string) => settle(view, [{ key: `seal:${sealId}`, choice: 'pass', toPersonId }], leader);
+    await expectCode(pass(colleague.personId), 'proposals.receiver_not_clerk');
+    const settled = await pass(second.personId);
+    expect(settled.items).toMatchObject([{ group: 'seals', state: 'done', chosenPersonName: 'Lý Thị Hai' }]);
+    const [seal] = await rawQuery<Record<string, unknown>>(
+      office.db,
+      'select custodian_person_id from certificate_seal where id = $1',
+      [sealId],
+    );
+    expect(seal).toEqual({ custodian_person_id: second.personId });
+    expect(await readEntry(office, entry.id)).toMatchObject({ custodian_person_id: second.personId });
+    expect(await finishHandOver(office.as(leader), view.id)).toMatchObject({ state: 'finished' });
   });
 });
 

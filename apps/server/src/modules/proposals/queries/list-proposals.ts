@@ -6,7 +6,7 @@ import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { ProposalRow } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
-import { seesAgency } from '../proposals.policy.ts';
+import { proposalDeskPolicies, seesAgency } from '../proposals.policy.ts';
 import { presentProposal } from '../proposals.presenter.ts';
 
 /** A day after all others: what has no day comes last. */
@@ -34,6 +34,7 @@ export async function listProposals(
   context: ActingContext,
   query: ProposalQuery,
 ): Promise<z.input<typeof ProposalPage>> {
+  proposalDeskPolicies.authorize('proposals.list', context.subject, null);
   const after = readCursor(query.cursor, 2);
   const rows = await rawQuery<ProposalRow>(
     context.db,
