@@ -2,6 +2,7 @@ import type { CampaignView, EditCampaign } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { assertNoStateSecret } from '#modules/documents';
+import { moveDueDay } from '#modules/requests';
 import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
@@ -31,7 +32,9 @@ async function moveDay(tx: Tx, context: ActingContext, row: CampaignRow, body: B
     due_before: body.dueBefore,
     last_rung: reachedRung(day, today, calendar)?.key ?? null,
   });
-  await judgeLateAgain(tx, key, lateFrom(body.dueBefore));
+  const from = lateFrom(body.dueBefore);
+  await moveDueDay(tx, { campaignId: row.id, dueBefore: body.dueBefore, lateFrom: from });
+  await judgeLateAgain(tx, key, from);
   await addMovement(tx, context, key, {
     kind: 'due_changed',
     text: `Đổi hạn thành ${dueSentence(body.dueBefore, calendar)}. Lý do: ${body.reason}`,
