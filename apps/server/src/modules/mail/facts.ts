@@ -1,7 +1,7 @@
 import { type KnownMailbox, nameKey } from '@congvu/forms';
 import type { Db, Tx } from '../../platform/db.ts';
-import { rawQuery } from '../../platform/sql.ts';
-import { addressKey, shortKey } from './mail.address.ts';
+import { addressKey } from './mail.address.ts';
+import { findByAddresses } from './mail.store.ts';
 import { type MailboxRow, mailTables } from './mail.tables.ts';
 
 export interface MailboxFacts {
@@ -22,31 +22,11 @@ function toKnown(row: MailboxRow): KnownMailbox {
   };
 }
 
-/** The one mailbox an address means among the rows found; the same rule as `findByAddress`. */
-function pick(rows: readonly MailboxRow[], address: string): MailboxRow | undefined {
-  const key = addressKey(address);
-  const exact = rows.find((row) => row.address_key === key || row.aliases.includes(key));
-  if (exact !== undefined) {
-    return exact;
-  }
-  const short = shortKey(address);
-  const named = rows.filter((row) => row.short_key === short && (!key.includes('@') || !row.address_key.includes('@')));
-  return named.length === 1 ? named[0] : undefined;
-}
-
 async function addresses(db: Db | Tx, asked: readonly string[], facts: MailboxFacts): Promise<void> {
-  const rows = await rawQuery<MailboxRow>(
-    db,
-    'select mailbox.* from mailbox where address_key = any($1::text[]) or short_key = any($2::text[]) or aliases && $1::text[]',
-    [asked.map(addressKey), asked.map(shortKey)],
-  );
-  for (const address of asked) {
-    const row = pick(rows, address);
-    if (row !== undefined) {
-      const known = toKnown(row);
-      for (const key of [address, address.toLowerCase(), addressKey(address), row.address_key]) {
-        facts.byAddress.set(key, known);
-      }
+  for (const [address, row] of await findByAddresses(db, asked)) {
+    const known = toKnown(row);
+    for (const key of [address, address.toLowerCase(), addressKey(address), row.address_key]) {
+      facts.byAddress.set(key, known);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { ModuleDefinition } from '../../platform/module.ts';
 import { mailRoutes } from './mail.routes.ts';
 import { mailDesk } from './queries/mail-desk.ts';
 
-export { markMailbox } from './effects/mark-mailbox.ts';
+export { markMailboxes } from './effects/mark-mailboxes.ts';
 export { recordNewMailbox } from './effects/record-new-mailbox.ts';
 export { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 export { mailboxFacts } from './facts.ts';

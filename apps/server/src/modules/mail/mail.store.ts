@@ -38,6 +38,40 @@ export async function findByAddress(db: Db | Tx, address: string): Promise<Mailb
   return isExact || second === undefined ? first : undefined;
 }
 
+/** The one mailbox an address means among the rows found; the same rule as `findByAddress`. */
+function pick(rows: readonly MailboxRow[], address: string): MailboxRow | undefined {
+  const key = addressKey(address);
+  const exact = rows.find((row) => row.address_key === key || row.aliases.includes(key));
+  if (exact !== undefined) {
+    return exact;
+  }
+  const short = shortKey(address);
+  const named = rows.filter((row) => row.short_key === short && (!key.includes('@') || !row.address_key.includes('@')));
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** The same for many, by each address as it was written: one statement whatever their number. */
+export async function findByAddresses(db: Db | Tx, addresses: readonly string[]): Promise<Map<string, MailboxRow>> {
+  const rows = await rawQuery<MailboxRow>(
+    db,
+    'select mailbox.* from mailbox where address_key = any($1::text[]) or short_key = any($2::text[]) or aliases && $1::text[]',
+    [addresses.map(addressKey), addresses.map(shortKey)],
+  );
+  const likely = new Map<string, MailboxRow[]>();
+  for (const row of rows) {
+    for (const key of new Set([row.address_key, row.short_key, ...row.aliases])) {
+      likely.set(key, [...(likely.get(key) ?? []), row]);
+    }
+  }
+  return new Map(
+    addresses.flatMap((address) => {
+      const near = new Set([...(likely.get(addressKey(address)) ?? []), ...(likely.get(shortKey(address)) ?? [])]);
+      const row = pick([...near], address);
+      return row === undefined ? [] : [[address, row] as const];
+    }),
+  );
+}
+
 export async function lockById(tx: Tx, id: string): Promise<MailboxRow | undefined> {
   return mailTables(tx).selectFrom('mailbox').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
@@ -96,16 +130,20 @@ export async function updateMailbox(
   return (await query.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
-export async function addHistory(
+type HistoryOf = Pick<MailboxRow, 'agency_id' | 'id'>;
+
+const PORTION = 1_000;
+
+/** The same line for many. */
+export async function addHistories(
   tx: Tx,
   context: Context,
-  mailbox: Pick<MailboxRow, 'agency_id' | 'id'>,
+  mailboxes: readonly HistoryOf[],
   line: { text: string; link?: string | null },
 ): Promise<void> {
   const now = context.clock.now();
-  await mailTables(tx)
-    .insertInto('mail_history')
-    .values({
+  for (let from = 0; from < mailboxes.length; from += PORTION) {
+    const rows = mailboxes.slice(from, from + PORTION).map((mailbox) => ({
       agency_id: mailbox.agency_id,
       id: newId(now.getTime()),
       mailbox_id: mailbox.id,
@@ -113,8 +151,18 @@ export async function addHistory(
       who: context.subject?.displayName ?? 'Hệ thống',
       text: line.text,
       link: line.link ?? null,
-    })
-    .execute();
+    }));
+    await mailTables(tx).insertInto('mail_history').values(rows).execute();
+  }
+}
+
+export async function addHistory(
+  tx: Tx,
+  context: Context,
+  mailbox: HistoryOf,
+  line: { text: string; link?: string | null },
+): Promise<void> {
+  await addHistories(tx, context, [mailbox], line);
 }
 
 export async function listHistory(db: Db | Tx, mailbox: Pick<MailboxRow, 'agency_id' | 'id'>) {

@@ -6,7 +6,7 @@ import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { finishStep } from './commands/finish-step.ts';
-import { markMailbox } from './effects/mark-mailbox.ts';
+import { markMailboxes } from './effects/mark-mailboxes.ts';
 import { type NewMailbox, recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 import { mailboxFacts } from './facts.ts';
@@ -192,13 +192,24 @@ describe('Mẫu 09', () => {
   test('under way and back', async () => {
     const { mailboxId } = await grant({ holderName: 'Đang Xét', address: 'dangxet.namot' });
     const mark = (state: 'revoke_requested' | 'active') =>
-      inTx((tx) => markMailbox(tx, system(), { agencyId, address: 'dangxet.namot', state, text: 'x', link: null }));
+      inTx((tx) =>
+        markMailboxes(tx, system(), {
+          agencyId,
+          addresses: ['dangxet.namot', 'khong.co'],
+          state,
+          text: 'x',
+          link: null,
+        }),
+      );
     await mark('active');
     await mark('revoke_requested');
     await mark('revoke_requested');
     expect((await viewMailbox(office.as(clerk), mailboxId)).mailbox.state).toBe('revoke_requested');
     await mark('active');
     expect((await actionsOf(mailboxId)).filter((action) => action === 'mail.marked')).toHaveLength(2);
+    const other = { agencyId: districtId, addresses: ['dangxet.namot'], text: 'x', link: null };
+    await inTx((tx) => markMailboxes(tx, system(), { ...other, state: 'revoke_requested' }));
+    expect((await viewMailbox(office.as(clerk), mailboxId)).mailbox.state).toBe('active');
   });
 });
 

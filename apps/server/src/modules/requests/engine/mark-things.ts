@@ -1,6 +1,7 @@
 import { serialKey } from '@congvu/forms';
 import { markAccounts } from '#modules/accounts';
 import { certificateFacts, markEntry } from '#modules/certificates';
+import { markMailboxes } from '#modules/mail';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { requestLink } from '../requests.links.ts';
@@ -25,7 +26,7 @@ async function markCertificate(tx: Tx, context: Context, row: RequestRow, state:
   }
 }
 
-/** The registers show what is being asked for (Mẫu 04, 07), and stop showing it when the request is over without result. */
+/** The registers show what is being asked for (Mẫu 04, 07, 09), and stop showing it when the request is over without result. */
 export async function markThings(tx: Tx, context: Context, row: RequestRow, state: Mark): Promise<void> {
   if (row.nil) {
     return;
@@ -33,14 +34,13 @@ export async function markThings(tx: Tx, context: Context, row: RequestRow, stat
   if (row.kind === 'cert.revoke') {
     await markCertificate(tx, context, row, state);
   }
+  const rows = row.content.rows ?? [];
+  const mark = { agencyId: row.agency_id, state, text: TEXTS[state], link: requestLink(row.id) };
   if (row.kind === 'account.revoke') {
-    await markAccounts(tx, context, {
-      agencyId: row.agency_id,
-      accountNames: (row.content.rows ?? []).map(({ account }) => account ?? ''),
-      state,
-      text: TEXTS[state],
-      link: requestLink(row.id),
-    });
+    await markAccounts(tx, context, { ...mark, accountNames: rows.map(({ account }) => account ?? '') });
+  }
+  if (row.kind === 'mailbox.revoke') {
+    await markMailboxes(tx, context, { ...mark, addresses: rows.map(({ mailbox }) => mailbox ?? '') });
   }
 }
 

@@ -2,7 +2,7 @@ import type { LineResult, RequestKind } from '@congvu/contracts';
 import { REVOKE_REASONS } from '@congvu/forms';
 import { markAccounts, recordMobileEditing, recordNewAccounts, recordRevokedAccounts } from '#modules/accounts';
 import { recordIssued, recordRenewed, recordRestored, recordRevoked } from '#modules/certificates';
-import { markMailbox, recordNewMailbox, recordRevokedMailbox } from '#modules/mail';
+import { markMailboxes, recordNewMailbox, recordRevokedMailbox } from '#modules/mail';
 import { type ItemRow, type RequestRow, releaseSheet, requestLink } from '#modules/requests';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -222,9 +222,9 @@ async function releaseAccounts(tx: Tx, context: Context, lines: readonly LineToR
 
 async function releaseOne(tx: Tx, context: Context, line: LineToRecord): Promise<void> {
   if (line.item.kind === 'mailbox.revoke') {
-    await markMailbox(tx, context, {
+    await markMailboxes(tx, context, {
       agencyId: line.agencyId,
-      address: text(line, 'mailbox'),
+      addresses: [text(line, 'mailbox')],
       state: 'active',
       text: GOES_ON,
       link: requestLink(line.request.id),
