@@ -31,7 +31,7 @@ export function unsigned(before: RequestRow): RequestChange {
   };
 }
 
-/** The revision is over; it stays as it was sent. */
+/** The revision is over; it stays as it was sent. What ended it first counts: withdrawn after a return it keeps why it came back. */
 async function endRevision(tx: Tx, context: ActingContext, row: RequestRow, reason: string): Promise<void> {
   await requestTables(tx)
     .updateTable('request_revision')
@@ -39,6 +39,7 @@ async function endRevision(tx: Tx, context: ActingContext, row: RequestRow, reas
     .where('agency_id', '=', row.agency_id)
     .where('request_id', '=', row.id)
     .where('revision', '=', row.revision)
+    .where('ended_at', 'is', null)
     .execute();
 }
 

@@ -1,9 +1,9 @@
 import type { ItemState, LineResult } from '@congvu/contracts';
-import { notify } from '#modules/notifications';
+import { notifyEach } from '#modules/notifications';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { requestLink } from '../requests.links.ts';
+import { MY_THINGS_LINK } from '../requests.links.ts';
 import { type ItemRow, type RequestRow, requestTables } from '../requests.tables.ts';
 import { moveRequests, tellUnit } from './move-requests.ts';
 
@@ -99,20 +99,21 @@ async function tell(tx: Tx, context: Context, request: RequestRow, lines: readon
     text: text.slice(0, 500),
     reason: 'Người lập, người khai đề nghị',
   });
-  for (const one of lines) {
-    const { person_id: personId } = one.item;
-    if (personId === null || personId === request.declarant_person_id || personId === request.prepared_by) {
-      continue;
-    }
-    await notify(tx, context, {
+  const others = lines.filter(
+    ({ item }) => item.person_id !== request.declarant_person_id && item.person_id !== request.prepared_by,
+  );
+  await notifyEach(
+    tx,
+    context,
+    others.map((one) => ({
       agencyId: request.agency_id,
-      personIds: [personId],
+      personIds: one.item.person_id === null ? [] : [one.item.person_id],
       kind: 'requests.line_resulted',
       text: `${nameOf(one.item)} ${one.told}.`.slice(0, 500),
-      link: requestLink(request.id),
+      link: MY_THINGS_LINK,
       reason: 'Đề nghị liên quan đến bạn',
-    });
-  }
+    })),
+  );
 }
 
 const DONE = `

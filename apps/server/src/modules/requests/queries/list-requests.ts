@@ -145,11 +145,16 @@ function filtersOf(query: Filters, parameters: Parameters): string {
   return conditions.map((condition) => ` and ${condition}`).join('');
 }
 
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What no page of ours wrote begins at the first row: it never reaches the database. */
 function readCursor(cursor: string | undefined): [string, string] | undefined {
   const [at, id] = Buffer.from(cursor ?? '', 'base64url')
     .toString()
     .split('|');
-  const isGood = at !== undefined && id !== undefined && !Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id);
+  const isGood =
+    at !== undefined && id !== undefined && MOMENT.test(at) && !Number.isNaN(Date.parse(at)) && UUID.test(id);
   return isGood ? [at, id] : undefined;
 }
 

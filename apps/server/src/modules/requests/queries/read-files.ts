@@ -1,8 +1,8 @@
-import type { FilledForm } from '@congvu/forms';
+import { formByCode, isListForm } from '@congvu/forms';
 import { renderFormDocx, renderFormXlsx } from '@congvu/forms/render';
 import { fileHeaders, getFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
-import { notFound } from '../../../platform/errors.ts';
+import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { readRequest, type SeenRequest } from '../engine/read-request.ts';
 import { requestPolicies } from '../requests.policy.ts';
@@ -44,8 +44,18 @@ async function sendStored(context: ActingContext, file: Awaited<ReturnType<typeo
   return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
 }
 
-async function render(form: FilledForm, format: Exclude<PrintFormat, 'pdf'>): Promise<Uint8Array> {
-  return format === 'docx' ? renderFormDocx(form) : renderFormXlsx(form);
+async function render({ content }: RequestRow, format: Exclude<PrintFormat, 'pdf'>): Promise<Uint8Array> {
+  if (format === 'docx') {
+    return renderFormDocx(content);
+  }
+  const form = formByCode(content.form, content.set);
+  if (!isListForm(form)) {
+    throw invalid(
+      'requests.no_table',
+      `${form.label} không phải là danh sách nên không có bản Excel. Tải bản PDF hoặc Word.`,
+    );
+  }
+  return renderFormXlsx(content);
 }
 
 /** As it stands: the signed file when there is one, the form of the day for a draft. */
@@ -54,7 +64,7 @@ export async function printRequest(context: ActingContext, id: string, format: P
   if (format === 'pdf' && row.file_id !== null) {
     return sendStored(context, await getFile(context.db, row.agency_id, row.file_id));
   }
-  const bytes = format === 'pdf' ? await printPage(context, row) : await render(row.content, format);
+  const bytes = format === 'pdf' ? await printPage(context, row) : await render(row, format);
   return asDownload(bytes, fileNameOf(row, `.${format}`), format);
 }
 
