@@ -82,6 +82,42 @@ describe('a lost key', () => {
     expect(calls.find(({ path }) => path.endsWith('/loss'))?.body).toEqual({ lostSince: '2021-03-15T00:00:00+07:00' });
   });
 
+  it('is asked about at once for who comes for that, one tap from the end', async () => {
+    const calls = serve({
+      'GET /api/certificates/mine': () => mine(),
+      'GET /api/proposals': () => prepared(),
+      [`POST /api/certificates/${KEY_ID}/loss`]: () => lossReport(),
+    });
+    await stage(<KeysPage />, { who: SPECIALIST, path: '/?mat=1' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Khóa ngay chứng thư này' }));
+    expect(await screen.findByText('Đã khóa chứng thư')).toBeTruthy();
+    expect(calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('of several, the one that is gone is chosen with the second tap', async () => {
+    const other = '01900000-0000-7000-8000-0000000000c2';
+    const calls = serve({
+      'GET /api/certificates/mine': () =>
+        mine({
+          organisation: [certificate({ id: other, kind: 'organisation', serial: '99', deviceLabel: 'USB dấu' })],
+        }),
+      'GET /api/proposals': () => prepared(),
+      [`POST /api/certificates/${other}/loss`]: () => lossReport(),
+    });
+    await stage(<KeysPage />, { who: SPECIALIST });
+    fireEvent.click(await screen.findByRole('button', { name: 'Mất thiết bị ký: khóa ngay' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Khóa ngay khóa của cơ quan (USB dấu)' }));
+    expect(await screen.findByText('Đã khóa chứng thư')).toBeTruthy();
+    expect(calls.some(({ path }) => path.includes(other))).toBe(true);
+  });
+
+  it('with a key of another system leads to Mẫu 04 of that certificate', async () => {
+    serve({ 'GET /api/certificates/mine': () => mine({ person: [] }) });
+    await stage(<KeysPage />, { who: SPECIALIST, path: '/?mat=5B7E&chung-thu=e1' });
+    const form = await screen.findByRole('link', { name: 'Lập Mẫu 04' });
+    expect(form.getAttribute('href')).toBe('/de-nghi/moi/cert.revoke?chung-thu=e1');
+  });
+
   it('offers nothing to those who may not, and hides the losses from them', async () => {
     const calls = serve({
       'GET /api/certificates/mine': () =>
