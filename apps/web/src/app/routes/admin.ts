@@ -54,6 +54,24 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/de-nghi',
+    staticData: { title: 'Đề nghị, nơi gửi' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/requests/request-settings-page.tsx'),
+      'RequestSettingsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/muc-phi',
+    staticData: { title: 'Mức phí, hạn không dùng' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/requests/account-rules-page.tsx'),
+      'AccountRulesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/chu-ky',
     staticData: { title: 'Chữ ký cần chăm sóc' },
     component: lazyRouteComponent(() => import('../../features/admin/signatures/care-page.tsx'), 'CarePage'),

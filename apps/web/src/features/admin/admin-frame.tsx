@@ -11,6 +11,8 @@ export type AdminPart =
   | 'accounts'
   | 'import'
   | 'security'
+  | 'requests'
+  | 'rules'
   | 'certificates'
   | 'trust'
   | 'services'
@@ -31,6 +33,8 @@ const PARTS: readonly Part[] = [
   { key: 'accounts', label: 'Tài khoản', href: '/quan-tri/tai-khoan' },
   { key: 'import', label: 'Nhập danh sách', href: '/quan-tri/nhap' },
   { key: 'security', label: 'Quy định bảo mật', href: '/quan-tri/bao-mat' },
+  { key: 'requests', label: 'Đề nghị, nơi gửi', href: '/quan-tri/de-nghi', roles: ['leader', 'focal'] },
+  { key: 'rules', label: 'Mức phí, hạn không dùng', href: '/quan-tri/muc-phi' },
   { key: 'care', label: 'Chữ ký', href: '/quan-tri/chu-ky', roles: ['clerk', 'leader', 'auditor'] },
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },

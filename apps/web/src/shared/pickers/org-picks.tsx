@@ -17,9 +17,9 @@ interface OrgPickProps<T> extends FieldProps {
 
 function withChosen<T>(options: PickOption<T>[], value: string | null, label: string | undefined, item: T | undefined) {
   const known = value === null || options.some((option) => option.value === value);
-  return known || label === undefined || item === undefined
+  return known || label === undefined
     ? options
-    : [{ value: value ?? '', label, item }, ...options];
+    : [{ value: value ?? '', label, ...(item !== undefined && { item }) }, ...options];
 }
 
 function useOptions<T>(kind: string, path: string, typed: string, extra: Record<string, string | undefined> = {}) {

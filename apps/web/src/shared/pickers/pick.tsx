@@ -11,7 +11,8 @@ export interface PickOption<T> {
   /** What the words typed are looked for in, besides the label. */
   search?: string;
   render?: ReactNode;
-  item: T;
+  /** Left out for a value of which only the name is known. */
+  item?: T;
 }
 
 interface PickProps<T> extends FieldProps {

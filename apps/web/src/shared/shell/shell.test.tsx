@@ -34,8 +34,8 @@ describe('Shell', () => {
       ['unit_head', 'specialist'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị'],
     ],
-    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Theo dõi', 'Chữ ký số']],
-    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Quản trị']],
+    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
+    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Quản trị']],
     [
       ['leader', 'administrator'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],

@@ -35,9 +35,11 @@ export function Note({ tone = 'amber', title, actions, children }: NoteProps) {
   );
 }
 
-/** Refusals that a form of ours can lift. */
+/** Refusals that a page of ours can lift. */
 const WAYS_OUT: ReadonlyMap<string, { label: string; href: string }> = new Map([
   ['accounts.mobile_editing_required', { label: 'Lập Mẫu số 08', href: '/de-nghi/moi/account.mobile' }],
+  ['requests.destination_missing', { label: 'Chọn nơi nhận', href: '/quan-tri/de-nghi' }],
+  ['requests.no_consolidator', { label: 'Chọn đơn vị đầu mối', href: '/quan-tri/de-nghi' }],
 ]);
 
 function WayOut({ error }: { error: unknown }) {
