@@ -1,4 +1,4 @@
-import { notify } from '#modules/notifications';
+import { notify, notifyEach } from '#modules/notifications';
 import { listPositions } from '#modules/org';
 import type { Role } from '../../platform/authorise.ts';
 import { vietnamDate } from '../../platform/clock.ts';
@@ -73,16 +73,16 @@ export async function tellHoldersAndUnits(
   for (const [agencyId, own] of Map.groupBy(told, ({ account }) => account.agency_id)) {
     await tellUnit(tx, context, agencyId, kind, own);
   }
-  for (const { account, toHolder } of told) {
-    if (account.person_id !== null) {
-      await notify(tx, context, {
-        agencyId: account.agency_id,
-        personIds: [account.person_id],
-        kind,
-        text: toHolder,
-        link: accountLink(account.id),
-        reason: 'Tài khoản của mình',
-      });
-    }
-  }
+  await notifyEach(
+    tx,
+    context,
+    told.map(({ account, toHolder }) => ({
+      agencyId: account.agency_id,
+      personIds: account.person_id === null ? [] : [account.person_id],
+      kind,
+      text: toHolder,
+      link: accountLink(account.id),
+      reason: 'Tài khoản của mình',
+    })),
+  );
 }

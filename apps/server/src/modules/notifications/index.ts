@@ -3,7 +3,7 @@ import { notificationRoutes } from './notifications.routes.ts';
 import { countUnread } from './notifications.store.ts';
 
 export { clearNotices } from './clear-notices.ts';
-export { type Notice, notify } from './notify.ts';
+export { type Notice, notify, notifyEach } from './notify.ts';
 
 export function createNotificationsModule(): ModuleDefinition {
   return {

@@ -17,45 +17,65 @@ export interface Notice {
   reason: string;
 }
 
+/** A statement takes 65,535 parameters. */
+const AT_ONCE = 1_000;
+
+function rowsOf(context: Context, notices: readonly Notice[]) {
+  const now = context.clock.now();
+  const rows = notices.flatMap(({ agencyId, personIds, kind, text, link, reason }) =>
+    personIds
+      .filter((id) => id !== context.subject?.personId)
+      .map((person_id) => ({
+        agency_id: agencyId,
+        person_id,
+        kind,
+        text,
+        link,
+        reason,
+        created_at: now,
+        read_at: null,
+      })),
+  );
+  // Of two notices of one place the later is the news.
+  const byPlace = new Map(rows.map((row) => [`${row.agency_id} ${row.person_id} ${row.link}`, row]));
+  // Always in the same order: two events telling the same people never wait for each other in a circle.
+  return [...byPlace.values()]
+    .sort((a, b) => (a.person_id < b.person_id ? -1 : a.person_id > b.person_id ? 1 : 0))
+    .map((row) => ({ ...row, id: newId(now.getTime()) }));
+}
+
+/** Many notices of one event, each with its own words, in one go. */
+export async function notifyEach(tx: Tx, context: Context, notices: readonly Notice[]): Promise<void> {
+  const rows = rowsOf(context, notices);
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await notificationTables(tx)
+      .insertInto('notification')
+      .values(rows.slice(from, from + AT_ONCE))
+      .onConflict((on) =>
+        on
+          .columns(['agency_id', 'person_id', 'link'])
+          .where('read_at', 'is', null)
+          // A new id: "read up to here" of a screen that shows the older news must not swallow this one.
+          .doUpdateSet((update) => ({
+            id: update.ref('excluded.id'),
+            kind: update.ref('excluded.kind'),
+            text: update.ref('excluded.text'),
+            reason: update.ref('excluded.reason'),
+            created_at: update.ref('excluded.created_at'),
+          })),
+      )
+      .execute();
+  }
+  for (const [agencyId, own] of Map.groupBy(rows, (row) => row.agency_id)) {
+    const personIds = [...new Set(own.map((row) => row.person_id))];
+    await publish(tx, { topic: 'notifications', agencyId, personIds });
+  }
+}
+
 /**
  * Tells people in the transaction of the event; nobody is told of his own act. News of the same place replaces the unread
  * notice and moves it to the top, so that nobody finds a dozen lines about one document.
  */
 export async function notify(tx: Tx, context: Context, notice: Notice): Promise<void> {
-  const now = context.clock.now();
-  // Always in the same order: two events telling the same people never wait for each other in a circle.
-  const personIds = [...new Set(notice.personIds)].filter((id) => id !== context.subject?.personId).sort();
-  if (personIds.length === 0) {
-    return;
-  }
-  await notificationTables(tx)
-    .insertInto('notification')
-    .values(
-      personIds.map((person_id) => ({
-        agency_id: notice.agencyId,
-        id: newId(now.getTime()),
-        person_id,
-        kind: notice.kind,
-        text: notice.text,
-        link: notice.link,
-        reason: notice.reason,
-        created_at: now,
-        read_at: null,
-      })),
-    )
-    .onConflict((on) =>
-      on
-        .columns(['agency_id', 'person_id', 'link'])
-        .where('read_at', 'is', null)
-        // A new id: "read up to here" of a screen that shows the older news must not swallow this one.
-        .doUpdateSet((update) => ({
-          id: update.ref('excluded.id'),
-          kind: update.ref('excluded.kind'),
-          text: update.ref('excluded.text'),
-          reason: update.ref('excluded.reason'),
-          created_at: update.ref('excluded.created_at'),
-        })),
-    )
-    .execute();
-  await publish(tx, { topic: 'notifications', agencyId: notice.agencyId, personIds });
+  await notifyEach(tx, context, [notice]);
 }

@@ -71,8 +71,33 @@ async function findPresent(tx: Tx, given: NewAccount): Promise<AccountRow | unde
     .executeTakeFirst();
 }
 
-async function openSignIn(tx: Tx, context: Context, given: NewAccount): Promise<string | null> {
-  if (given.personId === null || !(await getAgency(tx, given.agencyId)).hosted) {
+/** What is the same for a whole list, asked once. */
+interface Asked {
+  /** Agencies of this installation. */
+  hosted: ReadonlySet<string>;
+  /** People who stand in the register because they sign in here. */
+  signingIn: ReadonlySet<string>;
+}
+
+async function ask(tx: Tx, all: readonly NewAccount[]): Promise<Asked> {
+  const withPerson = all.filter(({ personId }) => personId !== null);
+  const hosted = new Set<string>();
+  for (const agencyId of new Set(withPerson.map((given) => given.agencyId))) {
+    if ((await getAgency(tx, agencyId)).hosted) {
+      hosted.add(agencyId);
+    }
+  }
+  const rows = await accountTables(tx)
+    .selectFrom('account')
+    .select('person_id')
+    .where((where) => where('person_id', '=', where.fn.any(where.val(withPerson.map(({ personId }) => personId)))))
+    .where('source', '=', 'sign_in')
+    .execute();
+  return { hosted, signingIn: new Set(rows.flatMap((row) => row.person_id ?? [])) };
+}
+
+async function openSignIn(tx: Tx, context: Context, given: NewAccount, asked: Asked): Promise<string | null> {
+  if (given.personId === null || !asked.hosted.has(given.agencyId)) {
     return null;
   }
   const user = await createInvitedUser(tx, context, {
@@ -107,14 +132,20 @@ function newRow(given: NewAccount, userId: string | null) {
   };
 }
 
-async function store(tx: Tx, context: Context, given: NewAccount, userId: string | null): Promise<AccountRow> {
+async function store(tx: Tx, context: Context, given: NewAccount, asked: Asked): Promise<AccountRow> {
+  const userId = await openSignIn(tx, context, given, asked);
+  const mayBePresent = given.personId !== null && asked.signingIn.has(given.personId);
+  const inserted = mayBePresent ? undefined : await insertAccount(tx, context, newRow(given, userId));
+  if (inserted !== undefined) {
+    return inserted;
+  }
   const present = await findPresent(tx, given);
   if (present === undefined) {
-    const inserted = await insertAccount(tx, context, newRow(given, userId));
-    if (inserted === undefined) {
+    const late = await insertAccount(tx, context, newRow(given, userId));
+    if (late === undefined) {
       throw nameTaken(given.accountName);
     }
-    return inserted;
+    return late;
   }
   const columns = columnsOf(given, userId);
   const set = {
@@ -155,10 +186,10 @@ async function insertPlain(tx: Tx, context: Context, all: readonly NewAccount[])
   );
 }
 
-async function grantOne(tx: Tx, context: Context, given: NewAccount): Promise<AccountRow | AppError> {
+async function grantOne(tx: Tx, context: Context, given: NewAccount, asked: Asked): Promise<AccountRow | AppError> {
   let account: AccountRow | undefined;
   const refusal = await inSavepoint(tx, async () => {
-    account = await store(tx, context, given, await openSignIn(tx, context, given));
+    account = await store(tx, context, given, asked);
   });
   return account === undefined || refusal !== undefined ? (refusal ?? nameTaken(given.accountName)) : account;
 }
@@ -217,10 +248,11 @@ async function follow(tx: Tx, context: Context, granted: readonly Granted[]): Pr
  */
 export async function recordNewAccounts(tx: Tx, context: Context, all: readonly NewAccount[]): Promise<Answer[]> {
   const plain = await insertPlain(tx, context, all);
+  const asked = await ask(tx, all);
   const answers: Answer[] = [];
   const granted: Granted[] = [];
   for (const given of all) {
-    const account = plain.get(given) ?? (await grantOne(tx, context, given));
+    const account = plain.get(given) ?? (await grantOne(tx, context, given, asked));
     if (account instanceof AppError) {
       answers.push(account);
     } else {
