@@ -15,7 +15,7 @@ export type { AccountRow } from './accounts.tables.ts';
 export { type AccountToRevoke, attestedToRevoke, unansweredAccounts } from './attestations/to-revoke.ts';
 export { markAccounts } from './effects/mark-accounts.ts';
 export { recordMobileEditing } from './effects/record-mobile-editing.ts';
-export { recordNewAccount, recordNewAccounts } from './effects/record-new-accounts.ts';
+export { recordNewAccounts } from './effects/record-new-accounts.ts';
 export { recordRevokedAccounts } from './effects/record-revoked-accounts.ts';
 export { suspendAccounts } from './effects/suspend-accounts.ts';
 export { accountFacts } from './facts.ts';
