@@ -26,6 +26,8 @@ export interface NavItem {
 const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
 /** The books and the way of letters are open to whoever sees every document of the agency. */
 const AGENCY_ROLES = ['clerk', 'leader'];
+/** See every register of things; the books of documents are not theirs. */
+const WHOLE_REGISTERS = ['focal', 'administrator', 'auditor'];
 
 const FOLLOWING = ['/dot-thu', '/tong-hop', '/lang-phi', '/ra-soat', '/theo-doi'];
 const REGISTERS = ['/so-va-ho-so', '/so-chung-thu', '/so-tai-khoan', '/so-thu', '/ban-giao', '/de-xuat'];
@@ -75,8 +77,20 @@ const ITEMS: readonly Entry[] = [
     icon: NotebookTabs,
     counts: [],
     apart: true,
-    roles: ['focal', 'administrator', 'auditor'],
+    roles: WHOLE_REGISTERS,
     unless: AGENCY_ROLES,
+    under: REGISTERS,
+  },
+  {
+    // The certificates are not the head of unit's to see; accounts, mailboxes and hand-overs of the unit are.
+    key: 'unit-things',
+    label: 'Sổ và hồ sơ',
+    href: '/so-tai-khoan',
+    icon: NotebookTabs,
+    counts: [],
+    apart: true,
+    roles: ['unit_head'],
+    unless: [...AGENCY_ROLES, ...WHOLE_REGISTERS],
     under: REGISTERS,
   },
   {
@@ -98,6 +112,27 @@ const ITEMS: readonly Entry[] = [
     icon: ClipboardList,
     counts: ['campaigns', 'interchange'],
     roles: ['focal'],
+    under: FOLLOWING,
+  },
+  {
+    key: 'unit-following',
+    label: 'Theo dõi',
+    href: '/dot-thu',
+    icon: ClipboardList,
+    counts: ['campaigns'],
+    roles: ['unit_head'],
+    unless: [...AGENCY_ROLES, 'auditor', 'focal'],
+    under: FOLLOWING,
+  },
+  {
+    // Whoever sets the fee sees what it comes to.
+    key: 'waste',
+    label: 'Theo dõi',
+    href: '/lang-phi',
+    icon: ClipboardList,
+    counts: [],
+    roles: ['administrator'],
+    unless: [...AGENCY_ROLES, 'auditor', 'focal', 'unit_head'],
     under: FOLLOWING,
   },
   {

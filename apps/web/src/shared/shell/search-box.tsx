@@ -7,6 +7,7 @@ import {
   FileText,
   type LucideIcon,
   Search,
+  SlidersHorizontal,
   SquareArrowOutUpRight,
   UserRound,
 } from 'lucide-react';
@@ -50,6 +51,9 @@ function useHits(typed: string): { commands: Hit[]; found: Hit[]; searching: boo
     ...navFor(roles).map(({ key, label, href, icon }) => ({ key, title: label, link: href, icon })),
     ...(roles.has('clerk')
       ? [{ key: 'quick', title: 'Vào sổ văn bản giấy', link: '/van-ban-den/vao-so', icon: FileInput }]
+      : []),
+    ...(['leader', 'focal', 'administrator'].some((role) => roles.has(role))
+      ? [{ key: 'way', title: 'Đề nghị, nơi gửi', link: '/quan-tri/de-nghi', icon: SlidersHorizontal }]
       : []),
     { key: 'notices', title: 'Thông báo', link: '/thong-bao', icon: SquareArrowOutUpRight },
     { key: 'security', title: 'Bảo mật của tôi', link: '/bao-mat', icon: SquareArrowOutUpRight },

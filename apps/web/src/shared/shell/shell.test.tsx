@@ -32,10 +32,15 @@ describe('Shell', () => {
     ],
     [
       ['unit_head', 'specialist'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi'],
+    ],
+    [['specialist'], ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị']],
+    [
+      ['focal', 'unit_head'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi'],
     ],
     [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
-    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Quản trị']],
+    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị']],
     [
       ['leader', 'administrator'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],
