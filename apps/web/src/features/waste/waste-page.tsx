@@ -148,6 +148,7 @@ function Boards({ query, first }: { query: Board; first: WasteBoard }) {
   if (phone && asked !== null) {
     return (
       <>
+        <h1 className="visually-hidden">Tài khoản không dùng</h1>
         <Button kind="quiet" icon={ChevronLeft} onClick={() => put({ 'don-vi': undefined })}>
           Các đơn vị
         </Button>

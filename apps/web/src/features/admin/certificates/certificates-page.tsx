@@ -1,5 +1,5 @@
 import type { CertificateView } from '@congvu/contracts';
-import { KeyRound, Plus } from 'lucide-react';
+import { KeyRound, NotebookTabs, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { ChoiceField } from '../../../shared/fields/text-field.tsx';
@@ -136,6 +136,10 @@ export function CertificatesPage() {
           active={kind}
           onChange={(key) => put({ loai: key === 'all' ? undefined : key })}
         />
+        <AppLink className="btn btn-quiet" href="/so-chung-thu">
+          <NotebookTabs className="icon" aria-hidden />
+          Sổ chứng thư số
+        </AppLink>
         <AppLink className="btn btn-quiet" href="/chung-thu-so">
           <KeyRound className="icon" aria-hidden />
           Khóa của tôi, việc báo mất

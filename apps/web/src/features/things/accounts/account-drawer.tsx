@@ -197,7 +197,7 @@ export function AccountDrawer({ id, onClose }: { id: string; onClose: () => void
           <Facts account={account} />
           <Acts account={account} />
           <section>
-            <h3>Lịch sử</h3>
+            <h2>Lịch sử</h2>
             <HistoryLines history={query.data?.history ?? []} />
           </section>
         </>

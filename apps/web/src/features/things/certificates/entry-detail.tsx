@@ -105,7 +105,7 @@ export function EntryDetail({ id, onClose }: { id: string; onClose: () => void }
             </button>
           )}
           <section>
-            <h3>Lịch sử</h3>
+            <h2>Lịch sử</h2>
             <HistoryLines history={query.data?.history ?? []} />
           </section>
         </>

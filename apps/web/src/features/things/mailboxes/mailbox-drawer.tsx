@@ -49,7 +49,7 @@ export function MailboxDrawer({ id, onClose }: { id: string; onClose: () => void
           )}
           <Facts mailbox={mailbox} />
           <section>
-            <h3>Lịch sử</h3>
+            <h2>Lịch sử</h2>
             <HistoryLines history={query.data?.history ?? []} />
           </section>
         </>

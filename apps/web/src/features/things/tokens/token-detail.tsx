@@ -134,7 +134,7 @@ function Body({ token }: { token: TokenView }) {
         )}
       </div>
       <section>
-        <h3>Nhật ký bàn giao</h3>
+        <h2>Nhật ký bàn giao</h2>
         {token.custody.length === 0 ? (
           <p className="quiet">Chưa bàn giao lần nào.</p>
         ) : (
