@@ -43,6 +43,8 @@ create index certificate_entry_any_serial on certificate_entry (serial_key) wher
 create index certificate_entry_identity on certificate_entry (identity_number) where identity_number <> '';
 create index certificate_entry_person on certificate_entry (agency_id, person_id);
 create index certificate_entry_name on certificate_entry (agency_id, sort_name, id);
+-- the register of the guiding office reads all agencies by name, a page at a time
+create index certificate_entry_by_name on certificate_entry (sort_name, id);
 create unique index certificate_entry_key on certificate_entry (agency_id, certificate_id) where certificate_id is not null;
 create index certificate_entry_token on certificate_entry (agency_id, token_id) where token_id is not null;
 create index certificate_entry_end on certificate_entry (agency_id, valid_to, id);

@@ -29,6 +29,8 @@ create index mailbox_short on mailbox (short_key);
 create index mailbox_person on mailbox (person_id) where person_id is not null;
 create index mailbox_holder on mailbox (search_name);
 create index mailbox_of_agency on mailbox (agency_id, sort_name, id);
+-- the register of the guiding office reads all agencies by name, a page at a time
+create index mailbox_by_name on mailbox (sort_name, id);
 -- what a mail backend does by itself, a person does by hand while none is connected
 create table mail_step (
   agency_id uuid not null,
@@ -44,6 +46,7 @@ create table mail_step (
   foreign key (agency_id, mailbox_id) references mailbox (agency_id, id)
 );
 create index mail_step_open on mail_step (agency_id, created_at) where done_at is null;
+create index mail_step_of_mailbox on mail_step (agency_id, mailbox_id) where done_at is null;
 create table mail_history (
   agency_id uuid not null,
   id uuid not null,
