@@ -5,9 +5,19 @@ import { isOfficialDomain } from './mail/official.ts';
 
 const BLANKS = /\s+/g;
 
+/** Ways to write the apostrophe of names like H’Hen. */
+export const APOSTROPHES = /['’‘ʼ′`´]/g;
+/** Hyphens and dashes that a text program puts in place of the plain one. */
+export const DASHES = /[‐‑–—−]/g;
+
 /** @example nameKey('Lò  Thị MAI') // 'lo thi mai' */
 export function nameKey(fullName: string): string {
-  return foldAccents(fullName).replace(BLANKS, ' ').trim();
+  return foldAccents(fullName).replace(APOSTROPHES, "'").replace(DASHES, '-').replace(BLANKS, ' ').trim();
+}
+
+/** Accents kept; case, doubled blanks, ways of writing apostrophe and hyphen do not count. */
+export function plainWords(text: string): string {
+  return text.normalize('NFC').replace(APOSTROPHES, "'").replace(DASHES, '-').replace(BLANKS, ' ').trim().toLowerCase();
 }
 
 /**
@@ -47,11 +57,15 @@ export function mailboxKey(text: string, officialDomains?: readonly string[]): s
 export function identityKey(text: string): string {
   return text
     .normalize('NFKC')
+    .replace(DASHES, '-')
     .replace(/[\s.-]/g, '')
     .toUpperCase();
 }
 
 export function phoneKey(text: string): string {
-  const plain = text.normalize('NFKC').replace(/[\s.\-()]/g, '');
+  const plain = text
+    .normalize('NFKC')
+    .replace(DASHES, '-')
+    .replace(/[\s.\-()]/g, '');
   return plain.replace(/^(?:\+84|0084|84(?=\d{9}$))/, '0');
 }

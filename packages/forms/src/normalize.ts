@@ -1,7 +1,7 @@
 import { foldAccents } from '@congvu/vntext';
 import { readDate } from './dates.ts';
-import type { FieldType } from './definition.ts';
-import { identityKey, phoneKey } from './keys.ts';
+import type { FieldType, FormField } from './definition.ts';
+import { APOSTROPHES, DASHES, identityKey, phoneKey } from './keys.ts';
 import { parsePkiSim, printPkiSim } from './pki-sim.ts';
 
 // Control characters, and marks that have no width or turn the reading direction: never part of what is meant.
@@ -19,8 +19,18 @@ export function cleanText(text: string): string {
     .trim();
 }
 
+/** One letter for those that look the same: the apostrophe of H’Hen, the hyphen, and the Icelandic Ð of old Vietnamese fonts. */
+function normalLetters(name: string): string {
+  return name
+    .replace(/[ÐƉ]/g, 'Đ')
+    .replaceAll('ð', 'đ')
+    .replace(APOSTROPHES, (mark) => (mark === "'" ? mark : '’'))
+    .replace(DASHES, '-');
+}
+
 /** Names come in capitals from papers and spreadsheets; they are kept in normal case and printed in capitals by the form. */
-function normalCase(name: string): string {
+function normalCase(typed: string): string {
+  const name = normalLetters(typed);
   const isOneCase = name === name.toUpperCase() || name === name.toLowerCase();
   if (!isOneCase) {
     return name;
@@ -53,6 +63,14 @@ function normalPhone(text: string): string {
   return /^\+?\d+$/.test(digits) ? digits : text;
 }
 
+/** Blanks beside the signs of an address are slips; one inside a name may stand for a letter and stays for the rules. */
+function normalEmail(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\s*([@.])\s*/g, '$1')
+    .toLowerCase();
+}
+
 function normalPkiSim(text: string): string {
   const sim = parsePkiSim(text);
   return sim === undefined ? text : printPkiSim(sim);
@@ -63,7 +81,7 @@ const NORMAL: Partial<Record<FieldType, (text: string) => string>> = {
   gender: normalGender,
   date: (text) => readDate(text) ?? text,
   identityNumber: normalNumber,
-  officialEmail: (text) => text.normalize('NFKC').replace(BLANKS, '').toLowerCase(),
+  officialEmail: normalEmail,
   taxCode: normalTaxCode,
   budgetCode: normalNumber,
   mobile: normalPhone,
@@ -80,4 +98,11 @@ const NORMAL: Partial<Record<FieldType, (text: string) => string>> = {
 export function normalizeField(type: FieldType, text: string): string {
   const clean = cleanText(text);
   return (NORMAL[type] ?? ((value) => value))(clean).normalize('NFC');
+}
+
+/** The same for a field of a form: a choice may also be told by its printed label. */
+export function normalizeValue({ type, options }: Pick<FormField, 'type' | 'options'>, text: string): string {
+  const value = normalizeField(type, text);
+  const folded = foldAccents(value);
+  return options?.find((option) => option.value !== value && foldAccents(option.label) === folded)?.value ?? value;
 }

@@ -1,7 +1,7 @@
 import { isDate, readDate } from './dates.ts';
 import type { FieldValue, FilledForm, FormDefinition, FormField, FormFinding, FormRow } from './definition.ts';
 import { columnsOf } from './fields.ts';
-import { cleanText, normalizeField } from './normalize.ts';
+import { cleanText, normalizeValue } from './normalize.ts';
 import { FORM_SETS } from './sets/index.ts';
 
 /** Rows of one list: what consolidation, print and import are built for. */
@@ -39,7 +39,11 @@ class Reader {
     }
   }
 
+  /** `null` is how programs write a field that is empty. */
   text(value: unknown, key: string, label: string): string {
+    if (value === null) {
+      return '';
+    }
     if (typeof value !== 'string') {
       this.refuse('requests.wrong_type', key, `“${label}” phải là chữ. Hãy ghi giá trị trong dấu ngoặc kép.`, label);
       return '';
@@ -95,7 +99,7 @@ function readValue(value: unknown, field: FormField, reader: Reader): FieldValue
     return readChanges(value, field, reader);
   }
   if (field.type !== 'check') {
-    return normalizeField(field.type, reader.text(value, field.key, field.label));
+    return normalizeValue(field, reader.text(value, field.key, field.label));
   }
   if (typeof value !== 'boolean') {
     reader.refuse('requests.wrong_type', field.key, `“${field.label}” phải là true hoặc false.`, field.label);
@@ -134,7 +138,10 @@ function readRow(value: unknown, rowIn: (part?: string) => number, form: FormDef
   reader.unknown(value, ['part', ...columns.map(({ key }) => key)]);
   const cells = columns
     .filter(({ key }) => Object.hasOwn(value, key))
-    .map(({ key, label, type }) => [key, normalizeField(type, reader.text(value[key], key, label))] as const);
+    .map(
+      (column) =>
+        [column.key, normalizeValue(column, reader.text(value[column.key], column.key, column.label))] as const,
+    );
   return { ...(isOfParts && part !== undefined ? { part } : {}), ...Object.fromEntries(cells) };
 }
 

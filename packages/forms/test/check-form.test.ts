@@ -310,6 +310,26 @@ describe('Mẫu 03', () => {
   });
 });
 
+describe('table of changes', () => {
+  const rows = (...changes: { attribute: string; newValue: string; oldValue?: string }[]): string[] =>
+    told(sheet('M03', { changes }));
+  test.each([
+    ['twice', ['Cơ quan, tổ chức công tác', 'A B'], ['Đơn vị công tác', 'C D'], ['changes change_twice']],
+    ['two things', ['Cơ quan', 'A B'], ['Email', 'moi.vhtt@laichau.gov.vn'], []],
+    ['no name before the sign', ['Cơ quan', 'A B'], ['Email', '@laichau.gov.vn'], ['changes email_not_official']],
+    ['dots', ['Cơ quan', '......'], ['Email', 'moi.vhtt@laichau.gov.vn'], ['changes change_incomplete']],
+  ])('%s', (_, first, second, expected) => {
+    const [one, two] = [first, second].map(([attribute = '', newValue = '']) => ({ attribute, newValue }));
+    expect(one !== undefined && two !== undefined && rows(one, two)).toEqual(expected);
+  });
+
+  test('a new value that is the old one', () => {
+    const change = { attribute: 'Cơ quan', newValue: 'UBND xã Bản Bo' };
+    expect(rows({ ...change, oldValue: 'UBND  XÃ BẢN BO' })).toEqual(['changes change_without_effect']);
+    expect(rows({ ...change, oldValue: 'UBND xã Bản Bó' })).toEqual([]);
+  });
+});
+
 describe('Mẫu 04', () => {
   const organisation = {
     'subject.kind': 'organisation',
@@ -323,11 +343,35 @@ describe('Mẫu 04', () => {
   test.each<[string, Record<string, FieldValue>, string[]]>([
     ['person without paper', { 'subject.identity.number': '' }, ['subject.identity.number field_missing']],
     ['organisation', organisation, []],
-    ['organisation with one code', { ...organisation, 'subject.taxCode': '' }, ['(subject.taxCode field_missing)']],
+    ['organisation with one code', { ...organisation, 'subject.taxCode': '' }, ['subject.taxCode field_missing']],
+    ['a body that has no tax code', { ...organisation, 'subject.taxCode': '', 'subject.taxCodeNone': true }, []],
+    [
+      'no code, and one',
+      { ...organisation, 'subject.budgetCodeNone': true },
+      ['(subject.budgetCode field_not_applicable)'],
+    ],
+    [
+      'paper of a person for an organisation',
+      { ...organisation, 'subject.identity.number': '012188004321' },
+      ['(subject.identity.number field_not_applicable)'],
+    ],
+    [
+      'codes of an organisation for a person',
+      { 'subject.taxCode': '6200012010' },
+      ['(subject.taxCode field_not_applicable)'],
+    ],
+    ['a number without a device is a SIM', { container: '', 'token.serial': '', 'subject.mobile': '0912345678' }, []],
+    ['neither device nor number', { container: '', 'token.serial': '' }, ['token.serial field_missing']],
+    [
+      'SIM and device',
+      { container: 'pki_sim', 'subject.mobile': '0912345678' },
+      ['(token.serial field_not_applicable)'],
+    ],
+    ['choices by their labels', { 'subject.kind': 'cá nhân', reasonCode: 'Khóa bí mật bị lộ hoặc nghi bị lộ' }, []],
     [
       'organisation without codes',
       { ...organisation, 'subject.taxCode': '', 'subject.budgetCode': '' },
-      ['subject.taxCode field_missing'],
+      ['subject.taxCode field_missing', 'subject.budgetCode field_missing'],
     ],
     [
       'device needs neither',
@@ -424,6 +468,43 @@ describe('lists', () => {
     ]);
     expect(told(list('M07', { account: 'DESA.khunha' }, 1))).toEqual(['2.account duplicate_row']);
     expect(told(list('M09', { mailbox: 'khoasa.sonbinh@laichau.gov.vn' }, 1))).toEqual(['2.mailbox duplicate_row']);
+  });
+
+  test('names that differ in their accents are two people, a name typed without them is not', () => {
+    const teacher = { part: 'people', unit: 'Trường THCS Bản Bo', position: 'Giáo viên', note: '' };
+    const names = (...fullNames: string[]): FilledForm => ({
+      form: 'M10',
+      rows: fullNames.map((fullName) => ({ ...teacher, fullName })),
+    });
+    expect(told(names('Nguyễn Thị Hương', 'Nguyễn Thị Hường'))).toEqual(['(2.fullName possible_duplicate)']);
+    for (const same of ['nguyen thi huong', 'NGUYỄN  THỊ HƯƠNG', 'Nguyễn Thị Hương'.normalize('NFD')]) {
+      expect(told(names('Nguyễn Thị Hương', same))).toEqual(['2.fullName duplicate_row']);
+    }
+    const told2 = told({
+      form: 'M10',
+      rows: ['sinh 1985', 'sinh 1990'].map((note) => ({ ...teacher, fullName: 'Sùng A Dế', note })),
+    });
+    expect(told2).toEqual(['(2.fullName possible_duplicate)']);
+  });
+
+  test('one person in two units with one phone; one account with and without domain', () => {
+    const [first = {}] = exampleForm('M06').rows ?? [];
+    expect(told({ form: 'M06', rows: [first, { ...first, unit: 'UBND xã Sơn Bình' }] })).toEqual([
+      '(2.fullName possible_duplicate)',
+    ]);
+    expect(told(list('M07', { account: 'desa.khunha@laichau.gov.vn' }, 1))).toEqual(['2.account duplicate_row']);
+  });
+
+  test.each([
+    'H’Ŏt Ê̆ban',
+    'Rơ Ô̆ Krajăn',
+    'H`Hen Niê',
+    'Siu H‘Prông',
+    'Nguyễn Thị Ngọc‑Lan',
+    'Giàng A Páo',
+    'Y Ƀlêč Niê',
+  ])('honest name %s', (fullName) => {
+    expect(told({ form: 'M10', rows: [{ part: 'people', fullName, unit: 'A', position: 'B', note: '' }] })).toEqual([]);
   });
 
   test('Mẫu 06: who has an account gets no second one; another unit is asked', () => {

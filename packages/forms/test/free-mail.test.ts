@@ -119,3 +119,21 @@ describe('free mail', () => {
     );
   });
 });
+
+describe('addresses in words', () => {
+  test.each([
+    'h at gmail.com',
+    'zalo: h at gmail dot com',
+    'h(a còng)gmail.com',
+    'h (at) yahoo [dot] com',
+    'h a còng gmail chấm com',
+  ])('%s', (text) => {
+    expect(isFreeMail(text)).toBeDefined();
+  });
+  test.each(['Look at note', 'cấp tại Lai Châu at 5.30', 'h at laichau.gov.vn', 'a còng việc'])(
+    'no free mail: %s',
+    (text) => {
+      expect(isFreeMail(text)).toBeUndefined();
+    },
+  );
+});

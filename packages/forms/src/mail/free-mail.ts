@@ -25,14 +25,20 @@ function isFreeDomain(domain: string, officialDomains?: readonly string[]): bool
   return !isOfficialDomain(labels.join('.'), officialDomains) && labels.some((label) => brandOf(label) !== undefined);
 }
 
+/** "h at gmail.com", "h at gmail dot com": words that are an address only when an ending follows. */
+const SPOKEN = /([\p{L}\p{N}._-]+) at ([\p{L}\p{N}-]+)(?: ?\. ?| dot | chấm )([a-z]{2,6})(?![\p{L}\p{N}])/gu;
+
 /** Full-width and small forms, ideographic stops, "(at)" and blanks around the sign: all the ways to write one address. */
 function plainAddress(text: string): string {
   return cleanText(text)
     .normalize('NFKC')
     .replace(/[。｡．]/g, '.')
-    .replace(/[[({] ?at ?[\])}]/gi, '@')
+    .toLowerCase()
+    .replace(/[[({] ?(?:at|a còng) ?[\])}]| a còng /g, '@')
+    .replace(/ ?[[({] ?(?:dot|chấm|\.) ?[\])}] ?/g, '.')
+    .replace(SPOKEN, '$1@$2.$3')
     .replace(/ ?@ ?/g, '@')
-    .toLowerCase();
+    .replace(/@([\p{L}\p{N}-]+)(?: ?\. ?| dot | chấm )(?=[\p{L}\p{N}])/gu, '@$1.');
 }
 
 const DOMAIN = /^[\p{L}\p{M}\p{N}.\-_|!]+/u;
@@ -44,7 +50,7 @@ const DOMAIN = /^[\p{L}\p{M}\p{N}.\-_|!]+/u;
  * @example isFreeMail('Huong+cv@Mail.GMAIL.com') // { domain: 'mail.gmail.com' }
  */
 export function isFreeMail(text: string, officialDomains?: readonly string[]): { domain: string } | undefined {
-  if (!/[@＠﹫]|\bat\b/i.test(text)) {
+  if (!/[@＠﹫]|\bat\b|a còng/i.test(text)) {
     return undefined;
   }
   for (const behind of plainAddress(text).split('@').slice(1)) {

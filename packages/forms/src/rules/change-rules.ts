@@ -1,10 +1,11 @@
 import { foldAccents } from '@congvu/vntext';
 import type { ChangeRow, KnownCertificate } from '../definition.ts';
-import { accountKey } from '../keys.ts';
+import { accountKey, nameKey, plainWords } from '../keys.ts';
 import { isFreeMail } from '../mail/free-mail.ts';
 import { isOfficialDomain } from '../mail/official.ts';
 import { normalizeField } from '../normalize.ts';
-import { type Entry, RULES } from './entry.ts';
+import { isAddress } from './email-rules.ts';
+import { type Entry, isWritten, RULES } from './entry.ts';
 
 export interface ChangeAttribute {
   readonly value: 'employer' | 'email' | 'name' | 'address' | 'version' | 'functions';
@@ -26,10 +27,13 @@ export const CHANGE_ATTRIBUTES: Readonly<Record<KnownCertificate['subjectKind'],
     {
       value: 'employer',
       label: 'Cơ quan, tổ chức công tác',
-      words: ['co quan', 'to chuc', 'don vi', 'noi cong tac', 'noi lam viec'],
+      words: ['co quan', 'cq', 'to chuc', 'don vi', 'phong', 'noi cong tac', 'noi lam viec'],
     },
   ],
-  organisation: [{ value: 'address', label: 'Địa chỉ', words: ['dia chi', 'tru so'] }, NAME],
+  organisation: [
+    { value: 'address', label: 'Địa chỉ', words: ['dia chi', 'tru so', 'tinh', 'thanh pho', 'noi dat'] },
+    NAME,
+  ],
   device: [
     { value: 'version', label: 'Phiên bản', words: ['phien ban', 'version'] },
     { value: 'functions', label: 'Tính năng', words: ['tinh nang', 'chuc nang'] },
@@ -60,7 +64,7 @@ function checkNewEmail(entry: Entry, number: number, row: ChangeRow): void {
   const address = normalizeField('officialEmail', row.newValue);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const where = `Dòng ${number} của bảng thay đổi`;
-  if (!address.includes('@') || !isOfficialDomain(domain, entry.facts.officialDomains)) {
+  if (!isAddress(address) || !isOfficialDomain(domain, entry.facts.officialDomains)) {
     const message = `${where}: “${row.newValue}” không phải địa chỉ thư công vụ. Theo ${RULES.freeMail}, địa chỉ phải do cơ quan nhà nước cấp. Hãy ghi địa chỉ hộp thư mới.`;
     entry.tell('changes', 'requests.email_not_official', message, { rule: RULES.freeMail });
   } else if (entry.facts.mailbox !== undefined && entry.facts.mailbox(address)?.state !== 'active') {
@@ -75,7 +79,7 @@ function checkNewEmail(entry: Entry, number: number, row: ChangeRow): void {
 
 function checkChange(entry: Entry, row: ChangeRow, number: number): void {
   const where = `Dòng ${number} của bảng thay đổi`;
-  if (row.attribute === '' || row.newValue === '') {
+  if (!isWritten(row.attribute) || !isWritten(row.newValue)) {
     const message = `${where} chưa đủ: mỗi dòng gồm thông tin cần thay đổi và thông tin mới. Hãy ghi đủ hai ô hoặc bỏ dòng này.`;
     entry.tell('changes', 'requests.change_incomplete', message);
     return;
@@ -100,7 +104,39 @@ function checkChange(entry: Entry, row: ChangeRow, number: number): void {
     entry.tell('changes', 'requests.change_needs_new_certificate', message, { rule, fix });
   } else if (attribute.value === 'email') {
     checkNewEmail(entry, number, row);
+  } else {
+    checkEffect(entry, number, row, attribute);
   }
+}
+
+/** A new value that is the old one: told in the row, or the registered name of an organisation or device. */
+function checkEffect(entry: Entry, number: number, row: ChangeRow, attribute: ChangeAttribute): void {
+  const registered = attribute.value === 'name' ? entry.text('subject.name') : '';
+  if ([row.oldValue ?? '', registered].some((old) => isWritten(old) && sameWords(old, row.newValue))) {
+    const message = `Dòng ${number} của bảng thay đổi: thông tin mới “${row.newValue}” trùng thông tin đang có. Bảng này chỉ ghi thông tin khác với đã đăng ký. Hãy ghi thông tin mới, hoặc bỏ dòng này.`;
+    entry.tell('changes', 'requests.change_without_effect', message);
+  }
+}
+
+/** The same piece of information with two new values: nobody could tell which one counts. */
+function checkTwice(entry: Entry, rows: readonly ChangeRow[]): void {
+  const subject = entry.text('subject.kind');
+  const seen = new Map<string, number>();
+  for (const [index, { attribute }] of rows.entries()) {
+    const known = isSubject(subject) ? changeAttributeOf(subject, attribute)?.value : undefined;
+    const key = known ?? nameKey(attribute);
+    const first = seen.get(key);
+    if (first !== undefined && isWritten(attribute)) {
+      const message = `Dòng ${index + 1} và dòng ${first} của bảng thay đổi cùng nói về một thông tin (“${attribute}”). Mỗi thông tin chỉ ghi một dòng. Hãy bỏ một dòng.`;
+      entry.tell('changes', 'requests.change_twice', message);
+    }
+    seen.set(key, first ?? index + 1);
+  }
+}
+
+/** With accents, without case and blanks: "Bản Bo" and "Bản Bó" are two places. */
+function sameWords(left: string, right: string): boolean {
+  return plainWords(left) === plainWords(right);
 }
 
 const ROW_TEXT_MAX = 500;
@@ -131,4 +167,5 @@ export function checkChanges(entry: Entry): void {
       checkChange(entry, row, index + 1);
     }
   }
+  checkTwice(entry, rows);
 }

@@ -11,7 +11,7 @@ import { columnsOf, fieldsOf, partOf } from '../fields.ts';
 import { nameKey } from '../keys.ts';
 import { limitsOn, sourcesOn } from '../limits.ts';
 import { isFreeMail } from '../mail/free-mail.ts';
-import { cleanText, normalizeField } from '../normalize.ts';
+import { cleanText, normalizeValue } from '../normalize.ts';
 import { formByCode } from '../sets/index.ts';
 import { type Entry, type EntryParts, isChangeTable, makeEntry, RULES } from './entry.ts';
 import { checkFields } from './field-rules.ts';
@@ -22,7 +22,7 @@ const HEAD = { addressee: ['Kính gửi', 300], place: ['Địa danh', 100], sig
 
 function normalValue(field: FormField | undefined, value: FieldValue): FieldValue {
   if (typeof value === 'string') {
-    return field === undefined ? cleanText(value) : normalizeField(field.type, value);
+    return field === undefined ? cleanText(value) : normalizeValue(field, value);
   }
   if (!isChangeTable(value)) {
     return value;
@@ -39,7 +39,7 @@ function normalRow(form: FormDefinition, row: FormRow): FormRow {
   const columns = columnsOf(form, partOf(form, row));
   const cells = Object.entries(row).map(([key, value]) => {
     const column = columns.find((one) => one.key === key);
-    return [key, column === undefined || typeof value !== 'string' ? value : normalizeField(column.type, value)];
+    return [key, column === undefined || typeof value !== 'string' ? value : normalizeValue(column, value)];
   });
   return Object.fromEntries(cells) as FormRow; // same keys, cells of text
 }

@@ -3,7 +3,13 @@ import { isFreeMail } from '../mail/free-mail.ts';
 import { isOfficialDomain } from '../mail/official.ts';
 import { type Entry, RULES, ruleOf } from './entry.ts';
 
-const ADDRESS = /^[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const ADDRESS = new RegExp(`^[a-z0-9_][a-z0-9_+-]*(?:\\.[a-z0-9_+-]+)*@${LABEL}(?:\\.${LABEL})+$`);
+
+/** Whether a text is spelt like one address (RFC 5321 §4.1.2, without quotes); which domain is another question. */
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
 
 /** The own mailbox when there is one, else the form that asks for one. */
 function ownMailboxFix(entry: Entry): FormFinding['fix'] {
@@ -39,7 +45,7 @@ export function checkFreeMail(entry: Entry, field: FormField, value: string): bo
 
 /** Spelling and domain of an address; whether it stands in the register is told by the rules of each form. */
 export function checkOfficialEmail(entry: Entry, field: FormField, value: string): void {
-  if (!ADDRESS.test(value)) {
+  if (!isAddress(value)) {
     const message = `“${value}” không phải địa chỉ thư đầy đủ. Địa chỉ gồm tên hộp thư, @ và tên miền, ví dụ huonglt.khunha@laichau.gov.vn. Hãy ghi lại.`;
     entry.tell(field.key, 'requests.email_invalid', message, { rule: ruleOf(entry, field), fix: activeFix(entry) });
     return;

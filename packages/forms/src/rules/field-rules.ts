@@ -10,10 +10,10 @@ import { hasTaxCheckDigit } from './tax-code.ts';
 
 type FieldRule = (entry: Entry, field: FormField, value: string) => void;
 
-/** Latin letters only: a letter of another script drawn alike would hide the same person from the search for duplicates. */
-const NAME = /^\p{Script=Latin}[\p{Script=Latin} '’-]*$/u;
-const MAILBOX_NAME = /^[a-z0-9][a-z0-9._-]*$/i;
-const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._@-]*$/i;
+/** Latin letters and their marks (Ê̆ban) only: a letter of another script drawn alike would hide the same person from the search for duplicates. */
+const NAME = /^\p{Script=Latin}(?:[\p{Script=Latin} '’-]|[\u0300-\u036f])*(?<!-)$/u;
+const MAILBOX_NAME = /^[a-z0-9](?:[a-z0-9_-]|\.(?!\.|$))*$/i;
+const ACCOUNT_NAME = /^[a-z0-9][a-z0-9._-]*(?:@[a-z0-9.-]+)?$/i;
 
 const checkName: FieldRule = (entry, { key, label }, value) => {
   const { nameMax } = entry.limits;

@@ -8,30 +8,60 @@ import { ROW_RULES, rowIdentity } from './row-rules.ts';
 
 type Base = Pick<EntryParts, 'form' | 'facts' | 'limits' | 'sources' | 'found'>;
 
+/** Somebody who types without accents means the same name; two names that both have them are two names. */
+function isSameSpelling(left: string, right: string): boolean {
+  return left === right || left === nameKey(left) || right === nameKey(right);
+}
+
+interface Earlier {
+  readonly row: number;
+  readonly exact: string | undefined;
+}
+
 /** Two rows for one thing, and namesakes whom a person must tell apart. */
 function duplicateChecker(form: FormDefinition): (entry: Entry, row: number) => void {
-  const byIdentity = new Map<string, number>();
+  const byIdentity = new Map<string, Earlier[]>();
   const byName = new Map<string, number>();
-  return (entry, row) => {
+  const byPhone = new Map<string, number>();
+  const isRepeated = (entry: Entry, row: number): boolean => {
     const identity = rowIdentity(form.kind, entry);
     if (identity === undefined) {
+      return false;
+    }
+    const { key, exact, field } = identity;
+    const known = byIdentity.get(key) ?? [];
+    const twin = known.find((one) => isSameSpelling(one.exact ?? '', exact ?? ''));
+    if (twin !== undefined) {
+      const message = `Dòng ${row} trùng dòng ${twin.row}: “${entry.text(field)}”. Mỗi đề nghị chỉ ghi một lần. Hãy bỏ một dòng.`;
+      entry.tell(field, 'requests.duplicate_row', message);
+      return true;
+    }
+    byIdentity.set(key, [...known, { row, exact }]);
+    return false;
+  };
+  const tellLike = (entry: Entry, row: number, like: Map<string, number>, key: string, what: string): boolean => {
+    const earlier = like.get(key);
+    like.set(key, earlier ?? row);
+    if (earlier === undefined) {
+      return false;
+    }
+    const field = entry.fields.some((one) => one.key === 'unitName') ? 'unitName' : 'fullName';
+    const message = `Dòng ${row} ${what} dòng ${earlier}: “${entry.text(field)}”. Nếu là một, hãy bỏ một dòng; nếu là hai, ghi rõ vào cột Ghi chú.`;
+    entry.tell(field, 'requests.possible_duplicate', message, { severity: 'warning' });
+    return true;
+  };
+  return (entry, row) => {
+    if (isRepeated(entry, row)) {
       return;
     }
-    const earlier = byIdentity.get(identity.key);
-    if (earlier !== undefined) {
-      const message = `Dòng ${row} trùng dòng ${earlier}: “${entry.text(identity.field)}”. Mỗi đề nghị chỉ ghi một lần. Hãy bỏ một dòng.`;
-      entry.tell(identity.field, 'requests.duplicate_row', message);
-      return;
-    }
-    byIdentity.set(identity.key, row);
-    if (identity.field === 'fullName') {
-      const name = nameKey(entry.text('fullName')) + nameKey(entry.text('unit'));
-      const namesake = byName.get(name);
-      if (namesake !== undefined) {
-        const message = `Dòng ${row} cùng họ tên và đơn vị với dòng ${namesake}: “${entry.text('fullName')}”. Nếu là một người, hãy bỏ một dòng; nếu là hai người, ghi rõ vào cột Ghi chú.`;
-        entry.tell('fullName', 'requests.possible_duplicate', message, { severity: 'warning' });
+    if (entry.isSound('unitName')) {
+      tellLike(entry, row, byName, nameKey(entry.text('unitName')), 'gần giống tên đơn vị ở');
+    } else if (entry.isSound('fullName')) {
+      const name = nameKey(entry.text('fullName'));
+      const unit = nameKey(entry.text('unit'));
+      if (!tellLike(entry, row, byName, `${name}|${unit}`, 'cùng họ tên và đơn vị với') && entry.isSound('phone')) {
+        tellLike(entry, row, byPhone, `${name}|${entry.text('phone')}`, 'cùng họ tên và số điện thoại với');
       }
-      byName.set(name, namesake ?? row);
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { KnownAccount, RequestKind } from '../definition.ts';
-import { accountKey, mailboxKey, nameKey } from '../keys.ts';
+import { mailboxKey, nameKey, plainWords } from '../keys.ts';
 import { leaveReasonOf } from '../reason-of.ts';
 import { LEAVE_REASONS } from '../reasons.ts';
 import { type Entry, RULES } from './entry.ts';
@@ -153,18 +153,30 @@ export const ROW_RULES: Partial<Record<RequestKind, (entry: Entry) => void>> = {
   'mailbox.new': checkNewMailbox,
 };
 
-/** What two rows of one list have in common when they ask for the same thing. */
-export function rowIdentity(kind: RequestKind, entry: Entry): { key: string; field: string } | undefined {
-  const officialDomains = entry.facts.officialDomains;
-  if (kind === 'account.revoke' || kind === 'account.mobile') {
-    return entry.isSound('account') ? { key: accountKey(entry.text('account')), field: 'account' } : undefined;
-  }
-  if (kind === 'mailbox.revoke') {
-    return entry.isSound('mailbox')
-      ? { key: mailboxKey(entry.text('mailbox'), officialDomains), field: 'mailbox' }
-      : undefined;
+/** What two rows of one list have in common when they ask for the same thing, and how much of it is proof. */
+export interface RowIdentity {
+  readonly key: string;
+  /** With accents: a name that differs in them alone may be another person's. Absent where the key alone is proof. */
+  readonly exact?: string;
+  readonly field: string;
+}
+
+export function rowIdentity(kind: RequestKind, entry: Entry): RowIdentity | undefined {
+  const { officialDomains } = entry.facts;
+  if (kind === 'account.revoke' || kind === 'account.mobile' || kind === 'mailbox.revoke') {
+    const field = kind === 'mailbox.revoke' ? 'mailbox' : 'account';
+    return entry.isSound(field) ? { key: mailboxKey(entry.text(field), officialDomains), field } : undefined;
   }
   const field = entry.fields.some(({ key }) => key === 'unitName') ? 'unitName' : 'fullName';
-  const rest = ['unit', 'position', 'phone'].map((key) => nameKey(entry.text(key)));
-  return entry.isSound(field) ? { key: [field, nameKey(entry.text(field)), ...rest].join('|'), field } : undefined;
+  if (!entry.isSound(field)) {
+    return undefined;
+  }
+  // A phone number tells namesakes apart; without one a note does.
+  const hasPhone = entry.fields.some(({ key }) => key === 'phone');
+  const rest = ['unit', 'position', hasPhone ? 'phone' : 'note'].map((key) => nameKey(entry.text(key)));
+  return {
+    key: [field, nameKey(entry.text(field)), ...rest].join('|'),
+    exact: plainWords(entry.text(field)),
+    field,
+  };
 }

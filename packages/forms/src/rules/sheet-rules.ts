@@ -3,7 +3,7 @@ import { identityKey, serialKey, tokenKey } from '../keys.ts';
 import { REVOKE_REASONS } from '../reasons.ts';
 import { checkRenewal, compareWithRegister, findCertificate } from './certificate-rules.ts';
 import { checkChanges } from './change-rules.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, isWritten } from './entry.ts';
 import { checkIssueOrganisation, checkIssuePerson } from './issue-rules.ts';
 import { checkCertificateDates, checkPerson, checkSubjectIdentity } from './person-rules.ts';
 
@@ -29,21 +29,69 @@ function checkRenewChange(entry: Entry): void {
   checkChanges(entry);
 }
 
-/** Mẫu 04 asks for both codes of an organisation (footnotes 3, 4); a body without one of them may leave that one out. */
+/** Mẫu 04 asks for both codes of an organisation (footnotes 3, 4); a body that has none of one kind says so. */
 function checkOrganisationCodes(entry: Entry): void {
   if (entry.text('subject.kind') !== 'organisation') {
     return;
   }
-  const [tax, budget] = [entry.text('subject.taxCode'), entry.text('subject.budgetCode')];
-  if ((tax === '') !== (budget === '')) {
-    const key = tax === '' ? 'subject.taxCode' : 'subject.budgetCode';
+  for (const [key, footnote] of [
+    ['subject.taxCode', 3],
+    ['subject.budgetCode', 4],
+  ] as const) {
+    const label = entry.fields.find((field) => field.key === key)?.label;
+    if (!isWritten(entry.text(key)) && !entry.isChecked(`${key}None`)) {
+      const message = `Còn thiếu “${label}”. Thu hồi chứng thư số của cơ quan, tổ chức phải ghi mục này. Hãy điền mã của cơ quan; nếu cơ quan không có mã thì đánh dấu “không có”.`;
+      entry.tell(key, 'requests.field_missing', message, { rule: `Mẫu 04, ghi chú (${footnote})` });
+    }
+  }
+}
+
+/** A code beside the mark that there is none: one of the two is wrong. */
+function checkNoCode(entry: Entry, prefix: '' | 'subject.'): void {
+  for (const key of [`${prefix}taxCode`, `${prefix}budgetCode`]) {
+    if (entry.isSound(key) && entry.isChecked(`${key}None`)) {
+      const label = entry.fields.find((field) => field.key === key)?.label;
+      const message = `Đã đánh dấu không có “${label}” nhưng vẫn ghi mã. Hãy bỏ mã hoặc bỏ đánh dấu.`;
+      entry.tell(key, 'requests.field_not_applicable', message, { severity: 'warning' });
+    }
+  }
+}
+
+const OF_PERSON = ['subject.identity.number', 'subject.identity.issuedOn', 'subject.identity.issuedBy'];
+const OF_ORGANISATION = ['subject.taxCode', 'subject.budgetCode'];
+
+/** Footnotes 2 to 4: an identity paper belongs to a person's certificate, the two codes to an organisation's. */
+function checkSubjectOnly(entry: Entry): void {
+  const subject = entry.text('subject.kind');
+  const strange = [
+    ...(subject === 'organisation' || subject === 'device' ? OF_PERSON : []),
+    ...(subject === 'person' || subject === 'device' ? OF_ORGANISATION : []),
+  ];
+  for (const key of strange.filter((one) => entry.isSound(one))) {
+    const label = entry.fields.find((field) => field.key === key)?.label;
+    const owner = OF_PERSON.includes(key) ? 'cá nhân' : 'cơ quan, tổ chức';
+    const message = `“${label}” chỉ ghi khi thu hồi chứng thư số của ${owner}. Hãy bỏ mục này, hoặc chọn lại loại chứng thư số.`;
+    entry.tell(key, 'requests.field_not_applicable', message, {
+      severity: 'warning',
+      rule: 'Mẫu 04, ghi chú (2), (3), (4)',
+    });
+  }
+}
+
+/** The device is named unless the key lies in a SIM; a number without a device says as much (footnote 6). */
+function checkDevice(entry: Entry): void {
+  const key = 'token.serial';
+  const isSim = entry.text('container') === 'pki_sim';
+  if (isSim && entry.isSound(key)) {
     const message =
-      'Chưa ghi đủ mã số thuế và mã quan hệ ngân sách của cơ quan, tổ chức. Chỉ để trống khi cơ quan không có mã đó. Hãy kiểm tra lại.';
-    entry.tell(key, 'requests.field_missing', message, { severity: 'warning', rule: 'Mẫu 04, ghi chú (3), (4)' });
-  } else if (tax === '') {
+      'Khóa nằm trong SIM ký số nên không ghi số hiệu thiết bị lưu khóa bí mật. Hãy bỏ số này, hoặc chọn USB Token.';
+    entry.tell(key, 'requests.field_not_applicable', message, { severity: 'warning', rule: 'Mẫu 04, ghi chú (6)' });
+  }
+  const isNeeded = entry.text('container') === 'token' || !isWritten(entry.text('subject.mobile'));
+  if (!isSim && isNeeded && !isWritten(entry.text(key))) {
     const message =
-      'Còn thiếu mã số thuế và mã quan hệ ngân sách. Thu hồi chứng thư số của cơ quan, tổ chức cần ít nhất một mã. Hãy ghi mã của cơ quan.';
-    entry.tell('subject.taxCode', 'requests.field_missing', message, { rule: 'Mẫu 04, ghi chú (3), (4)' });
+      'Còn thiếu “Số hiệu Thiết bị lưu khóa bí mật”. Chỉ để trống khi khóa nằm trong SIM ký số và có số điện thoại của SIM. Hãy ghi dãy ký tự in trên vỏ thiết bị.';
+    entry.tell(key, 'requests.field_missing', message);
   }
 }
 
@@ -71,6 +119,9 @@ function checkRevoke(entry: Entry): void {
   checkPerson(entry, 'declarant.');
   checkSubjectIdentity(entry);
   checkOrganisationCodes(entry);
+  checkNoCode(entry, 'subject.');
+  checkSubjectOnly(entry);
+  checkDevice(entry);
   checkSimOnly(entry);
   const known = findCertificate(entry, 'revoke');
   if (known !== undefined) {
@@ -119,7 +170,10 @@ function checkRestore(entry: Entry): void {
 
 export const SHEET_RULES: Partial<Record<RequestKind, (entry: Entry) => void>> = {
   'cert.issue.person': checkIssuePerson,
-  'cert.issue.org': checkIssueOrganisation,
+  'cert.issue.org': (entry) => {
+    checkIssueOrganisation(entry);
+    checkNoCode(entry, '');
+  },
   'cert.renew_change': checkRenewChange,
   'cert.revoke': checkRevoke,
   'cert.restore': checkRestore,
@@ -127,5 +181,5 @@ export const SHEET_RULES: Partial<Record<RequestKind, (entry: Entry) => void>> =
 
 /** Fields whose need depends on each other, told by a rule above. */
 export const OWN_NEED_RULE: Partial<Record<RequestKind, readonly string[]>> = {
-  'cert.revoke': ['subject.taxCode', 'subject.budgetCode'],
+  'cert.revoke': ['subject.taxCode', 'subject.budgetCode', 'token.serial'],
 };

@@ -5,10 +5,15 @@ import { emailField, line, OLD_CERTIFICATE_LINE, oldCertificateFields, SET_2021,
 function codeOrNone(field: FormField, none: string): FormField[] {
   const noneKey = `${field.key}None`;
   const need: Need = { when: noneKey, is: ['false'] };
-  return [
-    { ...field, need },
-    { key: noneKey, label: none, type: 'check', need: 'optional', max: 5, unprinted: true },
-  ];
+  return [{ ...field, need }, noneField(noneKey, none)];
+}
+
+export const NO_TAX_CODE = 'Cơ quan, tổ chức không có mã số thuế';
+export const NO_BUDGET_CODE = 'Cơ quan, tổ chức không có mã quan hệ ngân sách';
+
+/** Says that a body has no such code; not on the paper. */
+export function noneField(key: string, label: string): FormField {
+  return { key, label, type: 'check', need: 'optional', max: 5, unprinted: true };
 }
 
 export const TAX_CODE: FormField = {
@@ -43,8 +48,8 @@ export const M02: FormDefinition = {
     fields: [
       textField('organisationName', 'Tên cơ quan, tổ chức được cấp chứng thư số', 200),
       textField('address', 'Địa chỉ', 300),
-      ...codeOrNone(TAX_CODE, 'Cơ quan, tổ chức không có mã số thuế'),
-      ...codeOrNone(BUDGET_CODE, 'Cơ quan, tổ chức không có mã quan hệ ngân sách'),
+      ...codeOrNone(TAX_CODE, NO_TAX_CODE),
+      ...codeOrNone(BUDGET_CODE, NO_BUDGET_CODE),
       textField('province', 'Tỉnh/Thành phố', 100),
       emailField('email', 1, 'Hộp thư của cơ quan, tổ chức (không phải của cá nhân), do cơ quan nhà nước cấp.'),
       ...oldCertificateFields(),

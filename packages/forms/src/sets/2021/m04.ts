@@ -1,6 +1,6 @@
 import type { FormDefinition } from '../../definition.ts';
 import { REVOKE_REASONS } from '../../reasons.ts';
-import { BUDGET_CODE, TAX_CODE } from './m02.ts';
+import { BUDGET_CODE, NO_BUDGET_CODE, NO_TAX_CODE, noneField, TAX_CODE } from './m02.ts';
 import {
   CONTAINERS,
   emailField,
@@ -42,7 +42,9 @@ export const M04: FormDefinition = {
       textField('subject.name', 'Tên chứng thư số', 200, { footnote: 1 }),
       ...identityFields('subject.identity', IF_PERSON, 2),
       { ...TAX_CODE, key: 'subject.taxCode', need: IF_ORGANISATION, footnote: 3 },
+      noneField('subject.taxCodeNone', NO_TAX_CODE),
       { ...BUDGET_CODE, key: 'subject.budgetCode', need: IF_ORGANISATION, footnote: 4 },
+      noneField('subject.budgetCodeNone', NO_BUDGET_CODE),
       emailField('subject.email', 5, 'Địa chỉ đã đăng ký khi đề nghị cấp chứng thư số.'),
       serialField('certificate.serial', 'Số hiệu chứng thư số'),
       {
