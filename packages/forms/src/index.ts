@@ -22,7 +22,7 @@ export { CHANGE_ATTRIBUTES, changeAttributeOf } from './rules/change-rules.ts';
 export { checkForm } from './rules/check-form.ts';
 export { FORM_SETS, FORMS, type FormSet, formByCode, formByKind } from './sets/index.ts';
 export type { FormTable, TableFinding } from './table/cells.ts';
-export { readPastedTable } from './table/pasted-table.ts';
+export { readCsvTable, readPastedTable } from './table/pasted-table.ts';
 export { type ReadFormTable, readFormTable } from './table/read-form-table.ts';
 export { type ReadFormTables, readFormTables, type SheetFinding } from './table/read-form-tables.ts';
 export { type ReadResultTable, type RosterResultRow, readResultTable } from './table/read-result-table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FormTable, readFormTable, readPastedTable } from '../src/index.ts';
+import { type FormTable, readCsvTable, readFormTable, readFormTables, readPastedTable } from '../src/index.ts';
 
 /** Cells as text unless they say their kind: `N:912345678`. */
 function cell(text: string): string {
@@ -207,6 +207,44 @@ describe('readFormTable', () => {
     ]);
   });
 
+  test('names under the signers, numbers of groups and rows numbered ahead are no rows', () => {
+    const read = readFormTable(
+      'M07',
+      table([
+        HEAD_07,
+        ['I', 'Khối UBND các xã'],
+        ROW_07,
+        ['N:2'],
+        [],
+        ['', 'NGƯỜI LẬP', '', '', 'CHỦ TỊCH'],
+        ['', 'Lò Thị Hương', '', '', 'Lò Văn Pâng'],
+      ]),
+    );
+    expect(read.rows).toEqual([DE]);
+    expect(codes(read)).toEqual([2, 4, 6, 7].map((row) => `requests.table_row_ignored ${row}`));
+    const numbered = readFormTable('M07', table([HEAD_07, ['', 'NGƯỜI LẬP'], ['N:1', 'Lò Thị Hương']]));
+    expect(numbered.rows).toHaveLength(1);
+  });
+
+  test('hidden rows and worksheets are read, and that is told', () => {
+    const two = table([HEAD_07, ROW_07, ['N:2', 'Vàng Thị Pà', ...ROW_07.slice(2, 4), 'pavt.khunha', 'Nghỉ hưu', '']]);
+    expect(codes(readFormTable('M07', { ...two, hiddenRows: [3] }))).toEqual(['requests.table_hidden 3']);
+    expect(codes(readFormTable('M07', { ...two, hiddenRows: [1, 9] }))).toEqual([]);
+    expect(codes(readFormTables('M07', [{ ...two, hidden: true }]))).toEqual(['requests.table_hidden 1']);
+  });
+
+  test('CSV with semicolons, commas or tabs', () => {
+    for (const separator of [';', ',', '\t']) {
+      const lines = [HEAD_07, ['1', ...ROW_07.slice(1, 6), `"a${separator}b"`]].map((cells) => cells.join(separator));
+      const read = readFormTable('M07', readCsvTable(`\ufeff${lines.join('\r\n')}`));
+      expect(read.findings).toEqual([]);
+      expect(read.rows[0]).toMatchObject({
+        account: 'desa.khunha',
+        note: separator === '\t' ? 'a b' : `a${separator}b`,
+      });
+    }
+  });
+
   test('a row with only a name is a row, not a foot', () => {
     const read = readFormTable('M07', table([HEAD_07, ROW_07, ['', 'Giàng A Lử', '', '', '', '', '']]));
     expect(read.rows).toHaveLength(2);
@@ -217,6 +255,7 @@ describe('readFormTable', () => {
     const rows = [1, 2, 4, 4].map((stt) => [`N:${stt}`, ...ROW_07.slice(1)]);
     const read = readFormTable('M07', table([['Số lượng thu hồi: 9'], HEAD_07, ...rows]));
     expect(codes(read)).toEqual(['requests.table_numbers A5', 'requests.count_mismatch 1']);
+    expect(read.findings.map(({ severity }) => severity)).toEqual(['warning', 'error']);
     expect(read.findings[0]?.message).toContain('hàng 5 ghi 4, hàng 6 ghi 4');
   });
 

@@ -20,6 +20,10 @@ export interface FormTable {
   }[];
   /** More rows than are taken; reading stopped there. */
   readonly tooLong: boolean;
+  /** Rows hidden by hand or by a filter, where the reader of the file tells. */
+  readonly hiddenRows?: readonly number[];
+  /** The whole worksheet is hidden. */
+  readonly hidden?: boolean;
   /** Pasted cells may come without headings, in the order of the form. */
   readonly pasted?: boolean;
 }

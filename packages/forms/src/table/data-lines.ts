@@ -21,8 +21,26 @@ function isOneCell(line: TableLine, merges: readonly TableMerge[]): boolean {
   return merges.some(({ top, left, right }) => top === line.row && right - left >= 2);
 }
 
-/** What a line under the heading is: judged by how much of it is filled and how it begins, never by its place alone. */
-export function kindOfLine(line: TableLine, heading: Heading, merges: readonly TableMerge[]): LineKind {
+/** "I", "A.", "IV)": the number of a group, where the rows have 1, 2, 3. */
+const GROUP_NUMBER = /^(?:[ivxlc]{1,5}|[a-h])[.)]?$/i;
+
+function isFoot(line: TableLine): boolean {
+  return line.cells.some((cell) => kindOf(cell) === 'T' && FOOT.test(foldHeading(textOf(cell))));
+}
+
+/** Row from which the foot of the list begins: the names under "NGƯỜI LẬP" and "CHỦ TỊCH" stand where names of rows stand. */
+export function footOf(lines: readonly TableLine[], heading: Heading, merges: readonly TableMerge[]): number {
+  const foot = lines.findLast((line) => isFoot(line) && kindOfLine(line, heading, merges) === 'aside');
+  return foot?.row ?? Number.POSITIVE_INFINITY;
+}
+
+/** What a line under the heading is: judged by how much of it is filled and how it begins, by its place only behind the foot. */
+export function kindOfLine(
+  line: TableLine,
+  heading: Heading,
+  merges: readonly TableMerge[],
+  foot = Number.POSITIVE_INFINITY,
+): LineKind {
   const filled = [...heading.places.values()].filter((span) => isFilled(line, span)).length;
   if (filled > 2 || filled === heading.places.size) {
     return 'row';
@@ -31,12 +49,15 @@ export function kindOfLine(line: TableLine, heading: Heading, merges: readonly T
   if (texts.some((text) => TOTAL.test(text))) {
     return 'total';
   }
-  const hasNumber = heading.stt !== undefined && /^\d+$/.test(textOf(line.cells[heading.stt]));
-  if (hasNumber) {
-    return filled === 0 && texts.length > 0 ? 'aside' : 'row';
+  const stt = heading.stt === undefined ? '' : textOf(line.cells[heading.stt]);
+  // Numbers alone are the empty rows of a form that was numbered ahead.
+  if (filled === 0 || (filled === 1 && GROUP_NUMBER.test(stt))) {
+    return 'aside';
   }
-  const isFoot = texts.some((text) => FOOT.test(text));
-  return isFoot || filled === 0 || (filled === 1 && isOneCell(line, merges)) ? 'aside' : 'row';
+  if (/^\d+$/.test(stt)) {
+    return 'row';
+  }
+  return isFoot(line) || line.row > foot || (filled === 1 && isOneCell(line, merges)) ? 'aside' : 'row';
 }
 
 /** Merges that run down over rows of a column; inside a row they are told apart by `left < right`. */

@@ -18,10 +18,12 @@ function toCell(text: string): string {
 /** Cell by cell as a spreadsheet copies them: a cell in quotes may hold tabs, line breaks and doubled quotes. */
 class PasteReader {
   private readonly text: string;
+  private readonly separator: string;
   private at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, separator: string) {
     this.text = text;
+    this.separator = separator;
   }
 
   private quoted(): string | undefined {
@@ -34,7 +36,7 @@ class PasteReader {
       value += this.text.slice(from, end);
       if (this.text[end + 1] !== '"') {
         const next = this.text[end + 1];
-        const closes = next === undefined || next === '\t' || next === '\n';
+        const closes = next === undefined || next === this.separator || next === '\n';
         this.at = closes ? end + 1 : this.at;
         return closes ? value : undefined;
       }
@@ -49,7 +51,7 @@ class PasteReader {
     if (inQuotes !== undefined) {
       return inQuotes;
     }
-    const rest = /[\t\n]/g;
+    const rest = new RegExp(`[${this.separator}\n]`, 'g');
     rest.lastIndex = this.at;
     const end = rest.exec(this.text)?.index ?? this.text.length;
     const value = this.text.slice(this.at, end);
@@ -62,7 +64,7 @@ class PasteReader {
       return undefined;
     }
     const cells = [toCell(this.cell())];
-    while (this.text[this.at] === '\t') {
+    while (this.text[this.at] === this.separator) {
       this.at += 1;
       cells.push(toCell(this.cell()));
     }
@@ -71,22 +73,35 @@ class PasteReader {
   }
 }
 
-/**
- * Cells copied from a spreadsheet, as they lie in the clipboard (tabs between cells).
- * @example readFormTable('M07', readPastedTable(event.clipboardData.getData('text/plain')))
- */
-export function readPastedTable(text: string): FormTable {
-  const reader = new PasteReader(text.replace(/\r\n?/g, '\n'));
+function readRows(text: string, separator: string): FormTable {
+  const reader = new PasteReader(text.replace(/\r\n?/g, '\n'), separator);
   const rows: { row: number; cells: string[] }[] = [];
   let number = 0;
   for (let cells = reader.row(); cells !== undefined; cells = reader.row()) {
     number += 1;
     if (rows.length >= MAX_PASTED_ROWS) {
-      return { name: '', rows, merges: [], tooLong: true, pasted: true };
+      return { name: '', rows, merges: [], tooLong: true };
     }
     if (cells.some((cell) => cell !== '')) {
       rows.push({ row: number, cells });
     }
   }
-  return { name: '', rows, merges: [], tooLong: false, pasted: true };
+  return { name: '', rows, merges: [], tooLong: false };
+}
+
+/**
+ * Cells copied from a spreadsheet, as they lie in the clipboard (tabs between cells).
+ * @example readFormTable('M07', readPastedTable(event.clipboardData.getData('text/plain')))
+ */
+export function readPastedTable(text: string): FormTable {
+  return { ...readRows(text, '\t'), pasted: true };
+}
+
+const SEPARATORS = ['\t', ';', ','] as const;
+
+/** The text of a CSV file; Excel writes semicolons where the comma parts decimals, and tabs into "Unicode text". */
+export function readCsvTable(text: string): FormTable {
+  const tables = SEPARATORS.map((separator) => readRows(text.replace(/^\ufeff/, ''), separator));
+  const widest = ({ rows }: FormTable): number => Math.max(0, ...rows.slice(0, 20).map(({ cells }) => cells.length));
+  return tables.reduce((best, table) => (widest(table) > widest(best) ? table : best));
 }

@@ -41,14 +41,14 @@ function isPhone({ type }: WantedColumn): boolean {
   return type === 'phone' || type === 'mobile';
 }
 
-/** Nine digits that begin as mobile numbers do: the zero in front is gone, and it can only be a zero. */
+/** Nine digits that begin as mobile numbers do, ten as those of a landline: the zero in front is gone, and it can only be a zero. */
 function readPhone(text: string): CellReading {
   const digits = text.replace(/[\s.\-()]/g, '');
-  if (/^[35789]\d{8}$/.test(digits)) {
+  if (/^(?:[35789]\d{8}|2\d{9})$/.test(digits)) {
     return warn(
       `0${digits}`,
       'requests.table_zero_lost',
-      `Số “${text}” chỉ có 9 chữ số vì Excel bỏ số 0 ở đầu; đã hiểu là 0${digits}. Hãy kiểm tra lại.`,
+      `Số “${text}” thiếu chữ số vì Excel bỏ số 0 ở đầu; đã hiểu là 0${digits}. Hãy kiểm tra lại.`,
     );
   }
   return { value: normalizeField('phone', text) };

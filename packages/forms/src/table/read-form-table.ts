@@ -115,7 +115,6 @@ function judgeCount(table: FormTable, layout: ListLayout, first: number, rows: n
             line.row,
             `“${layout.countLabel}” ghi ${count} nhưng danh sách có ${rows} dòng. Hãy kiểm tra xem có sót dòng nào không.`,
           ),
-          severity: 'warning',
           label: layout.countLabel ?? '',
         },
       ];

@@ -48,6 +48,21 @@ function judgeTwins(sheets: readonly ReadSheet[]): SheetFinding[] {
   return findings;
 }
 
+/** A sheet that nobody sees may be an old copy. */
+function judgeHidden(sheets: readonly ReadSheet[]): SheetFinding[] {
+  return sheets
+    .filter(({ table, read }) => table.hidden === true && read.rows.length > 0)
+    .map(({ table }) => ({
+      code: 'requests.table_hidden',
+      severity: 'warning',
+      sheet: table.name,
+      row: table.rows[0]?.row ?? 1,
+      column: '',
+      label: '',
+      message: `Trang “${table.name}” đang ẩn trong tệp nhưng có danh sách nên vẫn được đọc. Nếu không dùng, hãy xóa trang này rồi đọc lại.`,
+    }));
+}
+
 /**
  * A whole workbook: the two lists of Mẫu 10 may stand on one sheet or on two; sheets without a list of the form are passed over as long
  * as another one has it.
@@ -83,6 +98,6 @@ export function readFormTables(code: FormCode, tables: readonly FormTable[], fro
       message,
     });
   }
-  result.findings.push(...judgeTwins(sheets));
+  result.findings.push(...judgeTwins(sheets), ...judgeHidden(sheets));
   return result;
 }

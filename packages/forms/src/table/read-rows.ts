@@ -1,5 +1,12 @@
-import { columnLetter, type FormTable, kindOf, type TableFinding, type TableLine, textOf } from './cells.ts';
-import { kindOfLine, mergedValues, mergesInData } from './data-lines.ts';
+import {
+  kindOf as cellKindOf,
+  columnLetter,
+  type FormTable,
+  type TableFinding,
+  type TableLine,
+  textOf,
+} from './cells.ts';
+import { footOf, kindOfLine, type LineKind, mergedValues, mergesInData } from './data-lines.ts';
 import { type Heading, repeatsHeading, type Span, type WantedColumn } from './headings.ts';
 import { readCell } from './read-cell.ts';
 
@@ -124,6 +131,30 @@ class RowReader {
     }
   }
 
+  /** Rows that nobody sees are read like the others, and that is said. */
+  hidden({ hiddenRows = [] }: FormTable, rows: readonly ReadRow[]): void {
+    const hidden = new Set(hiddenRows);
+    const read = rows.filter(({ row }) => hidden.has(row));
+    const [first] = read;
+    if (first !== undefined) {
+      const named = read
+        .slice(0, MAX_JUMPS)
+        .map(({ row }) => row)
+        .join(', ');
+      const more = read.length > MAX_JUMPS ? ` và ${read.length - MAX_JUMPS} hàng khác` : '';
+      report(
+        this.findings,
+        first.row,
+        { label: '' },
+        {
+          code: 'requests.table_hidden',
+          severity: 'warning',
+          message: `Hàng ${named}${more} đang ẩn trong tệp nhưng vẫn được đọc. Nếu không đề nghị, hãy xóa hẳn hàng đó rồi đọc lại.`,
+        },
+      );
+    }
+  }
+
   /** STT is counted anew; what the typed numbers tell is whether rows are missing. */
   numbers(rows: readonly ReadRow[]): void {
     const { stt } = this.heading;
@@ -160,8 +191,10 @@ export function readRows(
   const inData = mergesInData(table, data);
   const reader = new RowReader(heading, mergedValues(inData, data), from1904);
   const rows: ReadRow[] = [];
+  const foot = footOf(data, heading, inData);
+  const kindOf = (line: TableLine): LineKind => kindOfLine(line, heading, inData, foot);
   for (const line of data) {
-    const kind = kindOfLine(line, heading, inData);
+    const kind = kindOf(line);
     if (kind === 'row') {
       rows.push(reader.row(line));
     } else if (kind === 'total') {
@@ -172,8 +205,9 @@ export function readRows(
   }
   reader.merges(
     table,
-    data.filter((line) => kindOfLine(line, heading, inData) === 'row'),
+    data.filter((line) => kindOf(line) === 'row'),
   );
+  reader.hidden(table, rows);
   reader.numbers(rows);
   return { rows, findings: reader.findings };
 }
@@ -205,7 +239,7 @@ export function judgeHeading(
     }
   }
   for (const { at, text, twice } of heading.strange) {
-    const hasData = lines.some((line) => line.row > heading.lastRow && kindOf(line.cells[at]) !== undefined);
+    const hasData = lines.some((line) => line.row > heading.lastRow && cellKindOf(line.cells[at]) !== undefined);
     if (hasData) {
       ignored.push(text);
       report(

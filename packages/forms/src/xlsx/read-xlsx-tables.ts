@@ -95,6 +95,7 @@ function toMerge(sheet: ExcelJS.Worksheet, range: string): FormTable['merges'][n
 
 function toTable(sheet: ExcelJS.Worksheet, from1904: boolean): FormTable {
   const rows: { row: number; cells: string[] }[] = [];
+  const hiddenRows: number[] = [];
   let tooLong = false;
   sheet.eachRow((row, number) => {
     const count = Math.min(row.cellCount, MAX_COLUMNS);
@@ -105,9 +106,20 @@ function toTable(sheet: ExcelJS.Worksheet, from1904: boolean): FormTable {
     tooLong = tooLong || rows.length >= MAX_ROWS;
     if (!tooLong) {
       rows.push({ row: number, cells });
+      if (row.hidden) {
+        hiddenRows.push(number);
+      }
     }
   });
-  return { name: sheet.name, rows, merges: sheet.model.merges.map((range) => toMerge(sheet, range)), tooLong };
+  const merges = sheet.model.merges.map((range) => toMerge(sheet, range));
+  return {
+    name: sheet.name,
+    rows,
+    merges,
+    tooLong,
+    ...(hiddenRows.length > 0 ? { hiddenRows } : {}),
+    ...(sheet.state === 'visible' ? {} : { hidden: true }),
+  };
 }
 
 /**
