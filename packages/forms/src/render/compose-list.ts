@@ -17,8 +17,10 @@ type ListLayout = Extract<FormDefinition['layout'], { kind: 'list' }>;
 /** Rows to write in on a list that is still empty, and in an empty part beside a filled one. */
 const BLANK_ROWS = 8;
 const BLANK_ROWS_OF_PART = 2;
-/** With more columns, the words of a heading would break on an upright page. */
+/** As many columns besides STT as an upright page takes; Mẫu số 07 has them, in smaller letters. */
 const UPRIGHT_COLUMNS = 6;
+const USUAL_SIZE = 12;
+const SMALL_SIZE = 11;
 /** Room for a signature under the last row, in millimetres. */
 const ROOM = 26;
 const DOTS = '……………………………………………';
@@ -44,7 +46,7 @@ export function plannedColumn(column: ListColumn): PlannedColumn {
 }
 
 export function isLandscape(layout: ListLayout): boolean {
-  return layout.parts.some((part) => part.columns.length >= UPRIGHT_COLUMNS);
+  return layout.parts.some((part) => part.columns.length > UPRIGHT_COLUMNS);
 }
 
 function printedPart(form: FilledForm, layout: ListLayout, part: ListPart): PrintedPart {
@@ -80,7 +82,7 @@ export function composeList(
     count: layout.countLabel === null ? null : `${layout.countLabel}: ${countOf(form) ?? DOTS}`,
     caption: layout.caption === null ? null : `${layout.caption}:`,
     landscape: isLandscape(layout),
-    size: 12,
+    size: layout.parts.some((part) => part.columns.length >= UPRIGHT_COLUMNS) ? SMALL_SIZE : USUAL_SIZE,
     parts: layout.parts.map((part) => printedPart(form, layout, part)),
     totals: null,
     foot: options.signatureRoom === false ? null : { date: null, lines: [], room: ROOM },

@@ -49,11 +49,11 @@ export const M07: FormDefinition = {
       {
         key: 'list',
         columns: [
-          fullName(22),
-          position(17),
-          unit(20),
-          account(17),
-          column('reason', 'Lý do thu hồi', 14, {
+          fullName(20),
+          position(16),
+          unit(17),
+          account(22),
+          column('reason', 'Lý do thu hồi', 15, {
             type: 'reason',
             max: 200,
             hint: 'Ví dụ: Chuyển công tác, Nghỉ hưu, Thôi việc, Không sử dụng.',
