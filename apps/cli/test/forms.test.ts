@@ -53,7 +53,7 @@ function write(name: string, value: unknown): string {
 }
 
 async function example(code: string): Promise<Record<string, unknown>> {
-  return JSON.parse((await congvu('render', code, '--example')).out);
+  return JSON.parse((await congvu('render', code, '--example', ...TODAY)).out);
 }
 
 describe('congvu forms render', () => {
@@ -100,6 +100,18 @@ describe('congvu forms render', () => {
     expect(existsSync(join(FOLDER, 'hai.docx'))).toBe(false);
   });
 
+  test('the example of today is in order today', async () => {
+    const file = write('hôm nay.json', JSON.parse((await congvu('render', 'M03', '--example')).out));
+    expect((await congvu('check', 'M03', file)).code).toBe(0);
+  });
+
+  test('help of an action, and a folder that is not there', async () => {
+    expect(await congvu('check', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('forms check') });
+    const good = write('tốt.json', await example('M01'));
+    const { code, err } = await congvu('render', 'M01', good, '-o', join(FOLDER, 'không có', 'a.pdf'));
+    expect([code, err]).toEqual([2, expect.stringContaining('không ghi được')]);
+  });
+
   test('refuses with exit code 2 and leaves no file behind', async () => {
     const target = join(FOLDER, 'không.pdf');
     const good = write('tốt.json', await example('M01'));
@@ -128,6 +140,19 @@ describe('congvu forms render', () => {
 });
 
 describe('congvu forms check', () => {
+  test('a list as CSV in UTF-8 or UTF-16; other spreadsheets are refused in words', async () => {
+    const text = `\ufeffSTT;Họ và tên;Chức vụ;Đơn vị công tác;Tên tài khoản;Lý do thu hồi;Ghi chú\r\n1;Sùng A Dế;Văn thư;UBND xã Khun Há;desa.khunha;Nghỉ hưu;`;
+    for (const [name, bytes] of [
+      ['u8.csv', Buffer.from(text)],
+      ['u16.csv', Buffer.from(text, 'utf16le')],
+    ] as const) {
+      writeFileSync(join(FOLDER, name), bytes);
+      expect((await congvu('check', 'M07', join(FOLDER, name))).code).toBe(0);
+    }
+    const old = await congvu('check', 'M07', write('cũ.xls', 'x'), '--json');
+    expect([old.code, JSON.parse(old.out).error.message]).toEqual([2, expect.stringContaining('.xlsx và .csv')]);
+  });
+
   test('one line per file; a bad file is a line with error, the others follow', async () => {
     const good = write('đúng.json', await example('M01'));
     const { fields, ...rest } = await example('M01');

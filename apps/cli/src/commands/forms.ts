@@ -2,13 +2,17 @@ import { type Command, printUsage, UsageError } from '../command-line.ts';
 
 const USAGE = [
   'forms render M01…M10 FILE.json -o FILE.pdf|FILE.docx|FILE.xlsx [--template FILE.docx] [--demo] [--json]',
-  'forms render M01…M10 --example',
-  'forms check M01…M10 FILE.json|FILE.xlsx… [--today yyyy-mm-dd] [--json]',
+  'forms render M01…M10 --example [--today yyyy-mm-dd]',
+  'forms check M01…M10 FILE.json|FILE.xlsx|FILE.csv… [--today yyyy-mm-dd] [--json]',
   'forms template M01…M10 -o FILE.docx',
 ];
 
 /** `congvu forms render|check|template`. */
 export const command: Command = async ([action, ...args]) => {
+  if (args.includes('--help')) {
+    printUsage(USAGE);
+    return 0;
+  }
   switch (action) {
     case 'render':
     case 'template': {

@@ -1,31 +1,20 @@
-import { extname } from 'node:path';
-import { checkForm, type FilledForm, type FormCode, type FormFinding, FormsError, isDate } from '@congvu/forms';
+import { checkForm, type FilledForm, type FormCode, type FormFinding, FormsError } from '@congvu/forms';
 import { parseCall, printJson, printLine, UsageError } from '../command-line.ts';
 import { readFormCode } from './form-code.ts';
 import { FormFileError, readFormFile } from './read-form-file.ts';
-import { readFormSheet, type SheetNote } from './read-form-sheet.ts';
+import { isSheetFile, readFormSheet, type SheetNote } from './read-form-sheet.ts';
+import { readToday } from './today.ts';
 
 const OPTIONS = {
   today: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
-/** Vietnam has one time all the year (UTC+7). */
-const ZONE_MS = 7 * 3_600_000;
-
 interface Outcome {
   line: Record<string, unknown>;
   text: string[];
   /** 0 in order, 1 not in order, 2 the file cannot be judged. */
   exitCode: 0 | 1 | 2;
-}
-
-function readToday(word: string | undefined): string {
-  const today = word ?? new Date(Date.now() + ZONE_MS).toISOString().slice(0, 10);
-  if (!isDate(today)) {
-    throw new UsageError(`--today là ngày dạng yyyy-mm-dd, không phải "${today}"`);
-  }
-  return today;
 }
 
 function placeOf({ row, part }: FormFinding): string {
@@ -72,9 +61,11 @@ function check(form: FilledForm, today: string): FormFinding[] {
 
 async function checkFile(file: string, code: FormCode, today: string): Promise<Outcome> {
   try {
-    if (extname(file).toLowerCase() === '.xlsx') {
+    if (isSheetFile(file)) {
       const { form, notes } = await readFormSheet(file, code);
-      return judged(file, check(form, today), notes);
+      // Where no row was taken the notes say why: the list is not empty, it was not read.
+      const isUnread = form.rows?.length === 0 && notes.some(({ severity }) => severity === 'error');
+      return judged(file, isUnread ? [] : check(form, today), notes);
     }
     const read = await readFormFile(file, code);
     return judged(file, 'form' in read ? check(read.form, today) : read.problems);

@@ -30,12 +30,25 @@ export async function readBytes(path: string): Promise<Buffer> {
   return bytes;
 }
 
+/** Where the engine stopped reading; it tells in English. */
+function placeOf(error: unknown): string {
+  const place = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '');
+  return place === null ? '' : ` (dòng ${place[1]}, cột ${place[2]})`;
+}
+
+const NOT_JSON = /\.(?:xls|xlsm|xlsb|ods|docx?|pdf|odt)$/i;
+
 async function readJson(path: string): Promise<unknown> {
   const bytes = await readBytes(path);
+  if (NOT_JSON.test(path)) {
+    throw unreadable(
+      'Chỉ đọc tệp .json; danh sách còn đọc được từ .xlsx và .csv. Hãy lưu lại thành một trong các dạng này.',
+    );
+  }
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
   } catch (error) {
-    throw unreadable(`Không phải JSON: ${error instanceof Error ? error.message : ''}`);
+    throw unreadable(`Không phải JSON hợp lệ${placeOf(error)}. Hãy xem lại dấu ngoặc kép, dấu phẩy và dấu ngoặc nhọn.`);
   }
 }
 

@@ -5,11 +5,13 @@ import { parseCall, printJson, printLine, UsageError } from '../command-line.ts'
 import { writeWhole } from '../write-whole.ts';
 import { readFormCode } from './form-code.ts';
 import { readBytes, readFormFile } from './read-form-file.ts';
+import { readToday } from './today.ts';
 
 const OPTIONS = {
   example: { type: 'boolean', default: false },
   output: { type: 'string', short: 'o' },
   template: { type: 'string' },
+  today: { type: 'string' },
   demo: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
@@ -25,6 +27,14 @@ interface Rendered {
 
 function placeOf({ field, row, part }: FormFinding): string {
   return row === null ? field : `${part === undefined ? 'rows' : part}[${row}].${field}`;
+}
+
+async function write(output: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeWhole(output, bytes);
+  } catch {
+    throw new UsageError(`không ghi được ${output}: thư mục không có, không được phép ghi, hoặc đĩa đầy`);
+  }
 }
 
 async function readForm(input: string, code: FormCode): Promise<FilledForm> {
@@ -62,7 +72,8 @@ export async function renderForm(args: string[]): Promise<number> {
   const [word, input, ...more] = positionals;
   const code = readFormCode(word);
   if (values.example) {
-    printLine(JSON.stringify(exampleForm(code), null, 2));
+    // Certificates of the example are valid around its day, so that `check` finds nothing in it.
+    printLine(JSON.stringify(exampleForm(code, readToday(values.today)), null, 2));
     return 0;
   }
   const { output } = values;
@@ -78,7 +89,7 @@ export async function renderForm(args: string[]): Promise<number> {
   }
   const form = await readForm(input, code);
   const rendered = await render(form, format, values.demo, values.template);
-  await writeWhole(output, rendered.bytes);
+  await write(output, rendered.bytes);
   const sha256 = createHash('sha256').update(rendered.bytes).digest('hex');
   const { bytes } = rendered;
   if (values.json) {
@@ -99,7 +110,7 @@ export async function writeTemplate(args: string[]): Promise<number> {
     throw new UsageError('cách dùng: congvu forms template M01…M10 -o FILE.docx');
   }
   const { formDocxTemplate } = await import('@congvu/forms/render');
-  await writeWhole(output, await formDocxTemplate(code));
+  await write(output, await formDocxTemplate(code));
   printLine(`${output}: mẫu Word của ${formByCode(code).label}`);
   return 0;
 }
