@@ -126,6 +126,8 @@ export const AttestationView = z.object({
   attestedBy: z.string().nullable(),
   attestedAt: Instant.nullable(),
   items: z.array(AccountEntryView),
+  /** What the head said of each, once said. */
+  answers: z.array(z.object({ accountId: Id, answer: z.enum(['needed', 'revoke', 'keep']) })),
   /** Sentence of responsibility shown above the button. */
   sentence: z.string(),
   abilities: Abilities,

@@ -84,6 +84,13 @@ describe('devices', () => {
     expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ accept: true, password: 'sai' });
   });
 
+  it('who does not read the register still takes the device a notice names', async () => {
+    const calls = office(token({ custody: [custody()] }));
+    await stage(<CertificatesRegister />, { who: me({ roles: ['specialist'] }), path: OPEN });
+    expect(await screen.findByRole('button', { name: 'Đã nhận thiết bị' })).toBeTruthy();
+    expect(calls.some(({ path }) => path.startsWith('/api/tokens?'))).toBe(false);
+  });
+
   it('a refusal says why', async () => {
     const calls = office(token({ custody: [custody()] }), {
       [`POST /api/tokens/${id(300)}/custody/${id(310)}`]: () => token(),

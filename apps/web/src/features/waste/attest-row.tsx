@@ -20,6 +20,8 @@ const WORDS: readonly { key: Word; label: string }[] = [
   { key: 'keep', label: 'Giữ đến' },
 ];
 
+const SAID: Record<Word, string> = { needed: 'Cần dùng', revoke: 'Thu hồi', keep: 'Giữ lại' };
+
 /** The same rule as on the server, so that the button can say why it waits. */
 export function faultOf(answer: Answer | undefined): 'missing' | 'keep' | undefined {
   if (answer === undefined) {
@@ -69,11 +71,13 @@ interface AttestRowProps {
   account: AccountEntryView;
   answer: Answer | undefined;
   tried: boolean;
+  /** What was said, where the row is only shown. */
+  said?: Word | undefined;
   /** Missing where the row is only shown. */
   onAnswer: ((answer: Answer) => void) | undefined;
 }
 
-export function AttestRow({ account, answer, tried, onAnswer }: AttestRowProps) {
+export function AttestRow({ account, answer, tried, said, onAnswer }: AttestRowProps) {
   return (
     <li>
       <div className="attest-who">
@@ -87,7 +91,7 @@ export function AttestRow({ account, answer, tried, onAnswer }: AttestRowProps) 
         </small>
       </div>
       {onAnswer === undefined ? (
-        <Chip>{account.kept === null ? account.stateLabel : 'Giữ lại'}</Chip>
+        <Chip>{said === undefined ? account.stateLabel : SAID[said]}</Chip>
       ) : (
         <Segments<Word | ''>
           label={`Tài khoản của ${account.holderName}`}

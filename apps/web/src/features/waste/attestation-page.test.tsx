@@ -98,11 +98,17 @@ describe('AttestationPage', () => {
   it('shows who confirmed when', async () => {
     serve({
       'GET /api/attestation': () => ({
-        attestation: attestation({ state: 'attested', attestedBy: 'Lò Văn Sơn', attestedAt: '2021-03-20T03:00:00Z' }),
+        attestation: attestation({
+          state: 'attested',
+          attestedBy: 'Lò Văn Sơn',
+          attestedAt: '2021-03-20T03:00:00Z',
+          answers: [{ accountId: id(100), answer: 'revoke' }],
+        }),
       }),
     });
     await stage(<AttestationPage />, { who: HEAD });
     expect(await screen.findByText('Đã xác nhận quý I năm 2021')).toBeTruthy();
+    expect(screen.getByText('Thu hồi')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Xác nhận' })).toBeNull();
   });
 

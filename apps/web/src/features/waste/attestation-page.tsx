@@ -144,7 +144,14 @@ function Attested({ view }: { view: AttestationView }) {
       {view.items.length > 0 && (
         <ul className="sheet attest-rows attest-done">
           {view.items.map((item) => (
-            <AttestRow key={item.id} account={item} answer={undefined} tried={false} onAnswer={undefined} />
+            <AttestRow
+              key={item.id}
+              account={item}
+              answer={undefined}
+              said={view.answers.find(({ accountId }) => accountId === item.id)?.answer}
+              tried={false}
+              onAnswer={undefined}
+            />
           ))}
         </ul>
       )}

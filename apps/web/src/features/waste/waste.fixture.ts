@@ -96,6 +96,7 @@ export function attestation(part: Partial<AttestationView> = {}): AttestationVie
     attestedBy: null,
     attestedAt: null,
     items: [account(), account({ id: id(101), holderName: 'Cứ A Sình', name: 'sinhca.binhlu' })],
+    answers: [],
     sentence: 'Tôi xác nhận kết quả rà soát 2 tài khoản và chịu trách nhiệm.',
     abilities: { 'accounts.attest': true },
     ...part,

@@ -42,6 +42,7 @@ export async function presentAttestation(
     attestedBy: row.attested_by_name,
     attestedAt: row.attested_at?.toISOString() ?? null,
     items: shown.map((account) => presentAccount(subject, account, day)),
+    answers: row.answers.map(({ accountId, answer }) => ({ accountId, answer })),
     sentence: sentenceOf(row, shown.length),
     abilities:
       row.state === 'attested'
