@@ -1,6 +1,7 @@
 import type { PkiSimPage, PkiSimView, RegisterPageQuery } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { entriesPolicies } from './entries.policy.ts';
+import { maskNumber } from './entries.presenter.ts';
 import { type ListedThing, listThings } from './list-things.ts';
 
 const LABELS: Record<PkiSimView['state'], string> = {
@@ -22,10 +23,11 @@ const SIMS: ListedThing = {
 
 type SimRow = Omit<PkiSimView, 'stateLabel'>;
 
-/** SIMs that sign, as Mẫu 01 asked for them. */
+/** SIMs that sign, as Mẫu 01 asked for them. A number is a person's telephone: in a list it is masked (spec requests.md §5). */
 export async function listSims(context: ActingContext, query: RegisterPageQuery): Promise<PkiSimPage> {
   const { db, subject } = context;
   entriesPolicies.authorize('certificates.list_entries', subject, null);
   const { rows, nextCursor, total } = await listThings<SimRow>(db, subject, { listed: SIMS, query });
-  return { items: rows.map((row) => ({ ...row, stateLabel: LABELS[row.state] })), nextCursor, total };
+  const items = rows.map((row) => ({ ...row, number: maskNumber(row.number), stateLabel: LABELS[row.state] }));
+  return { items, nextCursor, total };
 }

@@ -68,7 +68,11 @@ test('the whole register over HTTP, everything the contract promises', async () 
     status: 200,
     body: { entry: { id: entry.id }, history: [{ link: '/de-nghi/thu' }] },
   });
-  expect(await send(clerk, 'GET', '/api/pki-sims')).toMatchObject({ status: 200, body: { total: 1 } });
+  // A list shows no telephone number whole.
+  expect(await send(clerk, 'GET', '/api/pki-sims')).toMatchObject({
+    status: 200,
+    body: { total: 1, items: [{ number: '0912***678' }] },
+  });
   expect(await send(clerk, 'GET', '/api/seals')).toMatchObject({ status: 200, body: { total: 0 } });
   for (const file of ['template', 'export']) {
     const answer = await send(clerk, 'GET', `/api/certificate-register/${file}`);
