@@ -30,7 +30,7 @@ export async function recordMobileEditing(
   if (!moved) {
     throw conflict(
       'accounts.wrong_state',
-      `Tài khoản ${account.name} không còn dùng nên không thay đổi được quyền chỉnh sửa trên thiết bị di động.`,
+      `Tài khoản ${account.name} không còn dùng nên không thay đổi được quyền chỉnh sửa trên thiết bị di động. Tải lại sổ tài khoản; người này còn cần tài khoản thì lập Mẫu số 06.`,
     );
   }
   const what = given.granted

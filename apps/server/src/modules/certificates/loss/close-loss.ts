@@ -19,7 +19,7 @@ function revokedAt(body: CloseLossReport, certificate: CertificateRow, now: Date
   if (Number.isNaN(at.getTime()) || at > now || at < certificate.valid_from) {
     throw invalid(
       'certificates.revoked_at',
-      'Thời điểm thu hồi phải nằm trong thời hạn chứng thư và không sau lúc này.',
+      'Thời điểm thu hồi phải nằm trong thời hạn chứng thư và không sau lúc này. Ghi đúng thời điểm trong văn bản của nơi cấp.',
       [{ path: 'revokedAt', message: 'Ghi đúng thời điểm nơi cấp thông báo.' }],
     );
   }

@@ -48,7 +48,7 @@ export async function lockLoss(tx: Tx, agencyId: string, id: string): Promise<Lo
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) {
-    throw notFound('certificates.not_found', 'Không tìm thấy việc báo mất này.');
+    throw notFound('certificates.not_found', 'Không tìm thấy việc báo mất này. Tải lại trang chứng thư số.');
   }
   return row;
 }

@@ -30,8 +30,14 @@ function lostSince(body: ReportLoss, certificate: CertificateRow, now: Date): Da
 
 function alreadyClosed(row: CertificateRow): Error {
   return row.revoked_at === null
-    ? conflict('certificates.frozen', 'Chứng thư này đã được báo mất và đang phong tỏa.')
-    : conflict('certificates.revoked', 'Chứng thư này đã bị thu hồi nên không cần báo mất.');
+    ? conflict(
+        'certificates.frozen',
+        'Chứng thư này đã được báo mất và đang phong tỏa. Tải lại trang để xem các bước đang làm.',
+      )
+    : conflict(
+        'certificates.revoked',
+        'Chứng thư này đã bị thu hồi nên không cần báo mất. Tải lại trang để xem ngày và lý do thu hồi.',
+      );
 }
 
 function rowOf(context: ActingContext, certificate: CertificateRow, body: ReportLoss, now: Date): LossRow {

@@ -34,7 +34,10 @@ const RECORD = `
 export async function getPerson(db: Db | Tx, agencyId: string, personId: string, on: string): Promise<PersonRecord> {
   const [row] = await rawQuery<PersonRecord>(db, `${RECORD} and person.id = $3`, [agencyId, on, personId]);
   if (row === undefined) {
-    throw notFound('requests.not_found', 'Không tìm thấy người này trong hồ sơ cán bộ của cơ quan.');
+    throw notFound(
+      'requests.not_found',
+      'Không tìm thấy người này trong hồ sơ cán bộ của cơ quan. Chọn lại người trong danh sách gợi ý; cán bộ mới thì quản trị thêm hồ sơ trước.',
+    );
   }
   return row;
 }

@@ -79,7 +79,10 @@ export async function printRevision(context: ActingContext, id: string, revision
     .where('revision', '=', revision)
     .executeTakeFirst();
   if (kept === undefined) {
-    throw notFound('requests.not_found', `Đề nghị này không có lần gửi thứ ${revision}.`);
+    throw notFound(
+      'requests.not_found',
+      `Đề nghị này không có lần gửi thứ ${revision}. Tải lại trang để xem các lần đã gửi.`,
+    );
   }
   if (kept.file_id !== null) {
     return sendStored(context, await getFile(context.db, row.agency_id, kept.file_id));
@@ -104,7 +107,10 @@ async function isOfRequest(context: ActingContext, row: RequestRow, fileId: stri
 export async function readRequestFile(context: ActingContext, id: string, fileId: string): Promise<FileAnswer> {
   const { row } = await readPaper(context, id, 'file');
   if (!(await isOfRequest(context, row, fileId))) {
-    throw notFound('files.not_found', 'Không tìm thấy tệp này.');
+    throw notFound(
+      'files.not_found',
+      'Không tìm thấy tệp này. Giấy tờ có dữ liệu cá nhân bị xóa khi hết thời hạn lưu; tải lại trang để xem các tệp còn giữ.',
+    );
   }
   return sendStored(context, await getFile(context.db, row.agency_id, fileId));
 }

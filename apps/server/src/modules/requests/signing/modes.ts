@@ -90,5 +90,8 @@ export function assertMode(modes: readonly Mode[], wanted: Mode): void {
       'Người này đang có chứng thư số nên phải ký số. Xác nhận bằng mật khẩu hoặc bản giấy chỉ dành cho người chưa có chứng thư số.',
     );
   }
-  throw invalid('requests.certificate_required', 'Người này chưa có chứng thư số dùng được để ký số bước này.');
+  throw invalid(
+    'requests.certificate_required',
+    'Người này chưa có chứng thư số dùng được để ký số bước này. Tải lại trang rồi làm theo cách đang mở: xác nhận bằng mật khẩu hoặc nộp bản quét.',
+  );
 }

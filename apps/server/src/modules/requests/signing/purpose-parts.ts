@@ -166,13 +166,21 @@ export async function checkSigned(
 export function assertPersonKey(context: ActingContext, { certificate }: SignedObject): void {
   const { agencyId, personId } = context.subject;
   if (certificate.kind !== 'person' || certificate.person_id !== personId || certificate.agency_id !== agencyId) {
-    throw new AppError('requests.not_the_declarant', 403, 'Chứng thư số không phải của người đang ký.');
+    throw new AppError(
+      'requests.not_the_declarant',
+      403,
+      'Chứng thư số không phải của người đang ký. Mỗi người chỉ ký bằng chứng thư số của mình; chọn lại chứng thư số rồi ký.',
+    );
   }
 }
 
 export function assertAgencyKey(context: ActingContext, { certificate }: SignedObject): void {
   if (certificate.kind !== 'organisation' || certificate.agency_id !== context.subject.agencyId) {
-    throw new AppError('requests.certificate_required', 403, 'Bước này ký bằng chứng thư số của cơ quan.');
+    throw new AppError(
+      'requests.certificate_required',
+      403,
+      'Bước này đóng dấu bằng chứng thư số của cơ quan, không phải của cá nhân. Chọn chứng thư số của cơ quan rồi làm lại.',
+    );
   }
 }
 

@@ -35,7 +35,7 @@ async function readBytes(files: AsyncIterable<UploadedFile>): Promise<{ name: st
     }
     return { name, bytes: Buffer.concat(chunks) };
   }
-  throw invalid('tables.unreadable', 'Chưa chọn tệp kết quả.');
+  throw invalid('tables.unreadable', 'Chưa chọn tệp kết quả. Chọn tệp XLSX hoặc CSV theo mẫu kết quả rồi tải lên.');
 }
 
 /** Namesakes of one agency are told apart by where they stand: in its own list, else in the merged one. */
