@@ -57,6 +57,8 @@ export const RosterLineView = z.object({
   reason: z.string(),
   result: z.string(),
   recordedAt: Instant.nullable(),
+  /** Of a mailbox asked for and not yet given: a free address by the pattern of the unit. */
+  proposedAddress: z.string().optional(),
 });
 export type RosterLineView = z.infer<typeof RosterLineView>;
 

@@ -154,6 +154,26 @@ describe('lines of a merged list', () => {
     expect(await within(drawer).findByText(/Tên tài khoản đã có/)).toBeDefined();
   });
 
+  it('offers the free address of the unit for a mailbox, which may be another', async () => {
+    const calls = serve({
+      [LINES]: () => ({ items: [line(1, { proposedAddress: 'nguoi1.xa@tinh.gov.vn' })], nextCursor: null }),
+      [`POST /api/rosters/${BATCH}/results`]: () => refuse(409, 'requests.result_recorded', 'Đã có kết quả.'),
+    });
+    await table(sentBatch({ lines: 1, kind: 'mailbox.new' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Ghi kết quả: Người 1' }));
+    const drawer = await screen.findByRole('dialog');
+    const address = within(drawer).getByLabelText<HTMLInputElement>('Địa chỉ thư được cấp');
+    expect(address.value).toBe('nguoi1.xa@tinh.gov.vn');
+    expect(within(drawer).getByText(/là đề xuất theo mẫu tên của đơn vị/)).toBeDefined();
+    fireEvent.change(address, { target: { value: 'nguoi.xa@tinh.gov.vn' } });
+    fireEvent.click(within(drawer).getByRole('button', { name: 'Ghi kết quả' }));
+    await waitFor(() =>
+      expect(calls.find(({ method }) => method === 'POST')?.body).toMatchObject({
+        results: [{ lineId: id(701), outcome: 'granted', address: 'nguoi.xa@tinh.gov.vn' }],
+      }),
+    );
+  });
+
   it('refuses only with a reason', async () => {
     const calls = serve({
       [LINES]: () => ({ items: [line(1)], nextCursor: null }),

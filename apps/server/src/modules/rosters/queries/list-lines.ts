@@ -7,6 +7,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { readBatch } from '../batch-access.ts';
 import { presentLine, type RosterLineRow } from '../rosters.presenter.ts';
 import type { BatchRow } from '../rosters.tables.ts';
+import { proposeAddresses } from './propose-addresses.ts';
 
 const FIRST = 200;
 
@@ -50,7 +51,12 @@ export function findLines(
 
 async function page(db: Db | Tx, batch: BatchRow, filter: Filter & { limit: number }) {
   const rows = await findLines(db, batch, { ...filter, limit: filter.limit + 1 });
-  const items: RosterLineView[] = rows.slice(0, filter.limit).map((row) => presentLine(batch, row));
+  const shown = rows.slice(0, filter.limit);
+  const proposed = batch.kind === 'mailbox.new' ? await proposeAddresses(db, batch.agency_id, shown) : undefined;
+  const items = shown.map((row): RosterLineView => {
+    const proposedAddress = proposed?.get(row.id);
+    return { ...presentLine(batch, row), ...(proposedAddress !== undefined && { proposedAddress }) };
+  });
   return { items, nextCursor: rows.length > filter.limit ? String(filter.offset + filter.limit) : null };
 }
 

@@ -137,7 +137,7 @@ function SettingsForm({ settings }: { settings: RequestSettings }) {
           label="Tên đơn vị trong hộp thư"
           value={draft.unitSlug}
           onChange={(unitSlug) => change({ unitSlug })}
-          hint={`Hộp thư mới theo mẫu ${exampleOf(draft, settings.agencyName)}`}
+          hint={`Địa chỉ đề xuất khi ghi kết quả Mẫu số 10, như ${exampleOf(draft, settings.agencyName)}`}
           error={fieldError(save.error, 'unitSlug')}
           placeholder={unitSlugOf(settings.agencyName)}
         />

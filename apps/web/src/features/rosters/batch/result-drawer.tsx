@@ -115,7 +115,11 @@ export function ResultDrawer({ view, lines, onClose, onDone }: ResultDrawerProps
     outcome: 'granted',
     reason: '',
     shared: { effectiveOn: officeToday(), revokedOn: officeToday() },
-    own: new Map(),
+    own: new Map(
+      lines.flatMap(({ id, proposedAddress }) =>
+        proposedAddress === undefined ? [] : [[id, { address: proposedAddress }] as const],
+      ),
+    ),
   }));
   const [tried, setTried] = useState(false);
   const record = useRecord(view.id, (answer) => {
@@ -174,6 +178,11 @@ export function ResultDrawer({ view, lines, onClose, onDone }: ResultDrawerProps
           <>
             <SharedFields view={view} lines={lines} draft={draft} onChange={setDraft} />
             <OwnFields view={view} lines={lines} draft={draft} onChange={setDraft} />
+            {lines.some(({ proposedAddress }) => proposedAddress !== undefined) && (
+              <p className="quiet">
+                Địa chỉ ghi sẵn là đề xuất theo mẫu tên của đơn vị. Sửa lại nếu được cấp địa chỉ khác.
+              </p>
+            )}
           </>
         ) : (
           <TextField
