@@ -26,7 +26,7 @@ function isFreeDomain(domain: string, officialDomains?: readonly string[]): bool
 }
 
 /** "h at gmail.com", "h at gmail dot com": words that are an address only when an ending follows. */
-const SPOKEN = /([\p{L}\p{N}._-]+) at ([\p{L}\p{N}-]+)(?: ?\. ?| dot | chấm )([a-z]{2,6})(?![\p{L}\p{N}])/gu;
+const SPOKEN = /(?<=[\p{L}\p{N}._-]) at ([\p{L}\p{N}-]{1,63})(?: ?\. ?| dot | chấm )([a-z]{2,6})(?![\p{L}\p{N}])/gu;
 
 /** Full-width and small forms, ideographic stops, "(at)" and blanks around the sign: all the ways to write one address. */
 function plainAddress(text: string): string {
@@ -36,9 +36,9 @@ function plainAddress(text: string): string {
     .toLowerCase()
     .replace(/[[({] ?(?:at|a còng) ?[\])}]| a còng /g, '@')
     .replace(/ ?[[({] ?(?:dot|chấm|\.) ?[\])}] ?/g, '.')
-    .replace(SPOKEN, '$1@$2.$3')
+    .replace(SPOKEN, '@$1.$2')
     .replace(/ ?@ ?/g, '@')
-    .replace(/@([\p{L}\p{N}-]+)(?: ?\. ?| dot | chấm )(?=[\p{L}\p{N}])/gu, '@$1.');
+    .replace(/@([\p{L}\p{N}-]{1,63})(?: ?\. ?| dot | chấm )(?=[\p{L}\p{N}])/gu, '@$1.');
 }
 
 const DOMAIN = /^[\p{L}\p{M}\p{N}.\-_|!]+/u;
