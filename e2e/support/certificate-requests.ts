@@ -1,7 +1,7 @@
 import type { CertificateEntryPage, CertificateEntryView, RequestView } from '@congvu/contracts';
 import type { ApiPerson } from './api.ts';
-import { attest, letPass, send, type Unit } from './unit.ts';
 import { signQuietly } from './sign.ts';
+import { attest, letPass, send, type Unit } from './unit.ts';
 
 type Fields = Record<string, string | boolean>;
 
@@ -125,10 +125,7 @@ export async function askToRevoke(unit: Unit, entry: CertificateEntryView, subje
 /**
  * Mẫu 05: the device is locked, so the declarant signs on paper and the paper is scanned; the head signs digitally, and
  * since the declarant heads a unit the clerk seals. */
-export async function restoreInInk(
-  unit: Unit,
-  person: { self: ApiPerson; name: string },
-): Promise<string> {
+export async function restoreInInk(unit: Unit, person: { self: ApiPerson; name: string }): Promise<string> {
   const draft = await person.self.call<RequestView>('POST', '/api/requests', { kind: 'cert.restore' });
   const filled = await fill(person.self, draft, paper('declarant.', genderOf(person.name)));
   await send(person.self, filled);

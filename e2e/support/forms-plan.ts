@@ -11,7 +11,7 @@ export const BY_SHEET = 'UBND xã Khun Há';
 export const RETURNED = 'UBND xã Bản Bo';
 /** Names one account in Mẫu số 07 and in Mẫu số 08. */
 export const CONTRADICTING = 'UBND xã Sơn Bình';
-/** Names a mailbox of its neighbour among its own. */
+/** Would name an account and a mailbox of its neighbour among its own. */
 export const CONFUSED = { unit: 'UBND xã Tả Lèng', neighbour: 'UBND xã Giang Ma' };
 /** Has hired somebody, who is in the personnel record and has nothing yet. */
 export const HIRING = 'UBND xã Bình Lư';

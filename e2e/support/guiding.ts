@@ -1,4 +1,4 @@
-import type { DraftPage, DraftView, OutgoingView, SigningAuthorities } from '@congvu/contracts';
+import type { DraftPage, DraftView, IssueAnswer, OutgoingView, SigningAuthorities } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ApiPerson } from './api.ts';
 import { signQuietly } from './sign.ts';
@@ -33,8 +33,12 @@ async function signAndIssue({ clerk, signer, pin }: Guiding, id: string): Promis
   await clerk.call('POST', `/api/outgoing/from-draft/${id}`);
   await signQuietly(signer, 'outgoing.sign', id, pin);
   await signQuietly(clerk, 'outgoing.seal', id, pin);
-  await clerk.call('POST', '/api/outgoing/issue', { documentIds: [id] });
-  return clerk.call<OutgoingView>('GET', `/api/outgoing/${id}`);
+  const issued = await clerk.call<z.infer<typeof IssueAnswer>>('POST', '/api/outgoing/issue', { documentIds: [id] });
+  const view = await clerk.call<OutgoingView>('GET', `/api/outgoing/${id}`);
+  if (view.state !== 'issued') {
+    throw new Error(`not issued: ${JSON.stringify(issued)} ${JSON.stringify(view.gate)}`);
+  }
+  return view;
 }
 
 /** The letter of March 2021 that the demo has brought as far as the clerk's desk. */
@@ -50,7 +54,10 @@ export async function issueDrafted(office: Guiding, id: string): Promise<Outgoin
   const { items } = await focal.call<z.infer<typeof SigningAuthorities>>('GET', '/api/org/signers');
   const signerPositionId = items.find(({ fullName }) => fullName === 'Vũ Xuân Thịnh')?.positionId ?? null;
   const view = await focal.call<DraftView>('GET', `/api/drafts/${id}`);
-  await focal.call('PUT', `/api/drafts/${id}`, { version: view.version, content: { ...view.content, signerPositionId } });
+  await focal.call('PUT', `/api/drafts/${id}`, {
+    version: view.version,
+    content: { ...view.content, signerPositionId },
+  });
   const { version } = await focal.call<DraftView>('GET', `/api/drafts/${id}`);
   await focal.call('POST', `/api/drafts/${id}/submit`, { version });
   await unitHead.call('POST', `/api/drafts/${id}/approve-content`, { version });

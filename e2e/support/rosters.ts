@@ -24,7 +24,9 @@ export async function acceptAll(focal: ApiPerson): Promise<number> {
     if (items.length === 0) {
       return taken;
     }
-    const answer = await focal.call<{ done: number }>('POST', '/api/requests/accept', { ids: items.map(({ id }) => id) });
+    const answer = await focal.call<{ done: number }>('POST', '/api/requests/accept', {
+      ids: items.map(({ id }) => id),
+    });
     if (answer.done !== items.length) {
       throw new Error(`not all accepted: ${JSON.stringify(answer)}`);
     }

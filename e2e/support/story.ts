@@ -100,7 +100,7 @@ export class Cast {
     return person.userName;
   }
 
-  /** Head and deputies of an agency, the head first. */
+  /** Head and deputies of an agency. */
   leaders(agencyName: string): string[] {
     const people = this.#people.agencies.find((agency) => agency.agencyName === agencyName)?.people ?? [];
     return people.filter(({ roles }) => roles.includes('leader')).map(({ displayName }) => displayName);
