@@ -14,6 +14,7 @@ export const ProposalKind = z.enum([
   'unattested',
   'unit_renamed',
   'unit_ended',
+  'hand_over',
 ]);
 export const ProposalView = z.object({
   id: Id,
@@ -52,7 +53,11 @@ export const ProposalPage = z.object({
   counts: z.record(z.string(), z.int()),
 });
 export const ProposalParams = z.object({ id: Id });
-export const UsedProposal = z.object({ requests: z.array(z.object({ id: Id, form: FormCode, link: z.string() })) });
+export const UsedProposal = z.object({
+  requests: z.array(z.object({ id: Id, form: FormCode, link: z.string() })),
+  /** Where the matter goes on when it is no request: the hand-over that was started. */
+  link: z.string().optional(),
+});
 export const DismissProposal = z.object({ reason: text(300, 3), until: DateOnly.optional() });
 
 export const HandOverReason = z.enum(['transferred', 'transferred_party', 'retired', 'resigned', 'dismissed', 'died']);
@@ -61,7 +66,7 @@ export type HandOverReason = z.infer<typeof HandOverReason>;
 /** One thing of the leaving person and what becomes of it. Nothing may stay `open` when the hand-over is finished. */
 export const HandOverItem = z.object({
   key: z.string(),
-  group: z.enum(['tasks', 'drafts', 'certificates', 'tokens', 'seals', 'account', 'mailbox']),
+  group: z.enum(['tasks', 'drafts', 'requests', 'certificates', 'tokens', 'seals', 'account', 'mailbox']),
   label: z.string(),
   detail: z.string(),
   link: z.string().nullable(),
@@ -134,4 +139,5 @@ export type ProposalsErrorCode =
   | 'proposals.person_required'
   | 'proposals.receiver_left'
   | 'proposals.receiver_not_clerk'
-  | 'proposals.last_day';
+  | 'proposals.last_day'
+  | 'proposals.destination_unknown';

@@ -7,6 +7,7 @@ import { proposalsDesk } from './queries/proposals-desk.ts';
 import { proposeAccounts } from './sweeps/propose-accounts.ts';
 import { proposeAgencies } from './sweeps/propose-agencies.ts';
 import { proposeExpiring } from './sweeps/propose-expiring.ts';
+import { proposeHandOvers } from './sweeps/propose-hand-overs.ts';
 import { closeLosses, proposeLocked } from './sweeps/propose-losses.ts';
 import { proposePeople } from './sweeps/propose-people.ts';
 
@@ -27,6 +28,7 @@ export function createProposalsModule(ports: HandOverPorts): ModuleDefinition {
       { name: 'proposals.expiring', everySeconds: HOUR, run: proposeExpiring },
       { name: 'proposals.accounts', everySeconds: HOUR, run: proposeAccounts },
       { name: 'proposals.people', everySeconds: HOUR, run: proposePeople },
+      { name: 'proposals.hand_overs', everySeconds: HOUR, run: proposeHandOvers },
       { name: 'proposals.agencies', everySeconds: HOUR, run: proposeAgencies },
     ],
   };

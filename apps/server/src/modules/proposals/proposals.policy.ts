@@ -20,15 +20,22 @@ function reads(subject: Subject, proposal: ProposalFacts): boolean {
   if (subject.agencyId === proposal.agencyId && (seesAgency(subject) || subject.personId === proposal.personId)) {
     return true;
   }
-  return hasRole(subject, 'focal') && subject.agencyId === proposal.consolidatorAgencyId;
+  // Who leaves an office is that office's own matter.
+  return (
+    proposal.kind !== 'hand_over' && hasRole(subject, 'focal') && subject.agencyId === proposal.consolidatorAgencyId
+  );
 }
+
+/** A hand-over is begun by those who may begin one without a proposal. */
+const HANDING_OVER = ['clerk', 'leader', 'administrator'] as const;
 
 function whileOpen(proposal: ProposalFacts): Decision {
   return proposal.state === 'open' ? YES : no('Đề xuất này đã được dùng hoặc đã bỏ qua.');
 }
 
 function works(subject: Subject, proposal: ProposalFacts): boolean {
-  return subject.agencyId === proposal.agencyId && hasRole(subject, 'clerk', 'leader', 'unit_head');
+  const roles = proposal.kind === 'hand_over' ? HANDING_OVER : (['clerk', 'leader', 'unit_head'] as const);
+  return subject.agencyId === proposal.agencyId && hasRole(subject, ...roles);
 }
 
 export const proposalPolicies = definePolicies<ProposalFacts, 'proposals.read' | 'proposals.use' | 'proposals.dismiss'>(

@@ -19,6 +19,7 @@ export const KIND_LABELS: Record<ProposalView['kind'], string> = {
   unattested: 'Quá hạn xác nhận rà soát tài khoản',
   unit_renamed: 'Cơ quan đổi tên',
   unit_ended: 'Cơ quan kết thúc hoạt động',
+  hand_over: 'Bàn giao khi nghỉ, chuyển công tác',
 };
 
 function presentPrepared({ kind, requestId }: Prepared, on: string): ProposalView['prepares'][number] {

@@ -19,6 +19,8 @@ export interface ProposalDetail {
   /** The letter to the authority, in the guiding office. */
   letterId?: string;
   newName?: string;
+  /** Who leaves; the proposal is not his own to see. */
+  leaverId?: string;
   endKind?: 'dissolved' | 'merged' | 'split';
 }
 

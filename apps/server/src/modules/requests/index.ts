@@ -14,6 +14,7 @@ export {
   requestStandings,
   rowsUnderWay,
 } from './commands/join-rows.ts';
+export { passRequestOn, withdrawWithin } from './commands/leave-behind.ts';
 export { moveDueDay } from './commands/move-due-day.ts';
 export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
 export { sendOpened } from './commands/send-opened.ts';

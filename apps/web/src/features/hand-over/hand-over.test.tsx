@@ -113,6 +113,21 @@ describe('one hand-over', () => {
     );
   });
 
+  it('lists requests under way in a group of their own', async () => {
+    const going = item({
+      key: 'request:1',
+      group: 'requests',
+      label: 'Mẫu số 06: 3 người',
+      state: 'kept',
+      choices: [],
+    });
+    serve({ [`GET /api/hand-overs/${ID}`]: () => handOver({ items: [going] }) });
+    await stage(<HandOverPage />);
+    const group = within(await screen.findByRole('region', { name: 'Đề nghị đang lập' }));
+    expect(group.getByText('Mẫu số 06: 3 người')).toBeTruthy();
+    expect(group.queryByRole('button')).toBeNull();
+  });
+
   it('leads to the form a choice prepared, and finishes when nothing is open', async () => {
     const settled = item({
       group: 'account',
@@ -198,6 +213,16 @@ describe('proposals', () => {
     const { history } = await stage(<ProposalsPage />);
     fireEvent.click(await screen.findByRole('button', { name: 'Lập đề nghị' }));
     await waitFor(() => expect(history.location.pathname).toBe('/de-nghi/r3'));
+  });
+
+  it('begins a hand-over and goes there', async () => {
+    serve({
+      'GET /api/proposals': () => list(proposal({ kind: 'hand_over', kindLabel: 'Bàn giao', prepares: [] })),
+      [`POST /api/proposals/${ID}/use`]: () => ({ requests: [], link: `/ban-giao/${ID}` }),
+    });
+    const { history } = await stage(<ProposalsPage />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Bắt đầu bàn giao' }));
+    await waitFor(() => expect(history.location.pathname).toBe(`/ban-giao/${ID}`));
   });
 
   it('opens what is prepared already instead of making it again', async () => {

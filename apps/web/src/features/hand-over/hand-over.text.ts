@@ -17,6 +17,7 @@ export const REASONS: readonly { value: HandOverReason; label: string }[] = [
 export const GROUPS: readonly { key: Item['group']; label: string; sentence: string }[] = [
   { key: 'tasks', label: 'Công việc đang làm', sentence: 'Giao lại cho người khác, hạn giữ nguyên.' },
   { key: 'drafts', label: 'Dự thảo chưa phát hành', sentence: 'Chuyển cho người tiếp tục soạn hoặc hủy.' },
+  { key: 'requests', label: 'Đề nghị đang lập', sentence: 'Giao lập tiếp hoặc thủ trưởng rút; đã gửi đi thì đi tiếp.' },
   {
     key: 'certificates',
     label: 'Chứng thư số',

@@ -83,7 +83,12 @@ function DismissDialog({ proposal, onClose }: { proposal: ProposalView; onClose:
 
 function Row({ proposal, onDismiss }: { proposal: ProposalView; onDismiss: () => void }) {
   const go = useGo();
-  const use = useUseProposal(({ requests }) => {
+  const use = useUseProposal(({ requests, link }) => {
+    if (link !== undefined) {
+      showToast('Đã bắt đầu bàn giao; chọn cách xử lý từng mục.');
+      go(link);
+      return;
+    }
     const [only] = requests;
     showToast(
       requests.length === 1
@@ -123,7 +128,12 @@ function Row({ proposal, onDismiss }: { proposal: ProposalView; onDismiss: () =>
             ),
           )}
         </span>
-        {use.isError && <ErrorNote title="Chưa lập được đề nghị" error={use.error} />}
+        {use.isError && (
+          <ErrorNote
+            title={proposal.kind === 'hand_over' ? 'Chưa bắt đầu được' : 'Chưa lập được đề nghị'}
+            error={use.error}
+          />
+        )}
       </div>
       <span className="prop-acts">
         {ready !== undefined && (
@@ -133,7 +143,7 @@ function Row({ proposal, onDismiss }: { proposal: ProposalView; onDismiss: () =>
         )}
         {ready === undefined && may('proposals.use') && (
           <Button size="small" busy={use.isPending} onClick={() => use.mutate(proposal.id)}>
-            Lập đề nghị
+            {proposal.kind === 'hand_over' ? 'Bắt đầu bàn giao' : 'Lập đề nghị'}
           </Button>
         )}
         {may('proposals.dismiss') && (

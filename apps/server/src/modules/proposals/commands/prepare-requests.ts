@@ -212,7 +212,7 @@ async function ended(tx: Tx, context: ActingContext, row: ProposalRow): Promise<
   return opened;
 }
 
-const PREPARE: Record<ProposalView['kind'], Prepare> = {
+const PREPARE: Record<Exclude<ProposalView['kind'], 'hand_over'>, Prepare> = {
   renew,
   replace,
   restore_token: restore,
@@ -225,6 +225,11 @@ const PREPARE: Record<ProposalView['kind'], Prepare> = {
   lost_token: revokeLost,
 };
 
-export async function prepareRequests(tx: Tx, context: ActingContext, row: ProposalRow): Promise<Opened[]> {
-  return PREPARE[row.kind](tx, context, row);
+export async function prepareRequests(
+  tx: Tx,
+  context: ActingContext,
+  row: ProposalRow,
+  kind: keyof typeof PREPARE,
+): Promise<Opened[]> {
+  return PREPARE[kind](tx, context, row);
 }

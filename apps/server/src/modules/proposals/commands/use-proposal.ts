@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { requestLink } from '#modules/requests';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { startByProposal } from '../hand-overs/start-by-proposal.ts';
 import { type ProposalRow, recordProposal } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { proposalPolicies } from '../proposals.policy.ts';
@@ -37,7 +38,7 @@ async function settle(tx: Tx, context: ActingContext, row: ProposalRow, prepares
 }
 
 /**
- * Makes the drafts a proposal speaks of. Always drafts: a person sends them.
+ * Makes the drafts a proposal speaks of, or begins its hand-over. Always drafts: a person sends them.
  * @throws AppError 404 `proposals.not_found` · 403 `proposals.use.forbidden` · 409 `proposals.wrong_state`
  */
 export async function useProposal(context: ActingContext, id: string): Promise<Answer> {
@@ -51,7 +52,13 @@ export async function useProposal(context: ActingContext, id: string): Promise<A
       await recordProposal(tx, context, row, 'used', { requests: row.prepares.map(({ requestId }) => requestId) });
       return answerOf(row.prepares, on);
     }
-    const opened = await prepareRequests(tx, context, row);
+    if (row.kind === 'hand_over') {
+      const link = await startByProposal(tx, context, row);
+      await settle(tx, context, row, []);
+      await recordProposal(tx, context, row, 'used', { link });
+      return { requests: [], link };
+    }
+    const opened = await prepareRequests(tx, context, row, row.kind);
     const prepares = opened.map(({ kind, id: requestId }) => ({ kind, requestId }));
     await settle(tx, context, row, prepares);
     await recordProposal(tx, context, row, 'used', { requests: prepares.map(({ requestId }) => requestId) });

@@ -1,7 +1,7 @@
-import type { FormCode, HandOverItem, HandOverReason, RequestKind } from '@congvu/contracts';
+import type { FormCode, HandOverItem, HandOverReason, RequestKind, RequestState } from '@congvu/contracts';
 
 export type Group = HandOverItem['group'];
-type Offered = HandOverItem['choices'][number];
+export type Offered = HandOverItem['choices'][number];
 
 export const REASON_LABELS: Record<HandOverReason, string> = {
   transferred: 'Chuyển công tác',
@@ -50,6 +50,24 @@ const CONTINUE: Offered = {
   label: 'Giao soạn tiếp',
   needsPerson: true,
   hint: 'Người nhận soạn tiếp dự thảo này.',
+};
+const PASS_REQUEST: Offered = {
+  value: 'reassign',
+  label: 'Giao lập tiếp',
+  needsPerson: true,
+  hint: 'Người nhận đứng tên người lập, sửa và trình tiếp; bước đang chờ giữ nguyên.',
+};
+const WITHDRAW_REQUEST: Offered = {
+  value: 'withdraw',
+  label: 'Rút đề nghị',
+  needsPerson: false,
+  hint: 'Thủ trưởng cơ quan rút; đề nghị không đi tiếp.',
+};
+const LET_GO_ON: Offered = {
+  value: 'goes_on',
+  label: 'Để đi tiếp',
+  needsPerson: false,
+  hint: 'Đã ký đủ phần của người bàn giao; nơi đang giữ xử lý tiếp.',
 };
 const PASS: Offered = {
   value: 'pass',
@@ -115,6 +133,7 @@ const KEEP_MAILBOX: Offered = {
 const LEAVES_FOR_GOOD: Record<Group, readonly Offered[]> = {
   tasks: [REASSIGN],
   drafts: [CONTINUE],
+  requests: [PASS_REQUEST, WITHDRAW_REQUEST, LET_GO_ON],
   certificates: [REVOKE_CERTIFICATE],
   tokens: [RETURN_TOKEN],
   seals: [PASS],
@@ -143,6 +162,27 @@ export function choicesOf(reason: HandOverReason, thing: { group: Group; kept: b
     return [PASS];
   }
   return BY_REASON[reason]?.[thing.group] ?? LEAVES_FOR_GOOD[thing.group];
+}
+
+/** With the guiding office or above: it comes back to the agency, not to the leaver. */
+const SENT: readonly RequestState[] = ['submitted', 'accepted', 'batched', 'forwarded', 'resulted'];
+const STILL_WITHDRAWN: readonly RequestState[] = ['submitted', 'accepted'];
+/** The declarant has signed, the rest is done by others. */
+const PAST_DECLARANT: readonly RequestState[] = ['awaiting_head', 'awaiting_seal'];
+
+export function isSent(state: RequestState): boolean {
+  return SENT.includes(state);
+}
+
+/** What is sent goes on by itself; before that somebody must stand for it, and nobody declares in the leaver's place. */
+export function requestChoices({ state, declares }: { state: RequestState; declares: boolean }): readonly Offered[] {
+  if (isSent(state)) {
+    return STILL_WITHDRAWN.includes(state) ? [LET_GO_ON, WITHDRAW_REQUEST] : [];
+  }
+  if (!declares) {
+    return [PASS_REQUEST, WITHDRAW_REQUEST];
+  }
+  return PAST_DECLARANT.includes(state) ? [LET_GO_ON, WITHDRAW_REQUEST] : [WITHDRAW_REQUEST];
 }
 
 const KINDS: Partial<Record<`${Group} ${string}`, RequestKind>> = {

@@ -19,6 +19,20 @@ const STATE_LABELS: Record<HandOverItem['state'], string> = {
 
 const GONE: readonly RequestStanding['state'][] = ['withdrawn', 'refused'];
 
+function untouched(thing: Thing | undefined): HandOverItem['state'] {
+  if (thing?.goesOn === true) {
+    return 'kept';
+  }
+  return thing?.underWay === undefined ? 'open' : 'prepared';
+}
+
+/** What came back meanwhile, such as a request returned by the office, is not settled by the word said before. */
+function stillKept(thing: Thing | undefined, choice: Choice): boolean {
+  return (
+    thing?.offers === undefined || thing.goesOn === true || thing.offers.some(({ value }) => value === choice.choice)
+  );
+}
+
 /** A choice counts as long as what it led to stands: a request that was withdrawn or refused leaves the thing open again. */
 function stateOf(
   thing: Thing | undefined,
@@ -26,7 +40,7 @@ function stateOf(
   standing: RequestStanding | undefined,
 ): HandOverItem['state'] {
   if (choice === undefined) {
-    return thing?.underWay === undefined ? 'open' : 'prepared';
+    return untouched(thing);
   }
   if (choice.requestId !== null) {
     if (standing === undefined || GONE.includes(standing.state)) {
@@ -37,11 +51,14 @@ function stateOf(
   if (choice.done) {
     return thing === undefined ? 'done' : 'open';
   }
-  return 'kept';
+  return stillKept(thing, choice) ? 'kept' : 'open';
 }
 
+/** Whose things, and what was chosen for them. */
+export type HandOverOf = Pick<HandOverRow, 'agency_id' | 'person_id' | 'reason' | 'state' | 'choices'>;
+
 interface Sources {
-  row: HandOverRow;
+  row: HandOverOf;
   standings: ReadonlyMap<string, RequestStanding>;
 }
 
@@ -61,7 +78,14 @@ function faceOf(thing: Thing | undefined, choice: Choice | undefined): Face {
   };
 }
 
-function stateLabelOf(state: HandOverItem['state'], standing: RequestStanding | undefined): string {
+function stateLabelOf(
+  state: HandOverItem['state'],
+  group: HandOverItem['group'],
+  standing: RequestStanding | undefined,
+): string {
+  if (state === 'kept' && group === 'requests') {
+    return 'Đi tiếp';
+  }
   return state === 'prepared' && standing !== undefined
     ? `${standing.formLabel}: ${REQUEST_STATE_LABELS[standing.state].toLowerCase()}`
     : STATE_LABELS[state];
@@ -77,8 +101,9 @@ function itemOf(key: string, thing: Thing | undefined, { row, standings }: Sourc
   const requestId = requestIdOf(thing, choice);
   const standing = standings.get(requestId ?? '');
   const state = stateOf(thing, choice, standing);
-  const choices = [...choicesOf(row.reason, { group: face.group, kept: thing?.kept ?? face.group === 'seals' })];
-  const common = { key, ...face, state, stateLabel: stateLabelOf(state, standing), choices };
+  const kept = thing?.kept ?? face.group === 'seals';
+  const choices = [...(thing?.offers ?? choicesOf(row.reason, { group: face.group, kept }))];
+  const common = { key, ...face, state, stateLabel: stateLabelOf(state, face.group, standing), choices };
   if (state === 'open') {
     // A choice whose request came to nothing is chosen anew.
     return { ...common, form: null, requestId: null, requestLink: null, chosen: null, chosenPersonName: null };
@@ -100,10 +125,13 @@ export interface HandOverItems {
 }
 
 /** What is still there, and what was there and is settled. */
-export async function itemsOf(db: Db | Tx, row: HandOverRow, today: string): Promise<HandOverItems> {
+export async function itemsOf(db: Db | Tx, row: HandOverOf, today: string): Promise<HandOverItems> {
   const person = { agencyId: row.agency_id, personId: row.person_id };
   const found = row.state === 'open' ? await gatherThings(db, person, today) : [];
-  const things = new Map(found.map((thing) => [thing.key, thing]));
+  const prepared = new Set(Object.values(row.choices).map(({ requestId }) => requestId));
+  // A sheet prepared here and declared by the leaver stands with the thing it is about.
+  const shown = found.filter(({ of }) => of.kind !== 'request' || !of.declares || !prepared.has(of.requestId));
+  const things = new Map(shown.map((thing) => [thing.key, thing]));
   const keys = [...new Set([...things.keys(), ...Object.keys(row.choices)])];
   const requestIds = keys.flatMap((key) => requestIdOf(things.get(key), row.choices[key]) ?? []);
   const standings = await requestStandings(db, [...new Set(requestIds)]);

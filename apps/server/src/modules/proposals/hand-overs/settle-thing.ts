@@ -2,7 +2,7 @@ import type { FilledContent, HandOverReason, RequestKind } from '@congvu/contrac
 import { markEntry, passCustodyOn, takeTokenBack } from '#modules/certificates';
 import { passDraftOn } from '#modules/drafting';
 import { getAgency, type PositionView } from '#modules/org';
-import { joinRows, openRequest } from '#modules/requests';
+import { joinRows, openRequest, passRequestOn, withdrawWithin } from '#modules/requests';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
@@ -78,6 +78,16 @@ async function openSheet(
   return { requestId: id, done: false };
 }
 
+/** A hand-over the register asked for knows no destination, and Mẫu 03 is about nothing else. */
+function assertDestination(row: HandOverRow): void {
+  if (row.destination_name === '') {
+    throw invalid(
+      'proposals.destination_unknown',
+      `Chưa biết ${row.person_name} chuyển đến cơ quan nào nên chưa lập được Mẫu 03. Hủy cuộc bàn giao này rồi bắt đầu lại, ghi cơ quan chuyển đến; hoặc chọn thu hồi (Mẫu 04).`,
+    );
+  }
+}
+
 async function settleCertificate(tx: Tx, context: ActingContext, settling: Settling): Promise<Settled> {
   const { row, thing, choice } = settling;
   if (thing.of.kind !== 'certificate') {
@@ -102,6 +112,7 @@ async function settleCertificate(tx: Tx, context: ActingContext, settling: Settl
     return DONE;
   }
   if (choice === 'move') {
+    assertDestination(row);
     const agency = await getAgency(tx, row.agency_id);
     const changes = [{ attribute: 'Cơ quan, tổ chức công tác', newValue: row.destination_name, oldValue: agency.name }];
     return openSheet(tx, context, settling, 'cert.renew_change', { fields: { change: true, changes } });
@@ -167,6 +178,26 @@ async function settleListed(tx: Tx, context: ActingContext, { row, thing, choice
   return KEPT;
 }
 
+async function settleRequest(tx: Tx, context: ActingContext, settling: Settling): Promise<Settled> {
+  const { row, thing, choice } = settling;
+  if (choice === 'goes_on' || thing.of.kind !== 'request') {
+    return KEPT;
+  }
+  const id = thing.of.requestId;
+  if (choice === 'withdraw') {
+    await withdrawWithin(tx, context, { id, reason: `${row.person_name} bàn giao: ${why(row.reason)}` });
+    return DONE;
+  }
+  await passRequestOn(tx, context, {
+    agencyId: row.agency_id,
+    id,
+    fromPersonId: row.person_id,
+    to: receiver(settling),
+    why: why(row.reason),
+  });
+  return DONE;
+}
+
 /** Does what was chosen for one thing, by the command of the module it belongs to. */
 export async function settleThing(tx: Tx, context: ActingContext, settling: Settling): Promise<Settled> {
   const { row, thing, ports } = settling;
@@ -188,6 +219,8 @@ export async function settleThing(tx: Tx, context: ActingContext, settling: Sett
         why: why(row.reason),
       });
       return DONE;
+    case 'request':
+      return settleRequest(tx, context, settling);
     case 'certificate':
       return settleCertificate(tx, context, settling);
     case 'seal':

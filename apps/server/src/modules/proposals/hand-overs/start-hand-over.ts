@@ -13,7 +13,7 @@ import { postHere, todayOf } from '../people.ts';
 import { REASON_LABELS } from './choices.ts';
 import { handOverDeskPolicies } from './hand-overs.policy.ts';
 import { presentHandOver } from './hand-overs.presenter.ts';
-import { handOverLink, insertHandOver, recordHandOver } from './hand-overs.store.ts';
+import { type HandOverRow, handOverLink, insertHandOver, recordHandOver } from './hand-overs.store.ts';
 
 type Wanted = z.output<typeof StartHandOver>;
 
@@ -60,59 +60,75 @@ async function lastPost(tx: Tx, context: ActingContext, body: Wanted): Promise<P
   );
 }
 
+/** Whoever is gone or dead reads nothing here. */
+async function tellLeaver(tx: Tx, context: ActingContext, row: HandOverRow): Promise<void> {
+  if (row.reason === 'died' || row.last_day < todayOf(context)) {
+    return;
+  }
+  await notify(tx, context, {
+    agencyId: row.agency_id,
+    personIds: [row.person_id],
+    kind: 'proposals.hand_over_started',
+    text: `Bàn giao trước ngày ${printDate(row.last_day)} (${REASON_LABELS[row.reason].toLowerCase()}): xem công việc, thiết bị, tài khoản cần bàn giao.`,
+    link: handOverLink(row.id),
+    reason: 'Người bàn giao',
+  });
+}
+
+/**
+ * In the caller's transaction, who has authorised and looked at the days.
+ * @throws AppError 409 `proposals.hand_over_open`
+ */
+export async function beginHandOver(tx: Tx, context: ActingContext, body: Wanted): Promise<HandOverRow> {
+  const { subject, clock } = context;
+  const person = await findLeaver(tx, subject.agencyId, body.personId);
+  const post = await lastPost(tx, context, body);
+  const now = clock.now();
+  const row = await insertHandOver(tx, {
+    agency_id: subject.agencyId,
+    id: newId(now.getTime()),
+    person_id: body.personId,
+    person_name: person.fullName,
+    position_title: post?.title ?? '',
+    unit_name: post?.unitName ?? '',
+    reason: body.reason,
+    last_day: body.lastDay,
+    destination_agency_id: body.destinationAgencyId ?? null,
+    destination_name: await destinationName(tx, body),
+    state: 'open',
+    choices: '{}',
+    suspended_at: null,
+    started_by: subject.personId,
+    started_by_name: subject.displayName,
+    started_at: now,
+    finished_at: null,
+    updated_at: now,
+  });
+  if (row === undefined) {
+    throw conflict(
+      'proposals.hand_over_open',
+      `${person.fullName} đang có một cuộc bàn giao chưa xong. Mở cuộc bàn giao đó ra làm tiếp.`,
+    );
+  }
+  await recordHandOver(tx, context, row, 'started', {
+    personId: row.person_id,
+    reason: row.reason,
+    lastDay: row.last_day,
+  });
+  await tellLeaver(tx, context, row);
+  return row;
+}
+
 /** @throws AppError 409 `proposals.hand_over_open` · 422 `proposals.last_day` */
 export async function startHandOver(context: ActingContext, body: Wanted): Promise<z.input<typeof HandOverView>> {
-  const { subject, clock } = context;
+  const { subject } = context;
   handOverDeskPolicies.authorize('proposals.start_hand_over', subject, null);
   const today = todayOf(context);
   assertLastDay(body.lastDay, today);
   return command(context, async (tx) => {
-    const person = await findLeaver(tx, subject.agencyId, body.personId);
-    const destination = await destinationName(tx, body);
-    assertDestination(body, destination);
-    const post = await lastPost(tx, context, body);
-    const now = clock.now();
-    const row = await insertHandOver(tx, {
-      agency_id: subject.agencyId,
-      id: newId(now.getTime()),
-      person_id: body.personId,
-      person_name: person.fullName,
-      position_title: post?.title ?? '',
-      unit_name: post?.unitName ?? '',
-      reason: body.reason,
-      last_day: body.lastDay,
-      destination_agency_id: body.destinationAgencyId ?? null,
-      destination_name: destination,
-      state: 'open',
-      choices: '{}',
-      suspended_at: null,
-      started_by: subject.personId,
-      started_by_name: subject.displayName,
-      started_at: now,
-      finished_at: null,
-      updated_at: now,
-    });
-    if (row === undefined) {
-      throw conflict(
-        'proposals.hand_over_open',
-        `${person.fullName} đang có một cuộc bàn giao chưa xong. Mở cuộc bàn giao đó ra làm tiếp.`,
-      );
-    }
-    await recordHandOver(tx, context, row, 'started', {
-      personId: row.person_id,
-      reason: row.reason,
-      lastDay: row.last_day,
-    });
-    if (row.reason !== 'died') {
-      await notify(tx, context, {
-        agencyId: row.agency_id,
-        personIds: [row.person_id],
-        kind: 'proposals.hand_over_started',
-        text: `Bàn giao trước ngày ${printDate(row.last_day)} (${REASON_LABELS[row.reason].toLowerCase()}): xem công việc, thiết bị, tài khoản cần bàn giao.`,
-        link: handOverLink(row.id),
-        reason: 'Người bàn giao',
-      });
-    }
-    return presentHandOver(tx, subject, row, today);
+    // Whose person it is comes first: of another agency nobody exists.
+    await findLeaver(tx, subject.agencyId, body.personId);
+    assertDestination(body, await destinationName(tx, body));
+    return presentHandOver(tx, subject, await beginHandOver(tx, context, body), today);
   });
 }

@@ -1,4 +1,4 @@
-import { printDate } from '@congvu/forms';
+import { formByKind, printDate } from '@congvu/forms';
 import { type AccountRow, accountOfPerson } from '#modules/accounts';
 import {
   type CertificateEntryRow,
@@ -12,10 +12,10 @@ import {
 } from '#modules/certificates';
 import { openDraftsOf } from '#modules/drafting';
 import { type MailboxRow, mailboxOfPerson } from '#modules/mail';
-import { type RowUnderWay, rowsUnderWay } from '#modules/requests';
+import { type OpenRequestOf, openRequestsOf, type RowUnderWay, rowsUnderWay } from '#modules/requests';
 import { type AssignmentRow, openPartsOf, ROLE_LABELS } from '#modules/tasks';
 import type { Db, Tx } from '../../../platform/db.ts';
-import type { Group } from './choices.ts';
+import { type Group, isSent, type Offered, requestChoices } from './choices.ts';
 
 export interface Person {
   agencyId: string;
@@ -33,9 +33,14 @@ export interface Thing {
   kept: boolean;
   /** Somebody has asked for its end already. */
   underWay: { requestId: string | null } | undefined;
+  /** Instead of what its group offers. */
+  offers?: readonly Offered[];
+  /** Needs nobody here any more: stands as kept without a word. */
+  goesOn?: boolean;
   of:
     | { kind: 'task'; part: AssignmentRow }
     | { kind: 'draft'; draftId: string }
+    | { kind: 'request'; requestId: string; declares: boolean }
     | { kind: 'certificate'; entry: CertificateEntryRow }
     | { kind: 'token'; token: TokenRow }
     | { kind: 'seal'; seal: SealRow }
@@ -55,6 +60,21 @@ function taskThing(part: AssignmentRow): Thing {
     detail: `${ROLE_LABELS[part.role]}${due}`,
     link: part.link,
     of: { kind: 'task', part },
+  };
+}
+
+function requestThing(request: OpenRequestOf): Thing {
+  const { id, state, declares } = request;
+  return {
+    ...plain,
+    key: `request:${id}`,
+    group: 'requests',
+    label: `${formByKind(request.kind).label}: ${request.subject}`,
+    detail: request.stateLabel,
+    link: request.link,
+    offers: requestChoices({ state, declares }),
+    goesOn: isSent(state),
+    of: { kind: 'request', requestId: id, declares },
   };
 }
 
@@ -194,6 +214,7 @@ export async function gatherThings(db: Db | Tx, person: Person, today: string): 
         of: { kind: 'draft', draftId: draft.id },
       }),
     ),
+    ...(await openRequestsOf(db, person)).map(requestThing),
     ...(await certificateThings(db, person, today)),
     ...(await accountThings(db, person)),
     ...(await mailboxThings(db, person)),

@@ -14,7 +14,7 @@ const LAST_DAY = '9999-12-31';
 
 /** What the subject may read: the agency's, the own, and as focal person those of the agencies that are guided. */
 export const VISIBLE = `(
-  (agency_id = $1 and ($2 or person_id = $3)) or ($4 and consolidator_agency_id = $1)
+  (agency_id = $1 and ($2 or person_id = $3)) or ($4 and consolidator_agency_id = $1 and kind <> 'hand_over')
 )`;
 
 export function visibleTo({ subject }: ActingContext): unknown[] {

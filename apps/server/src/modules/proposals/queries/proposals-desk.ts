@@ -29,7 +29,7 @@ function proposalRow(row: ProposalRow): Row {
 }
 
 // What is the clerk's to prepare, the head's when it has come so far, and everybody's own.
-const MINE = `agency_id = $1 and state = 'open' and (person_id = $2 or $3 or ($4 and tone = 'red'))`;
+const MINE = `agency_id = $1 and state = 'open' and (person_id = $2 or $3 or ($4 and (tone = 'red' or kind = 'hand_over')))`;
 
 async function proposals(context: ActingContext): Promise<DeskGroup> {
   const { db, subject } = context;

@@ -70,6 +70,25 @@ export async function giveBack(
   return viewRequest(context, id);
 }
 
+/** In the caller's transaction; the row is locked and the caller has authorised. */
+export async function withdrawLocked(
+  tx: Tx,
+  context: ActingContext,
+  ports: RequestsPorts,
+  before: RequestRow,
+  reason: string,
+): Promise<void> {
+  const row = await transitionRequest(tx, context, keyOf(before), 'withdraw', { closed_at: context.clock.now() });
+  await voidSignatures(tx, context, keyOf(before));
+  await retireItems(tx, row, { state: 'open', reason: '' });
+  await endRevision(tx, context, row, reason);
+  if (before.state === 'submitted' || before.state === 'accepted') {
+    await markThings(tx, context, row, 'active');
+  }
+  const text = `Rút đề nghị: ${reason}`;
+  await finishStep(tx, context, ports, row, { from: before.state, verb: 'withdrawn', text, detail: { reason } });
+}
+
 export async function withdrawRequest(
   context: ActingContext,
   ports: RequestsPorts,
@@ -78,15 +97,7 @@ export async function withdrawRequest(
 ): Promise<RequestView> {
   await command(context, async (tx) => {
     const { row: before } = await lockFor(tx, context, id, 'requests.withdraw');
-    const row = await transitionRequest(tx, context, keyOf(before), 'withdraw', { closed_at: context.clock.now() });
-    await voidSignatures(tx, context, keyOf(before));
-    await retireItems(tx, row, { state: 'open', reason: '' });
-    await endRevision(tx, context, row, reason);
-    if (before.state === 'submitted' || before.state === 'accepted') {
-      await markThings(tx, context, row, 'active');
-    }
-    const text = `Rút đề nghị: ${reason}`;
-    await finishStep(tx, context, ports, row, { from: before.state, verb: 'withdrawn', text, detail: { reason } });
+    await withdrawLocked(tx, context, ports, before, reason);
     return { id };
   });
   return viewRequest(context, id);

@@ -51,6 +51,8 @@ export interface OpenRequestOf {
   state: RequestState;
   stateLabel: string;
   subject: string;
+  /** It stands under the person's own word; nobody else can take it over. */
+  declares: boolean;
   link: string;
 }
 
@@ -61,7 +63,7 @@ export async function openRequestsOf(
 ): Promise<OpenRequestOf[]> {
   const rows = await requestTables(db)
     .selectFrom('request')
-    .select(['id', 'kind', 'state', 'subject'])
+    .select(['id', 'kind', 'state', 'subject', 'declarant_person_id'])
     .where('agency_id', '=', who.agencyId)
     .where('state', 'not in', FINAL_STATES)
     .where((where) =>
@@ -69,8 +71,9 @@ export async function openRequestsOf(
     )
     .orderBy('updated_at', 'desc')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(({ declarant_person_id, ...row }) => ({
     ...row,
+    declares: declarant_person_id === who.personId,
     stateLabel: REQUEST_STATE_LABELS[row.state],
     link: requestLink(row.id),
   }));
