@@ -28,6 +28,20 @@ export function parseCall<const Known extends Options>(args: string[], options: 
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(sayInVietnamese(error));
+  }
+}
+
+/** Node names the option in quotes and says the rest in English. */
+function sayInVietnamese(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const option = /'([^']+)'/.exec(message)?.[1] ?? '';
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `không có tùy chọn ${option}; thêm --help để xem các tùy chọn`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return `tùy chọn ${option} thiếu giá trị hoặc có giá trị thừa; thêm --help để xem cách ghi`;
+    default:
+      return message;
   }
 }

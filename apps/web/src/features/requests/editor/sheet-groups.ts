@@ -95,6 +95,7 @@ const GROUPS: Partial<Record<FormCode, readonly SheetGroup[]>> = {
           ['subject.identity.issuedBy', 6],
         ],
         two('subject.taxCode', 'subject.budgetCode'),
+        two('subject.taxCodeNone', 'subject.budgetCodeNone'),
         ...one('subject.email', 'certificate.serial'),
         two('container', 'token.serial'),
         ...one('subject.mobile'),
