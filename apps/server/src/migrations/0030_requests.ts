@@ -96,6 +96,8 @@ create index request_item_request on request_item (agency_id, request_id, revisi
 create index request_item_batch on request_item (batch_id, agency_id) where batch_id is not null;
 create index request_item_identity on request_item (kind, identity_key) where identity_key is not null and live;
 create index request_item_serial on request_item (kind, serial_key) where serial_key is not null and live;
+create index request_item_token on request_item (kind, token_key) where token_key is not null and live;
+create index request_item_tax on request_item (kind, tax_key) where tax_key is not null and live;
 create index request_item_account on request_item (kind, account_key) where account_key is not null and live;
 create index request_item_mailbox on request_item (kind, mailbox_key) where mailbox_key is not null and live;
 create index request_item_name on request_item (kind, name_key) where live;
