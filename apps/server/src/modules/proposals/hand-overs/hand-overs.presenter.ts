@@ -55,7 +55,7 @@ function stateOf(
 }
 
 /** Whose things, and what was chosen for them. */
-export type HandOverOf = Pick<HandOverRow, 'agency_id' | 'person_id' | 'reason' | 'state' | 'choices'>;
+type HandOverOf = Pick<HandOverRow, 'agency_id' | 'person_id' | 'reason' | 'state' | 'choices'>;
 
 interface Sources {
   row: HandOverOf;
