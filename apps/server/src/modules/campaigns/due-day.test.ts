@@ -1,17 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
-import { attestApprove } from '../requests/commands/attest.ts';
-import { correctRequest, returnRequest } from '../requests/commands/decide-request.ts';
-import { createRequest } from '../requests/commands/open-request.ts';
-import { sendRequest } from '../requests/commands/send-request.ts';
-import { listRequests } from '../requests/queries/list-requests.ts';
-import {
-  accountRows,
-  buildRequestsOffice,
-  PASSWORD,
-  type RequestsOffice,
-  recordRequestPorts,
-} from '../requests/requests.testing.ts';
+import { buildRequestsOffice, type RequestsOffice, recordRequestPorts } from '../requests/requests.testing.ts';
+import { receivedBy, sendAgain, sendList } from '../requests/sending.testing.ts';
 import { campaignPorts } from './campaign-ports.ts';
 import { everythingSeen } from './campaigns.testing.ts';
 import { editCampaign } from './commands/edit-campaign.ts';
@@ -28,19 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-async function approve(agency: 'commune' | 'other', id: string): Promise<void> {
-  const answer = await attestApprove(office.as(world[agency].leader), ports, { ids: [id], password: PASSWORD });
-  expect(answer.items).toMatchObject([{ ok: true }]);
-}
-
-async function sendOne(agency: 'commune' | 'other', campaignId: string, series: number): Promise<string> {
-  const { clerk } = world[agency];
-  const content = accountRows(2, 'Văn phòng', series);
-  const draft = await createRequest(office.as(clerk), ports, { kind: 'account.new', nil: false, campaignId, content });
-  await sendRequest(office.as(clerk), ports, draft.id, { version: draft.version });
-  await approve(agency, draft.id);
-  return draft.id;
-}
+const sender = (agency: 'commune' | 'other') => ({ office, ports, agency: world[agency] });
 
 test('the check queue says the same as the board: at the boundary, after a correction, after the day was moved', async () => {
   const { focal } = world.district;
@@ -52,7 +30,7 @@ test('the check queue says the same as the board: at the boundary, after a corre
     basisText: '',
   });
   const late = async () => {
-    const queue = (await listRequests(office.as(focal), { box: 'received', limit: 10 })).items;
+    const queue = await receivedBy(office, focal);
     const board = (await viewCampaign(office.as(focal), campaignId)).items;
     return [world.commune.agencyId, world.other.agencyId].map((agencyId) => [
       queue.find((item) => item.agencyId === agencyId)?.late,
@@ -61,18 +39,15 @@ test('the check queue says the same as the board: at the boundary, after a corre
     ]);
   };
   office.clock.set('2021-04-01T16:59:59.999Z');
-  const inTime = await sendOne('commune', campaignId, 1);
+  const inTime = await sendList(sender('commune'), { campaignId, series: 1 });
   office.clock.set('2021-04-01T17:00:00.000Z');
-  await sendOne('other', campaignId, 2);
+  await sendList(sender('other'), { campaignId, series: 2 });
   const before = [
     [false, '2021-04-02', false],
     [true, '2021-04-02', true],
   ];
   expect(await late()).toEqual(before);
-  await returnRequest(office.as(focal), ports, inTime, { reason: 'Sửa đơn vị', fields: [] });
-  const { version } = await correctRequest(office.as(world.commune.clerk), ports, inTime);
-  await sendRequest(office.as(world.commune.clerk), ports, inTime, { version });
-  await approve('commune', inTime);
+  await sendAgain(sender('commune'), focal, inTime);
   expect(await late()).toEqual(before);
   await editCampaign(office.as(focal), campaignId, { dueBefore: '2021-04-10', reason: 'Gia hạn' });
   expect(await late()).toEqual([
