@@ -125,17 +125,6 @@ const ITEMS: readonly Entry[] = [
     under: FOLLOWING,
   },
   {
-    // Whoever sets the fee sees what it comes to.
-    key: 'waste',
-    label: 'Theo dõi',
-    href: '/lang-phi',
-    icon: ClipboardList,
-    counts: [],
-    roles: ['administrator'],
-    unless: [...AGENCY_ROLES, 'auditor', 'focal', 'unit_head'],
-    under: FOLLOWING,
-  },
-  {
     key: 'signatures',
     label: 'Chữ ký số',
     href: '/quan-tri/chu-ky',

@@ -40,7 +40,7 @@ describe('Shell', () => {
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi'],
     ],
     [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
-    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị']],
+    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Quản trị']],
     [
       ['leader', 'administrator'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],

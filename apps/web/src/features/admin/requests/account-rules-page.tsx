@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { getJson } from '../../../shared/api/client.ts';
 import { formatDate, formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -133,6 +134,7 @@ export function AccountRulesPage() {
       part="rules"
       title="Mức phí, hạn không dùng"
       sentence="Chung cho mọi cơ quan trên hệ thống. Quy định cũ không bị sửa; số liệu mỗi ngày theo quy định của ngày đó."
+      actions={<AppLink href="/lang-phi">Xem bảng rà soát</AppLink>}
     >
       {isPending && <SkeletonRows rows={4} />}
       {error !== null && <ErrorNote title="Chưa tải được quy định" error={error} onRetry={() => void refetch()} />}
