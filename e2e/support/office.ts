@@ -22,9 +22,9 @@ export async function startInstallation(options: { demo: boolean; at: string }):
   const clock = createFakeClock(options.at);
   const config = {
     ...readConfig(['--data', dataDir, '--port', '0', ...(options.demo ? ['--demo'] : [])], {}),
-    logLevel: process.env['E_LOG'] ?? 'silent',
+    logLevel: 'silent',
   };
-  const office = await startOffice(config, createLog(process.env['E_LOG'] ?? 'silent'), () => undefined, { clock });
+  const office = await startOffice(config, createLog('silent'), () => undefined, { clock });
   return {
     url: office.url,
     clock,

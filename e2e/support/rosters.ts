@@ -2,6 +2,7 @@ import type {
   BatchPage,
   BatchView,
   DraftedLetter,
+  IncomingView,
   OpenedBatches,
   RecordedResults,
   RequestKind,
@@ -9,9 +10,11 @@ import type {
   ResultPreview,
   RosterFindingView,
 } from '@congvu/contracts';
+import { proposeMailboxName, unitSlugOf } from '@congvu/forms';
+import { expect } from 'vitest';
 import type { z } from 'zod';
 import type { ApiPerson } from './api.ts';
-import { fillSheet, type SheetRow } from './sheets.ts';
+import { canReadPdf, fillSheet, pdfPages, readSheet, type SheetRow } from './sheets.ts';
 
 type Batch = z.infer<typeof BatchView>;
 type Finding = z.infer<typeof RosterFindingView>;
@@ -82,4 +85,41 @@ export async function answerBySheet(
     note: 'Theo bảng kết quả của Sở',
   });
   return { preview, recorded };
+}
+
+/** The names the department gives, by the pattern of the letter. */
+export function nameFor(row: SheetRow): string {
+  const unit = row['Đơn vị công tác'] ?? row['Tên cơ quan, đơn vị'] ?? '';
+  const fullName = row['Họ và tên'] ?? 'Một Cửa';
+  return proposeMailboxName({ fullName, unitSlug: unitSlugOf(unit).slice(0, 20), taken: [] });
+}
+
+const ON = '09/04/2021';
+export const GIVEN: Partial<Record<RequestKind, (row: SheetRow) => SheetRow>> = {
+  'account.new': (row) => ({ 'Tên tài khoản được cấp': nameFor(row), 'Ngày cấp': ON }),
+  'account.revoke': () => ({ 'Ngày thu hồi': ON }),
+  'account.mobile': () => ({ 'Ngày cấp quyền': ON }),
+  'mailbox.revoke': () => ({ 'Ngày thu hồi': ON }),
+  'mailbox.new': (row) => ({ 'Địa chỉ thư được cấp': `${nameFor(row)}@laichau.gov.vn`, 'Ngày cấp': ON }),
+};
+
+/** Deputies get no right to edit on the phone, the last newcomer no account. */
+export function isRefused(kind: RequestKind, row: SheetRow): boolean {
+  return kind === 'account.mobile' && (row['Chức vụ'] ?? '').startsWith('Phó');
+}
+
+/** The list as it arrived: as many rows in the workbook as lines, and every name on the printed pages. */
+export async function checkEnclosures(clerk: ApiPerson, letter: IncomingView, list: Batch): Promise<void> {
+  const file = (ending: string): string =>
+    letter.attachments.find(({ name }) => name.startsWith(`${list.form} `) && name.endsWith(ending))?.url ?? '';
+  const rows = (await readSheet(await clerk.bytes(file('.xlsx')))).filter(([first = '']) => /^\d+$/.test(first));
+  expect(rows.length, list.kind).toBe(list.lines);
+  if (!canReadPdf) {
+    console.info('e2e: pdftotext is absent, the printed lists were not read');
+    return;
+  }
+  const text = pdfPages(await clerk.bytes(file('.pdf'))).join(' ');
+  for (const name of rows.map((cells) => cells[1] ?? '')) {
+    expect(text, `${list.kind} ${name}`).toContain(name.split(' ').at(-1));
+  }
 }
