@@ -38,6 +38,12 @@ describe('an agency stands', () => {
       'preparing',
     ],
     ['refused by law is settled', [request('M06', 'refused'), request('M07', 'batched')], true, 'consolidated'],
+    [
+      'a new list in the place of the refused one',
+      [request('M06', 'refused'), request('M06', 'submitted'), request('M07', 'batched')],
+      true,
+      'submitted',
+    ],
     ['withdrawn never came', [request('M06', 'withdrawn'), request('M07', 'submitted')], true, 'preparing'],
     [
       'two of one form, one still written',
@@ -68,6 +74,8 @@ describe('an agency stands', () => {
   test('rows are counted as sent, not as written; nil is 0', () => {
     const requests = of(request('M06', 'draft'), request('M07', 'submitted', { nil: true, rows: 0 }));
     expect(standingOf(FORMS, requests, true).counts).toEqual({ M07: 0 });
+    const again = of(request('M06', 'refused', { rows: 9 }), request('M06', 'submitted', { rows: 4 }));
+    expect(standingOf(FORMS, again, true).counts).toEqual({ M06: 4 });
     const sent = of(request('M06', 'returned'), request('M06', 'submitted', { rows: 4 }));
     expect(standingOf(FORMS, sent, true).counts).toEqual({ M06: 7 });
   });

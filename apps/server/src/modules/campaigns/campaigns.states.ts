@@ -42,8 +42,11 @@ function hasCome({ state }: MemberRequest): boolean {
   return STAGES[state] === 'sent' || STAGES[state] === 'settled';
 }
 
+/** What still speaks for the agency: a refused list no longer does once another of its form has been begun. */
 function live(requests: MemberRequests): MemberRequest[] {
-  return Object.values(requests).filter((request) => !isWithdrawn(request.state));
+  const all = Object.values(requests).filter((request) => !isWithdrawn(request.state));
+  const renewed = new Set(all.filter(({ state }) => state !== 'refused').map(({ form }) => form));
+  return all.filter(({ form, state }) => state !== 'refused' || !renewed.has(form));
 }
 
 /** A form has come when it has a request and none of its requests is still being written. */

@@ -62,7 +62,7 @@ export async function listAccounts(context: ActingContext, query: AccountEntryQu
   const day = await ruledDay(db, context);
   const parameters = parametersOf(context, query, day);
   const { filter } = sql();
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['text', 'uuid']);
   const [rows, [counted]] = await Promise.all([
     rawQuery<ListedAccount>(
       db,

@@ -120,7 +120,7 @@ export async function viewWaste(context: ActingContext, query: z.output<typeof W
   registerPolicies.authorize('accounts.waste', subject, null);
   const day = await ruledDay(db, context);
   const parameters = parametersOf(context, day);
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['integer', 'text']);
   const found = await rawQuery<Totals & (UnitRow | { agency_id: null })>(
     db,
     `${unitsSql()} select sums.*, page.* from (${TOTALS}) sums left join lateral (

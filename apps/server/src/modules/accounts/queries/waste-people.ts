@@ -25,7 +25,7 @@ export async function viewWastePeople(
       'Cơ quan này không thuộc phạm vi rà soát. Tải lại bảng rà soát tài khoản.',
     );
   }
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['date', 'uuid']);
   const rows = await pageOfWaste(db, {
     agencyId,
     today: day.today,

@@ -53,7 +53,7 @@ function parametersOf(context: ActingContext, query: Filter): unknown[] {
 export async function listMailboxes(context: ActingContext, query: MailboxQuery): Promise<MailboxPage> {
   const { db, subject } = context;
   const parameters = parametersOf(context, query);
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['text', 'uuid']);
   const [rows, [counted]] = await Promise.all([
     rawQuery<ListedMailbox>(
       db,

@@ -20,7 +20,7 @@ export async function listHandOvers(
   query: HandOverQuery,
 ): Promise<z.input<typeof HandOverList>> {
   const { db, subject } = context;
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['instant', 'uuid']);
   const seesAll = hasRole(subject, 'leader', 'clerk', 'administrator', 'unit_head', 'auditor');
   const rows = await rawQuery<HandOverRow>(db, LIST, [
     subject.agencyId,

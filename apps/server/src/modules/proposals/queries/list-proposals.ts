@@ -35,7 +35,7 @@ export async function listProposals(
   query: ProposalQuery,
 ): Promise<z.input<typeof ProposalPage>> {
   proposalDeskPolicies.authorize('proposals.list', context.subject, null);
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['date', 'uuid']);
   const rows = await rawQuery<ProposalRow>(
     context.db,
     `select * from proposal
