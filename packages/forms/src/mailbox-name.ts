@@ -1,11 +1,8 @@
 import { foldAccents } from '@congvu/vntext';
 
-/** Words for the level of a unit, longest first: the name of a mailbox leaves them out. */
+/** The body, and the level it is of, longest first: the name of a mailbox leaves one of each out, never a second ("xã Bản Bo"). */
+const BODY_WORDS = ['uy ban nhan dan', 'hoi dong nhan dan', 'ubnd', 'hdnd'];
 const LEVEL_WORDS = [
-  'uy ban nhan dan',
-  'hoi dong nhan dan',
-  'ubnd',
-  'hdnd',
   'thanh pho',
   'thi tran',
   'thi xa',
@@ -20,16 +17,18 @@ const LEVEL_WORDS = [
   'xa',
 ];
 
+function without(words: readonly string[], name: string): string {
+  const word = words.find((one) => name.startsWith(`${one} `));
+  return word === undefined ? name : name.slice(word.length + 1);
+}
+
 /**
  * Part of an address that stands for the unit: its name without the word for its level.
  * @example unitSlugOf('UBND xã Khun Há') // 'khunha'
  */
 export function unitSlugOf(unitName: string): string {
-  let rest = foldAccents(unitName).replace(/\s+/g, ' ').trim();
-  for (let word = LEVEL_WORDS.find((one) => rest.startsWith(`${one} `)); word !== undefined; ) {
-    rest = rest.slice(word.length + 1);
-    word = LEVEL_WORDS.find((one) => rest.startsWith(`${one} `));
-  }
+  const name = foldAccents(unitName).replace(/\s+/g, ' ').trim();
+  const rest = without(LEVEL_WORDS, without(BODY_WORDS, name));
   return rest.replace(/[^a-z0-9]/g, '');
 }
 

@@ -205,6 +205,8 @@ describe('names of mailboxes', () => {
     ['Ủy ban nhân dân huyện Tam Đường', 'tamduong'],
     ['Thị trấn Tam Đường', 'tamduong'],
     ['Xã Sơn Bình', 'sonbinh'],
+    ['UBND xã Bản Bo', 'banbo'],
+    ['Phòng Ban Dân', 'bandan'],
   ])('%s gives %s', (unit, slug) => {
     expect(unitSlugOf(unit)).toBe(slug);
   });

@@ -12,7 +12,7 @@ import { syncUsers } from './sweeps/sync-users.ts';
 
 export { accountNameKey, accountOfPerson } from './accounts.store.ts';
 export type { AccountRow } from './accounts.tables.ts';
-export { type AccountToRevoke, attestedToRevoke, unansweredAccounts } from './attestations/to-revoke.ts';
+export { attestedToRevoke, unansweredAccounts } from './attestations/to-revoke.ts';
 export { markAccounts } from './effects/mark-accounts.ts';
 export { recordMobileEditing } from './effects/record-mobile-editing.ts';
 export { recordNewAccounts } from './effects/record-new-accounts.ts';

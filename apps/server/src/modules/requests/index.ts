@@ -16,7 +16,7 @@ export {
 } from './commands/join-rows.ts';
 export { passRequestOn, withdrawWithin } from './commands/leave-behind.ts';
 export { moveDueDay } from './commands/move-due-day.ts';
-export { type OpenedRequest, openRequest, type RequestToOpen } from './commands/open-request.ts';
+export { type OpenedRequest, openRequest } from './commands/open-request.ts';
 export { sendOpened } from './commands/send-opened.ts';
 export { batchLines, returnLines, unbatchLines } from './consolidation/batch-lines.ts';
 export { forwardRequests } from './consolidation/forward-requests.ts';
@@ -32,7 +32,7 @@ export {
 export { maskValue } from './engine/content.ts';
 export { releaseSheet } from './engine/mark-things.ts';
 export type { MovedRequest, RequestsPorts } from './ports.ts';
-export { listCampaignRequests, type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
+export { type OpenRequestOf, openRequestsOf } from './queries/for-others.ts';
 export { requestLink } from './requests.links.ts';
 export { ITEM_STATE_LABELS, REQUEST_STATE_LABELS, UNDER_WAY } from './requests.states.ts';
 export { consolidatorOf, findSetting } from './requests.store.ts';

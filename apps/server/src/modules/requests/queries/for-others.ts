@@ -33,18 +33,6 @@ export function asMoved(row: Pick<RequestRow, (typeof MOVED)[number]>): MovedReq
   };
 }
 
-/** Everything the units made for one campaign, those withdrawn or refused too: the campaign counts as it sees fit. */
-export async function listCampaignRequests(db: Db | Tx, campaignId: string): Promise<MovedRequest[]> {
-  const rows = await requestTables(db)
-    .selectFrom('request')
-    .select(MOVED)
-    .where('campaign_id', '=', campaignId)
-    .orderBy('agency_id')
-    .orderBy('id')
-    .execute();
-  return rows.map(asMoved);
-}
-
 export interface OpenRequestOf {
   id: string;
   kind: RequestKind;

@@ -18,7 +18,7 @@ const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('request_setting'))
 
 // RFC 1035 §2.3.1 and §2.3.4: labels of letters, digits and hyphens, at most 63; a mailbox needs at least two of them.
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
-/** Registered by everybody: as an official domain it would let every address below it pass (Thông tư 24/2015/TT-BTTTT, Điều 6). */
+/** Registered by everybody: as an official domain it would let every address below it pass. */
 const COMMON = /^(?:com|net|org|edu|gov|info|name|biz|pro|health|ac|int|id|io|ai)\.vn$/;
 const SLUG = /^[a-z0-9]{2,40}$/;
 
