@@ -534,7 +534,7 @@ describe('the ten forms, from the letter to the registers', () => {
     const binhLu = await enterUnit(cast, HIRING);
     expect(await certificateOf(binhLu.clerk, { name: 'Nguyễn Thị Vân Anh' })).toMatchObject({
       serial: '54 01 AB 09 77',
-      state: 'issued',
+      state: 'active',
       validTo: '2024-04-12',
       tokenSerial: 'TK-2021-0401',
     });
