@@ -176,7 +176,8 @@ class ResultReader {
       row: row.row,
       stt: row.stt,
       values: Object.fromEntries(entries.filter(([key]) => !own.has(key))),
-      agencyName,
+      // Written behind the name for the reader: "UBND xã Nà Tăm (Gửi muộn)".
+      agencyName: agencyName.replace(/(?:\s*\((?:Gửi muộn|Khẩn)\))+$/u, ''),
       originalNo: /^\d{1,6}$/.test(originalNo) ? Number(originalNo) : null,
       outcome,
       ...(resultReason === '' ? {} : { reason: resultReason }),
