@@ -93,7 +93,7 @@ if (findChromium() === undefined) {
       await sign.waitFor();
       await shoot(page, 'forms-03-to-approve');
       await sign.click();
-      const confirm = page.locator('.sign-dialog').getByRole('button', { name: /^Duyệt và ký 6 / });
+      const confirm = page.locator('.sign-dialog').getByRole('button', { name: /^Duyệt và ký/ });
       await until(
         () => confirm.isEnabled(),
         (enabled) => enabled,
