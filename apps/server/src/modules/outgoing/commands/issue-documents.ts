@@ -120,13 +120,16 @@ async function issueOne(context: ActingContext, ports: OutgoingPorts, id: string
   );
 }
 
-/** Evidence that came behind the seal in this very moment makes other bytes: they are judged once more, and only once. */
-async function issueJudged(context: ActingContext, ports: OutgoingPorts, id: string): Promise<Item> {
+/** Time and evidence come one after the other behind the seal of the document and of each attachment. */
+const MOST_TRIES = 6;
+
+/** What came behind a seal in this very moment makes other bytes: they are judged once more. */
+async function issueJudged(context: ActingContext, ports: OutgoingPorts, id: string, tries = 1): Promise<Item> {
   try {
     return await issueOne(context, ports, id);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'outgoing.content_changed') {
-      return issueOne(context, ports, id);
+    if (error instanceof AppError && error.code === 'outgoing.content_changed' && tries < MOST_TRIES) {
+      return issueJudged(context, ports, id, tries + 1);
     }
     throw error;
   }
