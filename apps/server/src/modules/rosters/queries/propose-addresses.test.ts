@@ -30,7 +30,7 @@ test('by the name of the unit and the domain of the guiding office; only for peo
   const granted = line('g', 'Lò Văn Xong', { state: 'granted' });
   expect(await propose(line('a', 'Nguyễn Văn Toàn'), line('b', 'Đèo Thị Ơn', { other: true }), granted)).toEqual({
     a: 'toannv.natam@laichau.gov.vn',
-    b: 'ondt.bo@laichau.gov.vn',
+    b: 'ondt.banbo@laichau.gov.vn',
   });
   expect([...(await proposeAddresses(office.db, world.district.agencyId, [unit]))]).toEqual([]);
 });
@@ -53,6 +53,6 @@ test('what the unit has set goes before its name and before the guiding office',
   );
   expect(await propose(line('a', 'Nguyễn Văn Toàn'), line('b', 'Nguyễn Văn Toàn', { other: true }))).toEqual({
     a: 'toannv.xanatam@natam.gov.vn',
-    b: 'toannv.bo@laichau.gov.vn',
+    b: 'toannv.banbo@laichau.gov.vn',
   });
 });
