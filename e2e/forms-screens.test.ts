@@ -93,11 +93,14 @@ if (findChromium() === undefined) {
       await sign.waitFor();
       await shoot(page, 'forms-03-to-approve');
       await sign.click();
-      const confirm = page.locator('.sign-dialog').getByRole('button', { name: /^Duyệt và ký/ });
-      await until(
-        () => confirm.isEnabled(),
-        (enabled) => enabled,
-      );
+      const dialog = page.locator('.sign-dialog');
+      // Nothing is signed unseen: each page is opened before it counts.
+      for (let opened = 1; opened < 6; opened += 1) {
+        await dialog.getByRole('button', { name: `Duyệt và ký ${opened} đề nghị` }).waitFor();
+        await dialog.getByRole('button', { name: 'Xem đề nghị tiếp' }).click();
+      }
+      const confirm = dialog.getByRole('button', { name: 'Duyệt và ký 6 đề nghị' });
+      await confirm.waitFor();
       await shoot(page, 'forms-04-sign-many');
       await confirm.click();
       await page.getByLabel('Mã PIN').fill(cast.pin);

@@ -396,6 +396,8 @@ describe('the ten forms, from the letter to the registers', () => {
     const phone = await cast.api(HIRING, { name: chairman }, HIRING, { userAgent: IPHONE });
     expect(await phone.refusal('POST', '/api/drafts', drafts)).toBe('403 accounts.mobile_editing_required');
     const before = await guiding.focal.call<WasteBoard>('GET', '/api/waste?limit=100');
+    const unused = await guiding.focal.call<AccountEntryPage>('GET', '/api/accounts-register?waste=any&limit=200');
+    expect(unused.nextCursor).toBeNull();
     const focal = await cast.api(PROVINCE, { role: 'focal' });
     const lists = await received(focal);
     expect(lists.map(({ kind }) => kind).sort()).toEqual([...LISTS].sort());
@@ -425,7 +427,9 @@ describe('the ten forms, from the letter to the registers', () => {
     expect(rest.recorded).toMatchObject({ granted: 3, state: 'resulted' });
     const after = await guiding.focal.call<WasteBoard>('GET', '/api/waste?limit=100');
     const wastedBefore = before.idle + before.left + before.duplicate;
-    const gone = (granted.get('account.revoke') ?? []).filter((row) => row['Ghi chú'] === '').length;
+    const names = new Set(unused.items.map(({ name }) => name));
+    const gone = (granted.get('account.revoke') ?? []).filter((row) => names.has(row['Tên tài khoản'] ?? '')).length;
+    expect(gone).toBeGreaterThan(0);
     expect(after.accounts).toBe(
       before.accounts + (granted.get('account.new')?.length ?? 0) - (granted.get('account.revoke')?.length ?? 0),
     );
