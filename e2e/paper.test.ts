@@ -207,7 +207,7 @@ if (findChromium() === undefined) {
 
       const [sheetFile] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('link', { name: 'Xuất' }).click(),
+        page.getByRole('link', { name: 'Xuất', exact: true }).click(),
       ]);
       const workbook = new ExcelJS.Workbook();
       await workbook.xlsx.readFile(await sheetFile.path());

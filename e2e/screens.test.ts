@@ -91,6 +91,10 @@ const ROLES: Role[] = [
         { name: 'check-signature', path: '/kiem-tra-chu-ky', has: 'Chọn tệp PDF để kiểm tra' },
         { name: 'check-forged', path: await forgedCheck(calls, issued), has: 'Không hợp lệ' },
         { name: 'keys', path: '/chung-thu-so', has: 'Chứng thư cá nhân' },
+        { name: 'requests', path: '/de-nghi?ngan=to_seal', has: 'Đề nghị' },
+        { name: 'certificates-book', path: '/so-chung-thu', has: 'Sổ chứng thư số' },
+        { name: 'accounts-book', path: '/so-tai-khoan', has: 'Sổ tài khoản' },
+        { name: 'hand-overs', path: '/ban-giao', has: 'Bàn giao' },
         { name: 'losses', path: '/chung-thu-so?phan=bao-mat', has: 'Chưa có khóa nào báo mất' },
         ...SIGNING_CARE,
       ];
@@ -108,6 +112,8 @@ const ROLES: Role[] = [
       { name: 'check-signature', path: '/kiem-tra-chu-ky' },
       { name: 'keys', path: '/chung-thu-so', has: 'Báo mất khóa' },
       { name: 'care', path: '/quan-tri/chu-ky' },
+      { name: 'attestation', path: '/ra-soat' },
+      { name: 'waste', path: '/lang-phi', has: 'mỗi năm tốn khoảng' },
     ],
   },
   {
@@ -131,7 +137,9 @@ const ROLES: Role[] = [
       return [
         ...WORK,
         { name: 'incoming-to-do', path: await firstIncoming(calls, 'open'), has: 'Báo cáo kết quả' },
-        { name: 'draft-new', path: `/van-ban-di/du-thao/${draft.id}`, has: 'Trình duyệt' },
+        { name: 'draft-new', path: `/van-ban-di/du-thao/${draft.id}`, has: /Trình duyệt|Lập Mẫu số 08/ },
+        { name: 'my-requests', path: '/de-nghi', has: 'Tôi đang giữ' },
+        { name: 'request-sheet', path: '/de-nghi/moi/cert.issue.person', has: 'Người đề nghị' },
         { name: 'security', path: '/bao-mat' },
       ];
     },

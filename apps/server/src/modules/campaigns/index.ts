@@ -8,14 +8,15 @@ import { tellJobs } from './reminders/tell-members.ts';
 
 export { campaignPorts } from './campaign-ports.ts';
 
-const EVERY_MINUTE = 60;
+/** A look at one row a campaign while nothing is due. */
+const SWEEP_SECONDS = 10;
 
 export function createCampaignsModule(ports: CampaignsPorts): ModuleDefinition {
   return {
     name: 'campaigns',
     routes: campaignRoutes(ports),
     jobs: (services) => [...tellJobs(services), ...clearJobs(services)],
-    sweeps: [{ name: 'campaigns.remind', everySeconds: EVERY_MINUTE, run: remindDue }],
+    sweeps: [{ name: 'campaigns.remind', everySeconds: SWEEP_SECONDS, run: remindDue }],
     desk: campaignsDesk,
     counts: countCampaigns,
   };
