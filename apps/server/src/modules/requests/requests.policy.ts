@@ -215,7 +215,9 @@ export const requestDeskPolicies = definePolicies<
   'requests.list' | 'requests.create' | 'requests.suggest' | 'requests.check'
 >({
   'requests.list': () => YES,
-  'requests.check': () => YES,
+  // The rules ask the registers of all agencies: only who prepares requests may ask without writing one.
+  'requests.check': (subject) =>
+    hasRole(subject, ...WRITERS) ? YES : no('Chỉ người lập đề nghị của cơ quan được kiểm tra trước khi lập.'),
   'requests.create': (subject, { own }) =>
     own || hasRole(subject, ...WRITERS)
       ? YES

@@ -328,6 +328,7 @@ describe('a certificate of the register', () => {
 describe('what stands beside', () => {
   test('free mail is refused wherever it is written', async () => {
     const content = personFields(world.commune.specialist, 'mysung@gmail.com');
+    await expectCode(checkContent(as(world.commune.auditor), 'cert.issue.person', content), 'requests.check.forbidden');
     const { findings } = await checkContent(as(world.commune.specialist), 'cert.issue.person', content);
     expect(findings.map(({ code }) => code)).toContain('requests.free_mail');
   });
