@@ -77,20 +77,20 @@ class Lines {
     for (const key of strong) {
       const found = this.by.get(key) ?? [];
       if (found.length > 0) {
-        return this.only(found, result, names);
+        return this.single(found, result, names);
       }
     }
     // A number that is nobody's is a mistake, not a reason to go by the name.
     return strong.length > 0
       ? undefined
-      : this.only(
+      : this.single(
           names.flatMap((key) => this.by.get(key) ?? []),
           result,
           [],
         );
   }
 
-  private only(
+  private single(
     found: readonly RosterLineRow[],
     result: RosterResultRow,
     names: readonly string[],
