@@ -4,9 +4,10 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { DONE_STATES, isWithdrawn, standingOf } from './campaigns.states.ts';
-import { addMovement, findCampaign, findMember, lockMember, type MemberRow, updateMember } from './campaigns.store.ts';
+import { addMovement, findCampaign } from './campaigns.store.ts';
 import type { CampaignRow, MemberRequests } from './campaigns.tables.ts';
 import { lateFrom } from './ladder.ts';
+import { findMember, lockMember, type MemberRow, updateMember } from './members.store.ts';
 
 export function campaignLink(id: string): string {
   return `/dot-thu/${id}`;

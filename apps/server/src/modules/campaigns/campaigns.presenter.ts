@@ -4,10 +4,10 @@ import type { Abilities, Subject } from '../../platform/authorise.ts';
 import { campaignLink } from './campaign-ports.ts';
 import { campaignPolicies, memberPolicies } from './campaigns.policy.ts';
 import { CAMPAIGN_STATE_LABELS, DONE_STATES, MEMBER_STATE_LABELS } from './campaigns.states.ts';
-import type { BoardRow, MemberRow, Sums } from './campaigns.store.ts';
 import type { CampaignRow, MemberRequest } from './campaigns.tables.ts';
 import { formLabels } from './form-words.ts';
 import { type Calendar, dueSentence, lastGoodDay, rungsOf, workingDaysLeft } from './ladder.ts';
+import type { BoardRow, MemberRow, Sums } from './members.store.ts';
 
 export interface PresentingDay {
   today: string;

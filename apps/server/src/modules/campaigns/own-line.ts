@@ -2,8 +2,9 @@ import type { Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import { memberPolicies } from './campaigns.policy.ts';
-import { campaignClosed, findCampaign, findMember, lockMember, type MemberRow } from './campaigns.store.ts';
+import { campaignClosed, findCampaign } from './campaigns.store.ts';
 import type { CampaignRow } from './campaigns.tables.ts';
+import { findMember, lockMember, type MemberRow } from './members.store.ts';
 
 export interface OwnLine {
   campaign: CampaignRow;

@@ -2,10 +2,10 @@ import type { DraftBlock, DraftContent, FormCode } from '@congvu/contracts';
 import { vietnamDate } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { DONE_STATES } from './campaigns.states.ts';
-import type { BoardRow } from './campaigns.store.ts';
 import type { CampaignRow } from './campaigns.tables.ts';
 import { formLabels, formsPhrase } from './form-words.ts';
 import { type Calendar, dueSentence, fullDate } from './ladder.ts';
+import type { BoardRow } from './members.store.ts';
 import { printMoment } from './queries/export-campaign.ts';
 
 export interface ReportFacts {

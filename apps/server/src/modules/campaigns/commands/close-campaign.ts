@@ -3,8 +3,9 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { enqueue } from '../../../platform/jobs.ts';
-import { addMovement, sumCampaigns, updateOpenCampaign } from '../campaigns.store.ts';
+import { addMovement, updateOpenCampaign } from '../campaigns.store.ts';
 import { lockForAct } from '../lock-for-act.ts';
+import { sumCampaigns } from '../members.store.ts';
 import { viewCampaign } from '../queries/view-campaign.ts';
 import { CLEAR_JOB } from '../reminders/clear-members.ts';
 

@@ -10,9 +10,10 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { draftLink, findDraft } from '../basis.ts';
-import { addMovement, type BoardRow, getCampaign, keepReport } from '../campaigns.store.ts';
+import { addMovement, getCampaign, keepReport } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { assertMay, lockForAct } from '../lock-for-act.ts';
+import type { BoardRow } from '../members.store.ts';
 import { allMembers, writeBoard, XLSX } from '../queries/export-campaign.ts';
 import { reportContent } from '../report-content.ts';
 

@@ -9,10 +9,11 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { assertDueAhead, chosenAgencies } from '../asking.ts';
-import { addMovement, insertMembers, judgeLateAgain, updateOpenCampaign } from '../campaigns.store.ts';
+import { addMovement, updateOpenCampaign } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { dueSentence, lateFrom, reachedRung } from '../ladder.ts';
 import { lockForAct } from '../lock-for-act.ts';
+import { insertMembers, judgeLateAgain } from '../members.store.ts';
 import { viewCampaign } from '../queries/view-campaign.ts';
 import { callMembers } from '../reminders/call-members.ts';
 

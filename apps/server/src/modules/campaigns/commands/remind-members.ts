@@ -6,8 +6,9 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
-import { addMovement, sumCampaigns } from '../campaigns.store.ts';
+import { addMovement } from '../campaigns.store.ts';
 import { lockForAct } from '../lock-for-act.ts';
+import { sumCampaigns } from '../members.store.ts';
 import { callMembers } from '../reminders/call-members.ts';
 
 /** "Đôn đốc N cơ quan": whoever still owes something among the chosen, or among all. */

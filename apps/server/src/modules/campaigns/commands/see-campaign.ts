@@ -3,7 +3,7 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { standingOf } from '../campaigns.states.ts';
-import { updateMember } from '../campaigns.store.ts';
+import { updateMember } from '../members.store.ts';
 import { findOwnLine, lockOwnLine } from '../own-line.ts';
 import { viewMine } from '../queries/my-campaigns.ts';
 

@@ -7,10 +7,10 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { campaignLink } from '../campaign-ports.ts';
 import { DONE_STATES, missingForms } from '../campaigns.states.ts';
-import { sumCampaigns } from '../campaigns.store.ts';
 import { type CampaignRow, campaignTables } from '../campaigns.tables.ts';
 import { formsPhrase } from '../form-words.ts';
 import { type Calendar, daysLeftPhrase, fullDate, workingDaysLeft } from '../ladder.ts';
+import { sumCampaigns } from '../members.store.ts';
 import type { OwnLine } from '../own-line.ts';
 import { findOpenLines } from './my-campaigns.ts';
 

@@ -8,9 +8,10 @@ import { type BoardSheet, renderBoardXlsx } from '../board-xlsx.ts';
 import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed } from '../campaigns.presenter.ts';
 import { DONE_STATES, MEMBER_STATE_LABELS } from '../campaigns.states.ts';
-import { type BoardRow, getCampaign, pageMembers } from '../campaigns.store.ts';
+import { getCampaign } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { type Calendar, dueSentence, fullDate } from '../ladder.ts';
+import { type BoardRow, pageMembers } from '../members.store.ts';
 
 const TIME = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',

@@ -6,8 +6,8 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { documentLink } from '../basis.ts';
 import { officePolicies } from '../campaigns.policy.ts';
 import { presentCampaign } from '../campaigns.presenter.ts';
-import { sumCampaigns } from '../campaigns.store.ts';
 import { type CampaignRow, campaignTables } from '../campaigns.tables.ts';
+import { sumCampaigns } from '../members.store.ts';
 
 const NO_SUMS = { members: 0, done: 0, late: 0, never: 0, waiting: 0 };
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

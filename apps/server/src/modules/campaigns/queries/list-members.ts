@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { isDayPassed, presentMember } from '../campaigns.presenter.ts';
-import { pageMembers } from '../campaigns.store.ts';
+import { pageMembers } from '../members.store.ts';
 import { getReadable, headsOf, writeCursor } from './view-campaign.ts';
 
 export async function listMembers(

@@ -8,17 +8,9 @@ import { documentLink } from '../basis.ts';
 import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed, presentCampaign, presentLadder, presentMember } from '../campaigns.presenter.ts';
 import { DONE_STATES } from '../campaigns.states.ts';
-import {
-  type BoardRow,
-  type CampaignKey,
-  type GroupSum,
-  getCampaign,
-  listMovements,
-  pageMembers,
-  type Sums,
-  sumMembers,
-} from '../campaigns.store.ts';
+import { type CampaignKey, getCampaign, listMovements } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
+import { type BoardRow, type GroupSum, pageMembers, type Sums, sumMembers } from '../members.store.ts';
 
 /** More than a district has; larger campaigns are read page by page. */
 const FIRST_PAGE = 200;

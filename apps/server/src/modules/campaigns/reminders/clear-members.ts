@@ -4,7 +4,7 @@ import { command, type Services } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { campaignLink } from '../campaign-ports.ts';
-import { pageMembers } from '../campaigns.store.ts';
+import { pageMembers } from '../members.store.ts';
 import { systemContext } from './system-context.ts';
 
 export const CLEAR_JOB = 'campaigns.clear';

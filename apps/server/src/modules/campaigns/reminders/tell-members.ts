@@ -9,8 +9,9 @@ import type { JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { campaignLink } from '../campaign-ports.ts';
 import { DONE_STATES } from '../campaigns.states.ts';
-import { findCampaign, type MemberRow } from '../campaigns.store.ts';
+import { findCampaign } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
+import type { MemberRow } from '../members.store.ts';
 import { systemContext } from './system-context.ts';
 import { noticeText } from './words.ts';
 

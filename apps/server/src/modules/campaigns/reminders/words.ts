@@ -1,8 +1,8 @@
 import { missingForms } from '../campaigns.states.ts';
-import type { MemberRow } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import { formsPhrase } from '../form-words.ts';
 import { type Calendar, daysLeftPhrase, dueSentence } from '../ladder.ts';
+import type { MemberRow } from '../members.store.ts';
 
 export interface NoticeFacts {
   campaign: Pick<CampaignRow, 'forms' | 'due_before'>;
