@@ -9,9 +9,17 @@ export interface AccountFactsForPolicy {
   /** The person has no password yet. */
   invited: boolean;
   own: boolean;
+  /** Holds the right of Mẫu số 08. */
+  mobile: boolean;
 }
 
-export type AccountAction = 'accounts.list' | 'accounts.read' | 'accounts.keep' | 'accounts.unkeep' | 'accounts.invite';
+export type AccountAction =
+  | 'accounts.list'
+  | 'accounts.read'
+  | 'accounts.keep'
+  | 'accounts.unkeep'
+  | 'accounts.withdraw_mobile'
+  | 'accounts.invite';
 
 /** Who sees the register of the agency; the others see their own account. */
 const KEEPERS: Role[] = ['clerk', 'leader', 'unit_head', 'focal', 'administrator', 'auditor'];
@@ -49,6 +57,14 @@ export const accountPolicies = definePolicies<AccountFactsForPolicy, AccountActi
       return no(NOT_KEEPER);
     }
     return account.kept ? YES : no('Tài khoản này không ở diện được giữ.');
+  },
+  'accounts.withdraw_mobile': (subject, account) => {
+    if (!keepsTheRegister(subject, account)) {
+      return no(NOT_KEEPER);
+    }
+    return account.mobile && IN_USE.includes(account.state)
+      ? YES
+      : no('Tài khoản này không có quyền sửa trên iPad, điện thoại.');
   },
   'accounts.invite': (subject, account) => {
     const may = (account.reach === 'own' && hasRole(subject, 'clerk', 'leader')) || hasRole(subject, 'administrator');

@@ -24,14 +24,19 @@ export function policyFacts(subject: Subject, row: ListedAccount, today: string)
     kept: isKept(row, today),
     invited: row.invited,
     own: row.person_id === subject.personId,
+    mobile: isMobile(row),
   };
+}
+
+function isMobile(row: ListedAccount): boolean {
+  return row.mobile_editing_from !== null && row.mobile_editing_to === null;
 }
 
 export function presentAccount(subject: Subject, row: ListedAccount, day: Day): AccountEntryView {
   const { today } = day;
   const waste = wasteOf(row, day);
   const kept = isKept(row, today) && row.kept_until !== null;
-  const isMobile = row.mobile_editing_from !== null && row.mobile_editing_to === null;
+  const mobile = isMobile(row);
   const isPaid = row.type === 'business' && IN_USE.includes(row.state);
   return {
     id: row.id,
@@ -53,8 +58,8 @@ export function presentAccount(subject: Subject, row: ListedAccount, day: Day): 
     waste,
     wasteLabel: wasteLabelOf(row, waste, today),
     kept: kept && row.kept_until !== null ? { reason: row.kept_reason ?? '', until: row.kept_until } : null,
-    mobileEditing: isMobile,
-    mobileEditingSince: isMobile ? row.mobile_editing_from : null,
+    mobileEditing: mobile,
+    mobileEditingSince: mobile ? row.mobile_editing_from : null,
     yearlyFee: isPaid ? day.tariff : 0,
     linkedUser: row.user_id !== null,
     abilities: accountPolicies.abilities(subject, policyFacts(subject, row, today)),

@@ -4,6 +4,7 @@ import {
   AccountEntryQuery,
   AccountEntryView,
   AccountHistory,
+  AccountReason,
   AskAttestations,
   AskedAttestations,
   AttestAccounts,
@@ -27,6 +28,7 @@ import { attestAccounts } from './attestations/attest-accounts.ts';
 import { viewAttestation } from './attestations/view-attestation.ts';
 import { inviteHolder } from './commands/invite-holder.ts';
 import { keepAccount, unkeepAccount } from './commands/keep-account.ts';
+import { withdrawMobileEditing } from './commands/withdraw-mobile-editing.ts';
 import { listAccounts } from './queries/list-accounts.ts';
 import { viewAccount } from './queries/view-account.ts';
 import { viewWaste } from './queries/waste-board.ts';
@@ -112,6 +114,16 @@ const REGISTER: Route[] = [
     params: AccountEntryParams,
     response: AccountEntryView,
     handle: (context, { params }) => unkeepAccount(context, params.id),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/accounts-register/:id/withdraw-mobile',
+    policy: 'accounts.withdraw_mobile',
+    summary: 'Thu lại quyền sửa văn bản trên iPad, điện thoại',
+    params: AccountEntryParams,
+    body: AccountReason,
+    response: AccountEntryView,
+    handle: (context, { params, body }) => withdrawMobileEditing(context, params.id, body),
   }),
   defineRoute({
     method: 'POST',

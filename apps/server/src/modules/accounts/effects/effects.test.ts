@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Subject } from '../../../platform/authorise.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
@@ -6,6 +7,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { buildPerson } from '../../org/org.testing.ts';
 import { type AccountsRig, buildUser, createAccountsRig } from '../accounts.testing.ts';
 import { inviteHolder } from '../commands/invite-holder.ts';
+import { withdrawMobileEditing } from '../commands/withdraw-mobile-editing.ts';
 import { accountFacts } from '../facts.ts';
 import { mayEditOnTouch } from '../mobile-editing.ts';
 import { viewAccount } from '../queries/view-account.ts';
@@ -405,5 +407,22 @@ describe('Mẫu 08', () => {
       'accounts.revoked',
     ]);
     expect((await rig.noticesOf(rig.specialist.personId)).map(({ kind }) => kind)).toContain('accounts.revoked');
+  });
+
+  test('is taken back by who keeps the register, with the reason; by nobody else, and not twice', async () => {
+    const account = await rig.account({
+      name: 'thu.quyen',
+      person_id: rig.clerk.personId,
+      mobile_editing_from: '2021-02-01',
+    });
+    const withdraw = (who: Subject) =>
+      withdrawMobileEditing(rig.office.as(who), account.id, { reason: 'Máy tính bảng đã trả' });
+    await expect(withdraw(rig.specialist)).rejects.toMatchObject({
+      code: expect.stringMatching(/not_found|forbidden/),
+    });
+    expect(await withdraw(rig.head)).toMatchObject({ mobileEditing: false, mobileEditingSince: null });
+    await expect(withdraw(rig.head)).rejects.toMatchObject({ code: 'accounts.withdraw_mobile.forbidden' });
+    expect(await rig.listActions(account.id)).toEqual(['accounts.mobile_editing_withdrawn']);
+    expect(await mayEditOnTouch(rig.office.db, rig.clerk)).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ import type { AccountEffect } from './record-revoked-accounts.ts';
 export async function recordMobileEditing(
   tx: Tx,
   context: Context,
-  given: AccountEffect & { granted: boolean },
+  given: AccountEffect & { granted: boolean; reason?: string },
 ): Promise<void> {
   const account = await lockByName(tx, given.agencyId, given.accountName);
   const hasIt = account.mobile_editing_from !== null && account.mobile_editing_to === null;
@@ -36,13 +36,14 @@ export async function recordMobileEditing(
   const what = given.granted
     ? 'được chỉnh sửa văn bản trên máy tính bảng, điện thoại'
     : 'thôi được chỉnh sửa văn bản trên máy tính bảng, điện thoại';
-  await addHistory(tx, context, account, { text: `Từ ngày ${shownDay(given.on)} ${what}`, link: given.link });
+  const why = given.reason === undefined ? '' : `: ${given.reason}`;
+  await addHistory(tx, context, account, { text: `Từ ngày ${shownDay(given.on)} ${what}${why}`, link: given.link });
   await record(tx, context, {
     action: given.granted ? 'accounts.mobile_editing_granted' : 'accounts.mobile_editing_withdrawn',
     agencyId: given.agencyId,
     objectKind: 'account',
     objectId: account.id,
-    detail: { name: account.name, on: given.on, requestId: given.requestId },
+    detail: { name: account.name, on: given.on, requestId: given.requestId, reason: given.reason ?? null },
   });
   await tellHoldersAndUnits(tx, context, 'accounts.mobile_editing', [
     {

@@ -3,6 +3,7 @@ import { Modal } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { useWrite } from '../../../shared/api/write.ts';
+import { ReasonDialog } from '../../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { DateField } from '../../../shared/fields/date-field.tsx';
 import { TextField } from '../../../shared/fields/text-field.tsx';
@@ -105,11 +106,20 @@ function InvitationNote({ invitation }: { invitation: Invitation }) {
 function Acts({ account }: { account: AccountEntryView }) {
   const { abilities } = account;
   const [keeping, setKeeping] = useState(false);
+  const [withdrawing, setWithdrawing] = useState(false);
   const [invitation, setInvitation] = useState<Invitation>();
   const unkeep = useWrite<null, AccountEntryView>({
     request: () => ({ path: `${PATH}/${account.id}/unkeep` }),
     topics: ['accounts'],
     onDone: (view) => showToast(`Thôi giữ tài khoản ${view.name}.`),
+  });
+  const withdraw = useWrite<{ reason: string }, AccountEntryView>({
+    request: (body) => ({ path: `${PATH}/${account.id}/withdraw-mobile`, body }),
+    topics: ['accounts'],
+    onDone: (view) => {
+      setWithdrawing(false);
+      showToast(`Đã thu lại quyền sửa trên điện thoại của ${view.holderName}.`);
+    },
   });
   const invite = useWrite<null, Invitation>({
     request: () => ({ path: `${PATH}/${account.id}/invitation` }),
@@ -127,6 +137,9 @@ function Acts({ account }: { account: AccountEntryView }) {
             Thôi giữ
           </Button>
         )}
+        {abilities['accounts.withdraw_mobile'] === true && (
+          <Button onClick={() => setWithdrawing(true)}>Thu lại quyền sửa trên điện thoại</Button>
+        )}
         {abilities['accounts.invite'] === true && (
           <Button busy={invite.isPending} onClick={() => invite.mutate(null)}>
             Liên kết đặt mật khẩu
@@ -136,6 +149,16 @@ function Acts({ account }: { account: AccountEntryView }) {
       {unkeep.isError && <ErrorNote title="Chưa ghi được" error={unkeep.error} />}
       {invite.isError && <ErrorNote title="Chưa lấy được liên kết" error={invite.error} />}
       {invitation !== undefined && <InvitationNote invitation={invitation} />}
+      <ReasonDialog
+        open={withdrawing}
+        title="Thu lại quyền sửa trên iPad, điện thoại"
+        consequence={`${account.holderName} chỉ còn đọc và cho ý kiến trên thiết bị di động, có hiệu lực ngay. Cấp lại phải lập Mẫu số 08.`}
+        confirmLabel="Thu lại quyền"
+        busy={withdraw.isPending}
+        error={withdraw.error}
+        onCancel={() => setWithdrawing(false)}
+        onConfirm={(reason) => withdraw.mutate({ reason })}
+      />
       {keeping && <KeepDialog account={account} onClose={() => setKeeping(false)} />}
     </>
   );
