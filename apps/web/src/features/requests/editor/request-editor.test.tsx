@@ -74,6 +74,19 @@ describe('a sheet', () => {
     expect(await screen.findByText('10:43')).toBeTruthy();
   });
 
+  it('leads from a line of the page to its field, and lets the keyboard pass by', async () => {
+    const { container } = await open(view('M01'));
+    const page = within(screen.getByRole('article'));
+    const before = globalThis.document.activeElement;
+    fireEvent.click(page.getByText(/^Kính gửi/));
+    expect(globalThis.document.activeElement).toBe(before);
+    fireEvent.click(page.getByText(/^Ngày sinh/));
+    expect(globalThis.document.activeElement).toBe(screen.getByLabelText('Ngày sinh'));
+    expect([...container.querySelectorAll('.fp button')].every((line) => line.getAttribute('tabindex') === '-1')).toBe(
+      true,
+    );
+  });
+
   it('fills the printed page with every key and reshapes a value only when the field is left', async () => {
     const { container } = await open(view('M01'));
     const field = screen.getByLabelText('Số điện thoại di động');

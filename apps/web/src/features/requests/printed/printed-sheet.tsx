@@ -12,12 +12,15 @@ import { keyed } from '../../../shared/ui/keyed.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
-interface PartProps {
-  form: FormDefinition;
+type Known = ReadonlyMap<string, FormField>;
+
+interface LineProps {
+  block: SheetBlock;
   fields: Fields;
+  known: Known;
   bad: ReadonlySet<string>;
   /** A click on a line of the page leads to its field. */
-  onField?: ((key: string) => void) | undefined;
+  onField: ((key: string) => void) | undefined;
 }
 
 function label({ label: text, footnote }: FormField): string {
@@ -96,7 +99,7 @@ function Changes({ block, value }: { block: Extract<SheetBlock, { kind: 'changes
   );
 }
 
-function Line({ block, fields, known, bad, onField }: Omit<PartProps, 'form'> & { block: SheetBlock; known: Known }) {
+function Line({ block, fields, known, bad, onField }: LineProps) {
   if (block.kind === 'heading') {
     return <p className="fp-heading">{block.text}</p>;
   }
@@ -109,21 +112,20 @@ function Line({ block, fields, known, bad, onField }: Omit<PartProps, 'form'> & 
     return field === undefined ? [] : [{ field, grow }];
   });
   const wrong = shown.find(({ field }) => bad.has(field.key));
-  return (
-    // The page is a picture of the form: the field itself is reached by keyboard in the form beside it.
-    // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: see above
-    <div
-      className={wrong === undefined ? 'fp-line' : 'fp-line is-bad'}
-      onClick={() => onField?.((wrong ?? shown[0])?.field.key ?? '')}
-    >
-      {shown.map(({ field, grow }) => (
-        <PrintedField key={field.key} field={field} grow={grow} value={fields[field.key]} />
-      ))}
-    </div>
+  const leadsTo = wrong ?? shown[0];
+  const className = wrong === undefined ? 'fp-line' : 'fp-line is-bad';
+  const printed = shown.map(({ field, grow }) => (
+    <PrintedField key={field.key} field={field} grow={grow} value={fields[field.key]} />
+  ));
+  // The page is a picture of the form: the keyboard does not stop in it, it goes from field to field in the form beside.
+  return onField === undefined || leadsTo === undefined ? (
+    <div className={className}>{printed}</div>
+  ) : (
+    <button type="button" className={className} tabIndex={-1} onClick={() => onField(leadsTo.field.key)}>
+      {printed}
+    </button>
   );
 }
-
-type Known = ReadonlyMap<string, FormField>;
 
 function PlaceAndDate({ place, date }: { place: string; date: string | null }) {
   const [year, month, day] = date === null ? [] : date.split('-').map(Number);
@@ -147,6 +149,7 @@ export function PrintedSheet({
   form: FormDefinition;
   filled: FilledForm;
   bad: ReadonlySet<string>;
+  /** A click on a line of the page leads to its field. */
   onField?: (key: string) => void;
 }) {
   const { layout } = form;
