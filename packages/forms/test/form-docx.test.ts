@@ -117,6 +117,14 @@ describe('renderFormDocx', () => {
     });
   });
 
+  test('a list within a list would multiply itself and is refused', async () => {
+    const nested = await template('M07', '{fullName}', '{#rows}{#rows}{fullName}{/rows}{/rows}');
+    await expect(renderFormDocx(exampleForm('M07'), nested)).rejects.toMatchObject({
+      code: 'forms.template_invalid',
+      message: expect.stringContaining('{#rows}'),
+    });
+  });
+
   test('no file of Word, macros, content from elsewhere, bombs', async () => {
     const good = await formDocxTemplate('M01');
     const changed = (change: (zip: PizZip) => void): Uint8Array => {

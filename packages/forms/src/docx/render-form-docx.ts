@@ -52,6 +52,18 @@ interface Tag {
   subparsed?: Tag[];
 }
 
+function judgeLoop(
+  { shown, found, subparsed = [] }: { shown: string; found: string | TagData[]; subparsed: Tag[] | undefined },
+  scopes: readonly TagData[],
+): string[] {
+  if (scopes.length > 1) {
+    // Rows hold texts only: a list repeated within a list would multiply itself, thirty deep without end.
+    return [`“{#${shown}}”: vòng lặp không được nằm trong vòng lặp khác`];
+  }
+  const row = typeof found === 'string' ? undefined : found[0];
+  return row === undefined ? [`“{#${shown}}”: không phải danh sách`] : judgeTags(subparsed, [...scopes, row]);
+}
+
 /** Tags the form knows: a text is named as it stands, a loop only as a loop, and inside it also what its rows hold. */
 function judgeTags(tags: readonly Tag[], scopes: readonly TagData[]): string[] {
   const named = tags.filter(({ type }) => type === 'placeholder');
@@ -65,8 +77,7 @@ function judgeTags(tags: readonly Tag[], scopes: readonly TagData[]): string[] {
       return [`“{${shown}}”: mẫu này không có mục đó`];
     }
     if (module === 'loop') {
-      const row = typeof found === 'string' ? undefined : found[0];
-      return row === undefined ? [`“{#${shown}}”: không phải danh sách`] : judgeTags(subparsed ?? [], [...scopes, row]);
+      return judgeLoop({ shown, found, subparsed }, scopes);
     }
     return typeof found === 'string' ? [] : [`“{${shown}}”: là danh sách, phải dùng {#${shown}}…{/${shown}}`];
   });
