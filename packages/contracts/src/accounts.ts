@@ -189,6 +189,7 @@ export type AccountsErrorCode =
   | 'accounts.attestation_done'
   | 'accounts.attestation_incomplete'
   | 'accounts.import_not_found'
+  | 'accounts.import_confirmed'
   | 'accounts.import_errors'
   | 'accounts.mobile_editing_required'
   | 'accounts.not_a_member_unit';

@@ -56,4 +56,5 @@ export type MailErrorCode =
   | 'mail.person_has_mailbox'
   | 'mail.step_done'
   | 'mail.import_not_found'
+  | 'mail.import_confirmed'
   | 'mail.import_errors';

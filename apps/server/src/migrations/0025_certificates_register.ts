@@ -140,9 +140,8 @@ create table certificate_import (
   agency_id uuid not null,
   id uuid not null,
   file_name text not null,
-  -- good rows only; emptied when they are kept
+  -- good rows and what is wrong with the others; emptied when they are kept
   rows jsonb not null,
-  wrong int not null,
   created_by uuid not null,
   created_at timestamptz not null,
   confirmed_at timestamptz,

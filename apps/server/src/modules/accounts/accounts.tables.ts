@@ -69,15 +69,6 @@ export type AccountTables = {
     attested_by_name: string | null;
     answers: AttestationRowAnswer[];
   };
-  account_import: {
-    agency_id: string;
-    id: string;
-    file_name: string;
-    rows: unknown;
-    created_by: string;
-    created_at: Date;
-    confirmed_at: Date | null;
-  };
 };
 
 export interface AttestationRowAnswer {

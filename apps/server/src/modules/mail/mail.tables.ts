@@ -46,15 +46,6 @@ export type MailTables = {
     text: string;
     link: string | null;
   };
-  mail_import: {
-    agency_id: string;
-    id: string;
-    file_name: string;
-    rows: unknown;
-    created_by: string;
-    created_at: Date;
-    confirmed_at: Date | null;
-  };
 };
 
 export type MailboxRow = MailTables['mailbox'];

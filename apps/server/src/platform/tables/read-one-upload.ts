@@ -17,7 +17,7 @@ export async function readOneUpload(files: AsyncIterable<UploadedFile>): Promise
       chunks.push(chunk);
     }
     if (size > 0) {
-      return { name: file.name.slice(0, 200), bytes: Buffer.concat(chunks) };
+      return { name: file.name.normalize('NFC').slice(0, 200), bytes: Buffer.concat(chunks) };
     }
   }
   throw invalid('tables.unreadable', 'Chưa chọn tệp hoặc tệp rỗng. Chọn tệp XLSX hoặc CSV theo mẫu.');

@@ -4,21 +4,18 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { invalid, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { assertImportable, countEffects, takeImport, wrongRows } from '../../../platform/tables/register-import.ts';
 import { registerPolicies } from '../accounts.policy.ts';
-import { accountNameKey, nameColumns, refreshDuplicates } from '../accounts.store.ts';
+import { accountNameKey, addHistories, nameColumns, refreshDuplicates } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
 import { refreshHolders } from '../sweeps/refresh-holders.ts';
-import { KEPT_MS, type KeptImport } from './import-accounts.ts';
+import { ACCOUNT_IMPORT, type KeptImport } from './import-accounts.ts';
 import { type Given, type Judged, judgeRows } from './judge-rows.ts';
 import { loadKnown } from './load-known.ts';
 
 const CHUNK = 500;
-/** Two imports at once would judge each other's names as free: one waits for the other. */
-const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('account_import'))";
 
 function instantOf(day: string | undefined): Date | null {
   return day === undefined ? null : new Date(`${day}T00:00:00+07:00`);
@@ -90,28 +87,6 @@ async function changeRow(tx: Tx, judged: Judged, present: AccountRow, now: Date)
     .execute();
 }
 
-async function writeHistory(
-  tx: Tx,
-  context: ActingContext,
-  lines: readonly { agency_id: string; account_id: string; text: string }[],
-): Promise<void> {
-  const now = context.clock.now();
-  for (let start = 0; start < lines.length; start += CHUNK) {
-    await accountTables(tx)
-      .insertInto('account_history')
-      .values(
-        lines.slice(start, start + CHUNK).map((line) => ({
-          ...line,
-          id: newId(now.getTime()),
-          at: now,
-          who: context.subject.displayName,
-          link: null,
-        })),
-      )
-      .execute();
-  }
-}
-
 async function store(
   tx: Tx,
   context: ActingContext,
@@ -135,48 +110,15 @@ async function store(
       changed.push(present);
     }
   }
-  await writeHistory(tx, context, [
-    ...fresh.map((row) => ({ agency_id: row.agency_id, account_id: row.id, text: `Nhập sổ từ tệp ${given.fileName}` })),
-    ...changed.map((row) => ({
-      agency_id: row.agency_id,
-      account_id: row.id,
-      text: `Cập nhật theo tệp ${given.fileName}`,
-    })),
+  await addHistories(tx, context, [
+    ...fresh.map((account) => ({ account, text: `Nhập sổ từ tệp ${given.fileName}` })),
+    ...changed.map((account) => ({ account, text: `Cập nhật theo tệp ${given.fileName}` })),
   ]);
 }
 
-async function takeImport(tx: Tx, context: ActingContext, id: string): Promise<{ fileName: string; kept: KeptImport }> {
-  const now = context.clock.now();
-  const row = await accountTables(tx)
-    .updateTable('account_import')
-    .set({ confirmed_at: now })
-    .where('agency_id', '=', context.subject.agencyId)
-    .where('id', '=', id)
-    .where('confirmed_at', 'is', null)
-    .where('created_at', '>=', new Date(now.getTime() - KEPT_MS))
-    .returning(['file_name', 'rows'])
-    .executeTakeFirst();
-  if (row === undefined) {
-    throw notFound(
-      'accounts.import_not_found',
-      'Không tìm thấy lần tải lên này: đã ghi rồi hoặc đã quá một ngày. Tải tệp lên lại.',
-    );
-  }
-  // Written by `keep` of import-accounts.ts; what it holds of people goes with the confirmation.
-  const kept = row.rows as KeptImport;
-  await accountTables(tx)
-    .updateTable('account_import')
-    .set({ rows: '{}' })
-    .where('agency_id', '=', context.subject.agencyId)
-    .where('id', '=', id)
-    .execute();
-  return { fileName: row.file_name, kept };
-}
-
 /**
- * Writes what was previewed; rows are judged again, since others went on working. With an error in it a file is written only when
- * the person says that its good rows are enough.
- * @throws AppError 404 `accounts.import_not_found` · 422 `accounts.import_errors`
+ * Writes what was previewed; rows are judged again, since others went on working.
+ * @throws AppError 404 `accounts.import_not_found` · 409 `accounts.import_confirmed` · 422 `accounts.import_errors`
  */
 export async function confirmAccounts(
   context: ActingContext,
@@ -186,20 +128,12 @@ export async function confirmAccounts(
   const { subject } = context;
   registerPolicies.authorize('accounts.import', subject, null);
   return command(context, async (tx) => {
-    await rawQuery(tx, ONE_AT_A_TIME, []);
-    const { fileName, kept } = await takeImport(tx, context, id);
+    const { fileName, kept } = await takeImport<KeptImport>(tx, context, ACCOUNT_IMPORT, id);
     const today = vietnamDate(context.clock.now());
     const sheet = { rows: kept.rows, letters: new Map(kept.letters) };
     const known = await loadKnown(tx, { agencyId: subject.agencyId, today, sheet });
     const rows = judgeRows(kept.rows, known);
-    const wrong = rows.filter(({ effect }) => effect === 'error');
-    if (wrong.length > 0 && !body.skipErrors) {
-      throw invalid(
-        'accounts.import_errors',
-        `Tệp còn ${wrong.length} hàng có lỗi. Sửa tệp rồi tải lên lại, hoặc chọn chỉ ghi các hàng đúng.`,
-        wrong.slice(0, 50).map((row) => ({ path: `rows.${row.row}`, message: row.problems[0]?.message ?? '' })),
-      );
-    }
+    assertImportable(ACCOUNT_IMPORT, wrongRows(rows), body.skipErrors);
     const accounts = [...known.accounts.values(), ...known.signIns.values()];
     await store(tx, context, rows, { accounts, fileName, today });
     const agencies = [...new Set(rows.map((row) => row.agencyId))];
@@ -209,16 +143,15 @@ export async function confirmAccounts(
       context,
       rows.flatMap((row) => row.personId ?? []),
     );
-    const fresh = rows.filter(({ effect }) => effect === 'new').length;
-    const updated = rows.filter(({ effect }) => effect === 'update').length;
+    const { fresh, updated, wrong: skipped } = countEffects(rows);
     await record(tx, context, {
       action: 'accounts.imported',
       agencyId: subject.agencyId,
       objectKind: 'account_import',
       objectId: id,
-      detail: { fileName, fresh, updated, skipped: wrong.length },
+      detail: { fileName, fresh, updated, skipped },
     });
     await publish(tx, { topic: 'accounts', agencyId: subject.agencyId });
-    return { fresh, updated, skipped: wrong.length };
+    return { fresh, updated, skipped };
   });
 }

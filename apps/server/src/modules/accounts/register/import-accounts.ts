@@ -3,19 +3,19 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
-import { newId } from '../../../platform/ids.ts';
 import { readOneUpload } from '../../../platform/tables/read-one-upload.ts';
 import { readTable } from '../../../platform/tables/read-table.ts';
+import {
+  changesRegister,
+  keepImport,
+  presentImport,
+  type RegisterImportKind,
+} from '../../../platform/tables/register-import.ts';
 import { readRegisterSheet, type SheetRow } from '../../../platform/tables/register-sheet.ts';
 import { registerPolicies } from '../accounts.policy.ts';
-import { accountTables } from '../accounts.tables.ts';
 import { ACCOUNT_COLUMNS, type AccountField } from './account-columns.ts';
-import { type Judged, judgeRows } from './judge-rows.ts';
+import { judgeRows } from './judge-rows.ts';
 import { loadKnown } from './load-known.ts';
-
-const SHOWN = 500;
-/** What nobody confirmed within a day is forgotten: it holds data of people. */
-export const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What a preview keeps until it is confirmed; the rows are judged again then. */
 export interface KeptImport {
@@ -23,80 +23,27 @@ export interface KeptImport {
   letters: [AccountField, string][];
 }
 
-const EFFECTS: Record<Judged['effect'], string> = {
-  new: 'Thêm mới',
-  update: 'Cập nhật',
-  same: 'Không đổi',
-  error: 'Có lỗi',
+export const ACCOUNT_IMPORT: RegisterImportKind = {
+  table: 'account_import',
+  codes: {
+    missing: 'accounts.import_not_found',
+    confirmed: 'accounts.import_confirmed',
+    errors: 'accounts.import_errors',
+  },
 };
 
-/** Rows with something to say before the others, each in the order of the file. */
-function shownFirst(rows: readonly Judged[]): Judged[] {
-  const rank = (row: Judged): number => (row.effect === 'error' ? 0 : row.problems.length > 0 ? 1 : 2);
-  return rows.toSorted((left, right) => rank(left) - rank(right) || left.row - right.row).slice(0, SHOWN);
-}
-
-function countOf(rows: readonly Judged[], effect: Judged['effect']): number {
-  return rows.filter((row) => row.effect === effect).length;
-}
-
-function present(
-  id: string | null,
-  fileName: string,
-  rows: readonly Judged[],
-  ignoredColumns: string[],
-): RegisterImport {
-  return {
-    id,
-    fileName,
-    fresh: countOf(rows, 'new'),
-    updated: countOf(rows, 'update'),
-    same: countOf(rows, 'same'),
-    wrong: countOf(rows, 'error'),
-    ignoredColumns,
-    rows: shownFirst(rows).map((row) => ({
-      row: row.row,
-      text: row.text,
-      effect: row.effect,
-      effectLabel: EFFECTS[row.effect],
-      problems: row.problems,
-    })),
-  };
-}
-
 async function keep(context: ActingContext, fileName: string, kept: KeptImport): Promise<string> {
-  const { subject } = context;
-  const now = context.clock.now();
-  const id = newId(now.getTime());
-  await command({ ...context, idempotency: undefined }, async (tx) => {
-    await accountTables(tx)
-      .deleteFrom('account_import')
-      .where('agency_id', '=', subject.agencyId)
-      .where('confirmed_at', 'is', null)
-      .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
-      .execute();
-    await accountTables(tx)
-      .insertInto('account_import')
-      .values({
-        agency_id: subject.agencyId,
-        id,
-        file_name: fileName,
-        rows: JSON.stringify(kept),
-        created_by: subject.personId,
-        created_at: now,
-        confirmed_at: null,
-      })
-      .execute();
+  return command({ ...context, idempotency: undefined }, async (tx) => {
+    const id = await keepImport(tx, context, ACCOUNT_IMPORT, { fileName, kept });
     await record(tx, context, {
       action: 'accounts.import_previewed',
-      agencyId: subject.agencyId,
+      agencyId: context.subject.agencyId,
       objectKind: 'account_import',
       objectId: id,
       detail: { fileName, rows: kept.rows.length },
     });
-    return null;
+    return id;
   });
-  return id;
 }
 
 /** Reads what an office has today and says, row by row, what it would do; nothing is written yet. */
@@ -110,7 +57,8 @@ export async function previewAccounts(
   const sheet = readRegisterSheet(await readTable(file), ACCOUNT_COLUMNS);
   const today = vietnamDate(context.clock.now());
   const rows = judgeRows(sheet.rows, await loadKnown(db, { agencyId: subject.agencyId, today, sheet }));
-  const isWorthKeeping = rows.some(({ effect }) => effect === 'new' || effect === 'update');
-  const id = isWorthKeeping ? await keep(context, file.name, { rows: sheet.rows, letters: [...sheet.letters] }) : null;
-  return present(id, file.name, rows, sheet.ignoredColumns);
+  const id = changesRegister(rows)
+    ? await keep(context, file.name, { rows: sheet.rows, letters: [...sheet.letters] })
+    : null;
+  return presentImport(id, file.name, rows, sheet.ignoredColumns);
 }

@@ -1,6 +1,4 @@
-import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../../platform/db.ts';
-import type { ImportedEntry } from './import/imported-entry.ts';
 
 export type SubjectKind = 'person' | 'organisation' | 'device';
 export type Container = 'token' | 'pki_sim' | 'remote' | 'hsm' | 'software' | 'unknown';
@@ -145,17 +143,6 @@ type EntryTables = {
   certificate_pki_sim: PkiSimRow;
   certificate_seal: SealRow;
   certificate_history: HistoryRow;
-  certificate_import: {
-    agency_id: string;
-    id: string;
-    file_name: string;
-    /** Good rows of the file as JSON; emptied when they are kept. */
-    rows: ColumnType<ImportedEntry[], string, string>;
-    wrong: number;
-    created_by: string;
-    created_at: Date;
-    confirmed_at: Date | null;
-  };
 };
 
 export function entryTables(db: Db | Tx) {

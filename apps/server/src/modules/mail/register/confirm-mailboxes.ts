@@ -4,20 +4,16 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { invalid, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { newId } from '../../../platform/ids.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { assertImportable, countEffects, takeImport, wrongRows } from '../../../platform/tables/register-import.ts';
 import { mailPolicies } from '../mail.policy.ts';
-import { nameColumns, newMailbox, updateMailbox } from '../mail.store.ts';
+import { addHistories, nameColumns, newMailbox, updateMailbox } from '../mail.store.ts';
 import { type MailboxRow, mailTables } from '../mail.tables.ts';
-import { KEPT_MS, type KeptImport } from './import-mailboxes.ts';
+import { type KeptImport, MAIL_IMPORT } from './import-mailboxes.ts';
 import { type Judged, judgeRows } from './judge-rows.ts';
 import { loadKnown } from './load-known.ts';
 
 const CHUNK = 500;
-/** Two imports at once would judge each other's addresses as free: one waits for the other. */
-const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('mail_import'))";
 
 async function changeRow(tx: Tx, context: ActingContext, judged: Judged, present: MailboxRow): Promise<void> {
   const { address: _address, last_sign_in_at: signedIn, ...given } = judged.given;
@@ -30,28 +26,6 @@ async function changeRow(tx: Tx, context: ActingContext, judged: Judged, present
       ...(isLater && { last_sign_in_at: signedIn }),
     },
   });
-}
-
-async function writeHistory(
-  tx: Tx,
-  context: ActingContext,
-  lines: readonly { agency_id: string; mailbox_id: string; text: string }[],
-): Promise<void> {
-  const now = context.clock.now();
-  for (let start = 0; start < lines.length; start += CHUNK) {
-    await mailTables(tx)
-      .insertInto('mail_history')
-      .values(
-        lines.slice(start, start + CHUNK).map((line) => ({
-          ...line,
-          id: newId(now.getTime()),
-          at: now,
-          who: context.subject.displayName,
-          link: null,
-        })),
-      )
-      .execute();
-  }
 }
 
 async function store(
@@ -86,45 +60,13 @@ async function store(
       changed.push(present);
     }
   }
-  const line = (text: string) => (row: MailboxRow) => ({ agency_id: row.agency_id, mailbox_id: row.id, text });
-  await writeHistory(tx, context, [
-    ...fresh.map(line(`Nhập sổ từ tệp ${given.fileName}`)),
-    ...changed.map(line(`Cập nhật theo tệp ${given.fileName}`)),
-  ]);
-}
-
-async function takeImport(tx: Tx, context: ActingContext, id: string): Promise<{ fileName: string; kept: KeptImport }> {
-  const now = context.clock.now();
-  const row = await mailTables(tx)
-    .updateTable('mail_import')
-    .set({ confirmed_at: now })
-    .where('agency_id', '=', context.subject.agencyId)
-    .where('id', '=', id)
-    .where('confirmed_at', 'is', null)
-    .where('created_at', '>=', new Date(now.getTime() - KEPT_MS))
-    .returning(['file_name', 'rows'])
-    .executeTakeFirst();
-  if (row === undefined) {
-    throw notFound(
-      'mail.import_not_found',
-      'Không tìm thấy lần tải lên này: đã ghi rồi hoặc đã quá một ngày. Tải tệp lên lại.',
-    );
-  }
-  // Written by `keep` of import-mailboxes.ts; what it holds of people goes with the confirmation.
-  const kept = row.rows as KeptImport;
-  await mailTables(tx)
-    .updateTable('mail_import')
-    .set({ rows: '{}' })
-    .where('agency_id', '=', context.subject.agencyId)
-    .where('id', '=', id)
-    .execute();
-  return { fileName: row.file_name, kept };
+  await addHistories(tx, context, fresh, { text: `Nhập sổ từ tệp ${given.fileName}` });
+  await addHistories(tx, context, changed, { text: `Cập nhật theo tệp ${given.fileName}` });
 }
 
 /**
- * Writes what was previewed; rows are judged again, since others went on working. With an error in it a file is written only when
- * the person says that its good rows are enough.
- * @throws AppError 404 `mail.import_not_found` · 422 `mail.import_errors`
+ * Writes what was previewed; rows are judged again, since others went on working.
+ * @throws AppError 404 `mail.import_not_found` · 409 `mail.import_confirmed` · 422 `mail.import_errors`
  */
 export async function confirmMailboxes(
   context: ActingContext,
@@ -134,31 +76,22 @@ export async function confirmMailboxes(
   const { subject } = context;
   mailPolicies.authorize('mail.import', subject, null);
   return command(context, async (tx) => {
-    await rawQuery(tx, ONE_AT_A_TIME, []);
-    const { fileName, kept } = await takeImport(tx, context, id);
+    const { fileName, kept } = await takeImport<KeptImport>(tx, context, MAIL_IMPORT, id);
     const today = vietnamDate(context.clock.now());
     const sheet = { rows: kept.rows, letters: new Map(kept.letters) };
     const known = await loadKnown(tx, { agencyId: subject.agencyId, today, sheet });
     const rows = judgeRows(kept.rows, known);
-    const wrong = rows.filter(({ effect }) => effect === 'error');
-    if (wrong.length > 0 && !body.skipErrors) {
-      throw invalid(
-        'mail.import_errors',
-        `Tệp còn ${wrong.length} hàng có lỗi. Sửa tệp rồi tải lên lại, hoặc chọn chỉ ghi các hàng đúng.`,
-        wrong.slice(0, 50).map((row) => ({ path: `rows.${row.row}`, message: row.problems[0]?.message ?? '' })),
-      );
-    }
+    assertImportable(MAIL_IMPORT, wrongRows(rows), body.skipErrors);
     await store(tx, context, rows, { mailboxes: known.mailboxes, fileName });
-    const fresh = rows.filter(({ effect }) => effect === 'new').length;
-    const updated = rows.filter(({ effect }) => effect === 'update').length;
+    const { fresh, updated, wrong: skipped } = countEffects(rows);
     await record(tx, context, {
       action: 'mail.imported',
       agencyId: subject.agencyId,
       objectKind: 'mail_import',
       objectId: id,
-      detail: { fileName, fresh, updated, skipped: wrong.length },
+      detail: { fileName, fresh, updated, skipped },
     });
     await publish(tx, { topic: 'mail', agencyId: subject.agencyId });
-    return { fresh, updated, skipped: wrong.length };
+    return { fresh, updated, skipped };
   });
 }

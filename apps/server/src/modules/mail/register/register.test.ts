@@ -88,7 +88,7 @@ test('what an office has today: linked to people, written when confirmed, the sa
     },
   ]);
   expect(await preview(rows)).toMatchObject({ id: null, same: 2 });
-  await expect(confirm(seen.id)).rejects.toMatchObject({ code: 'mail.import_not_found' });
+  await expect(confirm(seen.id)).rejects.toMatchObject({ code: 'mail.import_confirmed' });
   const changed = await preview([row('Sùng A Khoa', 'khoasa.sonbinh', { state: 'Khóa' })]);
   expect(await confirm(changed.id)).toMatchObject({ updated: 1 });
 });

@@ -5,49 +5,21 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../../platform/context.ts';
 import type { Tx } from '../../../../platform/db.ts';
-import { conflict, invalid, notFound } from '../../../../platform/errors.ts';
 import { publish } from '../../../../platform/events.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
+import { assertImportable, takeImport } from '../../../../platform/tables/register-import.ts';
 import { entriesPolicies } from '../entries.policy.ts';
 import { buildEntry, insertEntries, updateEntry } from '../entries.store.ts';
-import { type CertificateEntryRow, entryTables } from '../entries.tables.ts';
+import type { CertificateEntryRow } from '../entries.tables.ts';
 import { type Happening, writeHistory } from '../history.store.ts';
 import { listScope } from '../org-facts.ts';
 import { buildToken, ensureToken } from '../tokens.store.ts';
 import { changesOf, columnsOfNew } from './changes.ts';
 import type { ImportedEntry } from './imported-entry.ts';
 import { type KnownEntry, registerKey } from './judge-rows.ts';
-import { KEPT_MS, loadKnown } from './preview-import.ts';
+import { CERTIFICATE_IMPORT, type KeptImport, loadKnown } from './preview-import.ts';
 
 type Imported = z.infer<typeof RegisterImported>;
-
-interface Kept {
-  file_name: string;
-  rows: ImportedEntry[];
-  wrong: number;
-}
-
-async function lockImport(tx: Tx, context: ActingContext, id: string): Promise<Kept> {
-  const { agencyId } = context.subject;
-  const found = await entryTables(tx)
-    .selectFrom('certificate_import')
-    .selectAll()
-    .where('agency_id', '=', agencyId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-  const oldest = context.clock.now().getTime() - KEPT_MS;
-  if (found === undefined || (found.confirmed_at === null && found.created_at.getTime() < oldest)) {
-    throw notFound(
-      'certificates.import_not_found',
-      'Không tìm thấy lần tải lên này hoặc đã quá một ngày. Tải tệp lên lại.',
-    );
-  }
-  if (found.confirmed_at !== null) {
-    throw conflict('certificates.import_confirmed', 'Danh sách này đã được ghi. Tải lại sổ để xem kết quả.');
-  }
-  return found;
-}
 
 /** Devices of the rows by agency and number; each is made once. */
 async function enterTokens(
@@ -156,9 +128,8 @@ async function store(tx: Tx, context: ActingContext, { rows, known, tokens }: Wo
   return { ...counts, fresh: fresh.length };
 }
 
-/** Imports of one installation come one after the other; single changes go on and are seen, since the rows are locked first. */
+/** Single changes go on beside an import and are seen, since the rows are locked first. */
 async function lockRegister(tx: Tx, agencyIds: readonly string[]): Promise<Map<string, KnownEntry>> {
-  await rawQuery(tx, "select pg_advisory_xact_lock(hashtext('certificate_import'))", []);
   await rawQuery(
     tx,
     `select 1 from certificate_entry where agency_id = any($1::uuid[]) order by agency_id, id for update`,
@@ -179,31 +150,20 @@ export async function confirmImport(
   const { subject } = context;
   return command(context, async (tx) => {
     entriesPolicies.authorize('certificates.import_entries', subject, null);
-    const kept = await lockImport(tx, context, id);
-    if (kept.wrong > 0 && !skipErrors) {
-      throw invalid(
-        'certificates.import_errors',
-        `Tệp còn ${kept.wrong} hàng có lỗi nên chưa ghi gì. Sửa tệp rồi tải lên lại, hoặc chọn chỉ ghi các hàng đúng.`,
-      );
-    }
+    const { fileName, kept } = await takeImport<KeptImport>(tx, context, CERTIFICATE_IMPORT, id);
+    assertImportable(CERTIFICATE_IMPORT, kept.wrong, skipErrors);
     const scope = new Set((await listScope(tx, subject)).map((agency) => agency.id));
-    const rows = kept.rows.filter(({ agencyId }) => scope.has(agencyId));
+    const rows = kept.entries.filter(({ agencyId }) => scope.has(agencyId));
     const known = await lockRegister(tx, [...new Set(rows.map(({ agencyId }) => agencyId))]);
     const tokens = await enterTokens(tx, context, rows);
     const stored = await store(tx, context, { rows, known, tokens });
-    await entryTables(tx)
-      .updateTable('certificate_import')
-      .set({ confirmed_at: context.clock.now(), rows: '[]' })
-      .where('agency_id', '=', subject.agencyId)
-      .where('id', '=', id)
-      .execute();
-    const result = { ...stored, skipped: stored.skipped + kept.wrong + kept.rows.length - rows.length };
+    const result = { ...stored, skipped: stored.skipped + kept.wrong.length + kept.entries.length - rows.length };
     await record(tx, context, {
       action: 'certificates.import_confirmed',
       agencyId: subject.agencyId,
       objectKind: 'certificate_import',
       objectId: id,
-      detail: { fileName: kept.file_name, ...result },
+      detail: { fileName, ...result },
     });
     for (const agencyId of new Set(rows.map((row) => row.agencyId))) {
       await publish(tx, { topic: 'certificates', agencyId });

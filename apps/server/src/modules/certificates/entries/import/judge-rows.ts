@@ -1,5 +1,5 @@
-import type { RegisterImport } from '@congvu/contracts';
 import { limitsOn, nameKey, printDate, serialKey, tokenKey } from '@congvu/forms';
+import type { JudgedImportRow } from '../../../../platform/tables/register-import.ts';
 import { maskNumber } from '../entries.presenter.ts';
 import type { CertificateEntryRow } from '../entries.tables.ts';
 import type { PersonFacts, ScopeAgency } from '../org-facts.ts';
@@ -7,8 +7,6 @@ import { changesOf } from './changes.ts';
 import { COLUMNS, type Field } from './columns.ts';
 import type { ImportedEntry } from './imported-entry.ts';
 import type { Problem, ReadRow, ReadSheet } from './read-rows.ts';
-
-type RegisterImportRow = RegisterImport['rows'][number];
 
 export interface Surroundings {
   today: string;
@@ -21,17 +19,10 @@ export interface Surroundings {
 
 export type KnownEntry = CertificateEntryRow & { token_serial: string | null };
 
-export interface JudgedRow extends RegisterImportRow {
+export interface JudgedRow extends JudgedImportRow {
   /** Absent when something in the row is wrong. */
   entry?: ImportedEntry;
 }
-
-const EFFECTS: Record<RegisterImportRow['effect'], string> = {
-  new: 'Thêm mới',
-  update: 'Cập nhật',
-  same: 'Không đổi',
-  error: 'Có lỗi',
-};
 
 export function registerKey(agencyId: string, key: string): string {
   return `${agencyId} ${key}`;
@@ -157,7 +148,7 @@ function summaryOf(entry: ImportedEntry): string {
     .join(' · ');
 }
 
-function effectOf(entry: ImportedEntry, known: KnownEntry | undefined): RegisterImportRow['effect'] {
+function effectOf(entry: ImportedEntry, known: KnownEntry | undefined): JudgedRow['effect'] {
   if (known === undefined) {
     return 'new';
   }
@@ -193,7 +184,6 @@ function judgeRow(read: ReadRow, sheet: ReadSheet, around: Surroundings, seen: M
     row: read.row,
     text: summaryOf(entry),
     effect,
-    effectLabel: EFFECTS[effect],
     problems,
     ...(!isWrong && { entry }),
   };

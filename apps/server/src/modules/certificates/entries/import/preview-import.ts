@@ -3,21 +3,38 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../../platform/context.ts';
 import type { Db, Tx } from '../../../../platform/db.ts';
+import type { FieldError } from '../../../../platform/errors.ts';
 import type { UploadedFile } from '../../../../platform/http/route.ts';
-import { newId } from '../../../../platform/ids.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
+import { readOneUpload } from '../../../../platform/tables/read-one-upload.ts';
 import { readTable } from '../../../../platform/tables/read-table.ts';
+import {
+  changesRegister,
+  keepImport,
+  presentImport,
+  type RegisterImportKind,
+  wrongRows,
+} from '../../../../platform/tables/register-import.ts';
 import { entriesPolicies } from '../entries.policy.ts';
-import { entryTables } from '../entries.tables.ts';
 import { listPeopleOf, listScope } from '../org-facts.ts';
 import type { ImportedEntry } from './imported-entry.ts';
-import { type JudgedRow, judgeRows, type KnownEntry, registerKey } from './judge-rows.ts';
+import { judgeRows, type KnownEntry, registerKey } from './judge-rows.ts';
 import { MAX_ROWS, readRows } from './read-rows.ts';
-import { type ReceivedFile, receiveFile } from './receive-file.ts';
 
-/** What nobody confirmed for so long is judged anew: it also holds data of people. */
-export const KEPT_MS = 24 * 60 * 60 * 1000;
-const SHOWN_ROWS = 500;
+/** What a preview keeps until it is confirmed. */
+export interface KeptImport {
+  entries: ImportedEntry[];
+  wrong: FieldError[];
+}
+
+export const CERTIFICATE_IMPORT: RegisterImportKind = {
+  table: 'certificate_import',
+  codes: {
+    missing: 'certificates.import_not_found',
+    confirmed: 'certificates.import_confirmed',
+    errors: 'certificates.import_errors',
+  },
+};
 
 /** Entries of these agencies with their devices. */
 export async function loadKnown(db: Db | Tx, agencyIds: readonly string[]): Promise<Map<string, KnownEntry>> {
@@ -31,7 +48,7 @@ export async function loadKnown(db: Db | Tx, agencyIds: readonly string[]): Prom
   return new Map(rows.map((row) => [registerKey(row.agency_id, row.serial_key), row]));
 }
 
-async function judge(context: ActingContext, file: ReceivedFile) {
+async function judge(context: ActingContext, file: { name: string; bytes: Buffer }) {
   const { db, subject, clock } = context;
   const sheet = readRows(await readTable(file, { limits: { rows: MAX_ROWS, columns: 60 } }));
   const agencies = await listScope(db, subject);
@@ -42,54 +59,18 @@ async function judge(context: ActingContext, file: ReceivedFile) {
   return { rows, ignoredColumns: sheet.ignoredColumns };
 }
 
-async function keep(
-  context: ActingContext,
-  file: ReceivedFile,
-  given: { entries: ImportedEntry[]; wrong: number },
-): Promise<string> {
-  const { subject } = context;
-  const now = context.clock.now();
-  const id = newId(now.getTime());
-  await command(context, async (tx) => {
-    await entryTables(tx)
-      .deleteFrom('certificate_import')
-      .where('agency_id', '=', subject.agencyId)
-      .where('confirmed_at', 'is', null)
-      .where('created_at', '<', new Date(now.getTime() - KEPT_MS))
-      .execute();
-    await entryTables(tx)
-      .insertInto('certificate_import')
-      .values({
-        agency_id: subject.agencyId,
-        id,
-        file_name: file.name,
-        rows: JSON.stringify(given.entries),
-        wrong: given.wrong,
-        created_by: subject.personId,
-        created_at: now,
-        confirmed_at: null,
-      })
-      .execute();
+async function keep(context: ActingContext, fileName: string, kept: KeptImport): Promise<string> {
+  return command({ ...context, idempotency: undefined }, async (tx) => {
+    const id = await keepImport(tx, context, CERTIFICATE_IMPORT, { fileName, kept });
     await record(tx, context, {
       action: 'certificates.import_previewed',
-      agencyId: subject.agencyId,
+      agencyId: context.subject.agencyId,
       objectKind: 'certificate_import',
       objectId: id,
-      detail: { fileName: file.name, good: given.entries.length, wrong: given.wrong },
+      detail: { fileName, good: kept.entries.length, wrong: kept.wrong.length },
     });
-    return null;
+    return id;
   });
-  return id;
-}
-
-function count(rows: readonly JudgedRow[], effect: JudgedRow['effect']): number {
-  return rows.filter((row) => row.effect === effect).length;
-}
-
-/** Errors first, then rows with something to look at, then the others; each in the order of the file. */
-function inOrder(rows: readonly JudgedRow[]): JudgedRow[] {
-  const rank = (row: JudgedRow) => (row.effect === 'error' ? 0 : row.problems.length > 0 ? 1 : 2);
-  return [...rows].sort((left, right) => rank(left) - rank(right) || left.row - right.row);
 }
 
 /** Reads a list an office has today and shows what it would do, row by row; good rows are kept for a day, to be confirmed. */
@@ -99,20 +80,9 @@ export async function previewImport(
 ): Promise<RegisterImport> {
   // Whoever may not import does not make the server read either.
   entriesPolicies.authorize('certificates.import_entries', context.subject, null);
-  const file = await receiveFile(files);
+  const file = await readOneUpload(files);
   const { rows, ignoredColumns } = await judge(context, file);
-  const entries = rows.flatMap(({ entry }) => entry ?? []);
-  const wrong = count(rows, 'error');
-  return {
-    id: entries.length === 0 ? null : await keep(context, file, { entries, wrong }),
-    fileName: file.name,
-    fresh: count(rows, 'new'),
-    updated: count(rows, 'update'),
-    same: count(rows, 'same'),
-    wrong,
-    ignoredColumns,
-    rows: inOrder(rows)
-      .slice(0, SHOWN_ROWS)
-      .map(({ entry: _, ...shown }) => shown),
-  };
+  const kept = { entries: rows.flatMap(({ entry }) => entry ?? []), wrong: wrongRows(rows) };
+  const id = changesRegister(rows) ? await keep(context, file.name, kept) : null;
+  return presentImport(id, file.name, rows, ignoredColumns);
 }
