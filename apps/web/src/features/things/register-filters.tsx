@@ -10,11 +10,13 @@ interface RegisterFiltersProps {
   placeholder: string;
   /** Name of the agency in the address, once rows have told it. */
   agencyName: string | undefined;
+  /** Names of all the filters in the address. */
+  names: readonly string[];
   children?: ReactNode;
 }
 
 /** Words, agency (for who looks below), and what the register adds; all of it stands in the address. */
-export function RegisterFilters({ placeholder, agencyName, children }: RegisterFiltersProps) {
+export function RegisterFilters({ placeholder, agencyName, names, children }: RegisterFiltersProps) {
   const roles = useRoles();
   const { params, put } = useAddress();
   const [typed, setTyped] = useState(params.get('q') ?? '');
@@ -23,7 +25,7 @@ export function RegisterFilters({ placeholder, agencyName, children }: RegisterF
   latest.current = put;
   useEffect(() => latest.current({ q: settled.trim() }), [settled]);
   const agencyId = params.get('co-quan');
-  const narrowed = ['q', 'co-quan', 'the', 'loai', 'han', 'cho'].some((name) => params.has(name));
+  const narrowed = names.some((name) => params.has(name));
   return (
     <div className="thing-filters no-print">
       <input
@@ -51,14 +53,7 @@ export function RegisterFilters({ placeholder, agencyName, children }: RegisterF
           className="link"
           onClick={() => {
             setTyped('');
-            put({
-              q: undefined,
-              'co-quan': undefined,
-              the: undefined,
-              loai: undefined,
-              han: undefined,
-              cho: undefined,
-            });
+            put(Object.fromEntries(names.map((name) => [name, undefined])));
           }}
         >
           Bỏ mọi lọc

@@ -1,9 +1,9 @@
 import type { CertificateEntryState, CertificateEntryView } from '@congvu/contracts';
 import { formatNumber } from '../../../shared/text/dates.ts';
-import type { Tone } from '../../../shared/ui/marks.tsx';
+import type { ThingState } from '../states.text.ts';
 
 /** Red only for what must not be used any more; what has merely ended is quiet. */
-export const ENTRY_STATES: Record<CertificateEntryState, { label: string; tone: Tone }> = {
+export const ENTRY_STATES: Record<CertificateEntryState, ThingState> = {
   requested: { label: 'Đang đề nghị cấp', tone: 'neutral' },
   issued: { label: 'Chưa đến ngày hiệu lực', tone: 'neutral' },
   active: { label: 'Đang hiệu lực', tone: 'green' },

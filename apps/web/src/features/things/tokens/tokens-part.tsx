@@ -1,21 +1,27 @@
 import type { TokenPage, TokenView } from '@congvu/contracts';
-import { TokenState } from '@congvu/contracts';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { SmallSelect } from '../../../shared/fields/small-select.tsx';
-import { formatNumber } from '../../../shared/text/dates.ts';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
-import { Empty } from '../../../shared/ui/notes.tsx';
+import { StateSelect } from '../address-select.tsx';
 import type { PartProps } from '../part-props.ts';
-import { RegisterFilters } from '../register-filters.tsx';
-import { RegisterHead } from '../register-head.tsx';
-import { RegisterSheet } from '../register-sheet.tsx';
-import { useRegister } from '../things-api.ts';
+import { RegisterFrame } from '../register-frame.tsx';
+import { RegisterRow } from '../register-row.tsx';
+import { useRegisterPages } from '../use-register-pages.ts';
 import { AddTokenDialog } from './add-token-dialog.tsx';
 import { TokenDetail } from './token-detail.tsx';
 import { TOKEN_STATES } from './tokens.text.ts';
+
+const FILTERS = { state: 'the' };
+
+const COLUMNS = [
+  { head: 'Số hiệu, loại', col: 'thing-col-name' },
+  { head: 'Của ai' },
+  { head: 'Đang giữ' },
+  { head: 'Chứng thư số' },
+  { head: 'Trạng thái', col: 'thing-col-state' },
+];
 
 function waitingFor(token: TokenView): string {
   const open = token.custody.find(({ state }) => state === 'waiting');
@@ -26,13 +32,7 @@ function TokenLine({ token, onOpen }: { token: TokenView; onOpen: () => void }) 
   const [certificate] = token.certificates;
   const waiting = waitingFor(token);
   return (
-    <tr className={token.state === 'written_off' ? 'is-past' : undefined} onClick={onOpen}>
-      <td>
-        <button type="button" className="thing-open" onClick={onOpen}>
-          {token.serial}
-        </button>
-        <small>{token.model}</small>
-      </td>
+    <RegisterRow name={token.serial} under={token.model} isPast={token.state === 'written_off'} onOpen={onOpen}>
       <td data-label="Của ai">
         {token.ofOrganisation ? 'Của cơ quan' : token.holderName}
         <small>{token.agencyName}</small>
@@ -49,7 +49,7 @@ function TokenLine({ token, onOpen }: { token: TokenView; onOpen: () => void }) 
         <Chip tone={TOKEN_STATES[token.state].tone}>{TOKEN_STATES[token.state].label}</Chip>
         {waiting !== '' && <small>{waiting}</small>}
       </td>
-    </tr>
+    </RegisterRow>
   );
 }
 
@@ -57,76 +57,37 @@ function TokenLine({ token, onOpen }: { token: TokenView; onOpen: () => void }) 
 export function TokensPart({ tabs }: PartProps) {
   const { params, put } = useAddress();
   const [adding, setAdding] = useState(false);
-  const of = (name: string): string | undefined => params.get(name) ?? undefined;
-  const filter = { q: of('q'), agencyId: of('co-quan'), state: of('the') };
-  const query = useRegister<TokenPage>('certificates', '/api/tokens', filter);
-  const first = query.data?.pages[0];
-  const tokens = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const pages = useRegisterPages<TokenPage>('certificates', '/api/tokens', FILTERS);
   const chosenId = params.get('thiet-bi');
-  const filtered = Object.values(filter).some((value) => value !== undefined);
-  const mayAdd = first?.abilities['certificates.add_token'] === true;
-  const add = mayAdd && (
+  const add = pages.first?.abilities['certificates.add_token'] === true && (
     <Button icon={Plus} onClick={() => setAdding(true)}>
       Tiếp nhận thiết bị
     </Button>
   );
   return (
     <>
-      <RegisterHead here="/so-chung-thu" title="Sổ thiết bị lưu khóa bí mật" actions={add}>
-        <span className="num">{formatNumber(first?.total ?? 0)}</span> thiết bị{filtered ? ' khớp với lọc' : ''}, ai giữ
-        từ khi nào, hai bên đã xác nhận.
-      </RegisterHead>
-      {tabs}
-      <RegisterFilters placeholder="Tìm số hiệu, tên người" agencyName={tokens[0]?.agencyName}>
-        <SmallSelect<string>
-          label="Trạng thái"
-          value={filter.state ?? ''}
-          options={[
-            { value: '', label: 'Mọi trạng thái' },
-            ...TokenState.options.map((state) => ({ value: state, label: TOKEN_STATES[state].label })),
-          ]}
-          onChange={(the) => put({ the })}
-        />
-      </RegisterFilters>
-      <RegisterSheet
-        query={query}
-        shown={tokens.length}
-        total={first?.total ?? 0}
+      <RegisterFrame
+        pages={pages}
+        here="/so-chung-thu"
+        title="Sổ thiết bị lưu khóa bí mật"
         what="thiết bị"
-        empty={
-          filtered ? (
-            <Empty title="Không có thiết bị nào khớp">Thử tìm bằng số hiệu khắc trên thiết bị.</Empty>
-          ) : (
-            <Empty title="Chưa có thiết bị nào trong sổ" action={add}>
-              Thiết bị được ghi khi có kết quả cấp chứng thư số, khi nhập sổ chứng thư, hoặc khi văn thư tiếp nhận.
-            </Empty>
-          )
-        }
+        said=", ai giữ từ khi nào, hai bên đã xác nhận."
+        actions={add}
+        between={tabs}
+        placeholder="Tìm số hiệu, tên người"
+        filters={<StateSelect states={TOKEN_STATES} />}
+        unmatched="Thử tìm bằng số hiệu khắc trên thiết bị."
+        empty={{
+          title: 'Chưa có thiết bị nào trong sổ',
+          text: 'Thiết bị được ghi khi có kết quả cấp chứng thư số, khi nhập sổ chứng thư, hoặc khi văn thư tiếp nhận.',
+          action: add,
+        }}
+        columns={COLUMNS}
       >
-        <table className="table as-cards is-wide">
-          <colgroup>
-            <col className="thing-col-name" />
-            <col />
-            <col />
-            <col />
-            <col className="thing-col-state" />
-          </colgroup>
-          <thead>
-            <tr>
-              <th>Số hiệu, loại</th>
-              <th>Của ai</th>
-              <th>Đang giữ</th>
-              <th>Chứng thư số</th>
-              <th>Trạng thái</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tokens.map((token) => (
-              <TokenLine key={token.id} token={token} onOpen={() => put({ 'thiet-bi': token.id, muc: 'thiet-bi' })} />
-            ))}
-          </tbody>
-        </table>
-      </RegisterSheet>
+        {pages.items.map((token) => (
+          <TokenLine key={token.id} token={token} onOpen={() => put({ 'thiet-bi': token.id, muc: 'thiet-bi' })} />
+        ))}
+      </RegisterFrame>
       {chosenId !== null && (
         <TokenDetail key={chosenId} id={chosenId} onClose={() => put({ 'thiet-bi': undefined, muc: 'thiet-bi' })} />
       )}

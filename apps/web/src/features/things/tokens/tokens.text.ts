@@ -1,7 +1,7 @@
 import type { TokenView } from '@congvu/contracts';
-import type { Tone } from '../../../shared/ui/marks.tsx';
+import type { ThingState } from '../states.text.ts';
 
-export const TOKEN_STATES: Record<TokenView['state'], { label: string; tone: Tone }> = {
+export const TOKEN_STATES: Record<TokenView['state'], ThingState> = {
   received: { label: 'Chưa bàn giao', tone: 'neutral' },
   handed_over: { label: 'Đang bàn giao', tone: 'blue' },
   in_use: { label: 'Đang sử dụng', tone: 'green' },
