@@ -21,7 +21,13 @@ export {
   insertPosition,
   insertUnit,
 } from './org-entry.store.ts';
-export { agenciesByName, findNamed, type NamedPerson, peopleByName } from './queries/register-names.ts';
+export {
+  agenciesByName,
+  findAgencyNamed,
+  findNamed,
+  type NamedPerson,
+  peopleByName,
+} from './queries/register-names.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
 export { assertMaySign, listSigningAuthorities } from './signing-authority.ts';
 export { storeTree } from './tree/store-tree.ts';

@@ -1,3 +1,9 @@
+import {
+  agencyColumn,
+  LAST_SIGN_IN_COLUMN,
+  STATE_COLUMN,
+  unitColumn,
+} from '../../../platform/tables/register-columns.ts';
 import type { SheetColumn } from '../../../platform/tables/register-sheet.ts';
 
 export type AccountField =
@@ -23,25 +29,9 @@ export const TYPE_LABELS = {
   'Dịch vụ': 'service',
 } as const;
 
-const STATES = {
-  'Đang dùng': 'active',
-  'Hoạt động': 'active',
-  'Tạm ngừng': 'suspended',
-  Khóa: 'suspended',
-  'Đã thu hồi': 'revoked',
-} as const;
-
 /** As the exports of document systems and the lists of offices call them. */
 export const ACCOUNT_COLUMNS: readonly SheetColumn<AccountField>[] = [
-  {
-    field: 'agency',
-    heading: 'Cơ quan',
-    synonyms: ['Tên cơ quan', 'Cơ quan, đơn vị', 'Mã cơ quan', 'Mã định danh'],
-    kind: 'text',
-    max: 300,
-    example: 'UBND xã Khun Há',
-    width: 34,
-  },
+  agencyColumn('UBND xã Khun Há'),
   {
     field: 'holderName',
     heading: 'Họ và tên',
@@ -53,15 +43,7 @@ export const ACCOUNT_COLUMNS: readonly SheetColumn<AccountField>[] = [
     width: 28,
   },
   { field: 'position', heading: 'Chức vụ', kind: 'text', max: 150, example: 'Công chức Địa chính', width: 26 },
-  {
-    field: 'unit',
-    heading: 'Đơn vị công tác',
-    synonyms: ['Đơn vị', 'Phòng ban', 'Bộ phận'],
-    kind: 'text',
-    max: 200,
-    example: 'UBND xã Khun Há',
-    width: 28,
-  },
+  unitColumn('UBND xã Khun Há'),
   {
     field: 'name',
     heading: 'Tên tài khoản',
@@ -91,15 +73,7 @@ export const ACCOUNT_COLUMNS: readonly SheetColumn<AccountField>[] = [
     example: '0912345678',
     width: 18,
   },
-  {
-    field: 'state',
-    heading: 'Trạng thái',
-    kind: 'choice',
-    choices: STATES,
-    max: 30,
-    example: 'Đang dùng',
-    width: 16,
-  },
+  STATE_COLUMN,
   {
     field: 'activatedOn',
     heading: 'Ngày cấp',
@@ -109,15 +83,7 @@ export const ACCOUNT_COLUMNS: readonly SheetColumn<AccountField>[] = [
     example: '15/06/2019',
     width: 14,
   },
-  {
-    field: 'lastSignIn',
-    heading: 'Đăng nhập cuối',
-    synonyms: ['Lần đăng nhập cuối', 'Đăng nhập lần cuối', 'Đăng nhập gần nhất'],
-    kind: 'date',
-    max: 30,
-    example: '14/11/2020',
-    width: 16,
-  },
+  LAST_SIGN_IN_COLUMN,
   {
     field: 'lastAction',
     heading: 'Thao tác cuối',

@@ -1,5 +1,5 @@
-import { leaveReasonOf, nameKey } from '@congvu/forms';
-import { findNamed, type NamedPerson } from '#modules/org';
+import { leaveReasonOf } from '@congvu/forms';
+import { findAgencyNamed, findNamed, type NamedPerson } from '#modules/org';
 import type { SheetProblem, SheetRow } from '../../../platform/tables/register-sheet.ts';
 import { accountNameKey, nameColumns } from '../accounts.store.ts';
 import type { AccountRow } from '../accounts.tables.ts';
@@ -65,22 +65,6 @@ function warning(known: Known, field: AccountField, label: string, message: stri
   return { ...problem(known, field, label, message), severity: 'warning' };
 }
 
-function agencyOf(values: SheetRow<AccountField>['values'], known: Known, problems: SheetProblem[]): string {
-  if (values.agency === '') {
-    return known.ownAgencyId;
-  }
-  const found = known.agencies.get(nameKey(values.agency));
-  if (found === undefined || found === null) {
-    const why =
-      found === null
-        ? `Có nhiều cơ quan tên "${values.agency}". Ghi mã định danh của cơ quan.`
-        : `Không có cơ quan "${values.agency}" trong phạm vi hướng dẫn. Ghi đúng tên hoặc mã định danh trong hệ thống.`;
-    problems.push(problem(known, 'agency', 'Cơ quan', why));
-    return known.ownAgencyId;
-  }
-  return found;
-}
-
 function givenColumns(values: SheetRow<AccountField>['values'], known: Known, isLinked: boolean): Given {
   const has = (field: AccountField): boolean => values[field] !== '';
   return {
@@ -90,7 +74,7 @@ function givenColumns(values: SheetRow<AccountField>['values'], known: Known, is
     ...(has('position') && { position_title: values.position }),
     ...(has('unit') && { unit_name: values.unit }),
     ...(has('phone') && { phone: values.phone }),
-    ...(has('state') && { state: values.state as AccountRow['state'] }), // values of STATES
+    ...(has('state') && { state: values.state as AccountRow['state'] }), // values of STATE_COLUMN
     ...(values.state === 'revoked' && { disabled_on: known.today }),
     ...(has('activatedOn') && { activated_on: values.activatedOn }),
     ...(has('mobileFrom') && { mobile_editing_from: values.mobileFrom }),
@@ -177,7 +161,10 @@ function presentOf(values: SheetRow<AccountField>['values'], personId: string | 
 function judgeRow(sheetRow: SheetRow<AccountField>, known: Known, seen: Seen): Judged {
   const { values } = sheetRow;
   const problems = [...sheetRow.problems, ...dayProblems(values, known)];
-  const agencyId = agencyOf(values, known, problems);
+  const { agencyId, refusal: agencyRefusal } = findAgencyNamed(known.agencies, values.agency, known.ownAgencyId);
+  if (agencyRefusal !== undefined) {
+    problems.push(problem(known, 'agency', 'Cơ quan', agencyRefusal));
+  }
   const personId = findNamed(known.people, { agencyId, fullName: values.holderName, unitName: values.unit });
   const key = accountNameKey(values.name);
   const { named, present } = presentOf(values, personId, known, seen);

@@ -1,5 +1,4 @@
-import { nameKey } from '@congvu/forms';
-import { findNamed, type NamedPerson } from '#modules/org';
+import { findAgencyNamed, findNamed, type NamedPerson } from '#modules/org';
 import type { SheetProblem, SheetRow } from '../../../platform/tables/register-sheet.ts';
 import { addressKey, addressProblem, shortKey } from '../mail.address.ts';
 import { nameColumns } from '../mail.store.ts';
@@ -50,19 +49,6 @@ function problem(known: Known, field: MailboxField, label: string, message: stri
   return { column: known.letters.get(field) ?? '', label, message, severity: 'error' };
 }
 
-function agencyOf(values: Values, known: Known, problems: SheetProblem[]): string {
-  const found = values.agency === '' ? known.ownAgencyId : known.agencies.get(nameKey(values.agency));
-  if (found === undefined || found === null) {
-    const why =
-      found === null
-        ? `Có nhiều cơ quan tên "${values.agency}". Ghi mã định danh của cơ quan.`
-        : `Không có cơ quan "${values.agency}" trong phạm vi hướng dẫn. Ghi đúng tên hoặc mã định danh trong hệ thống.`;
-    problems.push(problem(known, 'agency', 'Cơ quan', why));
-    return known.ownAgencyId;
-  }
-  return found;
-}
-
 function aliasesOf(text: string): string[] {
   return text
     .split(/[;,\s]+/)
@@ -110,7 +96,7 @@ function givenColumns(values: Values, known: Known): Given {
     address: values.address,
     ...(has('kind') && { kind: values.kind as MailboxRow['kind'] }), // values of MAILBOX_KINDS
     ...(has('unit') && { unit_name: values.unit }),
-    ...(has('state') && { state: values.state as MailboxRow['state'] }), // values of STATES
+    ...(has('state') && { state: values.state as MailboxRow['state'] }), // values of STATE_COLUMN
     ...(values.state === 'revoked' && { closed_on: known.today }),
     ...(has('openedOn') && { opened_on: values.openedOn }),
     ...(has('lastSignIn') && { last_sign_in_at: new Date(`${values.lastSignIn}T00:00:00+07:00`) }),
@@ -169,7 +155,10 @@ interface Place {
 function judgeRow(sheetRow: SheetRow<MailboxField>, { known, byKey, seen }: Place): Judged {
   const { values } = sheetRow;
   const problems = [...sheetRow.problems, ...valueProblems(values, known)];
-  const agencyId = agencyOf(values, known, problems);
+  const { agencyId, refusal: agencyRefusal } = findAgencyNamed(known.agencies, values.agency, known.ownAgencyId);
+  if (agencyRefusal !== undefined) {
+    problems.push(problem(known, 'agency', 'Cơ quan', agencyRefusal));
+  }
   const isPerson = values.kind === '' || values.kind === 'person';
   const personId = isPerson
     ? findNamed(known.people, { agencyId, fullName: values.holderName, unitName: values.unit })

@@ -1,3 +1,9 @@
+import {
+  agencyColumn,
+  LAST_SIGN_IN_COLUMN,
+  STATE_COLUMN,
+  unitColumn,
+} from '../../../platform/tables/register-columns.ts';
 import type { SheetColumn } from '../../../platform/tables/register-sheet.ts';
 
 export type MailboxField =
@@ -14,25 +20,10 @@ export type MailboxField =
   | 'forwarding';
 
 export const MAILBOX_KINDS = { 'Cá nhân': 'person', 'Đơn vị': 'unit', 'Cơ quan': 'unit', 'Chức danh': 'role' } as const;
-const STATES = {
-  'Đang dùng': 'active',
-  'Hoạt động': 'active',
-  'Tạm ngừng': 'suspended',
-  Khóa: 'suspended',
-  'Đã thu hồi': 'revoked',
-} as const;
 
 /** As the exports of mail systems and the lists of offices call them. */
 export const MAILBOX_COLUMNS: readonly SheetColumn<MailboxField>[] = [
-  {
-    field: 'agency',
-    heading: 'Cơ quan',
-    synonyms: ['Tên cơ quan', 'Cơ quan, đơn vị', 'Mã cơ quan', 'Mã định danh'],
-    kind: 'text',
-    max: 300,
-    example: 'UBND xã Sơn Bình',
-    width: 34,
-  },
+  agencyColumn('UBND xã Sơn Bình'),
   {
     field: 'address',
     heading: 'Tài khoản thư điện tử',
@@ -63,16 +54,8 @@ export const MAILBOX_COLUMNS: readonly SheetColumn<MailboxField>[] = [
     example: 'Sùng A Khoa',
     width: 28,
   },
-  {
-    field: 'unit',
-    heading: 'Đơn vị công tác',
-    synonyms: ['Đơn vị', 'Phòng ban', 'Bộ phận'],
-    kind: 'text',
-    max: 200,
-    example: 'UBND xã Sơn Bình',
-    width: 28,
-  },
-  { field: 'state', heading: 'Trạng thái', kind: 'choice', choices: STATES, max: 30, example: 'Đang dùng', width: 14 },
+  unitColumn('UBND xã Sơn Bình'),
+  STATE_COLUMN,
   {
     field: 'openedOn',
     heading: 'Ngày cấp',
@@ -82,15 +65,7 @@ export const MAILBOX_COLUMNS: readonly SheetColumn<MailboxField>[] = [
     example: '15/06/2019',
     width: 14,
   },
-  {
-    field: 'lastSignIn',
-    heading: 'Đăng nhập cuối',
-    synonyms: ['Lần đăng nhập cuối', 'Đăng nhập lần cuối', 'Đăng nhập gần nhất'],
-    kind: 'date',
-    max: 30,
-    example: '14/11/2020',
-    width: 16,
-  },
+  LAST_SIGN_IN_COLUMN,
   {
     field: 'aliases',
     heading: 'Bí danh',

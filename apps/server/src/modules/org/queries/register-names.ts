@@ -1,11 +1,6 @@
-import { foldAccents } from '@congvu/vntext';
+import { nameKey } from '@congvu/forms';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-
-/** Names as lists of offices write them: without accents, capitals and doubled blanks. */
-function fold(text: string): string {
-  return foldAccents(text).replace(/\s+/g, ' ').trim();
-}
 
 const BELOW = `
   with recursive scope as (
@@ -15,7 +10,7 @@ const BELOW = `
   )`;
 
 function addName(names: Map<string, string | null>, name: string, id: string): void {
-  const key = fold(name);
+  const key = nameKey(name);
   const present = names.get(key);
   names.set(key, present === undefined || present === id ? id : null);
 }
@@ -38,6 +33,27 @@ export async function agenciesByName(db: Db | Tx, agencyId: string): Promise<Map
     }
   }
   return names;
+}
+
+/** The agency a line of a list names, the own one when it names none or none that can be found: then with the reason. */
+export function findAgencyNamed(
+  agencies: ReadonlyMap<string, string | null>,
+  written: string,
+  ownAgencyId: string,
+): { agencyId: string; refusal?: string } {
+  const found = written === '' ? ownAgencyId : agencies.get(nameKey(written));
+  if (found === null) {
+    return {
+      agencyId: ownAgencyId,
+      refusal: `Có nhiều cơ quan tên "${written}". Ghi mã định danh của cơ quan.`,
+    };
+  }
+  return found === undefined
+    ? {
+        agencyId: ownAgencyId,
+        refusal: `Không có cơ quan "${written}" trong phạm vi hướng dẫn. Ghi đúng tên hoặc mã định danh trong hệ thống.`,
+      }
+    : { agencyId: found };
 }
 
 export interface NamedPerson {
@@ -67,8 +83,8 @@ export async function peopleByName(
   );
   const people = new Map<string, NamedPerson[]>();
   for (const row of rows) {
-    const key = `${row.agency_id} ${fold(row.full_name)}`;
-    const person = { id: row.id, unitKey: fold(row.unit_name ?? '') };
+    const key = `${row.agency_id} ${nameKey(row.full_name)}`;
+    const person = { id: row.id, unitKey: nameKey(row.unit_name ?? '') };
     people.set(key, [...(people.get(key) ?? []), person]);
   }
   return people;
@@ -79,11 +95,11 @@ export function findNamed(
   people: ReadonlyMap<string, readonly NamedPerson[]>,
   line: { agencyId: string; fullName: string; unitName: string },
 ): string | null {
-  const named = people.get(`${line.agencyId} ${fold(line.fullName)}`) ?? [];
+  const named = people.get(`${line.agencyId} ${nameKey(line.fullName)}`) ?? [];
   if (named.length === 1) {
     return named[0]?.id ?? null;
   }
-  const unit = fold(line.unitName);
+  const unit = nameKey(line.unitName);
   const sameUnit = named.filter((person) => person.unitKey !== '' && person.unitKey === unit);
   return sameUnit.length === 1 ? (sameUnit[0]?.id ?? null) : null;
 }
