@@ -1,10 +1,12 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
+import { account } from '../../shared/testing/accounts.fixture.ts';
+import { id } from '../../shared/testing/ids.ts';
 import { me, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
 import { AccountsRegister } from './accounts/accounts-register.tsx';
 import { MailboxesRegister } from './mailboxes/mailboxes-register.tsx';
-import { account, id, imported, mailbox } from './things.fixture.ts';
+import { imported, mailbox } from './things.fixture.ts';
 
 const FOCAL = me({ roles: ['focal'] });
 const AGENCIES = { 'GET /api/org/agencies': () => ({ items: [], nextCursor: null }) };
@@ -55,6 +57,15 @@ describe('register of accounts', () => {
     await stage(<AccountsRegister />, { who: FOCAL, path: '/?loai=idle&the=active' });
     const link = await screen.findByRole('link', { name: 'Xuất' });
     expect(link.getAttribute('href')).toBe('/api/accounts-register/export?state=active&waste=idle');
+  });
+
+  it('drops every filter at once, whichever the register has', async () => {
+    serve({ ...AGENCIES, 'GET /api/accounts-register': () => page([]) });
+    const { history } = await stage(<AccountsRegister />, { who: FOCAL, path: '/?di-dong=true&the=active' });
+    expect(await screen.findByText('Không có tài khoản nào khớp')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Bỏ mọi lọc' }));
+    expect(history.location.search).toBe('');
+    expect(await screen.findByText('Sổ tài khoản còn trống')).toBeTruthy();
   });
 
   it('shows one account with the documents behind its history, and keeps it with reason and day', async () => {

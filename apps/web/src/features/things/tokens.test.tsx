@@ -1,8 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { id } from '../../shared/testing/ids.ts';
 import { me, refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
 import { CertificatesRegister } from './certificates/certificates-register.tsx';
-import { COLLEAGUES, custody, id, token } from './things.fixture.ts';
+import { COLLEAGUES, custody, token } from './things.fixture.ts';
 
 const OPEN = `/?thiet-bi=${id(300)}`;
 

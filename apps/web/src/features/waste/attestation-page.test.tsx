@@ -1,8 +1,10 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { account } from '../../shared/testing/accounts.fixture.ts';
+import { id } from '../../shared/testing/ids.ts';
 import { me, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
 import { AttestationPage } from './attestation-page.tsx';
-import { account, attestation, id } from './waste.fixture.ts';
+import { attestation } from './waste.fixture.ts';
 
 const HEAD = me({ roles: ['leader'], title: 'Chủ tịch' }, { now: '2021-03-20T03:00:00Z' });
 

@@ -1,7 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { account } from '../../shared/testing/accounts.fixture.ts';
+import { id } from '../../shared/testing/ids.ts';
 import { me, refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx';
-import { account, board, id, OTHER, OWN, unit } from './waste.fixture.ts';
+import { board, OTHER, OWN, unit } from './waste.fixture.ts';
 import { WastePage } from './waste-page.tsx';
 
 const FOCAL = me({ roles: ['specialist', 'focal'] });

@@ -1,42 +1,10 @@
-import type { AccountEntryView, AttestationView, WasteBoard, WasteUnit } from '@congvu/contracts';
-
-export function id(number: number): string {
-  return `01900000-0000-7000-8000-${number.toString().padStart(12, '0')}`;
-}
+import type { AttestationView, WasteBoard, WasteUnit } from '@congvu/contracts';
+import { account } from '../../shared/testing/accounts.fixture.ts';
+import { id } from '../../shared/testing/ids.ts';
 
 /** The agency of `me()` in the tests. */
 export const OWN = id(1);
 export const OTHER = id(2);
-
-export function account(part: Partial<AccountEntryView> = {}): AccountEntryView {
-  return {
-    id: id(100),
-    name: 'tuala.binhlu',
-    type: 'business',
-    holderName: 'Lý A Tủa',
-    personId: null,
-    positionTitle: 'Công chức Tài chính',
-    unitName: 'Văn phòng',
-    agencyId: OWN,
-    agencyName: 'UBND xã Bình Lư',
-    state: 'active',
-    stateLabel: 'Đang dùng',
-    activatedOn: '2019-06-15',
-    disabledOn: null,
-    lastSignInAt: '2021-01-19T03:00:00Z',
-    lastActionAt: null,
-    idleDays: 71,
-    waste: 'idle',
-    wasteLabel: 'Không dùng 71 ngày',
-    kept: null,
-    mobileEditing: false,
-    mobileEditingSince: null,
-    yearlyFee: 20_000,
-    linkedUser: false,
-    abilities: { 'accounts.keep': true },
-    ...part,
-  };
-}
 
 export function unit(part: Partial<WasteUnit> = {}): WasteUnit {
   return {
