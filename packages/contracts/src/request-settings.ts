@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, Id, text } from './common.ts';
+import { Abilities, DateOnly, Id, Instant, text } from './common.ts';
+import { FormCode } from './forms.ts';
 
 /** An agency as a setting names it; `ended`: it has closed since, another must be chosen. */
 export const SettingAgency = z.object({ id: Id, name: z.string(), hosted: z.boolean(), ended: z.boolean() });
@@ -33,6 +34,26 @@ export const SaveRequestSettings = z.object({
   scanRetentionDays: z.int().min(SCAN_RETENTION.least).max(SCAN_RETENTION.most),
 });
 export type SaveRequestSettings = z.infer<typeof SaveRequestSettings>;
+
+/** A form of Word takes a few dozen kilobytes, with a picture some more. */
+export const TEMPLATE_MOST_BYTES = 5 * 1024 * 1024;
+
+/** Which file of Word a form is printed by: the office's own, else that of its guiding office, else the built-in one. */
+export const RequestTemplate = z.object({
+  form: FormCode,
+  /** As printed: "Mẫu số 06". */
+  label: z.string(),
+  title: z.string(),
+  own: z.object({ name: z.string(), by: z.string(), since: Instant }).nullable(),
+  /** Of the guiding office; holds where there is none of its own. */
+  guiding: z.object({ name: z.string(), agencyName: z.string() }).nullable(),
+});
+export type RequestTemplate = z.infer<typeof RequestTemplate>;
+
+export const RequestTemplates = z.object({ items: z.array(RequestTemplate) });
+export type RequestTemplates = z.infer<typeof RequestTemplates>;
+
+export const RequestTemplateParams = z.object({ form: FormCode });
 
 /** `coming` has not begun and may still be corrected; `past` and `current` stand for ever. */
 const RuleState = z.enum(['past', 'current', 'coming']);

@@ -166,4 +166,18 @@ create table request_setting (
   unit_slug text not null default '',
   scan_retention_days int not null default 365
 );
+-- forms in Word of an office's own; what was replaced stays for the history
+create table request_template (
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  form_code text not null,
+  form_set text not null,
+  file_id uuid not null,
+  name text not null,
+  set_by_name text not null,
+  set_at timestamptz not null,
+  replaced_at timestamptz,
+  primary key (agency_id, id)
+);
+create unique index request_template_once on request_template (agency_id, form_set, form_code) where replaced_at is null;
 `;

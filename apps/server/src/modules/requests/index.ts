@@ -6,6 +6,7 @@ import { requestCounts, requestDesk } from './queries/request-desk.ts';
 import { requestActRoutes } from './request-act.routes.ts';
 import { requestRoutes } from './requests.routes.ts';
 import { requestSettingRoutes } from './settings/settings.routes.ts';
+import { requestTemplateRoutes } from './settings/templates/templates.routes.ts';
 
 export {
   joinRows,
@@ -46,7 +47,7 @@ export function createRequestsModule(ports: RequestsPorts): ModuleDefinition {
   return {
     name: 'requests',
     // Fixed paths come before those with an id.
-    routes: [...requestSettingRoutes, ...requestActRoutes(ports), ...requestRoutes(ports)],
+    routes: [...requestSettingRoutes, ...requestTemplateRoutes, ...requestActRoutes(ports), ...requestRoutes(ports)],
     desk: requestDesk,
     counts: requestCounts,
     sweeps: [{ name: 'requests.purge_scans', everySeconds: EVERY_HOUR, run: purgeScans }],

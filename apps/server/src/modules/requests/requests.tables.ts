@@ -151,6 +151,17 @@ export type RequestTables = {
     unit_slug: string;
     scan_retention_days: number;
   };
+  request_template: {
+    agency_id: string;
+    id: string;
+    form_code: FormCode;
+    form_set: string;
+    file_id: string;
+    name: string;
+    set_by_name: string;
+    set_at: Date;
+    replaced_at: Date | null;
+  };
 };
 
 export type RequestRow = RequestTables['request'];

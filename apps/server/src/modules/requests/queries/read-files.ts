@@ -1,5 +1,5 @@
 import { formByCode, isListForm } from '@congvu/forms';
-import { renderFormDocx, renderFormXlsx } from '@congvu/forms/render';
+import { renderFormXlsx } from '@congvu/forms/render';
 import { fileHeaders, getFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid, notFound } from '../../../platform/errors.ts';
@@ -7,6 +7,8 @@ import type { FileAnswer } from '../../../platform/http/route.ts';
 import { readRequest, type SeenRequest } from '../engine/read-request.ts';
 import { requestPolicies } from '../requests.policy.ts';
 import { type RequestRow, requestTables } from '../requests.tables.ts';
+import { renderDocx } from '../settings/templates/render-docx.ts';
+import { templateOf } from '../settings/templates/templates.store.ts';
 import { printPage } from '../signing/print-form.ts';
 import { fileNameOf } from '../signing/purpose-parts.ts';
 import { traceViewing } from './view-request.ts';
@@ -44,9 +46,14 @@ async function sendStored(context: ActingContext, file: Awaited<ReturnType<typeo
   return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
 }
 
-async function render({ content }: RequestRow, format: Exclude<PrintFormat, 'pdf'>): Promise<Uint8Array> {
+async function render(
+  context: ActingContext,
+  row: RequestRow,
+  format: Exclude<PrintFormat, 'pdf'>,
+): Promise<Uint8Array> {
+  const { content } = row;
   if (format === 'docx') {
-    return renderFormDocx(content);
+    return renderDocx(content, await templateOf(context, row));
   }
   const form = formByCode(content.form, content.set);
   if (!isListForm(form)) {
@@ -64,7 +71,7 @@ export async function printRequest(context: ActingContext, id: string, format: P
   if (format === 'pdf' && row.file_id !== null) {
     return sendStored(context, await getFile(context.db, row.agency_id, row.file_id));
   }
-  const bytes = format === 'pdf' ? await printPage(context, row) : await render(row, format);
+  const bytes = format === 'pdf' ? await printPage(context, row) : await render(context, row, format);
   return asDownload(bytes, fileNameOf(row, `.${format}`), format);
 }
 
