@@ -39,6 +39,7 @@ const OPTION = {
 const READ = {
   'GET /api/request-settings': () => SETTINGS,
   'GET /api/org/agencies': () => ({ items: [OPTION] }),
+  'GET /api/request-templates': () => ({ items: [] }),
 };
 const SAVE = { name: 'Lưu nơi gửi' };
 

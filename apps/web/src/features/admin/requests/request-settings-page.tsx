@@ -11,6 +11,7 @@ import { AgencyPick } from '../../../shared/pickers/org-picks.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
+import { WordTemplates } from './word-templates.tsx';
 
 type AgencyKey = 'consolidatorId' | 'certificateDestinationId' | 'accountDestinationId';
 type Draft = Omit<SaveRequestSettings, 'scanRetentionDays'> & { days: string };
@@ -184,6 +185,7 @@ export function RequestSettingsPage() {
       {isPending && <SkeletonRows rows={6} />}
       {error !== null && <ErrorNote title="Chưa tải được nơi gửi" error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <SettingsForm key={data.agencyId} settings={data} />}
+      <WordTemplates />
     </AdminFrame>
   );
 }
