@@ -75,14 +75,14 @@ async function finishLine(
   row: MemberRow,
   how: { nil: boolean; late: boolean },
 ): Promise<void> {
-  const what = how.nil ? 'báo không phát sinh' : 'gửi đủ danh sách';
+  const what = how.nil ? 'Báo không phát sinh' : 'Gửi đủ danh sách';
   await addMovement(
     tx,
     context,
     { agencyId: campaign.agency_id, id: campaign.id },
     {
       kind: how.late ? 'submitted_late' : 'submitted',
-      text: `${row.short_name} ${what}${how.late ? ', chậm hạn' : ''}`,
+      text: `${what} của ${row.short_name}${how.late ? ', chậm hạn' : ''}`,
     },
   );
   await clearNotices(tx, { agencyId: row.member_agency_id, link: campaignLink(campaign.id) });

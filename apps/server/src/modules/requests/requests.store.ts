@@ -116,13 +116,14 @@ export async function addMovement(
     .execute();
 }
 
+/** Newest first, also those of one instant. */
 export async function listMovements(db: Db | Tx, request: RequestKey): Promise<RequestTables['request_movement'][]> {
   return requestTables(db)
     .selectFrom('request_movement')
     .selectAll()
     .where('agency_id', '=', request.agencyId)
     .where('request_id', '=', request.id)
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .execute();
 }
 

@@ -19,7 +19,7 @@ export function openRows(accounts: readonly ListedAccount[]): ListedAccount[] {
 function sentenceOf(row: AttestationRow, open: number): string {
   const quarter = quarterLabel(row.quarter);
   return open === 0
-    ? `Tôi xác nhận đã rà soát tài khoản của cơ quan ${quarter}; không có tài khoản nào lâu không dùng, và chịu trách nhiệm về xác nhận này.`
+    ? `Tôi xác nhận đã rà soát tài khoản của cơ quan ${quarter}; không còn tài khoản nào lâu không dùng ngoài tài khoản đã đề nghị thu hồi, và chịu trách nhiệm về xác nhận này.`
     : `Tôi xác nhận kết quả rà soát ${open} tài khoản của cơ quan ${quarter} như trên và chịu trách nhiệm nếu để tài khoản không dùng gây lãng phí.`;
 }
 

@@ -111,7 +111,7 @@ export async function acceptRequest(context: ActingContext, ports: RequestsPorts
     await finishStep(tx, context, ports, row, {
       from: before.state,
       verb: 'accepted',
-      text: 'Đơn vị đầu mối tiếp nhận',
+      text: 'Tiếp nhận ở đơn vị đầu mối',
       detail: { items: row.item_count },
     });
     if (row.urgent) {
@@ -145,7 +145,7 @@ export async function returnLocked(
   await finishStep(tx, context, ports, row, {
     from: before.state,
     verb: 'returned',
-    text: `Đơn vị đầu mối trả lại${places}: ${reason}`,
+    text: `Trả lại đơn vị${places}: ${reason}`,
     detail: { reason, fields },
   });
   return row;
@@ -184,7 +184,7 @@ export async function refuseRequest(
     await retireItems(tx, row, { state: 'refused', reason });
     await endRevision(tx, context, row, reason);
     await markThings(tx, context, row, 'active');
-    const text = `Đơn vị đầu mối từ chối: ${reason}`;
+    const text = `Từ chối ở đơn vị đầu mối: ${reason}`;
     await finishStep(tx, context, ports, row, { from: before.state, verb: 'refused', text, detail: { reason } });
     return { id };
   });

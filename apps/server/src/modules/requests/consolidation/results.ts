@@ -131,14 +131,14 @@ export async function settleRequests(
   const forwarded = lines.filter(({ request }) => request.state === 'forwarded').map(({ request }) => request.id);
   await moveRequests(tx, context, [...new Set(forwarded)].sort(), {
     act: 'result',
-    movement: { kind: 'resulted', text: (row) => `Có kết quả: ${sumUp(byRequest.get(row.id) ?? [])}` },
+    movement: { kind: 'resulted', text: (row) => `Ghi kết quả: ${sumUp(byRequest.get(row.id) ?? [])}` },
     audit: { action: 'requests.resulted', detail: { batch: batchId } },
   });
   const done = await rawQuery<{ id: string }>(tx, DONE, [[...byRequest.keys()]]);
   await moveRequests(tx, context, done.map((row) => row.id).sort(), {
     act: 'close',
     set: { closed_at: context.clock.now() },
-    movement: { kind: 'closed', text: () => 'Mọi dòng đã có kết quả và đã vào sổ' },
+    movement: { kind: 'closed', text: () => 'Ghi đủ kết quả mọi dòng, đã vào sổ' },
     audit: { action: 'requests.closed', detail: { batch: batchId } },
   });
   for (const own of byRequest.values()) {

@@ -106,7 +106,10 @@ export async function acknowledgeBatch(context: ActingContext, id: string): Prom
       link: batchLink(id),
       reason: 'Cán bộ đầu mối',
     });
-    return { batch: await transitionBatch(tx, context, { agencyId: batch.agency_id, id }, 'acknowledge'), text };
+    return {
+      batch: await transitionBatch(tx, context, { agencyId: batch.agency_id, id }, 'acknowledge'),
+      text: `Ghi nhận ${text}`,
+    };
   });
 }
 
