@@ -1,5 +1,5 @@
 import { useRoles } from '../session/me.ts';
-import { AppLink } from '../ui/link.tsx';
+import { PlaceLinks } from './place-links.tsx';
 
 interface FollowingLink {
   href: string;
@@ -22,13 +22,5 @@ const LINKS: readonly FollowingLink[] = [
 export function FollowingLinks({ here }: { here: string }) {
   const roles = useRoles();
   const shown = LINKS.filter(({ roles: wanted }) => wanted === undefined || wanted.some((role) => roles.has(role)));
-  return shown.length < 2 ? null : (
-    <nav className="following-links no-print" aria-label="Theo dõi">
-      {shown.map(({ href, label }) => (
-        <AppLink key={href} href={href} aria-current={href === here ? 'page' : undefined}>
-          {label}
-        </AppLink>
-      ))}
-    </nav>
-  );
+  return <PlaceLinks label="Theo dõi" links={shown} here={here} />;
 }

@@ -1,5 +1,5 @@
 import { useRoles } from '../session/me.ts';
-import { AppLink } from '../ui/link.tsx';
+import { PlaceLinks } from './place-links.tsx';
 
 interface RegisterLink {
   href: string;
@@ -32,13 +32,5 @@ const LINKS: readonly RegisterLink[] = [
 export function RegisterLinks({ here }: { here: string }) {
   const roles = useRoles();
   const shown = LINKS.filter((link) => link.roles.some((role) => roles.has(role)));
-  return shown.length < 2 ? null : (
-    <nav className="following-links no-print" aria-label="Sổ và hồ sơ">
-      {shown.map(({ href, label }) => (
-        <AppLink key={href} href={href} aria-current={href === here ? 'page' : undefined}>
-          {label}
-        </AppLink>
-      ))}
-    </nav>
-  );
+  return <PlaceLinks label="Sổ và hồ sơ" links={shown} here={here} />;
 }

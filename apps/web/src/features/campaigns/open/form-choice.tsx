@@ -34,7 +34,7 @@ export function FormChoice({ chosen, onChange, error }: ChoiceProps<string> & { 
                 onChange={() => onChange(toggled(chosen, form.code))}
               />
               <span>
-                <b>{form.label}</b> {form.shortTitle}
+                <b>{form.label}</b> <span>{form.shortTitle}</span>
               </span>
             </label>
           ))}
