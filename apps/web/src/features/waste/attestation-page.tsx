@@ -176,8 +176,8 @@ export function AttestationPage() {
           <p>
             {view ? (
               <>
-                Hạn xác nhận <span className="num nb">{formatDate(view.dueOn)}</span>. Mỗi tài khoản chọn một: cần dùng,
-                thu hồi, hoặc giữ đến một ngày.
+                Hạn xác nhận <span className="num nb">{formatDate(view.dueOn)}</span>.
+                {view.items.length > 0 && ' Mỗi tài khoản chọn một: cần dùng, thu hồi, hoặc giữ đến một ngày.'}
               </>
             ) : (
               'Thủ trưởng cơ quan xác nhận từng tài khoản lâu không dùng.'

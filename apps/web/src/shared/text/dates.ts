@@ -105,11 +105,15 @@ export function formatWhen(instant: string): string {
   return date.slice(0, 4) === today.slice(0, 4) ? formatShortDate(date) : formatDate(date);
 }
 
+/** "hôm nay", "hôm qua", "22/3/2021": where only the day is known. */
+export function formatDayOf(instant: string): string {
+  const days = daysBetween(dateOf(instant), officeToday());
+  return days === 0 ? 'hôm nay' : days === 1 ? 'hôm qua' : formatDate(dateOf(instant));
+}
+
 /** "hôm nay 10:42", "hôm qua 16:05", "22/3/2021 10:42" */
 export function formatMoment(instant: string): string {
-  const days = daysBetween(dateOf(instant), officeToday());
-  const day = days === 0 ? 'hôm nay' : days === 1 ? 'hôm qua' : formatDate(dateOf(instant));
-  return `${day} ${formatTime(instant)}`;
+  return `${formatDayOf(instant)} ${formatTime(instant)}`;
 }
 
 /** "Thứ Hai, 22 tháng 3" */

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, ClipboardPaste, FileSpreadsheet, Plus, Trash2
 import { Fragment } from 'react';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
 import type { BadRow, ListProblems } from './list-problems.ts';
 
 /** So many rows are named; the rest is counted. */
@@ -48,6 +49,7 @@ function Bad({ form, problems, onShow }: Pick<ListHeadProps, 'form' | 'problems'
 /** How many rows, how many are right, which are not; and the ways to fill the table. */
 export function ListHead(props: ListHeadProps) {
   const { count, problems, picked } = props;
+  const phone = usePhone(); // the cards end in a line that adds one
   const good = count - problems.bad.length;
   return (
     <div className="req-bar">
@@ -79,9 +81,11 @@ export function ListHead(props: ListHeadProps) {
         <Button size="small" icon={FileSpreadsheet} onClick={props.onImport}>
           Nhập tệp
         </Button>
-        <Button size="small" icon={Plus} onClick={props.onAdd}>
-          Thêm dòng
-        </Button>
+        {!phone && (
+          <Button size="small" icon={Plus} onClick={props.onAdd}>
+            Thêm dòng
+          </Button>
+        )}
       </span>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { MyThings, RequestKind } from '@congvu/contracts';
 import { AtSign, BadgeCheck, CircleUserRound, type LucideIcon, ShieldX, Usb } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { formatDate, formatMoment } from '../../../shared/text/dates.ts';
+import { formatDate, formatDayOf } from '../../../shared/text/dates.ts';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
@@ -92,7 +92,7 @@ function Account({ account }: Pick<MyThings, 'account'>) {
     <Thing
       icon={CircleUserRound}
       chip={{ label: account.stateLabel, tone: 'neutral' }}
-      proof={`${editing}${account.lastSignInAt === null ? '' : `; đăng nhập gần nhất ${formatMoment(account.lastSignInAt)}`}`}
+      proof={`${editing}${account.lastSignInAt === null ? '' : `; đăng nhập gần nhất ${formatDayOf(account.lastSignInAt)}`}`}
       offers={account.mobileEditing ? [] : [{ href: startPath('account.mobile'), label: 'Xin sửa trên điện thoại' }]}
     >
       Tài khoản <b>{account.name}</b> của hệ thống văn bản.
