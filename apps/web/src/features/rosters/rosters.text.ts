@@ -62,14 +62,6 @@ export const SEVERITY: Record<RosterFindingView['severity'], { label: string; to
   warning: { label: 'Nên xem', tone: 'plain' },
 };
 
-export const MODE_WORDS = {
-  digital: 'ký số',
-  attested: 'xác nhận bằng mật khẩu',
-  wet_scan: 'bản giấy đã ký, quét',
-} as const;
-
-export const SIGNER_WORDS = { declarant: 'Người khai', head: 'Thủ trưởng', seal: 'Dấu cơ quan' } as const;
-
 /** Within a sentence: only the first letter, "iPad" stays as it is. */
 export function small(text: string): string {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -1,7 +1,7 @@
 import type { FormFindingView, RequestView } from '@congvu/contracts';
-import { CircleCheck, Paperclip } from 'lucide-react';
 import { useState } from 'react';
 import { ReasonDialog } from '../../../shared/feedback/reason-dialog.tsx';
+import { SignatureList, yearlyText } from '../../../shared/requests/request-facts.tsx';
 import { formatDate, formatInstant, formatMoment, formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { type Fact, FactList, FactsSection } from '../../../shared/ui/facts.tsx';
@@ -9,10 +9,7 @@ import { AppLink } from '../../../shared/ui/link.tsx';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { may } from '../abilities.ts';
-import { MODE_WORDS } from '../requests.text.ts';
 import { useOverride } from '../requests-api.ts';
-
-const ROLES = { declarant: 'Người khai', head: 'Thủ trưởng', seal: 'Dấu cơ quan' } as const;
 
 export function Signatures({ view }: { view: RequestView }) {
   if (view.signatures.length === 0) {
@@ -20,27 +17,7 @@ export function Signatures({ view }: { view: RequestView }) {
   }
   return (
     <FactsSection title="Chữ ký">
-      <ul className="req-signatures">
-        {view.signatures.map((one) => (
-          <li key={`${one.role} ${one.at}`}>
-            <CircleCheck className="icon icon-16" aria-hidden />
-            <span>
-              <b>{one.name}</b>
-              <small>
-                {one.title === '' ? ROLES[one.role] : one.title}; {MODE_WORDS[one.mode].label.toLowerCase()}
-                {one.certificateSerial !== null && (
-                  <>
-                    , số hiệu <span className="num">{one.certificateSerial}</span>
-                  </>
-                )}
-              </small>
-            </span>
-            <time dateTime={one.at} title={formatInstant(one.at)}>
-              {formatMoment(one.at)}
-            </time>
-          </li>
-        ))}
-      </ul>
+      <SignatureList signatures={view.signatures} />
     </FactsSection>
   );
 }
@@ -122,12 +99,7 @@ function factsOf(view: RequestView): Fact[] {
         ? ''
         : `${view.batch.name}${view.batch.numberSymbol === '' ? '' : `, công văn ${view.batch.numberSymbol}`} (${view.batch.stateLabel.toLowerCase()})`,
     ],
-    [
-      'Một năm',
-      view.yearlyCost === null || view.yearlyCost === 0
-        ? ''
-        : `${view.kind === 'account.revoke' ? 'bớt' : 'thêm'} ${formatNumber(Math.abs(view.yearlyCost))} đồng`,
-    ],
+    ['Một năm', yearlyText(view)],
   ];
 }
 
@@ -135,23 +107,6 @@ export function Facts({ view }: { view: RequestView }) {
   return (
     <FactsSection title="Thông tin">
       <FactList facts={factsOf(view)} />
-    </FactsSection>
-  );
-}
-
-export function Attachments({ view }: { view: RequestView }) {
-  return view.attachments.length === 0 ? null : (
-    <FactsSection title="Tệp kèm theo">
-      <ul className="req-files">
-        {view.attachments.map((file) => (
-          <li key={file.fileId}>
-            <Paperclip className="icon icon-16" aria-hidden />
-            <a href={file.url} download={file.name}>
-              {file.name}
-            </a>
-          </li>
-        ))}
-      </ul>
     </FactsSection>
   );
 }

@@ -3,6 +3,7 @@ import { columnsOf, type FormDefinition, fieldsOf, formByCode } from '@congvu/fo
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { PaperView } from '../../../shared/paper/paper-view.tsx';
+import { Attachments } from '../../../shared/requests/request-facts.tsx';
 import { FactsColumn, FactsSection } from '../../../shared/ui/facts.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
@@ -13,7 +14,7 @@ import { usePhone } from '../../../shared/ui/use-media.ts';
 import { HEADINGS, ITEM_TONES, toneOf } from '../requests.text.ts';
 import type { RenderSign } from '../sign-ask.ts';
 import { RequestActs } from './request-acts.tsx';
-import { Attachments, CampaignLink, Facts, Findings, History, ReturnReasons, Signatures } from './request-facts.tsx';
+import { CampaignLink, Facts, Findings, History, ReturnReasons, Signatures } from './request-facts.tsx';
 import { ResultTable } from './result-table.tsx';
 import { useStepActs } from './use-step-acts.tsx';
 
@@ -107,7 +108,7 @@ export function RequestRead({ view, sign, signsAtOnce }: RequestReadProps) {
         <Findings view={view} />
         <Signatures view={view} />
         <Facts view={view} />
-        <Attachments view={view} />
+        <Attachments attachments={view.attachments} />
         <CampaignLink view={view} />
         <History view={view} />
       </FactsColumn>

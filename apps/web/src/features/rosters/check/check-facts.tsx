@@ -1,11 +1,10 @@
 import type { RequestView } from '@congvu/contracts';
 import type { FormDefinition } from '@congvu/forms';
-import { BadgeCheck, KeyRound, Paperclip, ScanLine } from 'lucide-react';
-import { formatDate, formatInstant, formatMoment, formatNumber } from '../../../shared/text/dates.ts';
-import { formatSize } from '../../../shared/text/names.ts';
+import { BadgeCheck } from 'lucide-react';
+import { SignatureList, yearlyText } from '../../../shared/requests/request-facts.tsx';
+import { formatDate, formatInstant, formatNumber } from '../../../shared/text/dates.ts';
 import { FactList, FactsSection } from '../../../shared/ui/facts.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
-import { MODE_WORDS, SIGNER_WORDS } from '../rosters.text.ts';
 
 const SHOWN = 30;
 
@@ -52,58 +51,11 @@ export function Findings({ view, form }: { view: RequestView; form: FormDefiniti
   );
 }
 
-const MODE_ICONS = { digital: BadgeCheck, attested: KeyRound, wet_scan: ScanLine };
-
-/** Who has signed and how: digital, confirmed with a password, or ink. */
 export function Signatures({ view }: { view: RequestView }) {
   return (
     <FactsSection title="Chữ ký">
       {view.signatures.length === 0 && <p className="quiet">Chưa có chữ ký nào.</p>}
-      <ul className="roster-signatures">
-        {view.signatures.map((one) => {
-          const Icon = MODE_ICONS[one.mode];
-          return (
-            <li key={`${one.role} ${one.at}`} className={`is-${one.mode}`}>
-              <Icon className="icon icon-16" aria-hidden />
-              <span>
-                <b>{one.name}</b>
-                <small>
-                  {one.title === '' ? SIGNER_WORDS[one.role] : one.title}, {MODE_WORDS[one.mode]}
-                  {one.certificateSerial !== null && (
-                    <>
-                      , số hiệu <span className="num">{one.certificateSerial}</span>
-                    </>
-                  )}
-                </small>
-              </span>
-              <time dateTime={one.at} title={formatInstant(one.at)}>
-                {formatMoment(one.at)}
-              </time>
-            </li>
-          );
-        })}
-      </ul>
-    </FactsSection>
-  );
-}
-
-export function Attachments({ view }: { view: RequestView }) {
-  if (view.attachments.length === 0) {
-    return null;
-  }
-  return (
-    <FactsSection title="Tệp kèm theo">
-      <ul className="roster-files">
-        {view.attachments.map((file) => (
-          <li key={file.fileId}>
-            <Paperclip className="icon icon-16" aria-hidden />
-            <a href={file.url} download={file.name}>
-              {file.name}
-            </a>
-            <small className="num">{formatSize(file.size)}</small>
-          </li>
-        ))}
-      </ul>
+      <SignatureList signatures={view.signatures} />
     </FactsSection>
   );
 }
@@ -123,12 +75,7 @@ export function Facts({ view }: { view: RequestView }) {
           ['Hạn', view.dueBefore === null ? '' : `trước ngày ${formatDate(view.dueBefore)}`],
           ['Lần gửi', view.revision > 1 ? `lần ${formatNumber(view.revision)}` : ''],
           ['Đợt thu', campaignLink(view)],
-          [
-            'Một năm',
-            view.yearlyCost === null || view.yearlyCost === 0
-              ? ''
-              : `${view.kind === 'account.revoke' ? 'bớt' : 'thêm'} ${formatNumber(Math.abs(view.yearlyCost))} đồng`,
-          ],
+          ['Một năm', yearlyText(view)],
         ]}
       />
     </FactsSection>

@@ -6,6 +6,7 @@ import { describeError } from '../../../shared/api/errors.ts';
 import { ReasonDialog } from '../../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { PaperView } from '../../../shared/paper/paper-view.tsx';
+import { Attachments } from '../../../shared/requests/request-facts.tsx';
 import { ActionBar, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactsColumn, FactsSection } from '../../../shared/ui/facts.tsx';
@@ -17,7 +18,7 @@ import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { small } from '../rosters.text.ts';
 import { useAccept, useRefuse, useRequest } from '../rosters-api.ts';
-import { Attachments, Facts, Findings, Signatures } from './check-facts.tsx';
+import { Facts, Findings, Signatures } from './check-facts.tsx';
 import { ReturnDialog } from './return-dialog.tsx';
 
 interface CheckedProps {
@@ -144,7 +145,7 @@ function Beside({ view, onDecided }: { view: RequestView; onDecided: () => void 
       <Decision view={view} onDecided={onDecided} />
       <Findings view={view} form={form} />
       <Signatures view={view} />
-      <Attachments view={view} />
+      <Attachments attachments={view.attachments} />
       <Facts view={view} />
       <FactsSection title="Luân chuyển">
         <Timeline movements={view.movements} />
