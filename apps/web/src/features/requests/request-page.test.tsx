@@ -107,6 +107,24 @@ describe('a request that has left the draft', () => {
     expect(calls.some((call) => call.path.endsWith('/correct'))).toBe(true);
   });
 
+  it('shows who refused and why', async () => {
+    await open({
+      [READ]: () =>
+        sentView({
+          state: 'refused',
+          stateLabel: 'Từ chối',
+          returned: {
+            reason: 'Hộp thư còn dùng chung của đơn vị',
+            by: 'Hoàng Minh Tuấn',
+            at: '2021-03-25T01:00:00Z',
+            fields: [],
+          },
+        }),
+    });
+    expect(await screen.findByText('Hoàng Minh Tuấn từ chối')).toBeTruthy();
+    expect(screen.getByText('Hộp thư còn dùng chung của đơn vị')).toBeTruthy();
+  });
+
   it('gives back with a reason', async () => {
     const { calls } = await open({
       [READ]: () => sentView({ abilities: { 'requests.give_back': true } }),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   formatDate,
+  formatDayOf,
   formatMoment,
   formatNumber,
   formatToday,
@@ -54,6 +55,15 @@ describe('dates of the office', () => {
   it('says yesterday', () => {
     at('2021-03-22T08:00:00Z');
     expect(formatMoment('2021-03-21T09:05:00Z')).toBe('hôm qua 16:05');
+  });
+
+  it.each([
+    ['2021-03-21T17:00:00Z', 'hôm nay'],
+    ['2021-03-20T17:00:00Z', 'hôm qua'],
+    ['2021-03-18T17:00:00Z', '19/3/2021'],
+  ])('says the day of %s without an hour nobody knows', (instant, text) => {
+    at('2021-03-22T08:00:00Z');
+    expect(formatDayOf(instant)).toBe(text);
   });
 
   it('groups thousands with dots', () => {

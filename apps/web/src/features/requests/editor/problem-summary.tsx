@@ -48,11 +48,12 @@ function Missing({ problems, onShow }: SummaryProps) {
       Chưa điền:{' '}
       {problems.map((problem, index) => (
         <Fragment key={problem.id}>
-          {index > 0 && ', '}
-          <Link problem={problem} onShow={onShow} />
+          <span className="req-missing">
+            <Link problem={problem} onShow={onShow} />
+            {index === problems.length - 1 ? '.' : ','}
+          </span>{' '}
         </Fragment>
       ))}
-      .
     </p>
   );
 }

@@ -8,7 +8,7 @@ const BLANK_ROWS = 3;
 export const ROWS_SHOWN = { upright: 22, across: 13 };
 
 export function liesAcross(form: FormDefinition): boolean {
-  return form.layout.kind === 'list' && form.layout.parts.some((part) => part.columns.length >= UPRIGHT_COLUMNS);
+  return form.layout.kind === 'list' && form.layout.parts.some((part) => part.columns.length > UPRIGHT_COLUMNS);
 }
 
 interface PrintedRow {

@@ -136,14 +136,14 @@ export function History({ view }: { view: RequestView }) {
   );
 }
 
-/** Why it came back: the whole, and each place with its own reason. */
+/** Why it came back or was refused: the whole, and each place with its own reason. */
 export function ReturnReasons({ view, labelOf }: { view: RequestView; labelOf: (field: string) => string }) {
   const { returned } = view;
-  if (returned === null || view.state !== 'returned') {
+  if (returned === null || !(view.state === 'returned' || view.state === 'refused')) {
     return null;
   }
   return (
-    <Note title={`${returned.by} trả lại`}>
+    <Note title={`${returned.by} ${view.state === 'refused' ? 'từ chối' : 'trả lại'}`}>
       <p>{returned.reason}</p>
       {returned.fields.length > 0 && (
         <ul className="req-problems">

@@ -55,6 +55,7 @@ export function RequestRead({ view, sign, signsAtOnce }: RequestReadProps) {
   const hasResults = isList && view.items.length > 0;
   const [pane, setPane] = useState<'page' | 'lines'>('page');
   const names = labels(form);
+  const reasons = <ReturnReasons view={view} labelOf={(field) => names.get(field) ?? 'Cả đề nghị'} />;
   return (
     <div className="req-read">
       <header className="req-head">
@@ -81,6 +82,7 @@ export function RequestRead({ view, sign, signsAtOnce }: RequestReadProps) {
           />
         )}
       </header>
+      {phone && reasons}
       <section className="pane-page" aria-label={pane === 'page' ? 'Bản in' : 'Kết quả từng dòng'}>
         {pane === 'page' ? (
           <PaperView
@@ -99,7 +101,7 @@ export function RequestRead({ view, sign, signsAtOnce }: RequestReadProps) {
             {view.late && <Chip tone="red">Gửi muộn</Chip>}
           </div>
         </FactsSection>
-        <ReturnReasons view={view} labelOf={(field) => names.get(field) ?? 'Cả đề nghị'} />
+        {!phone && reasons}
         {acts.error !== null && <ErrorNote title="Chưa thực hiện được" error={acts.error} />}
         <FactsSection plain>
           <RequestActs view={view} acts={acts} />
