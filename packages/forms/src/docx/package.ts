@@ -44,7 +44,7 @@ export function openTemplate(bytes: Uint8Array): PizZip {
   } catch (cause) {
     throw new FormsError(
       'forms.template_invalid',
-      'Mẫu Word bị hỏng, quá lớn khi giải nén hoặc không phải tệp .docx.',
+      'Mẫu Word bị hỏng, quá lớn khi giải nén hoặc không phải tệp .docx. Mở bằng Word, lưu lại dạng .docx rồi tải lên lại.',
       { cause },
     );
   }

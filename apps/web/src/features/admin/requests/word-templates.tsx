@@ -9,7 +9,6 @@ import { useWrite } from '../../../shared/api/write.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
 import { dateOf, formatDate } from '../../../shared/text/dates.ts';
-import { formatSize } from '../../../shared/text/names.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 
@@ -39,7 +38,7 @@ function ReplaceDialog({ template, onClose, onDone }: DialogProps & { onDone: (a
         accept=".docx"
         multiple={false}
         title="Tệp Word (.docx)"
-        hint={`Tối đa ${formatSize(TEMPLATE_MOST_BYTES)}, không có macro. Kéo tệp vào đây hoặc chọn từ máy.`}
+        hint={`Tối đa ${TEMPLATE_MOST_BYTES / 1024 / 1024} MB, không có macro. Kéo tệp vào đây hoặc chọn từ máy.`}
         onUploaded={(answer) => {
           showToast(`Đã thay mẫu Word của ${label}.`);
           onDone(answer);
