@@ -141,11 +141,26 @@ describe('renderFormDocx', () => {
       new PizZip().file('a.txt', 'x').generate({ type: 'uint8array' }),
       changed((zip) => zip.file('word/vbaProject.bin', 'x')),
       changed((zip) => zip.file('word/_rels/settings.xml.rels', rels)),
+      changed((zip) =>
+        zip.file(
+          'word/header9.xml',
+          '<w:hdr><w:fldChar/><w:instrText> INCLUDE</w:instrText><w:instrText>TEXT "x" </w:instrText></w:hdr>',
+        ),
+      ),
+      changed((zip) => zip.file('word/footer9.xml', '<w:ftr><w:fldSimple w:instr=" DDEAUTO cmd "/></w:ftr>')),
       changed((zip) => zip.file('word/media/big.txt', '0'.repeat(50 * 1024 * 1024))),
     ];
     for (const file of files) {
       await expect(renderFormDocx(exampleForm('M01'), file)).rejects.toMatchObject({ code: 'forms.template_invalid' });
     }
-    expect(textOf(await renderFormDocx(exampleForm('M01'), good))).toContain('Mẫu 01');
+    const pages = changed((zip) =>
+      zip.file(
+        'word/footer9.xml',
+        '<w:ftr><w:fldChar/><w:instrText> PAGE </w:instrText><w:instrText> HYPERLINK "x" </w:instrText></w:ftr>',
+      ),
+    );
+    for (const file of [good, pages]) {
+      expect(textOf(await renderFormDocx(exampleForm('M01'), file))).toContain('Mẫu 01');
+    }
   });
 });

@@ -6,6 +6,8 @@ import { assertSmall } from '../zip/assert-small.ts';
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_UNPACKED = 40 * 1024 * 1024;
 
+const ELSEWHERE = 'tệp lấy nội dung từ nơi khác (liên kết ngoài). Hãy bỏ mẫu, hình ảnh, trường liên kết ngoài.';
+
 function broken(what: string): FormsError {
   return new FormsError('forms.template_invalid', `Mẫu Word không dùng được: ${what}`);
 }
@@ -28,8 +30,22 @@ function assertHarmless(zip: PizZip): void {
   if (
     links.some((link) => /TargetMode\s*=\s*["']External["']/i.test(link) && !/relationships\/hyperlink["']/.test(link))
   ) {
-    throw broken('tệp lấy nội dung từ nơi khác (liên kết ngoài). Hãy bỏ mẫu, hình ảnh liên kết ngoài.');
+    throw broken(ELSEWHERE);
   }
+  if (names.some((name) => name.endsWith('.xml') && fetches(zip.file(name)?.asText() ?? ''))) {
+    throw broken(ELSEWHERE);
+  }
+}
+
+/** Field codes that read a file or ask a program when Word brings fields up to date (ECMA-376 Part 1 §17.16.5; DDE of older files). */
+const FETCHING = /\b(?:INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD)\b/i;
+
+/** A code may be cut into several runs: what stands between two field marks is read as one text. */
+function fetches(xml: string): boolean {
+  const pieces = xml.match(/<(?:\w+:)?fldChar\b|<(?:\w+:)?instrText\b[^>]*>[^<]*/g) ?? [];
+  const codes = pieces.map((piece) => (piece.endsWith('fldChar') ? ' ' : piece.replace(/^[^>]*>/, ''))).join('');
+  const simple = xml.match(/\binstr\s*=\s*(?:"[^"]*"|'[^']*')/g) ?? [];
+  return FETCHING.test(codes) || FETCHING.test(simple.join(' '));
 }
 
 /** A stranger's template, opened. @throws FormsError `forms.template_invalid` */

@@ -32,8 +32,11 @@ export function rowsOf(form: FilledForm, layout: ListLayout, part: ListPart): re
 
 /** What the count line says: typed elsewhere, or as many as there are rows. */
 export function countOf(form: FilledForm): string | null {
-  const count = form.count ?? form.rows?.length ?? 0;
-  return count === 0 ? null : String(count);
+  if (form.count !== undefined) {
+    return String(form.count); // nil returns say 0
+  }
+  const rows = form.rows?.length ?? 0;
+  return rows === 0 ? null : String(rows);
 }
 
 export function cellOf(row: FormRow, column: ListColumn): string {
