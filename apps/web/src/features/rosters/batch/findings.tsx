@@ -35,7 +35,7 @@ function Choice({ line, finding, limit, on, onToggle }: ChoiceProps) {
       <b>{line.name}</b>
       <small>
         {line.agencyName}, {line.formLabel}
-        {line.stt !== null && `, dòng ${formatNumber(line.stt)}`}
+        {line.stt !== null && `, STT ${formatNumber(line.stt)}`}
         {line.submittedAt !== null && `, gửi ${formatMoment(line.submittedAt)}`}
       </small>
     </span>

@@ -110,7 +110,7 @@ function ReadySheet({ ready, mayOpen, campaignId }: ReadyProps) {
                 onChange={() => toggle(one.kind)}
               />
               <span>
-                <b>{one.formLabel}</b> {one.title}
+                <b>{one.formLabel}</b> <span>{one.title}</span>
               </span>
             </label>
             <span className="num">
