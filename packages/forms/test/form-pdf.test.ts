@@ -235,6 +235,9 @@ describe('renderFormPdf', () => {
       renderFormPdf({ form: 'M06', rows: [], ...(count === undefined ? {} : { count }) }).pdf;
     expect(Buffer.compare(of(7), of(undefined))).not.toBe(0);
     expect(!HAS_POPPLER || textOf(of(7)).includes(bare('Số lượng cấp bổ sung: 7'))).toBe(true);
+    // A nil return says none; only the empty form leaves dots to write on.
+    expect(Buffer.compare(of(0), of(undefined))).not.toBe(0);
+    expect(!HAS_POPPLER || textOf(of(0)).includes(bare('Số lượng cấp bổ sung: 0'))).toBe(true);
   });
 });
 
