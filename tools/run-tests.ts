@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
-import { addTotals, readTotals, type Totals } from './test-totals.ts';
+import { addTotals, readFailures, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['packages', 'server', 'web', 'e2e'];
@@ -16,6 +16,7 @@ const LEFT_OUT = /left out|để ngoài/i;
 interface Outcome {
   totals: Totals;
   leftOut: string[];
+  failures: string[];
 }
 
 function readReport(path: string): string {
@@ -50,24 +51,31 @@ async function runProject(project: string, folder: string): Promise<Outcome> {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => LEFT_OUT.test(line));
-  return { totals: readTotals(readReport(output), exitCode), leftOut };
+  const report = readReport(output);
+  return {
+    totals: readTotals(report, exitCode),
+    leftOut,
+    failures: readFailures(report).map((failure) => failure.replace(ROOT, '')),
+  };
 }
 
 async function runAll(projects: string[], folder: string): Promise<Outcome> {
   let totals: Totals = { passed: 0, failed: 0 };
   const leftOut: string[] = [];
+  const failures: string[] = [];
   for (const project of projects) {
     const started = Date.now();
     process.stdout.write(`\n── ${project}\n`);
     const outcome = await runProject(project, folder);
     totals = addTotals(totals, outcome.totals);
     leftOut.push(...outcome.leftOut.map((line) => `${project}: ${line}`));
+    failures.push(...outcome.failures);
     const { passed, failed } = outcome.totals;
     process.stdout.write(
       `── ${project}: ${passed}/${passed + failed} (${Math.round((Date.now() - started) / 1000)} s)\n`,
     );
   }
-  return { totals, leftOut };
+  return { totals, leftOut, failures };
 }
 
 async function main(): Promise<number> {
@@ -79,7 +87,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const folder = mkdtempSync(join(tmpdir(), 'congvu-report-'));
-  let outcome: Outcome = { totals: { passed: 0, failed: 0 }, leftOut: [] };
+  let outcome: Outcome = { totals: { passed: 0, failed: 0 }, leftOut: [], failures: [] };
   try {
     if (wanted.includes('e2e')) {
       await buildWeb();
@@ -91,7 +99,10 @@ async function main(): Promise<number> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const { totals, leftOut } = outcome;
+  const { totals, leftOut, failures } = outcome;
+  if (failures.length > 0) {
+    process.stdout.write(`\nKhông đạt:\n${failures.map((failure) => `  ✗ ${failure}\n`).join('')}`);
+  }
   if (leftOut.length > 0) {
     process.stdout.write(`\nĐể ngoài trên máy này:\n${[...new Set(leftOut)].map((line) => `  ${line}\n`).join('')}`);
   }

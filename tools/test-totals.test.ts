@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addTotals, readTotals } from './test-totals.ts';
+import { addTotals, readFailures, readTotals } from './test-totals.ts';
 
 function report(passed: number, failed: number, files: { status: string; assertionResults: unknown[] }[] = []): string {
   return JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: files });
@@ -23,4 +23,21 @@ test.each([
 
 test('sums', () => {
   expect(addTotals({ passed: 1, failed: 2 }, { passed: 10, failed: 20 })).toEqual({ passed: 11, failed: 22 });
+});
+
+test('names what failed, with the first lines of why', () => {
+  const failedTest = { status: 'failed', fullName: 'a > b', failureMessages: ['expected 1\nto be 2'] };
+  const passedTest = { status: 'passed', fullName: 'a > c', failureMessages: [] };
+  const text = JSON.stringify({
+    testResults: [
+      { name: '/x/a.test.ts', status: 'failed', assertionResults: [passedTest, failedTest] },
+      { name: '/x/b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+      { name: '/x/c.test.ts', status: 'passed', assertionResults: [passedTest] },
+    ],
+  });
+  expect(readFailures(text)).toEqual([
+    '/x/a.test.ts > a > b\n    expected 1\n    to be 2',
+    '/x/b.test.ts\n    Cannot find module',
+  ]);
+  expect(readFailures('{')).toEqual([]);
 });

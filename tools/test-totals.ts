@@ -6,7 +6,13 @@ export interface Totals {
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: unknown[] }[];
+  testResults: { name: string; status: string; message?: string; assertionResults: AssertionResult[] }[];
+}
+
+interface AssertionResult {
+  status: string;
+  fullName: string;
+  failureMessages?: string[];
 }
 
 /**
@@ -27,6 +33,36 @@ export function readTotals(report: string, exitCode: number): Totals {
     failed = 1;
   }
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
+}
+
+const FIRST_LINES = 6;
+
+/** What failed, each with its file and the first lines of why: who sees only the end of a long log still learns it. */
+export function readFailures(report: string): string[] {
+  let results: VitestReport['testResults'];
+  try {
+    ({ testResults: results } = JSON.parse(report) as VitestReport); // Vitest's own format
+  } catch {
+    return [];
+  }
+  return results
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      if (assertionResults.length === 0) {
+        return [`${name}\n${firstLines(message ?? '')}`];
+      }
+      return assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${name} > ${test.fullName}\n${firstLines((test.failureMessages ?? []).join('\n'))}`);
+    });
+}
+
+function firstLines(text: string): string {
+  return text
+    .split('\n')
+    .slice(0, FIRST_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 export function addTotals(a: Totals, b: Totals): Totals {
