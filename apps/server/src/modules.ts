@@ -1,10 +1,14 @@
 import { createAccountsModule, enterUsers, refreshHolders } from '#modules/accounts';
+import { createAddressbookModule } from '#modules/addressbook';
+import { createAmendmentsModule } from '#modules/amendments';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
+import { createCarriersModule } from '#modules/carriers';
 import { createCertificatesModule } from '#modules/certificates';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
+import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
-import { createInterchangeModule } from '#modules/interchange';
+import { createInterchangeModule, storeArrivals } from '#modules/interchange';
 import { createMailModule } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
@@ -15,6 +19,7 @@ import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } fr
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
+import { createTrainingModule } from '#modules/training';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -51,7 +56,8 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
 
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
-  const interchange = createInterchangeModule({ loadCalendar: workedDays });
+  const carriers = createCarriersModule({ arrived: storeArrivals });
+  const interchange = createInterchangeModule({ loadCalendar: workedDays, carriers: carriers.carriers });
   const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
@@ -72,6 +78,11 @@ export function createModules(): OfficeModules {
     createMailModule(),
     createDraftingModule({ maySee }),
     interchange,
+    createAmendmentsModule(),
+    createEvidenceModule(),
+    carriers,
+    createAddressbookModule(),
+    createTrainingModule(),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],
     }),

@@ -227,5 +227,4 @@ export type IdentityErrorCode =
   | 'identity.session_not_found'
   | 'identity.wrong_state'
   | 'identity.position_not_yours'
-  | 'identity.key_unreadable'
   | 'identity.administer.forbidden';

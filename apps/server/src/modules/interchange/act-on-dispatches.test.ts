@@ -1,10 +1,10 @@
 import { DeliveryBoard, DispatchPage } from '@congvu/contracts';
 import { buildEdxml } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Carrier, SendOutcome } from '#modules/carriers';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency } from '../org/org.testing.ts';
-import type { Carrier, SendOutcome } from './carriers/carrier.ts';
 import { resendDispatches } from './commands/resend-dispatches.ts';
 import { markSentOnPaper, settleDispatches } from './commands/settle-dispatches.ts';
 import { weekdaysOnly } from './interchange.calendar.ts';
@@ -36,8 +36,8 @@ function carrierThat(answer: SendOutcome): Carrier {
   return { name: 'inside', send: async (_context, parcels) => parcels.map(() => answer) };
 }
 
-const DOWN: SendOutcome = { ok: false, final: false, reason: 'Mất kết nối' };
-const REFUSED: SendOutcome = { ok: false, final: true, reason: 'Nơi nhận đã khóa mã định danh' };
+const DOWN: SendOutcome = { ok: false, final: false, code: 'test.failed', reason: 'Mất kết nối' };
+const REFUSED: SendOutcome = { ok: false, final: true, code: 'test.failed', reason: 'Nơi nhận đã khóa mã định danh' };
 
 async function issueFailed() {
   const letter = await exchange.issue();

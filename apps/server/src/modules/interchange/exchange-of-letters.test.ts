@@ -1,10 +1,10 @@
 import { parseEdxml } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Carrier } from '#modules/carriers';
 import { command } from '../../platform/context.ts';
 import { startWorker } from '../../platform/jobs.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
-import type { Carrier } from './carriers/carrier.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
 import { createReader } from './inbox/read-due.ts';
 import { interchangeJobs, sweep } from './interchange.jobs.ts';

@@ -1,10 +1,10 @@
 import type { VerdictView } from '@congvu/contracts';
+import type { Carrier } from '#modules/carriers';
 import type { ReceivedLetter } from '#modules/incoming';
 import type { IssuedLetter } from '#modules/outgoing';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
-import type { Carrier } from './carriers/carrier.ts';
 
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
 interface Peers {

@@ -1,3 +1,4 @@
+import type { Carrier } from '#modules/carriers';
 import { type IncomingPorts, receiveLetter } from '#modules/incoming';
 import { type DeliveryPorts, readIssuedLetter } from '#modules/outgoing';
 import { judgePdf } from '#modules/signing';
@@ -13,6 +14,7 @@ import { reportStatus } from './outbox/report-status.ts';
 import { countDeliveries, listDeliveries } from './queries/deliveries.ts';
 import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 
+export { storeArrivals } from './inbox/store-arrivals.ts';
 export type { LoadCalendar } from './interchange.calendar.ts';
 
 export interface InterchangeModule extends ModuleDefinition {
@@ -24,9 +26,14 @@ const SWEEP_SECONDS = 10;
 const HOUR_SECONDS = 3_600;
 
 /** Sends and receives letters; its ports are what `outgoing` and `incoming` ask of the exchange. */
-export function createInterchangeModule(ports: { loadCalendar?: LoadCalendar } = {}): InterchangeModule {
+export function createInterchangeModule(
+  ports: { loadCalendar?: LoadCalendar; carriers?: readonly Carrier[] } = {},
+): InterchangeModule {
   const loadCalendar = ports.loadCalendar ?? weekdaysOnly;
-  const exchange: Exchange = { peers: { readIssuedLetter, receiveLetter, judgePdf }, carriers: [insideCarrier] };
+  const exchange: Exchange = {
+    peers: { readIssuedLetter, receiveLetter, judgePdf },
+    carriers: [insideCarrier, ...(ports.carriers ?? [])],
+  };
   return {
     name: 'interchange',
     routes: interchangeRoutes(loadCalendar),

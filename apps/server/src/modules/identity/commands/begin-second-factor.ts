@@ -3,10 +3,10 @@ import { toDataURL } from 'qrcode';
 import { record } from '#modules/audit';
 import type { ActingContext } from '../../../platform/context.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { openKeyFile, seal } from '../../../platform/secret-box.ts';
 import { proveThen } from '../acting-as-myself.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { updateUser } from '../identity.store.ts';
-import { openKeyFile, seal } from '../second-factor/key-file.ts';
 import { describeTotp, newTotpSecret } from '../second-factor/totp.ts';
 
 /**
@@ -27,7 +27,10 @@ export async function beginSecondFactor(
         'Xác thực hai lớp đang bật. Muốn đổi thiết bị thì tắt trước rồi bật lại.',
       );
     }
-    await updateUser(tx, user, { totp_secret: seal(openKeyFile(context.config), user.id, secret), totp_last_step: 0 });
+    await updateUser(tx, user, {
+      totp_secret: seal(openKeyFile(context.config, 'second-factor'), user.id, secret),
+      totp_last_step: 0,
+    });
     await record(tx, context, {
       action: 'identity.second_factor_offered',
       agencyId: user.agency_id,

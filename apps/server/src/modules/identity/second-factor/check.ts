@@ -1,16 +1,16 @@
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { openKeyFile, unseal } from '../../../platform/secret-box.ts';
 import { updateUser, useRecoveryCode } from '../identity.store.ts';
 import type { User } from '../identity.tables.ts';
 import { hashSecret, normaliseRecoveryCode } from '../secrets.ts';
-import { openKeyFile, unseal } from './key-file.ts';
 import { findTotpStep } from './totp.ts';
 
 async function checkDeviceCode(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
   if (user.totp_secret === null) {
     return false;
   }
-  const secret = unseal(openKeyFile(context.config), user.id, user.totp_secret);
+  const secret = unseal(openKeyFile(context.config, 'second-factor'), user.id, user.totp_secret);
   const step = findTotpStep(secret, code, context.clock.now());
   if (step === undefined || step <= user.totp_last_step) {
     return false;

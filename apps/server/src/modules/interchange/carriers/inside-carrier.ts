@@ -1,8 +1,8 @@
+import type { Carrier, Parcel, SendOutcome } from '#modules/carriers';
 import type { Context } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { findKnownAgency } from '../known-agencies.ts';
-import type { Carrier, Parcel, SendOutcome } from './carrier.ts';
 
 export const INSIDE = 'inside';
 
@@ -88,6 +88,7 @@ export const insideCarrier: Carrier = {
           ? {
               ok: false,
               final: true,
+              code: 'interchange.not_hosted',
               reason: 'Nơi nhận không còn dùng chung hệ thống này. Gửi bản giấy rồi đánh dấu đã gửi.',
             }
           : { ok: true },

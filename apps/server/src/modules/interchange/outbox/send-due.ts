@@ -1,9 +1,9 @@
 import { record } from '#modules/audit';
+import type { Parcel, SendOutcome } from '#modules/carriers';
 import { addMovement } from '#modules/documents';
 import type { Context, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
-import type { Parcel, SendOutcome } from '../carriers/carrier.ts';
 import { type DispatchChange, lockDispatchesOfParcels, saveChanges } from '../dispatch.store.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
 import { stepDispatch, type TransportEvent } from '../interchange.states.ts';
@@ -29,6 +29,8 @@ function parcelOf(row: OutboxRow, built: { sha256: string; size: number; content
     senderCode: row.sender_code,
     receiverAgencyId: row.receiver_agency_id,
     receiverCode: row.receiver_code,
+    connectionId: null,
+    inDoubt: false,
     kind: row.kind,
     messageId: row.message_id,
     ...built,
@@ -74,10 +76,15 @@ async function handOver(exchange: Exchange, context: Context, batch: Batch): Pro
       );
     } catch (error) {
       const fault = describeFault(context, error);
-      outcomes = own.map(() => ({ ok: false, ...fault }));
+      outcomes = own.map(() => ({ ok: false, code: 'interchange.carrier_failed', ...fault }));
     }
     for (const [index, { row }] of own.entries()) {
-      const outcome = outcomes[index] ?? { ok: false, final: false, reason: 'Kênh gửi không trả lời.' };
+      const outcome = outcomes[index] ?? {
+        ok: false,
+        final: false,
+        code: 'interchange.no_answer',
+        reason: 'Kênh gửi không trả lời.',
+      };
       if (outcome.ok) {
         sent.push(row);
       } else {

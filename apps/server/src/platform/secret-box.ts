@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from '../../../platform/config.ts';
-import { AppError } from '../../../platform/errors.ts';
+import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
 
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -11,7 +11,7 @@ const READABLE_BY_OTHERS = 0o077;
 
 function unreadable(path: string, reason: string): AppError {
   return new AppError(
-    'identity.key_unreadable',
+    'platform.key_unreadable',
     500,
     `Tệp khóa ${path} ${reason}. Khôi phục tệp khóa từ bản sao lưu, đặt quyền 0600 rồi khởi động lại.`,
   );
@@ -32,12 +32,25 @@ function createOnce(path: string): void {
   }
 }
 
+/** Each kind of secret has a key of its own, so that one of them can be changed alone. */
+export type KeyName = 'second-factor' | 'connections' | 'installation';
+
 /**
- * The key that encrypts second factors, outside the database: a stolen dump alone opens nothing (security.md §2.14).
- * Made at the first start; a file that others may read stops the start.
+ * The key that encrypts one kind of secrets, outside the database: a stolen dump alone opens nothing (security.md §2.14). Made at
+ * the first start in `<data>/keys/<name>.key`; a file that others may read stops the start. Several servers of one office that
+ * share no folder are given the same 32 bytes as `CONGVU_SECRET_KEY_<NAME>` (base64).
  */
-export function openKeyFile(config: Pick<Config, 'dataDir'>): Buffer {
-  const path = join(config.dataDir, 'keys', 'second-factor.key');
+export function openKeyFile(config: Pick<Config, 'dataDir' | 'secrets'>, name: KeyName): Buffer {
+  const variable = `CONGVU_SECRET_KEY_${name.toUpperCase().replaceAll('-', '_')}`;
+  const given = config.secrets[variable];
+  if (given !== undefined) {
+    const key = Buffer.from(given, 'base64');
+    if (key.length !== KEY_BYTES) {
+      throw unreadable(variable, 'không đúng độ dài');
+    }
+    return key;
+  }
+  const path = join(config.dataDir, 'keys', `${name}.key`);
   createOnce(path);
   if (process.platform !== 'win32' && (statSync(path).mode & READABLE_BY_OTHERS) !== 0) {
     throw unreadable(path, 'đang cho người khác đọc');
@@ -57,7 +70,7 @@ export function seal(key: Buffer, owner: string, secret: Uint8Array): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-/** @throws AppError 500 `identity.key_unreadable` when the key or the row is not the one it was sealed with */
+/** @throws AppError 500 `platform.key_unreadable` when the key or the row is not the one it was sealed with */
 export function unseal(key: Buffer, owner: string, sealed: Buffer): Buffer {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
@@ -65,6 +78,6 @@ export function unseal(key: Buffer, owner: string, sealed: Buffer): Buffer {
       .setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
   } catch {
-    throw unreadable('keys/second-factor.key', 'không khớp dữ liệu xác thực hai lớp');
+    throw unreadable('trong thư mục keys', 'không khớp dữ liệu đã mã hóa');
   }
 }

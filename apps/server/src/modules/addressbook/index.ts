@@ -1,0 +1,5 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+
+export function createAddressbookModule(): ModuleDefinition {
+  return { name: 'addressbook' };
+}

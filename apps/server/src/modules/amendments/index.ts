@@ -1,0 +1,5 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+
+export function createAmendmentsModule(): ModuleDefinition {
+  return { name: 'amendments' };
+}

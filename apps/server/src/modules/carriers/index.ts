@@ -1,0 +1,22 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import type { Carrier, CarrierPorts } from './carrier.ts';
+
+export {
+  type ArrivedMessage,
+  CARRIER_NAMES,
+  type Carrier,
+  type CarrierName,
+  type CarrierPorts,
+  type Parcel,
+  type ParcelKind,
+  type SendOutcome,
+  type Way,
+} from './carrier.ts';
+
+export interface CarriersModule extends ModuleDefinition {
+  carriers: readonly Carrier[];
+}
+
+export function createCarriersModule(_ports: CarrierPorts): CarriersModule {
+  return { name: 'carriers', carriers: [] };
+}

@@ -1,0 +1,5 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+
+export function createTrainingModule(): ModuleDefinition {
+  return { name: 'training' };
+}
