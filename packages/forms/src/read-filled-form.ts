@@ -196,11 +196,16 @@ function readDay(value: unknown, reader: Reader): string | null {
   return day === '' ? null : day;
 }
 
+/** An object of a stranger is not asked to print itself: its `toString` may be anything. */
+function shownName(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}`.slice(0, 20) : '?';
+}
+
 function findForm(json: Json, reader: Reader): FormDefinition | undefined {
   const { form: code, set = '2021' } = json;
   const found = FORM_SETS.find((one) => one.code === set)?.forms.find((one) => one.code === code);
   if (found === undefined) {
-    const shown = `${String(code).slice(0, 20)}, bộ mẫu ${String(set).slice(0, 20)}`;
+    const shown = `${shownName(code)}, bộ mẫu ${shownName(set)}`;
     reader.refuse(
       'requests.form_unknown',
       'form',

@@ -206,6 +206,10 @@ describe('hostile JSON', () => {
     }),
   );
 
+  test.each([{ toString: 0 }, { valueOf: 0, toString: null }, [{ toString: 0 }]])('a code %j is no code', (code) => {
+    expect(readFilledForm({ form: code, set: code })).toMatchObject({ problems: [{ code: 'requests.form_unknown' }] });
+  });
+
   test('is named, never thrown; what is read can be judged', () => {
     fc.assert(
       fc.property(json, (value) => {
