@@ -36,7 +36,17 @@ export interface Parcel {
  */
 export type SendOutcome =
   | { ok: true /** The name the carrier gave it. */; transportId?: string }
-  | { ok: false; final: boolean; code: string; reason: string; inDoubt?: boolean };
+  | {
+      ok: false;
+      final: boolean;
+      code: string;
+      reason: string;
+      inDoubt?: boolean;
+      /** Nothing was tried (the way is down and rests): no attempt of the letter is used up. */
+      untried?: boolean;
+      /** Not before this moment, when the carrier knows. */
+      retryAt?: Date;
+    };
 
 /**
  * A way out of the installation or through it. When an outcome is `ok`, the other side has the bytes durably; a carrier that does
@@ -50,7 +60,19 @@ export interface Carrier {
 
 /** Where a message for a receiver goes: chosen when the letter is issued. */
 export type Way =
-  | { carrier: CarrierName; connectionId: string | null; agencyId: string | null; code: string }
+  | {
+      carrier: CarrierName;
+      connectionId: string | null;
+      agencyId: string | null;
+      /** Under which this way knows the receiver; a closed body is replaced by its successor. */
+      code: string;
+      /** How files travel there: a ZIP of one entry (usual), or as they are. */
+      attachmentForm?: 'zip' | 'raw';
+      /** A paper copy goes along. */
+      onPaper?: boolean;
+      /** Vietnamese: worth knowing ("gửi cơ quan kế thừa …"). */
+      note?: string;
+    }
   | { carrier: null; agencyId: string | null; code: string /** Vietnamese: why nothing reaches it. */; reason: string };
 
 /** A message some carrier brought; its bytes are durable (blob store, or `content` when they are few). */

@@ -12,6 +12,7 @@ export {
   type SendOutcome,
   type Way,
 } from './carrier.ts';
+export { chooseWays } from './ways/choose-ways.ts';
 
 export interface CarriersModule extends ModuleDefinition {
   carriers: readonly Carrier[];
