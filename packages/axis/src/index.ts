@@ -1,6 +1,9 @@
 export { type AxisAnswerSaid, AxisError, type AxisErrorCode, type AxisErrorDetail } from './errors.ts';
-export { type NationalSettings, nationalClient } from './national/client.ts';
+export { nationalClient } from './national/client.ts';
+export type { NationalSettings } from './national/line.ts';
+export { replayStore } from './national/replay-store.ts';
 export {
+  macOf,
   type ReplayStore,
   type SignInput,
   signHeaders,

@@ -28,6 +28,7 @@ function exchange(request: AxisRequest, options: NodeTransportOptions): Promise<
     const size = request.body instanceof Uint8Array ? request.body.length : request.bodySize;
     const sent = (isSecure ? httpsRequest : httpRequest)(request.url, {
       method: request.method,
+      ...(request.signal && { signal: request.signal }),
       headers: {
         ...request.headers,
         ...(request.method === 'POST' && size !== undefined && { 'content-length': String(size) }),

@@ -8,6 +8,8 @@ export interface AxisRequest {
   bodySize?: number;
   /** Longest silence in either direction before the exchange is given up. The client keeps its own time for the whole. */
   timeoutMs?: number;
+  /** Aborted when the client has given up: the line may be closed. */
+  signal?: AbortSignal;
 }
 
 export interface AxisResponse {
