@@ -12,6 +12,7 @@ export {
   type SendOutcome,
   type Way,
 } from './carrier.ts';
+export { type InstallationIdentity, installationIdentity } from './peer/installation-identity.ts';
 export { chooseWays } from './ways/choose-ways.ts';
 
 export interface CarriersModule extends ModuleDefinition {

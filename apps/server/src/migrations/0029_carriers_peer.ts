@@ -1,0 +1,68 @@
+export const sql = `
+-- the Ed25519 key of this installation, made once; the private half sealed with the key 'installation'
+create table carriers_installation (
+  only_one boolean primary key default true check (only_one),
+  public_key bytea not null,
+  sealed_key bytea not null,
+  created_at timestamptz not null
+);
+-- another installation of this product; its connection carries name, address, share and health
+create table carriers_peer (
+  agency_id uuid not null,
+  id uuid not null,
+  -- asked: they ask to be connected, nobody here has looked; proposed: we have looked, nobody has compared the fingerprint;
+  -- confirmed: an administrator compared it; stopped: their key changed
+  state text not null check (state in ('asked', 'proposed', 'confirmed', 'stopped')),
+  public_key bytea not null,
+  key_id text not null,
+  -- what the other side shows now, while it differs from the key that was confirmed
+  offered_key bytea,
+  title text not null,
+  -- they have confirmed us: told by their side, never taken as ours
+  confirmed_there boolean not null default false,
+  confirmed_by text,
+  confirmed_at timestamptz,
+  -- their clock minus ours, measured
+  skew_ms bigint,
+  looked_at timestamptz,
+  -- why a request of theirs, signed with the right key, was refused
+  refused_code text not null default '',
+  refused_at timestamptz,
+  primary key (agency_id, id),
+  foreign key (agency_id, id) references carriers_connection (agency_id, id) on delete cascade
+);
+create unique index carriers_peer_id on carriers_peer (id);
+-- one key is one installation, whoever of us speaks with it
+create unique index carriers_peer_key on carriers_peer (key_id) where state in ('proposed', 'confirmed', 'stopped');
+create table carriers_peer_agency (
+  peer_id uuid not null references carriers_peer (id) on delete cascade,
+  code_key text not null,
+  code text not null,
+  name text not null,
+  -- an administrator lets the peer speak for it
+  accepted boolean not null default false,
+  -- still hosted there
+  listed boolean not null default true,
+  primary key (peer_id, code_key)
+);
+create unique index carriers_peer_agency_accepted on carriers_peer_agency (code_key) where accepted;
+-- requests seen, so that none works twice; forgotten when their time is over
+create table carriers_peer_nonce (
+  peer_id uuid not null references carriers_peer (id) on delete cascade,
+  nonce text not null,
+  expires_at timestamptz not null,
+  primary key (peer_id, nonce)
+);
+create index carriers_peer_nonce_expiry on carriers_peer_nonce (expires_at);
+-- big messages on their way: bytes lie in a file of their own until the message is announced
+create table carriers_peer_upload (
+  peer_id uuid not null references carriers_peer (id) on delete cascade,
+  sha256 text not null,
+  size bigint not null,
+  received bigint not null default 0,
+  -- open: bytes are missing; whole: hash checked, not announced; kept: in the blob store
+  state text not null default 'open' check (state in ('open', 'whole', 'kept')),
+  changed_at timestamptz not null,
+  primary key (peer_id, sha256)
+);
+`;
