@@ -16,6 +16,8 @@ export interface Config {
   production: boolean;
   /** Variables named CONGVU_SECRET_…: what settings files refer to, so that no secret stands in them. */
   secrets: Readonly<Record<string, string>>;
+  /** Where clamd listens, `tcp://host:port` or `unix:/path`; undefined = no antivirus on this installation. */
+  clamd: string | undefined;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
 }
@@ -72,6 +74,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     logLevel: env.CONGVU_LOG ?? 'warn',
     production: env.NODE_ENV === 'production',
     secrets: readSecrets(env),
+    clamd: env.CONGVU_CLAMD,
     loopbackServices: demo,
   };
 }

@@ -1,0 +1,93 @@
+import type { Services } from '../../../platform/context.ts';
+import { askClamd } from './clamd.ts';
+import { inspectStructure } from './structure.ts';
+
+/** Bytes of a stranger that nobody has opened yet. */
+export interface UnseenFile {
+  name: string;
+  sha256: string;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+export interface AttachmentFinding {
+  code: string;
+  /** Vietnamese, names the file. */
+  text: string;
+}
+
+/**
+ * `refused`: malware or a program, nobody gets it. `doubtful`: may be opened, with what is said of it. `unscanned`: nothing is known
+ * against it, but no antivirus has seen it.
+ */
+export interface AttachmentVerdict {
+  verdict: 'clean' | 'unscanned' | 'doubtful' | 'refused';
+  findings: AttachmentFinding[];
+}
+
+type FileScanTables = {
+  file_scan: { sha256: string; verdict: 'clean' | 'infected'; malware: string; engine: string; scanned_at: Date };
+};
+
+/** A clean answer is believed this long: signatures of yesterday do not know the malware of today. */
+const CLEAN_FOR_MS = 24 * 3_600_000;
+const ENGINE = 'clamd';
+
+async function findScan(services: Services, sha256: string): Promise<{ malware: string } | undefined> {
+  const row = await services.db
+    .withTables<FileScanTables>()
+    .selectFrom('file_scan')
+    .selectAll()
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  if (row === undefined) {
+    return undefined;
+  }
+  const isOld = services.clock.now().getTime() - row.scanned_at.getTime() > CLEAN_FOR_MS;
+  return row.verdict === 'clean' && isOld ? undefined : { malware: row.malware };
+}
+
+async function askAntivirus(services: Services, address: string, file: UnseenFile): Promise<{ malware: string }> {
+  const known = await findScan(services, file.sha256);
+  if (known !== undefined) {
+    return known;
+  }
+  const answer = await askClamd({ address }, file.read());
+  const scan = {
+    verdict: answer.clean ? ('clean' as const) : ('infected' as const),
+    malware: answer.clean ? '' : answer.malware,
+    engine: ENGINE,
+    scanned_at: services.clock.now(),
+  };
+  await services.db
+    .withTables<FileScanTables>()
+    .insertInto('file_scan')
+    .values({ sha256: file.sha256, ...scan })
+    .onConflict((clash) => clash.column('sha256').doUpdateSet(scan))
+    .execute();
+  return scan;
+}
+
+/**
+ * Looks at one file before anybody may open it: what kind it is by its bytes, then the antivirus when this installation has one.
+ * @throws AppError 503 `files.scan_unavailable` when the antivirus does not answer: the file waits, it is not let through
+ */
+export async function inspectAttachment(services: Services, file: UnseenFile): Promise<AttachmentVerdict> {
+  const structure = await inspectStructure(file.name, file.read());
+  const findings: AttachmentFinding[] = structure.map(({ code, text }) => ({ code, text }));
+  const isDangerous = structure.some(({ severity }) => severity === 'danger');
+  const { clamd } = services.config;
+  if (clamd !== undefined) {
+    const { malware } = await askAntivirus(services, clamd, file);
+    if (malware !== '') {
+      findings.unshift({ code: 'files.infected', text: `“${file.name}” có mã độc ${malware}` });
+      return { verdict: 'refused', findings };
+    }
+  }
+  if (isDangerous) {
+    return { verdict: 'refused', findings };
+  }
+  if (findings.length > 0) {
+    return { verdict: 'doubtful', findings };
+  }
+  return { verdict: clamd === undefined ? 'unscanned' : 'clean', findings };
+}
