@@ -48,6 +48,12 @@ function buildInput(route: Route, call: Call): RouteInput {
     cookies: {},
     setCookie: () => undefined,
     sendFile: () => undefined,
+    raw: {
+      method: route.method,
+      url: route.path,
+      headers: {},
+      read: () => Promise.reject(new Error('people of the demo send no raw bytes')),
+    },
   };
 }
 

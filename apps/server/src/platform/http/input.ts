@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { rawRequest } from './raw-request.ts';
 import type { FileAnswer, Route, RouteInput, UploadedFile } from './route.ts';
 import { sessionCookieName } from './security.ts';
 
@@ -37,7 +38,7 @@ function sendFile(reply: FastifyReply, file: FileAnswer): void {
   for (const [name, value] of Object.entries(file.headers)) {
     void reply.header(name, value);
   }
-  void reply.send(file.stream);
+  void reply.status(file.status ?? 200).send(file.stream);
 }
 
 /** What a use case gets of the raw request: parsed values, files as streams, cookies by name. */
@@ -74,5 +75,6 @@ export function buildInput(
       sendFile(reply, file);
     },
     hasSentFile: () => hasSentFile,
+    raw: rawRequest(request),
   };
 }

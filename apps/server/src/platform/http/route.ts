@@ -8,8 +8,20 @@ export interface UploadedFile {
 }
 
 export interface FileAnswer {
+  /** 200 unless given. */
+  status?: number;
   stream: NodeJS.ReadableStream | Buffer;
   headers: Record<string, string>;
+}
+
+/** A request as it came over the wire, for a caller that signs its bytes. */
+export interface RawRequest {
+  method: string;
+  /** Path and query, untouched. */
+  url: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  /** The body, once. @throws AppError 413 `platform.body_too_large`, 408 `platform.body_too_slow` */
+  read(limits: { maxBytes: number; timeoutMs: number }): Promise<Buffer>;
 }
 
 interface RouteCommon<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
@@ -31,6 +43,8 @@ interface RouteCommon<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
    * all its right. Only with policy `public`.
    */
   fromProgram?: boolean;
+  /** The body is left on the wire for the handler (`input.raw`), whatever type it says; no body schema. */
+  raw?: boolean;
 }
 
 interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -42,6 +56,8 @@ interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   cookies: Record<string, string | undefined>;
   setCookie(name: string, value: string | undefined, maxAgeSeconds?: number): void;
   sendFile(file: FileAnswer): void;
+  /** Only in routes declared `raw`. */
+  raw: RawRequest;
 }
 
 export type RouteInput = Input<z.ZodType, z.ZodType, z.ZodType>;
@@ -64,6 +80,7 @@ export interface Route {
   upload: boolean;
   longBody: boolean;
   fromProgram: boolean;
+  raw: boolean;
   handle(context: Context, input: RouteInput): Promise<unknown>;
 }
 
@@ -105,6 +122,7 @@ export function defineRoute<
     upload: definition.upload ?? false,
     longBody: definition.longBody ?? false,
     fromProgram: (definition.policy === 'public' && definition.fromProgram) ?? false,
+    raw: definition.raw ?? false,
     // The server parses with these very schemas and refuses a missing subject before it calls, so the types hold.
     handle: (context, input) => definition.handle(context as ActingContext, input as Input<P, Q, B>),
   };

@@ -137,6 +137,15 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
   });
 }
 
+/** Their bodies are left on the wire: the handler decides from the headers whether a byte is read. */
+function addRawRoutes(scope: FastifyInstance, ports: ServerPorts): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  for (const route of ports.routes.filter(({ raw }) => raw)) {
+    addRoute(scope, route, ports);
+  }
+}
+
 export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> {
   assertPolicies(ports.routes);
   const { config, log } = ports.services;
@@ -168,9 +177,10 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
   app.get('/api/docs', { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, ports.services);
   addEventStream(app, ports);
-  for (const route of ports.routes) {
+  for (const route of ports.routes.filter(({ raw }) => !raw)) {
     addRoute(app, route, ports);
   }
+  await app.register(async (scope) => addRawRoutes(scope, ports));
   await addWebFiles(app);
   return app;
 }
