@@ -142,7 +142,7 @@ export const RelateDocument = z.object({ documentId: Id, kind: z.enum(['reply', 
 
 export const RelatedDocument = z.object({
   documentId: Id,
-  kind: z.enum(['reply', 'basis', 'replaces', 'corrects', 'recalls']),
+  kind: z.enum(['reply', 'basis', 'replaces', 'corrects', 'recalls', 'updates']),
   direction: z.enum(['incoming', 'outgoing']),
   numberSymbol: z.string(),
   abstract: z.string(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { FreezeView } from './amendments.ts';
 import { Abilities, DateOnly, FileView, Id, Instant, MovementView, PageQuery, Urgency, VerdictView } from './common.ts';
 import { RelatedDocument } from './drafting.ts';
 import { AssignmentRole, AssignmentView, DeadlineView, DirectiveView } from './tasks.ts';
 
-/** Mới nhận → Đã vào sổ → Chờ bút phê → Đang xử lý → Chờ duyệt kết quả → Hoàn thành; beside it Trả lại. */
+/** Mới nhận → Đã vào sổ → Chờ bút phê → Đang xử lý → Chờ duyệt kết quả → Hoàn thành; beside it Trả lại and Thu hồi. */
 export const IncomingState = z.enum([
   'received',
   'registered',
@@ -12,6 +13,7 @@ export const IncomingState = z.enum([
   'awaiting_result_approval',
   'done',
   'returned',
+  'recalled',
 ]);
 export type IncomingState = z.infer<typeof IncomingState>;
 
@@ -189,6 +191,8 @@ export const IncomingView = z.object({
   /** The result as the lead reported it; null before. */
   result: z.object({ text: z.string(), by: z.string(), at: Instant }).nullable(),
   returned: z.object({ reason: z.string(), by: z.string(), at: Instant }).nullable(),
+  /** Recalled (its content is gone) or replaced by a later letter. */
+  frozen: FreezeView.nullable(),
   replies: z.array(RelatedDocument),
   related: z.array(RelatedDocument),
   movements: z.array(MovementView),
@@ -207,6 +211,7 @@ export const IncomingFileQuery = z.object({ download: z.stringbool().default(fal
 export type IncomingErrorCode =
   | 'incoming.not_found'
   | 'incoming.wrong_state'
+  | 'incoming.recalled'
   | 'incoming.duplicate'
   | 'incoming.facts_read_only'
   | 'incoming.leader_unknown'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FreezeView } from './amendments.ts';
 import {
   Abilities,
   DateOnly,
@@ -38,9 +39,21 @@ export const DeliveryState = z.enum([
   'assigned',
   'in_progress',
   'done',
+  'recalled',
   'failed',
 ]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
+
+/** A change asked of a receiver (recall, update, replacement) and what it answered (edXML 13, 15, 16). */
+export const DeliveryChange = z.object({
+  kind: z.enum(['recall', 'update', 'replace']),
+  state: z.enum(['requested', 'agreed', 'rejected']),
+  /** "Đã yêu cầu thu hồi", "Từ chối cập nhật"… */
+  label: z.string(),
+  note: z.string(),
+  at: Instant.nullable(),
+});
+export type DeliveryChange = z.infer<typeof DeliveryChange>;
 
 export const DeliveryView = z.object({
   receiverName: z.string(),
@@ -53,6 +66,7 @@ export const DeliveryView = z.object({
   arrivalNumber: z.int().nullable(),
   /** Reason of a refusal, name of the handler, number of the reply… */
   note: z.string(),
+  change: DeliveryChange.nullable(),
   /** Every report in order, for the ticks. */
   history: z.array(z.object({ state: DeliveryState, at: Instant, note: z.string() })),
 });
@@ -107,6 +121,8 @@ export const OutgoingView = z.object({
   /** Why the document may not be issued yet; empty when the gate is open. */
   gate: z.array(z.object({ ok: z.boolean(), text: z.string() })),
   returned: z.object({ reason: z.string(), by: z.string(), at: Instant }).nullable(),
+  /** Recalled, taken back or replaced: nothing of it moves any more. */
+  frozen: FreezeView.nullable(),
   /** Earlier numbers of this document that were cancelled, with the reason. */
   cancelledNumbers: z.array(z.object({ number: z.int(), year: z.int(), reason: z.string(), at: Instant })),
   steps: z.array(DraftStep),
@@ -141,6 +157,7 @@ export const OutgoingListItem = z.object({
   id: Id,
   state: OutgoingState,
   stateLabel: z.string(),
+  frozen: FreezeView.shape.kind.nullable(),
   typeName: z.string(),
   abstract: z.string(),
   urgency: Urgency,
