@@ -200,6 +200,24 @@ export async function listRelated(
     .execute();
 }
 
+export interface Relation {
+  documentId: string;
+  relatedId: string;
+  kind: RelationKind;
+}
+
+/** Every relation of the document as it was written: which of the two speaks of the other. */
+export async function listRelations(db: Db | Tx, agencyId: string, documentId: string): Promise<Relation[]> {
+  const rows = await documentTables(db)
+    .selectFrom('document_relation')
+    .selectAll()
+    .where('agency_id', '=', agencyId)
+    .where((where) => where.or([where('document_id', '=', documentId), where('related_id', '=', documentId)]))
+    .orderBy('document_id')
+    .execute();
+  return rows.map((row) => ({ documentId: row.document_id, relatedId: row.related_id, kind: row.kind }));
+}
+
 /** Other documents that look like the same letter: same number and symbol, issuer and year (Annex VI 1h). */
 export async function findDuplicates(
   db: Db | Tx,

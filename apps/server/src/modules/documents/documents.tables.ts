@@ -3,7 +3,8 @@ import type { Db, Tx } from '../../platform/db.ts';
 export type Urgency = 'normal' | 'urgent' | 'very_urgent' | 'express';
 export type Direction = 'incoming' | 'outgoing';
 export type FileRole = 'draft' | 'prepared' | 'signed' | 'issued' | 'received' | 'attachment' | 'evidence';
-export type RelationKind = 'reply' | 'basis' | 'replaces' | 'corrects' | 'recalls';
+export type RelationKind = 'reply' | 'basis' | 'replaces' | 'corrects' | 'recalls' | 'updates';
+export type FreezeKind = 'taken_back' | 'recalled' | 'replaced';
 
 export type DocumentTables = {
   document: {
@@ -45,6 +46,14 @@ export type DocumentTables = {
     text: string;
   };
   document_relation: { agency_id: string; document_id: string; related_id: string; kind: RelationKind };
+  document_freeze: {
+    agency_id: string;
+    document_id: string;
+    kind: FreezeKind;
+    text: string;
+    at: Date;
+    frozen_by: string;
+  };
   register: {
     agency_id: string;
     id: string;

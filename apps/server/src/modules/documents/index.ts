@@ -11,10 +11,13 @@ export {
   listDocumentFiles,
   listMovements,
   listRelated,
+  listRelations,
   relateDocuments,
   updateDocument,
 } from './documents.store.ts';
-export type { RelationKind, Urgency } from './documents.tables.ts';
+export type { FreezeKind, RelationKind, Urgency } from './documents.tables.ts';
+export { type ForgottenContent, forgetContent } from './forget-content.ts';
+export { assertNotRecalled, type Freeze, findFreeze, freezeDocument, listFreezes } from './freeze.ts';
 export { findStateSecretInPdf, guardUpload } from './guard-pdf.ts';
 export { renderRegisterXlsx } from './register-export.ts';
 export {

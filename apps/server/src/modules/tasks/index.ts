@@ -4,6 +4,7 @@ import { taskRoutes } from './tasks.routes.ts';
 
 export { heldUnits, holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
 export { isWorkingDay } from './calendar.ts';
+export { forgetWords } from './commands/forget-words.ts';
 export { giveDirective, type TaskObject } from './commands/give-directive.ts';
 export { rememberPhrase } from './commands/keep-phrase.ts';
 export { movePart, openPartsOf } from './commands/move-part.ts';
