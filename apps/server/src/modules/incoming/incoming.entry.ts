@@ -155,6 +155,7 @@ export async function putSearch(
     IncomingRow,
     | 'agency_id'
     | 'id'
+    | 'state'
     | 'abstract'
     | 'number_symbol'
     | 'issuing_agency_name'
@@ -163,6 +164,10 @@ export async function putSearch(
     | 'arrival_number'
   >,
 ): Promise<void> {
+  // What was destroyed is not found any more, whatever is still done with its line in the book.
+  if (row.state === 'recalled') {
+    return;
+  }
   const viewers = await incomingTables(tx)
     .selectFrom('incoming_viewer')
     .select('viewer_id')

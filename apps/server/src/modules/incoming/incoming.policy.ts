@@ -99,11 +99,14 @@ export const incomingPolicies = definePolicies<IncomingFacts, IncomingAction>({
   'incoming.present': (subject, document) => clerk(subject, document, () => inStep('present', document)),
   'incoming.return': (subject, document) => clerk(subject, document, () => inStep('return', document)),
   'incoming.edit_facts': (subject, document) =>
-    clerk(subject, document, () =>
-      document.source === 'axis'
+    clerk(subject, document, () => {
+      if (document.state === 'recalled') {
+        return no('Văn bản đã bị thu hồi, nội dung đã hủy nên không còn gì để sửa.');
+      }
+      return document.source === 'axis'
         ? no('Thông tin đến qua trục liên thông không sửa được; có sai sót thì trả lại nơi gửi.')
-        : YES,
-    ),
+        : YES;
+    }),
   'incoming.direct': (subject, document) => leader(subject, document, () => inStep('direct', document)),
   'incoming.approve_result': (subject, document) => leader(subject, document, () => inStep('approve_result', document)),
   'incoming.return_result': (subject, document) => leader(subject, document, () => inStep('return_result', document)),
@@ -114,8 +117,8 @@ export const incomingPolicies = definePolicies<IncomingFacts, IncomingAction>({
       : no('Lãnh đạo kết thúc văn bản; người chủ trì báo cáo kết quả để duyệt.');
   },
   'incoming.reply': (subject, document) => {
-    if (!sees(subject, document) || document.state === 'returned' || document.state === 'received') {
-      return no('Chỉ soạn trả lời văn bản đã vào sổ và được giao.');
+    if (!sees(subject, document) || ['returned', 'received', 'recalled'].includes(document.state)) {
+      return no('Chỉ soạn trả lời văn bản đã vào sổ và được giao, chưa bị thu hồi.');
     }
     return hasRole(subject, 'specialist', 'clerk', 'unit_head', 'leader', 'focal')
       ? YES

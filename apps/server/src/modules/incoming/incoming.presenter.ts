@@ -21,6 +21,7 @@ export function deadlineOf(
 const ENDS: Partial<Record<IncomingState, Chip>> = {
   done: { tone: 'green', label: 'Hoàn thành' },
   returned: { tone: 'red', label: 'Trả lại' },
+  recalled: { tone: 'red', label: 'Thu hồi' },
 };
 
 /** Blue = my turn, neutral = waits for others (ux.md §3). */

@@ -11,6 +11,16 @@ const EXPECTED: Record<IncomingAct, string[]> = {
   approve_result: ['awaiting_result_approval'],
   return_result: ['awaiting_result_approval'],
   complete: ['registered', 'awaiting_directive', 'in_progress'],
+  replace: ['registered', 'awaiting_directive', 'in_progress', 'awaiting_result_approval'],
+  recall: [
+    'received',
+    'registered',
+    'awaiting_directive',
+    'in_progress',
+    'awaiting_result_approval',
+    'done',
+    'returned',
+  ],
 };
 
 test.each(Object.entries(EXPECTED))('%s starts from these states and no other', (act, from) => {
@@ -20,11 +30,13 @@ test.each(Object.entries(EXPECTED))('%s starts from these states and no other', 
   }
 });
 
-test('nothing leaves done or returned, and every state can be reached', () => {
-  const transitions = Object.values(INCOMING_TRANSITIONS);
-  const sources = transitions.flatMap((transition) => transition.from);
+test('nothing leaves recalled, done or returned but a recall, and every state can be reached', () => {
+  const { recall, ...others } = INCOMING_TRANSITIONS;
+  const sources = Object.values(others).flatMap((transition) => transition.from);
   expect(sources).not.toContain('done');
   expect(sources).not.toContain('returned');
+  expect([...sources, ...recall.from]).not.toContain('recalled');
+  const transitions = Object.values(INCOMING_TRANSITIONS);
   const reached = new Set<string>(['received', ...transitions.map((transition) => transition.to)]);
   expect([...reached].sort()).toEqual([...IncomingState.options].sort());
 });

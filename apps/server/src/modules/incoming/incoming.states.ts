@@ -8,14 +8,16 @@ export type IncomingAct =
   | 'report'
   | 'approve_result'
   | 'return_result'
-  | 'complete';
+  | 'complete'
+  | 'replace'
+  | 'recall';
 
 interface Transition {
   from: readonly IncomingState[];
   to: IncomingState;
 }
 
-/** Decree 30/2020 Art. 21–24: register, present, direct, work, approve, done; "Trả lại" stands beside it. */
+/** Decree 30/2020 Art. 21–24: register, present, direct, work, approve, done; "Trả lại" and "Thu hồi" stand beside it. */
 export const INCOMING_TRANSITIONS: Record<IncomingAct, Transition> = {
   register: { from: ['received'], to: 'registered' },
   // A refusal after registration is allowed too ("trả lại sau tiếp nhận", spec interchange §5); the number stays in the book.
@@ -26,6 +28,21 @@ export const INCOMING_TRANSITIONS: Record<IncomingAct, Transition> = {
   approve_result: { from: ['awaiting_result_approval'], to: 'done' },
   return_result: { from: ['awaiting_result_approval'], to: 'in_progress' },
   complete: { from: ['registered', 'awaiting_directive', 'in_progress'], to: 'done' },
+  // A later letter of the same sender takes its place: nothing is left to do with this one (Art. 18).
+  replace: { from: ['registered', 'awaiting_directive', 'in_progress', 'awaiting_result_approval'], to: 'done' },
+  // The sender may ask for a letter back however far it has come; the content is destroyed, the number stays in the book.
+  recall: {
+    from: [
+      'received',
+      'registered',
+      'awaiting_directive',
+      'in_progress',
+      'awaiting_result_approval',
+      'done',
+      'returned',
+    ],
+    to: 'recalled',
+  },
 };
 
 export function mayAct(act: IncomingAct, state: IncomingState): boolean {
@@ -40,6 +57,7 @@ export const INCOMING_STATE_LABELS: Record<IncomingState, string> = {
   awaiting_result_approval: 'Chờ duyệt kết quả',
   done: 'Hoàn thành',
   returned: 'Trả lại',
+  recalled: 'Thu hồi',
 };
 
 export const SOURCE_LABELS: Record<IncomingSource, string> = { axis: 'Liên thông', paper: 'Giấy', mail: 'Thư' };

@@ -42,8 +42,20 @@ export function viewersOf(
   return [...viewers.values()];
 }
 
-/** Rewrites the few rows of one document; the document itself is locked by the command. */
+/**
+ * Rewrites the few rows of one document; the document itself is locked by the command. Of a recalled one nobody has a part any
+ * more: whoever had it keeps the sight of what is left, as the end of his work.
+ */
 export async function syncViewers(tx: Tx, row: IncomingRow, parts: readonly AssignmentRow[]): Promise<void> {
+  if (row.state === 'recalled') {
+    await incomingTables(tx)
+      .updateTable('incoming_viewer')
+      .set({ section: 'closed', due_on: null })
+      .where('agency_id', '=', row.agency_id)
+      .where('document_id', '=', row.id)
+      .execute();
+    return;
+  }
   await incomingTables(tx)
     .deleteFrom('incoming_viewer')
     .where('agency_id', '=', row.agency_id)

@@ -5,9 +5,12 @@ import { incomingRoutes } from './incoming.routes.ts';
 import type { IncomingPorts } from './ports.ts';
 import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
 
+export { closeReplaced } from './commands/close-replaced.ts';
+export { type Destroyed, destroyIncoming } from './commands/destroy-incoming.ts';
 export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
+export { type AmendedFacts, findAmendedFacts, type RunningWork, readRunningWork } from './queries/amended-facts.ts';
 export { maySeeIncoming } from './queries/may-see.ts';
 
 export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {

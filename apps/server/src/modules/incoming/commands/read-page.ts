@@ -36,6 +36,10 @@ export async function readPage(services: Services, page: { agencyId: string; sha
   if ((await findPageDeadlines(services.db, page.sha256)) !== undefined) {
     return;
   }
+  if (!services.blobs.has(page.sha256)) {
+    // Recalled and destroyed before anybody read it.
+    return;
+  }
   const { pages } = await readPdfText(services, page);
   const now = services.clock.now();
   await rawQuery(

@@ -18,6 +18,7 @@ import { nameOf, publishIncoming, tell } from '../incoming.notices.ts';
 import { holdersOf, loadOffice, personIds } from '../incoming.people.ts';
 import { findByEnvelope, getIncoming, insertIncoming, type NewIncoming } from '../incoming.store.ts';
 import type { ReceivedFacts, ReceivedLetter } from '../ports.ts';
+import { relateCorrections } from './relate-own-sender.ts';
 
 const CAME: Record<ReceivedLetter['source'], string> = {
   axis: 'Nhận qua trục liên thông',
@@ -116,6 +117,15 @@ export async function receiveLetter(
   await insertIncoming(tx, incomingRow(letter, id, facts, isDuplicate));
   await attachReceived(tx, context, { agencyId, id }, letter);
   await relateAnswered(tx, letter, id);
+  await relateCorrections(tx, {
+    agencyId,
+    id,
+    senderAgencyId: letter.senderAgencyId,
+    senderCode: letter.senderCode,
+    numberSymbol: facts.numberSymbol,
+    abstract: facts.abstract,
+    names: letter.facts.replyToNumberSymbols.map(tidy),
+  });
   await addMovement(tx, context, { agencyId, documentId: id, kind: 'received', text: CAME[letter.source] });
   await record(tx, context, {
     action: 'incoming.received',

@@ -129,7 +129,7 @@ async function buildBook(context: ActingContext, query: PrintIncomingRegister): 
     }),
     columns: form.columns,
     rows: rows.map(form.cells),
-    struck: rows.flatMap((row, index) => (row.state === 'returned' ? [index] : [])),
+    struck: rows.flatMap((row, index) => (row.state === 'returned' || row.state === 'recalled' ? [index] : [])),
     printedBy: context.subject.displayName,
     printedAt: `${CLOCK.format(now)} ngày ${printed(today)}`,
   };

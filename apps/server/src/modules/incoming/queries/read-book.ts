@@ -32,7 +32,7 @@ type BookRow = Pick<
   | 'due_on'
   | 'done_at'
   | 'returned_reason'
-> & { arrival_number: number; receipt: string | null; reply: string | null };
+> & { arrival_number: number; receipt: string | null; reply: string | null; freeze: string | null };
 
 function conditionsOf(
   agencyId: string,
@@ -78,6 +78,7 @@ const COLUMNS = `d.id, d.state, d.arrived_on, d.arrival_number, d.issuing_agency
      from incoming_seen s join incoming_viewer v
        on v.agency_id = s.agency_id and v.viewer_id = s.person_id and v.document_id = s.document_id and v.role <> 'informed'
      where s.agency_id = d.agency_id and s.document_id = d.id) as receipt,
+  (select f.text from document_freeze f where f.agency_id = d.agency_id and f.document_id = d.id) as freeze,
   (select string_agg(o.number_symbol, ', ' order by o.issued_on) from document_relation r
      join document o on o.agency_id = r.agency_id and o.id = r.document_id
      where r.agency_id = d.agency_id and r.related_id = d.id and r.kind = 'reply' and o.number_symbol <> '') as reply`;
@@ -128,7 +129,7 @@ export function presentBookRow(row: BookRow, today: string): IncomingRegisterRow
     receiver: row.receiver_text,
     forwardedOn: row.forwarded_on,
     receipt: row.receipt ?? '',
-    note: [row.note, ...returned].filter((part) => part !== '').join('. '),
+    note: [row.note, ...returned, row.freeze ?? ''].filter((part) => part !== '').join('. '),
     urgency: row.urgency,
     state: row.state,
     stateLabel: INCOMING_STATE_LABELS[row.state],

@@ -1,6 +1,7 @@
 import type { IncomingFacts, IncomingView } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { DocumentRow } from '#modules/documents';
+import { INCOMING_STATE_LABELS, SOURCE_LABELS } from '../incoming.states.ts';
 import type { IncomingRow } from '../incoming.store.ts';
 
 export function presentFacts(row: IncomingRow, document: DocumentRow): z.infer<typeof IncomingFacts> {
@@ -49,4 +50,21 @@ export function presentReturned(row: IncomingRow): IncomingView['returned'] {
   return row.returned_reason === null || row.returned_at === null
     ? null
     : { reason: row.returned_reason, by: row.returned_by ?? '', at: row.returned_at.toISOString() };
+}
+
+export function presentPresented(row: IncomingRow): IncomingView['presentedTo'] {
+  return row.presented_to === null
+    ? null
+    : { positionId: row.presented_to, name: row.presented_name ?? '', title: row.presented_title ?? '' };
+}
+
+export function presentHead(row: IncomingRow) {
+  return {
+    state: row.state,
+    stateLabel: INCOMING_STATE_LABELS[row.state],
+    source: row.source,
+    sourceLabel: SOURCE_LABELS[row.source],
+    arrivedAt: row.arrived_at.toISOString(),
+    arrivedOn: row.arrived_on,
+  };
 }

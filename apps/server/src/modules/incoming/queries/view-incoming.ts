@@ -1,5 +1,5 @@
 import type { IncomingView, VerdictView } from '@congvu/contracts';
-import { getDocument, listDocumentFiles, listMovements } from '#modules/documents';
+import { findFreeze, getDocument, listDocumentFiles, listMovements } from '#modules/documents';
 import { fileHeaders, getFile } from '#modules/files';
 import { getAgency } from '#modules/org';
 import {
@@ -13,20 +13,26 @@ import {
 } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
-import { notFound } from '../../../platform/errors.ts';
+import { AppError, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { completeLoad, type LoadedIncoming, topLead } from '../commands/act-on-incoming.ts';
 import { findPageDeadlines } from '../commands/read-page.ts';
 import { incomingPolicies } from '../incoming.policy.ts';
 import { deadlineOf } from '../incoming.presenter.ts';
-import { INCOMING_STATE_LABELS, SOURCE_LABELS } from '../incoming.states.ts';
 import { getIncoming } from '../incoming.store.ts';
 import { incomingTables } from '../incoming.tables.ts';
 import { listDuplicates } from './find-duplicates.ts';
 import { findDeadlines } from './found-deadlines.ts';
 import { nextNumber } from './incoming-options.ts';
 import { nextAction, ownParts, workAbilities } from './next-action.ts';
-import { presentArrival, presentFacts, presentResult, presentReturned } from './view-facts.ts';
+import {
+  presentArrival,
+  presentFacts,
+  presentHead,
+  presentPresented,
+  presentResult,
+  presentReturned,
+} from './view-facts.ts';
 import { viewRelations } from './view-relations.ts';
 
 export async function loadToRead(context: ActingContext, id: string): Promise<LoadedIncoming> {
@@ -98,29 +104,36 @@ export async function viewIncoming(context: ActingContext, id: string): Promise<
   const { row, facts } = loaded;
   const { agency_id: agencyId } = row;
   const day = { today: vietnamDate(context.clock.now()), calendar: await loadCalendar(db) };
-  const [agency, document, files, directives, relations, movements, seenBy, duplicates, number, passages = []] =
-    await Promise.all([
-      getAgency(db, agencyId),
-      getDocument(db, agencyId, id),
-      viewFiles(context, id),
-      listDirectives(db, { agencyId, kind: 'incoming', id }),
-      viewRelations(db, agencyId, row),
-      listMovements(db, agencyId, id),
-      viewSeen(context, id),
-      listDuplicates(db, row),
-      nextNumber(context, row.arrived_on),
-      findPageDeadlines(db, row.main_sha256),
-    ]);
+  const [
+    agency,
+    document,
+    files,
+    directives,
+    relations,
+    movements,
+    seenBy,
+    duplicates,
+    number,
+    frozen = null,
+    passages = [],
+  ] = await Promise.all([
+    getAgency(db, agencyId),
+    getDocument(db, agencyId, id),
+    viewFiles(context, id),
+    listDirectives(db, { agencyId, kind: 'incoming', id }),
+    viewRelations(db, agencyId, row),
+    listMovements(db, agencyId, id),
+    viewSeen(context, id),
+    listDuplicates(db, row),
+    nextNumber(context, row.arrived_on),
+    findFreeze(db, agencyId, id),
+    row.state === 'recalled' ? [] : findPageDeadlines(db, row.main_sha256),
+  ]);
   const own = ownParts(subject, loaded);
   const maySee = row.state === 'received' && incomingPolicies.decide('incoming.register', subject, facts).allowed;
   return {
     id,
-    state: row.state,
-    stateLabel: INCOMING_STATE_LABELS[row.state],
-    source: row.source,
-    sourceLabel: SOURCE_LABELS[row.source],
-    arrivedAt: row.arrived_at.toISOString(),
-    arrivedOn: row.arrived_on,
+    ...presentHead(row),
     arrival: presentArrival(row, agency.name),
     nextArrivalNumber: maySee ? number : null,
     facts: presentFacts(row, document),
@@ -130,16 +143,14 @@ export async function viewIncoming(context: ActingContext, id: string): Promise<
     duplicates,
     ...files,
     brokenAttachments: row.envelope.broken ?? [],
-    presentedTo:
-      row.presented_to === null
-        ? null
-        : { positionId: row.presented_to, name: row.presented_name ?? '', title: row.presented_title ?? '' },
+    presentedTo: presentPresented(row),
     directives: directives.map((directive) => presentDirective(directive, day)),
     ...viewParts(context, loaded, day),
     deadline: deadlineOf(row, row.due_on, day),
     foundDeadlines: findDeadlines(row, passages, day),
     result: presentResult(row),
     returned: presentReturned(row),
+    frozen,
     ...relations,
     movements,
     seenBy,
@@ -156,6 +167,14 @@ export async function readIncomingFile(
   download: boolean,
 ): Promise<FileAnswer> {
   const { row } = await loadToRead(context, id);
+  if (row.state === 'recalled') {
+    const freeze = await findFreeze(context.db, row.agency_id, id);
+    throw new AppError(
+      'incoming.recalled',
+      410,
+      `${freeze?.text ?? 'Văn bản đã bị thu hồi'}. Tệp của văn bản đã hủy; sổ chỉ giữ số đến, ngày đến và căn cứ thu hồi (Nghị định 30/2020, Điều 18).`,
+    );
+  }
   const files = await listDocumentFiles(context.db, row.agency_id, id);
   if (!files.some((file) => file.fileId === fileId)) {
     throw notFound('files.not_found', 'Văn bản này không có tệp ấy. Tải lại để xem danh sách tệp.');
