@@ -56,7 +56,15 @@ export interface OutgoingListRow extends OutgoingRow {
   number_symbol: string;
   issued_on: string | null;
   drafting_unit: string;
+  frozen: OutgoingListItem['frozen'];
 }
+
+/** Words of the Decree for what happened after the issue (Art. 18). */
+const FROZEN_LABELS: Record<NonNullable<OutgoingListItem['frozen']>, string> = {
+  taken_back: 'Đã lấy lại',
+  recalled: 'Đã thu hồi',
+  replaced: 'Đã được thay thế',
+};
 
 export function presentOutgoingItem(
   row: OutgoingListRow,
@@ -66,7 +74,8 @@ export function presentOutgoingItem(
   return {
     id: row.id,
     state: row.state,
-    stateLabel: OUTGOING_STATE_LABELS[row.state],
+    stateLabel: row.frozen === null ? OUTGOING_STATE_LABELS[row.state] : FROZEN_LABELS[row.frozen],
+    frozen: row.frozen,
     typeName: row.type_name,
     abstract: row.abstract,
     urgency: row.urgency,

@@ -1,4 +1,4 @@
-import { type DocumentRow, getDocument } from '#modules/documents';
+import { assertNotRecalled, type DocumentRow, getDocument } from '#modules/documents';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { notFound } from '../../../platform/errors.ts';
@@ -21,5 +21,7 @@ export async function readRelated(
       'Không tìm thấy văn bản này. Có thể văn bản thuộc cơ quan khác hoặc chưa giao cho người đang soạn.',
     );
   }
+  // Nothing more is said of what was recalled (Decree 30/2020 Annex VI 8a).
+  await assertNotRecalled(tx, subject.agencyId, documentId);
   return getDocument(tx, subject.agencyId, documentId);
 }

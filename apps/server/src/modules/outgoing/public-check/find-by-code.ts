@@ -20,16 +20,12 @@ export interface IssuedDocument {
   state: PublicDocumentCheck['state'];
 }
 
-/** Only what was issued has a public face; a later document that was issued may have recalled or replaced it. */
+/** Only what was issued has a public face; it may have been taken back, recalled or replaced since. */
 const BY_CODE = `
   select own.agency_id, own.id, own.check_code, own.current_sha256, document.issuing_agency_name, document.type_name,
          document.number_symbol, document.issued_on, document.abstract, document.signatory, document.signatory_position,
-         coalesce((select case when bool_or(relation.kind = 'recalls') then 'recalled'
-                               when bool_or(relation.kind = 'replaces') then 'replaced' end
-                   from document_relation relation
-                   join outgoing_document later
-                     on later.agency_id = relation.agency_id and later.id = relation.document_id and later.state = 'issued'
-                   where relation.agency_id = own.agency_id and relation.related_id = own.id), 'issued') as state
+         coalesce((select case frozen.kind when 'replaced' then 'replaced' else 'recalled' end from document_freeze frozen
+                   where frozen.agency_id = own.agency_id and frozen.document_id = own.id), 'issued') as state
   from outgoing_document own
   join document on document.agency_id = own.agency_id and document.id = own.id
   where own.check_code = $1 and own.state = 'issued'`;

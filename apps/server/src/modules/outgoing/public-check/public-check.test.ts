@@ -212,17 +212,21 @@ describe('the file somebody holds', () => {
   });
 });
 
-test.each(['recalls', 'replaces'] as const)('a later issued document that %s it is said first', async (kind) => {
-  const later = await buildIssued();
-  const values = [district.agencyId, later, issuedId, kind];
-  const pending = await buildHandedOver(office, district);
-  await rawQuery(office.db, `insert into document_relation values ($1, $2, $3, $4)`, values.with(1, pending));
+test.each(['taken_back', 'recalled', 'replaced'] as const)('what was %s is said first', async (kind) => {
   expect((await ask(code)).json()).toMatchObject({ state: 'issued' });
-  await rawQuery(office.db, `insert into document_relation values ($1, $2, $3, $4)`, values);
+  const values = [
+    district.agencyId,
+    issuedId,
+    kind,
+    'Thu hồi theo Công văn 02/UBND-VHTT',
+    office.clock.now(),
+    'Lò Thị Thư',
+  ];
+  await rawQuery(office.db, 'insert into document_freeze values ($1, $2, $3, $4, $5, $6)', values);
   const found: PublicDocumentCheck = (await ask(code)).json();
-  expect(found.state).toBe(kind === 'recalls' ? 'recalled' : 'replaced');
+  expect(found.state).toBe(kind === 'replaced' ? 'replaced' : 'recalled');
   expect(found.sentence).toMatch(/^VĂN BẢN ĐÃ /);
-  await rawQuery(office.db, 'delete from document_relation where related_id = $1', [issuedId]);
+  await rawQuery(office.db, 'delete from document_freeze where document_id = $1', [issuedId]);
 });
 
 describe('the setting of the agency', () => {

@@ -106,7 +106,8 @@ async function readRows(context: ActingContext, query: OutgoingQuery): Promise<O
   return rawQuery<OutgoingListRow>(
     context.db,
     `with page as (select id, changed_at from (${ids}) found order by changed_at desc, id desc limit ${query.limit + 1})
-     select o.*, d.document_type, d.type_name, d.abstract, d.urgency, d.number_symbol, d.issued_on, d.drafting_unit
+     select o.*, d.document_type, d.type_name, d.abstract, d.urgency, d.number_symbol, d.issued_on, d.drafting_unit,
+       (select f.kind from document_freeze f where f.agency_id = o.agency_id and f.document_id = o.id) as frozen
      from page join outgoing_document o on o.agency_id = $1 and o.id = page.id ${DOCUMENT}
      order by o.changed_at desc, o.id desc`,
     parameters.values,

@@ -1,5 +1,5 @@
 import type { OutgoingView } from '@congvu/contracts';
-import { type DocumentFile, listDocumentFiles, listMovements } from '#modules/documents';
+import { type DocumentFile, findFreeze, listDocumentFiles, listMovements } from '#modules/documents';
 import { getDraft, viewRelated } from '#modules/drafting';
 import { fileHeaders, getFile } from '#modules/files';
 import { hasRole } from '../../../platform/authorise.ts';
@@ -91,17 +91,19 @@ export async function viewOutgoing(context: ActingContext, ports: OutgoingPorts,
   const record = await readVisible(context, id);
   const { row } = record;
   const { agency_id: agencyId } = row;
-  const [bytes, verdict, files, receivers, cancelled, draft, movements, related, delivered] = await Promise.all([
-    context.blobs.readBytes(row.current_sha256),
-    showVerdict(context, agencyId, row.current_sha256),
-    listDocumentFiles(context.db, agencyId, id),
-    listReceivers(context.db, agencyId, id),
-    listCancelledNumbers(context.db, agencyId, id),
-    getDraft(context.db, agencyId, id),
-    listMovements(context.db, agencyId, id),
-    viewRelated(context, agencyId, id),
-    viewDeliveries(context, ports, record),
-  ]);
+  const [bytes, verdict, files, receivers, cancelled, draft, movements, related, delivered, frozen = null] =
+    await Promise.all([
+      context.blobs.readBytes(row.current_sha256),
+      showVerdict(context, agencyId, row.current_sha256),
+      listDocumentFiles(context.db, agencyId, id),
+      listReceivers(context.db, agencyId, id),
+      listCancelledNumbers(context.db, agencyId, id),
+      getDraft(context.db, agencyId, id),
+      listMovements(context.db, agencyId, id),
+      viewRelated(context, agencyId, id),
+      viewDeliveries(context, ports, record),
+      findFreeze(context.db, agencyId, id),
+    ]);
   const gate = [
     ...(await viewGate(context.db, record, bytes, verdict)),
     ...(row.state === 'issued' ? [] : await viewAttachmentGate(context, record)),
@@ -110,6 +112,7 @@ export async function viewOutgoing(context: ActingContext, ports: OutgoingPorts,
     ...facts(record),
     ...people(record),
     ...delivered,
+    frozen,
     nextNumber: await viewNextNumber(context, record),
     mainFile: presentFile(id, findMain(record, files)),
     attachments: files.filter((file) => file.role === 'attachment').map((file) => presentFile(id, file)),

@@ -29,6 +29,7 @@ interface RegisterLine {
   urgency: OutgoingRegisterRow['urgency'];
   cancelled_at: Date | null;
   cancelled_reason: string | null;
+  freeze: string | null;
 }
 
 const FILING = /^-?\s*Lưu\s*:\s*/iu;
@@ -108,7 +109,8 @@ export async function readLines(
   const rows = await rawQuery<RegisterLine>(
     context.db,
     `select d.id as document_id, e.number, n.number_symbol, n.issued_on, n.type_name, n.abstract, n.signatory, o.recipients,
-       o.copies, o.issued_at, o.state, d.urgency, e.cancelled_at, e.cancelled_reason
+       o.copies, o.issued_at, o.state, d.urgency, e.cancelled_at, e.cancelled_reason,
+       (select f.text from document_freeze f where f.agency_id = e.agency_id and f.document_id = e.document_id) as freeze
      from register_entry e
      join outgoing_number n on n.agency_id = e.agency_id and n.register_id = e.register_id and n.number = e.number
      join outgoing_document o on o.agency_id = e.agency_id and o.id = e.document_id
@@ -125,7 +127,7 @@ export async function readLines(
 
 function noteOf(row: RegisterLine): string {
   if (row.cancelled_at === null) {
-    return row.state === 'issued' ? '' : 'Chưa phát hành';
+    return row.state === 'issued' ? (row.freeze ?? '') : 'Chưa phát hành';
   }
   return `Hủy số ngày ${formatDate(vietnamDate(row.cancelled_at))}: ${row.cancelled_reason ?? ''}`;
 }
