@@ -12,6 +12,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     load: () => import('./commands/pdf.ts'),
   },
   edxml: { summary: 'parse FILE… · build FILE.json -o OUT · check FILE…', load: () => import('./commands/edxml.ts') },
+  evidence: {
+    summary: 'verify FILE.zip… [--key VÂN-TAY]… [--trust TỆP]… · show FILE.zip… [--extract DIR]',
+    load: () => import('./commands/evidence.ts'),
+  },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
 };

@@ -173,6 +173,22 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
     ]);
   });
 
+  test('what the sender does by itself restates the state, or takes the letter back', async () => {
+    const events = sent.deliveries[0]?.events ?? [];
+    const asked = { at: sent.asOf, state: 'accepted' as const, note: 'Yêu cầu thu hồi', statusCode: '', message: '' };
+    expect(await reasonsOf(withDelivery({ events: [...events, asked] }))).toEqual([]);
+    const agreed = await statusBytes('15', 'H35.9.1', sent.asOf);
+    const record: EvidenceRecord = {
+      ...withDelivery({
+        state: 'recalled',
+        change: 'agreed',
+        events: [...events, asked, { ...asked, state: 'recalled', statusCode: '15', message: 'more' }],
+      }),
+      messages: [...sent.messages, recorded(agreed, { id: 'more', kind: 'status', direction: 'received' })],
+    };
+    expect(await reasonsOf(record)).toEqual([]);
+  });
+
   test("another receiver's report", async () => {
     const events = (sent.deliveries[0]?.events ?? []).map((one) =>
       one.statusCode === '03' ? { ...one, message: 'status-2' } : one,

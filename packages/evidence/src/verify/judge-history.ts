@@ -33,20 +33,15 @@ function report(state: DeliveryStateName, to: DeliveryStateName): DeliveryStateN
 }
 
 /**
- * The state that a history leads to by the rules of interchange §5: reports move forward only, what the sender did stands as
+ * The state after one line of a history by the rules of interchange §5: reports move forward only, what the sender did stands as
  * written. A second reading of the same rules as the office that wrote it.
  */
-export function replay(events: readonly EvidenceEvent[]): DeliveryStateName | undefined {
-  let state: DeliveryStateName | undefined;
-  for (const { statusCode, state: written } of events) {
-    const reported = REPORTED[statusCode];
-    if (reported !== undefined) {
-      state = report(state ?? 'queued', reported);
-    } else if (statusCode === '' || written === 'recalled') {
-      state = written;
-    }
+function step(state: DeliveryStateName | undefined, { statusCode, state: written }: EvidenceEvent) {
+  const reported = REPORTED[statusCode];
+  if (reported !== undefined) {
+    return report(state ?? 'queued', reported);
   }
-  return state;
+  return statusCode === '' || written === 'recalled' ? written : state;
 }
 
 interface Bench {
@@ -54,12 +49,14 @@ interface Bench {
   findings: Findings;
 }
 
-/** Null when the event rests on what it says it rests on. */
-function objectionTo(event: EvidenceEvent, delivery: EvidenceDelivery, bench: Bench): string | null {
+/** What the sender did by itself moves nothing forward: it may only restate how far the letter has come. */
+function objectionToOwn({ state }: EvidenceEvent, before: DeliveryStateName | undefined): string | null {
+  return OWN.includes(state) || state === before ? null : `ghi "${state}" mà không có gói tin trạng thái làm căn cứ`;
+}
+
+/** Null when a report rests on the message it says it rests on. */
+function objectionToReport(event: EvidenceEvent, delivery: EvidenceDelivery, bench: Bench): string | null {
   const { statusCode, message: id, state } = event;
-  if (statusCode === '') {
-    return id === '' && !OWN.includes(state) ? `ghi "${state}" mà không có gói tin trạng thái làm căn cứ` : null;
-  }
   const source = bench.messages.get(id);
   if (source?.kind !== 'status' || (source.status !== null && source.status.statusCode !== statusCode)) {
     return `trạng thái ${statusCode} không có gói tin làm căn cứ trong hồ sơ`;
@@ -78,13 +75,14 @@ function isFrom(source: EvidenceMessage, { receiver, aliases }: EvidenceDelivery
 
 function judgeDelivery(delivery: EvidenceDelivery, place: string, bench: Bench): void {
   const { receiver, state, events, aliases, parcels } = delivery;
+  let end: DeliveryStateName | undefined;
   for (const event of events) {
-    const objection = objectionTo(event, delivery, bench);
+    const objection = event.statusCode === '' ? objectionToOwn(event, end) : objectionToReport(event, delivery, bench);
     if (objection !== null) {
       bench.findings.fail('evidence.history_inconsistent', `Lịch sử gửi ${receiver.name}: ${objection}.`, place);
     }
+    end = step(end, event);
   }
-  const end = replay(events);
   if (end !== state) {
     const text = `Trạng thái gửi ${receiver.name} ghi "${state}" nhưng lịch sử dẫn đến "${end ?? 'chưa gửi'}".`;
     bench.findings.fail('evidence.history_inconsistent', text, place);
