@@ -10,6 +10,8 @@ import {
   QuarantinePage,
   QuarantineParams,
   QuarantineReason,
+  ReceiverBoard,
+  ReceiverBoardQuery,
   ResendAnswer,
   ResendDispatches,
   SettleDispatches,
@@ -22,6 +24,7 @@ import type { LoadCalendar } from './interchange.calendar.ts';
 import { listDispatchPage } from './queries/list-dispatches.ts';
 import { listQuarantine, readRaw } from './queries/list-quarantine.ts';
 import { viewBoard } from './queries/view-board.ts';
+import { exportReceivers, viewReceivers } from './queries/view-receivers.ts';
 
 function dispatchRoutes(loadCalendar: LoadCalendar): Route[] {
   return [
@@ -74,6 +77,28 @@ function dispatchRoutes(loadCalendar: LoadCalendar): Route[] {
   ];
 }
 
+function receiverRoutes(loadCalendar: LoadCalendar): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/interchange/receivers',
+      policy: 'interchange.list',
+      summary: 'Tình hình gửi nhận theo từng cơ quan nhận',
+      query: ReceiverBoardQuery,
+      response: ReceiverBoard,
+      handle: (context, { query }) => viewReceivers(context, query, loadCalendar),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/interchange/receivers/export',
+      policy: 'interchange.list',
+      summary: 'Xuất bảng gửi nhận theo cơ quan',
+      query: ReceiverBoardQuery,
+      handle: async (context, { query, sendFile }) => sendFile(await exportReceivers(context, query, loadCalendar)),
+    }),
+  ];
+}
+
 const QUARANTINE: Route[] = [
   defineRoute({
     method: 'GET',
@@ -114,5 +139,5 @@ const QUARANTINE: Route[] = [
 ];
 
 export function interchangeRoutes(loadCalendar: LoadCalendar): Route[] {
-  return [...dispatchRoutes(loadCalendar), ...QUARANTINE];
+  return [...dispatchRoutes(loadCalendar), ...receiverRoutes(loadCalendar), ...QUARANTINE];
 }

@@ -42,6 +42,7 @@ const ORDER: Receiver['state'][] = [
   'assigned',
   'in_progress',
   'done',
+  'recalled',
 ];
 
 function byNeed(one: Receiver, other: Receiver): number {

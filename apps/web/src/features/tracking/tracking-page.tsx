@@ -17,18 +17,22 @@ import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { DispatchActs } from './dispatch-acts.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
+import { ReceiversTable } from './receivers-table.tsx';
 import { useDispatches, useResend } from './tracking-api.ts';
 
-type View = 'problems' | 'waiting' | 'all' | 'quarantine';
+type View = 'problems' | 'waiting' | 'all' | 'receivers' | 'quarantine';
+
+type DispatchView = Exclude<View, 'quarantine' | 'receivers'>;
 
 const VIEWS: { key: View; label: string }[] = [
   { key: 'problems', label: 'Cần xử lý' },
   { key: 'waiting', label: 'Chưa xác nhận' },
   { key: 'all', label: 'Tất cả nơi nhận' },
+  { key: 'receivers', label: 'Theo cơ quan nhận' },
   { key: 'quarantine', label: 'Gói tin bị giữ lại' },
 ];
 
-const WORDS: Record<Exclude<View, 'quarantine'>, { title: string; text: string }> = {
+const WORDS: Record<DispatchView, { title: string; text: string }> = {
   problems: {
     title: 'Không có nơi nhận nào cần xử lý',
     text: 'Gửi lỗi, bị từ chối, quá hạn xác nhận và nơi phải gửi giấy sẽ nằm ở đây.',
@@ -90,7 +94,7 @@ function DispatchRow({ item, ticked, onTick }: RowProps) {
   );
 }
 
-function DispatchTable({ view, q }: { view: Exclude<View, 'quarantine'>; q: string }) {
+function DispatchTable({ view, q }: { view: DispatchView; q: string }) {
   const list = useDispatches(view, q, true);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const resend = useResend((answer) => {
@@ -203,14 +207,16 @@ export function TrackingPage() {
       <Tabs
         label="Ngăn theo dõi"
         tabs={VIEWS.map((one) => {
-          const count = one.key === 'quarantine' ? undefined : counts?.[one.key];
+          const count = one.key === 'quarantine' || one.key === 'receivers' ? undefined : counts?.[one.key];
           return { ...one, count, capped: (count ?? 0) >= CAP };
         })}
         active={view}
         onChange={(key) => put({ ngan: key })}
       />
       <div className="track-body">
-        {view === 'quarantine' ? <QuarantineList /> : <DispatchTable key={view} view={view} q={q} />}
+        {view === 'quarantine' && <QuarantineList />}
+        {view === 'receivers' && <ReceiversTable q={q} />}
+        {view !== 'quarantine' && view !== 'receivers' && <DispatchTable key={view} view={view} q={q} />}
       </div>
     </div>
   );
