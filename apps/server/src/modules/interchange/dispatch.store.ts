@@ -59,16 +59,12 @@ export async function listReportable(
   db: Db | Tx,
   agencyId: string,
   wanted: { documentIds: string[]; numberSymbols: string[] },
-): Promise<(DispatchRow & { envelope_document_id: string })[]> {
+): Promise<DispatchRow[]> {
   return rawQuery(
     db,
-    `select dispatch.*, message.envelope_document_id from interchange_message message
-     join interchange_dispatch dispatch on dispatch.agency_id = message.agency_id and dispatch.message_id = message.id
-     where message.agency_id = $1 and message.kind = 'document' and message.envelope_document_id = any($2::text[])
+    `select * from interchange_dispatch where agency_id = $1 and envelope_document_id = any($2::text[])
      union
-     select dispatch.*, message.envelope_document_id from interchange_dispatch dispatch
-     join interchange_message message on message.agency_id = dispatch.agency_id and message.id = dispatch.message_id
-     where dispatch.agency_id = $1 and dispatch.number_symbol = any($3::text[])`,
+     select * from interchange_dispatch where agency_id = $1 and number_symbol = any($3::text[])`,
     [agencyId, wanted.documentIds, wanted.numberSymbols],
   );
 }
@@ -86,10 +82,14 @@ export async function saveChanges(tx: Tx, agencyId: string, changes: readonly Di
     `update interchange_dispatch as dispatch set state = changed.state, note = changed.note,
        arrival_number = changed.arrival_number, attempts = changed.attempts, on_paper = changed.on_paper,
        sent_at = changed.sent_at, arrived_at = changed.arrived_at, changed_at = changed.changed_at,
-       settled_at = changed.settled_at, settled_by = changed.settled_by
+       settled_at = changed.settled_at, settled_by = changed.settled_by, change = changed.change,
+       change_kind = changed.change_kind, change_note = changed.change_note, change_at = changed.change_at,
+       paper = changed.paper, error_code = changed.error_code
      from unnest($2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::bool[], $8::timestamptz[],
-         $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[])
-       as changed(id, state, note, arrival_number, attempts, on_paper, sent_at, arrived_at, changed_at, settled_at, settled_by)
+         $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::text[],
+         $16::timestamptz[], $17::text[], $18::text[])
+       as changed(id, state, note, arrival_number, attempts, on_paper, sent_at, arrived_at, changed_at, settled_at, settled_by,
+         change, change_kind, change_note, change_at, paper, error_code)
      where dispatch.agency_id = $1 and dispatch.id = changed.id`,
     [
       agencyId,
@@ -104,6 +104,12 @@ export async function saveChanges(tx: Tx, agencyId: string, changes: readonly Di
       column('changed_at'),
       column('settled_at'),
       column('settled_by'),
+      column('change'),
+      column('change_kind'),
+      column('change_note'),
+      column('change_at'),
+      column('paper'),
+      column('error_code'),
     ],
   );
   await insertEvents(

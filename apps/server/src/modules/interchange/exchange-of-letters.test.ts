@@ -445,7 +445,7 @@ describe('what a receiver reports', () => {
       `insert into interchange_inbox (agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code,
          sha256, size, content, state, next_at, received_at)
        select inbox.agency_id, gen_random_uuid(), carrier, gen_random_uuid()::text, inbox.kind, sender_agency_id, sender_code,
-         receiver_code, inbox.sha256, inbox.size, inbox.content, 'stored', next_at, received_at
+         inbox.receiver_code, inbox.sha256, inbox.size, inbox.content, 'stored', next_at, received_at
        from interchange_inbox inbox join interchange_message message on message.id::text = inbox.message_id
        where inbox.agency_id = $1 and inbox.document_id = $2 and inbox.sender_agency_id = $3 and message.status_code = '01'`,
       [few.senderId, letter.documentId, first.agencyId],

@@ -5,6 +5,7 @@ import type { IssuedLetter } from '#modules/outgoing';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import type { AmendmentPorts, ChooseWays, InspectAttachments } from './interchange.ports.ts';
 
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
 interface Peers {
@@ -17,6 +18,9 @@ interface Peers {
 export interface Exchange {
   peers: Peers;
   carriers: readonly Carrier[];
+  chooseWays: ChooseWays;
+  amendments: AmendmentPorts;
+  inspectAttachments: InspectAttachments;
 }
 
 /** Jobs act as the system: nobody's position, no address. */

@@ -2,37 +2,76 @@ import type { Carrier } from '#modules/carriers';
 import { type IncomingPorts, receiveLetter } from '#modules/incoming';
 import { type DeliveryPorts, readIssuedLetter } from '#modules/outgoing';
 import { judgePdf } from '#modules/signing';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/db.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
 import { forgetSpool } from './envelope/forget-spool.ts';
 import type { Exchange } from './exchange.ts';
 import { type LoadCalendar, weekdaysOnly } from './interchange.calendar.ts';
 import { interchangeJobs, sweep } from './interchange.jobs.ts';
+import {
+  type AmendmentPorts,
+  type ChooseWays,
+  type InspectAttachments,
+  insideOnly,
+  noAmendments,
+  noInspection,
+} from './interchange.ports.ts';
 import { interchangeRoutes } from './interchange.routes.ts';
+import type { DispatchRow } from './interchange.tables.ts';
 import { dispatchLetter } from './outbox/dispatch-letter.ts';
+import { dispatchMore, type MoreReceivers } from './outbox/dispatch-more.ts';
 import { reportStatus } from './outbox/report-status.ts';
 import { countDeliveries, listDeliveries } from './queries/deliveries.ts';
 import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 
+export { listDispatches } from './dispatch.store.ts';
+export { type ChangeOfDispatch, changeLabel, setChange } from './dispatch-change.ts';
 export { storeArrivals } from './inbox/store-arrivals.ts';
 export type { LoadCalendar } from './interchange.calendar.ts';
+export type {
+  AmendmentPorts,
+  AttachmentFinding,
+  ChooseWays,
+  InspectAttachments,
+  NamedReceiver,
+  WaitingAttachment,
+} from './interchange.ports.ts';
+export type { ChangeKind, ChangeState, DispatchRow, OriginRow } from './interchange.tables.ts';
+export type { MoreReceivers } from './outbox/dispatch-more.ts';
+export { queueToReceivers, type WordToReceivers } from './outbox/queue-to-receivers.ts';
+export { queueReport, type ReportOnDocument } from './outbox/report-status.ts';
+export { type ExchangedMessage, type ExchangeRecord, exchangeRecord } from './queries/exchange-record.ts';
+export { type EarlierLetter, findByEnvelope, findOrigin } from './queries/find-earlier.ts';
 
 export interface InterchangeModule extends ModuleDefinition {
   outgoingPorts: DeliveryPorts;
   incomingPorts: IncomingPorts;
+  /** For `amendments`: receivers added to a letter after its issue. */
+  dispatchMore(tx: Tx, context: Context, wanted: MoreReceivers): Promise<DispatchRow[]>;
+}
+
+export interface InterchangePorts {
+  loadCalendar?: LoadCalendar;
+  carriers?: readonly Carrier[];
+  chooseWays?: ChooseWays;
+  amendments?: AmendmentPorts;
+  inspectAttachments?: InspectAttachments;
 }
 
 const SWEEP_SECONDS = 10;
 const HOUR_SECONDS = 3_600;
 
 /** Sends and receives letters; its ports are what `outgoing` and `incoming` ask of the exchange. */
-export function createInterchangeModule(
-  ports: { loadCalendar?: LoadCalendar; carriers?: readonly Carrier[] } = {},
-): InterchangeModule {
+export function createInterchangeModule(ports: InterchangePorts = {}): InterchangeModule {
   const loadCalendar = ports.loadCalendar ?? weekdaysOnly;
   const exchange: Exchange = {
     peers: { readIssuedLetter, receiveLetter, judgePdf },
     carriers: [insideCarrier, ...(ports.carriers ?? [])],
+    chooseWays: ports.chooseWays ?? insideOnly,
+    amendments: ports.amendments ?? noAmendments,
+    inspectAttachments: ports.inspectAttachments ?? noInspection,
   };
   return {
     name: 'interchange',
@@ -50,5 +89,6 @@ export function createInterchangeModule(
       countDeliveries,
     },
     incomingPorts: { reportStatus },
+    dispatchMore: (tx, context, wanted) => dispatchMore(exchange, tx, context, wanted),
   };
 }

@@ -1,17 +1,42 @@
 import type {
+  CarrierName,
+  DeliveryChange,
   DeliveryCounts,
   DeliveryView,
   DispatchListItem,
   DispatchProblem,
+  DispatchWay,
   QuarantineItem,
 } from '@congvu/contracts';
 import type { Abilities, Subject } from '../../platform/authorise.ts';
+import { changeLabel } from './dispatch-change.ts';
 import type { Lateness } from './interchange.calendar.ts';
 import { lateDays, lateReason } from './interchange.lateness.ts';
 import { dispatchPolicies, quarantinePolicies } from './interchange.policy.ts';
 import { DELIVERY_STATE, DISPATCH_LABELS, type DispatchState } from './interchange.states.ts';
 import type { DispatchEventRow, DispatchRow, InboxRow } from './interchange.tables.ts';
 import { outgoingLink } from './notices.ts';
+
+export const WAY_LABELS: Record<CarrierName, string> = {
+  inside: 'Nội bộ hệ thống',
+  peer: 'Hệ thống khác, kết nối trực tiếp',
+  national: 'Trục liên thông quốc gia',
+  provincial: 'Trục liên thông của tỉnh',
+  mail: 'Thư điện tử công vụ',
+};
+
+export function wayOf(row: Pick<DispatchRow, 'carrier' | 'connection_id'>): DispatchWay {
+  const { carrier, connection_id: connectionId } = row;
+  return { carrier, label: carrier === null ? 'Gửi bản giấy' : WAY_LABELS[carrier], connectionId };
+}
+
+function changeOf(row: DispatchRow): DeliveryChange | null {
+  const { change: state, change_kind: kind, change_note: note, change_at: at } = row;
+  if (state === 'none' || kind === '') {
+    return null;
+  }
+  return { kind, state, label: changeLabel(state, kind), note, at: at?.toISOString() ?? null };
+}
 
 function stateLabel(row: Pick<DispatchRow, 'state' | 'on_paper'>): string {
   return row.state === 'sent' && row.on_paper ? 'Đã gửi giấy' : DISPATCH_LABELS[row.state];
@@ -28,6 +53,7 @@ export function presentDelivery(row: DispatchRow, events: readonly DispatchEvent
     at: row.state === 'queued' || row.state === 'manual' ? null : (last?.at ?? row.changed_at).toISOString(),
     arrivalNumber: row.arrival_number,
     note: row.note,
+    change: changeOf(row),
     history: events.map((event) => ({
       state: DELIVERY_STATE[event.state],
       at: event.at.toISOString(),
@@ -36,8 +62,25 @@ export function presentDelivery(row: DispatchRow, events: readonly DispatchEvent
   };
 }
 
-const SENT: readonly DispatchState[] = ['sent', 'arrived', 'accepted', 'assigned', 'processing', 'done', 'refused'];
-const ARRIVED: readonly DispatchState[] = ['arrived', 'accepted', 'assigned', 'processing', 'done', 'refused'];
+const SENT: readonly DispatchState[] = [
+  'sent',
+  'arrived',
+  'accepted',
+  'assigned',
+  'processing',
+  'done',
+  'refused',
+  'recalled',
+];
+const ARRIVED: readonly DispatchState[] = [
+  'arrived',
+  'accepted',
+  'assigned',
+  'processing',
+  'done',
+  'refused',
+  'recalled',
+];
 const REGISTERED: readonly DispatchState[] = ['accepted', 'assigned', 'processing', 'done'];
 
 /** How many have come at least so far: a letter that is done also counts as sent, arrived and registered. */
@@ -105,6 +148,10 @@ export function presentDispatch(row: DispatchRow, lateness: Lateness, subject: S
     stateLabel: stateLabel(row),
     problem: problemOf(row, lateness),
     note: row.note || lateReason(row, lateness.limits),
+    errorCode: row.error_code,
+    way: wayOf(row),
+    change: changeOf(row),
+    paper: row.paper,
     attempts: row.attempts,
     sentAt: row.sent_at?.toISOString() ?? null,
     changedAt: row.changed_at.toISOString(),

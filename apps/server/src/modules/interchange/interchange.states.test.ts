@@ -22,6 +22,7 @@ const TABLE: Record<DispatchState, string> = {
   processing: '- - ! ! + refused + + - done',
   done: '- - ! ! + + + + + -',
   refused: '- - ! ! + - + + + +',
+  recalled: '- - ! ! + + + + + +',
   failed: 'sent - queued sent arrived refused accepted assigned processing done',
   manual: '- - ! sent + + + + + +',
 };

@@ -10,6 +10,7 @@ export const DISPATCH_STATES = [
   'processing',
   'done',
   'refused',
+  'recalled',
   'failed',
   'manual',
 ] as const;
@@ -81,7 +82,7 @@ function stepReport(state: DispatchState, code: ReportCode): Step {
     // Our own receipt of the carrier is still on its way; the report is looked at again.
     return WAIT;
   }
-  if (state === 'manual' || state === 'refused') {
+  if (state === 'manual' || state === 'refused' || state === 'recalled') {
     return code === '02' && state === 'refused' ? NOTHING : KEEP;
   }
   if (code === '02') {
@@ -121,6 +122,7 @@ export const DELIVERY_STATE: Record<DispatchState, DeliveryState> = {
   processing: 'in_progress',
   done: 'done',
   refused: 'refused',
+  recalled: 'recalled',
   failed: 'failed',
 };
 
@@ -135,5 +137,6 @@ export const DISPATCH_LABELS: Record<DispatchState, string> = {
   processing: 'Đang xử lý',
   done: 'Đã hoàn thành',
   refused: 'Từ chối nhận',
+  recalled: 'Đã thu hồi',
   failed: 'Gửi không thành công',
 };

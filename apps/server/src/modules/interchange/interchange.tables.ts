@@ -1,9 +1,15 @@
+import type { VerdictView } from '@congvu/contracts';
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { CarrierName } from '#modules/carriers';
 import type { Db, Tx } from '../../platform/db.ts';
 import type { MessageSource } from './envelope/message-source.ts';
 import type { DispatchState } from './interchange.states.ts';
 
 export type MessageKind = 'document' | 'status';
+/** The change asked for beside the state of a dispatch (spec interchange §5). */
+export type ChangeState = 'none' | 'requested' | 'agreed' | 'rejected';
+export type ChangeKind = 'recall' | 'update' | 'replace';
+export type PaperState = 'none' | 'due' | 'sent';
 export type InboxState = 'stored' | 'waiting' | 'done' | 'duplicate' | 'quarantined' | 'discarded';
 
 export type InterchangeTables = {
@@ -13,7 +19,8 @@ export type InterchangeTables = {
     kind: MessageKind;
     document_id: string;
     status_code: string;
-    version: number;
+    version: Generated<number>;
+    receiver_code: Generated<string>;
     envelope_document_id: string;
     /** JSON written as text, read as the object it holds. */
     source: ColumnType<MessageSource, string, never>;
@@ -28,16 +35,22 @@ export type InterchangeTables = {
     seq: Generated<number>;
     message_id: string;
     kind: MessageKind;
-    carrier: string;
+    carrier: CarrierName;
+    connection_id: string | null;
     sender_code: string;
     receiver_agency_id: string | null;
     receiver_code: string;
+    waits_for: Generated<string[]>;
     priority: number;
     state: 'queued' | 'sent' | 'failed';
     attempts: number;
     next_at: Date;
     leased_until: Date | null;
+    in_doubt: Generated<boolean>;
+    error_code: Generated<string>;
     last_error: string;
+    transport_id: Generated<string>;
+    failed_at: Date | null;
     sent_at: Date | null;
     created_at: Date;
   };
@@ -46,11 +59,22 @@ export type InterchangeTables = {
     id: string;
     document_id: string;
     message_id: string;
+    envelope_document_id: string;
+    sender_code: string;
     receiver_agency_id: string | null;
     receiver_name: string;
     receiver_code: string;
+    alias_codes: string[];
+    carrier: CarrierName | null;
+    connection_id: string | null;
     sort_order: number;
     state: DispatchState;
+    change: ChangeState;
+    change_kind: ChangeKind | '';
+    change_note: string;
+    change_at: Date | null;
+    paper: PaperState;
+    error_code: string;
     note: string;
     arrival_number: number | null;
     attempts: number;
@@ -82,7 +106,8 @@ export type InterchangeTables = {
     agency_id: string;
     id: string;
     seq: Generated<number>;
-    carrier: string;
+    carrier: CarrierName;
+    connection_id: string | null;
     message_id: string;
     kind: MessageKind;
     sender_agency_id: string | null;
@@ -99,6 +124,7 @@ export type InterchangeTables = {
     error_code: string;
     error_text: string;
     accept_conflict: boolean;
+    awaits: Generated<string>;
     document_id: string | null;
     received_at: Date;
     done_at: Date | null;
@@ -113,7 +139,8 @@ export type InterchangeTables = {
   interchange_origin: {
     agency_id: string;
     document_id: string;
-    carrier: string;
+    carrier: CarrierName;
+    connection_id: string | null;
     sender_agency_id: string | null;
     sender_code: string;
     receiver_code: string;
@@ -121,6 +148,18 @@ export type InterchangeTables = {
     number_symbol: string;
     issued_on: string;
     inbox_id: string;
+    /** JSON written as text, read as the object it holds. */
+    verdict: ColumnType<VerdictView, string, never>;
+  };
+  interchange_file: {
+    agency_id: string;
+    message_id: string;
+    direction: 'sent' | 'received';
+    position: number;
+    name: string;
+    media_type: string;
+    size: number;
+    sha256: string;
   };
 };
 
@@ -131,6 +170,9 @@ export type InboxRow = Selectable<InterchangeTables['interchange_inbox']>;
 export type OutboxRow = Selectable<InterchangeTables['interchange_outbox']>;
 export type MessageRow = Selectable<InterchangeTables['interchange_message']>;
 export type OriginRow = Selectable<InterchangeTables['interchange_origin']>;
+/** What a status about a received letter names; the verdict is for others. */
+export type Origin = Omit<OriginRow, 'verdict'>;
+export type FileRow = Selectable<InterchangeTables['interchange_file']>;
 
 export function interchangeTables(db: Db | Tx) {
   return db.withTables<InterchangeTables>();

@@ -13,6 +13,7 @@ import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
 import { type Exchange, systemContext } from './exchange.ts';
 import { createReader, type Reader } from './inbox/read-due.ts';
+import { insideOnly, noAmendments, noInspection } from './interchange.ports.ts';
 import type { DispatchRow, InboxRow } from './interchange.tables.ts';
 import { dispatchLetter } from './outbox/dispatch-letter.ts';
 import { sendDue } from './outbox/send-due.ts';
@@ -139,6 +140,9 @@ export async function buildExchange(office: TestOffice, count: number): Promise<
       judgePdf: async () => VALID,
     },
     carriers: [insideCarrier],
+    chooseWays: insideOnly,
+    amendments: noAmendments,
+    inspectAttachments: noInspection,
   };
   const read = createReader(exchange);
   let number = 0;

@@ -13,6 +13,7 @@ export const DELIVERY_TONES: Record<DeliveryState, Tone> = {
   in_progress: 'blue',
   done: 'green',
   refused: 'red',
+  recalled: 'neutral',
   failed: 'amber',
 };
 
@@ -26,6 +27,7 @@ const SLIPS: readonly { state: DeliveryState; word: string }[] = [
   { state: 'sent', word: 'đã gửi' },
   { state: 'pending', word: 'chờ gửi' },
   { state: 'refused', word: 'từ chối' },
+  { state: 'recalled', word: 'đã thu hồi' },
   { state: 'failed', word: 'gửi lỗi' },
 ];
 

@@ -52,7 +52,7 @@ async function store(context: Context, parcels: readonly Parcel[]): Promise<void
   await rawQuery(
     context.db,
     `insert into interchange_inbox (${COLUMNS.join(', ')}, state, next_at) values ${values.join(', ')}
-     on conflict (agency_id, carrier, message_id) do update
+     on conflict (agency_id, carrier, connection_id, message_id) do update
        set state = 'stored', attempts = 0, next_at = excluded.next_at, leased_until = null
        where interchange_inbox.state = 'quarantined'`,
     parameters,

@@ -1,4 +1,11 @@
-import { cleanFileName, type EdxmlDocument, type EdxmlParty, formatDocumentId } from '@congvu/edxml';
+import {
+  cleanFileName,
+  type EdxmlBusiness,
+  type EdxmlDocument,
+  type EdxmlDocumentRef,
+  type EdxmlParty,
+  formatDocumentId,
+} from '@congvu/edxml';
 import { findDocumentType } from '@congvu/nd30';
 import type { IssuedLetter } from '#modules/outgoing';
 import { cleanText, whenFilled } from './clean-text.ts';
@@ -14,6 +21,12 @@ export interface Sender {
 export interface EnvelopeReceiver {
   code: string;
   name: string;
+}
+
+/** What the letter does to earlier ones; undefined for an ordinary letter. */
+export interface LetterBusiness {
+  business: EdxmlBusiness;
+  responsesTo: EdxmlDocumentRef[];
 }
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
@@ -53,12 +66,14 @@ function signatoryOf(letter: IssuedLetter): Partial<EdxmlDocument> {
   return Object.keys(signatory).length === 0 ? {} : { signatory };
 }
 
-function responsesOf(letter: IssuedLetter): Partial<EdxmlDocument> {
-  const responsesTo = letter.replyTo.map((answered) => ({
+function responsesOf(letter: IssuedLetter, business: LetterBusiness | undefined): Partial<EdxmlDocument> {
+  const answers = letter.replyTo.map((answered) => ({
     ...whenFilled('agencyCode', answered.agencyCode),
     ...whenFilled('numberSymbol', answered.numberSymbol),
     ...whenFilled('issuedOn', answered.issuedOn),
   }));
+  // What a recall takes back is named in ResponseFor (spec interchange §2.5); an answer beside it would be read as a target.
+  const responsesTo = business === undefined ? answers : business.responsesTo;
   return responsesTo.length === 0 ? {} : { responsesTo };
 }
 
@@ -80,6 +95,7 @@ function filesOf(letter: IssuedLetter): SourceFile[] {
       sha256: file.sha256,
       name: cleanFileName(cleanText(file.name)) || 'van-ban.pdf',
       mediaType: file.mediaType,
+      size: file.size,
     }));
 }
 
@@ -88,7 +104,7 @@ export function composeLetter(
   letter: IssuedLetter,
   sender: Sender,
   receivers: readonly EnvelopeReceiver[],
-  at: Date,
+  { at, business }: { at: Date; business: LetterBusiness | undefined },
 ): Extract<MessageSource, { kind: 'document' }> {
   const from: EdxmlParty = {
     agencyCode: sender.code,
@@ -112,9 +128,9 @@ export function composeLetter(
     ...signatoryOf(letter),
     ...whenFilled('dueOn', letter.dueOn),
     ...otherInfo(letter),
-    ...responsesOf(letter),
+    ...responsesOf(letter, business),
     trace: [{ agencyCode: sender.code, at: vietnamInstant(at) }],
-    business: { kind: 'new', paperCopyFollows: false },
+    business: { paperCopyFollows: false, ...(business?.business ?? { kind: 'new' }) },
   };
   return { kind: 'document', message, files: filesOf(letter) };
 }

@@ -4,6 +4,7 @@ export interface SourceFile {
   sha256: string;
   name: string;
   mediaType: string;
+  size: number;
 }
 
 /** Everything the bytes of a message are made of, fixed in the transaction that decided to send it. */

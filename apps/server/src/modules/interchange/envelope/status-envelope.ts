@@ -1,5 +1,5 @@
 import type { EdxmlStatus } from '@congvu/edxml';
-import type { OriginRow } from '../interchange.tables.ts';
+import type { DispatchRow, Origin } from '../interchange.tables.ts';
 import { cleanText, whenFilled } from './clean-text.ts';
 import { vietnamInstant } from './letter-envelope.ts';
 
@@ -29,7 +29,7 @@ export function readDescription(text: string): { arrivalNumber: number | null; n
 }
 
 /** Tells the sender of a letter what has become of it (spec interchange §4). */
-export function composeStatus(origin: OriginRow, facts: StatusFacts): EdxmlStatus {
+export function composeStatus(origin: Origin, facts: StatusFacts): EdxmlStatus {
   return {
     kind: 'status',
     from: { agencyCode: origin.receiver_code, ...whenFilled('name', facts.reporterName) },
@@ -42,6 +42,27 @@ export function composeStatus(origin: OriginRow, facts: StatusFacts): EdxmlStatu
     ...(facts.staffName === undefined ? {} : { staff: { name: cleanText(facts.staffName) } }),
     statusCode: facts.code,
     ...whenFilled('description', describe(facts)),
+    at: vietnamInstant(facts.at),
+  };
+}
+
+/** Word from the sender of a letter to one receiver of it: here ResponseFor names the receiver (spec interchange §4, code 13). */
+export function composeForReceiver(
+  dispatch: Pick<DispatchRow, 'sender_code' | 'receiver_code' | 'number_symbol' | 'envelope_document_id' | 'issued_on'>,
+  facts: Omit<StatusFacts, 'arrivalNumber'>,
+): EdxmlStatus {
+  return {
+    kind: 'status',
+    from: { agencyCode: dispatch.sender_code, ...whenFilled('name', facts.reporterName) },
+    responseTo: {
+      agencyCode: dispatch.receiver_code,
+      ...whenFilled('numberSymbol', dispatch.number_symbol),
+      ...whenFilled('documentId', dispatch.envelope_document_id),
+      ...whenFilled('issuedOn', dispatch.issued_on),
+    },
+    ...(facts.staffName === undefined ? {} : { staff: { name: cleanText(facts.staffName) } }),
+    statusCode: facts.code,
+    ...whenFilled('description', facts.note),
     at: vietnamInstant(facts.at),
   };
 }

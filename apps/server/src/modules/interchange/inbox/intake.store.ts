@@ -1,6 +1,7 @@
+import type { VerdictView } from '@congvu/contracts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import type { InboxRow, OriginRow } from '../interchange.tables.ts';
+import type { InboxRow, Origin } from '../interchange.tables.ts';
 
 export interface IntakeEntry {
   contentHash: string;
@@ -79,7 +80,8 @@ export async function releaseKeys(
 export interface TakenIn {
   keys: readonly string[];
   documentId: string;
-  origin: OriginRow;
+  origin: Origin;
+  verdict: VerdictView;
   at: Date;
 }
 
@@ -96,8 +98,8 @@ export async function finishTakenIn(tx: Tx, row: InboxRow, taken: TakenIn): Prom
          error_text = '' where agency_id = $1 and id = $2
      )
      insert into interchange_origin (agency_id, document_id, carrier, sender_agency_id, sender_code, receiver_code,
-       envelope_document_id, number_symbol, issued_on, inbox_id)
-     values ($1, $3, $6, $7, $8, $9, $10, $11, $12, $2) on conflict do nothing`,
+       envelope_document_id, number_symbol, issued_on, inbox_id, connection_id, verdict)
+     values ($1, $3, $6, $7, $8, $9, $10, $11, $12, $2, $13, $14) on conflict do nothing`,
     [
       row.agency_id,
       row.id,
@@ -111,6 +113,8 @@ export async function finishTakenIn(tx: Tx, row: InboxRow, taken: TakenIn): Prom
       origin.envelope_document_id,
       origin.number_symbol,
       origin.issued_on,
+      origin.connection_id,
+      JSON.stringify(taken.verdict),
     ],
   );
 }

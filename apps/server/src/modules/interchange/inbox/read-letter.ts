@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { businessKeys, numberSymbolOf, readFacts } from '../envelope/read-facts.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
-import type { InboxRow, OriginRow } from '../interchange.tables.ts';
+import type { InboxRow, Origin } from '../interchange.tables.ts';
 import { queueStatus } from '../outbox/report-status.ts';
 import { checkParties, type Issuer } from './check-parties.ts';
 import { finishInbox, lockUnread } from './inbox.store.ts';
@@ -45,11 +45,12 @@ interface Reading {
   verdict: VerdictView;
 }
 
-function originOf({ row, letter }: Reading, documentId: string): OriginRow {
+function originOf({ row, letter }: Reading, documentId: string): Origin {
   return {
     agency_id: row.agency_id,
     document_id: documentId,
     carrier: row.carrier,
+    connection_id: row.connection_id,
     sender_agency_id: row.sender_agency_id,
     sender_code: row.sender_code,
     receiver_code: row.receiver_code,
@@ -121,7 +122,7 @@ async function receive(
     return;
   }
   const origin = originOf(reading, documentId);
-  await finishTakenIn(tx, row, { keys, documentId, origin, at: context.clock.now() });
+  await finishTakenIn(tx, row, { keys, documentId, origin, verdict, at: context.clock.now() });
   if (row.accept_conflict) {
     await addVersion(tx, row.agency_id, keys, { contentHash: letter.contentHash, documentId });
   }

@@ -5,9 +5,7 @@ import { readDescription } from '../envelope/status-envelope.ts';
 import { isReportCode, REPORTED_STATE, type Step, stepDispatch } from '../interchange.states.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
 
-export type Candidate = DispatchRow & { envelope_document_id: string };
-
-function names(candidate: Candidate, status: EdxmlStatus): boolean {
+function names(candidate: DispatchRow, status: EdxmlStatus): boolean {
   const { documentId, numberSymbol, issuedOn } = status.responseTo;
   if (documentId !== undefined && documentId !== '') {
     return candidate.envelope_document_id === documentId;
@@ -15,7 +13,7 @@ function names(candidate: Candidate, status: EdxmlStatus): boolean {
   return candidate.number_symbol === numberSymbol && (issuedOn === undefined || candidate.issued_on === issuedOn);
 }
 
-function isReceiver(candidate: Candidate, row: InboxRow): boolean {
+function isReceiver(candidate: DispatchRow, row: InboxRow): boolean {
   return row.sender_agency_id === null
     ? sameCode(candidate.receiver_code, row.sender_code)
     : candidate.receiver_agency_id === row.sender_agency_id;
@@ -23,7 +21,7 @@ function isReceiver(candidate: Candidate, row: InboxRow): boolean {
 
 export type Target = { dispatchId: string } | 'unknown' | 'stranger';
 
-export function findTarget(candidates: readonly Candidate[], row: InboxRow, status: EdxmlStatus): Target {
+export function findTarget(candidates: readonly DispatchRow[], row: InboxRow, status: EdxmlStatus): Target {
   const ours = candidates.filter((candidate) => names(candidate, status));
   const target = ours.find((candidate) => isReceiver(candidate, row));
   if (target !== undefined) {

@@ -1,42 +1,74 @@
 import type { ArrivedMessage } from '#modules/carriers';
 import type { Context } from '../../../platform/context.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { wakeReader } from '../outbox/wake.ts';
 
-const COLUMNS = `agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code, sha256, size, content, priority,
-  received_at, state, next_at`;
+const KINDS: ReadonlySet<string> = new Set(['document', 'status']);
+
+// Sorted by agency, so that two batches never wait for each other in a circle.
+const INSERT = `
+  insert into interchange_inbox (agency_id, id, carrier, connection_id, message_id, kind, sender_agency_id, sender_code, receiver_code,
+    sha256, size, content, priority, received_at, state, next_at)
+  select arrived.*, $14, 'stored', $14 from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::uuid[],
+    $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bytea[], $13::int[]) as arrived
+  on conflict (agency_id, carrier, connection_id, message_id) do update
+    set state = 'stored', attempts = 0, next_at = excluded.next_at, leased_until = null
+    where interchange_inbox.state = 'quarantined'`;
+
+function assertKnown(message: ArrivedMessage): void {
+  if (!KINDS.has(message.kind)) {
+    throw new AppError(
+      'interchange.unknown_kind',
+      422,
+      `Gói tin thuộc loại "${message.kind}" mà hệ thống không nhận. Chỉ nhận văn bản và trạng thái.`,
+    );
+  }
+}
+
+/** A carrier may bring the same message twice in one answer; the last one stands. */
+function distinct(messages: readonly ArrivedMessage[]): ArrivedMessage[] {
+  const byName = new Map(
+    messages.map((message) => [
+      `${message.agencyId}|${message.carrier}|${message.connectionId ?? ''}|${message.messageId}`,
+      message,
+    ]),
+  );
+  return [...byName].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, message]) => message);
+}
 
 /**
- * `CarrierPorts.arrived`: every message becomes a row of its receiver's inbox, all in one transaction. One that came before is left
- * alone, except that one nobody could read is looked at once more.
+ * `CarrierPorts.arrived`: every message becomes a row of its receiver's inbox, all in one transaction that also wakes the readers.
+ * One that came before is left alone, except that one nobody could read is looked at once more.
+ * @throws AppError 422 `interchange.unknown_kind`, before anything is stored
  */
 export async function storeArrivals(context: Context, messages: readonly ArrivedMessage[]): Promise<void> {
+  messages.forEach(assertKnown);
+  const rows = distinct(messages);
+  if (rows.length === 0) {
+    return;
+  }
   const now = context.clock.now();
+  const ids = rows.map(() => newId(now.getTime()));
+  const column = (key: keyof ArrivedMessage): unknown[] => rows.map((row) => row[key]);
   await context.db.transaction().execute(async (tx) => {
-    for (const message of messages) {
-      await rawQuery(
-        tx,
-        `insert into interchange_inbox (${COLUMNS})
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'stored', $13)
-         on conflict (agency_id, carrier, message_id) do update
-           set state = 'stored', attempts = 0, next_at = excluded.next_at, leased_until = null
-           where interchange_inbox.state = 'quarantined'`,
-        [
-          message.agencyId,
-          newId(now.getTime()),
-          message.carrier,
-          message.messageId,
-          message.kind,
-          message.senderAgencyId,
-          message.senderCode,
-          message.receiverCode,
-          message.sha256,
-          message.size,
-          message.content,
-          message.priority,
-          now,
-        ],
-      );
-    }
+    await rawQuery(tx, INSERT, [
+      column('agencyId'),
+      ids,
+      column('carrier'),
+      column('connectionId'),
+      column('messageId'),
+      column('kind'),
+      column('senderAgencyId'),
+      column('senderCode'),
+      column('receiverCode'),
+      column('sha256'),
+      column('size'),
+      column('content'),
+      column('priority'),
+      now,
+    ]);
+    await wakeReader(tx, ids[0] ?? '');
   });
 }

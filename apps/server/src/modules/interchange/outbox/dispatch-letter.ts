@@ -1,4 +1,3 @@
-import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
 import { currentAgencyCode, getAgency } from '#modules/org';
 import type { IssuedLetter } from '#modules/outgoing';
@@ -6,27 +5,14 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { newId } from '../../../platform/ids.ts';
-import { INSIDE } from '../carriers/inside-carrier.ts';
-import { insertEvents } from '../dispatch.store.ts';
-import { composeLetter, type Sender } from '../envelope/letter-envelope.ts';
-import type { MessageSource } from '../envelope/message-source.ts';
+import { composeLetter, type LetterBusiness, type Sender } from '../envelope/letter-envelope.ts';
 import type { Exchange } from '../exchange.ts';
-import { type DispatchRow, interchangeTables } from '../interchange.tables.ts';
-import { findKnownAgency } from '../known-agencies.ts';
+import type { DispatchRow } from '../interchange.tables.ts';
+import { type Destination, findDestinations } from './find-destinations.ts';
+import { dispatchRow, insertDispatches, insertLetter, insertParcels, type LetterSource } from './letter.store.ts';
 import { wakeSender } from './wake.ts';
 
-/** Khẩn first, at every station of the way. */
-const PRIORITY: Record<IssuedLetter['urgency'], number> = { normal: 0, urgent: 1, very_urgent: 2, express: 3 };
-
-interface Receiver {
-  agencyId: string | null;
-  name: string;
-  code: string;
-  connected: boolean;
-}
-
-async function loadSender(tx: Tx, agencyId: string): Promise<Sender> {
+export async function loadSender(tx: Tx, agencyId: string): Promise<Sender> {
   const [agency, code] = [await getAgency(tx, agencyId), await currentAgencyCode(tx, agencyId)];
   if (code === undefined) {
     throw invalid(
@@ -38,110 +24,67 @@ async function loadSender(tx: Tx, agencyId: string): Promise<Sender> {
   return { code, name: agency.name, governingName: agency.governing_name, email: agency.email };
 }
 
-/** A receiver that shares this installation and has a code gets the letter over the exchange, every other one on paper. */
-async function resolveReceivers(tx: Tx, letter: IssuedLetter): Promise<Receiver[]> {
-  const receivers: Receiver[] = [];
-  for (const { agencyId, name, code } of letter.receivers) {
-    const agency = agencyId === null ? undefined : await findKnownAgency(tx, agencyId);
-    receivers.push({ agencyId, name, code, connected: agency?.hosted === true && code !== '' });
-  }
-  return receivers;
+/** Whom the envelope names: those a carrier reaches; without any, all that have a code, for it is the record of what was sent. */
+function addressed(destinations: readonly Destination[]): { code: string; name: string }[] {
+  const reached = destinations.filter(({ way }) => way.carrier !== null);
+  const named = reached.length === 0 ? destinations.filter(({ way }) => way.code !== '') : reached;
+  return named.map(({ way, name }) => ({ code: way.code, name }));
 }
 
-async function insertMessage(
+/** DocumentIds of the earlier letters a recall, update or replacement speaks of. */
+function targetIds({ message }: LetterSource): string[] {
+  const { business, responsesTo } = message;
+  if (business === undefined || business.kind === 'new') {
+    return [];
+  }
+  const named = [
+    business.documentId,
+    ...(business.replacements ?? []).map(({ documentId }) => documentId),
+    ...(responsesTo ?? []).map(({ documentId }) => documentId),
+  ];
+  return named.flatMap((id) => (id === undefined || id === '' ? [] : [id]));
+}
+
+interface Dispatched {
+  messageId: string;
+  dispatches: DispatchRow[];
+}
+
+/**
+ * One envelope for these destinations and one dispatch each, numbered on from `firstPlace`; undefined when this version of the
+ * envelope was written before.
+ */
+export async function dispatchVersion(
   tx: Tx,
   letter: IssuedLetter,
-  source: Extract<MessageSource, { kind: 'document' }>,
-  at: Date,
-): Promise<string | undefined> {
-  const inserted = await interchangeTables(tx)
-    .insertInto('interchange_message')
-    .values({
-      agency_id: letter.agencyId,
-      id: newId(at.getTime()),
-      kind: 'document',
-      document_id: letter.documentId,
-      status_code: '',
-      version: 1,
-      envelope_document_id: source.message.documentId,
-      source: JSON.stringify(source),
-      sha256: null,
-      size: null,
-      content: null,
-      created_at: at,
-    })
-    .onConflict((clash) => clash.columns(['agency_id', 'document_id', 'kind', 'status_code', 'version']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted?.id;
-}
-
-function dispatchRow(
-  letter: IssuedLetter,
-  receiver: Receiver,
-  place: { messageId: string; index: number; at: Date },
-): DispatchRow {
-  return {
-    agency_id: letter.agencyId,
-    id: newId(place.at.getTime()),
-    document_id: letter.documentId,
-    message_id: place.messageId,
-    receiver_agency_id: receiver.agencyId,
-    receiver_name: receiver.name,
-    receiver_code: receiver.code,
-    sort_order: place.index,
-    state: receiver.connected ? 'queued' : 'manual',
-    note: '',
-    arrival_number: null,
-    attempts: 0,
-    on_paper: false,
-    sent_at: null,
-    arrived_at: null,
-    changed_at: place.at,
-    settled_at: null,
-    settled_by: null,
-    number_symbol: letter.numberSymbol,
-    type_name: letter.typeName,
-    abstract: letter.abstract,
-    issued_on: letter.issuedOn,
-    due_on: letter.dueOn,
-    search_text: foldAccents(`${letter.numberSymbol} ${letter.abstract} ${receiver.name} ${receiver.code}`),
-  };
-}
-
-async function insertParcels(
-  tx: Tx,
-  letter: IssuedLetter,
-  senderCode: string,
-  dispatches: readonly DispatchRow[],
-): Promise<void> {
-  const queued = dispatches.filter((dispatch) => dispatch.state === 'queued');
-  if (queued.length === 0) {
-    return;
+  envelope: {
+    version: number;
+    firstPlace: number;
+    sender: Sender;
+    destinations: readonly Destination[];
+    business: LetterBusiness | undefined;
+    at: Date;
+  },
+): Promise<Dispatched | undefined> {
+  const { sender, destinations, at } = envelope;
+  const source = composeLetter(letter, sender, addressed(destinations), { at, business: envelope.business });
+  const key = { agencyId: letter.agencyId, documentId: letter.documentId, version: envelope.version };
+  const messageId = await insertLetter(tx, key, source, at);
+  if (messageId === undefined) {
+    return undefined;
   }
-  await interchangeTables(tx)
-    .insertInto('interchange_outbox')
-    .values(
-      queued.map((dispatch) => ({
-        agency_id: letter.agencyId,
-        id: newId(dispatch.changed_at.getTime()),
-        message_id: dispatch.message_id,
-        kind: 'document' as const,
-        carrier: INSIDE,
-        sender_code: senderCode,
-        receiver_agency_id: dispatch.receiver_agency_id,
-        receiver_code: dispatch.receiver_code,
-        priority: PRIORITY[letter.urgency],
-        state: 'queued' as const,
-        attempts: 0,
-        next_at: dispatch.changed_at,
-        leased_until: null,
-        last_error: '',
-        sent_at: null,
-        created_at: dispatch.changed_at,
-      })),
-    )
-    .execute();
+  const dispatches = destinations.map((destination, index) =>
+    dispatchRow(letter, destination, {
+      messageId,
+      senderCode: sender.code,
+      envelopeDocumentId: source.message.documentId,
+      sortOrder: envelope.firstPlace + index,
+      at,
+    }),
+  );
+  await insertDispatches(tx, dispatches);
+  await insertParcels(tx, letter, dispatches, targetIds(source));
+  return { messageId, dispatches };
 }
 
 /**
@@ -158,42 +101,35 @@ export async function dispatchLetter(
   if (letter.receivers.length === 0) {
     return;
   }
+  const { agencyId, documentId } = letter;
   const at = context.clock.now();
-  const [sender, receivers] = [await loadSender(tx, letter.agencyId), await resolveReceivers(tx, letter)];
-  const connected = receivers.filter((receiver) => receiver.connected);
-  // Without anybody on the exchange the envelope still names all: it is the record of what was sent.
-  const addressed = connected.length === 0 ? receivers.filter((receiver) => receiver.code !== '') : connected;
-  const source = composeLetter(letter, sender, addressed, at);
-  const messageId = await insertMessage(tx, letter, source, at);
-  if (messageId === undefined) {
+  const sender = await loadSender(tx, agencyId);
+  const destinations = await findDestinations(exchange, tx, agencyId, letter.receivers);
+  const business = await exchange.amendments.businessOf(tx, { agencyId, documentId });
+  const dispatched = await dispatchVersion(tx, letter, {
+    version: 1,
+    firstPlace: 0,
+    sender,
+    destinations,
+    business,
+    at,
+  });
+  if (dispatched === undefined) {
     return;
   }
-  const dispatches = receivers.map((receiver, index) => dispatchRow(letter, receiver, { messageId, index, at }));
-  await interchangeTables(tx).insertInto('interchange_dispatch').values(dispatches).execute();
-  await insertEvents(
-    tx,
-    dispatches.map((dispatch) => ({
-      agency_id: dispatch.agency_id,
-      id: newId(at.getTime()),
-      dispatch_id: dispatch.id,
-      state: dispatch.state,
-      at,
-      note: '',
-    })),
-  );
-  await insertParcels(tx, letter, sender.code, dispatches);
+  const { messageId, dispatches } = dispatched;
   await record(tx, context, {
     action: 'interchange.dispatched',
-    agencyId: letter.agencyId,
+    agencyId,
     objectKind: 'document',
-    objectId: letter.documentId,
+    objectId: documentId,
     detail: {
       messageId,
-      documentId: source.message.documentId,
-      receivers: receivers.length,
-      onPaper: receivers.length - connected.length,
+      documentId: dispatches[0]?.envelope_document_id ?? '',
+      receivers: dispatches.length,
+      onPaper: dispatches.filter((dispatch) => dispatch.state === 'manual').length,
     },
   });
-  await publish(tx, { topic: 'interchange', agencyId: letter.agencyId, ids: [letter.documentId] });
+  await publish(tx, { topic: 'interchange', agencyId, ids: [documentId] });
   await wakeSender(tx, messageId);
 }

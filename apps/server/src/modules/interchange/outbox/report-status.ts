@@ -1,67 +1,29 @@
-import { createHash } from 'node:crypto';
-import { buildEdxml, type EdxmlStatus } from '@congvu/edxml';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { newId } from '../../../platform/ids.ts';
-import { rawQuery } from '../../../platform/sql.ts';
-import type { MessageSource } from '../envelope/message-source.ts';
 import { composeStatus } from '../envelope/status-envelope.ts';
-import { interchangeTables, type OriginRow } from '../interchange.tables.ts';
+import type { Origin } from '../interchange.tables.ts';
 import { findKnownAgency } from '../known-agencies.ts';
+import { findOrigin } from '../queries/find-earlier.ts';
+import { insertStatus } from './status.store.ts';
 import { wakeSender } from './wake.ts';
 
 export interface Report {
-  code: '01' | '02' | '03' | '04' | '05' | '06';
+  code: '01' | '02' | '03' | '04' | '05' | '06' | '15' | '16';
   note: string;
   arrivalNumber?: number | undefined;
-}
-
-// One statement for both rows: a status is written for every letter that arrives.
-const INSERT = `
-  with message as (
-    insert into interchange_message (agency_id, id, kind, document_id, status_code, envelope_document_id, source, sha256, size,
-      content, created_at)
-    values ($1, $2, 'status', $3, $4, $5, $6, $7, $8, $9, $10)
-    on conflict (agency_id, document_id, kind, status_code, version) do nothing
-    returning agency_id, id
-  )
-  insert into interchange_outbox (agency_id, id, message_id, kind, carrier, sender_code, receiver_agency_id, receiver_code,
-    state, next_at, created_at)
-  select agency_id, $11, id, 'status', $12, $13, $14, $15, 'queued', $10, $10 from message
-  returning message_id`;
-
-async function insertStatus(tx: Tx, origin: OriginRow, message: EdxmlStatus, at: Date): Promise<string | undefined> {
-  const source: MessageSource = { kind: 'status', message };
-  const content = Buffer.from(await buildEdxml(message));
-  const [inserted] = await rawQuery<{ message_id: string }>(tx, INSERT, [
-    origin.agency_id,
-    newId(at.getTime()),
-    origin.document_id,
-    message.statusCode,
-    origin.envelope_document_id,
-    JSON.stringify(source),
-    createHash('sha256').update(content).digest('hex'),
-    content.length,
-    content,
-    at,
-    newId(at.getTime()),
-    origin.carrier,
-    origin.receiver_code,
-    origin.sender_agency_id,
-    origin.sender_code,
-  ]);
-  return inserted?.message_id;
+  /** 15 and 16 answer a request; a request that was made again is a further round. */
+  round?: number | undefined;
 }
 
 /**
- * Puts one status about a received letter into the outbox, in the transaction of what it reports. A code goes out once a letter
- * (spec interchange §10, inbox 7). Answers the message, undefined when it went before.
+ * Puts one status about a received letter into the outbox, in the transaction of what it reports; it goes back the way the letter
+ * came. A code goes out once a letter and round (spec interchange §10, inbox 7). Answers the message, undefined when it went before.
  */
 export async function queueStatus(
   tx: Tx,
   context: Context,
-  origin: OriginRow,
+  origin: Origin,
   report: Report,
 ): Promise<string | undefined> {
   const at = context.clock.now();
@@ -74,27 +36,42 @@ export async function queueStatus(
     staffName: context.subject?.displayName,
     at,
   });
-  return insertStatus(tx, origin, message, at);
+  const parcel = {
+    agencyId: origin.agency_id,
+    documentId: origin.document_id,
+    envelopeDocumentId: origin.envelope_document_id,
+    round: report.round ?? 1,
+    onlyFor: '',
+    way: {
+      carrier: origin.carrier,
+      connectionId: origin.connection_id,
+      agencyId: origin.sender_agency_id,
+      code: origin.sender_code,
+    },
+    senderCode: origin.receiver_code,
+    isFirst: report.code === '01',
+  };
+  return insertStatus(tx, parcel, message, at);
 }
 
-/** `IncomingPorts.reportStatus`: a letter that came by hand has no origin, and nobody is told. */
-export async function reportStatus(
-  tx: Tx,
-  context: Context,
-  report: Report & { agencyId: string; documentId: string },
-): Promise<void> {
-  const origin = await interchangeTables(tx)
-    .selectFrom('interchange_origin')
-    .selectAll()
-    .where('agency_id', '=', report.agencyId)
-    .where('document_id', '=', report.documentId)
-    .executeTakeFirst();
+export interface ReportOnDocument extends Report {
+  agencyId: string;
+  /** Of the incoming document. */
+  documentId: string;
+}
+
+/**
+ * Tells the sender of a received letter; a letter that came by hand has no origin, and nobody is told. Answers whether a message
+ * was queued now.
+ */
+export async function queueReport(tx: Tx, context: Context, report: ReportOnDocument): Promise<boolean> {
+  const origin = await findOrigin(tx, report.agencyId, report.documentId);
   if (origin === undefined) {
-    return;
+    return false;
   }
   const messageId = await queueStatus(tx, context, origin, report);
   if (messageId === undefined) {
-    return;
+    return false;
   }
   await record(tx, context, {
     action: 'interchange.status_reported',
@@ -104,4 +81,10 @@ export async function reportStatus(
     detail: { code: report.code, to: origin.sender_code },
   });
   await wakeSender(tx, messageId);
+  return true;
+}
+
+/** `IncomingPorts.reportStatus`. */
+export async function reportStatus(tx: Tx, context: Context, report: ReportOnDocument): Promise<void> {
+  await queueReport(tx, context, report);
 }

@@ -7,7 +7,7 @@ import { listDispatches } from '../dispatch.store.ts';
 import { type LoadCalendar, loadLateness } from '../interchange.calendar.ts';
 import { lateReason } from '../interchange.lateness.ts';
 import { dispatchPolicies } from '../interchange.policy.ts';
-import { countDeliveryStates, dispatchAbilities, presentDelivery } from '../interchange.presenter.ts';
+import { countDeliveryStates, dispatchAbilities, presentDelivery, wayOf } from '../interchange.presenter.ts';
 import { DELIVERY_STATE } from '../interchange.states.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
 import { listEventsByDispatch } from './deliveries.ts';
@@ -55,6 +55,9 @@ export async function viewBoard(
       dispatchId: row.id,
       late: reason !== '',
       lateReason: reason,
+      errorCode: row.error_code,
+      way: wayOf(row),
+      paper: row.paper,
       abilities: dispatchAbilities(subject, row),
     };
   });
