@@ -1,6 +1,8 @@
 export { type AgencyAround, listAgenciesAround, listOfficers, type Officer } from './agencies-around.ts';
+export { listLineage } from './agency-lineage.ts';
 export { loadSubject } from './load-subject.ts';
 export { createOrgModule } from './org.module.ts';
+export { isTopAgency, listManagedAgencyIds } from './org.scope.ts';
 export {
   type Agency,
   currentAgencyCode,
@@ -21,6 +23,7 @@ export {
   insertPosition,
   insertUnit,
 } from './org-entry.store.ts';
+export { type HostedAgency, listHostedAgencies, listLiveCodes } from './queries/hosted-agencies.ts';
 export {
   agenciesByName,
   findAgencyNamed,

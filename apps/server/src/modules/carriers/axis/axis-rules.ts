@@ -1,0 +1,42 @@
+import { NationalSecret, NationalSettings, ProvincialSecret, ProvincialSettings } from '@congvu/contracts';
+import { hostOf } from '../../../platform/outbound.ts';
+import type { KindRules } from '../kinds.ts';
+import { tryStep } from './try-axis.ts';
+
+function textOf(settings: Record<string, unknown>, key: string): string {
+  const value = settings[key];
+  return typeof value === 'string' ? value : '';
+}
+
+const COMMON = {
+  // Whose certificate is believed there decides as much as the address whom a secret is told to.
+  placeOf: (settings: Record<string, unknown>) => [textOf(settings, 'endpoint'), textOf(settings, 'ca')],
+  hostOf: (settings: Record<string, unknown>) => hostOf(textOf(settings, 'endpoint')) ?? '',
+  refuse: (settings: Record<string, unknown>) =>
+    /^http:/i.test(textOf(settings, 'endpoint')) && settings.plainHttpConfirmed !== true
+      ? {
+          code: 'carriers.plain_http',
+          message:
+            'Địa chỉ http không mã hóa: chỉ dùng trong mạng truyền số liệu chuyên dùng khép kín. Đổi sang https, hoặc xác nhận đường truyền khép kín rồi lưu.',
+          path: 'settings.plainHttpConfirmed',
+        }
+      : undefined,
+  steps: ['address', 'tls', 'credentials', 'codes', 'list', 'clock'],
+  try: tryStep,
+} satisfies Partial<KindRules>;
+
+export const nationalRules: KindRules = {
+  ...COMMON,
+  kind: 'national',
+  label: 'Trục liên thông văn bản quốc gia',
+  settings: NationalSettings,
+  secret: NationalSecret,
+};
+
+export const provincialRules: KindRules = {
+  ...COMMON,
+  kind: 'provincial',
+  label: 'Trục liên thông của tỉnh (LGSP)',
+  settings: ProvincialSettings,
+  secret: ProvincialSecret,
+};

@@ -1,0 +1,83 @@
+import { type Axis, type NationalAxis, nationalClient, type ProvincialAxis, provincialClient } from '@congvu/axis';
+import { NationalSecret, NationalSettings, ProvincialSecret, ProvincialSettings } from '@congvu/contracts';
+import type { Services } from '../../../platform/context.ts';
+import type { ConnectionRow } from '../carriers.tables.ts';
+import type { ConnectionDraft } from '../kinds.ts';
+import { openSecret } from '../secrets.ts';
+import { axisTransport } from './axis-transport.ts';
+
+/** Settings both axes share, as every step of sending and receiving reads them. */
+export type AxisSettings = Omit<NationalSettings, 'systemId' | 'sendForm' | 'dateForm'>;
+
+export interface OpenedAxis {
+  axis: Axis;
+  /** What only the national axis can do. */
+  national: NationalAxis | undefined;
+  provincial: ProvincialAxis | undefined;
+  settings: AxisSettings;
+}
+
+type Needed = Pick<Services, 'config' | 'clock'>;
+type Timing = { retries?: number };
+
+function common(services: Needed, settings: AxisSettings, timing: Timing) {
+  return {
+    endpoint: settings.endpoint,
+    transport: axisTransport(services.config, settings.endpoint, settings.ca),
+    now: () => services.clock.now(),
+    allowPlainHttp: settings.plainHttpConfirmed,
+    ...timing,
+  };
+}
+
+/** A client made from settings and secret as they are typed or saved. @throws ZodError when they are not of the kind */
+export function openDraft(
+  services: Needed,
+  draft: Pick<ConnectionDraft, 'kind' | 'settings' | 'secret'>,
+  timing: Timing = {},
+): OpenedAxis {
+  if (draft.kind === 'national') {
+    const settings = NationalSettings.parse(draft.settings);
+    const national = nationalClient({
+      ...common(services, settings, timing),
+      systemId: settings.systemId,
+      secret: NationalSecret.parse(draft.secret).secret,
+      sendForm: settings.sendForm,
+      dateForm: settings.dateForm,
+    });
+    return { axis: national, national, provincial: undefined, settings };
+  }
+  const settings = ProvincialSettings.parse(draft.settings);
+  const provincial = provincialClient({
+    ...common(services, settings, timing),
+    ...ProvincialSecret.parse(draft.secret),
+    username: settings.username,
+    applicationCode: settings.applicationCode,
+    systemId: settings.systemId,
+    doneValue: settings.doneValue,
+  });
+  return { axis: provincial, national: undefined, provincial, settings };
+}
+
+const opened = new WeakMap<Services['config'], Map<string, { stamp: string; axis: OpenedAxis }>>();
+
+/** The client of a saved connection; kept while the connection is unchanged, so that a token lasts its half hour. */
+export function openAxis(services: Needed, row: ConnectionRow): OpenedAxis {
+  const known = opened.get(services.config) ?? new Map<string, { stamp: string; axis: OpenedAxis }>();
+  opened.set(services.config, known);
+  const stamp = row.changed_at.toISOString();
+  const found = known.get(row.id);
+  if (found?.stamp === stamp) {
+    return found.axis;
+  }
+  const axis = openDraft(services, {
+    kind: row.kind,
+    settings: row.settings,
+    secret: openSecret(services.config, row),
+  });
+  known.set(row.id, { stamp, axis });
+  return axis;
+}
+
+/** The kinds that are axes. */
+export const AXIS_KINDS = ['national', 'provincial'] as const;

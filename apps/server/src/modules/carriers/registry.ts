@@ -1,0 +1,20 @@
+import type { ConnectionKind } from '@congvu/contracts';
+import { nationalRules, provincialRules } from './axis/axis-rules.ts';
+import type { KindRules, Reach } from './kinds.ts';
+import { axisReach } from './ways/axis-reach.ts';
+
+/** Kinds of connections this installation can run. */
+const KINDS: ReadonlyMap<ConnectionKind, KindRules> = new Map(
+  [nationalRules, provincialRules].map((rules) => [rules.kind, rules]),
+);
+
+export function rulesOf(kind: ConnectionKind): KindRules {
+  const rules = KINDS.get(kind);
+  if (rules === undefined) {
+    throw new Error(`no rules for connections of the kind ${kind}`);
+  }
+  return rules;
+}
+
+/** Who is asked first whether it reaches a receiver. */
+export const REACHES: readonly Reach[] = [axisReach];
