@@ -67,9 +67,7 @@ function Half({ receivers }: { receivers: readonly Receiver[] }) {
       deliveries={receivers.map((one) => ({ ...one, note: one.note === '' ? one.lateReason : one.note }))}
       keyOf={(one) => one.dispatchId}
       mark={(one) => one.late && <Chip tone="red">Chậm</Chip>}
-      acts={(one) => (
-        <DispatchActs quiet target={{ id: one.dispatchId, receiverName: one.receiverName, abilities: one.abilities }} />
-      )}
+      acts={(one) => <DispatchActs quiet target={{ ...one, id: one.dispatchId }} />}
     />
   );
 }

@@ -9,11 +9,10 @@ import { officeToday } from '../../shared/text/dates.ts';
 import { type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
+import { AmendDialog, type AmendTarget } from './amend-dialog.tsx';
 import { useResend, useSentOnPaper, useSettle } from './tracking-api.ts';
 
-interface Target {
-  id: string;
-  receiverName: string;
+interface Target extends AmendTarget {
   abilities: Record<string, string | true>;
 }
 
@@ -80,10 +79,13 @@ function may(target: Target, ability: string): boolean {
 
 /** The next act of one receiver as a button, the others in the menu; `calm`: nothing is wrong, all in the menu. */
 export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: boolean; calm?: boolean }) {
-  const [open, setOpen] = useState<'paper' | 'settle'>();
+  const [open, setOpen] = useState<'paper' | 'settle' | 'amend'>();
   const resend = useResend(() => showToast(`Đang gửi lại đến ${target.receiverName}.`));
   const send = (): void => resend.mutate([target.id], { onError: (error) => showToast(describeError(error).message) });
   const acts: MenuAct[] = [
+    ...(may(target, 'interchange.amend')
+      ? [{ key: 'amend', label: 'Sửa và gửi lại', onSelect: () => setOpen('amend') }]
+      : []),
     ...(may(target, 'interchange.resend') ? [{ key: 'resend', label: 'Gửi lại', onSelect: send }] : []),
     ...(may(target, 'interchange.mark_on_paper')
       ? [{ key: 'paper', label: 'Ghi đã gửi giấy', onSelect: () => setOpen('paper') }]
@@ -111,6 +113,7 @@ export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: 
       )}
       <MoreMenu acts={others} label={`Việc khác với ${target.receiverName}`} />
       {open === 'paper' && <PaperDialog target={target} onClose={() => setOpen(undefined)} />}
+      {open === 'amend' && <AmendDialog target={target} onClose={() => setOpen(undefined)} />}
       {open === 'settle' && (
         <SettleDialog ids={[target.id]} name={target.receiverName} onClose={() => setOpen(undefined)} />
       )}

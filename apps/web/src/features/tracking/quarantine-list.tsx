@@ -13,10 +13,26 @@ import { useQuarantine, useQuarantineAct } from './tracking-api.ts';
 
 const CARRIERS: Record<string, string> = {
   inside: 'trong hệ thống',
+  peer: 'kết nối trực tiếp',
   national: 'trục liên thông quốc gia',
   provincial: 'trục liên thông của tỉnh',
   mail: 'thư công vụ',
 };
+
+/** What to do, where the reason alone does not say it. */
+const ADVICE: Record<string, string> = {
+  'interchange.conflict':
+    'So hai văn bản trước khi nhận: nơi gửi có thể đã sửa và gửi lại, hoặc ai đó mượn số của văn bản cũ.',
+  'interchange.sender_mismatch': 'Gọi nơi gửi theo số điện thoại đã biết, không theo số ghi trong gói tin.',
+  'interchange.sender_unproven': 'Chưa chứng minh được ai gửi. Gọi nơi gửi xác nhận rồi mới đọc lại.',
+  'interchange.wrong_addressee': 'Báo nơi gửi biết gửi nhầm rồi loại bỏ.',
+  'interchange.changed_after_signing': 'Không dùng văn bản này. Đề nghị nơi gửi gửi lại bản đã ký.',
+  'files.infected': 'Không tải gói gốc về máy. Báo nơi gửi và bộ phận an toàn thông tin.',
+};
+
+function adviceOf(code: string): string | undefined {
+  return ADVICE[code] ?? (code.startsWith('files.') ? ADVICE['files.infected'] : undefined);
+}
 
 function QuarantineRow({ item }: { item: QuarantineItem }) {
   const [asking, setAsking] = useState(false);
@@ -34,6 +50,7 @@ function QuarantineRow({ item }: { item: QuarantineItem }) {
           {item.state === 'discarded' && <Chip>Đã loại bỏ</Chip>}
         </p>
         <p>{item.reason}</p>
+        {adviceOf(item.code) !== undefined && <p className="quiet">{adviceOf(item.code)}</p>}
         <small>
           <time dateTime={item.receivedAt} title={formatInstant(item.receivedAt)}>
             Nhận {formatMoment(item.receivedAt)}

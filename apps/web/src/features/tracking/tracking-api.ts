@@ -1,4 +1,7 @@
 import type {
+  AmendAnswer,
+  AmendDispatch,
+  DeadLetterPage,
   DeliveryBoard,
   DispatchBox,
   DispatchPage,
@@ -48,6 +51,34 @@ export function useBoard(documentId: string) {
 export function useResend(onDone: (answer: z.infer<typeof ResendAnswer>) => void) {
   return useWrite<string[], z.infer<typeof ResendAnswer>>({
     request: (dispatchIds) => ({ path: '/api/interchange/dispatches/resend', body: { dispatchIds } }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+/** What could not go and is tried no more. */
+export function useDeadLetters() {
+  return useInfiniteQuery({
+    queryKey: ['interchange', 'dead-letters'],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<DeadLetterPage>('/api/interchange/dead-letters', { cursor: pageParam, limit: 50 }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+export function useRetryDead(onDone: (answer: z.infer<typeof ResendAnswer>) => void) {
+  return useWrite<string[], z.infer<typeof ResendAnswer>>({
+    request: (ids) => ({ path: '/api/interchange/dead-letters/retry', body: { ids } }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+/** Sửa & gửi lại: another code, another way, or both. */
+export function useAmend(onDone: (answer: AmendAnswer) => void) {
+  return useWrite<{ id: string } & AmendDispatch, AmendAnswer>({
+    request: ({ id, ...body }) => ({ path: `/api/interchange/dispatches/${id}/amend`, body }),
     topics: TOPICS,
     onDone,
   });

@@ -96,4 +96,83 @@ describe('TrackingPage', () => {
       }),
     );
   });
+
+  it('puts a wrong code right and sends again, telling only what was changed', async () => {
+    const dead = {
+      id: '01900000-0000-7000-8000-0000000000d1',
+      kind: 'document',
+      dispatchId: items[0]?.id,
+      documentId: items[0]?.documentId,
+      what: 'Công văn 367/UBND-VHTT',
+      receiverName: 'Sở Nội vụ',
+      receiverCode: 'H35.99',
+      way: { carrier: 'national', label: 'Trục liên thông quốc gia', connectionId: null },
+      errorCode: 'axis.unknown_receiver',
+      reason: 'Trục không biết mã H35.99.',
+      attempts: 1,
+      createdAt: '2021-03-22T03:00:00Z',
+      failedAt: '2021-03-22T03:00:05Z',
+      ageDays: 2,
+      link: '/van-ban-di/x',
+      abilities: { 'interchange.amend': true, 'interchange.resend': true },
+    };
+    const calls = office({
+      'GET /api/interchange/dead-letters': () => ({ items: [dead], nextCursor: null }),
+      [`POST /api/interchange/dispatches/${dead.dispatchId}/amend`]: () => ({
+        id: dead.dispatchId,
+        state: 'pending',
+        newEnvelope: true,
+        way: dead.way,
+        reason: '',
+      }),
+    });
+    await stage(<TrackingPage />, { path: '/theo-doi?ngan=stopped' });
+    const line = (await screen.findByText('Sở Nội vụ')).closest('li') as HTMLElement;
+    expect(within(line).getByText('Trục không biết mã H35.99.')).toBeTruthy();
+    expect(within(line).getByText('dừng 2 ngày')).toBeTruthy();
+    fireEvent.click(within(line).getByRole('button', { name: 'Sửa và gửi lại' }));
+    const dialog = await screen.findByRole('dialog');
+    fireEvent.change(within(dialog).getByLabelText('Mã định danh nơi nhận'), { target: { value: 'H35.9' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Sửa và gửi lại' }));
+    await waitFor(() => expect(calls.find((call) => call.method === 'POST')?.body).toEqual({ receiverCode: 'H35.9' }));
+  });
+
+  it('shows each receiver with what is wrong in words', async () => {
+    const row = {
+      receiverAgencyId: null,
+      receiverName: 'UBND xã Khun Há',
+      receiverCode: 'H35.9.3',
+      letters: 1200,
+      registered: 1100,
+      late: 3,
+      failed: 0,
+      refused: 1,
+      manual: 0,
+      lateSince: '2021-03-20T03:00:00Z',
+      medianMinutes: 125,
+    };
+    const fine = {
+      ...row,
+      receiverName: 'Phòng Y tế',
+      receiverCode: 'H35.9.4',
+      late: 0,
+      refused: 0,
+      medianMinutes: 0.4,
+    };
+    office({
+      'GET /api/interchange/receivers': () => ({
+        items: [row, fine],
+        nextCursor: null,
+        totals: { receivers: 2, letters: 2400, registered: 2200, late: 3, failed: 0, refused: 1, manual: 0 },
+      }),
+    });
+    await stage(<TrackingPage />, { path: '/theo-doi?ngan=receivers' });
+    const line = (await screen.findByText('UBND xã Khun Há')).closest('tr') as HTMLElement;
+    expect(line.textContent).toContain('3 chậm');
+    expect(line.textContent).toContain('1 từ chối');
+    expect(line.textContent).toContain('2 giờ');
+    const calm = screen.getByText('Phòng Y tế').closest('tr') as HTMLElement;
+    expect(calm.textContent).toContain('Thông suốt');
+    expect(calm.textContent).toContain('dưới 1 phút');
+  });
 });

@@ -15,20 +15,22 @@ import { AppLink } from '../../shared/ui/link.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
+import { DeadLetterList } from './dead-letters.tsx';
 import { DispatchActs } from './dispatch-acts.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { ReceiversTable } from './receivers-table.tsx';
 import { useDispatches, useResend } from './tracking-api.ts';
 
-type View = 'problems' | 'waiting' | 'all' | 'receivers' | 'quarantine';
+type View = 'problems' | 'waiting' | 'all' | 'receivers' | 'stopped' | 'quarantine';
 
-type DispatchView = Exclude<View, 'quarantine' | 'receivers'>;
+type DispatchView = Exclude<View, 'quarantine' | 'receivers' | 'stopped'>;
 
 const VIEWS: { key: View; label: string }[] = [
   { key: 'problems', label: 'Cần xử lý' },
   { key: 'waiting', label: 'Chưa xác nhận' },
   { key: 'all', label: 'Tất cả nơi nhận' },
   { key: 'receivers', label: 'Theo cơ quan nhận' },
+  { key: 'stopped', label: 'Dừng gửi' },
   { key: 'quarantine', label: 'Gói tin bị giữ lại' },
 ];
 
@@ -67,6 +69,10 @@ function DispatchRow({ item, ticked, onTick }: RowProps) {
       <td>
         <b className="track-receiver">{item.receiverName}</b>
         {item.note !== '' && <small>{item.note}</small>}
+        {item.way.carrier !== null && item.way.carrier !== 'inside' && (
+          <small>qua {item.way.label.toLocaleLowerCase('vi')}</small>
+        )}
+        {item.paper === 'due' && <small>còn phải gửi kèm bản giấy</small>}
       </td>
       <td>
         <AppLink href={`/theo-doi/${item.documentId}`}>
@@ -177,6 +183,10 @@ function DispatchTable({ view, q }: { view: DispatchView; q: string }) {
   );
 }
 
+function isDispatchView(view: View): view is DispatchView {
+  return view === 'problems' || view === 'waiting' || view === 'all';
+}
+
 /** Theo dõi gửi nhận: what went wrong first. */
 export function TrackingPage() {
   const { params, put } = useAddress();
@@ -198,7 +208,7 @@ export function TrackingPage() {
             </p>
           )}
         </div>
-        {view !== 'quarantine' && (
+        {view !== 'quarantine' && view !== 'stopped' && (
           <div className="track-search">
             <TextField label="Tìm" value={typed} onChange={setTyped} placeholder="Cơ quan, số, trích yếu" />
           </div>
@@ -207,7 +217,7 @@ export function TrackingPage() {
       <Tabs
         label="Ngăn theo dõi"
         tabs={VIEWS.map((one) => {
-          const count = one.key === 'quarantine' || one.key === 'receivers' ? undefined : counts?.[one.key];
+          const count = isDispatchView(one.key) ? counts?.[one.key] : undefined;
           return { ...one, count, capped: (count ?? 0) >= CAP };
         })}
         active={view}
@@ -215,8 +225,9 @@ export function TrackingPage() {
       />
       <div className="track-body">
         {view === 'quarantine' && <QuarantineList />}
+        {view === 'stopped' && <DeadLetterList />}
         {view === 'receivers' && <ReceiversTable q={q} />}
-        {view !== 'quarantine' && view !== 'receivers' && <DispatchTable key={view} view={view} q={q} />}
+        {isDispatchView(view) && <DispatchTable key={view} view={view} q={q} />}
       </div>
     </div>
   );
