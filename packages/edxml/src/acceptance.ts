@@ -4,11 +4,38 @@ export interface Acceptance {
   isAcceptable: boolean;
   /** Vietnamese, for the clerk who may refuse with status 02. */
   missing: string[];
+  /** The same in English. */
+  missingInEnglish: string[];
 }
 
 export interface AcceptanceOptions {
   /** The sender by the transport, which stands in for a missing From.OrganId. */
   transportFrom?: string;
+}
+
+type Reason = readonly [vi: string, en: string];
+
+const NO_SENDER: Reason = ['Không rõ cơ quan gửi (From/OrganId)', 'The sender is not known (From/OrganId)'];
+const NO_CODE: Reason = ['Không có mã trạng thái (StatusCode)', 'There is no status code (StatusCode)'];
+const NO_TARGET: Reason = [
+  'Không rõ trạng thái của văn bản nào (ResponseFor)',
+  'It is not said which document the status is about (ResponseFor)',
+];
+const NO_ABSTRACT: Reason = ['Không có trích yếu và số, ký hiệu', 'There is no abstract and no number or symbol'];
+const NOTHING_TO_READ: Reason = [
+  'Không có tệp đính kèm đọc được và không có nội dung',
+  'There is no attachment that can be read and no content',
+];
+
+function reasonsOf({ message, attachments }: ParsedEdxml): Reason[] {
+  if (message.kind === 'status') {
+    const { statusCode, responseTo } = message;
+    const isAbout = responseTo.documentId !== undefined || responseTo.numberSymbol !== undefined;
+    return [...(statusCode === '' ? [NO_CODE] : []), ...(isAbout ? [] : [NO_TARGET])];
+  }
+  const isNamed = [message.abstract, message.number, message.symbol].some((text) => text !== undefined);
+  const hasContent = message.content !== undefined || attachments.some(({ content }) => content !== undefined);
+  return [...(isNamed ? [] : [NO_ABSTRACT]), ...(hasContent ? [] : [NOTHING_TO_READ])];
 }
 
 /**
@@ -19,26 +46,11 @@ export interface AcceptanceOptions {
  * const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: 'H35' });
  */
 export function acceptanceOf(parsed: ParsedEdxml, options: AcceptanceOptions = {}): Acceptance {
-  const { message } = parsed;
-  const missing: string[] = [];
-  if (message.from.agencyCode === '' && (options.transportFrom ?? '') === '') {
-    missing.push('Không rõ cơ quan gửi (From/OrganId)');
-  }
-  if (message.kind === 'status') {
-    if (message.statusCode === '') {
-      missing.push('Không có mã trạng thái (StatusCode)');
-    }
-    if (message.responseTo.documentId === undefined && message.responseTo.numberSymbol === undefined) {
-      missing.push('Không rõ trạng thái của văn bản nào (ResponseFor)');
-    }
-    return { isAcceptable: missing.length === 0, missing };
-  }
-  if ([message.abstract, message.number, message.symbol].every((text) => text === undefined)) {
-    missing.push('Không có trích yếu và số, ký hiệu');
-  }
-  const hasReadable = parsed.attachments.some((attachment) => attachment.content !== undefined);
-  if (!hasReadable && message.content === undefined) {
-    missing.push('Không có tệp đính kèm đọc được và không có nội dung');
-  }
-  return { isAcceptable: missing.length === 0, missing };
+  const isSent = parsed.message.from.agencyCode !== '' || (options.transportFrom ?? '') !== '';
+  const reasons = [...(isSent ? [] : [NO_SENDER]), ...reasonsOf(parsed)];
+  return {
+    isAcceptable: reasons.length === 0,
+    missing: reasons.map(([vi]) => vi),
+    missingInEnglish: reasons.map(([, en]) => en),
+  };
 }

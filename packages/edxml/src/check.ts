@@ -1,12 +1,12 @@
 import type { EdxmlAttachment } from './attachments/resolve.ts';
-import type { EdxmlWarning } from './errors.ts';
 import { agencyCodeScheme, isStatusCode } from './message/codes.ts';
 import { writeDate, writeInstant } from './message/dates.ts';
 import { parseDocumentId } from './message/document-id.ts';
 import { DOCUMENT_HEADER, type Field, type LeafField, STATUS_HEADER, TRACE_HEADER_LIST } from './message/schema.ts';
 import { targetsOf } from './message/targets.ts';
-import type { EdxmlDocument, EdxmlMessage } from './message/types.ts';
+import type { EdxmlBusiness, EdxmlDocument, EdxmlMessage, EdxmlStatus } from './message/types.ts';
 import type { ParsedEdxml } from './parse.ts';
+import type { EdxmlWarning } from './texts/warnings.ts';
 
 /** N missing, R out of range (length), M contradiction, T wrong type or form: the letters of the legacy validator. */
 export type FindingKind = 'N' | 'R' | 'M' | 'T';
@@ -33,67 +33,63 @@ interface Draft {
   en: string;
 }
 
+function draft(kind: FindingKind, severity: Draft['severity']) {
+  return (path: string, vi: string, en: string): Draft => ({ kind, path, severity, vi, en });
+}
+const absent = draft('N', 'error');
+const poor = draft('N', 'warning');
+const tooLong = draft('R', 'warning');
+const contradiction = draft('M', 'warning');
+const misformed = draft('T', 'warning');
+
 function checkForm(text: string, field: LeafField, path: string): Draft[] {
   if (field.kind === 'date' && writeDate(text) === undefined) {
     return [
-      {
-        kind: 'T',
-        path,
-        severity: 'warning',
-        vi: `Ngày "${text}" không có trong lịch hoặc sai dạng`,
-        en: `"${text}" is not a date of the calendar`,
-      },
+      misformed(path, `Ngày "${text}" không có trong lịch hoặc sai dạng`, `"${text}" is not a date of the calendar`),
     ];
   }
   if (field.kind === 'instant' && writeInstant(text) === undefined) {
-    return [
-      { kind: 'T', path, severity: 'warning', vi: `Thời điểm "${text}" sai dạng`, en: `"${text}" is not a timestamp` },
-    ];
+    return [misformed(path, `Thời điểm "${text}" sai dạng`, `"${text}" is not a timestamp`)];
   }
   if (field.kind === 'agencyCode' && agencyCodeScheme(text) === 'unknown') {
-    return [
-      {
-        kind: 'T',
-        path,
-        severity: 'warning',
-        vi: `Mã định danh "${text}" không theo QCVN 102 hay QĐ 20/2020`,
-        en: `"${text}" follows no published agency code scheme`,
-      },
-    ];
+    const vi = `Mã định danh "${text}" không theo QCVN 102 hay QĐ 20/2020`;
+    return [misformed(path, vi, `"${text}" follows no published agency code scheme`)];
   }
   return [];
 }
 
+function missing(element: string, path: string): Draft {
+  return absent(path, `Thiếu ${element}`, `${element} is missing`);
+}
+
 function checkLeaf(value: unknown, field: LeafField, path: string): Draft[] {
   if (value === undefined || value === '') {
-    return field.required === true
-      ? [{ kind: 'N', path, severity: 'error', vi: `Thiếu ${field.element}`, en: `${field.element} is missing` }]
-      : [];
+    return field.required === true ? [missing(field.element, path)] : [];
   }
   if (typeof value !== 'string') {
     return [];
   }
   const length = Array.from(value).length;
-  const tooLong: Draft[] =
-    field.max !== undefined && length > field.max
-      ? [
-          {
-            kind: 'R',
-            path,
-            severity: 'warning',
-            vi: `${field.element} dài ${length} ký tự, khuyến nghị không quá ${field.max}`,
-            en: `${field.element} has ${length} characters, at most ${field.max} are advised`,
-          },
-        ]
-      : [];
-  return [...tooLong, ...checkForm(value, field, path)];
+  const { element, max = length } = field;
+  const long = tooLong(
+    path,
+    `${element} dài ${length} ký tự, khuyến nghị không quá ${max}`,
+    `${element} has ${length} characters, at most ${max} are advised`,
+  );
+  return [...(length > max ? [long] : []), ...checkForm(value, field, path)];
 }
 
 function checkItems(items: readonly unknown[], fields: readonly Field[], path: string): Draft[] {
   // Items of a record list are plain objects: the reader and assertMessage make no others.
-  return items.flatMap((item, index) =>
-    checkFields(item as Plain, fields, items.length > 1 ? `${path}[${index + 1}]` : path),
-  );
+  return items.flatMap((item, index) => checkFields(item as Plain, fields, `${path}[${index + 1}]`));
+}
+
+function checkList(items: readonly unknown[], field: Extract<Field, { kind: 'list' }>, path: string): Draft[] {
+  const { fields, item: element, ...own } = field;
+  const leaf: LeafField = { ...own, kind: 'text', element };
+  return fields === undefined
+    ? items.flatMap((text, index) => checkLeaf(text, leaf, `${path}/${element}[${index + 1}]`))
+    : checkItems(items, fields, `${path}/${element}`);
 }
 
 function checkField(record: Plain, field: Field, parent: string): Draft[] {
@@ -102,22 +98,19 @@ function checkField(record: Plain, field: Field, parent: string): Draft[] {
     return checkFields(record, field.fields, path);
   }
   const value = record[field.key];
-  const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   switch (field.kind) {
     case 'record':
+      if (value === undefined) {
+        return field.required === true ? [missing(field.element, path)] : [];
+      }
+      return checkFields(value as Plain, field.fields, path);
     case 'records': {
-      const blank = items.length === 0 && field.required === true;
-      return blank
-        ? [{ kind: 'N', path, severity: 'error', vi: `Thiếu ${field.element}`, en: `${field.element} is missing` }]
-        : checkItems(items, field.fields, path);
+      const items: readonly unknown[] = Array.isArray(value) ? value : [];
+      const isBlank = items.length === 0 && field.required === true;
+      return isBlank ? [missing(field.element, path)] : checkItems(items, field.fields, path);
     }
-    case 'list': {
-      const { fields, item, key, max } = field;
-      const leaf: LeafField = { kind: 'text', element: item, key, ...(max === undefined ? {} : { max }) };
-      return fields === undefined
-        ? items.flatMap((text, index) => checkLeaf(text, leaf, `${path}/${item}[${index + 1}]`))
-        : checkItems(items, fields, `${path}/${item}`);
-    }
+    case 'list':
+      return checkList(Array.isArray(value) ? value : [], field, path);
     default:
       return checkLeaf(value, field, path);
   }
@@ -127,8 +120,47 @@ function checkFields(record: Plain, fields: readonly Field[], path: string): Dra
   return fields.flatMap((field) => checkField(record, field, path));
 }
 
-function mismatch(path: string, vi: string, en: string): Draft {
-  return { kind: 'M', path, severity: 'warning', vi, en };
+const BUSINESS = 'TraceHeaderList/Bussiness';
+
+function checkReplacements({ replacements = [] }: EdxmlBusiness): Draft[] {
+  return replacements.flatMap(({ agencyCodes = [] }, index) => {
+    const path = `${BUSINESS}/ReplacementInfoList/ReplacementInfo[${index + 1}]/OrganIdList`;
+    const vi = 'Không nêu cơ quan nhận văn bản bị thay thế';
+    return agencyCodes.length > 0 ? [] : [poor(path, vi, 'Names no body that had the document replaced')];
+  });
+}
+
+function checkUpdate({ receivers = [], receiversChanged, contentChanged }: EdxmlBusiness): Draft[] {
+  const path = `${BUSINESS}/BussinessDocumentInfo`;
+  const isListed = receivers.length > 0;
+  if (isListed !== (receiversChanged === true)) {
+    const vi = 'DocumentReceiver và ReceiverList không khớp nhau';
+    return [contradiction(`${path}/DocumentReceiver`, vi, 'DocumentReceiver and ReceiverList disagree')];
+  }
+  const saysNothing = contentChanged !== true && receiversChanged !== true;
+  return saysNothing ? [poor(path, 'Cập nhật không nói thay đổi gì', 'An update that does not say what changed')] : [];
+}
+
+function checkBusiness(document: EdxmlDocument, business: EdxmlBusiness): Draft[] {
+  if (business.kind === 'other') {
+    return [misformed(`${BUSINESS}/BussinessDocType`, 'Loại nghiệp vụ không thuộc 0–3', 'Business type is not 0–3')];
+  }
+  if (business.kind === 'new') {
+    return [];
+  }
+  const targets = targetsOf(document);
+  if (targets.length === 0) {
+    const vi = 'Văn bản thu hồi, cập nhật hoặc thay thế nhưng không nêu văn bản bị tác động';
+    const en = 'A recall, update or replacement that names no document';
+    return [absent(`${BUSINESS}/DocumentId`, vi, en)];
+  }
+  const names = targets.some(({ documentId }) => documentId !== undefined && documentId === document.documentId);
+  const itself = contradiction(`${BUSINESS}/DocumentId`, 'Văn bản tác động lên chính nó', 'The document names itself');
+  return [
+    ...(names && business.kind !== 'update' ? [itself] : []),
+    ...(business.kind === 'update' ? checkUpdate(business) : []),
+    ...(business.kind === 'replace' ? checkReplacements(business) : []),
+  ];
 }
 
 function checkDocument(document: EdxmlDocument): Draft[] {
@@ -136,96 +168,73 @@ function checkDocument(document: EdxmlDocument): Draft[] {
   const id = parseDocumentId(document.documentId);
   if (id !== undefined && (id.number !== document.number || id.symbol !== document.symbol)) {
     const vi = 'Số, ký hiệu trong DocumentId khác với Code';
-    drafts.push(mismatch('MessageHeader/DocumentId', vi, 'Number and symbol in DocumentId differ from Code'));
+    drafts.push(contradiction('MessageHeader/DocumentId', vi, 'Number and symbol in DocumentId differ from Code'));
   }
   if (document.dueOn !== undefined && document.issuedOn !== undefined && document.dueOn < document.issuedOn) {
     const vi = 'Hạn trả lời trước ngày ban hành';
-    drafts.push(mismatch('MessageHeader/DueDate', vi, 'The due date is before the date of issue'));
+    drafts.push(contradiction('MessageHeader/DueDate', vi, 'The due date is before the date of issue'));
   }
-  const kind = document.business?.kind ?? 'new';
-  const path = 'TraceHeaderList/Bussiness';
-  if (kind !== 'new' && kind !== 'other' && targetsOf(document).length === 0) {
-    const vi = 'Văn bản thu hồi, cập nhật hoặc thay thế nhưng không nêu văn bản bị tác động';
-    const en = 'A recall, update or replacement that names no document';
-    drafts.push({ kind: 'N', path: `${path}/DocumentId`, severity: 'error', vi, en });
-  }
-  if (kind === 'other') {
-    const vi = 'Loại nghiệp vụ không thuộc 0–3';
-    drafts.push({
-      kind: 'T',
-      path: `${path}/BussinessDocType`,
-      severity: 'warning',
-      vi,
-      en: 'Business type is not 0–3',
-    });
-  }
-  return drafts;
+  const { business } = document;
+  return business === undefined ? drafts : [...drafts, ...checkBusiness(document, business)];
 }
 
-function checkMessage(message: EdxmlMessage): Draft[] {
-  // The schema reads properties by name; it is tied to the types key by key.
-  const record = message as unknown as Plain;
-  if (message.kind === 'document') {
-    return [
-      ...checkFields(record, DOCUMENT_HEADER, 'MessageHeader'),
-      ...checkFields(record, TRACE_HEADER_LIST, 'TraceHeaderList'),
-      ...checkDocument(message),
-    ];
-  }
+/** 02 and 13 say why: the reason stands in Description. */
+const NEEDS_REASON = new Set(['02', '13', '16']);
+
+function checkStatus({ statusCode, description, responseTo }: EdxmlStatus): Draft[] {
   const path = 'MessageHeader/StatusCode';
-  const unknown = message.statusCode !== '' && !isStatusCode(message.statusCode);
+  const isKnown = statusCode === '' || isStatusCode(statusCode);
+  const isAbout = [responseTo.documentId, responseTo.numberSymbol].some((text) => text !== undefined);
+  const needsReason = NEEDS_REASON.has(statusCode) && description === undefined;
   return [
-    ...checkFields(record, STATUS_HEADER, 'MessageHeader'),
-    ...(unknown
+    ...(isKnown
+      ? []
+      : [misformed(path, `Mã trạng thái "${statusCode}" chưa biết`, `Unknown status code "${statusCode}"`)]),
+    ...(isAbout
+      ? []
+      : [absent('MessageHeader/ResponseFor', 'Không rõ trạng thái của văn bản nào', 'Names no document it is about')]),
+    ...(needsReason
       ? [
-          {
-            kind: 'T' as const,
-            path,
-            severity: 'warning' as const,
-            vi: `Mã trạng thái "${message.statusCode}" chưa biết`,
-            en: `Unknown status code "${message.statusCode}"`,
-          },
+          poor(
+            'MessageHeader/Description',
+            `Trạng thái ${statusCode} chưa nêu lý do`,
+            `Status ${statusCode} gives no reason`,
+          ),
         ]
       : []),
   ];
 }
 
-function checkAttachment(attachment: EdxmlAttachment, index: number): Draft[] {
-  const path = `AttachmentEncoded/Attachment[${index + 1}]`;
-  const name = `"${attachment.name}"`;
-  if (attachment.error !== undefined) {
-    const kind = attachment.error.code === 'edxml.attachment.missing' ? 'N' : 'T';
-    const en = `${name}: ${attachment.error.code}`;
-    return [{ kind, path, severity: 'error', vi: `${name}: ${attachment.error.text}`, en }];
-  }
-  return Array.from(attachment.originalName).length > 200
+function checkMessage(message: EdxmlMessage): Draft[] {
+  // The schema reads properties by name; it is tied to the types key by key.
+  const record = message as unknown as Plain;
+  return message.kind === 'document'
     ? [
-        {
-          kind: 'R',
-          path: `${path}/AttachmentName`,
-          severity: 'warning',
-          vi: 'Tên tệp đính kèm dài quá 200 ký tự',
-          en: 'The attachment name has more than 200 characters',
-        },
+        ...checkFields(record, DOCUMENT_HEADER, 'MessageHeader'),
+        ...checkFields(record, TRACE_HEADER_LIST, 'TraceHeaderList'),
+        ...checkDocument(message),
       ]
-    : [];
+    : [...checkFields(record, STATUS_HEADER, 'MessageHeader'), ...checkStatus(message)];
 }
 
-/** Value warnings that {@link checkMessage} finds by itself, with a path of the standard. */
+function checkAttachment(attachment: EdxmlAttachment, index: number): Draft[] {
+  const path = `AttachmentEncoded/Attachment[${index + 1}]`;
+  const { name, error, originalName } = attachment;
+  if (error !== undefined) {
+    const kind = error.code === 'edxml.attachment.missing' ? 'N' : 'T';
+    return [draft(kind, 'error')(path, `"${name}": ${error.text}`, `"${name}": ${error.en}`)];
+  }
+  const length = Array.from(originalName).length;
+  const vi = `Tên tệp đính kèm dài ${length} ký tự, khuyến nghị không quá 200`;
+  const en = `The attachment name has ${length} characters, at most 200 are advised`;
+  return length > 200 ? [tooLong(`${path}/AttachmentName`, vi, en)] : [];
+}
+
+/** Warnings about values that {@link checkMessage} judges by itself. */
 const FOUND_AGAIN = new Set(['edxml.value.date', 'edxml.value.instant', 'edxml.value.agency_code']);
 
-function fromWarning(warning: EdxmlWarning): Draft[] {
-  return FOUND_AGAIN.has(warning.code)
-    ? []
-    : [
-        {
-          kind: 'T',
-          path: warning.path === '' ? 'edXML' : warning.path,
-          severity: 'warning',
-          vi: warning.text,
-          en: warning.code,
-        },
-      ];
+function fromWarning({ code, path, text, en }: EdxmlWarning): Draft[] {
+  return FOUND_AGAIN.has(code) ? [] : [misformed(path === '' ? 'edXML' : path, text, en)];
 }
 
 function codeOf(draft: Draft): string {

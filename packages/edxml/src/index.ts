@@ -1,7 +1,6 @@
 export { type Acceptance, type AcceptanceOptions, acceptanceOf } from './acceptance.ts';
-export type { AttachmentError, AttachmentErrorCode } from './attachments/collector.ts';
 export { cleanFileName } from './attachments/file-name.ts';
-export type { EdxmlAttachment } from './attachments/resolve.ts';
+export { type EdxmlAttachment, inputsOf } from './attachments/resolve.ts';
 export {
   type ContentStore,
   type ContentWriter,
@@ -11,7 +10,16 @@ export {
   StoreFullError,
 } from './attachments/store.ts';
 export { checkEdxml, type EdxmlFinding, type FindingKind } from './check.ts';
-export { EdxmlError, type EdxmlErrorCode, type EdxmlWarning, type EdxmlWarningCode } from './errors.ts';
+export { EdxmlError } from './errors.ts';
+export {
+  type RecallInput,
+  type ReplaceInput,
+  recallOf,
+  refOf,
+  replaceOf,
+  type UpdateInput,
+  updateOf,
+} from './message/build-messages.ts';
 export {
   type AgencyCodeScheme,
   agencyCodeScheme,
@@ -28,5 +36,7 @@ export { assertMessage } from './message/validate.ts';
 export { type ParsedEdxml, type ParseOptions, parseEdxml } from './parse.ts';
 export { DEFAULT_LIMITS, type EdxmlLimits } from './read/limits.ts';
 export type { EdxmlVariant, EnvelopeSignature } from './read/read-message.ts';
-export type { XmlElement } from './read/tree.ts';
+export type { AttachmentError, AttachmentErrorCode } from './texts/attachment-errors.ts';
+export type { EdxmlErrorCode } from './texts/refusals.ts';
+export type { EdxmlWarning, EdxmlWarningCode } from './texts/warnings.ts';
 export { buildEdxml, EDXML_NAMESPACE, type WriteOptions, writeEdxml } from './write.ts';

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { AttachmentCollector } from './attachments/collector.ts';
 import { type EdxmlAttachment, resolveAttachments } from './attachments/resolve.ts';
 import { type ContentStore, memoryStore } from './attachments/store.ts';
-import { EdxmlError, type EdxmlWarning } from './errors.ts';
+import { EdxmlError } from './errors.ts';
 import type { EdxmlMessage } from './message/types.ts';
 import { DEFAULT_LIMITS, type EdxmlLimits } from './read/limits.ts';
 import { type EdxmlVariant, type EnvelopeSignature, readMessage } from './read/read-message.ts';
 import { MessageScanner } from './read/scanner.ts';
-import type { XmlElement } from './read/tree.ts';
+import { type EdxmlWarning, type EdxmlWarningCode, warningOf } from './texts/warnings.ts';
 
 export interface ParseOptions {
   /** Where attachments go; memory up to 64 MiB by default. */
@@ -21,8 +21,6 @@ export interface ParsedEdxml {
   attachments: EdxmlAttachment[];
   /** Repairs and doubts, in the order met. */
   warnings: EdxmlWarning[];
-  /** Elements with content that the model has no place for. */
-  unknown: XmlElement[];
   variant: EdxmlVariant;
   /** The envelope's own Signature element: never evidence. Show "chữ ký gói tin: không có / không kiểm được". */
   signature: EnvelopeSignature;
@@ -68,9 +66,9 @@ export async function parseEdxml(source: Source, options: ParseOptions = {}): Pr
   const limits: EdxmlLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const store = options.store ?? memoryStore();
   const warnings: EdxmlWarning[] = [];
-  const warn = (warning: EdxmlWarning): void => {
+  const warn = (code: EdxmlWarningCode, path: string, value?: string): void => {
     if (warnings.length < MAX_WARNINGS) {
-      warnings.push(warning);
+      warnings.push(warningOf(code, path, value));
     }
   };
   const collector = new AttachmentCollector(store, limits);

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
-import { encodeBase64 } from './attachments/base64.ts';
-import { cleanFileName, extensionOf } from './attachments/file-name.ts';
-import { isZipPackage, mediaTypeOfExtension } from './attachments/media-type.ts';
-import { HEAD_BYTES, looksWrapped } from './attachments/wrapping.ts';
-import { zipOneEntry } from './attachments/zip-writer.ts';
+import {
+  type Packing,
+  type PreparedAttachment,
+  prepareAttachments,
+  writeAttachment,
+  writeReference,
+} from './attachments/write-attachments.ts';
 import { EdxmlError } from './errors.ts';
+import { Extensions } from './message/extensions.ts';
 import type { EdxmlAttachmentInput, EdxmlMessage } from './message/types.ts';
 import { assertMessage } from './message/validate.ts';
 import { writeHeader } from './message/write-header.ts';
-import { escapeText, xmlProblem } from './xml/escape.ts';
 
 /** Namespace of QCVN 102:2016/BTTTT, used twice: default on the root, with a prefix on the envelope. */
 export const EDXML_NAMESPACE = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
@@ -19,126 +20,66 @@ export interface WriteOptions {
    * zip …) goes as it is, since readers do not unwrap those. `raw`: every file as it is, for partners who ask for it.
    */
   packing?: Packing;
+  /**
+   * True for a receiver that still runs the legacy validator: longer texts are cut and marked "…", longer addresses (email,
+   * telephone, website) left out; codes, numbers and symbols stay whole. False by default: the lengths are advice.
+   */
+  fitLengths?: boolean;
 }
 
-type Packing = 'zip' | 'raw';
-type Content = EdxmlAttachmentInput['content'];
-
-interface PreparedAttachment {
-  uuid: string;
-  contentId: string;
-  name: string;
-  description: string;
-  mediaType: string;
-  content: Content;
-}
-
-/** UUID version 8 (RFC 9562) from a hash: a retry of the same message must have identical bytes. */
-function stableUuid(seed: string): string {
-  const hash = createHash('sha256').update(seed).digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = hash.toString('hex', 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function prepare(input: EdxmlAttachmentInput, index: number, documentId: string): PreparedAttachment {
-  const path = `attachments[${index}]`;
-  const name = input.name.normalize('NFC').trim();
-  if (name === '' || cleanFileName(name) !== name) {
-    throw new EdxmlError('edxml.value_invalid', `Tên tệp đính kèm không dùng được: "${cleanFileName(name)}"`, {
-      path: `${path}.name`,
-    });
-  }
-  for (const [key, text] of Object.entries({ ...input, content: '' })) {
-    if (xmlProblem(text) !== undefined) {
-      throw new EdxmlError('edxml.value_invalid', 'Có ký tự không được phép trong XML', { path: `${path}.${key}` });
-    }
-  }
-  const uuid = stableUuid(`${documentId}\n${index}\n${name}`);
-  return {
-    uuid,
-    contentId: input.contentId ?? `cid:${uuid}`,
-    name,
-    description: input.description?.trim() ?? '',
-    mediaType: input.mediaType ?? mediaTypeOfExtension(extensionOf(name)),
-    content: input.content,
-  };
-}
-
-function element(tag: string, text: string, indent: string): string {
-  return text === '' ? '' : `${indent}<${tag}>${escapeText(text)}</${tag}>\n`;
-}
-
-function writeBody(attachments: readonly PreparedAttachment[]): string {
-  const references = attachments.map(
-    (item) =>
-      `        <edXML:Reference>\n${element('edXML:ContentId', item.contentId, '          ')}` +
-      element('edXML:ContentType', item.mediaType, '          ') +
-      element('edXML:Description', item.description, '          ') +
-      `${element('edXML:AttachmentName', item.name, '          ')}        </edXML:Reference>\n`,
-  );
+function writeBody(attachments: readonly PreparedAttachment[], extensions: Extensions): string {
+  const attributes = extensions.attributesAt('edXMLManifest');
+  const version = /(?:^| )version="/.test(attributes) ? '' : ' version="1.0"';
+  const inside = attachments.map(writeReference).join('') + extensions.elementsAt('edXMLManifest', '        ');
   const manifest =
-    references.length === 0
-      ? '      <edXML:edXMLManifest version="1.0"/>\n'
-      : `      <edXML:edXMLManifest version="1.0">\n${references.join('')}      </edXML:edXMLManifest>\n`;
-  return `    <edXML:edXMLBody>\n${manifest}    </edXML:edXMLBody>\n`;
+    inside === ''
+      ? `      <edXML:edXMLManifest${version}${attributes}/>\n`
+      : `      <edXML:edXMLManifest${version}${attributes}>\n${inside}      </edXML:edXMLManifest>\n`;
+  const beside = extensions.elementsAt('edXMLBody', '      ');
+  return `    <edXML:edXMLBody${extensions.attributesAt('edXMLBody')}>\n${manifest}${beside}    </edXML:edXMLBody>\n`;
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** A status has no body by the standard; only what was kept of one makes it written. */
+function hasBody({ kind, extensions = [] }: EdxmlMessage): boolean {
+  return kind === 'document' || extensions.some(({ path }) => path === 'edXMLBody' || path === 'edXMLManifest');
 }
 
-/** The first bytes of a content, and the content as it was before they were looked at. */
-async function peek(content: Content): Promise<{ head: Uint8Array; content: Content }> {
-  if (content instanceof Uint8Array) {
-    return { head: content.subarray(0, HEAD_BYTES), content };
+function writeEnvelope(
+  message: EdxmlMessage,
+  attachments: readonly PreparedAttachment[],
+  { extensions, fitLengths }: { extensions: Extensions; fitLengths: boolean },
+): string {
+  const header = writeHeader(message, { extensions, fitLengths });
+  const body = hasBody(message) ? writeBody(attachments, extensions) : '';
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<edXML xmlns="${EDXML_NAMESPACE}"${extensions.attributesAt('edXML')}>\n` +
+    `  <edXML:edXMLEnvelope xmlns:edXML="${EDXML_NAMESPACE}"${extensions.attributesAt('edXMLEnvelope')}>\n${header}${body}` +
+    `${extensions.elementsAt('edXMLEnvelope', '    ')}  </edXML:edXMLEnvelope>\n`
+  );
+}
+
+async function* writeEncoded(
+  attachments: readonly PreparedAttachment[],
+  extensions: Extensions,
+  packing: Packing,
+): AsyncGenerator<Uint8Array> {
+  const attributes = extensions.attributesAt('AttachmentEncoded');
+  const beside = extensions.elementsAt('AttachmentEncoded', '    ');
+  if (attachments.length === 0 && attributes === '' && beside === '') {
+    return;
   }
-  const source = content[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
-  let size = 0;
-  let step = await source.next();
-  for (; step.done !== true && size < HEAD_BYTES; step = await source.next()) {
-    seen.push(Uint8Array.from(step.value));
-    size += step.value.length;
-  }
-  async function* whole(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(`  <AttachmentEncoded${attributes}>\n`);
+  for (const [index, item] of attachments.entries()) {
     try {
-      yield* seen;
-      for (; step.done !== true; step = await source.next()) {
-        yield step.value;
-      }
-    } finally {
-      await source.return?.();
+      yield* writeAttachment(item, packing, EDXML_NAMESPACE);
+    } catch (error) {
+      throw new EdxmlError('edxml.source_failed', `Không đọc được tệp "${item.name}"`, {
+        path: `attachments[${index}].content`,
+        cause: error,
+      });
     }
   }
-  return { head: Buffer.concat(seen).subarray(0, HEAD_BYTES), content: whole() };
-}
-
-/** How one file travels, and its content: a ZIP by name is wrapped only when it would be taken for wrapped as it is. */
-async function packingOf(item: PreparedAttachment, wanted: Packing): Promise<{ packing: Packing; content: Content }> {
-  if (wanted === 'raw' || !isZipPackage(extensionOf(item.name))) {
-    return { packing: wanted, content: item.content };
-  }
-  const { head, content } = await peek(item.content);
-  return { packing: looksWrapped(head, item.name) ? 'zip' : 'raw', content };
-}
-
-async function* writeAttachment(item: PreparedAttachment, wanted: Packing): AsyncGenerator<Uint8Array> {
-  const { packing, content } = await packingOf(item, wanted);
-  const declared = packing === 'zip' ? 'application/zip' : item.mediaType;
-  yield Buffer.from(
-    `    <Attachment>\n${element('ContentId', item.contentId, '      ')}` +
-      element('AttachmentName', item.name, '      ') +
-      element('Description', item.description, '      ') +
-      element('ContentType', declared, '      ') +
-      `      <edXML:ContentTransferEncoded xmlns:edXML="${EDXML_NAMESPACE}">`,
-  );
-  const raw = content instanceof Uint8Array ? once(content) : content;
-  const extension = extensionOf(item.name);
-  const entryName = extension === '' ? item.uuid : `${item.uuid}.${extension}`;
-  yield* encodeBase64(packing === 'zip' ? zipOneEntry(entryName, content) : raw);
-  yield Buffer.from('</edXML:ContentTransferEncoded>\n    </Attachment>\n');
+  yield Buffer.from(`${beside}  </AttachmentEncoded>\n`);
 }
 
 /**
@@ -162,31 +103,11 @@ export async function* writeEdxml(
   if (message.kind === 'status' && attachments.length > 0) {
     throw new EdxmlError('edxml.value_invalid', 'Thông điệp trạng thái không có tệp đính kèm', { path: 'attachments' });
   }
-  const documentId = message.kind === 'document' ? message.documentId : '';
-  const prepared = attachments.map((item, index) => prepare(item, index, documentId));
-  if (new Set(prepared.map((item) => item.contentId)).size < prepared.length) {
-    throw new EdxmlError('edxml.value_invalid', 'Hai tệp đính kèm trùng ContentId', { path: 'attachments' });
-  }
-  yield Buffer.from(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<edXML xmlns="${EDXML_NAMESPACE}">\n` +
-      `  <edXML:edXMLEnvelope xmlns:edXML="${EDXML_NAMESPACE}">\n${writeHeader(message)}` +
-      `${message.kind === 'status' ? '' : writeBody(prepared)}  </edXML:edXMLEnvelope>\n`,
-  );
-  if (prepared.length > 0) {
-    yield Buffer.from('  <AttachmentEncoded>\n');
-    for (const [index, item] of prepared.entries()) {
-      try {
-        yield* writeAttachment(item, options.packing ?? 'zip');
-      } catch (error) {
-        throw new EdxmlError('edxml.source_failed', `Không đọc được tệp "${item.name}"`, {
-          path: `attachments[${index}].content`,
-          cause: error,
-        });
-      }
-    }
-    yield Buffer.from('  </AttachmentEncoded>\n');
-  }
-  yield Buffer.from('</edXML>\n');
+  const prepared = prepareAttachments(attachments, message.kind === 'document' ? message.documentId : '');
+  const extensions = new Extensions(message.extensions ?? []);
+  yield Buffer.from(writeEnvelope(message, prepared, { extensions, fitLengths: options.fitLengths ?? false }));
+  yield* writeEncoded(prepared, extensions, options.packing ?? 'zip');
+  yield Buffer.from(`${extensions.elementsAt('edXML', '  ')}</edXML>\n`);
 }
 
 /**

@@ -165,7 +165,7 @@ describe('defects are of the attachment', () => {
 });
 
 describe('odd places', () => {
-  test('payload below the Attachment, two payloads in one, a bare list, base64 split by a comment', async () => {
+  test('payload below the Attachment, two payloads in one, a bare list, base64 split by a comment or a child', async () => {
     const part = '<ContentTransferEncoded>YWJj</ContentTransferEncoded>';
     const named = '<AttachmentName>a.txt</AttachmentName>';
     const odd = `<Attachment>${named}<Data>${part}</Data></Attachment><Attachment>${named}${part}${part}</Attachment>${part}`;
@@ -177,7 +177,9 @@ describe('odd places', () => {
       ['tep-dinh-kem-4', 3],
     ]);
     const split = await parseEdxml(envelope({ attachments: attachment('a.txt', 'YWJj<!-- -->YWJj') }));
-    expect(split.attachments[0]?.error?.code).toBe('edxml.attachment.base64_invalid');
+    expect(split.attachments[0]?.size).toBe(6);
+    const cut = await parseEdxml(envelope({ attachments: attachment('a.txt', 'YWJj<b/>YWJj') }));
+    expect(cut.attachments[0]?.error?.code).toBe('edxml.attachment.base64_invalid');
     const whole = await parseEdxml(envelope({ attachments: attachment('a.txt', '<!-- > -->YWJj') }));
     expect(whole.attachments[0]?.size).toBe(3);
   });

@@ -3,135 +3,84 @@ import { expect, test } from 'vitest';
 import {
   buildEdxml,
   checkEdxml,
-  cleanFileName,
-  type EdxmlDocument,
+  type EdxmlAttachmentInput,
   EdxmlError,
-  type EdxmlStatus,
+  type EdxmlMessage,
+  inputsOf,
   parseEdxml,
   readAll,
 } from '../src/index.ts';
+import { document, extended, fileName, status, text } from './arbitraries.ts';
 import { letter, PDF, STATUS, vector, zip } from './messages.ts';
+import { shuffled } from './shuffle.ts';
 
-/** Text that XML can carry, as people write it: no white space around it. */
-const text = fc
-  .oneof(
-    fc.string({ unit: 'grapheme', maxLength: 40 }),
-    fc.constantFrom('V/v "thử" & <sửa>', ']]>', 'dòng\r\nhai', '&amp;'),
-  )
-  .map((value) => value.replace(/(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu, '').trim())
-  .filter((value) => value !== '' && value.isWellFormed());
-const code = fc.constantFrom('H35', 'H35.9.1', '000.00.00.H41', '28.22.H17', '0212345678901', 'Z01ABC', 'mã lạ');
-const day = fc
-  .date({ min: new Date('1990-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })
-  .map((date) => date.toISOString().slice(0, 10));
-const instant = fc.tuple(day, fc.integer({ min: 0, max: 86_399 })).map(([date, second]) => {
-  const clock = new Date(second * 1000).toISOString().slice(11, 19);
-  return `${date}T${clock}+07:00`;
-});
-const count = fc.nat({ max: 999_999 });
-const some = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { minLength: 1, maxLength: 3 });
+/** What was kept is found place by place; within one place the order counts. */
+function byPlace({ extensions, ...message }: EdxmlMessage): unknown {
+  const sorted = extensions?.toSorted((left, right) => (left.path < right.path ? -1 : left.path > right.path ? 1 : 0));
+  return sorted === undefined ? message : { ...message, extensions: sorted };
+}
 
-const party = fc.record(
-  {
-    agencyCode: code,
-    governingBody: text,
-    name: text,
-    address: text,
-    email: text,
-    telephone: text,
-    fax: text,
-    website: text,
-  },
-  { requiredKeys: ['agencyCode'] },
-);
-const reference = fc.record(
-  { documentId: text, agencyCode: code, numberSymbol: text, issuedOn: day },
-  { requiredKeys: ['documentId'] },
-);
-const staff = fc.record(
-  { name: text, department: text, departmentId: text, staffId: text, email: text, mobile: text },
-  { requiredKeys: ['name'] },
-);
-const business = fc.record(
-  {
-    kind: fc.constantFrom('new' as const, 'recall' as const, 'update' as const, 'replace' as const),
-    documentId: text,
-    reason: text,
-    paperCopyFollows: fc.boolean(),
-    contentChanged: fc.boolean(),
-    receiversChanged: fc.boolean(),
-    receivers: some(
-      fc.record(
-        { agencyCode: code, change: fc.constantFrom('removed' as const, 'added' as const) },
-        { requiredKeys: ['agencyCode'] },
-      ),
-    ),
-    replacements: some(fc.record({ documentId: text, agencyCodes: some(code) }, { requiredKeys: ['documentId'] })),
-    staff,
-  },
-  { requiredKeys: ['kind'] },
-);
-const document: fc.Arbitrary<EdxmlDocument> = fc.record(
-  {
-    kind: fc.constant('document' as const),
-    from: party,
-    to: some(party),
-    documentId: text,
-    number: text,
-    symbol: text,
-    abstract: text,
-    issuedOn: day,
-    placeOfIssue: text,
-    documentType: fc.record({ name: text, code: text, detail: text }, { requiredKeys: ['name'] }),
-    content: text,
-    signatory: fc.record({ fullName: text, position: text, signingCapacity: text }, { requiredKeys: ['fullName'] }),
-    dueOn: day,
-    urgency: fc.constantFrom(
-      'normal' as const,
-      'urgent' as const,
-      'very_urgent' as const,
-      'express' as const,
-      'express_timed' as const,
-    ),
-    sphereOfIssue: text,
-    typistNotation: text,
-    copyCount: count,
-    pageCount: count,
-    replyFors: text,
-    isDirective: fc.boolean(),
-    referenceCodes: text,
-    appendices: some(text),
-    responsesTo: some(reference),
-    steering: fc.constantFrom('not_directive' as const, 'directive' as const, 'directive_report' as const),
-    taskCodes: some(text),
-    applicationType: text,
-    recipients: some(text),
-    trace: some(fc.record({ at: instant, agencyCode: code }, { requiredKeys: ['at'] })),
-    business,
-  },
-  { requiredKeys: ['kind', 'from', 'to', 'documentId', 'number', 'symbol', 'abstract', 'issuedOn'] },
-);
-const status: fc.Arbitrary<EdxmlStatus> = fc.record(
-  {
-    kind: fc.constant('status' as const),
-    from: party,
-    responseTo: reference,
-    statusCode: fc.constantFrom('01', '02', '03', '04', '05', '06', '13', '15', '16', '99'),
-    staff,
-    description: text,
-    at: instant,
-  },
-  { requiredKeys: ['kind', 'from', 'responseTo', 'statusCode'] },
-);
+const EXPECTED = new Set(['edxml.value.agency_code', 'edxml.unknown_element', 'edxml.unknown_attribute']);
 
-test('what is written is read back, document and status', async () => {
+test('what is written is read back, document of every kind and status, with what senders add', async () => {
+  const message = fc.oneof({ weight: 3, arbitrary: extended(document) }, extended(status), document, status);
   await fc.assert(
-    fc.asyncProperty(fc.oneof({ weight: 3, arbitrary: document }, status), async (message) => {
-      const parsed = await parseEdxml(await buildEdxml(message));
-      expect(parsed.message).toEqual(message);
-      expect(parsed.unknown).toEqual([]);
+    fc.asyncProperty(message, async (sent) => {
+      const parsed = await parseEdxml(await buildEdxml(sent));
+      expect(byPlace(parsed.message)).toEqual(byPlace(sent));
+      const surprises = parsed.warnings.filter(({ code, path }) => !EXPECTED.has(code) && path !== OTHER_KIND);
+      expect(surprises).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
+  );
+});
+
+/** A business type beyond 0–3 is kept and said. */
+const OTHER_KIND = 'TraceHeaderList/Bussiness/BussinessDocType';
+
+test('a message that was read is written again to the very bytes, attachments and all', async () => {
+  const content = fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 3000 }),
+    fc.constantFrom(PDF, Buffer.alloc(200_000, 32), Buffer.from('PK\u0003\u0004')),
+  );
+  const file = fc.record(
+    { name: fileName, content, description: text, mediaType: text },
+    { requiredKeys: ['name', 'content'] },
+  );
+  const files = fc.array(file, { maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(extended(document), files, fc.boolean(), async (message, attachments, raw) => {
+      const options = { packing: raw ? ('raw' as const) : ('zip' as const) };
+      const first = await buildEdxml(message, attachments, options);
+      const read = await parseEdxml(first);
+      // Sent as it is, a file that looks like a wrapped or a broken ZIP is not what it was: a partner asks for that.
+      fc.pre(!raw || read.attachments.every(({ wasWrapped, error }) => !wasWrapped && error === undefined));
+      const again = await buildEdxml(read.message, inputsOf(read.attachments), options);
+      expect(Buffer.compare(first, again)).toBe(0);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('in any order of elements a message says the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(extended(fc.oneof(document, status)), fc.infiniteStream(fc.nat()), async (message, numbers) => {
+      const files: EdxmlAttachmentInput[] =
+        message.kind === 'document'
+          ? [
+              { name: 'a.pdf', content: PDF },
+              { name: 'b.txt', content: Buffer.from('b') },
+            ]
+          : [];
+      const bytes = await buildEdxml(message, files);
+      const mixed = await shuffled(bytes, () => numbers.next().value ?? 0);
+      const [straight, crooked] = [await parseEdxml(bytes), await parseEdxml(mixed)];
+      expect(byPlace(crooked.message)).toEqual(byPlace(straight.message));
+      const facts = ({ name, sha256, hasReference, mediaType }: (typeof straight.attachments)[number]) =>
+        [name, sha256, hasReference, mediaType].join();
+      expect(crooked.attachments.map(facts).sort()).toEqual(straight.attachments.map(facts).sort());
+    }),
+    { numRuns: 200 },
   );
 });
 
@@ -159,10 +108,6 @@ test('the bytes of attachments are equal, whatever they are and however they tra
 });
 
 const extension = fc.constantFrom('pdf', 'docx', 'DOCX', 'xlsx', 'zip', 'odt', 'txt', 'doc', 'tệp', '');
-const fileName = fc
-  .tuple(text, extension)
-  .map(([stem, end]) => cleanFileName(end === '' ? stem : `${stem}.${end}`))
-  .filter((name) => name !== '');
 const entryName = fc
   .tuple(fc.constantFrom('0f8fad5b-d9cb-469f-a165-70867728950e', 'a', 'word/document'), extension)
   .map(([stem, end]) => `${stem}.${end}`);

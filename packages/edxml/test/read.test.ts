@@ -113,9 +113,13 @@ describe('defects of real senders', () => {
         'edxml.attachment.without_content',
       ]),
     );
-    expect(parsed.unknown.map((element) => `${element.name}=${element.text}`)).toEqual(
-      expect.arrayContaining(['Priority=9', 'PageAmount=hai', 'LaLam=giữ lại', 'Business=0']),
-    );
+    const ns = 'xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"';
+    expect(parsed.message.extensions).toEqual([
+      { path: 'MessageHeader/OtherInfo', xml: `<edXML:Priority ${ns}>9</edXML:Priority>` },
+      { path: 'MessageHeader/OtherInfo', xml: `<edXML:PageAmount ${ns}>hai</edXML:PageAmount>` },
+      { path: 'MessageHeader', xml: `<edXML:LaLam ${ns}>giữ lại</edXML:LaLam>` },
+      { path: 'TraceHeaderList/TraceHeader[1]', xml: `<edXML:Business ${ns}>0</edXML:Business>` },
+    ]);
     expect(parsed.attachments).toMatchObject([
       { name: 'co.pdf', size: VECTOR_PDF.length },
       { name: 'mat.pdf', error: { code: 'edxml.attachment.missing' } },

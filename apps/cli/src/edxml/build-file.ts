@@ -11,12 +11,18 @@ export interface BuildOrder {
   output: string;
   attach: string[];
   packing: 'zip' | 'raw';
+  fitLengths: boolean;
 }
 
 type Plain = Record<string, unknown>;
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Opened when it is its turn, so that many attachments do not hold as many files open. */
+async function* readWhenNeeded(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path);
 }
 
 async function fileAttachment(path: string, settings: Plain): Promise<EdxmlAttachmentInput> {
@@ -27,14 +33,18 @@ async function fileAttachment(path: string, settings: Plain): Promise<EdxmlAttac
   if (!isFile) {
     throw new UsageError(`không có tệp đính kèm: ${path}`);
   }
-  const text = (key: string): Plain => (typeof settings[key] === 'string' ? { [key]: settings[key] } : {});
+  const text = (key: string, from = key): Plain =>
+    typeof settings[from] === 'string' ? { [key]: settings[from] } : {};
   return {
     name: basename(path),
     ...text('name'),
     ...text('description'),
     ...text('mediaType'),
+    // What `parse` printed: the type that stood on the Reference.
+    ...text('mediaType', 'referenceType'),
     ...text('contentId'),
-    content: createReadStream(path),
+    ...(Array.isArray(settings.extensions) ? { extensions: settings.extensions } : {}),
+    content: readWhenNeeded(path),
   };
 }
 
@@ -87,7 +97,10 @@ export async function buildFile(order: BuildOrder): Promise<BuildResult> {
   const hash = createHash('sha256');
   let size = 0;
   async function* counted(typed: EdxmlMessage): AsyncGenerator<Uint8Array> {
-    for await (const chunk of writeEdxml(typed, attachments, { packing: order.packing })) {
+    for await (const chunk of writeEdxml(typed, attachments, {
+      packing: order.packing,
+      fitLengths: order.fitLengths,
+    })) {
       hash.update(chunk);
       size += chunk.length;
       yield chunk;

@@ -35,7 +35,8 @@ function withoutSpace(bytes: Uint8Array): Uint8Array {
   return kept.subarray(0, length);
 }
 
-export type Base64Defect = 'truncated' | 'invalid';
+/** `unpadded`: the text may be whole or cut, only the bytes can tell. */
+export type Base64Defect = 'truncated' | 'unpadded' | 'invalid';
 
 const EMPTY = new Uint8Array(0);
 const EQUALS = 61;
@@ -75,12 +76,17 @@ export class Base64Decoder {
     return bytes;
   }
 
-  /** The defect of the whole text, if any. */
-  defectAtEnd(): Base64Defect | undefined {
-    if (this.#defect !== undefined || this.#rest.length === 0) {
-      return this.#defect;
+  /** The last bytes of a text that ends without its padding, and the defect of the whole. */
+  finish(): { bytes: Uint8Array; defect: Base64Defect | undefined } {
+    const rest = Buffer.from(this.#rest).toString('latin1');
+    if (this.#defect !== undefined || rest === '') {
+      return { bytes: EMPTY, defect: this.#defect };
     }
-    const isBase64 = /^[\w+/-]+$/.test(Buffer.from(this.#rest).toString('latin1'));
-    return isBase64 && !this.#isClosed ? 'truncated' : 'invalid';
+    if (!/^[\w+/-]+$/.test(rest) || this.#isClosed) {
+      return { bytes: EMPTY, defect: 'invalid' };
+    }
+    return rest.length === 1
+      ? { bytes: EMPTY, defect: 'truncated' }
+      : { bytes: Buffer.from(rest, 'base64'), defect: 'unpadded' };
   }
 }

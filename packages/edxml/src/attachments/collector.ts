@@ -2,40 +2,22 @@ import { createHash } from 'node:crypto';
 import { EdxmlError } from '../errors.ts';
 import type { EdxmlLimits } from '../read/limits.ts';
 import type { PayloadEvent } from '../read/payload-splitter.ts';
-import type { XmlElement } from '../read/tree.ts';
+import { rawTextOf, type XmlElement } from '../read/tree.ts';
+import { type AttachmentError, attachmentError } from '../texts/attachment-errors.ts';
 import { Base64Decoder } from './base64.ts';
+import { Edges } from './edges.ts';
 import { type ContentStore, type ContentWriter, type StoredContent, StoreFullError } from './store.ts';
-import { HEAD_BYTES } from './wrapping.ts';
-
-/** Why one attachment cannot be used; the message itself stands. */
-export type AttachmentErrorCode =
-  | 'edxml.attachment.base64_truncated'
-  | 'edxml.attachment.base64_invalid'
-  | 'edxml.attachment.empty'
-  | 'edxml.attachment.missing'
-  | 'edxml.attachment.too_large'
-  | 'edxml.attachment.zip_broken'
-  | 'edxml.attachment.zip_ratio'
-  | 'edxml.attachment.zip_size'
-  | 'edxml.attachment.zip_checksum';
-
-export interface AttachmentError {
-  code: AttachmentErrorCode;
-  /** Vietnamese. */
-  text: string;
-}
 
 /** Decoded content of one payload element, before names and wrapping are looked at. */
 export interface Payload {
   element: XmlElement;
   content: StoredContent | undefined;
   sha256: string;
-  /** The first bytes, for sniffing. */
-  head: Uint8Array;
+  edges: Edges;
   error: AttachmentError | undefined;
+  /** The base64 had no padding and was whole all the same. */
+  wasUnpadded?: boolean;
 }
-
-const TOO_LARGE = 'edxml.attachment.too_large';
 
 /** One attachment on its way into the store. */
 class Slot {
@@ -44,7 +26,7 @@ class Slot {
   readonly #maxBytes: number;
   readonly #decoder = new Base64Decoder();
   readonly #hash = createHash('sha256');
-  #head: Uint8Array = new Uint8Array(0);
+  readonly #edges = new Edges();
   #size = 0;
   #error: AttachmentError | undefined;
 
@@ -55,22 +37,21 @@ class Slot {
   }
 
   async write(base64: Uint8Array): Promise<void> {
-    if (this.#error !== undefined) {
-      return;
-    }
-    const bytes = this.#decoder.push(base64);
-    this.#size += bytes.length;
-    if (this.#size > this.#maxBytes) {
-      this.#error = { code: TOO_LARGE, text: `Tệp đính kèm lớn quá ${this.#maxBytes} byte` };
-    } else if (bytes.length > 0) {
-      await this.#keep(bytes);
+    if (this.#error === undefined) {
+      await this.#keep(this.#decoder.push(base64));
     }
   }
 
   async #keep(bytes: Uint8Array): Promise<void> {
-    if (this.#head.length < HEAD_BYTES) {
-      this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD_BYTES - this.#head.length)]);
+    this.#size += bytes.length;
+    if (this.#size > this.#maxBytes) {
+      this.#error = attachmentError('edxml.attachment.too_large', this.#maxBytes);
+      return;
     }
+    if (bytes.length === 0) {
+      return;
+    }
+    this.#edges.push(bytes);
     this.#hash.update(bytes);
     try {
       await this.#writer.write(bytes);
@@ -78,32 +59,35 @@ class Slot {
       if (!(error instanceof StoreFullError)) {
         throw error;
       }
-      this.#error = { code: TOO_LARGE, text: error.message };
+      this.#error = attachmentError('edxml.attachment.too_large', error.capacity);
     }
   }
 
-  #verdict(): AttachmentError | undefined {
-    const defect = this.#decoder.defectAtEnd();
-    if (this.#error !== undefined) {
-      return this.#error;
-    }
-    if (defect === 'truncated') {
-      return { code: 'edxml.attachment.base64_truncated', text: 'Nội dung base64 bị cụt: tệp đính kèm không đủ' };
+  /** Takes the last bytes; true when they came without their padding. */
+  async #finish(): Promise<boolean> {
+    const { bytes, defect } = this.#decoder.finish();
+    if (this.#error === undefined) {
+      await this.#keep(bytes);
     }
     if (defect === 'invalid') {
-      return { code: 'edxml.attachment.base64_invalid', text: 'Nội dung không phải base64 đúng' };
+      this.#error ??= attachmentError('edxml.attachment.base64_invalid');
+    } else if (defect === 'truncated' || (defect === 'unpadded' && !this.#edges.endsWhole)) {
+      this.#error ??= attachmentError('edxml.attachment.base64_truncated');
+    } else if (this.#size === 0) {
+      this.#error ??= attachmentError('edxml.attachment.empty');
     }
-    return this.#size === 0 ? { code: 'edxml.attachment.empty', text: 'Tệp đính kèm trống' } : undefined;
+    return defect === 'unpadded';
   }
 
   async close(): Promise<Payload> {
-    const error = this.#verdict();
-    const [element, head] = [this.#element, this.#head];
+    const wasUnpadded = await this.#finish();
+    const [element, edges, error] = [this.#element, this.#edges, this.#error];
     if (error !== undefined) {
       await this.abort();
-      return { element, content: undefined, sha256: '', head, error };
+      return { element, content: undefined, sha256: '', edges, error };
     }
-    return { element, content: await this.#writer.close(), sha256: this.#hash.digest('hex'), head, error };
+    const content = await this.#writer.close();
+    return { element, content, sha256: this.#hash.digest('hex'), edges, error, wasUnpadded };
   }
 
   async abort(): Promise<void> {
@@ -136,18 +120,19 @@ export class AttachmentCollector {
   /** The decoded content of an element; base64 that came as ordinary text of it is decoded now. */
   async payloadOf(element: XmlElement): Promise<Payload | undefined> {
     const streamed = this.#payloads.get(element);
-    if (element.text.trim() === '') {
+    const text = rawTextOf(element);
+    if (text.trim() === '') {
       return streamed;
     }
     if (streamed === undefined) {
       this.#slot = this.#open(element);
-      await this.#slot.write(Buffer.from(element.text, 'utf8'));
+      await this.#slot.write(Buffer.from(text, 'utf8'));
       await this.#close();
       return this.#payloads.get(element);
     }
-    // Text on both sides of a comment or child: never show a part as the whole.
+    // Text on both sides of a child: never show a part as the whole.
     await streamed.content?.discard();
-    const error: AttachmentError = { code: 'edxml.attachment.base64_invalid', text: 'Nội dung base64 bị chia cắt' };
+    const error = attachmentError('edxml.attachment.base64_invalid');
     const split: Payload = { ...streamed, content: undefined, sha256: '', error };
     this.#payloads.set(element, split);
     return split;

@@ -1,9 +1,10 @@
 const MAX_CHARACTERS = 200;
 /** Most file systems stop at 255 bytes; room is left for a "(2)" before the extension. */
 const MAX_BYTES = 240;
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-/** Control characters, and the marks that turn the direction of text and hide an extension (U+202E and kin). */
-const INVISIBLE = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2028\u2029\u2066-\u2069\uFEFF]/gu;
+/** Names of devices in Windows, whatever extension follows. */
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[\d¹²³]|lpt[\d¹²³])( *\.|$)/i;
+/** Control and format characters: among them the marks that turn the direction of text and hide an extension (U+202E and kin). */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** Lower-case extension without the dot; empty when there is none. `extensionOf('a.PDF') // 'pdf'` */
 export function extensionOf(name: string): string {
@@ -31,18 +32,16 @@ function cut(name: string): string {
 export function cleanFileName(name: string): string {
   const base =
     name
-      .toWellFormed()
-      .normalize('NFC')
       .slice(-4 * MAX_CHARACTERS)
+      .toWellFormed()
       .split(/[/\\]/)
       .pop() ?? '';
   const plain = base
     .replace(INVISIBLE, '')
+    .normalize('NFC')
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^\.+/, '')
-    .replace(/[. ]+$/, '')
-    .trim();
+    .replace(/^[. ]+/, '')
+    .replace(/[. ]+$/, '');
   return cut(RESERVED.test(plain) ? `_${plain}` : plain);
 }

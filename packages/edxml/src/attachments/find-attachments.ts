@@ -22,15 +22,16 @@ function containerOf(payload: XmlElement, ancestors: readonly XmlElement[]): Xml
 export function findAttachments(root: XmlElement): FoundAttachment[] {
   const found: FoundAttachment[] = [];
   const visit = (element: XmlElement, ancestors: readonly XmlElement[]): void => {
-    if (element.children.length === 0 && isPayloadElement(element, ancestors.at(-1)?.name ?? '')) {
-      found.push({ container: containerOf(element, ancestors), payload: element });
-      return;
-    }
     const before = found.length;
     for (const child of element.children) {
       visit(child, [...ancestors, element]);
     }
-    if (found.length === before && CONTAINER.test(element.name)) {
+    if (found.length > before) {
+      return;
+    }
+    if (isPayloadElement(element, ancestors.at(-1)?.name ?? '')) {
+      found.push({ container: containerOf(element, ancestors), payload: element });
+    } else if (CONTAINER.test(element.name)) {
       found.push({ container: element, payload: undefined });
     }
   };

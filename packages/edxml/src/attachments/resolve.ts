@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { EdxmlWarning, EdxmlWarningCode } from '../errors.ts';
-import type { EdxmlLimits } from '../read/limits.ts';
-import { childrenNamed, descendants, isNamed, textOf, type XmlElement } from '../read/tree.ts';
-import type { AttachmentCollector, AttachmentError, Payload } from './collector.ts';
+import type { EdxmlAttachmentInput, EdxmlExtension } from '../message/types.ts';
+import type { XmlElement } from '../read/tree.ts';
+import { type AttachmentError, attachmentError } from '../texts/attachment-errors.ts';
+import type { Warn } from '../texts/warnings.ts';
+import type { AttachmentCollector, Payload } from './collector.ts';
+import { Edges } from './edges.ts';
 import { cleanFileName, extensionOf } from './file-name.ts';
 import { findAttachments } from './find-attachments.ts';
-import { contradictsName, isExecutable, isZipPackage, sniffMediaType } from './media-type.ts';
-import { type ContentStore, type StoredContent, StoreFullError } from './store.ts';
-import { HEAD_BYTES, looksWrapped } from './wrapping.ts';
-import { findOnlyEntry, readEntry, type ZipDefect, type ZipEntry, ZipError } from './zip-reader.ts';
+import { contradictsName, isExecutable, sniffMediaType } from './media-type.ts';
+import { idKey, type Label, labelOf, Manifest } from './references.ts';
+import type { StoredContent } from './store.ts';
+import { type ResolveContext, unwrapIfNeeded } from './unwrap.ts';
 
 /** One attachment as received. */
 export interface EdxmlAttachment {
@@ -21,6 +22,8 @@ export interface EdxmlAttachment {
   description?: string;
   /** ContentType of the Attachment, verbatim: not to be trusted. */
   declaredType?: string;
+  /** ContentType of the Reference, verbatim: not to be trusted either. */
+  referenceType?: string;
   /** What the bytes say. */
   mediaType: string;
   /** Bytes, after unwrapping. 0 when in error. */
@@ -33,216 +36,130 @@ export interface EdxmlAttachment {
   hasReference: boolean;
   content?: StoredContent;
   error?: AttachmentError;
-}
-
-interface Reference {
-  contentId: string;
-  name: string;
-  description: string;
-  declaredType: string;
-}
-
-export interface ResolveContext {
-  store: ContentStore;
-  limits: EdxmlLimits;
-  warn: (warning: EdxmlWarning) => void;
-}
-
-const ZIP_ERRORS: Record<ZipDefect, AttachmentError> = {
-  too_large: { code: 'edxml.attachment.too_large', text: 'Tệp trong gói ZIP lớn quá mức cho phép' },
-  ratio: { code: 'edxml.attachment.zip_ratio', text: 'Gói ZIP có tỷ lệ nén bất thường (bom nén): từ chối giải nén' },
-  size_mismatch: { code: 'edxml.attachment.zip_size', text: 'Gói ZIP khai sai kích thước: từ chối giải nén' },
-  checksum: { code: 'edxml.attachment.zip_checksum', text: 'Gói ZIP sai mã kiểm CRC' },
-  broken: { code: 'edxml.attachment.zip_broken', text: 'Gói ZIP hỏng hoặc bị cụt' },
-};
-
-function childText(element: XmlElement, ...names: string[]): string {
-  for (const name of names) {
-    const text = textOf(childrenNamed(element, name)[0]) || (element.attributes[name]?.trim() ?? '');
-    if (text !== '') {
-      return text;
-    }
-  }
-  return '';
-}
-
-function referenceOf(element: XmlElement): Reference {
-  return {
-    contentId: childText(element, 'ContentId') || (element.attributes.href?.trim() ?? ''),
-    name: childText(element, 'AttachmentName', 'FileName'),
-    description: childText(element, 'Description'),
-    declaredType: childText(element, 'ContentType', 'FileType'),
-  };
-}
-
-/** `cid:209` and `209` are the same. */
-function idKey(contentId: string): string {
-  return contentId.replace(/^cid:/i, '').toLowerCase();
-}
-
-function findReferences(root: XmlElement): Reference[] {
-  return [...descendants(root)]
-    .filter((element) => isNamed(element, 'Reference') && /manifest\/[^/]+$/i.test(element.path))
-    .map(referenceOf);
-}
-
-async function unwrap(
-  payload: Payload,
-  content: StoredContent,
-  entry: ZipEntry,
-  context: ResolveContext,
-): Promise<Payload> {
-  const writer = context.store.create();
-  const hash = createHash('sha256');
-  const caps = { maxBytes: context.limits.maxAttachmentBytes, maxRatio: context.limits.maxZipRatio };
-  let head: Uint8Array = new Uint8Array(0);
-  try {
-    for await (const chunk of readEntry(content, entry, caps)) {
-      head = head.length === 0 ? Uint8Array.from(chunk.subarray(0, HEAD_BYTES)) : head;
-      hash.update(chunk);
-      await writer.write(chunk);
-    }
-  } catch (error) {
-    await writer.abort();
-    await content.discard();
-    if (error instanceof ZipError) {
-      return { ...payload, content: undefined, sha256: '', error: ZIP_ERRORS[error.defect] };
-    }
-    if (error instanceof StoreFullError) {
-      return { ...payload, content: undefined, sha256: '', error: { ...ZIP_ERRORS.too_large, text: error.message } };
-    }
-    throw error;
-  }
-  await content.discard();
-  return { ...payload, content: await writer.close(), sha256: hash.digest('hex'), head };
-}
-
-function isReadable(entry: ZipEntry): boolean {
-  return !entry.encrypted && (entry.method === 0 || entry.method === 8);
-}
-
-/** A file that is a ZIP by its name: only a wrapping that shows itself as one is taken off. */
-async function unwrapPackage(payload: Payload, content: StoredContent, name: string, context: ResolveContext) {
-  if (looksWrapped(payload.head, name)) {
-    const entry = await findOnlyEntry(content);
-    // What looked wrapped was the first entry: it must be the one that the directory names.
-    if (typeof entry === 'object' && entry.offset === 0 && isReadable(entry)) {
-      return { payload: await unwrap(payload, content, entry, context), wasWrapped: true };
-    }
-  }
-  return { payload, wasWrapped: false };
+  /** What Attachment and Reference hold beyond the standard. */
+  extensions?: EdxmlExtension[];
 }
 
 /**
- * The decisive rule: the bytes decide, not the declared type. A ZIP of exactly one entry is taken off once; when the name says
- * that the file is a ZIP of its own kind, only if that entry is this file (see {@link looksWrapped}). Names inside the ZIP name
- * nothing.
+ * The attachments that were read, as they are sent again: with {@link ParsedEdxml.message} they give the same message. Those in
+ * error have no content and are left out. Of two with one ContentId the second gets its own.
+ *
+ * @example
+ * const { message, attachments } = await parseEdxml(bytes);
+ * const again = await buildEdxml(message, inputsOf(attachments));
  */
-async function unwrapIfNeeded(
-  payload: Payload,
-  name: string,
-  path: string,
-  context: ResolveContext,
-): Promise<{ payload: Payload; wasWrapped: boolean }> {
-  const { content } = payload;
-  if (content === undefined || sniffMediaType(payload.head, 'zip') !== 'application/zip') {
-    return { payload, wasWrapped: false };
-  }
-  if (isZipPackage(extensionOf(name))) {
-    return unwrapPackage(payload, content, name, context);
-  }
-  const entry = await findOnlyEntry(content);
-  if (entry === 'broken') {
-    await content.discard();
-    return { payload: { ...payload, content: undefined, sha256: '', error: ZIP_ERRORS.broken }, wasWrapped: false };
-  }
-  if (entry === 'many' || !isReadable(entry)) {
-    const why = entry === 'many' ? 'không phải đúng một tệp' : 'có mật khẩu hoặc kiểu nén lạ';
-    const text = `Gói ZIP giữ nguyên, không bóc: bên trong ${why}`;
-    context.warn({ code: 'edxml.attachment.not_unwrapped', path, text });
-    return { payload, wasWrapped: false };
-  }
-  return { payload: await unwrap(payload, content, entry, context), wasWrapped: true };
+export function inputsOf(attachments: readonly EdxmlAttachment[]): EdxmlAttachmentInput[] {
+  const seen = new Set<string>();
+  return attachments.flatMap(({ content, name, description, referenceType, contentId, extensions }) => {
+    if (content === undefined) {
+      return [];
+    }
+    const isTwin = contentId === '' || seen.has(contentId);
+    seen.add(contentId);
+    return {
+      name,
+      content: content.read(),
+      ...(description === undefined ? {} : { description }),
+      ...(referenceType === undefined ? {} : { mediaType: referenceType }),
+      ...(isTwin ? {} : { contentId }),
+      ...(extensions === undefined ? {} : { extensions }),
+    };
+  });
 }
 
-function nameWarnings(attachment: EdxmlAttachment, path: string, warn: (warning: EdxmlWarning) => void): void {
-  const extension = extensionOf(attachment.name);
-  const note = (code: EdxmlWarningCode, text: string): void => warn({ code, path, text });
-  if (attachment.name !== attachment.originalName) {
-    note('edxml.attachment.renamed', `Đã sửa khi đọc: tên tệp đính kèm đổi thành "${attachment.name}"`);
+function fallbackName(index: number): string {
+  return `tep-dinh-kem-${index + 1}`;
+}
+
+function nameWarnings(attachment: EdxmlAttachment, path: string, warn: Warn): void {
+  const { name, originalName, mediaType, content } = attachment;
+  const extension = extensionOf(name);
+  if (name !== originalName) {
+    warn('edxml.attachment.renamed', path, name);
   }
-  if (attachment.content !== undefined && contradictsName(attachment.mediaType, extension)) {
-    note('edxml.attachment.type_mismatch', `Tệp "${attachment.name}" có nội dung là ${attachment.mediaType}`);
+  if (content !== undefined && contradictsName(mediaType, extension)) {
+    warn('edxml.attachment.type_mismatch', path, name);
   }
-  if (isExecutable(attachment.mediaType, extension)) {
-    note('edxml.attachment.executable', `Tệp "${attachment.name}" là chương trình: không được mở`);
+  if (isExecutable(mediaType, extension)) {
+    warn('edxml.attachment.executable', path, name);
   }
+}
+
+function nothing(element: XmlElement): Payload {
+  const error = attachmentError('edxml.attachment.empty');
+  return { element, content: undefined, sha256: '', edges: new Edges(), error };
+}
+
+function describe(
+  label: Label,
+  reference: Label | undefined,
+): Pick<EdxmlAttachment, 'contentId' | 'description' | 'declaredType' | 'referenceType' | 'extensions'> {
+  const description = label.description || reference?.description;
+  const extensions = [...label.extensions, ...(reference?.extensions ?? [])];
+  return {
+    contentId: label.contentId,
+    ...(description ? { description } : {}),
+    ...(label.declaredType ? { declaredType: label.declaredType } : {}),
+    ...(reference?.declaredType ? { referenceType: reference.declaredType } : {}),
+    ...(extensions.length === 0 ? {} : { extensions }),
+  };
 }
 
 async function resolveOne(
-  container: XmlElement,
-  payload: Payload | undefined,
-  references: Map<string, Reference>,
-  index: number,
+  { label, payload, manifest }: { label: Label; payload: Payload; manifest: Manifest },
+  place: { index: number; path: string },
   context: ResolveContext,
 ): Promise<EdxmlAttachment> {
-  const own = referenceOf(container);
-  const key = idKey(own.contentId);
-  const reference = references.get(key);
-  references.delete(key);
-  const originalName = own.name || reference?.name || '';
-  const name = cleanFileName(originalName) || `tep-dinh-kem-${index + 1}`;
-  const start: Payload = payload ?? {
-    element: container,
-    content: undefined,
-    sha256: '',
-    head: new Uint8Array(0),
-    error: undefined,
-  };
-  const { payload: final, wasWrapped } = await unwrapIfNeeded(start, name, container.path, context);
-  const description = own.description || reference?.description;
-  const missing: AttachmentError = { code: 'edxml.attachment.empty', text: 'Tệp đính kèm trống' };
-  const error = final.error ?? (final.content === undefined ? missing : undefined);
+  const reference = manifest.claim(label);
+  const originalName = label.name || reference?.name || '';
+  const name = cleanFileName(originalName) || fallbackName(place.index);
+  if (payload.wasUnpadded === true) {
+    context.warn('edxml.repair.base64', place.path, name);
+  }
+  const { payload: final, wasWrapped } = await unwrapIfNeeded(payload, name, place.path, context);
+  const { content, error, sha256 } = final;
   const attachment: EdxmlAttachment = {
-    contentId: own.contentId,
+    ...describe(label, reference),
     name,
     originalName,
-    ...(description ? { description } : {}),
-    ...(own.declaredType ? { declaredType: own.declaredType } : {}),
-    mediaType: sniffMediaType(final.head, extensionOf(name)),
-    size: final.content?.size ?? 0,
-    sha256: final.sha256,
+    mediaType: sniffMediaType(final.edges.head, extensionOf(name)),
+    size: content?.size ?? 0,
+    sha256,
     wasWrapped,
     hasReference: reference !== undefined,
-    ...(final.content === undefined ? {} : { content: final.content }),
+    ...(content === undefined ? {} : { content }),
     ...(error === undefined ? {} : { error }),
   };
-  nameWarnings(attachment, container.path, context.warn);
+  nameWarnings(attachment, place.path, context.warn);
   return attachment;
 }
 
-function missingAttachment(reference: Reference, index: number): EdxmlAttachment {
+function missingAttachment(label: Label, index: number): EdxmlAttachment {
   return {
-    contentId: reference.contentId,
-    name: cleanFileName(reference.name) || `tep-dinh-kem-${index + 1}`,
-    originalName: reference.name,
-    declaredType: reference.declaredType,
+    contentId: label.contentId,
+    name: cleanFileName(label.name) || fallbackName(index),
+    originalName: label.name,
+    ...(label.description === '' ? {} : { description: label.description }),
+    ...(label.declaredType === '' ? {} : { referenceType: label.declaredType }),
     mediaType: 'application/octet-stream',
     size: 0,
     sha256: '',
     wasWrapped: false,
     hasReference: true,
-    error: { code: 'edxml.attachment.missing', text: 'Gói tin nhắc đến tệp này nhưng không kèm nội dung' },
+    error: attachmentError('edxml.attachment.missing'),
+    ...(label.extensions.length === 0 ? {} : { extensions: label.extensions }),
   };
 }
 
-function pairWarnings(attachment: EdxmlAttachment, path: string, isTwin: boolean, warn: ResolveContext['warn']): void {
-  if (isTwin) {
-    const text = `Hai tệp đính kèm cùng ContentId "${attachment.contentId}": giữ cả hai`;
-    warn({ code: 'edxml.attachment.duplicate_content_id', path, text });
-  } else if (!attachment.hasReference) {
-    const text = `Tệp "${attachment.name}" không được danh mục của gói tin nhắc đến`;
-    warn({ code: 'edxml.attachment.without_reference', path, text });
+function addUnclaimed(manifest: Manifest, attachments: EdxmlAttachment[], warn: Warn): void {
+  for (const { label, isTwin } of manifest.unclaimed()) {
+    if (isTwin) {
+      warn('edxml.attachment.duplicate_reference', 'edXMLManifest', label.contentId);
+      continue;
+    }
+    const attachment = missingAttachment(label, attachments.length);
+    warn('edxml.attachment.without_content', 'edXMLManifest', attachment.name);
+    attachments.push(attachment);
   }
 }
 
@@ -256,26 +173,27 @@ export async function resolveAttachments(
   attachments: EdxmlAttachment[],
   context: ResolveContext,
 ): Promise<void> {
-  const references = new Map<string, Reference>();
-  for (const reference of findReferences(root)) {
-    references.set(idKey(reference.contentId), reference);
-  }
-  const hasManifest = references.size > 0;
+  const manifest = new Manifest(root);
   const seen = new Set<string>();
-  for (const { container, payload } of findAttachments(root)) {
-    const decoded = payload === undefined ? undefined : await collector.payloadOf(payload);
-    const attachment = await resolveOne(container, decoded, references, attachments.length, context);
+  const labelled = new Set<XmlElement>();
+  for (const { container, payload: element } of findAttachments(root)) {
+    const index = attachments.length;
+    const path = `AttachmentEncoded/Attachment[${index + 1}]`;
+    const decoded = element === undefined ? undefined : await collector.payloadOf(element);
+    const label = labelOf(container, 'Attachment');
+    // Of two contents in one Attachment, the first has what the standard does not know.
+    const own = labelled.has(container) ? { ...label, extensions: [] } : label;
+    labelled.add(container);
+    const item = { label: own, payload: decoded ?? nothing(container), manifest };
+    const attachment = await resolveOne(item, { index, path }, context);
     attachments.push(attachment);
     const key = idKey(attachment.contentId);
-    if (hasManifest || (key !== '' && seen.has(key))) {
-      pairWarnings(attachment, container.path, key !== '' && seen.has(key), context.warn);
+    if (key !== '' && seen.has(key)) {
+      context.warn('edxml.attachment.duplicate_content_id', path, attachment.contentId);
+    } else if (!manifest.isEmpty && !attachment.hasReference) {
+      context.warn('edxml.attachment.without_reference', path, attachment.name);
     }
     seen.add(key);
   }
-  for (const reference of references.values()) {
-    const attachment = missingAttachment(reference, attachments.length);
-    const text = `Không có nội dung của tệp "${attachment.name}"`;
-    context.warn({ code: 'edxml.attachment.without_content', path: root.path, text });
-    attachments.push(attachment);
-  }
+  addUnclaimed(manifest, attachments, context.warn);
 }

@@ -24,6 +24,12 @@ export interface ContentStore {
 /** The store is full; the attachment is then in error, not the message. */
 export class StoreFullError extends Error {
   override readonly name = 'StoreFullError';
+  /** Bytes. */
+  readonly capacity: number;
+  constructor(capacity: number) {
+    super(`Bộ nhớ dành cho tệp đính kèm đã đầy (${capacity} byte)`);
+    this.capacity = capacity;
+  }
 }
 
 const DEFAULT_CAPACITY = 64 * 1024 * 1024;
@@ -60,7 +66,7 @@ export function memoryStore(capacity: number = DEFAULT_CAPACITY): ContentStore {
       return {
         write(chunk) {
           if (used + chunk.length > capacity) {
-            throw new StoreFullError(`Bộ nhớ dành cho tệp đính kèm đã đầy (${capacity} byte)`);
+            throw new StoreFullError(capacity);
           }
           used += chunk.length;
           size += chunk.length;

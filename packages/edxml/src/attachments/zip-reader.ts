@@ -15,6 +15,8 @@ export interface ZipEntry {
   size: number;
   /** Offset of the local header. */
   offset: number;
+  /** Offset of the central directory: the entry must end before it. */
+  directory: number;
 }
 
 export interface ZipCaps {
@@ -42,7 +44,7 @@ async function bytesAt(content: StoredContent, start: number, end: number): Prom
   return Buffer.concat(chunks);
 }
 
-function entryAt(directory: Buffer): { entry: ZipEntry; length: number } | undefined {
+function entryAt(directory: Buffer, start: number): { entry: ZipEntry; length: number } | undefined {
   if (directory.length < 46 || directory.readUInt32LE(0) !== 0x02014b50) {
     return undefined;
   }
@@ -54,6 +56,7 @@ function entryAt(directory: Buffer): { entry: ZipEntry; length: number } | undef
       packed: directory.readUInt32LE(20),
       size: directory.readUInt32LE(24),
       offset: directory.readUInt32LE(42),
+      directory: start,
     },
     length: 46 + directory.readUInt16LE(28) + directory.readUInt16LE(30) + directory.readUInt16LE(32),
   };
@@ -80,12 +83,12 @@ export async function findOnlyEntry(content: StoredContent): Promise<ZipEntry | 
     return 'broken';
   }
   const directory = await bytesAt(content, start, start + length);
-  const first = entryAt(directory);
+  const first = entryAt(directory, start);
   if (first === undefined) {
     return 'broken';
   }
   // A directory that says "one" and lists two is a trick: leave the file as it came.
-  return entryAt(directory.subarray(first.length)) === undefined ? first.entry : 'many';
+  return entryAt(directory.subarray(first.length), start) === undefined ? first.entry : 'many';
 }
 
 function checkGrowth(out: number, entry: ZipEntry, caps: ZipCaps): void {
@@ -131,8 +134,12 @@ export async function* readEntry(content: StoredContent, entry: ZipEntry, caps: 
   if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) {
     throw new ZipError('broken');
   }
+  // The header before the bytes must say what the directory says: another reader may believe the other one.
+  if (header.readUInt16LE(8) !== entry.method || (header.readUInt16LE(6) & 1) !== 0) {
+    throw new ZipError('broken');
+  }
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  if (start + entry.packed > content.size) {
+  if (start + entry.packed > entry.directory) {
     throw new ZipError('broken');
   }
   let size = 0;

@@ -13,7 +13,7 @@ import type {
  * The codec as data: each record is the list of its elements in the writing order of the axis SDK. The writer walks it
  * in order, the reader by name in any order, the checks take presence and lengths from it.
  */
-export type Field = LeafField | RecordField | GroupField | ListField;
+export type Field = LeafField | RecordField | RecordsField | GroupField | ListField;
 
 interface Named {
   element: string;
@@ -27,12 +27,19 @@ export interface LeafField extends Named {
   kind: 'text' | 'agencyCode' | 'date' | 'instant' | 'flag' | 'boolean' | 'count' | 'code';
   /** Advisory length of the legacy validator. */
   max?: number;
+  /** What a writer that must keep the length does with a longer text; it is cut when nothing is said. */
+  whenTooLong?: 'omit' | 'keep';
   codes?: Readonly<Record<string, string>>;
-  /** Value for a code that is not in `codes`. */
+  /** Value for a code that is not in `codes`, and the property that then has the code as it came. */
   otherwise?: string;
+  verbatim?: string;
 }
 interface RecordField extends Named {
-  kind: 'record' | 'records';
+  kind: 'record';
+  fields: readonly Field[];
+}
+interface RecordsField extends Named {
+  kind: 'records';
   fields: readonly Field[];
 }
 /** An element whose children are properties of the same model object. */
@@ -47,13 +54,14 @@ interface ListField extends Named {
   kind: 'list';
   item: string;
   max?: number;
+  whenTooLong?: 'omit' | 'keep';
   fields?: readonly Field[];
 }
 
 /** Ties the keys of a record to its model type. */
 function fieldsOf<Model>(
   ...fields: (
-    | ((LeafField | RecordField | ListField) & { key: keyof Model & string })
+    | ((LeafField | RecordField | RecordsField | ListField) & { key: keyof Model & string })
     | (GroupField & { fields: readonly (Field & { key: keyof Model & string })[] })
   )[]
 ): readonly Field[] {
@@ -61,18 +69,18 @@ function fieldsOf<Model>(
 }
 
 const PARTY = fieldsOf<EdxmlParty>(
-  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', required: true, max: 35 },
+  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', required: true, max: 35, whenTooLong: 'keep' },
   { kind: 'text', element: 'OrganizationInCharge', key: 'governingBody', max: 200 },
   { kind: 'text', element: 'OrganName', key: 'name', max: 200 },
   { kind: 'text', element: 'OrganAdd', key: 'address', max: 250 },
-  { kind: 'text', element: 'Email', key: 'email', max: 100 },
-  { kind: 'text', element: 'Telephone', key: 'telephone', max: 20 },
-  { kind: 'text', element: 'Fax', key: 'fax', max: 20 },
-  { kind: 'text', element: 'Website', key: 'website', max: 20 },
+  { kind: 'text', element: 'Email', key: 'email', max: 100, whenTooLong: 'omit' },
+  { kind: 'text', element: 'Telephone', key: 'telephone', max: 20, whenTooLong: 'omit' },
+  { kind: 'text', element: 'Fax', key: 'fax', max: 20, whenTooLong: 'omit' },
+  { kind: 'text', element: 'Website', key: 'website', max: 20, whenTooLong: 'omit' },
 );
 
 const DOCUMENT_REF = fieldsOf<EdxmlDocumentRef>(
-  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', max: 35 },
+  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', max: 35, whenTooLong: 'keep' },
   { kind: 'text', element: 'Code', key: 'numberSymbol' },
   { kind: 'text', element: 'DocumentId', key: 'documentId' },
   { kind: 'date', element: 'PromulgationDate', key: 'issuedOn' },
@@ -83,8 +91,8 @@ const STAFF = fieldsOf<EdxmlStaff>(
   { kind: 'text', element: 'DepartmentId', key: 'departmentId' },
   { kind: 'text', element: 'Staff', key: 'name' },
   { kind: 'text', element: 'StaffId', key: 'staffId' },
-  { kind: 'text', element: 'Email', key: 'email', max: 100 },
-  { kind: 'text', element: 'Mobile', key: 'mobile', max: 20 },
+  { kind: 'text', element: 'Email', key: 'email', max: 100, whenTooLong: 'omit' },
+  { kind: 'text', element: 'Mobile', key: 'mobile', max: 20, whenTooLong: 'omit' },
 );
 
 /** MessageHeader of a letter. */
@@ -96,8 +104,8 @@ export const DOCUMENT_HEADER = fieldsOf<EdxmlDocument>(
     kind: 'group',
     element: 'Code',
     fields: [
-      { kind: 'text', element: 'CodeNumber', key: 'number', required: true, max: 11 },
-      { kind: 'text', element: 'CodeNotation', key: 'symbol', required: true, max: 30 },
+      { kind: 'text', element: 'CodeNumber', key: 'number', required: true, max: 11, whenTooLong: 'keep' },
+      { kind: 'text', element: 'CodeNotation', key: 'symbol', required: true, max: 30, whenTooLong: 'keep' },
     ],
   },
   {
@@ -161,6 +169,7 @@ const BUSINESS = fieldsOf<EdxmlBusiness>(
     key: 'kind',
     codes: BUSINESS_TYPES,
     otherwise: 'other',
+    verbatim: 'typeCode',
     aliases: ['BusinessDocType'],
   },
   { kind: 'text', element: 'BussinessDocReason', key: 'reason', aliases: ['BusinessDocReason'] },
@@ -178,7 +187,7 @@ const BUSINESS = fieldsOf<EdxmlBusiness>(
         item: 'Receiver',
         key: 'receivers',
         fields: [
-          { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', required: true, max: 35 },
+          { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', required: true, max: 35, whenTooLong: 'keep' },
           { kind: 'code', element: 'ReceiverType', key: 'change', codes: RECEIVER_CHANGES },
         ],
       },
@@ -191,14 +200,14 @@ const BUSINESS = fieldsOf<EdxmlBusiness>(
     key: 'replacements',
     fields: [
       { kind: 'text', element: 'DocumentId', key: 'documentId', required: true },
-      { kind: 'list', element: 'OrganIdList', item: 'OrganId', key: 'agencyCodes', max: 35 },
+      { kind: 'list', element: 'OrganIdList', item: 'OrganId', key: 'agencyCodes', max: 35, whenTooLong: 'keep' },
     ],
   },
   { kind: 'record', element: 'StaffInfo', key: 'staff', fields: STAFF },
 );
 
 const TRACE = fieldsOf<EdxmlTrace>(
-  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', max: 35 },
+  { kind: 'agencyCode', element: 'OrganId', key: 'agencyCode', max: 35, whenTooLong: 'keep' },
   { kind: 'instant', element: 'Timestamp', key: 'at' },
 );
 

@@ -1,3 +1,4 @@
+import { refOf } from './build-messages.ts';
 import type { EdxmlStatusCode } from './codes.ts';
 import type { EdxmlDocument, EdxmlParty, EdxmlStaff, EdxmlStatus } from './types.ts';
 
@@ -9,6 +10,7 @@ export interface StatusInput {
   at: string;
   /** The receiver addressed by 13; ignored by the other codes, which go to the sender. */
   receiverCode?: string;
+  /** Needed by 02, 13 and 16: why. */
   description?: string;
   staff?: EdxmlStaff;
 }
@@ -20,18 +22,12 @@ export interface StatusInput {
  * const accepted = statusOf(document, { statusCode: '03', from: ourParty, at: '2026-11-24T08:30:00+07:00' });
  */
 export function statusOf(document: EdxmlDocument, input: StatusInput): EdxmlStatus {
-  const addressee =
-    input.statusCode === '13' ? (input.receiverCode ?? document.to[0]?.agencyCode) : document.from.agencyCode;
-  const numberSymbol = [document.number, document.symbol].filter((part) => part !== undefined && part !== '').join('/');
+  const { agencyCode: sender, ...ref } = refOf(document);
+  const addressee = input.statusCode === '13' ? (input.receiverCode ?? document.to[0]?.agencyCode) : sender;
   return {
     kind: 'status',
     from: input.from,
-    responseTo: {
-      ...(addressee === undefined || addressee === '' ? {} : { agencyCode: addressee }),
-      ...(numberSymbol === '' ? {} : { numberSymbol }),
-      ...(document.issuedOn === undefined ? {} : { issuedOn: document.issuedOn }),
-      ...(document.documentId === '' ? {} : { documentId: document.documentId }),
-    },
+    responseTo: { ...(addressee === undefined || addressee === '' ? {} : { agencyCode: addressee }), ...ref },
     ...(input.staff === undefined ? {} : { staff: input.staff }),
     statusCode: input.statusCode,
     ...(input.description === undefined ? {} : { description: input.description }),

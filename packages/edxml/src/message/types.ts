@@ -42,6 +42,8 @@ export type EdxmlBusinessKind = 'new' | 'recall' | 'update' | 'replace' | 'other
 
 export interface EdxmlBusiness {
   kind: EdxmlBusinessKind;
+  /** BussinessDocType verbatim; only with the kind `other`. */
+  typeCode?: string;
   /** The target of an update, sometimes of a recall. */
   documentId?: string;
   reason?: string;
@@ -62,6 +64,17 @@ export interface EdxmlTrace {
   agencyCode?: string;
   /** ISO 8601 with offset; the wire carries Vietnamese local time without a zone. */
   at?: string;
+}
+
+/**
+ * Something of the message that the model has no place for: kept, written again at the same place, never used. A value that the
+ * model cannot hold (a priority of 9, a second Subject) is kept in this way too.
+ */
+export interface EdxmlExtension {
+  /** The element that holds it: `MessageHeader/To[2]`, `TraceHeaderList`, `edXMLBody`; inside an attachment `Attachment` or `Reference`. */
+  path: string;
+  /** One element as XML that declares its own prefixes (`<v:Muc xmlns:v="urn:a">1</v:Muc>`), or attributes (`version="1.0"`). */
+  xml: string;
 }
 
 /** A letter: new, recall, update or replacement (see {@link EdxmlBusiness}). Dates are `yyyy-MM-dd`. */
@@ -98,6 +111,7 @@ export interface EdxmlDocument {
   recipients?: string[];
   trace?: EdxmlTrace[];
   business?: EdxmlBusiness;
+  extensions?: EdxmlExtension[];
 }
 
 /** A status of a document sent back to its sender (for code 13: on to its receiver). */
@@ -111,6 +125,7 @@ export interface EdxmlStatus {
   description?: string;
   /** ISO 8601 with offset. */
   at?: string;
+  extensions?: EdxmlExtension[];
 }
 
 export type EdxmlMessage = EdxmlDocument | EdxmlStatus;
@@ -123,6 +138,8 @@ export interface EdxmlAttachmentInput {
   description?: string;
   /** True type, written on the Reference; guessed from the name when absent. */
   mediaType?: string;
+  /** Content of Attachment and Reference that the standard does not know, as it was read. */
+  extensions?: EdxmlExtension[];
   /** `cid:<uuid>`; derived from the document id, the position and the name when absent, so that a retry has the same bytes. */
   contentId?: string;
 }

@@ -1,10 +1,16 @@
 import { EdxmlError } from '../errors.ts';
 import { xmlProblem } from '../xml/escape.ts';
+import { assertBusiness } from './business-rules.ts';
 import { writeDate, writeInstant } from './dates.ts';
+import { Extensions } from './extensions.ts';
 import { DOCUMENT_HEADER, type Field, type LeafField, STATUS_HEADER, TRACE_HEADER_LIST } from './schema.ts';
 import type { EdxmlMessage } from './types.ts';
+import { writeHeader } from './write-header.ts';
 
 type Plain = Record<string, unknown>;
+
+/** Places outside the header where something may have been kept. */
+const FRAME_PLACES = ['edXML', 'edXMLEnvelope', 'edXMLBody', 'edXMLManifest', 'AttachmentEncoded'];
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -52,7 +58,7 @@ function checkWords(text: string, field: LeafField, path: string): void {
     throw invalid(path, `Ngày phải có dạng yyyy-MM-dd: "${text}"`);
   } else if (field.kind === 'instant' && writeInstant(text) === undefined) {
     throw invalid(path, `Thời điểm phải có dạng ISO 8601 kèm múi giờ: "${text}"`);
-  } else if (field.kind === 'code' && !Object.values(field.codes ?? {}).includes(text)) {
+  } else if (field.kind === 'code' && text !== field.otherwise && !Object.values(field.codes ?? {}).includes(text)) {
     throw invalid(path, `Giá trị "${text}" không thuộc: ${Object.values(field.codes ?? {}).join(', ')}`);
   }
 }
@@ -92,7 +98,14 @@ function checkField(value: unknown, field: Exclude<Field, { kind: 'group' }>, pa
 }
 
 function keyedFields(fields: readonly Field[]): Exclude<Field, { kind: 'group' }>[] {
-  return fields.flatMap((field) => (field.kind === 'group' ? keyedFields(field.fields) : [field]));
+  return fields.flatMap((field) => {
+    if (field.kind === 'group') {
+      return keyedFields(field.fields);
+    }
+    return field.kind === 'code' && field.verbatim !== undefined
+      ? [field, { kind: 'text', element: field.element, key: field.verbatim }]
+      : [field];
+  });
 }
 
 function checkRecord(value: unknown, fields: readonly Field[], path: string, extraKeys: readonly string[] = []): void {
@@ -116,9 +129,21 @@ function checkRecord(value: unknown, fields: readonly Field[], path: string, ext
   }
 }
 
+/** Readable, and at places that the message has. */
+function checkExtensions(message: EdxmlMessage): void {
+  checkList(message.extensions, 'extensions');
+  const extensions = new Extensions(message.extensions ?? []);
+  writeHeader(message, { extensions, fitLengths: false });
+  for (const place of FRAME_PLACES) {
+    extensions.attributesAt(place);
+  }
+  extensions.assertAllUsed();
+}
+
 /**
  * Accepts a message that the strict writer can write: no unknown property, every required one there, dates
- * `yyyy-MM-dd`, instants ISO 8601 with offset.
+ * `yyyy-MM-dd`, instants ISO 8601 with offset, a recall, update or replacement with its targets, extensions that are
+ * XML at a place of the message.
  *
  * @throws {EdxmlError} `edxml.value_missing` or `edxml.value_invalid`, with the field path (`to[1].agencyCode`).
  * @example assertMessage(JSON.parse(text));
@@ -128,5 +153,15 @@ export function assertMessage(value: unknown): asserts value is EdxmlMessage {
     throw invalid('kind', 'Phải là "document" hoặc "status"');
   }
   const fields = value.kind === 'status' ? STATUS_HEADER : [...DOCUMENT_HEADER, ...TRACE_HEADER_LIST];
-  checkRecord(value, fields, '', ['kind']);
+  checkRecord(value, fields, '', ['kind', 'extensions']);
+  // Every property has been checked by the schema, which is tied to the type key by key.
+  const message = value as unknown as EdxmlMessage;
+  if (message.kind === 'document') {
+    assertBusiness(message);
+  } else if (Object.values(message.responseTo).every((text) => text.trim() === '')) {
+    throw new EdxmlError('edxml.value_missing', 'Trạng thái phải nêu văn bản nào', { path: 'responseTo' });
+  }
+  if (message.extensions !== undefined) {
+    checkExtensions(message);
+  }
 }

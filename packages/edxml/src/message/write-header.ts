@@ -1,11 +1,19 @@
 import { escapeText } from '../xml/escape.ts';
 import { writeDate, writeInstant } from './dates.ts';
+import type { Extensions } from './extensions.ts';
+import { fitText } from './fit-text.ts';
 import { DOCUMENT_HEADER, type Field, type LeafField, STATUS_HEADER, TRACE_HEADER_LIST } from './schema.ts';
 import type { EdxmlMessage } from './types.ts';
 
 type Plain = Record<string, unknown>;
 
-function leafText(value: unknown, field: LeafField): string {
+export interface HeaderOptions {
+  extensions: Extensions;
+  /** Cuts or leaves out what is longer than the legacy validator allows. */
+  fitLengths: boolean;
+}
+
+function leafText(value: unknown, field: LeafField, record: Plain): string {
   switch (field.kind) {
     case 'date':
       return writeDate(String(value)) ?? '';
@@ -14,65 +22,105 @@ function leafText(value: unknown, field: LeafField): string {
     case 'flag':
       return value === true ? '1' : '0';
     case 'code':
-      return Object.entries(field.codes ?? {}).find(([, name]) => name === value)?.[0] ?? '';
+      return value === field.otherwise && field.verbatim !== undefined
+        ? String(record[field.verbatim]).trim()
+        : (Object.entries(field.codes ?? {}).find(([, name]) => name === value)?.[0] ?? '');
     default:
       return String(value).trim();
   }
 }
 
-function leaf(element: string, text: string, indent: string): string {
-  return text === '' ? '' : `${indent}<edXML:${element}>${escapeText(text)}</edXML:${element}>\n`;
-}
-
-function block(element: string, content: string, indent: string): string {
-  return content === '' ? '' : `${indent}<edXML:${element}>\n${content}${indent}</edXML:${element}>\n`;
-}
-
-function writeItems(items: readonly unknown[], element: string, fields: readonly Field[], indent: string): string {
-  // The message has passed assertMessage: every item of a record list is a plain object.
-  return items.map((item) => block(element, writeFields(item as Plain, fields, `${indent}  `), indent)).join('');
-}
-
-function writeField(record: Plain, field: Field, indent: string): string {
-  const deeper = `${indent}  `;
-  if (field.kind === 'group') {
-    return block(field.element, writeFields(record, field.fields, deeper), indent);
+/** Walks the schema in the writing order of the axis SDK. */
+class HeaderWriter {
+  readonly #options: HeaderOptions;
+  constructor(options: HeaderOptions) {
+    this.#options = options;
   }
-  const value = record[field.key];
-  if (value === undefined) {
-    return '';
-  }
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-  switch (field.kind) {
-    case 'record':
-    case 'records':
-      return writeItems(items, field.element, field.fields, indent);
-    case 'list': {
-      const content =
-        field.fields === undefined
-          ? items.map((item) => leaf(field.item, String(item).trim(), deeper)).join('')
-          : writeItems(items, field.item, field.fields, deeper);
-      return block(field.element, content, indent);
+
+  #leaf(field: LeafField, written: string, path: string, indent: string): string {
+    const text = this.#options.fitLengths ? fitText(written, field) : written;
+    const attributes = this.#options.extensions.attributesAt(path);
+    const inside = this.#options.extensions.elementsAt(path, '').trimEnd();
+    if (text === '' && attributes === '' && inside === '') {
+      return '';
     }
-    default:
-      return leaf(field.element, leafText(value, field), indent);
+    return `${indent}<edXML:${field.element}${attributes}>${escapeText(text)}${inside}</edXML:${field.element}>\n`;
   }
-}
 
-function writeFields(record: Plain, fields: readonly Field[], indent: string): string {
-  return fields.map((field) => writeField(record, field, indent)).join('');
+  /** `content` is asked for with the indent of the children. */
+  block(element: string, path: string, indent: string, content: (indent: string) => string): string {
+    const attributes = this.#options.extensions.attributesAt(path);
+    const inside = content(`${indent}  `) + this.#options.extensions.elementsAt(path, `${indent}  `);
+    return inside === '' && attributes === ''
+      ? ''
+      : `${indent}<edXML:${element}${attributes}>\n${inside}${indent}</edXML:${element}>\n`;
+  }
+
+  #items(items: readonly unknown[], element: string, fields: readonly Field[], path: string, indent: string): string {
+    return items
+      .map((item, index) => {
+        const place = `${path}/${element}[${index + 1}]`;
+        // The message has passed assertMessage: every item of a record list is a plain object.
+        return this.block(element, place, indent, (deeper) => this.fields(item as Plain, fields, place, deeper));
+      })
+      .join('');
+  }
+
+  #list(items: readonly unknown[], field: Extract<Field, { kind: 'list' }>, path: string, indent: string): string {
+    const place = `${path}/${field.element}`;
+    const { item: element, fields, ...own } = field;
+    return this.block(field.element, place, indent, (deeper) =>
+      fields === undefined
+        ? items
+            .map((item, index) => {
+              const leaf: LeafField = { ...own, kind: 'text', element };
+              return this.#leaf(leaf, String(item).trim(), `${place}/${element}[${index + 1}]`, deeper);
+            })
+            .join('')
+        : this.#items(items, element, fields, place, deeper),
+    );
+  }
+
+  #field(record: Plain, field: Field, path: string, indent: string): string {
+    const place = `${path}/${field.element}`;
+    if (field.kind === 'group') {
+      return this.block(field.element, place, indent, (deeper) => this.fields(record, field.fields, place, deeper));
+    }
+    const value = record[field.key];
+    switch (field.kind) {
+      case 'records':
+        return this.#items(Array.isArray(value) ? value : [], field.element, field.fields, path, indent);
+      case 'list':
+        return this.#list(Array.isArray(value) ? value : [], field, path, indent);
+      case 'record':
+        return value === undefined
+          ? ''
+          : this.block(field.element, place, indent, (deeper) =>
+              this.fields(value as Plain, field.fields, place, deeper),
+            );
+      default:
+        return value === undefined ? '' : this.#leaf(field, leafText(value, field, record), place, indent);
+    }
+  }
+
+  fields(record: Plain, fields: readonly Field[], path: string, indent: string): string {
+    return fields.map((field) => this.#field(record, field, path, indent)).join('');
+  }
 }
 
 /** edXMLHeader with explicit prefixes: a .NET receiver refused messages without them. */
-export function writeHeader(message: EdxmlMessage): string {
+export function writeHeader(message: EdxmlMessage, options: HeaderOptions): string {
   // The schema reads properties by name; assertMessage has checked that they have the types it expects.
   const record = message as unknown as Plain;
-  const indent = '      ';
-  const fields = message.kind === 'status' ? STATUS_HEADER : DOCUMENT_HEADER;
-  const header = block('MessageHeader', writeFields(record, fields, `${indent}  `), indent);
-  const trace =
-    message.kind === 'status'
-      ? ''
-      : block('TraceHeaderList', writeFields(record, TRACE_HEADER_LIST, `${indent}  `), indent);
-  return block('edXMLHeader', header + trace, '    ');
+  const writer = new HeaderWriter(options);
+  const [header, trace] = message.kind === 'status' ? [STATUS_HEADER, undefined] : [DOCUMENT_HEADER, TRACE_HEADER_LIST];
+  const part = (element: string, fields: readonly Field[], indent: string): string =>
+    writer.block(element, element, indent, (deeper) => writer.fields(record, fields, element, deeper));
+  return writer.block(
+    'edXMLHeader',
+    'edXMLHeader',
+    '    ',
+    (indent) =>
+      part('MessageHeader', header, indent) + (trace === undefined ? '' : part('TraceHeaderList', trace, indent)),
+  );
 }

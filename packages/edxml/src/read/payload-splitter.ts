@@ -11,15 +11,20 @@ const AMPERSAND = 38;
 const SEMICOLON = 59;
 /** Enough to tell a CDATA section or a character reference from anything else. */
 const LOOKAHEAD = 12;
-const CDATA_START = Buffer.from('<![CDATA[');
-const CDATA_END = Buffer.from(']]>');
+/** What may stand inside a text without being a part of its markup: where it starts and ends, and whether its content counts. */
+const SECTIONS = [
+  { start: Buffer.from('<![CDATA['), end: Buffer.from(']]>'), isContent: true },
+  { start: Buffer.from('<!--'), end: Buffer.from('-->'), isContent: false },
+  { start: Buffer.from('<?'), end: Buffer.from('?>'), isContent: false },
+];
 /** Some writers turn the line ends of base64 into character references. */
 const SPACE_REFERENCE = /^&#(13|10|9|32|x0*(d|a|9|20));$/i;
 
-/** Takes the text of one payload element up to the next markup, which it leaves to the XML parser. */
+/** Takes the text of one payload element up to the next tag, which it leaves to the XML parser. */
 export class PayloadSplitter {
   readonly #element: XmlElement;
-  #mode: 'start' | 'text' | 'cdata' = 'start';
+  #isOpen = false;
+  #section: (typeof SECTIONS)[number] | undefined;
   isDone = false;
 
   constructor(element: XmlElement) {
@@ -28,17 +33,17 @@ export class PayloadSplitter {
 
   /** What is left after one step; undefined when more bytes are needed. */
   take(buffer: Buffer, isLast: boolean, events: PayloadEvent[]): Buffer | undefined {
-    if (this.#mode === 'cdata') {
-      return this.#takeCdata(buffer, isLast, events);
+    if (this.#section !== undefined) {
+      return this.#takeSection(this.#section, buffer, isLast, events);
     }
-    return this.#mode === 'start' ? this.#takeStart(buffer, isLast, events) : this.#takeText(buffer, isLast, events);
+    return this.#isOpen ? this.#takeText(buffer, isLast, events) : this.#takeStart(buffer, isLast, events);
   }
 
-  #open(mode: 'text' | 'cdata', events: PayloadEvent[]): void {
-    if (this.#mode === 'start') {
+  #open(events: PayloadEvent[]): void {
+    if (!this.#isOpen) {
       events.push({ kind: 'open', element: this.#element });
     }
-    this.#mode = mode;
+    this.#isOpen = true;
   }
 
   /** White space before a child element does not make the element a payload. */
@@ -52,7 +57,7 @@ export class PayloadSplitter {
       return this.#takeMark(rest, isLast, events);
     }
     if (rest.length > 0) {
-      this.#open('text', events);
+      this.#open(events);
     }
     return rest;
   }
@@ -74,18 +79,22 @@ export class PayloadSplitter {
     if (buffer.length < LOOKAHEAD && !isLast) {
       return undefined;
     }
-    if (buffer.subarray(0, CDATA_START.length).equals(CDATA_START)) {
-      this.#open('cdata', events);
-      return buffer.subarray(CDATA_START.length);
+    const section = SECTIONS.find(({ start }) => buffer.subarray(0, start.length).equals(start));
+    if (section !== undefined) {
+      if (section.isContent) {
+        this.#open(events);
+      }
+      this.#section = section;
+      return buffer.subarray(section.start.length);
     }
     if (buffer[0] === LESS) {
-      if (this.#mode !== 'start') {
+      if (this.#isOpen) {
         events.push({ kind: 'close' });
       }
       this.isDone = true;
       return buffer;
     }
-    this.#open('text', events);
+    this.#open(events);
     const length = buffer.subarray(0, LOOKAHEAD).indexOf(SEMICOLON) + 1;
     if (SPACE_REFERENCE.test(buffer.toString('latin1', 0, length))) {
       return buffer.subarray(length);
@@ -95,15 +104,21 @@ export class PayloadSplitter {
     return buffer.subarray(1);
   }
 
-  #takeCdata(buffer: Buffer, isLast: boolean, events: PayloadEvent[]): Buffer | undefined {
-    const found = buffer.indexOf(CDATA_END);
-    const end = found >= 0 ? found : Math.max(0, buffer.length - 2);
-    if (end > 0) {
+  #takeSection(
+    section: (typeof SECTIONS)[number],
+    buffer: Buffer,
+    isLast: boolean,
+    events: PayloadEvent[],
+  ): Buffer | undefined {
+    const found = buffer.indexOf(section.end);
+    // The first bytes of the end mark may already be here.
+    const end = found >= 0 ? found : Math.max(0, buffer.length - section.end.length + 1);
+    if (end > 0 && section.isContent) {
       events.push({ kind: 'data', data: buffer.subarray(0, end) });
     }
     if (found >= 0) {
-      this.#mode = 'text';
-      return buffer.subarray(found + CDATA_END.length);
+      this.#section = undefined;
+      return buffer.subarray(found + section.end.length);
     }
     if (isLast) {
       return buffer.subarray(buffer.length);

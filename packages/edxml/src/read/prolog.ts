@@ -1,15 +1,15 @@
-import { EdxmlError, type EdxmlWarning } from '../errors.ts';
+import { EdxmlError } from '../errors.ts';
+import type { Warn } from '../texts/warnings.ts';
 
-const WIDE_MARKS: readonly (readonly number[])[] = [
-  [0xff, 0xfe],
-  [0xfe, 0xff],
-  [0x00, 0x00, 0xfe, 0xff],
-  [0x00, 0x3c],
-  [0x3c, 0x00],
-];
 const BOM = '\u00ef\u00bb\u00bf';
-/** The first thing that is markup: whatever stands before it is stray, and a DOCTYPE is never skipped. */
-const MARKUP = /<(?:\?xml|!DOCTYPE|!--|[A-Za-z_:])/i;
+/** The first thing that is markup: whatever stands before it is stray, and a declaration is never skipped. */
+const MARKUP = /<(?:\?xml|![A-Za-z[-]|[A-Za-z_:])/i;
+
+/** UTF-16 and UTF-32: their byte order marks, or "<" with a zero byte beside it wherever it stands. */
+function isWide(text: string): boolean {
+  const marks = ['\u00ff\u00fe', '\u00fe\u00ff'];
+  return marks.some((mark) => text.startsWith(mark)) || text.includes('\0<') || text.includes('<\0');
+}
 
 /** V5: the SOAP with MIME eDoc of 2014–2016. */
 export function legacyError(): EdxmlError {
@@ -25,11 +25,11 @@ export function legacyError(): EdxmlError {
  *
  * @throws {EdxmlError} `edxml.encoding_refused` (UTF-16, UTF-32), `edxml.legacy_unsupported` (MIME), `edxml.not_xml`
  */
-export function findMarkupStart(head: Buffer, warn: (warning: EdxmlWarning) => void): number {
-  if (WIDE_MARKS.some((mark) => mark.every((byte, index) => head[index] === byte))) {
+export function findMarkupStart(head: Buffer, warn: Warn): number {
+  const text = head.toString('latin1');
+  if (isWide(text)) {
     throw new EdxmlError('edxml.encoding_refused', 'Gói tin dùng mã UTF-16 hoặc UTF-32, chỉ nhận UTF-8');
   }
-  const text = head.toString('latin1');
   const found = MARKUP.exec(text)?.index ?? text.indexOf('<');
   if (
     /^(MIME-Version|Content-Type|--[^\r\n]+\r?\n(Content-|MIME-))/im.test(text.slice(0, found < 0 ? undefined : found))
@@ -41,20 +41,17 @@ export function findMarkupStart(head: Buffer, warn: (warning: EdxmlWarning) => v
   }
   const before = text.slice(0, found);
   if (before.startsWith(BOM)) {
-    warn({
-      code: 'edxml.repair.byte_order_mark',
-      path: '',
-      text: 'Đã sửa khi đọc: bỏ dấu thứ tự byte (BOM) ở đầu tệp',
-    });
+    warn('edxml.repair.byte_order_mark', '');
   }
-  if (before.replaceAll(BOM, '').trim() !== '') {
-    const text = `Đã sửa khi đọc: bỏ ${found} byte thừa trước <?xml`;
-    warn({ code: 'edxml.repair.leading_bytes', path: '', text });
+  const stray = before.replaceAll(BOM, '');
+  // White space may stand before a root element, not before a declaration (XML 1.0 §2.8).
+  if (text.startsWith('<?xml', found) ? stray !== '' : stray.trim() !== '') {
+    warn('edxml.repair.leading_bytes', '', String(stray.length));
   }
   return found;
 }
 
-/** True when a DOCTYPE follows the declaration, comments and instructions: it is then refused before it is read. */
+/** True when a DOCTYPE, in any spelling, or another declaration follows the declaration, comments and instructions: it is then refused before it is read. */
 export function opensWithDoctype(text: string): boolean {
   let at = 0;
   for (;;) {
@@ -63,7 +60,7 @@ export function opensWithDoctype(text: string): boolean {
     }
     const mark = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : undefined;
     if (mark === undefined) {
-      return text.startsWith('<!DOCTYPE', at);
+      return text.startsWith('<!', at);
     }
     const end = text.indexOf(mark, at + 2);
     if (end < 0) {

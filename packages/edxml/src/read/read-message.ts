@@ -1,9 +1,12 @@
-import { EdxmlError, type EdxmlWarning } from '../errors.ts';
+import { EdxmlError } from '../errors.ts';
 import { DOCUMENT_HEADER, STATUS_HEADER, TRACE_HEADER_LIST } from '../message/schema.ts';
 import type { EdxmlDocument, EdxmlMessage, EdxmlStatus } from '../message/types.ts';
+import type { Warn } from '../texts/warnings.ts';
+import { hasContent, keepElement, type ReadContext } from './keep.ts';
 import { legacyError } from './prolog.ts';
-import { collectUnknown, type ReadContext, readRecord } from './read-record.ts';
-import { childrenNamed, descendants, findNamed, isNamed, textOf, type XmlElement } from './tree.ts';
+import { readInto } from './read-record.ts';
+import { keepStructure } from './structure.ts';
+import { attributeOf, childrenNamed, descendants, findNamed, isNamed, textOf, type XmlElement } from './tree.ts';
 
 /** V1 official form, V2 C# SDK, V3 hand-made with attachments inside the envelope, V4 old eDoc namespace. */
 export type EdxmlVariant = 'V1' | 'V2' | 'V3' | 'V4';
@@ -15,7 +18,6 @@ export interface ReadMessage {
   message: EdxmlMessage;
   variant: EdxmlVariant;
   signature: EnvelopeSignature;
-  unknown: XmlElement[];
 }
 
 function isLegacy(root: XmlElement): boolean {
@@ -40,7 +42,7 @@ function variantOf(root: XmlElement): EdxmlVariant {
     return 'V3';
   }
   const hasLinks = [...descendants(root)].some(
-    (element) => isNamed(element, 'Reference') && element.attributes.href !== undefined,
+    (element) => isNamed(element, 'Reference') && attributeOf(element, 'href') !== undefined,
   );
   return hasLinks || findNamed(root, 'DigitalSignature') !== undefined ? 'V2' : 'V1';
 }
@@ -55,13 +57,25 @@ function signatureOf(root: XmlElement): EnvelopeSignature {
   return certificate !== '' && certificate.length < 100 ? 'dummy' : 'unverified';
 }
 
-function readStatus(header: XmlElement, context: ReadContext): EdxmlStatus {
-  const record = readRecord(header, STATUS_HEADER, context);
+function tracesOf(root: XmlElement, context: ReadContext): XmlElement[] {
+  const lists = [...descendants(root)].filter((element) => isNamed(element, 'TraceHeaderList'));
+  for (const list of lists) {
+    context.taken.add(list);
+  }
+  return lists.filter(hasContent);
+}
+
+function readStatus(root: XmlElement, header: XmlElement, context: ReadContext): EdxmlStatus {
+  const record: Record<string, unknown> = {};
+  readInto(record, header, STATUS_HEADER, 'MessageHeader', context);
   const code = String(record.statusCode ?? '');
   const padded = /^\d$/.test(code) ? `0${code}` : code;
   if (padded !== code) {
-    const text = `Đã sửa khi đọc: mã trạng thái "${code}" hiểu là "${padded}"`;
-    context.warn({ code: 'edxml.repair.code_padding', path: `${header.path}/StatusCode`, text });
+    context.warn('edxml.repair.code_padding', 'MessageHeader/StatusCode', code);
+  }
+  // A status has no trace by the standard; what a node on the way appended is kept.
+  for (const list of tracesOf(root, context)) {
+    keepElement(list, 'edXMLHeader', context, 'edxml.unknown_element');
   }
   const defaults = { kind: 'status', from: { agencyCode: '' }, responseTo: {} };
   // STATUS_HEADER is tied to EdxmlStatus key by key, and the defaults fill the required ones.
@@ -69,33 +83,27 @@ function readStatus(header: XmlElement, context: ReadContext): EdxmlStatus {
 }
 
 function readDocument(root: XmlElement, header: XmlElement, context: ReadContext): EdxmlDocument {
-  const record = readRecord(header, DOCUMENT_HEADER, context);
-  const list = findNamed(root, 'TraceHeaderList');
-  const trace = list === undefined ? {} : readRecord(list, TRACE_HEADER_LIST, context);
-  const business = trace.business;
+  const record: Record<string, unknown> = {};
+  readInto(record, header, DOCUMENT_HEADER, 'MessageHeader', context);
+  for (const list of tracesOf(root, context)) {
+    readInto(record, list, TRACE_HEADER_LIST, 'TraceHeaderList', context);
+  }
+  const { business } = record;
   if (typeof business === 'object' && business !== null && !('kind' in business)) {
-    trace.business = { kind: 'new', ...business };
+    record.business = { kind: 'new', ...business };
   }
   const defaults = { kind: 'document', from: { agencyCode: '' }, to: [], documentId: '' };
   // DOCUMENT_HEADER and TRACE_HEADER_LIST are tied to EdxmlDocument key by key; the defaults fill the required ones.
-  return { ...defaults, ...record, ...trace } as EdxmlDocument;
+  return { ...defaults, ...record } as EdxmlDocument;
 }
 
-const STRUCTURE =
-  /^(edxml|edxmlenvelope|edxmlheader|edxmlbody|edxmlmanifest|manifest|messageheader|traceheaderlist|signature|digitalsignature|attachmentencoded|edxmlattachments|attachmentdata|attachment|reference)$/i;
-
-/** Strangers beside the known parts of the envelope. */
-function collectStructure(element: XmlElement, context: ReadContext): void {
-  if (!/^(edxml|edxmlenvelope|edxmlheader|edxmlbody)$/i.test(element.name)) {
-    return;
-  }
-  for (const child of element.children) {
-    if (STRUCTURE.test(child.name)) {
-      context.taken.add(child);
-      collectStructure(child, context);
-    }
-  }
-  collectUnknown(element, context);
+/** A status has a code; one that lost it still answers about a document and has nothing of a letter. */
+function isStatus(header: XmlElement): boolean {
+  const has = (...names: string[]): boolean => names.some((name) => childrenNamed(header, name).length > 0);
+  return (
+    has('StatusCode') ||
+    (has('ResponseFor') && has('Timestamp', 'StaffInfo') && !has('To', 'Code', 'Subject', 'DocumentId'))
+  );
 }
 
 /**
@@ -103,7 +111,7 @@ function collectStructure(element: XmlElement, context: ReadContext): void {
  *
  * @throws {EdxmlError} `edxml.not_edxml` without a MessageHeader, `edxml.legacy_unsupported` for the SOAP eDoc
  */
-export function readMessage(root: XmlElement, warn: (warning: EdxmlWarning) => void): ReadMessage {
+export function readMessage(root: XmlElement, warn: Warn): ReadMessage {
   if (isLegacy(root)) {
     throw legacyError();
   }
@@ -113,14 +121,17 @@ export function readMessage(root: XmlElement, warn: (warning: EdxmlWarning) => v
       path: root.path,
     });
   }
-  const context: ReadContext = { warn, unknown: [], taken: new Set() };
+  const context: ReadContext = { warn, extensions: [], taken: new Set([header]) };
   const variant = variantOf(root);
   if (variant !== 'V1') {
-    const text = `Gói tin viết theo biến thể ${variant}, không đúng khuôn của trục`;
-    warn({ code: 'edxml.repair.variant', path: root.path, text });
+    warn('edxml.repair.variant', root.path, variant);
   }
-  const message =
-    childrenNamed(header, 'StatusCode').length > 0 ? readStatus(header, context) : readDocument(root, header, context);
-  collectStructure(root, context);
-  return { message, variant, signature: signatureOf(root), unknown: context.unknown };
+  const message = isStatus(header) ? readStatus(root, header, context) : readDocument(root, header, context);
+  keepStructure(root, context);
+  const { extensions } = context;
+  return {
+    message: extensions.length === 0 ? message : { ...message, extensions },
+    variant,
+    signature: signatureOf(root),
+  };
 }

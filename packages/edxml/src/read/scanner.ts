@@ -1,4 +1,5 @@
-import { EdxmlError, type EdxmlWarning } from '../errors.ts';
+import { EdxmlError } from '../errors.ts';
+import type { Warn } from '../texts/warnings.ts';
 import type { EdxmlLimits } from './limits.ts';
 import { type PayloadEvent, PayloadSplitter } from './payload-splitter.ts';
 import { findMarkupStart, opensWithDoctype } from './prolog.ts';
@@ -9,7 +10,7 @@ const LESS = 60;
 const GREATER = 62;
 const PROLOG_BYTES = 4096;
 /** Elements that carry base64: official form, hand-made form, old Manifest form. */
-const PAYLOAD_TAG = /^<(?:[\w.-]{1,40}:)?(ContentTransferEncoded|AttachmentData|Content)(?=[\s/>]|$)/i;
+const PAYLOAD_TAG = /^<(?:[^\s<>/:=]{1,40}:)?(ContentTransferEncoded|AttachmentData|Content)(?=[\s/>]|$)/i;
 const TAG_PEEK = 96;
 const NOTHING = Buffer.alloc(0);
 
@@ -28,7 +29,7 @@ export function isPayloadElement(element: XmlElement, parentName: string): boole
  */
 export class MessageScanner {
   readonly #limits: EdxmlLimits;
-  readonly #warn: (warning: EdxmlWarning) => void;
+  readonly #warn: Warn;
   readonly #tree: TreeBuilder;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #mode: 'prolog' | 'markup' | PayloadSplitter = 'prolog';
@@ -39,7 +40,7 @@ export class MessageScanner {
   /** A tag began in the bytes already fed and has not ended. */
   #tagOpen = false;
 
-  constructor(limits: EdxmlLimits, warn: (warning: EdxmlWarning) => void) {
+  constructor(limits: EdxmlLimits, warn: Warn) {
     this.#limits = limits;
     this.#warn = warn;
     this.#tree = createTreeBuilder({ limits, warn });
@@ -94,7 +95,7 @@ export class MessageScanner {
       }
       const start = findMarkupStart(buffer.subarray(0, PROLOG_BYTES), this.#warn);
       if (opensWithDoctype(buffer.toString('latin1', start))) {
-        throw new EdxmlError('edxml.doctype_refused', 'Gói tin có DOCTYPE: từ chối đọc');
+        throw new EdxmlError('edxml.doctype_refused', 'Gói tin có DOCTYPE hoặc khai báo <!…>: từ chối đọc');
       }
       this.#mode = 'markup';
       return buffer.subarray(start);

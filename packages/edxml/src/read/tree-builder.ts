@@ -1,7 +1,9 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { EdxmlError, type EdxmlErrorCode, type EdxmlWarning } from '../errors.ts';
+import { EdxmlError } from '../errors.ts';
+import type { EdxmlErrorCode } from '../texts/refusals.ts';
+import type { EdxmlWarningCode, Warn } from '../texts/warnings.ts';
 import type { EdxmlLimits } from './limits.ts';
-import type { XmlElement } from './tree.ts';
+import type { XmlAttribute, XmlElement } from './tree.ts';
 
 /** Prefixes that real messages use without declaring them outside the envelope. */
 const KNOWN_PREFIXES: Record<string, string> = {
@@ -13,7 +15,8 @@ const KNOWN_PREFIXES: Record<string, string> = {
 
 /** What saxes says → why we refuse. The first match wins. */
 const REFUSALS: readonly [RegExp, EdxmlErrorCode, string][] = [
-  [/doctype/, 'edxml.doctype_refused', 'Gói tin có DOCTYPE: từ chối đọc'],
+  // "Incorrect syntax" is any other <!…>: <!doctype, <!ENTITY, a conditional section.
+  [/doctype|incorrect syntax/, 'edxml.doctype_refused', 'Gói tin có DOCTYPE hoặc khai báo <!…>: từ chối đọc'],
   [/undefined entity|entity name/, 'edxml.entity_refused', 'Gói tin dùng thực thể ngoài năm thực thể chuẩn của XML'],
   [
     /character entity|disallowed character\.|illegal character/i,
@@ -34,12 +37,14 @@ export interface TreeBuilder {
 
 export interface TreeBuilderOptions {
   limits: EdxmlLimits;
-  warn: (warning: EdxmlWarning) => void;
+  warn: Warn;
 }
 
 interface State {
   root: XmlElement | undefined;
   open: XmlElement[];
+  /** Characters of text in each open element. */
+  lengths: number[];
   justOpened: XmlElement | undefined;
   elements: number;
   attributes: number;
@@ -47,6 +52,20 @@ interface State {
   warned: Set<string>;
   /** A "&" that starts no reference swallows everything after it: the parser then meets the end, not the cause. */
   hasLooseAmpersand: boolean;
+}
+
+function newState(): State {
+  return {
+    root: undefined,
+    open: [],
+    lengths: [],
+    justOpened: undefined,
+    elements: 0,
+    attributes: 0,
+    rootClosed: false,
+    warned: new Set(),
+    hasLooseAmpersand: false,
+  };
 }
 
 const LOOSE_AMPERSAND = /&(?![#\w]{0,12}(;|$))/;
@@ -59,19 +78,16 @@ function refusalOf(message: string, place: string): EdxmlError {
 }
 
 function toElement(tag: SaxesTagNS, parent: XmlElement | undefined): XmlElement {
-  const attributes: Record<string, string> = {};
-  for (const attribute of Object.values(tag.attributes)) {
-    if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') {
-      attributes[attribute.local] = attribute.value;
-    }
-  }
+  const attributes: XmlAttribute[] = Object.values(tag.attributes)
+    .filter(({ prefix, name }) => prefix !== 'xmlns' && name !== 'xmlns')
+    .map(({ local, prefix, uri, value }) => ({ name: local, prefix, namespace: uri, value }));
   return {
     name: tag.local,
     prefix: tag.prefix,
     namespace: tag.uri,
     attributes,
+    nodes: [],
     children: [],
-    text: '',
     path: parent === undefined ? tag.local : `${parent.path}/${tag.local}`,
   };
 }
@@ -87,8 +103,10 @@ function openElement(state: State, tag: SaxesTagNS, limits: EdxmlLimits): void {
     throw new EdxmlError('edxml.too_many_elements', `Gói tin có quá ${limits.maxElements} phần tử`);
   }
   parent?.children.push(element);
+  parent?.nodes.push(element);
   state.root ??= element;
   state.open.push(element);
+  state.lengths.push(0);
   state.justOpened = element;
   state.attributes = 0;
 }
@@ -98,9 +116,11 @@ function addText(state: State, text: string, limits: EdxmlLimits): void {
   if (element === undefined) {
     return;
   }
-  element.text += text;
+  element.nodes.push(text);
   state.justOpened = undefined;
-  if (element.text.length > limits.maxTextLength) {
+  const length = (state.lengths.pop() ?? 0) + text.length;
+  state.lengths.push(length);
+  if (length > limits.maxTextLength) {
     throw new EdxmlError('edxml.text_too_long', `Nội dung phần tử dài quá ${limits.maxTextLength} ký tự`, {
       path: element.path,
     });
@@ -112,27 +132,18 @@ function addText(state: State, text: string, limits: EdxmlLimits): void {
  * prefixes unbound): a missing binding is recorded and put right, every other defect of syntax refuses the message.
  */
 export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBuilder {
-  const state: State = {
-    root: undefined,
-    open: [],
-    justOpened: undefined,
-    elements: 0,
-    attributes: 0,
-    rootClosed: false,
-    warned: new Set(),
-    hasLooseAmpersand: false,
-  };
-  const warnOnce = (code: EdxmlWarning['code'], key: string, text: string): void => {
-    if (!state.warned.has(key)) {
-      state.warned.add(key);
-      warn({ code, path: state.open.at(-1)?.path ?? '', text });
+  const state = newState();
+  const warnOnce = (code: EdxmlWarningCode, value: string): void => {
+    if (!state.warned.has(`${code} ${value}`)) {
+      state.warned.add(`${code} ${value}`);
+      warn(code, state.open.at(-1)?.path ?? '', value);
     }
   };
   const unbound = (prefix: string): string => {
     if (prefix === '') {
       return '';
     }
-    warnOnce('edxml.repair.unbound_prefix', `prefix ${prefix}`, `Đã sửa khi đọc: tiền tố "${prefix}" chưa khai báo`);
+    warnOnce('edxml.repair.unbound_prefix', prefix);
     return KNOWN_PREFIXES[prefix] ?? `urn:x-unbound:${prefix}`;
   };
   const parser = new SaxesParser({
@@ -146,10 +157,10 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
   parser.on('error', (error) => {
     const [, place = '', message = error.message] = /^(\d+:\d+): (.*)$/s.exec(error.message) ?? [];
     if (message.startsWith('text data outside of root') && state.rootClosed) {
-      warnOnce('edxml.repair.trailing_text', 'trailing', 'Đã sửa khi đọc: bỏ ký tự thừa sau phần tử gốc');
+      warnOnce('edxml.repair.trailing_text', '');
       return;
     }
-    const refusal = refusalOf(message, `dòng ${place.replace(':', ', cột ')}`);
+    const refusal = refusalOf(message, place);
     throw refusal.code === 'edxml.truncated' && state.hasLooseAmpersand
       ? new EdxmlError('edxml.entity_refused', 'Có dấu & không viết thành &amp;')
       : refusal;
@@ -160,7 +171,7 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
     }
   });
   parser.on('doctype', () => {
-    throw refusalOf('doctype', `dòng ${parser.line}`);
+    throw refusalOf('doctype', `${parser.line}:${parser.column}`);
   });
   parser.on('attribute', () => {
     state.attributes += 1;
@@ -173,6 +184,7 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
   parser.on('cdata', (text) => addText(state, text, limits));
   parser.on('closetag', () => {
     state.open.pop();
+    state.lengths.pop();
     state.justOpened = undefined;
     state.rootClosed = state.open.length === 0;
   });

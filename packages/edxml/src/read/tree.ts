@@ -1,18 +1,28 @@
+export interface XmlAttribute {
+  /** Local name. */
+  name: string;
+  prefix: string;
+  namespace: string;
+  value: string;
+}
+
 /** An element outside attachment content, as it came. */
 export interface XmlElement {
   /** Local name. */
   name: string;
   prefix: string;
   namespace: string;
-  attributes: Record<string, string>;
+  /** Without the declarations of namespaces. */
+  attributes: XmlAttribute[];
+  /** Text and elements in their order; comments and instructions are left out. */
+  nodes: (string | XmlElement)[];
   children: XmlElement[];
-  text: string;
   /** Path from the root by local names: `edXML/edXMLEnvelope/edXMLHeader`. */
   path: string;
 }
 
 /** Same name whatever the case: `edXML` and `EdXML` are both in use. */
-export function isNamed(element: XmlElement, name: string): boolean {
+export function isNamed(element: { name: string }, name: string): boolean {
   return element.name.length === name.length && element.name.toLowerCase() === name.toLowerCase();
 }
 
@@ -37,7 +47,16 @@ export function findNamed(root: XmlElement, name: string): XmlElement | undefine
   return undefined;
 }
 
-/** Removes the white space around a text, also the BOM and the hard space that copying brings. */
+export function attributeOf(element: XmlElement, name: string): string | undefined {
+  return element.attributes.find((attribute) => isNamed(attribute, name))?.value;
+}
+
+/** The text of the element's own, as it stands. */
+export function rawTextOf(element: XmlElement): string {
+  return element.nodes.filter((node) => typeof node === 'string').join('');
+}
+
+/** Without the white space around, also the BOM and the hard space that copying brings. */
 export function textOf(element: XmlElement | undefined): string {
-  return element?.text.trim() ?? '';
+  return element === undefined ? '' : rawTextOf(element).trim();
 }

@@ -1,7 +1,14 @@
 /** Control characters other than tab, line feed and carriage return; and the two non-characters of XML 1.0 §2.2. */
 const FORBIDDEN = /(?![\t\n\r\u007F-\u009F])\p{Cc}|[\uFFFE\uFFFF]/u;
-const SPECIAL = /[&<>\r]/g;
-const REPLACEMENT: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+const REPLACEMENT: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+};
 
 /** Why XML 1.0 (Char, §2.2) cannot carry the text: the code point in hex, or undefined when it can. */
 export function xmlProblem(text: string): string | undefined {
@@ -14,5 +21,10 @@ export function xmlProblem(text: string): string | undefined {
 
 /** Text content for an element. */
 export function escapeText(text: string): string {
-  return text.replace(SPECIAL, (character) => REPLACEMENT[character] ?? character);
+  return text.replace(/[&<>\r]/g, (character) => REPLACEMENT[character] ?? character);
+}
+
+/** Value for an attribute between double quotes: line ends would otherwise be read as spaces (XML 1.0 §3.3.3). */
+export function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"\r\n\t]/g, (character) => REPLACEMENT[character] ?? character);
 }
