@@ -10,9 +10,8 @@ create table carriers_installation (
 create table carriers_peer (
   agency_id uuid not null,
   id uuid not null,
-  -- asked: they ask to be connected, nobody here has looked; proposed: we have looked, nobody has compared the fingerprint;
-  -- confirmed: an administrator compared it; stopped: their key changed
-  state text not null check (state in ('asked', 'proposed', 'confirmed', 'stopped')),
+  -- proposed: nobody has compared the fingerprint; confirmed: an administrator has; stopped: their key changed since
+  state text not null check (state in ('proposed', 'confirmed', 'stopped')),
   public_key bytea not null,
   key_id text not null,
   -- what the other side shows now, while it differs from the key that was confirmed
@@ -33,7 +32,15 @@ create table carriers_peer (
 );
 create unique index carriers_peer_id on carriers_peer (id);
 -- one key is one installation, whoever of us speaks with it
-create unique index carriers_peer_key on carriers_peer (key_id) where state in ('proposed', 'confirmed', 'stopped');
+create unique index carriers_peer_key on carriers_peer (key_id);
+-- installations that ask to be connected: what they say of themselves, a hint for administrators and nothing more
+create table carriers_peer_asked (
+  key_id text primary key,
+  public_key bytea not null,
+  endpoint text not null,
+  title text not null,
+  asked_at timestamptz not null
+);
 create table carriers_peer_agency (
   peer_id uuid not null references carriers_peer (id) on delete cascade,
   code_key text not null,

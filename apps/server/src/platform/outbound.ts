@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { HttpRequest, HttpResponse, HttpTransport } from '@congvu/pki';
+import type { HttpRequest, HttpResponse } from '@congvu/pki';
 import { AppError } from './errors.ts';
 import {
   assertHost,
@@ -14,6 +14,12 @@ import {
 } from './outbound-guard.ts';
 
 export { type ClientTls, hostOf, type OutboundOptions, type Resolver } from './outbound-guard.ts';
+
+/** As the packages ask, and PUT. */
+export interface OutboundRequest extends Omit<HttpRequest, 'method'> {
+  method: HttpRequest['method'] | 'PUT';
+}
+export type OutboundTransport = (request: OutboundRequest) => Promise<HttpResponse>;
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const DEFAULT_MAX_BYTES = 1024 * 1024;
@@ -43,13 +49,18 @@ function readAnswer(answer: http.IncomingMessage, maxBytes: number): Promise<Htt
   });
 }
 
-async function exchange(url: URL, request: HttpRequest, options: OutboundOptions, wire: Wire): Promise<HttpResponse> {
+async function exchange(
+  url: URL,
+  request: OutboundRequest,
+  options: OutboundOptions,
+  wire: Wire,
+): Promise<HttpResponse> {
   const host = hostOf(request.url) ?? '';
   const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const body = request.body ?? new Uint8Array();
   const settings = {
     method: request.method,
-    headers: { ...request.headers, ...(request.method === 'POST' && { 'content-length': String(body.length) }) },
+    headers: { ...request.headers, ...(request.method !== 'GET' && { 'content-length': String(body.length) }) },
     agent: url.protocol === 'https:' ? wire.https(host) : wire.http,
   };
   return new Promise((resolve, reject) => {
@@ -90,7 +101,7 @@ async function exchange(url: URL, request: HttpRequest, options: OutboundOptions
  * The transport rejects with AppError `platform.outbound_refused` · `_redirect` · `_too_large` · `_timeout` · `_failed`.
  * @example createOutbound({ allowHosts: ['tsa.example.gov.vn:80'] })({ url: 'http://tsa.example.gov.vn/', method: 'GET' })
  */
-export function createOutbound(options: OutboundOptions): HttpTransport {
+export function createOutbound(options: OutboundOptions): OutboundTransport {
   const wire = createWire(options);
   return async (request) => exchange(assertHost(request, options), request, options, wire);
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db, Tx } from '../../../platform/db.ts';
 
-export type PeerState = 'asked' | 'proposed' | 'confirmed' | 'stopped';
+export type PeerState = 'proposed' | 'confirmed' | 'stopped';
 export type UploadState = 'open' | 'whole' | 'kept';
 
 type PeerTables = {
