@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import type { Carrier, CarrierPorts } from './carrier.ts';
+import { createPeerPart } from './peer/peer-part.ts';
 
 export {
   type ArrivedMessage,
@@ -19,6 +20,7 @@ export interface CarriersModule extends ModuleDefinition {
   carriers: readonly Carrier[];
 }
 
-export function createCarriersModule(_ports: CarrierPorts): CarriersModule {
-  return { name: 'carriers', carriers: [] };
+export function createCarriersModule(ports: CarrierPorts): CarriersModule {
+  const peer = createPeerPart(ports);
+  return { name: 'carriers', carriers: [peer.carrier], routes: peer.routes, sweeps: peer.sweeps };
 }

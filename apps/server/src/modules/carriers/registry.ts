@@ -1,11 +1,12 @@
 import type { ConnectionKind } from '@congvu/contracts';
 import { nationalRules, provincialRules } from './axis/axis-rules.ts';
 import type { KindRules, Reach } from './kinds.ts';
+import { peerReach, peerRules } from './peer/peer-rules.ts';
 import { axisReach } from './ways/axis-reach.ts';
 
 /** Kinds of connections this installation can run. */
 const KINDS: ReadonlyMap<ConnectionKind, KindRules> = new Map(
-  [nationalRules, provincialRules].map((rules) => [rules.kind, rules]),
+  [nationalRules, provincialRules, peerRules].map((rules) => [rules.kind, rules]),
 );
 
 export function rulesOf(kind: ConnectionKind): KindRules {
@@ -17,4 +18,4 @@ export function rulesOf(kind: ConnectionKind): KindRules {
 }
 
 /** Who is asked first whether it reaches a receiver. */
-export const REACHES: readonly Reach[] = [axisReach];
+export const REACHES: readonly Reach[] = [peerReach, axisReach];
