@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { fingerprintOf, prepareEvidence } from '@congvu/evidence';
+import {
+  type SampleLetter,
+  sampleLetter,
+  sampleReceivedRecord,
+  sampleSealer,
+  sampleSentRecord,
+} from '@congvu/evidence/samples';
 import { writePem } from '@congvu/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  bytesOf,
-  receivedRecord,
-  type Sample,
-  sealer,
-  sentRecord,
-  signedLetter,
-} from '../../../packages/evidence/test/sample-record.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-cli-evidence-'));
@@ -22,9 +22,9 @@ const [SENT, RECEIVED, BROKEN, TRUST] = ['di.zip', 'den.zip', 'sua.zip', 'tin-ca
 ) as [string, string, string, string];
 /** A folder of our own for what the command keeps while it works. */
 const SCRATCH = mkdtempSync(join(tmpdir(), 'congvu-cli-scratch-'));
-const seal = sealer();
+const seal = sampleSealer();
 const KEY = fingerprintOf(seal.publicKey);
-let sample: Sample;
+let sample: SampleLetter;
 
 afterAll(() => {
   for (const folder of [FOLDER, SCRATCH]) {
@@ -33,18 +33,18 @@ afterAll(() => {
 });
 
 beforeAll(async () => {
-  sample = await signedLetter();
+  sample = await sampleLetter();
   for (const [file, record] of [
-    [SENT, await sentRecord(sample)],
-    [RECEIVED, await receivedRecord(sample)],
+    [SENT, await sampleSentRecord(sample)],
+    [RECEIVED, await sampleReceivedRecord(sample)],
   ] as const) {
-    writeFileSync(file, await bytesOf((await prepareEvidence(record, { seal })).write()));
+    writeFileSync(file, await buffer((await prepareEvidence(record, { seal })).write()));
   }
   const bytes = readFileSync(SENT);
   const place = Math.floor(bytes.length / 2);
   bytes[place] = (bytes[place] ?? 0) ^ 1;
   writeFileSync(BROKEN, bytes);
-  writeFileSync(TRUST, writePem(sample.office.authority.root.certificate));
+  writeFileSync(TRUST, writePem(sample.authority.root.certificate));
 });
 
 interface Answer {
@@ -108,7 +108,7 @@ describe('congvu evidence verify', () => {
 
   test('another key, or roots that lead nowhere', async () => {
     const foreign = join(FOLDER, 'la.pem');
-    writeFileSync(foreign, writePem((await signedLetter()).office.authority.root.certificate));
+    writeFileSync(foreign, writePem((await sampleLetter()).authority.root.certificate));
     expect(congvu('verify', SENT, '--key', '0'.repeat(32), '--json')).toMatchObject({
       code: 1,
       lines: [{ verdict: 'invalid', intact: true, reasons: [{ code: 'evidence.seal_other_key' }] }],

@@ -5,22 +5,29 @@ import { archiveReader } from '../src/archive/archive-reader.ts';
 import { type ArchiveEntry, localHeader, tailOf } from '../src/archive/layout.ts';
 import { canonicalBytes, type JsonValue } from '../src/canonical-json.ts';
 import { type EvidenceReport, prepareEvidence, verifyEvidence } from '../src/index.ts';
+import {
+  type SampleLetter,
+  sampleLetter,
+  sampleReceivedRecord,
+  sampleSealer,
+  sampleSentRecord,
+} from '../src/samples/index.ts';
 import { isSealSound, readSeal, writeSeal } from '../src/seal/seal.ts';
 import { judgeArchive } from '../src/verify/verify-evidence.ts';
-import { bytesOf, receivedRecord, type Sample, sealer, sentRecord, signedLetter, sourceOf } from './sample-record.ts';
+import { bytesOf, sourceOf } from './bytes.ts';
 
-const seal = sealer();
-let sample: Sample;
+const seal = sampleSealer();
+let sample: SampleLetter;
 /** With a timestamp, so that its bytes are tried too. */
 let archive: Buffer;
 let other: Buffer;
 
 beforeAll(async () => {
-  sample = await signedLetter();
-  const { tsa } = sample.office;
+  sample = await sampleLetter();
+  const { tsa } = sample;
   const timestamp = async (sha256: Uint8Array): Promise<Uint8Array> => (await tsa.stamp(sha256)).token;
-  archive = await bytesOf((await prepareEvidence(await sentRecord(sample), { seal, timestamp })).write());
-  other = await bytesOf((await prepareEvidence(await receivedRecord(sample), { seal })).write());
+  archive = await bytesOf((await prepareEvidence(await sampleSentRecord(sample), { seal, timestamp })).write());
+  other = await bytesOf((await prepareEvidence(await sampleReceivedRecord(sample), { seal })).write());
 });
 
 interface Part {
@@ -211,7 +218,7 @@ describe('parts of two archives mixed', () => {
     expect(await codeOf(replaced('manifest.sig', part(other, 'manifest.sig')))).not.toBe('none');
     const manifest = part(archive, 'manifest.json');
     const timestamp = part(archive, 'manifest.tst');
-    const foreign = await writeSeal(sealer(), { manifest, timestamp });
+    const foreign = await writeSeal(sampleSealer(), { manifest, timestamp });
     expect(await codeOf(replaced('manifest.sig', foreign))).toBe('evidence.seal_broken');
     const { signature: _, ...unsigned } = JSON.parse(part(archive, 'manifest.sig').toString()) as Record<
       string,
@@ -228,17 +235,17 @@ describe('parts of two archives mixed', () => {
 
   test('a manifest sealed by whoever rewrote it is another archive: the key tells', async () => {
     const { fingerprintOf } = await import('../src/index.ts');
-    const thief = sealer();
-    const rewritten = await bytesOf((await prepareEvidence(await sentRecord(sample), { seal: thief })).write());
+    const thief = sampleSealer();
+    const rewritten = await bytesOf((await prepareEvidence(await sampleSentRecord(sample), { seal: thief })).write());
     const report = await verifyEvidence(sourceOf(rewritten), { keys: [fingerprintOf(seal.publicKey)] });
     expect(report.verdict).toBe('invalid');
     expect(report.reasons.map(({ code }) => code)).toEqual(['evidence.seal_other_key']);
   });
 
   test('a timestamp of something else is not taken, also when it was sealed', async () => {
-    const { tsa } = sample.office;
+    const { tsa } = sample;
     const { token } = await tsa.stamp(createHash('sha256').update('khác').digest());
-    const prepared = await prepareEvidence(await sentRecord(sample), { seal, timestamp: async () => token });
+    const prepared = await prepareEvidence(await sampleSentRecord(sample), { seal, timestamp: async () => token });
     const report = await judged(await bytesOf(prepared.write()));
     expect(report.reasons.map(({ code }) => code)).toEqual(['evidence.timestamp_broken']);
   });
@@ -315,7 +322,7 @@ describe('the manifest', () => {
     const huge = manifestText().replaceAll(/"size":\d+/g, '"size":4294967295');
     let read = 0;
     const bytes = await withManifest(huge);
-    const source = sourceOf(bytes);
+    const source = sourceOf(bytes, 500);
     const report = await verifyEvidence({
       size: source.size,
       async *read() {

@@ -1,25 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EvidenceError, type EvidenceRecord, fingerprintOf, prepareEvidence, verifyEvidence } from '../src/index.ts';
 import {
-  bytesOf,
-  LETTER,
-  receivedRecord,
-  recorded,
-  type Sample,
-  sealer,
-  sentRecord,
-  signedLetter,
-  sourceOf,
-  statusBytes,
-} from './sample-record.ts';
+  SAMPLE_LETTER,
+  type SampleLetter,
+  sampleLetter,
+  sampleMessage,
+  sampleReceivedRecord,
+  sampleSealer,
+  sampleSentRecord,
+  sampleStatus,
+} from '../src/samples/index.ts';
+import { bytesOf, sourceOf } from './bytes.ts';
 
-let sample: Sample;
+let sample: SampleLetter;
 let sent: EvidenceRecord;
-const seal = sealer();
+const seal = sampleSealer();
 
 beforeAll(async () => {
-  sample = await signedLetter();
-  sent = await sentRecord(sample);
+  sample = await sampleLetter();
+  sent = await sampleSentRecord(sample);
 });
 
 async function archiveOf(record: EvidenceRecord, options: Partial<Parameters<typeof prepareEvidence>[1]> = {}) {
@@ -58,10 +57,9 @@ describe('an archive that was built verifies', () => {
   });
 
   test('of a received letter, with key, trust and a timestamp', async () => {
-    const { authority, tsa, clock } = sample.office;
-    clock.now = new Date(Date.parse(sent.asOf) + 1_000);
+    const { authority, tsa } = sample;
     const timestamp = async (sha256: Uint8Array): Promise<Uint8Array> => (await tsa.stamp(sha256)).token;
-    const bytes = await archiveOf(await receivedRecord(sample), { timestamp });
+    const bytes = await archiveOf(await sampleReceivedRecord(sample), { timestamp });
     const report = await verifyEvidence(sourceOf(bytes), {
       keys: [fingerprintOf(seal.publicKey)],
       trust: authority.trust,
@@ -75,10 +73,10 @@ describe('an archive that was built verifies', () => {
       recordedVerdict: 'valid',
       signatures: [{ signatures: [{ verdict: 'valid', signer: 'Lò Thị Mai' }] }],
     });
-    const elsewhere = await verifyEvidence(sourceOf(bytes), { trust: (await signedLetter()).office.authority.trust });
+    const elsewhere = await verifyEvidence(sourceOf(bytes), { trust: (await sampleLetter()).authority.trust });
     expect(elsewhere.verdict).toBe('indeterminate');
     expect(codes(elsewhere.reasons)).toEqual(['evidence.timestamp_unproven', 'evidence.signature_unproven']);
-    const wrongKey = await verifyEvidence(sourceOf(bytes), { keys: [fingerprintOf(sealer().publicKey)] });
+    const wrongKey = await verifyEvidence(sourceOf(bytes), { keys: [fingerprintOf(sampleSealer().publicKey)] });
     expect(codes(wrongKey.reasons)).toEqual(['evidence.seal_other_key']);
     expect(wrongKey.intact).toBe(true);
   });
@@ -108,7 +106,7 @@ describe('an archive that was built verifies', () => {
   });
 
   test('a letter whose content was destroyed by a recall keeps hash and history', async () => {
-    const record = await receivedRecord(sample);
+    const record = await sampleReceivedRecord(sample);
     const report = await verifyEvidence(
       sourceOf(
         await archiveOf({
@@ -160,14 +158,14 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
     const events = sent.deliveries[0]?.events ?? [];
     const asked = { at: sent.asOf, state: 'accepted' as const, note: 'Yêu cầu thu hồi', statusCode: '', message: '' };
     expect(await reasonsOf(withDelivery({ events: [...events, asked] }))).toEqual([]);
-    const agreed = await statusBytes('15', 'H35.9.1', sent.asOf);
+    const agreed = await sampleStatus('15', 'H35.9.1', sent.asOf);
     const record: EvidenceRecord = {
       ...withDelivery({
         state: 'recalled',
         change: 'agreed',
         events: [...events, asked, { ...asked, state: 'recalled', statusCode: '15', message: 'more' }],
       }),
-      messages: [...sent.messages, recorded(agreed, { id: 'more', kind: 'status', direction: 'received' })],
+      messages: [...sent.messages, sampleMessage(agreed, { id: 'more', kind: 'status', direction: 'received' })],
     };
     expect(await reasonsOf(record)).toEqual([]);
   });
@@ -180,19 +178,18 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
   });
 
   test('a status about another document, or from a body that got none', async () => {
-    const foreign = await statusBytes('05', 'H35.9.1', sent.asOf, '', {
-      ...LETTER,
-      documentId: 'H35.9,2026/03/23,124/UBND',
+    const foreign = await sampleStatus('05', 'H35.9.1', sent.asOf, {
+      about: { ...SAMPLE_LETTER, documentId: 'H35.9,2026/03/23,124/UBND' },
     });
-    const stranger = await statusBytes('05', 'H35.1', sent.asOf);
+    const stranger = await sampleStatus('05', 'H35.1', sent.asOf);
     for (const bytes of [foreign, stranger]) {
-      const more = recorded(bytes, { id: 'more', kind: 'status', direction: 'received' });
+      const more = sampleMessage(bytes, { id: 'more', kind: 'status', direction: 'received' });
       expect(await reasonsOf({ ...sent, messages: [...sent.messages, more] })).toEqual(['evidence.status_foreign']);
     }
   });
 
   test('a known alias of a receiver is no stranger', async () => {
-    const bytes = await statusBytes('04', '000.01.09.H35', sent.asOf);
+    const bytes = await sampleStatus('04', '000.01.09.H35', sent.asOf);
     const [first] = sent.deliveries;
     const record: EvidenceRecord = {
       ...withDelivery({
@@ -203,7 +200,7 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
           { at: sent.asOf, state: 'assigned', note: '', statusCode: '04', message: 'more' },
         ],
       }),
-      messages: [...sent.messages, recorded(bytes, { id: 'more', kind: 'status', direction: 'received' })],
+      messages: [...sent.messages, sampleMessage(bytes, { id: 'more', kind: 'status', direction: 'received' })],
     };
     const report = await verifyEvidence(sourceOf(await archiveOf(record)));
     expect([report.verdict, codes(report.notes).includes('evidence.code_alias')]).toEqual(['valid', true]);
@@ -218,16 +215,18 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
       [changed, 'evidence.signature_changed'],
       [Buffer.from('%PDF-1.7\nnothing\n'), 'evidence.signature_missing'],
     ] as const) {
-      const letter = await buildEdxml(LETTER, [{ name: 'Công văn.pdf', content: pdf }]);
-      const record = await sentRecord({ ...sample, letter });
+      const letter = await buildEdxml(SAMPLE_LETTER, [{ name: 'Công văn.pdf', content: pdf }]);
+      const record = await sampleSentRecord({ ...sample, bytes: letter });
       expect(await reasonsOf(record)).toEqual([code]);
     }
   });
 
   test('a verdict of the day of receipt that the file does not bear out', async () => {
     const { buildEdxml } = await import('@congvu/edxml');
-    const letter = await buildEdxml(LETTER, [{ name: 'Công văn.pdf', content: Buffer.from('%PDF-1.7\nnothing\n') }]);
-    const record = await receivedRecord({ ...sample, letter });
+    const letter = await buildEdxml(SAMPLE_LETTER, [
+      { name: 'Công văn.pdf', content: Buffer.from('%PDF-1.7\nnothing\n') },
+    ]);
+    const record = await sampleReceivedRecord({ ...sample, bytes: letter });
     expect(await reasonsOf(record)).toEqual(['evidence.verdict_contradicted']);
     if (record.reception !== null) {
       expect(await reasonsOf({ ...record, reception: { ...record.reception, verdict: 'unsigned' } })).toEqual([]);
@@ -235,7 +234,7 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
   });
 
   test('a number told to the sender that is not the one registered', async () => {
-    const record = await receivedRecord(sample);
+    const record = await sampleReceivedRecord(sample);
     if (record.reception !== null) {
       expect(await reasonsOf({ ...record, reception: { ...record.reception, arrivalNumber: 46 } })).toEqual([
         'evidence.history_inconsistent',
@@ -271,18 +270,18 @@ describe('what cannot be told truly is not written', () => {
     let turn = 0;
     const content = async function* (): AsyncGenerator<Uint8Array> {
       turn += 1;
-      yield turn === 1 ? sample.letter : Buffer.from(sample.letter).fill(32, 0, 1);
+      yield turn === 1 ? sample.bytes : Buffer.from(sample.bytes).fill(32, 0, 1);
     };
     expect(await refusal(withLetter({ content }))).toBe('evidence.content_changed');
     const broken = async function* (): AsyncGenerator<Uint8Array> {
-      yield sample.letter.subarray(0, 100);
+      yield sample.bytes.subarray(0, 100);
       throw new Error('disk');
     };
     expect(await refusal(withLetter({ content: broken }))).toBe('evidence.source_failed');
   });
 
   test('a key that signs with another one', async () => {
-    const mixed = { publicKey: sealer().publicKey, sign: seal.sign };
+    const mixed = { publicKey: sampleSealer().publicKey, sign: seal.sign };
     expect(await refusal(sent, { seal: mixed })).toBe('evidence.seal_failed');
   });
 });

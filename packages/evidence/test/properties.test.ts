@@ -3,24 +3,23 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalBytes, type JsonValue, readCanonicalJson } from '../src/canonical-json.ts';
 import { type EvidenceDelivery, type EvidenceRecord, prepareEvidence, verifyEvidence } from '../src/index.ts';
 import {
-  bytesOf,
-  delivery,
-  recorded,
-  type Sample,
-  sealer,
-  sentRecord,
-  signedLetter,
-  sourceOf,
-  statusBytes,
-} from './sample-record.ts';
+  type SampleLetter,
+  sampleDelivery,
+  sampleLetter,
+  sampleMessage,
+  sampleSealer,
+  sampleSentRecord,
+  sampleStatus,
+} from '../src/samples/index.ts';
+import { bytesOf, sourceOf } from './bytes.ts';
 
-const seal = sealer();
-let sample: Sample;
+const seal = sampleSealer();
+let sample: SampleLetter;
 let plain: EvidenceRecord;
 
 beforeAll(async () => {
-  sample = await signedLetter();
-  plain = await sentRecord(sample);
+  sample = await sampleLetter();
+  plain = await sampleSentRecord(sample);
 });
 
 const CODES = ['01', '02', '03', '04', '05', '06'] as const;
@@ -47,13 +46,13 @@ function moved(state: EvidenceDelivery['state'], code: (typeof CODES)[number]): 
 
 /** A record in which both receivers reported whatever, in whatever order and words. */
 async function recordOf(reports: readonly { receiver: 0 | 1; code: (typeof CODES)[number]; words: string }[]) {
-  const rows = [delivery(0, {}), delivery(1, {})];
+  const rows = [sampleDelivery(0, {}), sampleDelivery(1, {})];
   const messages = plain.messages.slice(0, 1);
   for (const [index, { receiver, code, words }] of reports.entries()) {
-    const row = rows[receiver] ?? delivery(receiver, {});
-    const bytes = await statusBytes(code, row.receiver.code, plain.asOf);
+    const row = rows[receiver] ?? sampleDelivery(receiver, {});
+    const bytes = await sampleStatus(code, row.receiver.code, plain.asOf);
     const id = `status-${index}`;
-    messages.push(recorded(bytes, { id, kind: 'status', direction: 'received' }));
+    messages.push(sampleMessage(bytes, { id, kind: 'status', direction: 'received' }));
     const event = { at: plain.asOf, state: REPORTED[code], note: words, statusCode: code, message: id };
     rows[receiver] = { ...row, state: moved(row.state, code), note: words, events: [...row.events, event] };
   }

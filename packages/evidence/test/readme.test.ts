@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { signedLetter } from './sample-record.ts';
+import { sampleLetter } from '../src/samples/index.ts';
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,7 +21,7 @@ test('the examples of the README run and print what they say', async () => {
   const promised = [...program.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text);
   const directory = mkdtempSync(join(tmpdir(), 'evidence-readme-'));
   try {
-    writeFileSync(join(directory, 'letter.pdf'), (await signedLetter()).pdf);
+    writeFileSync(join(directory, 'letter.pdf'), (await sampleLetter()).pdf);
     writeFileSync(join(directory, 'readme.ts'), program);
     const words = ['--no-warnings', 'readme.ts', 'letter.pdf'];
     const printed = execFileSync(process.execPath, words, { cwd: directory, encoding: 'utf8', timeout: 25_000 });

@@ -136,7 +136,6 @@ const reception = record<EvidenceReception>({
   arrivedOn: orNull(day),
   verdict: literal('valid', 'invalid', 'indeterminate', 'unsigned'),
   verdictText: text,
-  notes: list(text, 1_000),
   recalledAt: orNull(instant),
 });
 

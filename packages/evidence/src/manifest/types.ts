@@ -137,8 +137,6 @@ export interface EvidenceReception {
   arrivedOn: string | null;
   verdict: RecordedVerdict;
   verdictText: string;
-  /** What was repaired or missing when the envelope was read. */
-  notes: string[];
   /** The content was destroyed by the recall of its issuer. */
   recalledAt: string | null;
 }
