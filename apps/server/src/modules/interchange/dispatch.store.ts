@@ -1,3 +1,4 @@
+import { foldAccents } from '@congvu/vntext';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
@@ -163,5 +164,28 @@ export async function listEvents(db: Db | Tx, agencyId: string, ids: readonly st
     .where('agency_id', '=', agencyId)
     .where('dispatch_id', 'in', ids)
     .orderBy('seq')
+    .execute();
+}
+
+/** An amended dispatch: another receiver, envelope or way; the row is locked by the caller, its history goes on. */
+export async function moveToParcel(tx: Tx, row: DispatchRow, event: DispatchChange['event']): Promise<void> {
+  await saveChanges(tx, row.agency_id, [{ row, event }]);
+  await interchangeTables(tx)
+    .updateTable('interchange_dispatch')
+    .set({
+      message_id: row.message_id,
+      receiver_agency_id: row.receiver_agency_id,
+      receiver_name: row.receiver_name,
+      receiver_code: row.receiver_code,
+      carrier: row.carrier,
+      connection_id: row.connection_id,
+      search_text: foldAccents(
+        [row.number_symbol, row.abstract, row.receiver_name, row.receiver_code, ...row.alias_codes]
+          .filter((part) => part !== '')
+          .join(' '),
+      ),
+    })
+    .where('agency_id', '=', row.agency_id)
+    .where('id', '=', row.id)
     .execute();
 }

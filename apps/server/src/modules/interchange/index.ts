@@ -28,6 +28,9 @@ import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 
 export { listDispatches } from './dispatch.store.ts';
 export { type ChangeOfDispatch, changeLabel, setChange } from './dispatch-change.ts';
+export { spoolDir } from './envelope/forget-spool.ts';
+export { spoolStore } from './envelope/spool-store.ts';
+export { type ForgottenEnvelope, forgetBytes, isBeingRead, listHeldMessages } from './inbox/forget-bytes.ts';
 export { storeArrivals } from './inbox/store-arrivals.ts';
 export type { LoadCalendar } from './interchange.calendar.ts';
 export type {
@@ -43,6 +46,7 @@ export type { MoreReceivers } from './outbox/dispatch-more.ts';
 export { queueToReceivers, type WordToReceivers } from './outbox/queue-to-receivers.ts';
 export { queueReport, type ReportOnDocument } from './outbox/report-status.ts';
 export { type ExchangedMessage, type ExchangeRecord, exchangeRecord } from './queries/exchange-record.ts';
+export { findDispatches } from './queries/find-dispatches.ts';
 export { type EarlierLetter, findByEnvelope, findOrigin } from './queries/find-earlier.ts';
 
 export interface InterchangeModule extends ModuleDefinition {
@@ -75,7 +79,7 @@ export function createInterchangeModule(ports: InterchangePorts = {}): Interchan
   };
   return {
     name: 'interchange',
-    routes: interchangeRoutes(loadCalendar),
+    routes: interchangeRoutes(exchange, loadCalendar),
     jobs: (services) => interchangeJobs(exchange, services),
     sweeps: [
       { name: 'interchange.wake', everySeconds: SWEEP_SECONDS, run: sweep },

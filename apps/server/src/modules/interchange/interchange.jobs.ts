@@ -4,26 +4,30 @@ import type { Exchange } from './exchange.ts';
 import { hasDueInbox } from './inbox/inbox.store.ts';
 import { createReader, type Reader } from './inbox/read-due.ts';
 import { hasDueOutbox } from './outbox/outbox.store.ts';
-import { sendDue } from './outbox/send-due.ts';
+import { createSender } from './outbox/run-sender.ts';
 import { READ_JOB, SEND_JOB, wake } from './outbox/wake.ts';
 
 /** A run gives the worker back after this long, so that other jobs get their turn; the rest is a new job. */
 const RUN_LIMIT_MS = 3_000;
 
 /** Workers of this process that may be busy with letters at once: the others stay free for everything else. */
-const SENDERS_AT_ONCE = 1;
 const READERS_AT_ONCE = 2;
 
-/** One who comes while enough are at work goes away again: those at work take what is due before they end. */
+/** One who comes while enough are at work goes away again: one of those at work looks once more before it ends. */
 function limit(atOnce: number, work: () => Promise<void>): () => Promise<void> {
   let busy = 0;
+  let isCalledAgain = false;
   return async () => {
     if (busy >= atOnce) {
+      isCalledAgain = true;
       return;
     }
     busy += 1;
     try {
-      await work();
+      do {
+        isCalledAgain = false;
+        await work();
+      } while (isCalledAgain);
     } finally {
       busy -= 1;
     }
@@ -40,16 +44,6 @@ async function drain(round: () => Promise<number>): Promise<{ isEmpty: boolean }
   return { isEmpty: false };
 }
 
-async function send(exchange: Exchange, services: Services): Promise<void> {
-  let sent = 0;
-  const { isEmpty } = await drain(async () => {
-    const round = await sendDue(exchange, services);
-    sent += round.sent;
-    return round.taken;
-  });
-  await wake(services, { send: !isEmpty, read: sent > 0 });
-}
-
 async function read(readRound: Reader, services: Services): Promise<void> {
   let taken = 0;
   const { isEmpty } = await drain(async () => {
@@ -62,8 +56,9 @@ async function read(readRound: Reader, services: Services): Promise<void> {
 
 export function interchangeJobs(exchange: Exchange, services: Services): JobDefinition[] {
   const readRound = createReader(exchange);
+  const sendAll = createSender(exchange, services);
   return [
-    { name: SEND_JOB, handle: limit(SENDERS_AT_ONCE, () => send(exchange, services)) },
+    { name: SEND_JOB, handle: sendAll },
     { name: READ_JOB, handle: limit(READERS_AT_ONCE, () => read(readRound, services)) },
   ];
 }

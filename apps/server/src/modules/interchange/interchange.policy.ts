@@ -1,12 +1,14 @@
 import { type Decision, definePolicies, hasRole, no, type Subject, YES } from '../../platform/authorise.ts';
 import type { DispatchState } from './interchange.states.ts';
-import type { InboxState } from './interchange.tables.ts';
+import type { InboxState, PaperState } from './interchange.tables.ts';
 
 export interface DispatchFacts {
   agencyId: string;
   state: DispatchState;
   onPaper: boolean;
   isSettled: boolean;
+  /** Left out: no paper copy goes beside the message. */
+  paper?: PaperState;
   /** May read the outgoing document itself; asked only where it decides. */
   readsDocument?: boolean;
 }
@@ -15,6 +17,7 @@ type DispatchAction =
   | 'interchange.list'
   | 'interchange.board'
   | 'interchange.resend'
+  | 'interchange.amend'
   | 'interchange.mark_on_paper'
   | 'interchange.settle';
 
@@ -47,11 +50,19 @@ export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
         ? YES
         : no('Chỉ gửi lại khi gửi không thành công hoặc nơi nhận chưa xác nhận đã đến.'),
     ),
+  'interchange.amend': (subject, dispatch) =>
+    whenClerk(
+      subject,
+      dispatch.agencyId,
+      ['failed', 'manual', 'sent'].includes(dispatch.state) && !dispatch.onPaper
+        ? YES
+        : no('Chỉ sửa nơi nhận khi gửi không thành công, chưa liên thông hoặc nơi nhận chưa xác nhận đã đến.'),
+    ),
   'interchange.mark_on_paper': (subject, dispatch) =>
     whenClerk(
       subject,
       dispatch.agencyId,
-      ['manual', 'failed', 'sent'].includes(dispatch.state) && !dispatch.onPaper
+      dispatch.paper === 'due' || (['manual', 'failed', 'sent'].includes(dispatch.state) && !dispatch.onPaper)
         ? YES
         : no('Nơi nhận đã có văn bản, không cần đánh dấu gửi giấy.'),
     ),

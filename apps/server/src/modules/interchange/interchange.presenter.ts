@@ -12,7 +12,7 @@ import type { Abilities, Subject } from '../../platform/authorise.ts';
 import { changeLabel } from './dispatch-change.ts';
 import type { Lateness } from './interchange.calendar.ts';
 import { lateDays, lateReason } from './interchange.lateness.ts';
-import { dispatchPolicies, quarantinePolicies } from './interchange.policy.ts';
+import { type DispatchFacts, dispatchPolicies, quarantinePolicies } from './interchange.policy.ts';
 import { DELIVERY_STATE, DISPATCH_LABELS, type DispatchState } from './interchange.states.ts';
 import type { DispatchEventRow, DispatchRow, InboxRow } from './interchange.tables.ts';
 import { outgoingLink } from './notices.ts';
@@ -125,13 +125,18 @@ export function chipOf(row: DispatchRow, lateness: Lateness): DispatchListItem['
   }
 }
 
-export function dispatchAbilities(subject: Subject, row: DispatchRow): Abilities {
-  return dispatchPolicies.abilities(subject, {
+export function dispatchFacts(row: DispatchRow): DispatchFacts {
+  return {
     agencyId: row.agency_id,
     state: row.state,
     onPaper: row.on_paper,
     isSettled: row.settled_at !== null,
-  });
+    paper: row.paper,
+  };
+}
+
+export function dispatchAbilities(subject: Subject, row: DispatchRow): Abilities {
+  return dispatchPolicies.abilities(subject, dispatchFacts(row));
 }
 
 export function presentDispatch(row: DispatchRow, lateness: Lateness, subject: Subject): DispatchListItem {

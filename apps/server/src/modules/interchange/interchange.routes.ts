@@ -1,5 +1,8 @@
 import {
+  AmendAnswer,
+  AmendDispatch,
   BoardParams,
+  DeadLetterPage,
   DeliveryBoard,
   DispatchPage,
   DispatchParams,
@@ -14,13 +17,18 @@ import {
   ReceiverBoardQuery,
   ResendAnswer,
   ResendDispatches,
+  RetryDeadLetters,
   SettleDispatches,
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { amendDispatch } from './commands/amend-dispatch.ts';
 import { discardQuarantined, retryQuarantined } from './commands/decide-quarantine.ts';
 import { resendDispatches } from './commands/resend-dispatches.ts';
+import { retryDeadLetters } from './commands/retry-dead-letters.ts';
 import { markSentOnPaper, settleDispatches } from './commands/settle-dispatches.ts';
+import type { Exchange } from './exchange.ts';
 import type { LoadCalendar } from './interchange.calendar.ts';
+import { listDeadLetters } from './queries/list-dead-letters.ts';
 import { listDispatchPage } from './queries/list-dispatches.ts';
 import { listQuarantine, readRaw } from './queries/list-quarantine.ts';
 import { viewBoard } from './queries/view-board.ts';
@@ -99,6 +107,39 @@ function receiverRoutes(loadCalendar: LoadCalendar): Route[] {
   ];
 }
 
+function deadLetterRoutes(exchange: Exchange): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/api/interchange/dead-letters',
+      policy: 'interchange.list',
+      summary: 'Văn bản và trạng thái không gửi được, kèm lý do',
+      query: PageQuery,
+      response: DeadLetterPage,
+      handle: (context, { query }) => listDeadLetters(context, query),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dead-letters/retry',
+      policy: 'interchange.resend',
+      summary: 'Gửi lại đúng gói tin đã không gửi được',
+      body: RetryDeadLetters,
+      response: ResendAnswer,
+      handle: (context, { body }) => retryDeadLetters(context, body.ids),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dispatches/:id/amend',
+      policy: 'interchange.amend',
+      summary: 'Sửa nơi nhận hoặc cách gửi rồi gửi lại',
+      params: DispatchParams,
+      body: AmendDispatch,
+      response: AmendAnswer,
+      handle: (context, { params, body }) => amendDispatch(exchange, context, params.id, body),
+    }),
+  ];
+}
+
 const QUARANTINE: Route[] = [
   defineRoute({
     method: 'GET',
@@ -138,6 +179,11 @@ const QUARANTINE: Route[] = [
   }),
 ];
 
-export function interchangeRoutes(loadCalendar: LoadCalendar): Route[] {
-  return [...dispatchRoutes(loadCalendar), ...receiverRoutes(loadCalendar), ...QUARANTINE];
+export function interchangeRoutes(exchange: Exchange, loadCalendar: LoadCalendar): Route[] {
+  return [
+    ...deadLetterRoutes(exchange),
+    ...dispatchRoutes(loadCalendar),
+    ...receiverRoutes(loadCalendar),
+    ...QUARANTINE,
+  ];
 }

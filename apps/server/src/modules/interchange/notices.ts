@@ -12,6 +12,11 @@ export function outgoingLink(documentId: string): string {
   return `/van-ban-di/${documentId}`;
 }
 
+/** Where a letter that came is looked at. */
+export function incomingLink(documentId: string): string {
+  return `/van-ban-den/${documentId}`;
+}
+
 async function clerkIds(tx: Tx, context: Context, agencyId: string): Promise<string[]> {
   const positions = await listPositions(tx, agencyId, vietnamDate(context.clock.now()));
   return positions.filter((position) => position.roles.includes('clerk')).map((position) => position.personId);

@@ -5,6 +5,7 @@ import { conflict, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { type DispatchChange, lockDispatches, saveChanges } from '../dispatch.store.ts';
 import { dispatchPolicies } from '../interchange.policy.ts';
+import { dispatchFacts } from '../interchange.presenter.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
 import { clearForClerks } from '../notices.ts';
 
@@ -28,12 +29,7 @@ export async function actOnDispatches(context: ActingContext, act: DispatchAct):
       throw notFound('interchange.dispatch_not_found', 'Không tìm thấy lần gửi này. Tải lại danh sách.');
     }
     const changes = rows.map((row) => {
-      dispatchPolicies.authorize(act.action, context.subject, {
-        agencyId: row.agency_id,
-        state: row.state,
-        onPaper: row.on_paper,
-        isSettled: row.settled_at !== null,
-      });
+      dispatchPolicies.authorize(act.action, context.subject, dispatchFacts(row));
       const change = act.change(row);
       if (change === undefined) {
         throw conflict(

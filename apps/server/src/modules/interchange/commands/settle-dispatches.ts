@@ -3,11 +3,32 @@ import type { z } from 'zod';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
+import type { DispatchChange } from '../dispatch.store.ts';
 import { stepDispatch } from '../interchange.states.ts';
+import type { DispatchRow } from '../interchange.tables.ts';
 import { actOnDispatches } from './act-on-dispatches.ts';
 
 function printedDay(day: string): string {
   return day.split('-').reverse().join('/');
+}
+
+function markedOnPaper(
+  row: DispatchRow,
+  { at, sentOn, note }: { at: Date; sentOn: string; note: string },
+): DispatchChange | undefined {
+  const paper = row.paper === 'due' ? 'sent' : row.paper;
+  const step = stepDispatch(row.state, 'sent_on_paper');
+  if (step.kind === 'move' || (step.kind === 'keep' && row.paper === 'none')) {
+    const sentAt = row.sent_at ?? new Date(`${sentOn}T12:00:00+07:00`);
+    return {
+      row: { ...row, state: 'sent', on_paper: true, paper, note, sent_at: sentAt, changed_at: at },
+      event: { state: 'sent', at, note },
+    };
+  }
+  // The copy that goes beside the message: what the receiver has reported stays as it is.
+  return row.paper === 'due'
+    ? { row: { ...row, paper, changed_at: at }, event: { state: row.state, at, note } }
+    : undefined;
 }
 
 /** Đánh dấu đã gửi giấy: the receiver is on no carrier, or the carrier did not get through. */
@@ -28,17 +49,7 @@ export async function markSentOnPaper(
     action: 'interchange.mark_on_paper',
     audited: 'interchange.marked_sent_on_paper',
     detail: { sentOn: body.sentOn },
-    change: (row) => {
-      const step = stepDispatch(row.state, 'sent_on_paper');
-      if (step.kind !== 'move' && step.kind !== 'keep') {
-        return undefined;
-      }
-      const sentAt = new Date(`${body.sentOn}T12:00:00+07:00`);
-      return {
-        row: { ...row, state: 'sent', on_paper: true, note, sent_at: row.sent_at ?? sentAt, changed_at: now },
-        event: { state: 'sent', at: now, note },
-      };
-    },
+    change: (row) => markedOnPaper(row, { at: now, sentOn: body.sentOn, note }),
   });
   return { queued };
 }

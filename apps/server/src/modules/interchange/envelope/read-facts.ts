@@ -22,6 +22,13 @@ function urgencyOf(message: EdxmlDocument): Urgency {
   return message.urgency === 'express_timed' ? 'express' : (message.urgency ?? 'normal');
 }
 
+/** ResponseFor names letters of ours that are answered, or earlier letters of the sender that are recalled or corrected. */
+function numbersNamed(message: EdxmlDocument, own: boolean): string[] {
+  return (message.responsesTo ?? [])
+    .filter((ref) => own === sameCode(ref.agencyCode ?? '', message.from.agencyCode))
+    .flatMap((ref) => ref.numberSymbol ?? []);
+}
+
 /** The facts of the letter as the sender wrote them; they stay read-only (spec interchange §10.6). */
 export function readFacts(message: EdxmlDocument, issuer: { id: string | null; name: string }): ReceivedFacts {
   const typeName = message.documentType?.name ?? 'Công văn';
@@ -40,7 +47,8 @@ export function readFacts(message: EdxmlDocument, issuer: { id: string | null; n
     pageCount: message.pageCount ?? null,
     recipients: message.recipients ?? [],
     replyDueOn: dateOrNull(message.dueOn),
-    replyToNumberSymbols: (message.responsesTo ?? []).flatMap((ref) => ref.numberSymbol ?? []),
+    replyToNumberSymbols: numbersNamed(message, false),
+    ownNumberSymbols: numbersNamed(message, true),
   };
 }
 

@@ -205,3 +205,34 @@ export async function insertParcels(
     )
     .execute();
 }
+
+/**
+ * The parcel of a dispatch that was amended: a new one, or the one there is, from the first attempt on. Over another way nobody can be
+ * asked whether an earlier attempt arrived; the receiver recognises the repetition.
+ */
+export async function putParcel(tx: Tx, dispatch: DispatchRow, at: Date): Promise<void> {
+  await rawQuery(
+    tx,
+    `insert into interchange_outbox (agency_id, id, message_id, kind, carrier, connection_id, sender_code, receiver_agency_id,
+       receiver_code, priority, state, next_at, created_at)
+     values ($1, $2, $3, 'document', $4, $5, $6, $7, $8,
+       coalesce((select max(priority) from interchange_outbox where agency_id = $1 and message_id = $9), 0), 'queued', $10, $10)
+     on conflict (agency_id, message_id, receiver_code) do update set state = 'queued', attempts = 0, next_at = excluded.next_at,
+       leased_until = null, error_code = '', last_error = '', failed_at = null, receiver_agency_id = excluded.receiver_agency_id,
+       in_doubt = interchange_outbox.in_doubt and interchange_outbox.carrier = excluded.carrier
+         and interchange_outbox.connection_id is not distinct from excluded.connection_id,
+       carrier = excluded.carrier, connection_id = excluded.connection_id`,
+    [
+      dispatch.agency_id,
+      newId(at.getTime()),
+      dispatch.message_id,
+      dispatch.carrier,
+      dispatch.connection_id,
+      dispatch.sender_code,
+      dispatch.receiver_agency_id,
+      dispatch.receiver_code,
+      dispatch.message_id,
+      at,
+    ],
+  );
+}

@@ -1,25 +1,35 @@
-import { record } from '#modules/audit';
 import type { Parcel, SendOutcome } from '#modules/carriers';
-import { addMovement } from '#modules/documents';
 import type { Context, Services } from '../../../platform/context.ts';
-import type { Tx } from '../../../platform/db.ts';
-import { publish } from '../../../platform/events.ts';
-import { type DispatchChange, lockDispatchesOfParcels, saveChanges } from '../dispatch.store.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
-import { stepDispatch, type TransportEvent } from '../interchange.states.ts';
-import type { DispatchRow, MessageRow, OutboxRow } from '../interchange.tables.ts';
-import { EXCHANGE_PAGE, noticeClerks, outgoingLink } from '../notices.ts';
-import { nextAttempt } from './back-off.ts';
+import type { MessageRow, OutboxRow } from '../interchange.tables.ts';
 import { buildMessage, isUnbuildable } from './build-message.ts';
-import { failOutbox, leaseOutbox, listMessages, markOutboxSent, postponeOutbox } from './outbox.store.ts';
+import {
+  keepLease,
+  type Lane,
+  LEASE_MS,
+  leaseOutbox,
+  listDueLanes,
+  listMessages,
+  type OutboxError,
+} from './outbox.store.ts';
+import { type Failure, settleFailure } from './settle-failure.ts';
+import { settleSent } from './settle-sent.ts';
 
-const BATCH = 120;
-
-type Failure = { row: OutboxRow; reason: string; final: boolean };
+/** Few at a time over connections that carry one message after the other; many where a batch costs one round. */
+const BATCH: Record<Lane['carrier'], number> = { inside: 200, peer: 200, national: 20, provincial: 20, mail: 20 };
+const BUILD_AT_ONCE = 4;
 
 interface Batch {
   ready: { row: OutboxRow; parcel: Parcel }[];
   failures: Failure[];
+}
+
+export interface Round {
+  taken: number;
+  sent: number;
+  /** Nobody on the other side answered: trying the rest of the lane at once would end the same way. */
+  isDown: boolean;
 }
 
 function parcelOf(row: OutboxRow, built: { sha256: string; size: number; content: Buffer | null }): Parcel {
@@ -38,215 +48,126 @@ function parcelOf(row: OutboxRow, built: { sha256: string; size: number; content
   };
 }
 
-function describeFault(services: Services, error: unknown): { reason: string; final: boolean } {
+function describeFault(services: Services, error: unknown): OutboxError & { final: boolean } {
   if (isUnbuildable(error)) {
-    return { reason: `Không lập được gói tin: ${error.message}`, final: true };
+    const reason = `Không lập được gói tin: ${error.message}`;
+    return { code: error.code, reason, final: true, inDoubt: false };
   }
   services.log.warn({ err: error }, 'a message could not be handed over');
-  return { reason: 'Hệ thống chưa gửi được, sẽ tự gửi lại.', final: false };
-}
-
-async function prepare(services: Services, rows: OutboxRow[], messages: MessageRow[], batch: Batch): Promise<void> {
-  for (const message of messages) {
-    const own = rows.filter((row) => row.message_id === message.id && row.agency_id === message.agency_id);
-    try {
-      const built = await buildMessage(services, message);
-      batch.ready.push(...own.map((row) => ({ row, parcel: parcelOf(row, built) })));
-    } catch (error) {
-      const fault = describeFault(services, error);
-      batch.failures.push(...own.map((row) => ({ row, ...fault })));
-    }
-  }
-  // What happened first is handed over first: a receiver's history reads as it was.
-  batch.ready.sort((left, right) => left.row.seq - right.row.seq);
-}
-
-async function handOver(exchange: Exchange, context: Context, batch: Batch): Promise<OutboxRow[]> {
-  const sent: OutboxRow[] = [];
-  for (const carrier of exchange.carriers) {
-    const own = batch.ready.filter(({ row }) => row.carrier === carrier.name);
-    if (own.length === 0) {
-      continue;
-    }
-    let outcomes: SendOutcome[];
-    try {
-      outcomes = await carrier.send(
-        context,
-        own.map(({ parcel }) => parcel),
-      );
-    } catch (error) {
-      const fault = describeFault(context, error);
-      outcomes = own.map(() => ({ ok: false, code: 'interchange.carrier_failed', ...fault }));
-    }
-    for (const [index, { row }] of own.entries()) {
-      const outcome = outcomes[index] ?? {
-        ok: false,
+  return error instanceof AppError
+    ? { code: error.code, reason: error.message, final: false, inDoubt: false }
+    : {
+        code: 'interchange.carrier_failed',
+        reason: 'Hệ thống chưa gửi được, sẽ tự gửi lại.',
         final: false,
-        code: 'interchange.no_answer',
-        reason: 'Kênh gửi không trả lời.',
+        inDoubt: false,
       };
+}
+
+async function prepareOne(services: Services, rows: OutboxRow[], message: MessageRow, batch: Batch): Promise<void> {
+  try {
+    const built = await buildMessage(services, message);
+    batch.ready.push(...rows.map((row) => ({ row, parcel: parcelOf(row, built) })));
+  } catch (error) {
+    const fault = describeFault(services, error);
+    batch.failures.push(...rows.map((row) => ({ row, ...fault })));
+  }
+}
+
+async function prepare(services: Services, rows: readonly OutboxRow[]): Promise<Batch> {
+  const batch: Batch = { ready: [], failures: [] };
+  const byMessage = Map.groupBy(rows, (row) => `${row.agency_id} ${row.message_id}`);
+  const waiting = await listMessages(services, rows);
+  const lane = async (): Promise<void> => {
+    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
+      await prepareOne(services, byMessage.get(`${message.agency_id} ${message.id}`) ?? [], message, batch);
+    }
+  };
+  await Promise.all(Array.from({ length: BUILD_AT_ONCE }, lane));
+  // Khẩn first, then what happened first: a receiver's history reads as it was.
+  batch.ready.sort((left, right) => right.row.priority - left.row.priority || left.row.seq - right.row.seq);
+  return batch;
+}
+
+const NO_ANSWER: SendOutcome = {
+  ok: false,
+  final: false,
+  code: 'interchange.no_answer',
+  reason: 'Kênh gửi không trả lời.',
+  inDoubt: true,
+};
+const NO_CARRIER: SendOutcome = {
+  ok: false,
+  final: true,
+  code: 'interchange.no_carrier',
+  reason: 'Kênh gửi của nơi nhận này không còn trên hệ thống. Chọn cách gửi khác rồi gửi lại.',
+};
+
+async function askCarrier(exchange: Exchange, context: Context, lane: Lane, batch: Batch): Promise<SendOutcome[]> {
+  const carrier = exchange.carriers.find(({ name }) => name === lane.carrier);
+  if (carrier === undefined) {
+    return batch.ready.map(() => NO_CARRIER);
+  }
+  try {
+    return await carrier.send(
+      context,
+      batch.ready.map(({ parcel }) => parcel),
+    );
+  } catch (error) {
+    const fault = describeFault(context, error);
+    return batch.ready.map(() => ({ ok: false, ...fault }));
+  }
+}
+
+/** Hands the batch to the carrier; answers what it has. */
+async function handOver(
+  exchange: Exchange,
+  services: Services,
+  lane: Lane,
+  batch: Batch,
+): Promise<{ row: OutboxRow; transportId: string }[]> {
+  const rows = batch.ready.map(({ row }) => row);
+  const keeping = setInterval(() => void keepLease(services, rows).catch(() => undefined), LEASE_MS / 3);
+  try {
+    const outcomes = await askCarrier(exchange, systemContext(services), lane, batch);
+    const sent: { row: OutboxRow; transportId: string }[] = [];
+    for (const [index, row] of rows.entries()) {
+      const outcome = outcomes[index] ?? NO_ANSWER;
       if (outcome.ok) {
-        sent.push(row);
+        sent.push({ row, transportId: outcome.transportId ?? '' });
       } else {
-        batch.failures.push({ row, reason: outcome.reason, final: outcome.final });
+        const { code, reason, final, inDoubt = false } = outcome;
+        batch.failures.push({ row, code, reason, final, inDoubt });
       }
     }
-  }
-  return sent;
-}
-
-function changeOf(dispatch: DispatchRow, row: OutboxRow | undefined, event: TransportEvent, at: Date, note: string) {
-  const step = stepDispatch(dispatch.state, event);
-  if (step.kind !== 'move') {
-    return undefined;
-  }
-  const changed: DispatchRow = {
-    ...dispatch,
-    state: step.to,
-    attempts: row?.attempts ?? dispatch.attempts,
-    note,
-    sent_at: step.to === 'sent' ? at : dispatch.sent_at,
-    changed_at: at,
-  };
-  return { row: changed, event: { state: step.to, at, note } };
-}
-
-/** Moves the dispatches these parcels carry and tells whoever looks at them; the transaction is the caller's. */
-async function moveDispatches(
-  tx: Tx,
-  context: Context,
-  rows: readonly OutboxRow[],
-  event: TransportEvent,
-  reason = '',
-): Promise<DispatchChange[]> {
-  const [first] = rows;
-  if (first === undefined) {
-    return [];
-  }
-  const at = context.clock.now();
-  const dispatches = await lockDispatchesOfParcels(tx, first.agency_id, rows);
-  const changes = dispatches.flatMap((dispatch) => {
-    const row = rows.find(
-      (own) => own.message_id === dispatch.message_id && own.receiver_code === dispatch.receiver_code,
-    );
-    return changeOf(dispatch, row, event, at, reason) ?? [];
-  });
-  await saveChanges(tx, first.agency_id, changes);
-  return changes;
-}
-
-async function tell(tx: Tx, agencyId: string, changes: readonly DispatchChange[]): Promise<void> {
-  const ids = [...new Set(changes.map(({ row }) => row.document_id))];
-  if (ids.length > 0) {
-    await publish(tx, { topic: 'interchange', agencyId, ids });
-    await publish(tx, { topic: 'outgoing', agencyId, ids });
+    return sent;
+  } finally {
+    clearInterval(keeping);
   }
 }
 
-async function settleLetters(tx: Tx, context: Context, agencyId: string, rows: readonly OutboxRow[]): Promise<void> {
-  const changes = await moveDispatches(tx, context, rows, 'handed_over');
-  for (const [documentId, own] of Map.groupBy(changes, ({ row }) => row.document_id)) {
-    await record(tx, context, {
-      action: 'interchange.sent',
-      agencyId,
-      objectKind: 'document',
-      objectId: documentId,
-      detail: { receivers: own.length },
-    });
-  }
-  await tell(tx, agencyId, changes);
-}
-
-/** After the carrier has the bytes: the receipts of the whole batch in one transaction, senders always in the same order. */
-async function settleSent(services: Services, rows: readonly OutboxRow[]): Promise<void> {
+/** One round of one lane: what is due goes out; nothing taken means nothing is due. */
+export async function sendLane(exchange: Exchange, services: Services, lane: Lane): Promise<Round> {
+  const rows = await leaseOutbox(services, lane, BATCH[lane.carrier]);
   if (rows.length === 0) {
-    return;
+    return { taken: 0, sent: 0, isDown: false };
   }
-  const letters = Map.groupBy(
-    rows.filter((row) => row.kind === 'document'),
-    (row) => row.agency_id,
-  );
-  await services.db.transaction().execute(async (tx) => {
-    for (const [agencyId, own] of [...letters].sort(([left], [right]) => (left < right ? -1 : 1))) {
-      await settleLetters(tx, systemContext(services), agencyId, own);
-    }
-    await markOutboxSent(tx, rows, services.clock.now());
-  });
-}
-
-async function announceFailure(tx: Tx, context: Context, { row }: DispatchChange): Promise<void> {
-  const text = `Không gửi được ${row.type_name} ${row.number_symbol} đến ${row.receiver_name}: ${row.note}`;
-  await addMovement(tx, context, {
-    agencyId: row.agency_id,
-    documentId: row.document_id,
-    kind: 'sending_failed',
-    text,
-  });
-  await noticeClerks(tx, context, {
-    agencyId: row.agency_id,
-    kind: 'interchange.failed',
-    text,
-    link: outgoingLink(row.document_id),
-  });
-  await record(tx, context, {
-    action: 'interchange.sending_failed',
-    agencyId: row.agency_id,
-    objectKind: 'document',
-    objectId: row.document_id,
-    detail: { receiver: row.receiver_code, attempts: row.attempts },
-  });
-}
-
-/** The sender will not learn what became of its letter: somebody has to know that. */
-async function announceLostStatus(tx: Tx, context: Context, row: OutboxRow, reason: string): Promise<void> {
-  await noticeClerks(tx, context, {
-    agencyId: row.agency_id,
-    kind: 'interchange.status_failed',
-    text: `Không báo được trạng thái xử lý cho ${row.receiver_code}: ${reason}`,
-    link: EXCHANGE_PAGE,
-  });
-  await record(tx, context, {
-    action: 'interchange.status_failed',
-    agencyId: row.agency_id,
-    objectKind: 'interchange_message',
-    objectId: row.message_id,
-    detail: { receiver: row.receiver_code, attempts: row.attempts },
-  });
-}
-
-async function settleFailure(services: Services, failure: Failure): Promise<void> {
-  const { row, reason } = failure;
-  const context = systemContext(services);
-  const next = failure.final ? undefined : nextAttempt(row.attempts, services.clock.now(), Math.random());
-  await services.db.transaction().execute(async (tx) => {
-    if (next !== undefined) {
-      await postponeOutbox(tx, row, reason, next);
-      return;
-    }
-    const changes = await moveDispatches(tx, context, row.kind === 'document' ? [row] : [], 'gave_up', reason);
-    await failOutbox(tx, row, reason);
-    if (row.kind === 'status') {
-      await announceLostStatus(tx, context, row, reason);
-    }
-    for (const change of changes) {
-      await announceFailure(tx, context, change);
-    }
-    await tell(tx, row.agency_id, changes);
-  });
-}
-
-/** One round: what is due goes out. Answers how many rows it took and how many arrived; nothing taken means nothing is due. */
-export async function sendDue(exchange: Exchange, services: Services): Promise<{ taken: number; sent: number }> {
-  const rows = await leaseOutbox(services, BATCH);
-  if (rows.length === 0) {
-    return { taken: 0, sent: 0 };
-  }
-  const batch: Batch = { ready: [], failures: [] };
-  await prepare(services, rows, await listMessages(services, rows), batch);
-  const sent = await handOver(exchange, systemContext(services), batch);
+  const batch = await prepare(services, rows);
+  const sent = batch.ready.length === 0 ? [] : await handOver(exchange, services, lane, batch);
   await settleSent(services, sent);
   for (const failure of batch.failures) {
     await settleFailure(services, failure);
   }
-  return { taken: rows.length, sent: sent.length };
+  const isDown = sent.length === 0 && batch.ready.length > 0 && batch.failures.every(({ final }) => !final);
+  return { taken: rows.length, sent: sent.length, isDown };
+}
+
+/** One round of every lane that has something due, side by side. */
+export async function sendDue(exchange: Exchange, services: Services): Promise<{ taken: number; sent: number }> {
+  const lanes = await listDueLanes(services);
+  const rounds = await Promise.all(lanes.map((lane) => sendLane(exchange, services, lane)));
+  return {
+    taken: rounds.reduce((sum, { taken }) => sum + taken, 0),
+    sent: rounds.reduce((sum, { sent }) => sum + sent, 0),
+  };
 }
