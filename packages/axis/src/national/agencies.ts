@@ -17,7 +17,7 @@ function parametersOf(list: AgencyList | 'changes', number: number | undefined):
     return {};
   }
   // getSynchronizeUnit takes no parameter by its documents: a surplus one is accepted, and the rows are sifted here as well.
-  return list === 'qd20' ? { level: String(number) } : { version: String(number) };
+  return list === 'qd20' ? { level: String(number) } : { fromVersion: String(number) };
 }
 
 /** Rows gathered into pieces; counts bytes against the cap of the whole list. */

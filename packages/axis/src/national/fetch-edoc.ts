@@ -3,7 +3,7 @@ import type { FetchOptions } from '../types.ts';
 import { download, type OpenedFile } from '../wire/download.ts';
 import { EdxmlTextDecoder } from '../wire/json-text.ts';
 import { type Answer, MIB } from '../wire/line.ts';
-import { assertNoHtml, pickAlong, readJson } from '../wire/read-answer.ts';
+import { assertNoHtml, judged, pickAlong, readJson } from '../wire/read-answer.ts';
 import { assertOk } from './answers.ts';
 import type { NationalLine } from './line.ts';
 
@@ -67,7 +67,7 @@ async function* readEdoc(line: NationalLine, docId: string): AsyncGenerator<Uint
     drain: () => ready.splice(0).filter((item) => item.length > 0),
   });
   assertOk(rest, line);
-  const last = decoder.end();
+  const last = judged(line, () => decoder.end());
   if (last.length > 0) {
     yield last;
   }

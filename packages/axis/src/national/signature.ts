@@ -45,8 +45,11 @@ export function macOf(secret: string, text: string): string {
   return createHmac('sha256', Buffer.from(secret, 'utf8')).update(bytes).digest('hex');
 }
 
+/** Headers of the signature itself: a parameter of that name would take their place. */
+const RESERVED: ReadonlySet<string> = new Set(['version', 'sign-header', 'sign-header-key', 'hash-header']);
+
 function assertParameter(name: string, value: string): void {
-  if (!/^[A-Za-z0-9-]+$/.test(name)) {
+  if (!/^[A-Za-z0-9-]+$/.test(name) || RESERVED.has(name.toLowerCase())) {
     throw new AxisError('axis.bad_setting', `Tên tham số "${name}" không đặt được vào tiêu đề.`, { final: true });
   }
   // Parameters travel as HTTP headers (RFC 9110 §5.5): visible ASCII only, or proxies change them and the MAC breaks.

@@ -1,9 +1,8 @@
-import { buildEdxml, type EdxmlDocument, EdxmlError, memoryStore, parseEdxml } from '@congvu/edxml';
-import { Base64Decoder, Base64Problem } from '../wire/base64-stream.ts';
 import { EdxmlTextDecoder } from '../wire/json-text.ts';
 import { type Answer, type Line, MIB } from '../wire/line.ts';
-import { pickAlong } from '../wire/read-answer.ts';
-import { fieldOf, textOf } from '../wire/said.ts';
+import { judged, pickAlong } from '../wire/read-answer.ts';
+import { fieldOf } from '../wire/said.ts';
+import { envelopeOfFields, isBare, joinFiles, type ListedFile, readListed } from './joined-file.ts';
 
 /**
  * An envelope without files is smaller: above it the text carries its files itself and is handed on as it comes. Below it the list
@@ -14,24 +13,19 @@ const MAX_BARE_ENVELOPE = MIB;
 const MAX_LISTED_BYTES = 64 * MIB;
 const MAX_ATTACHMENT_BYTES = 160 * MIB;
 
-interface ListedFile {
-  name: string;
-  content: Uint8Array;
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const decoder = new Base64Decoder();
-  return Buffer.concat([decoder.push(text), decoder.end()]);
-}
-
 /** What one answer of getEdoc holds, filled while it arrives. */
 class EdocAnswer {
+  readonly #line: Line;
   readonly #decoder = new EdxmlTextDecoder();
   #held: Uint8Array[] = [];
   #heldSize = 0;
   #isStreaming = false;
-  #listed: unknown[] = [];
+  #listed: (ListedFile | undefined)[] = [];
   #listedSize = 0;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
 
   takeText(piece: Buffer): void {
     this.#hold(this.#decoder.push(piece));
@@ -39,11 +33,29 @@ class EdocAnswer {
 
   takeListed(element: unknown, size: number): void {
     this.#listedSize += size;
-    if (this.#listedSize <= MAX_LISTED_BYTES) {
-      this.#listed.push(element);
-    } else {
-      this.#listed = [];
+    // Too many are dropped, and only missed when the envelope turns out to have none of its own.
+    this.#listed =
+      this.#listedSize > MAX_LISTED_BYTES ? [] : [...this.#listed, readListed(element, this.#listed.length)];
+  }
+
+  drain(): Uint8Array[] {
+    return this.#isStreaming ? this.#held.splice(0) : [];
+  }
+
+  /** The rest of the file once the answer is whole. */
+  async finish(data: unknown): Promise<Uint8Array[]> {
+    this.#hold(judged(this.#line, () => this.#decoder.end()));
+    if (this.#isStreaming) {
+      return this.drain();
     }
+    const given = Buffer.concat(this.#held);
+    if (this.#listedSize === 0) {
+      return this.#orNothing(given);
+    }
+    if (given.length === 0) {
+      return joinFiles(envelopeOfFields(data), this.#files()) ?? [];
+    }
+    return (await isBare(given)) ? (joinFiles(given, this.#files()) ?? [given]) : [given];
   }
 
   #hold(bytes: Uint8Array): void {
@@ -55,97 +67,26 @@ class EdocAnswer {
     }
   }
 
-  drain(): Uint8Array[] {
-    return this.#isStreaming ? this.#held.splice(0) : [];
-  }
-
-  /** The rest of the file once the answer is whole. */
-  async finish(data: unknown, line: Line): Promise<Uint8Array[]> {
-    this.#hold(this.#decoder.end());
-    if (this.#isStreaming) {
-      return this.drain();
-    }
-    const envelope = Buffer.concat(this.#held);
-    const listed = this.#listed.length > 0 || this.#listedSize > 0;
-    if (!listed) {
-      return this.#orNothing(envelope, line);
-    }
-    const message = await bareMessage(envelope, data);
-    // The envelope has its files, or is no letter that they could be put into: it goes as it came.
-    return message === undefined
-      ? this.#orNothing(envelope, line)
-      : [await buildEdxml(message, this.#files(line), { packing: 'raw' })];
-  }
-
-  #orNothing(envelope: Uint8Array, line: Line): Uint8Array[] {
+  #orNothing(envelope: Uint8Array): Uint8Array[] {
     if (envelope.length === 0) {
       const text = 'Trục trả lời nhưng không có nội dung văn bản (edxml) và không có tệp đính kèm.';
-      throw line.error('axis.bad_answer', {}, text);
+      throw this.#line.error('axis.unknown_document', { final: true }, text);
     }
     return [envelope];
   }
 
-  #files(line: Line): ListedFile[] {
+  #files(): ListedFile[] {
     if (this.#listedSize > MAX_LISTED_BYTES) {
       const text = `Tệp đính kèm trong câu trả lời của trục vượt ${MAX_LISTED_BYTES / MIB} MiB nên không ghép được gói tin.`;
-      throw line.error('axis.bad_answer', { final: true }, text);
+      throw this.#line.error('axis.bad_answer', { final: true }, text);
     }
-    const taken = new Map<string, number>();
-    return this.#listed.map((element, index) => {
-      const name = safeName(textOf(element, 'fileName') ?? `tep-${index + 1}`);
-      const repeated = taken.get(name) ?? 0;
-      taken.set(name, repeated + 1);
-      const content = fieldOf(element, 'fileContent');
-      if (typeof content !== 'string') {
-        throw new Base64Problem();
-      }
-      return { name: repeated === 0 ? name : `${repeated + 1}-${name}`, content: decodeBase64(content) };
-    });
-  }
-}
-
-/** The writer takes no name with a path in it; the reader cleans names once more. */
-function safeName(name: string): string {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = last
-    .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
-    .slice(0, 180);
-  return clean === '' ? 'tep' : clean;
-}
-
-/** The letter of an envelope that has no file of its own; made of the fields beside it when there is no envelope. */
-async function bareMessage(envelope: Uint8Array, data: unknown): Promise<EdxmlDocument | undefined> {
-  if (envelope.length === 0) {
-    return messageOfFields(data);
-  }
-  try {
-    const parsed = await parseEdxml(envelope, { store: memoryStore(MAX_BARE_ENVELOPE) });
-    const hasFiles = parsed.attachments.some(({ error }) => error?.code !== 'edxml.attachment.missing');
-    return hasFiles || parsed.message.kind !== 'document' ? undefined : parsed.message;
-  } catch (error) {
-    if (error instanceof EdxmlError) {
-      // The reader of the whole message says what is wrong with it.
-      return undefined;
+    const files = this.#listed.filter((file) => file !== undefined);
+    if (files.length < this.#listed.length) {
+      const text = 'Trả lời của trục không dùng được: nội dung một tệp đính kèm không phải base64 hợp lệ.';
+      throw this.#line.error('axis.bad_answer', {}, text);
     }
-    throw error;
+    return files;
   }
-}
-
-function messageOfFields(data: unknown): EdxmlDocument {
-  const [number = '', ...symbol] = (textOf(data, 'edocCode') ?? '').split('/');
-  const from = textOf(data, 'from') ?? '';
-  const fromName = textOf(data, 'fromName');
-  const abstract = textOf(data, 'edocAbstract') ?? 'Văn bản không có trích yếu';
-  return {
-    kind: 'document',
-    from: { agencyCode: from, ...(fromName !== undefined && { name: fromName }) },
-    to: [{ agencyCode: textOf(data, 'to') ?? 'null' }],
-    documentId: textOf(data, 'docId') ?? `${from},${number}/${symbol.join('/')}`,
-    ...(number !== '' && { number }),
-    ...(symbol.length > 0 && { symbol: symbol.join('/') }),
-    abstract,
-  };
 }
 
 /**
@@ -157,7 +98,7 @@ export async function* readEdocAnswer(
   line: Line,
   assertOk: (body: unknown, line: Line) => void,
 ): AsyncGenerator<Uint8Array> {
-  const edoc = new EdocAnswer();
+  const edoc = new EdocAnswer(line);
   const picks = {
     text: { path: ['data', 'edxml'], take: (piece: Buffer) => edoc.takeText(piece) },
     elements: {
@@ -169,13 +110,5 @@ export async function* readEdocAnswer(
   };
   const rest = yield* pickAlong(answer, line, picks, edoc);
   assertOk(rest, line);
-  try {
-    yield* await edoc.finish(fieldOf(rest, 'data'), line);
-  } catch (error) {
-    if (error instanceof EdxmlError || error instanceof Base64Problem) {
-      const text = 'Trả lời của trục không dùng được: không ghép được gói tin từ các phần trục gửi.';
-      throw line.error('axis.bad_answer', { cause: error }, text);
-    }
-    throw error;
-  }
+  yield* await edoc.finish(fieldOf(rest, 'data'));
 }

@@ -26,6 +26,15 @@ function judge(error: unknown, line: Line, inDoubt: boolean): unknown {
   return error;
 }
 
+/** Runs the last step of a decoder. @throws {AxisError} when what came was not what was promised */
+export function judged<Result>(line: Line, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw judge(error, line, false);
+  }
+}
+
 export function assertNoHtml(answer: Answer, line: Line, inDoubt: boolean): void {
   if (isHtml(answer)) {
     void answer.body.return(undefined);
