@@ -57,12 +57,24 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals });
-  const interchange = createInterchangeModule({ loadCalendar: workedDays, carriers: carriers.carriers });
+  const amendments = createAmendmentsModule({
+    loadCalendar: workedDays,
+    // The two need each other; the exchange below is there when the first letter asks.
+    dispatchMore: (tx, context, wanted) => interchange.dispatchMore(tx, context, wanted),
+  });
+  const interchange = createInterchangeModule({
+    amendments: amendments.exchangePorts,
+    loadCalendar: workedDays,
+    carriers: carriers.carriers,
+  });
   const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
     ...interchange.outgoingPorts,
-    documentMoved: (tx, context, step) => documentMoved(tx, context, rostersPorts, step),
+    documentMoved: async (tx, context, step) => {
+      await documentMoved(tx, context, rostersPorts, step);
+      await amendments.documentMoved(tx, context, step);
+    },
   };
   const working = [
     createOutgoingModule(outgoingPorts),
@@ -78,7 +90,7 @@ export function createModules(): OfficeModules {
     createMailModule(),
     createDraftingModule({ maySee }),
     interchange,
-    createAmendmentsModule(),
+    amendments,
     createEvidenceModule(),
     carriers,
     createAddressbookModule(),

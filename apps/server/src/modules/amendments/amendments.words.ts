@@ -1,0 +1,58 @@
+import type { AmendmentKind } from '@congvu/contracts';
+
+export function printedDay(day: string): string {
+  return day.split('-').reverse().join('/');
+}
+
+/** "Công văn 367/UBND-VHTT ngày 22/3/2021": how one document names another. */
+export function nameWithDay(document: { name: string; issuedOn: string | null }): string {
+  return document.issuedOn === null ? document.name : `${document.name} ngày ${printedDay(document.issuedOn)}`;
+}
+
+/** The ground as registers, banners and the public check print it. */
+export function freezeText(kind: AmendmentKind, by: string): string {
+  return kind === 'replace' ? `Được thay thế bởi ${by}` : `Thu hồi theo ${by}`;
+}
+
+export function takeBackText(day: string, reason: string): string {
+  return `Lấy lại ngày ${printedDay(day)}: ${reason}`;
+}
+
+const VERBS: Record<AmendmentKind, string> = {
+  take_back: 'lấy lại',
+  recall: 'thu hồi',
+  replace: 'thay thế',
+  correct: 'đính chính',
+  update: 'cập nhật',
+};
+
+export function verbOf(kind: AmendmentKind): string {
+  return VERBS[kind];
+}
+
+/** "V/v" and "về việc" are dropped inside a sentence. */
+export function bareAbstract(abstract: string): string {
+  return abstract.replace(/^(?:V\/v|về việc)[:\s]+/iu, '').trim();
+}
+
+/** What an answer is about; the standard has no place for it. */
+export type AnswerSubject = 'recall' | 'update' | 'replace';
+
+const SUBJECTS: Record<AnswerSubject, string> = { recall: 'Thu hồi', update: 'Cập nhật', replace: 'Thay thế' };
+
+/** It goes in front of the description, readable by people and by us: "Thu hồi. Đã hủy 2 tệp". */
+export function writeAnswer(kind: AmendmentKind, note: string): string {
+  const subject = kind === 'update' || kind === 'replace' ? kind : 'recall';
+  return note === '' ? `${SUBJECTS[subject]}.` : `${SUBJECTS[subject]}. ${note}`;
+}
+
+/** A description written by {@link writeAnswer}, or any other text, which is about nothing in particular. */
+export function readAnswer(text: string): { about: AnswerSubject | undefined; note: string } {
+  for (const about of ['recall', 'update', 'replace'] as const) {
+    const start = `${SUBJECTS[about]}.`;
+    if (text === start || text.startsWith(`${start} `)) {
+      return { about, note: text.slice(start.length).trim() };
+    }
+  }
+  return { about: undefined, note: text };
+}
