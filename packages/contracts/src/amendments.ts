@@ -16,8 +16,8 @@ export type AmendingDraftKind = z.infer<typeof AmendingDraftKind>;
 export const ConsentRule = z.enum(['always', 'after_registration', 'never']);
 export type ConsentRule = z.infer<typeof ConsentRule>;
 
-/** `awaiting_consent` waits for a leader; `declined` he said no; `asked` the receivers know. */
-export const AmendmentState = z.enum(['awaiting_consent', 'declined', 'asked']);
+/** `drafted` its letter is being written; `awaiting_consent` waits for a leader; `declined` he said no; `asked` the receivers know. */
+export const AmendmentState = z.enum(['drafted', 'awaiting_consent', 'declined', 'asked']);
 export type AmendmentState = z.infer<typeof AmendmentState>;
 
 /** One receiver of one amendment; `planned` while a leader has not agreed, `on_paper` has only the paper. */

@@ -26,6 +26,9 @@ create table incoming_reference (
   primary key (agency_id, number_symbol, document_id),
   foreign key (agency_id, document_id) references incoming_document (agency_id, id)
 );
+-- the bytes of an envelope whose document was recalled and destroyed are gone; its hash stays
+alter table interchange_inbox add column forgotten_at timestamptz;
+create index interchange_inbox_bytes on interchange_inbox (sha256);
 -- what we ask of those who have a letter of ours
 create table amendment (
   agency_id uuid not null,
@@ -34,7 +37,7 @@ create table amendment (
   target_id uuid not null,
   amending_id uuid,
   kind text not null check (kind in ('take_back', 'recall', 'replace', 'correct', 'update')),
-  state text not null check (state in ('awaiting_consent', 'declined', 'asked')),
+  state text not null check (state in ('drafted', 'awaiting_consent', 'declined', 'asked')),
   reason text not null,
   requested_by text not null,
   requested_by_person_id uuid not null,

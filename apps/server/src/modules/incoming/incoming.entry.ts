@@ -26,7 +26,7 @@ function splitNumberSymbol(numberSymbol: string): { number: number | null; symbo
   return { number: parsed?.number ?? null, symbol: parsed?.symbol ?? numberSymbol };
 }
 
-type Facts = Omit<ReceivedFacts, 'recipients' | 'replyDueOn' | 'replyToNumberSymbols'>;
+type Facts = Omit<ReceivedFacts, 'recipients' | 'replyDueOn' | 'replyToNumberSymbols' | 'ownNumberSymbols'>;
 
 export function tidyFacts<F extends Facts>(facts: F): F {
   return {

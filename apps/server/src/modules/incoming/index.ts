@@ -11,6 +11,7 @@ export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
 export { type AmendedFacts, findAmendedFacts, type RunningWork, readRunningWork } from './queries/amended-facts.ts';
+export { listHeldScans } from './queries/held-scans.ts';
 export { maySeeIncoming } from './queries/may-see.ts';
 
 export function createIncomingModule(ports: IncomingPorts): ModuleDefinition {

@@ -39,6 +39,8 @@ export interface ReceivedFacts {
   replyDueOn: string | null;
   /** Numbers and symbols of our own letters this one answers. */
   replyToNumberSymbols: string[];
+  /** Numbers and symbols of earlier letters of the sender that this one speaks of (recall, correction). */
+  ownNumberSymbols?: string[];
 }
 
 /** A letter read from an envelope: its bytes are durable, its signatures judged, nothing of it is a row yet. */

@@ -7,7 +7,7 @@ import { signPurpose } from './purposes/sign-purpose.ts';
 import { outgoingCounts, outgoingDesk } from './queries/outgoing-desk.ts';
 
 export { addReceivers } from './commands/add-receivers.ts';
-export type { DeliveryPorts, OutgoingPorts } from './ports.ts';
+export type { DeliveryPorts, MovedDocument, OutgoingPorts } from './ports.ts';
 export { findIssuedFacts, type IssuedFacts, lockIssuedFacts } from './queries/issued-facts.ts';
 export { maySeeOutgoing } from './queries/may-see.ts';
 export { type IssuedLetter, readIssuedLetter } from './queries/read-issued-letter.ts';

@@ -124,7 +124,7 @@ export async function receiveLetter(
     senderCode: letter.senderCode,
     numberSymbol: facts.numberSymbol,
     abstract: facts.abstract,
-    names: letter.facts.replyToNumberSymbols.map(tidy),
+    names: (letter.facts.ownNumberSymbols ?? []).map(tidy),
   });
   await addMovement(tx, context, { agencyId, documentId: id, kind: 'received', text: CAME[letter.source] });
   await record(tx, context, {
