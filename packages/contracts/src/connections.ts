@@ -81,6 +81,8 @@ export type ConnectionInput = z.infer<typeof ConnectionInput>;
 export const ConnectionParams = z.object({ id: Id });
 export const ConnectionAnswer = z.object({ id: Id });
 export const ConnectionSwitch = z.object({ enabled: z.boolean() });
+/** "Nhận ngay"; with `includeSettled` also what the axis holds for taken in and we have never seen (after a restore). */
+export const ReceiveNow = z.object({ includeSettled: z.boolean().default(false) });
 /** `disabled`: it has a history, so it is kept, switched off. */
 export const ConnectionRemoved = z.object({ id: Id, outcome: z.enum(['removed', 'disabled']) });
 

@@ -59,16 +59,19 @@ export interface Success {
   sent?: number;
   received?: number;
   listed?: boolean;
+  /** False when troubles came after what worked: it is counted, and the connection stays as they left it. */
+  well?: boolean;
 }
 
 /** Something worked: the connection is well, and what it did today is counted. */
 export async function noteSuccess(context: Context, row: ConnectionRow, success: Success): Promise<void> {
   const now = context.clock.now();
-  const { sent = 0, received = 0, listed = false } = success;
+  const { sent = 0, received = 0, listed = false, well = true } = success;
   await context.db.transaction().execute(async (tx) => {
     await rawQuery(
       tx,
-      `update carriers_connection set failures = 0, resting_until = null,
+      `update carriers_connection set failures = case when $7 then 0 else failures end,
+         resting_until = case when $7 then null else resting_until end,
          sent_count = case when counted_on = $3 then sent_count else 0 end + $4,
          received_count = case when counted_on = $3 then received_count else 0 end + $5,
          failed_count = case when counted_on = $3 then failed_count else 0 end,
@@ -77,7 +80,7 @@ export async function noteSuccess(context: Context, row: ConnectionRow, success:
          last_received_at = case when $5 > 0 then $2 else last_received_at end,
          last_listed_at = case when $6 then $2 else last_listed_at end
        where id = $1`,
-      [row.id, now, vietnamDate(now), sent, received, listed],
+      [row.id, now, vietnamDate(now), sent, received, listed, well],
     );
     if (sent + received > 0 || row.resting_until !== null) {
       await publish(tx, { topic: 'connections', agencyId: row.agency_id, ids: [row.id] });

@@ -1,7 +1,11 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import type { Carrier, CarrierPorts } from './carrier.ts';
+import { carriersJobs, sweepConnections } from './carriers.jobs.ts';
+import { carriersRoutes } from './carriers.routes.ts';
 import { createPeerPart } from './peer/peer-part.ts';
+import { axisCarriers } from './sending/axis-carrier.ts';
 
+export { addressbookPorts } from './book/book-ports.ts';
 export {
   type ArrivedMessage,
   CARRIER_NAMES,
@@ -15,12 +19,22 @@ export {
 } from './carrier.ts';
 export { type InstallationIdentity, installationIdentity } from './peer/installation-identity.ts';
 export { chooseWays } from './ways/choose-ways.ts';
+export { resolveBodies } from './ways/resolve-bodies.ts';
 
 export interface CarriersModule extends ModuleDefinition {
   carriers: readonly Carrier[];
 }
 
+/** How soon a lost job or a restart is made up for; each connection has its own interval of asking. */
+const SWEEP_SECONDS = 5;
+
 export function createCarriersModule(ports: CarrierPorts): CarriersModule {
   const peer = createPeerPart(ports);
-  return { name: 'carriers', carriers: [peer.carrier], routes: peer.routes, sweeps: peer.sweeps };
+  return {
+    name: 'carriers',
+    carriers: [...axisCarriers, peer.carrier],
+    routes: [...carriersRoutes, ...peer.routes],
+    jobs: (services) => carriersJobs(services, ports),
+    sweeps: [{ name: 'carriers.receive', everySeconds: SWEEP_SECONDS, run: sweepConnections }, ...peer.sweeps],
+  };
 }

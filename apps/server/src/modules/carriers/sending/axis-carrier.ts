@@ -2,11 +2,12 @@ import type { Context } from '../../../platform/context.ts';
 import { AXIS_KINDS, openAxis } from '../axis/open-axis.ts';
 import type { Carrier, Parcel, SendOutcome } from '../carrier.ts';
 import type { ConnectionRow, HandoverRow } from '../carriers.tables.ts';
-import { enter } from '../connection-health.ts';
+import { enter, noteSuccess } from '../connection-health.ts';
 import { findConnection } from '../connections.store.ts';
+import { inPool } from '../pool.ts';
 import { listServedAgencies, type ServedAgency, senderCodeOn } from '../ways/served-agencies.ts';
 import type { Lot } from './ask-sent.ts';
-import { findHandovers } from './handover.store.ts';
+import { beginHandovers, dropHandovers, findHandovers } from './handover.store.ts';
 import { type LotResult, type SendingLot, sendLot } from './send-lot.ts';
 
 type Refusal = Extract<SendOutcome, { ok: false }>;
@@ -80,34 +81,52 @@ async function sendSafely(sending: SendingLot): Promise<LotResult> {
   }
 }
 
-/** Several lots side by side; from the moment the connection rests the others are not begun. */
+/** Several lots side by side; from the moment the connection rests the others are not begun. Answers whether it rests. */
 async function sendAll(
   sendings: readonly SendingLot[],
-  parallel: number,
   took: (lot: Lot, result: LotResult | undefined) => void,
-): Promise<void> {
-  let next = 0;
+): Promise<boolean> {
   let rests = false;
-  const work = async (): Promise<void> => {
-    for (let sending = sendings[next]; sending !== undefined; sending = sendings[next]) {
-      next += 1;
-      const result = rests ? undefined : await sendSafely(sending);
-      rests ||= result?.rests === true;
-      took(sending.lot, result);
-    }
+  const sendOne = async (sending: SendingLot): Promise<void> => {
+    const result = rests ? undefined : await sendSafely(sending);
+    rests ||= result?.rests === true;
+    took(sending.lot, result);
   };
-  const [first] = sendings;
-  if (first?.trial === true) {
-    // Half-open: one goes alone, the rest follow when it came through.
-    next = 1;
-    const result = await sendSafely(first);
-    rests = result.rests;
-    took(first.lot, result);
+  const [first, ...others] = sendings;
+  if (first?.trial !== true) {
+    await inPool(sendings, first?.opened.settings.parallel ?? 1, sendOne);
+    return rests;
   }
-  await Promise.all(Array.from({ length: parallel }, work));
+  // Half-open: one goes alone, the rest follow when it came through.
+  await sendOne(first);
+  if (!rests) {
+    await noteSuccess(first.context, first.row, {});
+  }
+  await inPool(others, first.opened.settings.parallel, sendOne);
+  return rests;
 }
 
 type Outcomes = Map<string, SendOutcome>;
+
+/** Those that are not known to be under way already. */
+function parcelsToBegin(lots: readonly Lot[], earlier: ReadonlyMap<string, HandoverRow>): Parcel[] {
+  return lots
+    .flatMap(({ parcels }) => parcels)
+    .filter(({ outboxId, inDoubt }) => {
+      const known = earlier.get(outboxId);
+      return known === undefined || (!inDoubt && known.doc_id !== null);
+    });
+}
+
+function justResting(row: ConnectionRow): Refusal {
+  return {
+    ok: false,
+    final: false,
+    code: 'carriers.resting',
+    reason: `Kết nối “${row.name}” vừa tạm nghỉ vì lỗi. Hệ thống tự thử lại, văn bản vẫn giữ trong hàng chờ.`,
+    untried: true,
+  };
+}
 
 async function sendOver(
   context: Context,
@@ -144,26 +163,22 @@ async function sendOver(
     );
     return;
   }
-  const sendings = lots.map((lot, index) => ({
-    context,
-    row,
-    opened,
-    lot,
-    earlier,
-    trial: pass.trial && index === 0,
-  }));
-  await sendAll(sendings, opened.settings.parallel, (lot, result) =>
-    answer(
-      lot.parcels,
-      result?.outcome ?? {
-        ok: false,
-        final: false,
-        code: 'carriers.resting',
-        reason: `Kết nối “${row.name}” vừa tạm nghỉ vì lỗi. Hệ thống tự thử lại, văn bản vẫn giữ trong hàng chờ.`,
-        untried: true,
-      },
-    ),
-  );
+  await beginHandovers(context, row.id, parcelsToBegin(lots, earlier));
+  const sendings = lots.map((lot, index) => ({ context, row, opened, lot, earlier, trial: pass.trial && index === 0 }));
+  const untried: Parcel[] = [];
+  let sent = 0;
+  const rests = await sendAll(sendings, (lot, result) => {
+    answer(lot.parcels, result?.outcome ?? justResting(row));
+    if (result === undefined) {
+      untried.push(...lot.parcels);
+    } else if (result.outcome.ok) {
+      sent += lot.parcels.length;
+    }
+  });
+  await dropHandovers(context, untried);
+  if (sent > 0) {
+    await noteSuccess(context, row, { sent, well: !rests });
+  }
 }
 
 async function send(context: Context, parcels: readonly Parcel[]): Promise<SendOutcome[]> {

@@ -3,10 +3,10 @@ import type { Context } from '../../../platform/context.ts';
 import type { OpenedAxis } from '../axis/open-axis.ts';
 import type { Parcel, SendOutcome } from '../carrier.ts';
 import type { ConnectionRow, HandoverRow } from '../carriers.tables.ts';
-import { noteRefusals, noteSuccess, noteTrouble } from '../connection-health.ts';
+import { noteRefusals, noteTrouble } from '../connection-health.ts';
 import { piecesOf } from '../read-envelope.ts';
 import { askSent, type Lot } from './ask-sent.ts';
-import { beginHandovers, dropHandovers, finishHandovers } from './handover.store.ts';
+import { dropHandovers, finishHandovers } from './handover.store.ts';
 import { asAxisError, outcomeOf, troubleOf } from './outcomes.ts';
 
 export interface SendingLot {
@@ -69,14 +69,8 @@ async function findEarlier({ context, opened, lot, earlier }: SendingLot): Promi
   return opened.national === undefined ? undefined : askSent(context, opened.national, lot, rows[0]);
 }
 
-async function handOver(sending: SendingLot): Promise<string> {
-  const { context, row, opened, lot } = sending;
+async function handOver({ context, opened, lot }: SendingLot): Promise<string> {
   const [parcel] = lot.parcels;
-  const found = await findEarlier(sending);
-  if (found !== undefined) {
-    return found;
-  }
-  await beginHandovers(context, row.id, lot.parcels);
   const receipt = await opened.axis.send(contentOf(context, parcel), {
     from: lot.from,
     to: lot.parcels.map(({ receiverCode }) => receiverCode),
@@ -85,6 +79,13 @@ async function handOver(sending: SendingLot): Promise<string> {
     size: parcel.size,
   });
   return receipt.docId;
+}
+
+/** Nobody could say whether an earlier attempt arrived: nothing was sent, and the doubt stays. */
+async function noteUnasked({ context, row, trial }: SendingLot, error: AxisError): Promise<LotResult> {
+  const trouble = troubleOf(error) ?? { code: error.code, message: error.message };
+  const rests = await noteTrouble(context, row, trouble, { trial });
+  return { outcome: { ...outcomeOf(error), final: false, inDoubt: true, untried: true }, rests };
 }
 
 async function noteFailure({ context, row, lot, trial }: SendingLot, error: AxisError): Promise<LotResult> {
@@ -102,18 +103,23 @@ async function noteFailure({ context, row, lot, trial }: SendingLot, error: Axis
 
 /** One message to the axis, and what became of it. Never throws for what the axis does. */
 export async function sendLot(sending: SendingLot): Promise<LotResult> {
-  const { context, row, lot } = sending;
+  const { context, lot } = sending;
   const refused = refuseHere(sending);
   if (refused !== undefined) {
+    await dropHandovers(context, lot.parcels);
     return { outcome: refused, rests: false };
   }
-  let docId: string;
+  let docId: string | undefined;
   try {
-    docId = await handOver(sending);
+    docId = await findEarlier(sending);
+  } catch (error) {
+    return noteUnasked(sending, asAxisError(error));
+  }
+  try {
+    docId ??= await handOver(sending);
   } catch (error) {
     return noteFailure(sending, asAxisError(error));
   }
   await finishHandovers(context, lot.parcels, docId);
-  await noteSuccess(context, row, { sent: lot.parcels.length });
   return { outcome: { ok: true, transportId: docId }, rests: false };
 }
