@@ -206,7 +206,8 @@ describe('hostile JSON', () => {
     }),
   );
 
-  test.each([{ toString: 0 }, { valueOf: 0, toString: null }, [{ toString: 0 }]])('a code %j is no code', (code) => {
+  const codes: unknown[] = [{ toString: 0 }, { valueOf: 0, toString: null }, [{ toString: 0 }]];
+  test.each(codes.map((code) => ({ code })))('a code $code is no code', ({ code }) => {
     expect(readFilledForm({ form: code, set: code })).toMatchObject({ problems: [{ code: 'requests.form_unknown' }] });
   });
 
