@@ -2,8 +2,8 @@ import { createAccountsModule, enterUsers, refreshHolders } from '#modules/accou
 import { createAddressbookModule } from '#modules/addressbook';
 import { createAmendmentsModule } from '#modules/amendments';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
-import { createCarriersModule } from '#modules/carriers';
-import { createCertificatesModule } from '#modules/certificates';
+import { addressbookPorts, chooseWays, createCarriersModule } from '#modules/carriers';
+import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
@@ -66,6 +66,7 @@ export function createModules(): OfficeModules {
     amendments: amendments.exchangePorts,
     loadCalendar: workedDays,
     carriers: carriers.carriers,
+    chooseWays,
   });
   const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };
@@ -91,9 +92,9 @@ export function createModules(): OfficeModules {
     createDraftingModule({ maySee }),
     interchange,
     amendments,
-    createEvidenceModule(),
+    createEvidenceModule({ timestampAuthorityFor }),
     carriers,
-    createAddressbookModule(),
+    createAddressbookModule(addressbookPorts),
     createTrainingModule(),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],

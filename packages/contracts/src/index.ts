@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './address-book.ts';
 export * from './amendments.ts';
 export * from './campaigns.ts';
 export * from './certificate-register.ts';
@@ -8,6 +9,7 @@ export * from './connections.ts';
 export * from './connections-peer.ts';
 export * from './desk.ts';
 export * from './drafting.ts';
+export * from './evidence.ts';
 export * from './forms.ts';
 export * from './identity.ts';
 export * from './incoming.ts';

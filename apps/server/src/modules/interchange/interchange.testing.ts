@@ -273,3 +273,14 @@ export async function deliver(
 }
 
 export const asSystem = systemContext;
+
+/** The machine itself, for whoever reads its histories a second time. */
+export {
+  type DispatchEvent,
+  type DispatchState,
+  isReportCode,
+  REPORT_CODES,
+  REPORTED_STATE,
+  stepDispatch,
+  TRANSPORT_EVENTS,
+} from './interchange.states.ts';
