@@ -6,18 +6,7 @@ import { join } from 'node:path';
 import { buildEdxml, parseEdxml } from '@congvu/edxml';
 import { afterEach, describe, expect, test } from 'vitest';
 import { generateAgencies, type Simulator } from '../src/simulator.ts';
-import {
-  AGENCIES,
-  DEPARTMENT,
-  DISTRICT,
-  gather,
-  letter,
-  letterMessage,
-  NOW,
-  national,
-  readAll,
-  start,
-} from './setting.ts';
+import { AGENCIES, DEPARTMENT, DISTRICT, gather, letter, letterMessage, national, readAll, start } from './setting.ts';
 
 let simulator: Simulator;
 afterEach(() => simulator.close());

@@ -1,0 +1,2 @@
+export { CONFORMANCE } from './conformance/set.ts';
+export type * from './conformance/types.ts';
