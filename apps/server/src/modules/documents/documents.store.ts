@@ -8,7 +8,14 @@ import { type DocumentTables, documentTables, type FileRole, type RelationKind }
 export type DocumentRow = DocumentTables['document'];
 
 export async function insertDocument(tx: Tx, row: DocumentRow): Promise<void> {
-  await documentTables(tx).insertInto('document').values(row).execute();
+  await insertDocuments(tx, [row]);
+}
+
+/** Of one event, few enough for one statement. */
+export async function insertDocuments(tx: Tx, rows: readonly DocumentRow[]): Promise<void> {
+  if (rows.length > 0) {
+    await documentTables(tx).insertInto('document').values(rows).execute();
+  }
 }
 
 /** Changes facts of a document that is not issued yet; the calling module guards the state. */
@@ -34,20 +41,35 @@ export async function getDocument(db: Db | Tx, agencyId: string, id: string): Pr
   return row;
 }
 
-export async function attachFile(
-  tx: Tx,
-  link: { agencyId: string; documentId: string; fileId: string; role: FileRole; version?: number; sortOrder?: number },
-): Promise<void> {
+export interface FileLink {
+  agencyId: string;
+  documentId: string;
+  fileId: string;
+  role: FileRole;
+  version?: number;
+  sortOrder?: number;
+}
+
+export async function attachFile(tx: Tx, link: FileLink): Promise<void> {
+  await attachFiles(tx, [link]);
+}
+
+export async function attachFiles(tx: Tx, links: readonly FileLink[]): Promise<void> {
+  if (links.length === 0) {
+    return;
+  }
   await documentTables(tx)
     .insertInto('document_file')
-    .values({
-      agency_id: link.agencyId,
-      document_id: link.documentId,
-      file_id: link.fileId,
-      role: link.role,
-      version: link.version ?? 1,
-      sort_order: link.sortOrder ?? 0,
-    })
+    .values(
+      links.map((link) => ({
+        agency_id: link.agencyId,
+        document_id: link.documentId,
+        file_id: link.fileId,
+        role: link.role,
+        version: link.version ?? 1,
+        sort_order: link.sortOrder ?? 0,
+      })),
+    )
     .execute();
 }
 
@@ -114,24 +136,36 @@ export async function listDocumentFiles(db: Db | Tx, agencyId: string, documentI
   });
 }
 
+export interface NewMovement {
+  agencyId: string;
+  documentId: string;
+  kind: string;
+  text: string;
+}
+
 /** Adds one line to the timeline (luân chuyển); the actor's name is the name of the day. */
-export async function addMovement(
-  tx: Tx,
-  context: Context,
-  movement: { agencyId: string; documentId: string; kind: string; text: string },
-): Promise<void> {
+export async function addMovement(tx: Tx, context: Context, movement: NewMovement): Promise<void> {
+  await addMovements(tx, context, [movement]);
+}
+
+export async function addMovements(tx: Tx, context: Context, movements: readonly NewMovement[]): Promise<void> {
+  if (movements.length === 0) {
+    return;
+  }
   const at = context.clock.now();
   await documentTables(tx)
     .insertInto('document_movement')
-    .values({
-      agency_id: movement.agencyId,
-      id: newId(at.getTime()),
-      document_id: movement.documentId,
-      at,
-      actor_name: context.subject?.displayName ?? 'Hệ thống',
-      kind: movement.kind,
-      text: movement.text,
-    })
+    .values(
+      movements.map((movement) => ({
+        agency_id: movement.agencyId,
+        id: newId(at.getTime()),
+        document_id: movement.documentId,
+        at,
+        actor_name: context.subject?.displayName ?? 'Hệ thống',
+        kind: movement.kind,
+        text: movement.text,
+      })),
+    )
     .execute();
 }
 

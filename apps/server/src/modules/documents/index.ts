@@ -1,13 +1,16 @@
 export { allotNumber, cancelNumber } from './allot-number.ts';
 export {
   addMovement,
+  addMovements,
   attachFile,
+  attachFiles,
   type DocumentFile,
   type DocumentRow,
   detachFile,
   findDuplicates,
   getDocument,
   insertDocument,
+  insertDocuments,
   listDocumentFiles,
   listMovements,
   listRelated,

@@ -4,12 +4,13 @@ export {
   fileHeaders,
   getFile,
   insertFile,
+  insertFiles,
   listFiles,
   readBytes,
   type StoredBlob,
   storeBytes,
 } from './files.store.ts';
-export { extractPdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
+export { extractPdfText, keepPdfTexts, type PdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { listHeldBytes, removeFiles } from './remove-files.ts';
 export {

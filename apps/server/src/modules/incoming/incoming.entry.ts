@@ -1,8 +1,8 @@
 import { parseNumberSymbol } from '@congvu/nd30';
 import type { DocumentRow } from '#modules/documents';
-import { attachFile, findDuplicates } from '#modules/documents';
-import { insertFile, type StoredBlob } from '#modules/files';
-import { put, roleAudience } from '#modules/search';
+import { attachFile, attachFiles, findDuplicates } from '#modules/documents';
+import { insertFile, insertFiles, type StoredBlob } from '#modules/files';
+import { put, roleAudience, type SearchEntry } from '#modules/search';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { askToReadPage } from './commands/read-page.ts';
@@ -89,6 +89,31 @@ export function listedFacts(
   };
 }
 
+interface ReceivedBlobs {
+  agencyId: string;
+  id: string;
+  main: StoredBlob | null;
+  attachments: readonly StoredBlob[];
+}
+
+/** The page first, then the enclosures in the order they came. */
+export async function attachAllReceived(tx: Tx, context: Context, documents: readonly ReceivedBlobs[]): Promise<void> {
+  const all = documents.flatMap(({ agencyId, id, main, attachments }) =>
+    [
+      ...(main === null ? [] : [{ blob: main, role: 'received' as const }]),
+      ...attachments.map((blob) => ({ blob, role: 'attachment' as const })),
+    ].map(({ blob, role }, sortOrder) => ({ agencyId, documentId: id, blob, role, sortOrder })),
+  );
+  const files = await insertFiles(tx, context, all);
+  await attachFiles(
+    tx,
+    all.flatMap(({ agencyId, documentId, role, sortOrder }, index) => {
+      const file = files[index];
+      return file === undefined ? [] : { agencyId, documentId, fileId: file.id, role, sortOrder };
+    }),
+  );
+}
+
 /** The page first, then the enclosures in the order they came; the page is read for deadlines afterwards. */
 export async function attachReceived(
   tx: Tx,
@@ -148,22 +173,37 @@ async function hasSameFile(tx: Tx, agencyId: string, sha256: string): Promise<bo
   return row !== undefined;
 }
 
+type Findable = Pick<
+  IncomingRow,
+  | 'agency_id'
+  | 'id'
+  | 'abstract'
+  | 'number_symbol'
+  | 'issuing_agency_name'
+  | 'type_name'
+  | 'arrived_at'
+  | 'arrival_number'
+>;
+
 /** Found by the clerks and leaders, now or later, and by those it was given to; never by everyone of the agency. */
-export async function putSearch(
-  tx: Tx,
-  row: Pick<
-    IncomingRow,
-    | 'agency_id'
-    | 'id'
-    | 'state'
-    | 'abstract'
-    | 'number_symbol'
-    | 'issuing_agency_name'
-    | 'type_name'
-    | 'arrived_at'
-    | 'arrival_number'
-  >,
-): Promise<void> {
+export function searchEntryOf(row: Findable, viewers: readonly string[]): SearchEntry {
+  const arrival = row.arrival_number === null ? '' : `số đến ${row.arrival_number}`;
+  return {
+    agencyId: row.agency_id,
+    kind: 'incoming',
+    objectId: row.id,
+    title: row.abstract,
+    subtitle: [`${row.type_name} ${row.number_symbol}`.trim(), row.issuing_agency_name, arrival]
+      .filter((part) => part !== '')
+      .join(', '),
+    link: `/van-ban-den/${row.id}`,
+    sortedAt: row.arrived_at,
+    audience: [roleAudience(row.agency_id, 'clerk'), roleAudience(row.agency_id, 'leader'), ...viewers],
+    text: '',
+  };
+}
+
+export async function putSearch(tx: Tx, row: Findable & Pick<IncomingRow, 'state'>): Promise<void> {
   // What was destroyed is not found any more, whatever is still done with its line in the book.
   if (row.state === 'recalled') {
     return;
@@ -174,22 +214,11 @@ export async function putSearch(
     .where('agency_id', '=', row.agency_id)
     .where('document_id', '=', row.id)
     .execute();
-  const arrival = row.arrival_number === null ? '' : `số đến ${row.arrival_number}`;
-  await put(tx, {
-    agencyId: row.agency_id,
-    kind: 'incoming',
-    objectId: row.id,
-    title: row.abstract,
-    subtitle: [`${row.type_name} ${row.number_symbol}`.trim(), row.issuing_agency_name, arrival]
-      .filter((part) => part !== '')
-      .join(', '),
-    link: `/van-ban-den/${row.id}`,
-    sortedAt: row.arrived_at,
-    audience: [
-      roleAudience(row.agency_id, 'clerk'),
-      roleAudience(row.agency_id, 'leader'),
-      ...viewers.map((viewer) => viewer.viewer_id),
-    ],
-    text: '',
-  });
+  await put(
+    tx,
+    searchEntryOf(
+      row,
+      viewers.map((viewer) => viewer.viewer_id),
+    ),
+  );
 }

@@ -91,7 +91,11 @@ export async function lockIncoming(tx: Tx, key: IncomingKey): Promise<IncomingRo
 
 /** True when the row is new; false when the very same envelope with the very same page is there already. */
 export async function insertIncoming(tx: Tx, row: NewIncoming): Promise<void> {
-  await incomingTables(tx).insertInto('incoming_document').values(row).execute();
+  await insertAllIncoming(tx, [row]);
+}
+
+export async function insertAllIncoming(tx: Tx, rows: readonly NewIncoming[]): Promise<void> {
+  await incomingTables(tx).insertInto('incoming_document').values(rows).execute();
 }
 
 export async function changeIncoming(tx: Tx, key: IncomingKey, set: IncomingChange): Promise<void> {

@@ -9,6 +9,7 @@ export { closeReplaced } from './commands/close-replaced.ts';
 export { type Destroyed, destroyIncoming } from './commands/destroy-incoming.ts';
 export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
+export { type ReceivedAs, receiveLetters } from './commands/receive-letters.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
 export { type AmendedFacts, findAmendedFacts, type RunningWork, readRunningWork } from './queries/amended-facts.ts';
 export { listHeldScans } from './queries/held-scans.ts';

@@ -1,6 +1,6 @@
 import type { VerdictView } from '@congvu/contracts';
 import type { Urgency } from '#modules/documents';
-import type { StoredBlob } from '#modules/files';
+import type { PdfText, StoredBlob } from '#modules/files';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 
@@ -60,6 +60,8 @@ export interface ReceivedLetter {
   envelopeNotes: string[];
   paperCopyFollows?: boolean;
   main: StoredBlob | null;
+  /** The words of the page, when they were read on the way. */
+  mainText?: PdfText | undefined;
   attachments: StoredBlob[];
   brokenAttachments: { name: string; reason: string }[];
 }

@@ -39,25 +39,40 @@ function audienceOf({ agencyId, personId, unitIds, roles }: Subject): string[] {
   return [personId, ...unitIds, ...roles.map((role) => roleAudience(agencyId, role))];
 }
 
+/** A character no token and no id has. */
+const BETWEEN = '\u001f';
+
 /** Replaces the entry of the object in the business transaction, so that search never shows what was rolled back. */
 export async function put(tx: Tx, entry: SearchEntry): Promise<void> {
-  const tokens = indexTokens(`${entry.title} ${entry.subtitle} ${entry.text}`);
+  await putAll(tx, [entry]);
+}
+
+/** Entries of different objects in one statement, always in the same order: two writers never wait for each other in a circle. */
+export async function putAll(tx: Tx, entries: readonly SearchEntry[]): Promise<void> {
+  if (entries.length === 0) {
+    return;
+  }
+  const column = (key: keyof SearchEntry): unknown[] => entries.map((entry) => entry[key]);
   await rawQuery(
     tx,
     `insert into search_entry (agency_id, kind, object_id, title, subtitle, link, sorted_at, audience, tokens)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, array_to_tsvector($9::text[]))
+     select entry.agency_id, entry.kind, entry.object_id, entry.title, entry.subtitle, entry.link, entry.sorted_at,
+       string_to_array(entry.audience, E'\\x1f')::uuid[], array_to_tsvector(string_to_array(entry.tokens, E'\\x1f'))
+     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
+       as entry(agency_id, kind, object_id, title, subtitle, link, sorted_at, audience, tokens)
+     order by entry.agency_id, entry.kind, entry.object_id
      on conflict (agency_id, kind, object_id) do update set title = excluded.title, subtitle = excluded.subtitle,
        link = excluded.link, sorted_at = excluded.sorted_at, audience = excluded.audience, tokens = excluded.tokens`,
     [
-      entry.agencyId,
-      entry.kind,
-      entry.objectId,
-      entry.title,
-      entry.subtitle,
-      entry.link,
-      entry.sortedAt,
-      entry.audience ?? null,
-      tokens,
+      column('agencyId'),
+      column('kind'),
+      column('objectId'),
+      column('title'),
+      column('subtitle'),
+      column('link'),
+      column('sortedAt'),
+      entries.map(({ audience }) => audience?.join(BETWEEN) ?? null),
+      entries.map((entry) => indexTokens(`${entry.title} ${entry.subtitle} ${entry.text}`).join(BETWEEN)),
     ],
   );
 }

@@ -14,6 +14,8 @@ const sandbox = createSandbox<PdfTextQuestion, PdfTextAnswer>({
   idleMs: 60_000,
 });
 
+export type { PdfText } from './pdf-text-question.ts';
+
 const NOTHING: PdfText = { pages: [], truncated: true };
 
 type Reader = Pick<Services, 'blobs' | 'clock' | 'db' | 'log'>;
@@ -56,12 +58,31 @@ export async function readPdfText(services: Reader, file: StoredPdf): Promise<Pd
   const kept = await findKept(services.db, file.sha256);
   const text = kept ?? (await extract(services, file));
   if (kept === undefined && text !== undefined) {
-    await rawQuery(
-      services.db,
-      `insert into file_text (sha256, pages, truncated, read_at) values ($1, $2::jsonb, $3, $4)
-       on conflict (sha256) do nothing`,
-      [file.sha256, JSON.stringify(text.pages), text.truncated, services.clock.now()],
-    );
+    await keepPdfTexts(services.db, services, [{ sha256: file.sha256, text }]);
   }
   return text ?? NOTHING;
+}
+
+/** What `extractPdfText` read of bytes that have turned out to be welcome. */
+export async function keepPdfTexts(
+  db: Db | Tx,
+  { clock }: Pick<Services, 'clock'>,
+  texts: readonly { sha256: string; text: PdfText }[],
+): Promise<void> {
+  if (texts.length === 0) {
+    return;
+  }
+  await rawQuery(
+    db,
+    `insert into file_text (sha256, pages, truncated, read_at)
+     select read.sha256, read.pages::jsonb, read.truncated, $4 from unnest($1::text[], $2::text[], $3::bool[])
+       as read(sha256, pages, truncated) order by read.sha256
+     on conflict (sha256) do nothing`,
+    [
+      texts.map(({ sha256 }) => sha256),
+      texts.map(({ text }) => JSON.stringify(text.pages)),
+      texts.map(({ text }) => text.truncated),
+      clock.now(),
+    ],
+  );
 }

@@ -1,10 +1,11 @@
-import { readPdfText, type StoredBlob } from '#modules/files';
+import { keepPdfTexts, readPdfText, type StoredBlob } from '#modules/files';
 import { vietnamDate } from '../../../platform/clock.ts';
-import type { Services } from '../../../platform/context.ts';
+import type { Context, Services } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { enqueue, type JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type PageDeadline, readPageDeadlines } from '../page-deadlines.ts';
+import type { ReceivedLetter } from '../ports.ts';
 
 const JOB = 'incoming.read_page';
 
@@ -28,6 +29,38 @@ export async function askToReadPage(tx: Tx, agencyId: string, main: StoredBlob |
   }
   if ((await findPageDeadlines(tx, main.sha256)) === undefined) {
     await enqueue(tx, JOB, { agencyId, sha256: main.sha256 });
+  }
+}
+
+/**
+ * The words of pages that were read on their way in: kept, and their deadlines found, at once. A page nobody has read (broken, or a
+ * letter that came another way) is read by the job.
+ */
+export async function keepPages(tx: Tx, context: Context, letters: readonly ReceivedLetter[]): Promise<void> {
+  const read = new Map(
+    letters.flatMap(({ main, mainText }) =>
+      main === null || mainText === undefined ? [] : [[main.sha256, mainText] as const],
+    ),
+  );
+  const now = context.clock.now();
+  const today = vietnamDate(now);
+  const texts = [...read].map(([sha256, text]) => ({ sha256, text })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  if (texts.length > 0) {
+    await keepPdfTexts(tx, context, texts);
+    await rawQuery(
+      tx,
+      `insert into incoming_page (sha256, deadlines, read_at)
+       select page.sha256, page.deadlines::jsonb, $3 from unnest($1::text[], $2::text[]) as page(sha256, deadlines)
+       order by page.sha256 on conflict (sha256) do nothing`,
+      [
+        texts.map(({ sha256 }) => sha256),
+        texts.map(({ text }) => JSON.stringify(readPageDeadlines(text.pages, today))),
+        now,
+      ],
+    );
+  }
+  for (const { agencyId, main } of letters.filter(({ main: page }) => page !== null && !read.has(page.sha256))) {
+    await askToReadPage(tx, agencyId, main);
   }
 }
 

@@ -44,6 +44,21 @@ async function findWaiting(tx: Tx, newcomer: Newcomer): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Of these numbers, as `agency number`, those that a correction which came earlier speaks of. */
+export async function listAwaitedNumbers(
+  tx: Tx,
+  letters: readonly { agencyId: string; numberSymbol: string }[],
+): Promise<Set<string>> {
+  const rows = await rawQuery<{ agency_id: string; number_symbol: string }>(
+    tx,
+    `select reference.agency_id, reference.number_symbol from unnest($1::uuid[], $2::text[]) as wanted(agency_id, number_symbol)
+     join incoming_reference reference on reference.agency_id = wanted.agency_id
+       and reference.number_symbol = wanted.number_symbol and wanted.number_symbol <> ''`,
+    [letters.map(({ agencyId }) => agencyId), letters.map(({ numberSymbol }) => numberSymbol)],
+  );
+  return new Set(rows.map((row) => `${row.agency_id} ${row.number_symbol}`));
+}
+
 /** Links a correction with what it corrects, whichever of the two came first. */
 export async function relateCorrections(tx: Tx, newcomer: Newcomer): Promise<void> {
   const { agencyId, id, numberSymbol, abstract } = newcomer;
