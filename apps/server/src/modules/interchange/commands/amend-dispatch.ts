@@ -1,7 +1,6 @@
 import type { AmendAnswer, AmendDispatch } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
-import type { Way } from '#modules/carriers';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid, notFound } from '../../../platform/errors.ts';
@@ -14,13 +13,14 @@ import { dispatchFacts, wayOf } from '../interchange.presenter.ts';
 import { DELIVERY_STATE } from '../interchange.states.ts';
 import { type DispatchRow, interchangeTables, type MessageRow } from '../interchange.tables.ts';
 import { clearForClerks } from '../notices.ts';
+import { type Destination, destinationOf } from '../outbox/find-destinations.ts';
 import { insertLetter, type LetterSource, newestVersion, putParcel } from '../outbox/letter.store.ts';
 import { wakeSender } from '../outbox/wake.ts';
 
 type Wanted = z.output<typeof AmendDispatch>;
 type Answer = z.infer<typeof AmendAnswer>;
 
-async function chooseWay(exchange: Exchange, tx: Tx, row: DispatchRow, wanted: Wanted): Promise<Way> {
+async function chooseDestination(exchange: Exchange, tx: Tx, row: DispatchRow, wanted: Wanted): Promise<Destination> {
   const code = wanted.receiverCode ?? row.receiver_code;
   const isSame = sameCode(code, row.receiver_code);
   const receiver = {
@@ -28,19 +28,15 @@ async function chooseWay(exchange: Exchange, tx: Tx, row: DispatchRow, wanted: W
     code,
     name: wanted.receiverName ?? row.receiver_name,
   };
-  const [chosen] = await exchange.chooseWays(tx, row.agency_id, [receiver]);
+  const [way] = await exchange.chooseWays(tx, row.agency_id, [receiver]);
+  const chosen = destinationOf(receiver, way);
   if (wanted.carrier === undefined) {
-    return chosen ?? { carrier: null, agencyId: receiver.agencyId, code, reason: '' };
+    return chosen;
   }
   if (!exchange.carriers.some(({ name }) => name === wanted.carrier)) {
     throw invalid('interchange.no_way', 'Hệ thống không có cách gửi này. Chọn cách gửi khác.');
   }
-  return {
-    carrier: wanted.carrier,
-    connectionId: wanted.connectionId ?? null,
-    agencyId: chosen?.agencyId ?? receiver.agencyId,
-    code: chosen?.code ?? code,
-  };
+  return { ...chosen, carrier: wanted.carrier, connectionId: wanted.connectionId ?? null, note: '' };
 }
 
 async function loadMessage(tx: Tx, row: DispatchRow): Promise<{ message: MessageRow; source: LetterSource }> {
@@ -60,17 +56,20 @@ async function loadMessage(tx: Tx, row: DispatchRow): Promise<{ message: Message
 async function envelopeFor(
   tx: Tx,
   row: DispatchRow,
-  receiver: { code: string; name: string },
+  receiver: Destination,
   at: Date,
 ): Promise<{ messageId: string; isNew: boolean }> {
   const { message, source } = await loadMessage(tx, row);
-  if (source.message.to.some((party) => sameCode(party.agencyCode, receiver.code))) {
+  const isNamed = source.message.to.some((party) => sameCode(party.agencyCode, receiver.code));
+  if (isNamed && (source.packing ?? 'zip') === receiver.packing) {
     return { messageId: message.id, isNew: false };
   }
   const version = (await newestVersion(tx, row.agency_id, row.document_id)) + 1;
-  const amended = {
-    ...source,
+  const { packing: _before, ...rest } = source;
+  const amended: LetterSource = {
+    ...rest,
     message: { ...source.message, to: [{ agencyCode: receiver.code, name: receiver.name }] },
+    ...(receiver.packing === 'raw' && { packing: 'raw' }),
   };
   const key = { agencyId: row.agency_id, documentId: row.document_id, version };
   const messageId = await insertLetter(tx, key, amended, at);
@@ -80,7 +79,7 @@ async function envelopeFor(
   return { messageId, isNew: true };
 }
 
-async function assertOnlyOnce(tx: Tx, row: DispatchRow, way: Way): Promise<void> {
+async function assertOnlyOnce(tx: Tx, row: DispatchRow, way: Destination): Promise<void> {
   const others = (await listDispatches(tx, row.agency_id, row.document_id)).filter((other) => other.id !== row.id);
   const twin = others.find((other) => sameCode(other.receiver_code, way.code) && way.code !== '');
   if (twin !== undefined) {
@@ -97,9 +96,13 @@ interface Amended {
   note: string;
 }
 
-async function amend(tx: Tx, before: DispatchRow, way: Way, wanted: Wanted, at: Date): Promise<Amended> {
-  const name = wanted.receiverName ?? before.receiver_name;
-  const common = { receiver_agency_id: way.agencyId, receiver_name: name, receiver_code: way.code, changed_at: at };
+async function amend(tx: Tx, before: DispatchRow, way: Destination, at: Date): Promise<Amended> {
+  const common = {
+    receiver_agency_id: way.agencyId,
+    receiver_name: way.name,
+    receiver_code: way.code,
+    changed_at: at,
+  };
   if (way.carrier === null) {
     const row: DispatchRow = {
       ...before,
@@ -107,12 +110,12 @@ async function amend(tx: Tx, before: DispatchRow, way: Way, wanted: Wanted, at: 
       carrier: null,
       connection_id: null,
       state: 'manual',
-      note: way.reason,
+      note: way.note,
       error_code: '',
     };
-    return { row, isNewEnvelope: false, note: way.reason };
+    return { row, isNewEnvelope: false, note: way.note };
   }
-  const { messageId, isNew } = await envelopeFor(tx, before, { code: way.code, name }, at);
+  const { messageId, isNew } = await envelopeFor(tx, before, way, at);
   const row: DispatchRow = {
     ...before,
     ...common,
@@ -120,14 +123,14 @@ async function amend(tx: Tx, before: DispatchRow, way: Way, wanted: Wanted, at: 
     carrier: way.carrier,
     connection_id: way.connectionId,
     state: before.state === 'sent' && !isNew && sameCode(before.receiver_code, way.code) ? 'sent' : 'queued',
-    note: '',
+    note: way.note,
     error_code: '',
     attempts: 0,
     settled_at: null,
     settled_by: null,
   };
   await putParcel(tx, row, at);
-  return { row, isNewEnvelope: isNew, note: '' };
+  return { row, isNewEnvelope: isNew, note: way.note };
 }
 
 /**
@@ -148,9 +151,9 @@ export async function amendDispatch(
       throw notFound('interchange.dispatch_not_found', 'Không tìm thấy lần gửi này. Tải lại danh sách.');
     }
     dispatchPolicies.authorize('interchange.amend', context.subject, dispatchFacts(before));
-    const way = await chooseWay(exchange, tx, before, wanted);
+    const way = await chooseDestination(exchange, tx, before, wanted);
     await assertOnlyOnce(tx, before, way);
-    const { row, isNewEnvelope, note } = await amend(tx, before, way, wanted, at);
+    const { row, isNewEnvelope, note } = await amend(tx, before, way, at);
     const label = wayOf(row).label;
     await moveToParcel(tx, row, {
       state: row.state,
@@ -177,6 +180,12 @@ export async function amendDispatch(
     if (row.carrier !== null) {
       await wakeSender(tx, row.message_id);
     }
-    return { id, state: DELIVERY_STATE[row.state], newEnvelope: isNewEnvelope, way: wayOf(row), reason: note };
+    return {
+      id,
+      state: DELIVERY_STATE[row.state],
+      newEnvelope: isNewEnvelope,
+      way: wayOf(row),
+      reason: row.carrier === null ? note : '',
+    };
   });
 }

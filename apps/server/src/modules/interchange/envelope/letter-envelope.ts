@@ -29,6 +29,14 @@ export interface LetterBusiness {
   responsesTo: EdxmlDocumentRef[];
 }
 
+/** How the letter goes to those who get these bytes. */
+export interface LetterForm {
+  at: Date;
+  business: LetterBusiness | undefined;
+  packing: 'zip' | 'raw';
+  paperCopyFollows: boolean;
+}
+
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /** ISO 8601 with the offset of Vietnam: the wire carries local time without a zone (spec interchange §2.4). */
@@ -104,7 +112,7 @@ export function composeLetter(
   letter: IssuedLetter,
   sender: Sender,
   receivers: readonly EnvelopeReceiver[],
-  { at, business }: { at: Date; business: LetterBusiness | undefined },
+  { at, business, packing, paperCopyFollows }: LetterForm,
 ): Extract<MessageSource, { kind: 'document' }> {
   const from: EdxmlParty = {
     agencyCode: sender.code,
@@ -130,7 +138,7 @@ export function composeLetter(
     ...otherInfo(letter),
     ...responsesOf(letter, business),
     trace: [{ agencyCode: sender.code, at: vietnamInstant(at) }],
-    business: { paperCopyFollows: false, ...(business?.business ?? { kind: 'new' }) },
+    business: { ...(business?.business ?? { kind: 'new' }), paperCopyFollows },
   };
-  return { kind: 'document', message, files: filesOf(letter) };
+  return { kind: 'document', message, files: filesOf(letter), ...(packing === 'raw' ? { packing } : {}) };
 }

@@ -9,5 +9,5 @@ export interface SourceFile {
 
 /** Everything the bytes of a message are made of, fixed in the transaction that decided to send it. */
 export type MessageSource =
-  | { kind: 'document'; message: EdxmlDocument; files: SourceFile[] }
+  | { kind: 'document'; message: EdxmlDocument; files: SourceFile[] /** `zip` unless told. */; packing?: 'raw' }
   | { kind: 'status'; message: EdxmlStatus };

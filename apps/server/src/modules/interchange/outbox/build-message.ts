@@ -21,6 +21,7 @@ async function* writeSource(services: Services, source: MessageSource): AsyncGen
   yield* writeEdxml(
     source.message,
     files.map((file) => ({ name: file.name, mediaType: file.mediaType, content: readPieces(services, file) })),
+    { packing: source.kind === 'document' ? (source.packing ?? 'zip') : 'zip' },
   );
 }
 

@@ -26,9 +26,8 @@ export async function loadSender(tx: Tx, agencyId: string): Promise<Sender> {
 
 /** Whom the envelope names: those a carrier reaches; without any, all that have a code, for it is the record of what was sent. */
 function addressed(destinations: readonly Destination[]): { code: string; name: string }[] {
-  const reached = destinations.filter(({ way }) => way.carrier !== null);
-  const named = reached.length === 0 ? destinations.filter(({ way }) => way.code !== '') : reached;
-  return named.map(({ way, name }) => ({ code: way.code, name }));
+  const reached = destinations.filter(({ carrier }) => carrier !== null);
+  return reached.length === 0 ? destinations.filter(({ code }) => code !== '') : reached;
 }
 
 /** DocumentIds of the earlier letters a recall, update or replacement speaks of. */
@@ -46,45 +45,62 @@ function targetIds({ message }: LetterSource): string[] {
 }
 
 interface Dispatched {
-  messageId: string;
+  messageIds: string[];
   dispatches: DispatchRow[];
 }
 
-/**
- * One envelope for these destinations and one dispatch each, numbered on from `firstPlace`; undefined when this version of the
- * envelope was written before.
- */
-export async function dispatchVersion(
-  tx: Tx,
-  letter: IssuedLetter,
-  envelope: {
-    version: number;
-    firstPlace: number;
-    sender: Sender;
-    destinations: readonly Destination[];
-    business: LetterBusiness | undefined;
-    at: Date;
-  },
-): Promise<Dispatched | undefined> {
-  const { sender, destinations, at } = envelope;
-  const source = composeLetter(letter, sender, addressed(destinations), { at, business: envelope.business });
-  const key = { agencyId: letter.agencyId, documentId: letter.documentId, version: envelope.version };
-  const messageId = await insertLetter(tx, key, source, at);
-  if (messageId === undefined) {
-    return undefined;
-  }
-  const dispatches = destinations.map((destination, index) =>
-    dispatchRow(letter, destination, {
-      messageId,
-      senderCode: sender.code,
-      envelopeDocumentId: source.message.documentId,
-      sortOrder: envelope.firstPlace + index,
+interface Plan {
+  sender: Sender;
+  destinations: readonly Destination[];
+  business: LetterBusiness | undefined;
+  /** Of the envelope that is written first. */
+  version: number;
+  /** Of the first dispatch in the list of receivers. */
+  firstPlace: number;
+  at: Date;
+}
+
+/** Receivers that get the very same bytes: how files are packed and whether paper follows is part of the envelope. */
+function sameEnvelope(destinations: readonly Destination[]): [number, Destination][][] {
+  const groups = Map.groupBy(destinations.entries(), ([, { packing, onPaper }]) => `${packing} ${onPaper}`);
+  return [...groups.values()];
+}
+
+/** One dispatch a destination, and as few envelopes as there are kinds of them; undefined when they were written before. */
+export async function dispatchTo(tx: Tx, letter: IssuedLetter, plan: Plan): Promise<Dispatched | undefined> {
+  const { sender, at } = plan;
+  const answer: Dispatched = { messageIds: [], dispatches: [] };
+  for (const [index, group] of sameEnvelope(plan.destinations).entries()) {
+    const destinations = group.map(([, destination]) => destination);
+    const [first] = destinations;
+    const source = composeLetter(letter, sender, addressed(destinations), {
       at,
-    }),
-  );
-  await insertDispatches(tx, dispatches);
-  await insertParcels(tx, letter, dispatches, targetIds(source));
-  return { messageId, dispatches };
+      business: plan.business,
+      packing: first?.packing ?? 'zip',
+      paperCopyFollows: first?.onPaper ?? false,
+    });
+    const key = { agencyId: letter.agencyId, documentId: letter.documentId, version: plan.version + index };
+    const messageId = await insertLetter(tx, key, source, at);
+    if (messageId === undefined) {
+      return undefined;
+    }
+    const senderCode = sender.code;
+    const envelopeDocumentId = source.message.documentId;
+    const dispatches = group.map(([place, destination]) =>
+      dispatchRow(letter, destination, {
+        messageId,
+        senderCode,
+        envelopeDocumentId,
+        sortOrder: plan.firstPlace + place,
+        at,
+      }),
+    );
+    await insertDispatches(tx, dispatches);
+    await insertParcels(tx, letter, dispatches, targetIds(source));
+    answer.messageIds.push(messageId);
+    answer.dispatches.push(...dispatches);
+  }
+  return answer;
 }
 
 /**
@@ -106,30 +122,23 @@ export async function dispatchLetter(
   const sender = await loadSender(tx, agencyId);
   const destinations = await findDestinations(exchange, tx, agencyId, letter.receivers);
   const business = await exchange.amendments.businessOf(tx, { agencyId, documentId });
-  const dispatched = await dispatchVersion(tx, letter, {
-    version: 1,
-    firstPlace: 0,
-    sender,
-    destinations,
-    business,
-    at,
-  });
+  const dispatched = await dispatchTo(tx, letter, { version: 1, firstPlace: 0, sender, destinations, business, at });
   if (dispatched === undefined) {
     return;
   }
-  const { messageId, dispatches } = dispatched;
+  const { messageIds, dispatches } = dispatched;
   await record(tx, context, {
     action: 'interchange.dispatched',
     agencyId,
     objectKind: 'document',
     objectId: documentId,
     detail: {
-      messageId,
+      messageIds,
       documentId: dispatches[0]?.envelope_document_id ?? '',
       receivers: dispatches.length,
       onPaper: dispatches.filter((dispatch) => dispatch.state === 'manual').length,
     },
   });
   await publish(tx, { topic: 'interchange', agencyId, ids: [documentId] });
-  await wakeSender(tx, messageId);
+  await wakeSender(tx, messageIds[0] ?? documentId);
 }

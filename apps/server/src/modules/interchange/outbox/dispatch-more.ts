@@ -7,7 +7,7 @@ import { sameCode } from '../envelope/read-facts.ts';
 import type { Exchange } from '../exchange.ts';
 import type { NamedReceiver } from '../interchange.ports.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
-import { dispatchVersion, loadSender } from './dispatch-letter.ts';
+import { dispatchTo, loadSender } from './dispatch-letter.ts';
 import { type Destination, findDestinations } from './find-destinations.ts';
 import { newestVersion } from './letter.store.ts';
 import { wakeSender } from './wake.ts';
@@ -19,10 +19,10 @@ export interface MoreReceivers {
   receivers: readonly NamedReceiver[];
 }
 
-function isThere({ way }: Destination, row: DispatchRow): boolean {
-  return way.agencyId === null || row.receiver_agency_id === null
-    ? sameCode(way.code, row.receiver_code)
-    : way.agencyId === row.receiver_agency_id;
+function isThere({ agencyId, code }: Destination, row: DispatchRow): boolean {
+  return agencyId === null || row.receiver_agency_id === null
+    ? sameCode(code, row.receiver_code)
+    : agencyId === row.receiver_agency_id;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function dispatchMore(
   if (destinations.length === 0) {
     return [];
   }
-  const dispatched = await dispatchVersion(tx, letter, {
+  const dispatched = await dispatchTo(tx, letter, {
     version: (await newestVersion(tx, agencyId, documentId)) + 1,
     firstPlace: rows.length,
     sender: await loadSender(tx, agencyId),
@@ -59,10 +59,10 @@ export async function dispatchMore(
     agencyId,
     objectKind: 'document',
     objectId: documentId,
-    detail: { messageId: dispatched.messageId, receivers: destinations.length },
+    detail: { messageIds: dispatched.messageIds, receivers: destinations.length },
   });
   await publish(tx, { topic: 'interchange', agencyId, ids: [documentId] });
   await publish(tx, { topic: 'outgoing', agencyId, ids: [documentId] });
-  await wakeSender(tx, dispatched.messageId);
+  await wakeSender(tx, dispatched.messageIds[0] ?? documentId);
   return dispatched.dispatches;
 }

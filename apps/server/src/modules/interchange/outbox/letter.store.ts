@@ -78,12 +78,9 @@ export interface DispatchPlace {
   at: Date;
 }
 
-export function dispatchRow(
-  letter: IssuedLetter,
-  { way, name, aliases, note }: Destination,
-  place: DispatchPlace,
-): DispatchRow {
-  const connected = way.carrier !== null;
+export function dispatchRow(letter: IssuedLetter, destination: Destination, place: DispatchPlace): DispatchRow {
+  const { carrier, name, code, aliases, note } = destination;
+  const connected = carrier !== null;
   return {
     agency_id: letter.agencyId,
     id: newId(place.at.getTime()),
@@ -91,19 +88,19 @@ export function dispatchRow(
     message_id: place.messageId,
     envelope_document_id: place.envelopeDocumentId,
     sender_code: place.senderCode,
-    receiver_agency_id: way.agencyId,
+    receiver_agency_id: destination.agencyId,
     receiver_name: name,
-    receiver_code: way.code,
+    receiver_code: code,
     alias_codes: aliases,
-    carrier: way.carrier,
-    connection_id: way.carrier === null ? null : way.connectionId,
+    carrier,
+    connection_id: destination.connectionId,
     sort_order: place.sortOrder,
     state: connected ? 'queued' : 'manual',
     change: 'none',
     change_kind: '',
     change_note: '',
     change_at: null,
-    paper: 'none',
+    paper: connected && destination.onPaper ? 'due' : 'none',
     error_code: '',
     note,
     arrival_number: null,
@@ -120,7 +117,7 @@ export function dispatchRow(
     issued_on: letter.issuedOn,
     due_on: letter.dueOn,
     search_text: foldAccents(
-      [letter.numberSymbol, letter.abstract, name, way.code, ...aliases].filter((part) => part !== '').join(' '),
+      [letter.numberSymbol, letter.abstract, name, code, ...aliases].filter((part) => part !== '').join(' '),
     ),
   };
 }

@@ -125,6 +125,7 @@ export interface OutboxError {
   code: string;
   reason: string;
   inDoubt: boolean;
+  untried?: boolean;
 }
 
 /** Only while this worker holds it: whoever took it over since decides alone. */
@@ -145,6 +146,7 @@ export async function postponeOutbox(tx: Tx, row: OutboxRow, error: OutboxError,
       error_code: error.code,
       last_error: error.reason,
       in_doubt: row.in_doubt || error.inDoubt,
+      attempts: error.untried === true ? row.attempts - 1 : row.attempts,
     })
     .execute();
 }

@@ -136,8 +136,8 @@ async function handOver(
       if (outcome.ok) {
         sent.push({ row, transportId: outcome.transportId ?? '' });
       } else {
-        const { code, reason, final, inDoubt = false } = outcome;
-        batch.failures.push({ row, code, reason, final, inDoubt });
+        const { code, reason, final, inDoubt = false, untried = false, retryAt } = outcome;
+        batch.failures.push({ row, code, reason, final, inDoubt, untried, retryAt });
       }
     }
     return sent;

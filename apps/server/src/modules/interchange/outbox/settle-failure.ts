@@ -13,6 +13,20 @@ import { moveDispatches, tell } from './settle-sent.ts';
 export interface Failure extends OutboxError {
   row: OutboxRow;
   final: boolean;
+  /** The carrier did not try: no attempt is used up. */
+  untried?: boolean;
+  /** Not before this moment, when the carrier knows. */
+  retryAt?: Date | undefined;
+}
+
+const UNTRIED_MS = 30_000;
+
+function nextTry({ row, final, untried = false, retryAt }: Failure, now: Date): Date | undefined {
+  if (final) {
+    return undefined;
+  }
+  const next = untried ? new Date(now.getTime() + UNTRIED_MS) : nextAttempt(row.attempts, now, Math.random());
+  return retryAt === undefined || next === undefined || retryAt < next ? next : retryAt;
 }
 
 async function announceFailure(tx: Tx, context: Context, { row }: DispatchChange): Promise<void> {
@@ -74,7 +88,7 @@ async function giveUp(tx: Tx, context: Context, failure: Failure): Promise<void>
 /** Later again, with jitter, or given up with its reason: nothing stays pending in silence (spec interchange §10, outbox 5). */
 export async function settleFailure(services: Services, failure: Failure): Promise<void> {
   const { row } = failure;
-  const next = failure.final ? undefined : nextAttempt(row.attempts, services.clock.now(), Math.random());
+  const next = nextTry(failure, services.clock.now());
   await services.db
     .transaction()
     .execute((tx) =>

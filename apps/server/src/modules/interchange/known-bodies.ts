@@ -1,0 +1,45 @@
+import { resolveBodies } from '#modules/carriers';
+import { findAgencyByCode } from '#modules/org';
+import type { Db, Tx } from '../../platform/db.ts';
+import { sameCode } from './envelope/read-facts.ts';
+import { createSharedReading } from './shared-reading.ts';
+
+/** Who stands behind a code today, under whichever of its codes it was named; a closed body is its successor. */
+export interface KnownBody {
+  /** The same for every code of one body. */
+  key: string;
+  /** Of this installation. */
+  hostedId: string | null;
+  /** In our tree, hosted or an address. */
+  agencyId: string | null;
+  name: string;
+  /** The body the code meant, when that has closed. */
+  closedName: string | undefined;
+}
+
+const readOnce = createSharedReading<KnownBody | undefined>((body) => body !== undefined);
+
+async function readBody(db: Db | Tx, code: string): Promise<KnownBody | undefined> {
+  const { hosted, book, closedName } = (await resolveBodies(db, [code])).find(code);
+  const own = await findAgencyByCode(db, code);
+  const agencyId = hosted?.agencyId ?? own?.id ?? book?.agencyId ?? null;
+  const key = agencyId ?? book?.id;
+  return key === undefined
+    ? undefined
+    : { key, hostedId: hosted?.agencyId ?? null, agencyId, name: own?.name ?? book?.name ?? '', closedName };
+}
+
+/** As of the last minute; undefined for a code nobody here knows. */
+export function findKnownBody(db: Db | Tx, code: string): Promise<KnownBody | undefined> {
+  const key = code.trim().toUpperCase();
+  return key === '' ? Promise.resolve(undefined) : readOnce(key, () => readBody(db, key));
+}
+
+/** Two codes of one body, in whatever scheme; codes nobody knows only when they are the same. */
+export async function isSameBody(db: Db | Tx, left: string, right: string): Promise<boolean> {
+  if (sameCode(left, right)) {
+    return left.trim() !== '';
+  }
+  const one = await findKnownBody(db, left);
+  return one !== undefined && one.key === (await findKnownBody(db, right))?.key;
+}
