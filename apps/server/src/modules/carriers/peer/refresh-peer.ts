@@ -66,13 +66,8 @@ async function takeKey(
   }
 }
 
-/** What a look has found, taken over; answers how the peer stands then. */
-export async function applyLook(
-  tx: Tx,
-  context: Context,
-  connection: ConnectionRow,
-  looked: Looked,
-): Promise<{ stopped: boolean }> {
+/** What a look has found, taken over. */
+export async function applyLook(tx: Tx, context: Context, connection: ConnectionRow, looked: Looked): Promise<void> {
   const peer = await lockPeer(tx, connection.agency_id, connection.id);
   await takeKey(tx, context, { connection, peer, looked });
   await rawQuery(tx, 'update carriers_peer set title = $2, skew_ms = $3, looked_at = $4 where id = $1', [
@@ -83,12 +78,10 @@ export async function applyLook(
   ]);
   await saveListed(tx, peer.id, looked.identity.agencies);
   await publish(tx, { topic: 'connections', agencyId: connection.agency_id, ids: [connection.id] });
-  const isSame = peer.public_key.equals(looked.publicKey);
-  return { stopped: peer.state === 'stopped' || (peer.state === 'confirmed' && !isSame) };
 }
 
 /** Looks at the other side as a timer or a failed sending does. @throws PeerError */
-export async function refreshPeer(context: Context, connection: ConnectionRow): Promise<{ stopped: boolean }> {
+export async function refreshPeer(context: Context, connection: ConnectionRow): Promise<void> {
   const looked = await lookAt(context, addressOf(context.config, connection));
-  return context.db.transaction().execute((tx) => applyLook(tx, context, connection, looked));
+  await context.db.transaction().execute((tx) => applyLook(tx, context, connection, looked));
 }

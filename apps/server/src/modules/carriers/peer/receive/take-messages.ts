@@ -5,6 +5,8 @@ import type { Context, Services } from '../../../../platform/context.ts';
 import { AppError } from '../../../../platform/errors.ts';
 import type { ArrivedMessage, CarrierPorts } from '../../carrier.ts';
 import { findConnection } from '../../connections.store.ts';
+import { inPool } from '../../pool.ts';
+import { type Bodies, resolveBodies } from '../../ways/resolve-bodies.ts';
 import { listServedAgencies } from '../../ways/served-agencies.ts';
 import { listAccepted } from '../peer.store.ts';
 import { type Frame, FrameError, readFrames } from '../wire/frames.ts';
@@ -22,17 +24,43 @@ interface Batch {
   services: Services;
   peer: KnownPeer;
   accepted: ReadonlySet<string>;
-  /** Code → agency of ours that the peer may write to. */
-  receivers: ReadonlyMap<string, string>;
+  /** Agencies of ours that the peer may write to, under any of their codes; closed ones by their successor. */
+  served: ReadonlySet<string>;
+  bodies: Bodies;
+  /** Senders as our own tree knows them, by key of the code. */
+  senders: ReadonlyMap<string, string>;
 }
 
-async function readBatch(services: Services, peer: KnownPeer): Promise<Batch> {
-  const connection = await findConnection(services.db, peer.id);
-  const served = connection && (await listServedAgencies(services.db, [connection])).get(connection.id);
-  const receivers = new Map(
-    (served ?? []).flatMap(({ id, codes }) => codes.map((code) => [codeKey(code), id] as const)),
-  );
-  return { services, peer, accepted: await listAccepted(services.db, peer.id), receivers };
+interface Read {
+  header: MessageHeader;
+  content: Buffer;
+}
+
+async function findSenders({ db }: Services, codes: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const code of new Map(codes.map((one) => [codeKey(one), one])).values()) {
+    const agency = await findAgencyByCode(db, code);
+    if (agency !== undefined) {
+      found.set(codeKey(code), agency.id);
+    }
+  }
+  return found;
+}
+
+async function readBatch(services: Services, peer: KnownPeer, read: readonly Read[]): Promise<Batch> {
+  const { db } = services;
+  const connection = await findConnection(db, peer.id);
+  const served = connection && (await listServedAgencies(db, [connection])).get(connection.id);
+  const accepted = await listAccepted(db, peer.id);
+  const senderCodes = read.map(({ header }) => header.senderCode).filter((code) => accepted.has(codeKey(code)));
+  return {
+    services,
+    peer,
+    accepted,
+    served: new Set((served ?? []).map(({ id }) => id)),
+    bodies: await resolveBodies(db, [...new Set(read.map(({ header }) => header.receiverCode))]),
+    senders: await findSenders(services, senderCodes),
+  };
 }
 
 type Taken = { outcome: Exclude<MessageOutcome, 'stored'> } | { outcome: 'stored'; message: ArrivedMessage };
@@ -56,23 +84,18 @@ async function storeBytes(
   return { content: null };
 }
 
-async function take(batch: Batch, frame: Frame): Promise<Taken> {
-  const parsed = MessageHeader.safeParse(frame.header);
-  if (!parsed.success) {
-    return { outcome: 'malformed' };
-  }
-  const header = parsed.data;
+async function take(batch: Batch, { header, content }: Read): Promise<Taken> {
   if (!batch.accepted.has(codeKey(header.senderCode))) {
     return { outcome: 'sender_not_accepted' };
   }
-  const agencyId = batch.receivers.get(codeKey(header.receiverCode));
-  if (agencyId === undefined) {
+  const agencyId = batch.bodies.find(header.receiverCode).hosted?.agencyId;
+  if (agencyId === undefined || !batch.served.has(agencyId)) {
     return { outcome: 'receiver_unknown' };
   }
   if (header.size > batch.peer.settings.maxMessageMb * MEGABYTE) {
     return { outcome: 'too_large' };
   }
-  const stored = await storeBytes(batch, header, frame.content);
+  const stored = await storeBytes(batch, header, content);
   if (typeof stored === 'string') {
     return { outcome: stored };
   }
@@ -84,7 +107,7 @@ async function take(batch: Batch, frame: Frame): Promise<Taken> {
     // Names are the sender's own: within its code they are unique, and no other peer may speak for that code.
     messageId: `${codeKey(senderCode)}/${header.messageId}`,
     kind,
-    senderAgencyId: (await findAgencyByCode(batch.services.db, senderCode))?.id ?? null,
+    senderAgencyId: batch.senders.get(codeKey(senderCode)) ?? null,
     senderCode,
     receiverCode,
     sha256,
@@ -95,18 +118,24 @@ async function take(batch: Batch, frame: Frame): Promise<Taken> {
   return { outcome: 'stored', message };
 }
 
-async function takeAll(batch: Batch, frames: readonly Frame[]): Promise<Taken[]> {
-  const taken: Taken[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < frames.length; index = next++) {
-      const frame = frames[index];
-      if (frame !== undefined) {
-        taken[index] = await take(batch, frame);
-      }
+function readHeader({ header, content }: Frame): Read | undefined {
+  const parsed = MessageHeader.safeParse(header);
+  return parsed.success ? { header: parsed.data, content } : undefined;
+}
+
+async function takeAll(services: Services, peer: KnownPeer, frames: readonly Frame[]): Promise<Taken[]> {
+  const read = frames.map(readHeader);
+  const batch = await readBatch(
+    services,
+    peer,
+    read.filter((one) => one !== undefined),
+  );
+  const taken: Taken[] = read.map(() => ({ outcome: 'malformed' }));
+  await inPool([...read.entries()], AT_ONCE, async ([index, one]) => {
+    if (one !== undefined) {
+      taken[index] = await take(batch, one);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
   return taken;
 }
 
@@ -136,7 +165,7 @@ export async function takeMessages(
     }
     throw error;
   }
-  const taken = await takeAll(await readBatch(context, peer), frames);
+  const taken = await takeAll(context, peer, frames);
   const messages = distinct(taken);
   if (messages.length > 0) {
     await ports.arrived(context, messages);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream, mkdirSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../../../platform/context.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
@@ -172,6 +172,23 @@ export async function keepUpload(
   return true;
 }
 
+/** Files of peers that were removed. Their age is a matter of the machine, not of the clock of the story. */
+async function removeOrphans(services: Services): Promise<void> {
+  const rows = await rawQuery<Pick<UploadRow, 'peer_id' | 'sha256'>>(
+    services.db,
+    'select peer_id, sha256 from carriers_peer_upload',
+    [],
+  );
+  const known = new Set(rows.map(({ peer_id, sha256 }) => pathOf(services, peer_id, sha256)));
+  for (const name of await readdir(folderOf(services)).catch(() => [])) {
+    const path = join(folderOf(services), name);
+    const found = known.has(path) ? undefined : await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) {
+      await rm(path, { force: true });
+    }
+  }
+}
+
 /** What nobody went on with for a day; what was kept is known for a week, so that a repetition need not be uploaded again. */
 export async function forgetUploads(services: Services): Promise<void> {
   const now = services.clock.now().getTime();
@@ -184,4 +201,5 @@ export async function forgetUploads(services: Services): Promise<void> {
   for (const row of rows) {
     await forget(services, row.peer_id, row.sha256);
   }
+  await removeOrphans(services);
 }

@@ -73,7 +73,7 @@ export function lineOutcome(error: PeerError): Failed {
     ok: false,
     final: false,
     code: error.code,
-    reason: `${error.message} Hệ thống tự gửi lại.`,
+    reason: error.message,
     ...(error.inDoubt ? { inDoubt: true } : { untried: true }),
   };
 }

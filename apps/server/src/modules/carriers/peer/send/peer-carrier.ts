@@ -3,6 +3,7 @@ import type { Carrier, Parcel, SendOutcome } from '../../carrier.ts';
 import type { ConnectionRow } from '../../carriers.tables.ts';
 import { enter, noteRefusals, noteSuccess, noteTrouble } from '../../connection-health.ts';
 import { findConnection } from '../../connections.store.ts';
+import { inPool } from '../../pool.ts';
 import { findPeer, noteSkew } from '../peer.store.ts';
 import type { PeerRow } from '../peer.tables.ts';
 import { addressOf } from '../peer-address.ts';
@@ -28,14 +29,6 @@ function notUsable(connection: ConnectionRow | undefined, peer: PeerRow | undefi
       reason: 'Kết nối trực tiếp đã chọn cho nơi nhận này không còn. Chọn đường gửi khác rồi gửi lại.',
     };
   }
-  if (!connection.enabled) {
-    return {
-      ok: false,
-      final: true,
-      code: 'carriers.disabled',
-      reason: `Kết nối “${connection.name}” đang tắt. Đề nghị quản trị bật lại, hoặc chọn đường gửi khác rồi gửi lại.`,
-    };
-  }
   if (peer.state === 'stopped') {
     return {
       ok: false,
@@ -44,14 +37,23 @@ function notUsable(connection: ConnectionRow | undefined, peer: PeerRow | undefi
       reason: `Khóa của “${connection.name}” đã thay đổi nên tạm dừng gửi. Đề nghị quản trị đối chiếu và xác nhận lại, sau đó gửi lại.`,
     };
   }
-  return peer.state === 'confirmed'
-    ? undefined
-    : {
-        ok: false,
-        final: true,
-        code: 'carriers.peer_not_confirmed',
-        reason: `Kết nối “${connection.name}” chưa được xác nhận ghép nối. Đề nghị quản trị xác nhận rồi gửi lại.`,
-      };
+  if (peer.state !== 'confirmed') {
+    return {
+      ok: false,
+      final: true,
+      code: 'carriers.peer_not_confirmed',
+      reason: `Kết nối “${connection.name}” chưa được xác nhận ghép nối. Đề nghị quản trị xác nhận rồi gửi lại.`,
+    };
+  }
+  if (!connection.enabled) {
+    return {
+      ok: false,
+      final: true,
+      code: 'carriers.disabled',
+      reason: `Kết nối “${connection.name}” đang tắt. Đề nghị quản trị bật lại, hoặc chọn đường gửi khác rồi gửi lại.`,
+    };
+  }
+  return undefined;
 }
 
 type Clients = Map<string, { stamp: string; client: PeerClient }>;
@@ -73,9 +75,8 @@ async function lookAfter(context: Context, connection: ConnectionRow, error: Pee
   const isAboutKeys = error.code === 'carriers.peer_not_recognised' || error.code === 'carriers.peer_unproven';
   if (isAboutKeys) {
     try {
-      const { stopped } = await refreshPeer(context, connection);
-      const peer = stopped ? await findPeer(context.db, connection.id) : undefined;
-      return notUsable(connection, peer ?? undefined) ?? lineOutcome(error);
+      await refreshPeer(context, connection);
+      return notUsable(connection, await findPeer(context.db, connection.id)) ?? lineOutcome(error);
     } catch (failed) {
       context.log.warn({ err: failed, connection: connection.id }, 'a peer could not be looked at');
     }
@@ -137,21 +138,16 @@ export function createPeerCarrier(): Carrier {
     send: async (context, parcels) => {
       const outcomes: SendOutcome[] = [];
       const groups = [...Map.groupBy(parcels.keys(), (index) => parcels[index]?.connectionId ?? null)];
-      let next = 0;
-      const work = async (): Promise<void> => {
-        for (let at = next++; at < groups.length; at = next++) {
-          const [connectionId, indexes] = groups[at] ?? [null, []];
-          const lot = indexes.flatMap((index) => parcels[index] ?? []);
-          const answers = await sendToPeer(clients, context, connectionId, lot);
-          for (const [place, index] of indexes.entries()) {
-            const answer = answers[place];
-            if (answer !== undefined) {
-              outcomes[index] = answer;
-            }
+      await inPool(groups, PEERS_AT_ONCE, async ([connectionId, indexes]) => {
+        const lot = indexes.flatMap((index) => parcels[index] ?? []);
+        const answers = await sendToPeer(clients, context, connectionId, lot);
+        for (const [place, index] of indexes.entries()) {
+          const answer = answers[place];
+          if (answer !== undefined) {
+            outcomes[index] = answer;
           }
         }
-      };
-      await Promise.all(Array.from({ length: PEERS_AT_ONCE }, work));
+      });
       return outcomes;
     },
   };

@@ -117,7 +117,7 @@ export function createPeerClient(services: Services, address: PeerAddress, publi
     if (answer.status === 401) {
       throw new PeerError(
         'carriers.peer_not_recognised',
-        `“${address.name}” không nhận yêu cầu của hệ thống này: bên đó chưa xác nhận ghép nối, khóa đã thay, hoặc đồng hồ hai bên lệch nhau.`,
+        `“${address.name}” không nhận yêu cầu của hệ thống này: bên đó chưa xác nhận ghép nối, khóa đã thay, hoặc đồng hồ hai bên lệch nhau. Hệ thống tự gửi lại.`,
       );
     }
     throw new PeerError(

@@ -1,5 +1,6 @@
 import type { Context } from '../../../../platform/context.ts';
 import type { Parcel, SendOutcome } from '../../carrier.ts';
+import { inPool } from '../../pool.ts';
 import { writeFrames } from '../wire/frames.ts';
 import {
   BATCH_BYTES,
@@ -140,13 +141,10 @@ export async function sendLot(
   const outcomes: Sent['outcomes'] = parcels.map(() => undefined);
   const lot: Lot = { context, client, name, parcels, outcomes, trouble: undefined, skewMs: undefined };
   await uploadBig(lot);
-  const batches = batchesOf(lot);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < batches.length && lot.trouble === undefined; at = next++) {
-      await guarded(lot, () => sendBatch(lot, batches[at] ?? []));
+  await inPool(batchesOf(lot), PIPELINE, async (places) => {
+    if (lot.trouble === undefined) {
+      await guarded(lot, () => sendBatch(lot, places));
     }
-  };
-  await Promise.all(Array.from({ length: PIPELINE }, work));
+  });
   return lot;
 }
