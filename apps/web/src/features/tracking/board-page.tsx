@@ -4,6 +4,7 @@ import { FileText, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import './tracking.css';
 import { DeliveryList, DeliverySlips, describeCounts } from '../../shared/deliveries/delivery-board.tsx';
+import { EvidenceDownload } from '../../shared/evidence/evidence-download.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { daysBetween, formatWeekdayDate, officeToday } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -149,6 +150,7 @@ function Board({ board }: { board: DeliveryBoard }) {
           )}
         </div>
       )}
+      {board.counts.sent > 0 && <EvidenceDownload direction="outgoing" documentId={board.documentId} />}
     </>
   );
 }

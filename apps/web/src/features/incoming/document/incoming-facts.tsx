@@ -1,5 +1,6 @@
 import type { FileView, IncomingView } from '@congvu/contracts';
 import { CornerDownRight, FileText, FileWarning } from 'lucide-react';
+import { EvidenceDownload } from '../../../shared/evidence/evidence-download.tsx';
 import { ShowSignatures } from '../../../shared/signatures/signature-panel.tsx';
 import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
 import { formatSize } from '../../../shared/text/names.ts';
@@ -255,6 +256,11 @@ export function IncomingFactsColumn({ view, onShowFile, onShowMark, onShowSignat
       </FactsSection>
       <Enclosures view={view} onShowFile={onShowFile} />
       <Related view={view} />
+      {view.source !== 'paper' && (
+        <FactsSection title="Chứng cứ gửi nhận">
+          <EvidenceDownload direction="incoming" documentId={view.id} />
+        </FactsSection>
+      )}
       <FactsSection title="Luân chuyển">
         <Timeline movements={view.movements} />
       </FactsSection>
