@@ -13,6 +13,7 @@ import { ProvincialServer } from './simulator/provincial-server.ts';
 import { jsonReply, sendReply } from './simulator/reply.ts';
 import type { Simulator, SimulatorOptions } from './simulator/types.ts';
 
+export { CONFORMANCE } from './conformance/set.ts';
 export { generateAgencies } from './simulator/generated-agencies.ts';
 export { readFaultRules } from './simulator/read-rules.ts';
 export type * from './simulator/types.ts';
