@@ -39,4 +39,5 @@ export type { EdxmlVariant, EnvelopeSignature } from './read/read-message.ts';
 export type { AttachmentError, AttachmentErrorCode } from './texts/attachment-errors.ts';
 export type { EdxmlErrorCode } from './texts/refusals.ts';
 export type { EdxmlWarning, EdxmlWarningCode } from './texts/warnings.ts';
-export { buildEdxml, EDXML_NAMESPACE, type WriteOptions, writeEdxml } from './write.ts';
+export { buildEdxml, type WriteOptions, writeEdxml } from './write.ts';
+export { EDXML_NAMESPACE } from './xml/namespace.ts';

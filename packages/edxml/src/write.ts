@@ -10,9 +10,7 @@ import { Extensions } from './message/extensions.ts';
 import type { EdxmlAttachmentInput, EdxmlMessage } from './message/types.ts';
 import { assertMessage } from './message/validate.ts';
 import { writeHeader } from './message/write-header.ts';
-
-/** Namespace of QCVN 102:2016/BTTTT, used twice: default on the root, with a prefix on the envelope. */
-export const EDXML_NAMESPACE = 'http://www.mic.gov.vn/TBT/QCVN_102_2016';
+import { EDXML_NAMESPACE } from './xml/namespace.ts';
 
 export interface WriteOptions {
   /**
@@ -71,7 +69,7 @@ async function* writeEncoded(
   yield Buffer.from(`  <AttachmentEncoded${attributes}>\n`);
   for (const [index, item] of attachments.entries()) {
     try {
-      yield* writeAttachment(item, packing, EDXML_NAMESPACE);
+      yield* writeAttachment(item, packing);
     } catch (error) {
       throw new EdxmlError('edxml.source_failed', `Không đọc được tệp "${item.name}"`, {
         path: `attachments[${index}].content`,

@@ -227,7 +227,8 @@ describe('names and pairing', () => {
     const { attachments, warnings } = await parseEdxml(envelope({ attachments: attachment('a.pdf', exe) }));
     expect(attachments[0]?.mediaType).toBe('application/x-msdownload');
     expect(warnings.map((warning) => warning.code)).toContain('edxml.attachment.type_mismatch');
-    const honest = await parseEdxml(envelope({ attachments: attachment('a.pdf', PDF.toString('base64')) }));
+    const manifest = '<edXML:Reference><edXML:ContentId>1</edXML:ContentId></edXML:Reference>';
+    const honest = await parseEdxml(envelope({ manifest, attachments: attachment('a.pdf', PDF.toString('base64')) }));
     expect(honest.warnings).toEqual([]);
   });
 });

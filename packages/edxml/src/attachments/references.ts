@@ -62,13 +62,15 @@ export function idKey(contentId: string): string {
 export class Manifest {
   readonly #left: Label[];
   readonly #claimed = new Set<string>();
-  readonly isEmpty: boolean;
+  /** True when the message has a manifest at all: hand-made ones have none. */
+  readonly exists: boolean;
 
   constructor(root: XmlElement) {
-    this.#left = [...descendants(root)]
+    const elements = [...descendants(root)];
+    this.exists = elements.some(({ name }) => /^(edxml)?manifest$/i.test(name));
+    this.#left = elements
       .filter((element) => isNamed(element, 'Reference') && /manifest\/[^/]+$/i.test(element.path))
       .map((element) => labelOf(element, 'Reference'));
-    this.isEmpty = this.#left.length === 0;
   }
 
   /** The reference with this ContentId; without any ContentId on both sides, the one with this name. */

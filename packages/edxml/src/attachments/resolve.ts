@@ -190,7 +190,7 @@ export async function resolveAttachments(
     const key = idKey(attachment.contentId);
     if (key !== '' && seen.has(key)) {
       context.warn('edxml.attachment.duplicate_content_id', path, attachment.contentId);
-    } else if (!manifest.isEmpty && !attachment.hasReference) {
+    } else if (manifest.exists && !attachment.hasReference) {
       context.warn('edxml.attachment.without_reference', path, attachment.name);
     }
     seen.add(key);

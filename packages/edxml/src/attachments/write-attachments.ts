@@ -3,6 +3,7 @@ import { EdxmlError } from '../errors.ts';
 import { Extensions } from '../message/extensions.ts';
 import type { EdxmlAttachmentInput } from '../message/types.ts';
 import { escapeText, xmlProblem } from '../xml/escape.ts';
+import { EDXML_NAMESPACE } from '../xml/namespace.ts';
 import { encodeBase64 } from './base64.ts';
 import { cleanFileName, extensionOf } from './file-name.ts';
 import { isZipPackage, mediaTypeOfExtension } from './media-type.ts';
@@ -137,11 +138,7 @@ async function packingOf(item: PreparedAttachment, wanted: Packing): Promise<{ p
 }
 
 /** One Attachment, piece by piece; its content is never held whole. */
-export async function* writeAttachment(
-  item: PreparedAttachment,
-  wanted: Packing,
-  namespace: string,
-): AsyncGenerator<Uint8Array> {
+export async function* writeAttachment(item: PreparedAttachment, wanted: Packing): AsyncGenerator<Uint8Array> {
   const { packing, content } = await packingOf(item, wanted);
   const declared = packing === 'zip' ? 'application/zip' : item.mediaType;
   yield Buffer.from(
@@ -150,7 +147,7 @@ export async function* writeAttachment(
       element('AttachmentName', item.name, '      ') +
       element('Description', item.description, '      ') +
       element('ContentType', declared, '      ') +
-      `      <edXML:ContentTransferEncoded xmlns:edXML="${namespace}">`,
+      `      <edXML:ContentTransferEncoded xmlns:edXML="${EDXML_NAMESPACE}">`,
   );
   const extension = extensionOf(item.name);
   const entryName = extension === '' ? item.uuid : `${item.uuid}.${extension}`;

@@ -25,6 +25,11 @@ export function hasContent(element: XmlElement): boolean {
   return element.children.length > 0 || textOf(element) !== '' || sayingAttributes(element).length > 0;
 }
 
+/** An empty element of the standard's own says nothing; one of another namespace may say something by being there. */
+export function isStranger(child: XmlElement, parent: XmlElement): boolean {
+  return hasContent(child) || child.namespace !== parent.namespace;
+}
+
 /** Keeps an element that the model does not take, at the place of its parent. */
 export function keepElement(
   element: XmlElement,
@@ -56,10 +61,10 @@ export function keepAttributes(element: XmlElement, path: string, context: ReadC
   context.extensions.push({ path, xml: rawAttributes(kept) });
 }
 
-/** Keeps the children with content that no field took. */
+/** Keeps the children that no field took. */
 export function keepStrangers(element: XmlElement, path: string, context: ReadContext): void {
   for (const child of element.children) {
-    if (!context.taken.has(child) && hasContent(child)) {
+    if (!context.taken.has(child) && isStranger(child, element)) {
       keepElement(child, path, context, 'edxml.unknown_element');
     }
   }

@@ -7,9 +7,10 @@ export interface EdxmlLimits {
   /** Everything that is not attachment content. */
   maxHeaderBytes: number;
   maxDepth: number;
+  /** Elements, comments and instructions together. */
   maxElements: number;
   maxAttributes: number;
-  /** Text of one element, in characters. */
+  /** Text of one element, in characters; also of one comment, attribute or tag, give or take a chunk. */
   maxTextLength: number;
   maxAttachments: number;
   /** One attachment, decoded and unwrapped. Above it the attachment is in error, not the message. */
@@ -22,7 +23,7 @@ export const DEFAULT_LIMITS: Readonly<EdxmlLimits> = {
   maxMessageBytes: 160 * MIB,
   maxHeaderBytes: 4 * MIB,
   maxDepth: 64,
-  maxElements: 20_000,
+  maxElements: 10_000,
   maxAttributes: 256,
   maxTextLength: 256 * 1024,
   maxAttachments: 200,

@@ -39,16 +39,43 @@ export function findMarkupStart(head: Buffer, warn: Warn): number {
   if (found < 0) {
     throw new EdxmlError('edxml.not_xml', 'Tệp không phải XML');
   }
-  const before = text.slice(0, found);
-  if (before.startsWith(BOM)) {
+  const start = lastStart(text, found);
+  const before = text.slice(0, start);
+  assertUtf8(before);
+  if (before.includes(BOM)) {
     warn('edxml.repair.byte_order_mark', '');
   }
   const stray = before.replaceAll(BOM, '');
   // White space may stand before a root element, not before a declaration (XML 1.0 §2.8).
-  if (text.startsWith('<?xml', found) ? stray !== '' : stray.trim() !== '') {
+  if (text.startsWith('<?xml', start) ? stray !== '' : stray.trim() !== '') {
     warn('edxml.repair.leading_bytes', '', String(stray.length));
   }
-  return found;
+  return start;
+}
+
+/** Programs that join parts write the declaration or the mark twice: the last before the first tag counts. */
+function lastStart(text: string, found: number): number {
+  const tag = /<[^?]/.exec(text.slice(found));
+  const head = text.slice(0, tag === null ? undefined : found + tag.index);
+  const mark = head.lastIndexOf(BOM);
+  const declaration = /^[\s\S]*(?=<\?xml\s)/i.exec(head)?.[0].length ?? 0;
+  return Math.max(found, mark < 0 ? 0 : mark + BOM.length, declaration);
+}
+
+/** A declaration that is left out must not have named another encoding. */
+function assertUtf8(skipped: string): void {
+  const encoding = /<\?xml[^>]*?encoding\s*=\s*["']([^"']*)/i.exec(skipped)?.[1];
+  if (encoding !== undefined && !isUtf8(encoding)) {
+    throw encodingError(encoding);
+  }
+}
+
+export function isUtf8(encoding: string): boolean {
+  return /^(utf-?8|us-ascii)$/i.test(encoding);
+}
+
+export function encodingError(encoding: string): EdxmlError {
+  return new EdxmlError('edxml.encoding_refused', `Gói tin phải dùng mã UTF-8, không phải ${encoding.slice(0, 40)}`);
 }
 
 /** True when a DOCTYPE, in any spelling, or another declaration follows the declaration, comments and instructions: it is then refused before it is read. */

@@ -2,6 +2,7 @@ import { EdxmlError } from '../errors.ts';
 import { DOCUMENT_HEADER, STATUS_HEADER, TRACE_HEADER_LIST } from '../message/schema.ts';
 import type { EdxmlDocument, EdxmlMessage, EdxmlStatus } from '../message/types.ts';
 import type { Warn } from '../texts/warnings.ts';
+import { EDXML_NAMESPACE } from '../xml/namespace.ts';
 import { hasContent, keepElement, type ReadContext } from './keep.ts';
 import { legacyError } from './prolog.ts';
 import { readInto } from './read-record.ts';
@@ -32,6 +33,7 @@ function isLegacy(root: XmlElement): boolean {
 function variantOf(root: XmlElement): EdxmlVariant {
   if (
     /go\.vn\/edoc/i.test(root.namespace) ||
+    root.name === 'EdXML' ||
     isNamed(root, 'edXMLEnvelope') ||
     childrenNamed(root, 'MessageHeader').length > 0
   ) {
@@ -125,6 +127,9 @@ export function readMessage(root: XmlElement, warn: Warn): ReadMessage {
   const variant = variantOf(root);
   if (variant !== 'V1') {
     warn('edxml.repair.variant', root.path, variant);
+  }
+  if (variant !== 'V4' && header.namespace !== EDXML_NAMESPACE) {
+    warn('edxml.repair.namespace', 'MessageHeader', header.namespace || '–');
   }
   const message = isStatus(header) ? readStatus(root, header, context) : readDocument(root, header, context);
   keepStructure(root, context);

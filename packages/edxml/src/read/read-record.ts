@@ -16,6 +16,11 @@ function matches(
   context: ReadContext,
 ): XmlElement[] {
   const found = childrenNamed(parent, field.element);
+  for (const { name } of found) {
+    if (name !== field.element) {
+      context.warn('edxml.repair.alias', `${path}/${field.element}`, name);
+    }
+  }
   for (const alias of field.aliases ?? []) {
     for (const element of childrenNamed(parent, alias)) {
       found.push(element);

@@ -14,6 +14,11 @@ const PAYLOAD_TAG = /^<(?:[^\s<>/:=]{1,40}:)?(ContentTransferEncoded|AttachmentD
 const TAG_PEEK = 96;
 const NOTHING = Buffer.alloc(0);
 
+/** "</", "<!" and "<?" open none: half of all tags need no closer look. */
+function opensElement(byte: number | undefined): boolean {
+  return byte !== 47 && byte !== 33 && byte !== 63;
+}
+
 /** True for an element whose text is the base64 of an attachment. */
 export function isPayloadElement(element: XmlElement, parentName: string): boolean {
   return (
@@ -149,7 +154,10 @@ export class MessageScanner {
         this.#tagOpen = true;
         return buffer.length;
       }
-      if (PAYLOAD_TAG.test(buffer.toString('latin1', at, Math.min(at + TAG_PEEK, end + 1)))) {
+      if (
+        opensElement(buffer[at + 1]) &&
+        PAYLOAD_TAG.test(buffer.toString('latin1', at, Math.min(at + TAG_PEEK, end + 1)))
+      ) {
         return end + 1;
       }
     }

@@ -1,4 +1,4 @@
-import { hasContent, keepAttributes, keepElement, type ReadContext } from './keep.ts';
+import { isStranger, keepAttributes, keepElement, type ReadContext } from './keep.ts';
 import { descendants, isNamed, type XmlElement } from './tree.ts';
 
 /** The frame of a message: each name it is met under → the name the writer knows it by. */
@@ -43,7 +43,7 @@ function keepFrame(element: XmlElement, path: string, context: ReadContext): voi
       if (!READ_ELSEWHERE.test(child.name)) {
         context.warn('edxml.unknown_element', child.path, child.name);
       }
-    } else if (!context.taken.has(child) && hasContent(child)) {
+    } else if (!context.taken.has(child) && isStranger(child, element)) {
       const isTwin = isNamed(child, 'MessageHeader');
       keepElement(child, path, context, isTwin ? 'edxml.value.duplicate' : 'edxml.unknown_element');
     }

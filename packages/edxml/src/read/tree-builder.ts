@@ -2,12 +2,14 @@ import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { EdxmlError } from '../errors.ts';
 import type { EdxmlErrorCode } from '../texts/refusals.ts';
 import type { EdxmlWarningCode, Warn } from '../texts/warnings.ts';
+import { EDXML_NAMESPACE } from '../xml/namespace.ts';
 import type { EdxmlLimits } from './limits.ts';
+import { encodingError, isUtf8 } from './prolog.ts';
 import type { XmlAttribute, XmlElement } from './tree.ts';
 
 /** Prefixes that real messages use without declaring them outside the envelope. */
 const KNOWN_PREFIXES: Record<string, string> = {
-  edXML: 'http://www.mic.gov.vn/TBT/QCVN_102_2016',
+  edXML: EDXML_NAMESPACE,
   xlink: 'http://www.w3.org/1999/xlink',
   xsi: 'http://www.w3.org/2001/XMLSchema-instance',
   xsd: 'http://www.w3.org/2001/XMLSchema',
@@ -46,9 +48,12 @@ interface State {
   /** Characters of text in each open element. */
   lengths: number[];
   justOpened: XmlElement | undefined;
-  elements: number;
+  /** Elements, comments and instructions so far. */
+  pieces: number;
   attributes: number;
   rootClosed: boolean;
+  /** Characters fed since the parser last had something whole: it holds them as one string. */
+  held: number;
   warned: Set<string>;
   /** A "&" that starts no reference swallows everything after it: the parser then meets the end, not the cause. */
   hasLooseAmpersand: boolean;
@@ -60,9 +65,10 @@ function newState(): State {
     open: [],
     lengths: [],
     justOpened: undefined,
-    elements: 0,
+    pieces: 0,
     attributes: 0,
     rootClosed: false,
+    held: 0,
     warned: new Set(),
     hasLooseAmpersand: false,
   };
@@ -92,16 +98,22 @@ function toElement(tag: SaxesTagNS, parent: XmlElement | undefined): XmlElement 
   };
 }
 
+/** Something whole was read: an element, or a comment or instruction, which cost the reader as much. */
+function countPiece(state: State, limits: EdxmlLimits): void {
+  state.held = 0;
+  state.pieces += 1;
+  if (state.pieces > limits.maxElements) {
+    throw new EdxmlError('edxml.too_many_elements', `Gói tin có quá ${limits.maxElements} phần tử và chú thích`);
+  }
+}
+
 function openElement(state: State, tag: SaxesTagNS, limits: EdxmlLimits): void {
   const parent = state.open.at(-1);
   const element = toElement(tag, parent);
-  state.elements += 1;
   if (state.open.length >= limits.maxDepth) {
     throw new EdxmlError('edxml.too_deep', `Các phần tử lồng nhau quá ${limits.maxDepth} bậc`);
   }
-  if (state.elements > limits.maxElements) {
-    throw new EdxmlError('edxml.too_many_elements', `Gói tin có quá ${limits.maxElements} phần tử`);
-  }
+  countPiece(state, limits);
   parent?.children.push(element);
   parent?.nodes.push(element);
   state.root ??= element;
@@ -116,15 +128,52 @@ function addText(state: State, text: string, limits: EdxmlLimits): void {
   if (element === undefined) {
     return;
   }
+  state.held = 0;
   element.nodes.push(text);
   state.justOpened = undefined;
   const length = (state.lengths.pop() ?? 0) + text.length;
   state.lengths.push(length);
   if (length > limits.maxTextLength) {
-    throw new EdxmlError('edxml.text_too_long', `Nội dung phần tử dài quá ${limits.maxTextLength} ký tự`, {
-      path: element.path,
-    });
+    throw textTooLong(limits, element.path);
   }
+}
+
+function textTooLong(limits: EdxmlLimits, path = ''): EdxmlError {
+  const text = `Nội dung phần tử, chú thích hoặc thẻ dài quá ${limits.maxTextLength} ký tự`;
+  return new EdxmlError('edxml.text_too_long', text, { path });
+}
+
+/** What the parser says, into the tree and against the caps. */
+function build(parser: SaxesParser<{ xmlns: true }>, state: State, limits: EdxmlLimits): void {
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && !isUtf8(encoding)) {
+      throw encodingError(encoding);
+    }
+  });
+  parser.on('doctype', () => {
+    throw refusalOf('doctype', `${parser.line}:${parser.column}`);
+  });
+  parser.on('attribute', () => {
+    state.held = 0;
+    state.attributes += 1;
+    if (state.attributes > limits.maxAttributes) {
+      throw new EdxmlError('edxml.too_many_attributes', `Một phần tử có quá ${limits.maxAttributes} thuộc tính`);
+    }
+  });
+  parser.on('opentag', (tag) => openElement(state, tag, limits));
+  for (const event of ['text', 'cdata'] as const) {
+    parser.on(event, (text) => addText(state, text, limits));
+  }
+  for (const event of ['comment', 'processinginstruction'] as const) {
+    parser.on(event, () => countPiece(state, limits));
+  }
+  parser.on('closetag', () => {
+    state.held = 0;
+    state.open.pop();
+    state.lengths.pop();
+    state.justOpened = undefined;
+    state.rootClosed = state.open.length === 0;
+  });
 }
 
 /**
@@ -165,34 +214,16 @@ export function createTreeBuilder({ limits, warn }: TreeBuilderOptions): TreeBui
       ? new EdxmlError('edxml.entity_refused', 'Có dấu & không viết thành &amp;')
       : refusal;
   });
-  parser.on('xmldecl', ({ encoding }) => {
-    if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) {
-      throw new EdxmlError('edxml.encoding_refused', `Gói tin phải dùng mã UTF-8, không phải ${encoding.slice(0, 40)}`);
-    }
-  });
-  parser.on('doctype', () => {
-    throw refusalOf('doctype', `${parser.line}:${parser.column}`);
-  });
-  parser.on('attribute', () => {
-    state.attributes += 1;
-    if (state.attributes > limits.maxAttributes) {
-      throw new EdxmlError('edxml.too_many_attributes', `Một phần tử có quá ${limits.maxAttributes} thuộc tính`);
-    }
-  });
-  parser.on('opentag', (tag) => openElement(state, tag, limits));
-  parser.on('text', (text) => addText(state, text, limits));
-  parser.on('cdata', (text) => addText(state, text, limits));
-  parser.on('closetag', () => {
-    state.open.pop();
-    state.lengths.pop();
-    state.justOpened = undefined;
-    state.rootClosed = state.open.length === 0;
-  });
+  build(parser, state, limits);
   return {
     write(text) {
       state.justOpened = undefined;
       state.hasLooseAmpersand ||= LOOSE_AMPERSAND.test(text);
+      state.held += text.length;
       parser.write(text);
+      if (state.held > limits.maxTextLength) {
+        throw textTooLong(limits, state.open.at(-1)?.path);
+      }
     },
     finish() {
       parser.close();

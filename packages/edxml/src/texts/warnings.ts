@@ -46,6 +46,10 @@ const TEXTS = {
     'Gói tin viết theo biến thể {}, không đúng khuôn của trục',
     'The message follows variant {}, not the form of the axis',
   ),
+  'edxml.repair.namespace': both(
+    'Đã sửa khi đọc: phần tử không thuộc không gian tên của QCVN 102 ({}), đọc theo tên',
+    'Repaired: the elements are not in the namespace of QCVN 102 ({}), read by their names',
+  ),
   'edxml.repair.base64': both(
     'Đã sửa khi đọc: base64 của tệp "{}" thiếu dấu = ở cuối, nội dung đủ',
     'Repaired: the base64 of "{}" lacks its padding, its content is complete',
