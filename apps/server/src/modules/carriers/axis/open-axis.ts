@@ -65,7 +65,7 @@ const opened = new WeakMap<Services['config'], Map<string, { stamp: string; axis
 export function openAxis(services: Needed, row: ConnectionRow): OpenedAxis {
   const known = opened.get(services.config) ?? new Map<string, { stamp: string; axis: OpenedAxis }>();
   opened.set(services.config, known);
-  const stamp = row.changed_at.toISOString();
+  const stamp = JSON.stringify([row.settings, row.secret?.toString('base64')]);
   const found = known.get(row.id);
   if (found?.stamp === stamp) {
     return found.axis;
