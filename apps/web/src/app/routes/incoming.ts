@@ -6,7 +6,7 @@ const incoming = createRoute({
   getParentRoute: () => shellRoute,
   path: '/van-ban-den',
   staticData: { title: 'Văn bản đến', compact: true },
-  component: lazyRouteComponent(() => import('../../features/incoming/incoming-screen.tsx'), 'IncomingScreen'),
+  component: lazyRouteComponent(() => import('../incoming-documents.tsx'), 'IncomingDocuments'),
 });
 
 const quickRegister = createRoute({
@@ -19,10 +19,18 @@ const quickRegister = createRoute({
   ),
 });
 
+const senderRequest = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/van-ban-den/yeu-cau/$requestId',
+  staticData: { title: 'Yêu cầu của nơi gửi' },
+  component: lazyRouteComponent(() => import('../../features/amendments/request-page.tsx'), 'RequestPage'),
+});
+
 export const incomingRoutes = [
   incoming.addChildren([
     createRoute({ getParentRoute: () => incoming, path: '/' }),
     createRoute({ getParentRoute: () => incoming, path: '$id', staticData: { bare: true } }),
   ]),
   quickRegister,
+  senderRequest,
 ];

@@ -7,7 +7,7 @@ const outgoing = createRoute({
   getParentRoute,
   path: '/van-ban-di',
   staticData: { title: 'Văn bản đi', compact: true },
-  component: lazyRouteComponent(() => import('../../features/outgoing/outgoing-screen.tsx'), 'OutgoingScreen'),
+  component: lazyRouteComponent(() => import('../outgoing-documents.tsx'), 'OutgoingDocuments'),
 });
 
 export const outgoingRoutes = [

@@ -9,6 +9,7 @@ import { useGo } from '../../shared/ui/link.tsx';
 import { Empty } from '../../shared/ui/notes.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
 import { IncomingDocument } from './document/incoming-document.tsx';
+import type { LifeSlots } from './document/incoming-facts.tsx';
 import { type IncomingFilter, useIncomingList } from './incoming-api.ts';
 import { IncomingList } from './list/incoming-list.tsx';
 
@@ -24,7 +25,7 @@ function readFilter(params: URLSearchParams): Partial<IncomingFilter> {
 }
 
 /** List, paper, facts. The first document opens by itself where there is room for it. */
-export function IncomingScreen() {
+export function IncomingScreen({ life }: { life: LifeSlots }) {
   const { id } = useParams({ strict: false });
   const { params, put } = useAddress();
   const phone = usePhone();
@@ -51,6 +52,7 @@ export function IncomingScreen() {
       <IncomingDocument
         key={id}
         id={id}
+        life={life}
         asked
         neighbours={items.map((item) => item.id)}
         hrefOf={hrefOf}
@@ -81,6 +83,7 @@ export function IncomingScreen() {
         <IncomingDocument
           key={id}
           id={id}
+          life={life}
           asked={id !== unasked}
           neighbours={items.map((item) => item.id)}
           hrefOf={hrefOf}

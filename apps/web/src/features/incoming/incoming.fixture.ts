@@ -51,6 +51,7 @@ export function incomingView(part: Partial<IncomingView> = {}): IncomingView {
     foundDeadlines: [],
     result: null,
     returned: null,
+    frozen: null,
     replies: [],
     related: [],
     movements: [],

@@ -7,6 +7,16 @@ import { formatSize } from '../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../shared/ui/facts.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 
+/** What one letter is to the other; which of the two speaks is said where it matters, in "Sau khi gửi". */
+const RELATIONS: Record<OutgoingView['related'][number]['kind'], string> = {
+  reply: 'trả lời',
+  basis: 'căn cứ',
+  replaces: 'thay thế',
+  corrects: 'đính chính',
+  recalls: 'thu hồi',
+  updates: 'cập nhật',
+};
+
 /** Why it may not leave yet, point by point. */
 export function Gate({ view }: { view: OutgoingView }) {
   if (view.gate.length === 0 || view.state === 'issued') {
@@ -143,7 +153,7 @@ export function Files({
             <AppLink href={one.link} title={one.abstract}>
               {one.numberSymbol === '' ? one.abstract : one.numberSymbol}
             </AppLink>
-            <small>{one.kind === 'reply' ? 'trả lời' : 'căn cứ'}</small>
+            <small>{RELATIONS[one.kind]}</small>
           </li>
         ))}
       </ul>

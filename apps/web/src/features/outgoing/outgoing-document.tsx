@@ -1,6 +1,6 @@
 import type { OutgoingView } from '@congvu/contracts';
 import { CircleCheck, FilePenLine, Hash, Megaphone, PenLine, Send, Stamp, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
@@ -20,6 +20,12 @@ import { DraftBrief } from './draft-brief.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { useOutgoing, useReasonedAct } from './outgoing-api.ts';
 import { toneOf } from './outgoing-row.tsx';
+
+const FROZEN_WORDS: Record<NonNullable<OutgoingView['frozen']>['kind'], string> = {
+  taken_back: 'Đã lấy lại',
+  recalled: 'Đã thu hồi',
+  replaced: 'Đã được thay thế',
+};
 
 function may(view: OutgoingView, ability: string): boolean {
   return view.abilities[ability] === true;
@@ -119,13 +125,18 @@ function useCampaignAct(view: OutgoingView): MenuAct[] {
     : [];
 }
 
+/** What another screen knows of the document after it left; given from above, since a feature imports no other. */
+export type RenderLife = (document: { id: string; name: string }) => ReactNode;
+
 function DocumentFacts({
   view,
+  life,
   shown,
   onShow,
   onShowSignatures,
 }: {
   view: OutgoingView;
+  life: RenderLife;
   shown: string;
   onShow: (fileId: string) => void;
   onShowSignatures: () => void;
@@ -141,7 +152,9 @@ function DocumentFacts({
     <FactsColumn label="Thông tin văn bản">
       <FactsSection>
         <div className="facts-state">
-          <Chip tone={toneOf(view)}>{view.stateLabel}</Chip>
+          <Chip tone={view.frozen === null ? toneOf(view) : 'red'}>
+            {view.frozen === null ? view.stateLabel : FROZEN_WORDS[view.frozen.kind]}
+          </Chip>
           <UrgencyStamp urgency={view.urgency} />
         </div>
       </FactsSection>
@@ -161,6 +174,7 @@ function DocumentFacts({
         </FactsSection>
       )}
       <Gate view={view} />
+      {view.state === 'issued' && life({ id: view.id, name: nameOf(view) })}
       <Deliveries view={view} />
       <Facts view={view} />
       <Files view={view} shown={shown} onShow={onShow} />
@@ -202,7 +216,7 @@ function paperOf(view: OutgoingView, shown: string): PaperFile {
 }
 
 /** Page and facts of one outgoing document; while it is still a draft, its print. */
-export function OutgoingDocument({ id }: { id: string }) {
+export function OutgoingDocument({ id, life }: { id: string; life: RenderLife }) {
   const document = useOutgoing(id);
   const [shown, setShown] = useState('');
   const signatures = useStoredSignatures('outgoing', id);
@@ -245,6 +259,7 @@ export function OutgoingDocument({ id }: { id: string }) {
       ) : (
         <DocumentFacts
           view={view}
+          life={life}
           shown={shown}
           onShow={setShown}
           onShowSignatures={() => {

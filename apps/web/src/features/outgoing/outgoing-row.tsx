@@ -93,8 +93,8 @@ export function OutgoingRow({ row }: { row: Row }) {
       facts={document.numberSymbol === '' ? `gửi ${document.receiverCount} cơ quan` : document.numberSymbol}
       urgency={document.urgency}
       marks={
-        progress === '' ? (
-          <Chip tone={toneOf(document)}>{document.stateLabel}</Chip>
+        progress === '' || document.frozen !== null ? (
+          <Chip tone={document.frozen === null ? toneOf(document) : 'red'}>{document.stateLabel}</Chip>
         ) : (
           <Chip tone={document.deliveryCounts?.failed || document.deliveryCounts?.refused ? 'amber' : 'green'}>
             {progress}

@@ -53,14 +53,17 @@ describe('OutgoingScreen', () => {
 
   it('opens the first document by itself where there is room', async () => {
     office([draft]);
-    const { history } = await stage(<OutgoingScreen />, { path: '/van-ban-di', who: specialist });
+    const { history } = await stage(<OutgoingScreen life={() => null} />, { path: '/van-ban-di', who: specialist });
     await waitFor(() => expect(history.location.pathname).toBe(`/van-ban-di/${ID}`));
     expect(history.location.search).toContain('ngan=du-thao');
   });
 
   it('goes to the page of a new draft and is not pulled back to the list', async () => {
     const calls = office([draft]);
-    const { history } = await stage(<OutgoingScreen />, { path: '/van-ban-di?soan=1', who: specialist });
+    const { history } = await stage(<OutgoingScreen life={() => null} />, {
+      path: '/van-ban-di?soan=1',
+      who: specialist,
+    });
     fireEvent.click(await screen.findByRole('button', { name: /Biên bản/ }));
     fireEvent.click(screen.getByRole('button', { name: /^Soạn Biên bản/ }));
     await waitFor(() => expect(history.location.pathname).toBe(`/van-ban-di/du-thao/${NEW_ID}`));
@@ -71,7 +74,7 @@ describe('OutgoingScreen', () => {
 
   it('says what will appear where nothing is', async () => {
     office([]);
-    await stage(<OutgoingScreen />, { path: '/van-ban-di?ngan=tra-lai', who: specialist });
+    await stage(<OutgoingScreen life={() => null} />, { path: '/van-ban-di?ngan=tra-lai', who: specialist });
     expect(await screen.findByText('Không có văn bản bị trả lại')).toBeTruthy();
   });
 });

@@ -22,6 +22,7 @@ function row(id: string, part: Partial<OutgoingListItem> = {}): OutgoingListItem
     id,
     state: 'awaiting_signature',
     stateLabel: 'Chờ ký',
+    frozen: null,
     typeName: 'Công văn',
     abstract: `Văn bản ${id}`,
     urgency: 'normal',

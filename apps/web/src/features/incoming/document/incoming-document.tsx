@@ -14,13 +14,14 @@ import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useIncoming, useMarkOpened } from '../incoming-api.ts';
 import { marksOf } from './found-deadlines.tsx';
-import { IncomingFactsColumn } from './incoming-facts.tsx';
+import { IncomingFactsColumn, type LifeSlots } from './incoming-facts.tsx';
 import { PhoneDocument } from './phone-document.tsx';
 
 const DWELL_MS = 1_200;
 
 export interface DocumentProps {
   id: string;
+  life: LifeSlots;
   /** The person chose it (or came by a link); false when the list opened it by itself. */
   asked: boolean;
   /** Ids of the list around it, for "văn bản 1 trong 6" on a phone. */
@@ -117,6 +118,7 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
         ) : (
           <IncomingFactsColumn
             view={view}
+            life={props.life}
             onShowFile={shown.show}
             onShowMark={shown.showMark}
             onShowSignatures={() => {

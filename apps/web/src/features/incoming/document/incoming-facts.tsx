@@ -1,5 +1,6 @@
 import type { FileView, IncomingView } from '@congvu/contracts';
 import { CornerDownRight, FileText, FileWarning } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { EvidenceDownload } from '../../../shared/evidence/evidence-download.tsx';
 import { ShowSignatures } from '../../../shared/signatures/signature-panel.tsx';
 import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
@@ -14,12 +15,23 @@ import { AssignmentParts } from './assignment-parts.tsx';
 import { FoundDeadlines } from './found-deadlines.tsx';
 import { IncomingActs } from './incoming-acts.tsx';
 
+/** What the sender asks after the letter came; given from above, since a feature imports no other. */
+export interface LifeSlots {
+  /** Requests that wait and what was destroyed: before everything else. */
+  asked(documentId: string): ReactNode;
+  /** How earlier requests ended. */
+  history(documentId: string): ReactNode;
+}
+
 function stateTone(view: IncomingView): Tone {
   if (view.state === 'done') {
     return 'green';
   }
   if (view.state === 'returned') {
     return 'amber';
+  }
+  if (view.state === 'recalled') {
+    return 'red';
   }
   return view.nextAction === null ? 'neutral' : 'blue';
 }
@@ -176,7 +188,8 @@ function Enclosures({ view, onShowFile }: { view: IncomingView; onShowFile: (fil
 }
 
 function Related({ view }: { view: IncomingView }) {
-  const all = [...view.replies, ...view.related];
+  // What amends and what is amended is said with the answers to it.
+  const all = [...view.replies, ...view.related].filter(({ kind }) => kind === 'reply' || kind === 'basis');
   if (all.length === 0) {
     return null;
   }
@@ -213,19 +226,21 @@ function RedoRequest({ view: { lead } }: { view: IncomingView }) {
 
 interface ColumnProps {
   view: IncomingView;
+  life: LifeSlots;
   onShowFile: (fileId: string | undefined) => void;
   onShowMark: (key: string) => void;
   onShowSignatures: () => void;
 }
 
 /** Verdict, directive and assignment, act, deadlines found, facts, enclosures, movements: always in this order. */
-export function IncomingFactsColumn({ view, onShowFile, onShowMark, onShowSignatures }: ColumnProps) {
+export function IncomingFactsColumn({ view, life, onShowFile, onShowMark, onShowSignatures }: ColumnProps) {
   return (
     <>
       <FactsSection>
         <StateRow view={view} />
       </FactsSection>
-      <Verdict view={view.verdict} />
+      {life.asked(view.id)}
+      {view.state !== 'recalled' && <Verdict view={view.verdict} />}
       {view.mainFile?.mediaType === 'application/pdf' && view.verdict.verdict !== 'unsigned' && (
         <ShowSignatures onShow={onShowSignatures} />
       )}
@@ -256,6 +271,7 @@ export function IncomingFactsColumn({ view, onShowFile, onShowMark, onShowSignat
       </FactsSection>
       <Enclosures view={view} onShowFile={onShowFile} />
       <Related view={view} />
+      {life.history(view.id)}
       {view.source !== 'paper' && (
         <FactsSection title="Chứng cứ gửi nhận">
           <EvidenceDownload direction="incoming" documentId={view.id} />

@@ -67,7 +67,7 @@ function PhoneVerdict({ view }: { view: IncomingView }) {
 
 /** On a phone: read the page, act at the foot; the rest one tap away. */
 export function PhoneDocument(props: PhoneProps) {
-  const { view, shown, signatures } = props;
+  const { view, life, shown, signatures } = props;
   const [side, setSide] = useState<Side>('page');
   const first = actsOf(view)[0];
   const directs = first?.key === 'direct' && isMyTurn(view, first);
@@ -89,7 +89,8 @@ export function PhoneDocument(props: PhoneProps) {
       <div className={directs && side === 'page' ? 'phone-body' : 'phone-body has-bar'}>
         {side === 'page' ? (
           <>
-            <PaperView {...shown.paper} {...signatures.desk.paper} />
+            {life.asked(view.id)}
+            {view.state !== 'recalled' && <PaperView {...shown.paper} {...signatures.desk.paper} />}
             {!directs && <IncomingActs view={view} />}
           </>
         ) : (
@@ -99,6 +100,7 @@ export function PhoneDocument(props: PhoneProps) {
             ) : (
               <IncomingFactsColumn
                 view={view}
+                life={life}
                 onShowFile={(fileId) => {
                   shown.show(fileId);
                   setSide('page');
