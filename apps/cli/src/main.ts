@@ -16,6 +16,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     summary: 'verify FILE.zip… [--key VÂN-TAY]… [--trust TỆP]… · show FILE.zip… [--extract DIR]',
     load: () => import('./commands/evidence.ts'),
   },
+  axis: {
+    summary: '[--port N] [--state DIR] [--agencies N] · conformance --list | --out DIR | --endpoint URL …',
+    load: () => import('./commands/axis.ts'),
+  },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
 };
