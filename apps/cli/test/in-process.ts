@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
-import { command } from '../src/commands/pdf.ts';
+import type { Command } from '../src/command-line.ts';
+import { command as edxml } from '../src/commands/edxml.ts';
+import { command as pdf } from '../src/commands/pdf.ts';
 
 export interface Answer {
   /** 2 also when a command threw, as the program itself does. */
@@ -9,8 +11,7 @@ export interface Answer {
   error: string;
 }
 
-/** `congvu pdf …` in this process, so that servers of the test can answer meanwhile. */
-export async function congvuPdf(...args: string[]): Promise<Answer> {
+async function run(command: Command, args: string[]): Promise<Answer> {
   let text = '';
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     text += String(chunk);
@@ -33,4 +34,14 @@ export async function congvuPdf(...args: string[]): Promise<Answer> {
         .map((line) => JSON.parse(line))
     : [];
   return { code, lines, text, error };
+}
+
+/** `congvu pdf …` in this process, so that servers of the test can answer meanwhile. */
+export async function congvuPdf(...args: string[]): Promise<Answer> {
+  return run(pdf, args);
+}
+
+/** `congvu edxml …` in this process: a hundred calls would start a hundred others. */
+export async function congvuEdxml(...args: string[]): Promise<Answer> {
+  return run(edxml, args);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   cleanFileName,
@@ -193,6 +194,16 @@ describe('names and pairing', () => {
     ['a\u0000b\u0007.pdf', 'ab.pdf'],
     ['\u202Efdp.exe', 'fdp.exe'],
     ['CON.pdf', '_CON.pdf'],
+    ['com¹.txt', '_com¹.txt'],
+    ['nul', '_nul'],
+    ['CONOUT$', '_CONOUT$'],
+    ['aux .pdf', '_aux.pdf'],
+    ['console.pdf', 'console.pdf'],
+    ['a\u061cb\u2066c\u2069d\ufeffe.pdf', 'abcde.pdf'],
+    ['cong\u00advan\u200b.pdf', 'congvan.pdf'],
+    ['ảnh\u{E0041}.png', 'ảnh.png'],
+    [' ..a.pdf', 'a.pdf'],
+    ['e\u200d\u0301.pdf', 'é.pdf'],
     ['.bashrc', 'bashrc'],
     ['a.pdf. . ', 'a.pdf'],
     ['...', ''],
@@ -206,6 +217,19 @@ describe('names and pairing', () => {
     const clean = cleanFileName(`${'ệ'.repeat(500)}.pdf`);
     expect(Buffer.byteLength(clean)).toBeLessThanOrEqual(240);
     expect(clean.endsWith('ệ.pdf')).toBe(true);
+  });
+
+  test('a clean name is clean', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+        const clean = cleanFileName(name);
+        expect(cleanFileName(clean)).toBe(clean);
+        expect(Array.from(clean).length).toBeLessThanOrEqual(200);
+        expect(clean).toBe(clean.normalize('NFC'));
+        expect(clean).not.toMatch(/[/\\\p{Cc}\p{Cf}]/u);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('forged twin content ids: both kept, the second flagged and without the reference', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { agencyCodeScheme, checkEdxml, normaliseAgencyCode, parseEdxml } from '../src/index.ts';
+import {
+  acceptanceOf,
+  agencyCodeScheme,
+  buildEdxml,
+  checkEdxml,
+  normaliseAgencyCode,
+  parseEdxml,
+} from '../src/index.ts';
 import { attachment, envelope, letter, STATUS } from './messages.ts';
 
 function codesOf(input: Parameters<typeof checkEdxml>[0]): string[] {
@@ -73,4 +80,91 @@ test.each([
 ])('agency code %s is of scheme %s', (code, scheme) => {
   expect(agencyCodeScheme(code)).toBe(scheme);
   expect(normaliseAgencyCode(code)).toBe(code.trim().toUpperCase());
+});
+
+const { description: _, ...SILENT } = STATUS;
+
+describe('findings in both languages, by path', () => {
+  test('of repairs, of attachments, of business kinds; every text says something in each language', async () => {
+    const manifest = '<edXML:Reference><edXML:ContentId>9</edXML:ContentId></edXML:Reference>';
+    const bad = await parseEdxml(
+      envelope({
+        header:
+          '<edXML:From><edXML:OrganId>null</edXML:OrganId></edXML:From><edXML:To><edXML:OrganId>?</edXML:OrganId></edXML:To>' +
+          '<edXML:DueDate>30/02/2026</edXML:DueDate><edXML:La>x</edXML:La>',
+        trace:
+          '<edXML:TraceHeaderList><edXML:Bussiness><edXML:BussinessDocType>2</edXML:BussinessDocType></edXML:Bussiness></edXML:TraceHeaderList>',
+        manifest,
+        attachments: attachment('CON', 'YWJ'),
+      }),
+    );
+    const findings = checkEdxml(bad);
+    const paths = findings.map(({ code, path }) => `${code} ${path}`);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'N.MessageHeader.From.OrganId MessageHeader/From/OrganId',
+        'T.MessageHeader.To.OrganId MessageHeader/To[1]/OrganId',
+        'T.MessageHeader.DueDate MessageHeader/DueDate',
+        'T.MessageHeader.La MessageHeader/La',
+        'N.TraceHeaderList.Bussiness.DocumentId TraceHeaderList/Bussiness/DocumentId',
+        'T.AttachmentEncoded.Attachment AttachmentEncoded/Attachment[1]',
+        'N.AttachmentEncoded.Attachment AttachmentEncoded/Attachment[2]',
+      ]),
+    );
+    for (const { vi, en } of findings) {
+      expect(vi).not.toBe('');
+      expect(en).toMatch(/^[\x20-\x7e–…≠"“”]+$/);
+      expect(en).not.toMatch(/edxml\./);
+      expect(vi).not.toBe(en);
+    }
+  });
+
+  test('acceptance says what is missing in both', async () => {
+    const empty = acceptanceOf(await parseEdxml(envelope({ header: '<edXML:Code/>' })));
+    expect(empty.missing).toHaveLength(3);
+    expect(empty.missingInEnglish).toHaveLength(3);
+    expect(empty.isAcceptable).toBe(false);
+  });
+
+  test.each([
+    [letter({ business: { kind: 'update', documentId: 'x' } }), 'N.TraceHeaderList.Bussiness.BussinessDocumentInfo'],
+    [
+      letter({ business: { kind: 'update', documentId: 'x', receiversChanged: true } }),
+      'M.TraceHeaderList.Bussiness.BussinessDocumentInfo.DocumentReceiver',
+    ],
+    [
+      letter({ business: { kind: 'replace', replacements: [{ documentId: 'x' }] } }),
+      'N.TraceHeaderList.Bussiness.ReplacementInfoList.ReplacementInfo.OrganIdList',
+    ],
+    [
+      letter({ business: { kind: 'recall', documentId: letter().documentId } }),
+      'M.TraceHeaderList.Bussiness.DocumentId',
+    ],
+    [{ ...SILENT, statusCode: '02' }, 'N.MessageHeader.Description'],
+    [{ ...STATUS, responseTo: { agencyCode: 'H35' } }, 'N.MessageHeader.ResponseFor'],
+  ])('%j → %s', (message, code) => {
+    expect(checkEdxml(message).map((finding) => finding.code)).toContain(code);
+  });
+});
+
+describe('lengths are advice, and cut only for a receiver that insists', () => {
+  const long = letter({
+    from: { agencyCode: 'H35.9', name: 'ệ'.repeat(201), website: 'https://lai-chau.example.vn/mau' },
+    number: '123456789012',
+    documentId: 'x',
+    abstract: 'ệ'.repeat(501),
+    content: 'vừa đủ',
+    recipients: ['b'.repeat(151)],
+  });
+
+  test('as it is by default, cut and left out when asked for', async () => {
+    const whole = await parseEdxml(await buildEdxml(long));
+    expect(whole.message).toEqual(long);
+    const { message } = await parseEdxml(await buildEdxml(long, [], { fitLengths: true }));
+    expect(message).toMatchObject({ number: '123456789012', abstract: `${'ệ'.repeat(499)}…`, content: 'vừa đủ' });
+    expect(message).toMatchObject({ recipients: [`${'b'.repeat(149)}…`], from: { name: `${'ệ'.repeat(199)}…` } });
+    expect(message.from).not.toHaveProperty('website');
+    const codes = checkEdxml(message).map(({ code }) => code);
+    expect(codes).toEqual(['R.MessageHeader.Code.CodeNumber']);
+  });
 });

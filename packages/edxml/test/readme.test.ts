@@ -1,28 +1,61 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
 import * as edxml from '../src/index.ts';
+import { DEFAULT_LIMITS } from '../src/index.ts';
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const EXAMPLES = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 
-/** Runs an example as it stands; each console.log must print what the comment behind it says. */
-async function run(code: string): Promise<{ printed: string[]; promised: string[] }> {
-  const printed: string[] = [];
-  const promised = [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1] ?? '');
-  const body = code.replace(/^import (\{[^}]*\}) from '@congvu\/edxml';$/gm, 'const $1 = edxml;');
-  const script = new Function('edxml', 'console', `return (async () => {${body}})();`);
-  await script(edxml, { log: (...values: unknown[]) => printed.push(values.map(String).join(' ')) });
-  return { printed, promised };
-}
+test('the examples of the README run as one program and print what they say', () => {
+  const blocks = [...README.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
+  const program = blocks.join('\n').replaceAll("'@congvu/edxml'", JSON.stringify(join(PACKAGE, 'src/index.ts')));
+  const promised = [...program.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text);
+  const directory = mkdtempSync(join(tmpdir(), 'edxml-readme-'));
+  try {
+    const file = join(directory, 'readme.ts');
+    writeFileSync(file, program);
+    const printed = execFileSync(process.execPath, ['--no-warnings', file], { encoding: 'utf8', timeout: 20_000 });
+    expect(promised.length).toBeGreaterThan(10);
+    expect(printed.trim().split('\n')).toEqual(promised);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
 
-describe('README', () => {
-  test('has its three examples', () => {
-    expect(EXAMPLES).toHaveLength(3);
+test('the limits of the README are the limits', () => {
+  const units: Record<string, number> = { MiB: 1024 * 1024 };
+  const said = [...README.matchAll(/^\| `(max\w+)`\s+\| ([\d,]+)( MiB)?/gm)].map(
+    ([, name = '', number = '', unit = '']) => [name, Number(number.replaceAll(',', '')) * (units[unit.trim()] ?? 1)],
+  );
+  expect(Object.fromEntries(said)).toEqual(DEFAULT_LIMITS);
+});
+
+test('every function of the package has an example beside it', () => {
+  const sources = [
+    'acceptance',
+    'check',
+    'parse',
+    'write',
+    'errors',
+    'attachments/file-name',
+    'attachments/store',
+    'attachments/resolve',
+  ]
+    .concat(
+      ['codes', 'document-id', 'status', 'targets', 'validate', 'build-messages'].map((name) => `message/${name}`),
+    )
+    .map((name) => readFileSync(join(PACKAGE, 'src', `${name}.ts`), 'utf8'))
+    .join('\n');
+  const functions = Object.entries(edxml).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
+  const undocumented = functions.filter((name) => {
+    const comment = new RegExp(
+      `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\nexport (?:async )?(?:function\\*?|class) ${name}\\b`,
+    ).exec(sources)?.[1];
+    return comment === undefined || !/@example|`[^`]*\(/.test(comment);
   });
-
-  test.each(EXAMPLES.map((code, index) => [index + 1, code]))('example %i prints what it promises', async (_, code) => {
-    const { printed, promised } = await run(String(code));
-    expect(promised.length).toBeGreaterThan(2);
-    expect(printed).toEqual(promised);
-  });
+  expect(undocumented).toEqual([]);
 });

@@ -21,7 +21,11 @@ export interface ContentStore {
   create(): ContentWriter;
 }
 
-/** The store is full; the attachment is then in error, not the message. */
+/**
+ * The store is full; the attachment is then in error (`edxml.attachment.too_large`), not the message.
+ *
+ * @example write(chunk) { if (used + chunk.length > capacity) { throw new StoreFullError(capacity); } … }
+ */
 export class StoreFullError extends Error {
   override readonly name = 'StoreFullError';
   /** Bytes. */
@@ -82,7 +86,11 @@ export function memoryStore(capacity: number = DEFAULT_CAPACITY): ContentStore {
   };
 }
 
-/** All bytes of a stored content in one array; only for content known to fit in memory. */
+/**
+ * All bytes of a stored content in one array; only for content known to fit in memory.
+ *
+ * @example const pdf = attachment.content && (await readAll(attachment.content));
+ */
 export async function readAll(content: StoredContent): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of content.read()) {

@@ -28,7 +28,11 @@ export function formatDocumentId(parts: DocumentIdParts): string {
   return `${parts.agencyCode.trim()},${day},${parts.number.trim()}/${parts.symbol.trim()}`;
 }
 
-/** The parts of a standard document id, undefined for any other text (UUIDs and free text occur: opaque). */
+/**
+ * The parts of the standard's document id, undefined for any other text (UUIDs and free text occur: opaque).
+ *
+ * @example parseDocumentId('H35.9,2026/03/16,123/UBND-VHTT')?.symbol // 'UBND-VHTT'
+ */
 export function parseDocumentId(text: string): DocumentIdParts | undefined {
   const match = /^([^,]+),(\d{4}\/\d{1,2}\/\d{1,2}),([^/]*)\/(.*)$/s.exec(text.trim());
   const issuedOn = readDate(match?.[2] ?? '')?.value;
