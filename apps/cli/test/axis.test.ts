@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CONFORMANCE } from '@congvu/axis/conformance';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { command } from '../src/commands/axis.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-axis-cli-'));
@@ -101,13 +102,11 @@ describe('congvu axis', () => {
     [['nothing'], 'không có lệnh'],
     [['conformance'], 'cần --list'],
     [['conformance', '--endpoint', 'https://truc.example.vn'], 'thiếu --system'],
-  ])('%j is refused with words', (args, words) => {
-    const answer = congvu(...args);
-    expect(answer.code).toBe(2);
-    expect(answer.err).toContain(words);
+  ])('%j is refused with words', async (args, words) => {
+    await expect(command(args)).rejects.toThrow(words);
   });
 
-  test('a setting or a fault that is wrong is named by its place', () => {
+  test('a setting or a fault that is wrong is named by its place', async () => {
     const file = join(FOLDER, 'sai.json');
     for (const [text, words] of [
       ['{"agencies":[{"code":"H35"}]}', 'agencies[0].name'],
@@ -116,9 +115,7 @@ describe('congvu axis', () => {
       ['[', 'không phải JSON'],
     ] as const) {
       writeFileSync(file, text);
-      const answer = congvu('--setting', file);
-      expect(answer.code).toBe(2);
-      expect(answer.err).toContain(words);
+      await expect(command(['--setting', file])).rejects.toThrow(words);
     }
   });
 });
