@@ -125,14 +125,15 @@ create table interchange_dispatch_event (
   state text not null,
   at timestamptz not null,
   note text not null default '',
-  -- the reporter's message and its code; '' for what happened on our side
+  -- the reporter's message, its hash and its code; '' for what happened on our side
   message_id text not null default '',
+  report_key text not null default '',
   status_code text not null default '',
   primary key (agency_id, id),
   foreign key (agency_id, dispatch_id) references interchange_dispatch (agency_id, id)
 );
 create unique index interchange_dispatch_event_report
-  on interchange_dispatch_event (agency_id, dispatch_id, message_id, status_code) where message_id <> '';
+  on interchange_dispatch_event (agency_id, dispatch_id, report_key, status_code) where report_key <> '';
 create index interchange_dispatch_event_dispatch on interchange_dispatch_event (agency_id, dispatch_id, seq);
 create table interchange_inbox (
   agency_id uuid not null,
@@ -157,8 +158,8 @@ create table interchange_inbox (
   leased_until timestamptz,
   error_code text not null default '',
   error_text text not null default '',
-  -- the clerk takes it in although it contradicts an earlier letter
-  accept_conflict boolean not null default false,
+  -- errors the clerk has decided to take it in with
+  accepted_codes text[] not null default '{}',
   -- what a waiting one waits for: looked at at once when that comes
   awaits text not null default '',
   document_id uuid,

@@ -46,7 +46,7 @@ function changed(row: DispatchRow, asked: ChangeOfDispatch, at: Date): DispatchC
       state,
       at,
       note: asked.note === '' ? label : `${label}: ${asked.note}`,
-      ...(asked.messageId === undefined ? {} : { message_id: asked.messageId }),
+      ...(asked.messageId === undefined ? {} : { report_key: asked.messageId }),
       ...(asked.statusCode === undefined ? {} : { status_code: asked.statusCode }),
     },
   };

@@ -10,16 +10,16 @@ import {
   type NewDispatchEvent,
 } from './interchange.tables.ts';
 
-/** What a line of the history was reported by: a report counts once, however often its message comes. */
+/** What a line of the history was reported by: a report counts once, however often and under whatever name its message comes. */
 export interface ReportKey {
-  message_id: string;
+  report_key: string;
   status_code: string;
 }
 
 /** One dispatch as it will be, and the line its history gets. */
 export interface DispatchChange {
   row: DispatchRow;
-  event: { state: DispatchState; at: Date; note: string } & Partial<ReportKey>;
+  event: { state: DispatchState; at: Date; note: string; message_id?: string } & Partial<ReportKey>;
 }
 
 const BY_PARCEL = `
@@ -128,13 +128,13 @@ export async function saveChanges(tx: Tx, agencyId: string, changes: readonly Di
 export async function listKnownReports(
   tx: Tx,
   agencyId: string,
-  wanted: { dispatchIds: string[]; messageIds: string[] },
+  wanted: { dispatchIds: string[]; reportKeys: string[] },
 ): Promise<(ReportKey & { dispatch_id: string })[]> {
   return rawQuery(
     tx,
-    `select dispatch_id, message_id, status_code from interchange_dispatch_event
-     where agency_id = $1 and dispatch_id = any($2::uuid[]) and message_id = any($3::text[])`,
-    [agencyId, wanted.dispatchIds, wanted.messageIds],
+    `select dispatch_id, report_key, status_code from interchange_dispatch_event
+     where agency_id = $1 and dispatch_id = any($2::uuid[]) and report_key = any($3::text[])`,
+    [agencyId, wanted.dispatchIds, wanted.reportKeys],
   );
 }
 

@@ -1,4 +1,4 @@
-import { parseEdxml } from '@congvu/edxml';
+import { buildEdxml, parseEdxml } from '@congvu/edxml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Carrier } from '#modules/carriers';
 import { command } from '../../platform/context.ts';
@@ -13,6 +13,7 @@ import {
   auditActions,
   buildExchange,
   countIncoming,
+  deliver,
   dispatchesOf,
   inboxOf,
   type TestExchange,
@@ -39,6 +40,15 @@ async function incomingId(receiver: TestReceiver): Promise<string> {
     office.db,
     'select id from incoming_document where agency_id = $1 order by id desc limit 1',
     [receiver.agencyId],
+  );
+  return row?.id ?? '';
+}
+
+async function envelopeIdOf(documentId: string): Promise<string> {
+  const [row] = await rawQuery<{ id: string }>(
+    office.db,
+    'select envelope_document_id as id from interchange_dispatch where document_id = $1 limit 1',
+    [documentId],
   );
   return row?.id ?? '';
 }
@@ -276,8 +286,8 @@ describe('a process that dies', () => {
       ...few.exchange,
       peers: {
         ...few.exchange.peers,
-        receiveLetter: async (tx, context, letter) => {
-          await few.exchange.peers.receiveLetter(tx, context, letter);
+        receiveLetters: async (tx, context, letters) => {
+          await few.exchange.peers.receiveLetters(tx, context, letters);
           throw new Error('killed');
         },
       },
@@ -390,7 +400,7 @@ describe('what a receiver reports', () => {
     ]);
   });
 
-  test('is history once, however often its message is read again or comes by another carrier', async () => {
+  test('is history once, however often its message is read again, and under whatever name another carrier brings it', async () => {
     const letter = await few.issue();
     await few.settle();
     const [first] = few.receivers;
@@ -419,7 +429,7 @@ describe('what a receiver reports', () => {
       office.db,
       `insert into interchange_inbox (agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code,
          sha256, size, content, state, next_at, received_at)
-       select agency_id, gen_random_uuid(), 'mail', message_id, kind, sender_agency_id, sender_code, receiver_code,
+       select agency_id, gen_random_uuid(), 'mail', message_id || ' again', kind, sender_agency_id, sender_code, receiver_code,
          sha256, size, content, 'stored', next_at, received_at
        from interchange_inbox where agency_id = $1 and kind = 'status' and document_id = $2 returning id`,
       [few.senderId, letter.documentId],
@@ -431,7 +441,7 @@ describe('what a receiver reports', () => {
     expect(rows.filter((row) => row.document_id === letter.documentId).every((row) => row.state === 'done')).toBe(true);
   });
 
-  test('control: the same code in another message of the receiver is another line', async () => {
+  test('control: the same code said anew by the receiver is another line', async () => {
     const letter = await few.issue();
     await few.settle();
     const [first] = few.receivers;
@@ -440,16 +450,22 @@ describe('what a receiver reports', () => {
     }
     await report(first, '04');
     await few.settle();
-    await rawQuery(
-      office.db,
-      `insert into interchange_inbox (agency_id, id, carrier, message_id, kind, sender_agency_id, sender_code, receiver_code,
-         sha256, size, content, state, next_at, received_at)
-       select inbox.agency_id, gen_random_uuid(), carrier, gen_random_uuid()::text, inbox.kind, sender_agency_id, sender_code,
-         inbox.receiver_code, inbox.sha256, inbox.size, inbox.content, 'stored', next_at, received_at
-       from interchange_inbox inbox join interchange_message message on message.id::text = inbox.message_id
-       where inbox.agency_id = $1 and inbox.document_id = $2 and inbox.sender_agency_id = $3 and message.status_code = '01'`,
-      [few.senderId, letter.documentId, first.agencyId],
-    );
+    const again = await buildEdxml({
+      kind: 'status',
+      from: { agencyCode: first.code },
+      responseTo: { agencyCode: few.senderCode, documentId: await envelopeIdOf(letter.documentId) },
+      statusCode: '01',
+      description: 'Báo lại',
+      at: '2021-03-22T09:00:00+07:00',
+    });
+    await deliver(office, {
+      agency_id: few.senderId,
+      kind: 'status',
+      sender_agency_id: first.agencyId,
+      sender_code: first.code,
+      receiver_code: few.senderCode,
+      bytes: again,
+    });
     await few.settle();
     const [delivery] = await listDeliveries(office.db, letter.agencyId, letter.documentId);
     expect(delivery?.history.map((event) => event.state)).toEqual([

@@ -1,6 +1,6 @@
 import type { VerdictView } from '@congvu/contracts';
 import type { Carrier } from '#modules/carriers';
-import type { ReceivedLetter } from '#modules/incoming';
+import type { ReceivedAs, ReceivedLetter } from '#modules/incoming';
 import type { IssuedLetter } from '#modules/outgoing';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
@@ -10,7 +10,7 @@ import type { AmendmentPorts, ChooseWays, InspectAttachments } from './interchan
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
 interface Peers {
   readIssuedLetter(db: Db | Tx, agencyId: string, documentId: string): Promise<IssuedLetter>;
-  receiveLetter(tx: Tx, context: Context, letter: ReceivedLetter): Promise<{ documentId: string; duplicate: boolean }>;
+  receiveLetters(tx: Tx, context: Context, letters: readonly ReceivedLetter[]): Promise<ReceivedAs[]>;
   judgePdf(services: Services, input: { agencyId: string; bytes: Uint8Array; at?: Date }): Promise<VerdictView>;
 }
 

@@ -1,5 +1,5 @@
 import type { Carrier } from '#modules/carriers';
-import { type IncomingPorts, receiveLetter } from '#modules/incoming';
+import { type IncomingPorts, receiveLetters } from '#modules/incoming';
 import { type DeliveryPorts, readIssuedLetter } from '#modules/outgoing';
 import { judgePdf } from '#modules/signing';
 import type { Context } from '../../platform/context.ts';
@@ -15,8 +15,8 @@ import {
   type ChooseWays,
   type InspectAttachments,
   insideOnly,
+  inspectWithFiles,
   noAmendments,
-  noInspection,
 } from './interchange.ports.ts';
 import { interchangeRoutes } from './interchange.routes.ts';
 import type { DispatchRow } from './interchange.tables.ts';
@@ -45,6 +45,7 @@ export type { ChangeKind, ChangeState, DispatchRow, OriginRow } from './intercha
 export type { MoreReceivers } from './outbox/dispatch-more.ts';
 export { queueToReceivers, type WordToReceivers } from './outbox/queue-to-receivers.ts';
 export { queueReport, type ReportOnDocument } from './outbox/report-status.ts';
+export { type FrozenLetter, stopUnsent } from './outbox/stop-unsent.ts';
 export { type ExchangedMessage, type ExchangeRecord, exchangeRecord } from './queries/exchange-record.ts';
 export { findDispatches } from './queries/find-dispatches.ts';
 export { type EarlierLetter, findByEnvelope, findOrigin } from './queries/find-earlier.ts';
@@ -71,11 +72,11 @@ const HOUR_SECONDS = 3_600;
 export function createInterchangeModule(ports: InterchangePorts = {}): InterchangeModule {
   const loadCalendar = ports.loadCalendar ?? weekdaysOnly;
   const exchange: Exchange = {
-    peers: { readIssuedLetter, receiveLetter, judgePdf },
+    peers: { readIssuedLetter, receiveLetters, judgePdf },
     carriers: [insideCarrier, ...(ports.carriers ?? [])],
     chooseWays: ports.chooseWays ?? insideOnly,
     amendments: ports.amendments ?? noAmendments,
-    inspectAttachments: ports.inspectAttachments ?? noInspection,
+    inspectAttachments: ports.inspectAttachments ?? inspectWithFiles,
   };
   return {
     name: 'interchange',

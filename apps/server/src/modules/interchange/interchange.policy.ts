@@ -9,6 +9,8 @@ export interface DispatchFacts {
   isSettled: boolean;
   /** Left out: no paper copy goes beside the message. */
   paper?: PaperState;
+  /** The letter was recalled, taken back or replaced: nothing of it goes to this receiver any more. */
+  isStopped?: boolean;
   /** May read the outgoing document itself; asked only where it decides. */
   readsDocument?: boolean;
 }
@@ -31,6 +33,13 @@ function whenClerk(subject: Subject, agencyId: string, then: Decision): Decision
     : no('Văn thư cơ quan theo dõi gửi nhận và làm việc này (QĐ 28/2018/QĐ-TTg).');
 }
 
+const STOPPED = 'Văn bản đã lấy lại, thu hồi hoặc thay thế nên không gửi nữa (Nghị định 30/2020, Điều 18).';
+
+/** As `whenClerk`, for acts that send something. */
+function whenSending(subject: Subject, dispatch: DispatchFacts, then: Decision): Decision {
+  return whenClerk(subject, dispatch.agencyId, dispatch.isStopped === true ? no(STOPPED) : then);
+}
+
 export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
   // Who sees every outgoing document of the agency sees where all went; others see where each document went that they may read.
   'interchange.list': (subject) =>
@@ -43,25 +52,25 @@ export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
       ? YES
       : no('Bảng nơi nhận dành cho văn thư, lãnh đạo và những người được xem văn bản đó.'),
   'interchange.resend': (subject, dispatch) =>
-    whenClerk(
+    whenSending(
       subject,
-      dispatch.agencyId,
+      dispatch,
       dispatch.state === 'failed' || (dispatch.state === 'sent' && !dispatch.onPaper)
         ? YES
         : no('Chỉ gửi lại khi gửi không thành công hoặc nơi nhận chưa xác nhận đã đến.'),
     ),
   'interchange.amend': (subject, dispatch) =>
-    whenClerk(
+    whenSending(
       subject,
-      dispatch.agencyId,
+      dispatch,
       ['failed', 'manual', 'sent'].includes(dispatch.state) && !dispatch.onPaper
         ? YES
         : no('Chỉ sửa nơi nhận khi gửi không thành công, chưa liên thông hoặc nơi nhận chưa xác nhận đã đến.'),
     ),
   'interchange.mark_on_paper': (subject, dispatch) =>
-    whenClerk(
+    whenSending(
       subject,
-      dispatch.agencyId,
+      dispatch,
       dispatch.paper === 'due' || (['manual', 'failed', 'sent'].includes(dispatch.state) && !dispatch.onPaper)
         ? YES
         : no('Nơi nhận đã có văn bản, không cần đánh dấu gửi giấy.'),

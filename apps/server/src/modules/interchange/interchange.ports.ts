@@ -1,5 +1,6 @@
 import type { EdxmlBusiness, EdxmlDocument, EdxmlDocumentRef, EdxmlStatus } from '@congvu/edxml';
 import type { Way } from '#modules/carriers';
+import { inspectAttachment } from '#modules/files';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import type { InboxRow } from './interchange.tables.ts';
@@ -48,17 +49,20 @@ export interface AmendmentPorts {
       senderAgencyId: string | null;
       senderCode: string;
       receiverCode: string;
+      /** Of its bytes: the same however often and under whatever name it comes. */
       messageId: string;
     },
   ): Promise<'done' | 'wait' | 'stranger'>;
 }
 
-/** A file out of an envelope that must not reach anybody's desk. */
+/** What was found about a file out of an envelope. */
 export interface AttachmentFinding {
   name: string;
-  /** `files.infected`, `files.macro`…: goes into the quarantine. */
+  /** `files.infected`, `files.macro`… */
   code: string;
-  /** Vietnamese, for the clerk. */
+  /** `danger` sets the whole letter aside, `warning` is said beside it. */
+  severity: 'danger' | 'warning';
+  /** Vietnamese, names the file, for the clerk. */
   reason: string;
 }
 
@@ -101,3 +105,14 @@ export const noAmendments: AmendmentPorts = {
 };
 
 export const noInspection: InspectAttachments = async () => [];
+
+/** By the files module: what kind of file it is by its bytes, and the antivirus when this installation has one. */
+export const inspectWithFiles: InspectAttachments = async (services, _row, attachments) => {
+  const findings: AttachmentFinding[] = [];
+  for (const attachment of attachments) {
+    const { verdict, findings: found } = await inspectAttachment(services, attachment);
+    const severity = verdict === 'refused' ? 'danger' : 'warning';
+    findings.push(...found.map(({ code, text }) => ({ name: attachment.name, code, severity, reason: text }) as const));
+  }
+  return findings;
+};

@@ -16,6 +16,7 @@ import { type DispatchFacts, dispatchPolicies, quarantinePolicies } from './inte
 import { DELIVERY_STATE, DISPATCH_LABELS, type DispatchState } from './interchange.states.ts';
 import type { DispatchEventRow, DispatchRow, InboxRow } from './interchange.tables.ts';
 import { outgoingLink } from './notices.ts';
+import { FROZEN } from './outbox/stop-unsent.ts';
 
 export const WAY_LABELS: Record<CarrierName, string> = {
   inside: 'Nội bộ hệ thống',
@@ -132,6 +133,7 @@ export function dispatchFacts(row: DispatchRow): DispatchFacts {
     onPaper: row.on_paper,
     isSettled: row.settled_at !== null,
     paper: row.paper,
+    isStopped: row.error_code === FROZEN || (row.change !== 'none' && row.change_kind !== 'update'),
   };
 }
 

@@ -100,6 +100,7 @@ export type InterchangeTables = {
     at: Date;
     note: string;
     message_id: Generated<string>;
+    report_key: Generated<string>;
     status_code: Generated<string>;
   };
   interchange_inbox: {
@@ -123,7 +124,7 @@ export type InterchangeTables = {
     leased_until: Date | null;
     error_code: string;
     error_text: string;
-    accept_conflict: boolean;
+    accepted_codes: Generated<string[]>;
     awaits: Generated<string>;
     document_id: string | null;
     received_at: Date;

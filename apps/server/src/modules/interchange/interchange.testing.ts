@@ -2,7 +2,7 @@ import type { VerdictView } from '@congvu/contracts';
 import ExcelJS from 'exceljs';
 import { insertDocument } from '#modules/documents';
 import { storeBytes } from '#modules/files';
-import { receiveLetter } from '#modules/incoming';
+import { receiveLetters } from '#modules/incoming';
 import type { IssuedLetter } from '#modules/outgoing';
 import type { Subject } from '../../platform/authorise.ts';
 import { command } from '../../platform/context.ts';
@@ -136,7 +136,7 @@ export async function buildExchange(office: TestOffice, count: number): Promise<
         }
         return letter;
       },
-      receiveLetter,
+      receiveLetters,
       judgePdf: async () => VALID,
     },
     carriers: [insideCarrier],

@@ -65,6 +65,9 @@ async function decide(context: ActingContext, decision: Decision): Promise<{ id:
   });
 }
 
+/** What a clerk may take in all the same: the letter says so beside its page. */
+const ACCEPTABLE: ReadonlySet<string> = new Set(['interchange.conflict', 'interchange.changed_after_signing']);
+
 /**
  * Đọc lại: the same bytes are read once more, e.g. after the reader has learnt a new form. A contradiction is taken in as a
  * further document by this decision of the clerk; the earlier one stays as it is.
@@ -81,7 +84,7 @@ export async function retryQuarantined(context: ActingContext, id: string): Prom
         attempts: 0,
         next_at: context.clock.now(),
         done_at: null,
-        accept_conflict: row.error_code === 'interchange.conflict',
+        accepted_codes: [...row.accepted_codes, ...(ACCEPTABLE.has(row.error_code) ? [row.error_code] : [])],
       });
       await wakeReader(tx, row.id);
     },

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EdxmlDocument, normaliseAgencyCode, type ParsedEdxml, targetsOf } from '@congvu/edxml';
 import { findDocumentTypeByName } from '@congvu/nd30';
-import { foldAccents } from '@congvu/vntext';
 import type { Urgency } from '#modules/documents';
 import type { ReceivedLetter } from '#modules/incoming';
 
@@ -80,20 +79,6 @@ export function contentHash(parsed: ParsedEdxml, message: EdxmlDocument): string
     ...parsed.attachments.map((attachment) => attachment.sha256 || (attachment.error?.code ?? '')).sort(),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
-}
-
-/** Second level of recognition (spec interchange §10, inbox 3): sender and DocumentId; issuer, date, number and symbol. */
-export function businessKeys(message: EdxmlDocument, sender: string): string[] {
-  const keys: string[] = [];
-  const documentId = message.documentId.trim();
-  if (documentId !== '') {
-    keys.push(`id|${sender}|${documentId}`);
-  }
-  const numberSymbol = foldAccents(numberSymbolOf(message)).replace(/\s+/gu, '').toUpperCase();
-  if (message.number !== undefined && message.number !== '' && message.issuedOn !== undefined) {
-    keys.push(`no|${sender}|${message.issuedOn}|${numberSymbol}`);
-  }
-  return keys;
 }
 
 export function sameCode(left: string, right: string): boolean {

@@ -1,7 +1,6 @@
 import type { EdxmlStatus } from '@congvu/edxml';
 import { record } from '#modules/audit';
 import { addMovement } from '#modules/documents';
-import { findAgencyByCode } from '#modules/org';
 import type { Context, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
@@ -13,30 +12,29 @@ import {
   lockDispatches,
   saveChanges,
 } from '../dispatch.store.ts';
-import { sameCode } from '../envelope/read-facts.ts';
-import { systemContext } from '../exchange.ts';
+import { type Exchange, systemContext } from '../exchange.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
 import { noticeClerks, outgoingLink } from '../notices.ts';
-import { finishInbox } from './inbox.store.ts';
+import { findByEnvelope } from '../queries/find-earlier.ts';
+import { keysOfRef, senderKey } from './business-keys.ts';
+import { isFromSender } from './check-parties.ts';
+import { finishInbox, waitAgain } from './inbox.store.ts';
 import { parseInbox } from './open-letter.ts';
 import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
 import { changeOf, findTarget, stepOf, type Target } from './status-change.ts';
 
 /** A status may come before the receipt of its letter; after this many looks it is about nothing we know. */
 const MAX_WAITS = 12;
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60 * 60_000;
+
+/** Between those who change a letter after it was sent (spec interchange §4): decided by `amendments`. */
+const CHANGE_CODES: ReadonlySet<string> = new Set(['13', '15', '16']);
 
 type Read = { row: InboxRow; status: EdxmlStatus } | { row: InboxRow; refusal: Refusal };
 
 /** From names the body that the carrier had it from, under any of its codes (spec interchange §5). */
 async function assertFromSender(services: Services, row: InboxRow, status: EdxmlStatus): Promise<void> {
   const code = status.from.agencyCode;
-  if (code === '' || sameCode(code, row.sender_code)) {
-    return;
-  }
-  const named = await findAgencyByCode(services.db, code);
-  if (named === undefined || named.id !== row.sender_agency_id) {
+  if (!(await isFromSender(services, row, code))) {
     throw new RefusedMessage(
       'interchange.sender_mismatch',
       `Trạng thái ghi nơi gửi ${code} nhưng kênh liên thông nhận từ ${row.sender_code}. Không ghi nhận.`,
@@ -70,8 +68,8 @@ interface Batch {
   done: { id: string; documentId: string }[];
 }
 
-function reportKey(dispatchId: string, messageId: string, code: string): string {
-  return `${dispatchId}|${code}|${messageId}`;
+function reportKey(dispatchId: string, sha256: string, code: string): string {
+  return `${dispatchId}|${code}|${sha256}`;
 }
 
 async function announceRefusal(tx: Tx, context: Context, row: DispatchRow): Promise<void> {
@@ -81,20 +79,24 @@ async function announceRefusal(tx: Tx, context: Context, row: DispatchRow): Prom
   await noticeClerks(tx, context, { agencyId, kind: 'interchange.refused', text, link: outgoingLink(documentId) });
 }
 
-async function postpone(tx: Tx, row: InboxRow, now: Date): Promise<void> {
-  const delay = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (row.attempts - 1));
-  await finishInbox(tx, row, { state: 'waiting', next_at: new Date(now.getTime() + delay) });
+/** What a status waits for: that our own letter is known to have gone out. */
+function awaitsOf({ responseTo }: EdxmlStatus): string {
+  return `sent|${responseTo.documentId ?? responseTo.numberSymbol ?? ''}`;
 }
 
 /** About a document that is not ours to report on, or not known (yet). */
-async function takeStray(tx: Tx, context: Context, row: InboxRow, isStranger: boolean): Promise<void> {
+async function takeStray(
+  tx: Tx,
+  context: Context,
+  { row, isStranger, awaits }: { row: InboxRow; isStranger: boolean; awaits: string },
+): Promise<void> {
   if (isStranger) {
     await quarantine(tx, context, row, {
       code: 'interchange.not_a_receiver',
       reason: `${row.sender_code} báo trạng thái của một văn bản không gửi cho họ. Không ghi nhận.`,
     });
   } else if (row.attempts < MAX_WAITS) {
-    await postpone(tx, row, context.clock.now());
+    await waitAgain(tx, row, awaits, context.clock.now());
   } else {
     await quarantine(tx, context, row, {
       code: 'interchange.unknown_document',
@@ -111,16 +113,16 @@ async function takeStatus(
 ): Promise<void> {
   const dispatch = typeof target === 'string' ? undefined : batch.dispatches.get(target.dispatchId);
   if (dispatch === undefined) {
-    await takeStray(tx, context, row, target === 'stranger');
+    await takeStray(tx, context, { row, isStranger: target === 'stranger', awaits: awaitsOf(status) });
     return;
   }
   const step = stepOf(dispatch, status);
   if (step.kind === 'wait') {
-    await postpone(tx, row, batch.now);
+    await waitAgain(tx, row, `sent|${dispatch.envelope_document_id}`, batch.now);
     return;
   }
   batch.done.push({ id: row.id, documentId: dispatch.document_id });
-  const key = reportKey(dispatch.id, row.message_id, status.statusCode);
+  const key = reportKey(dispatch.id, row.sha256, status.statusCode);
   if (step.kind === 'nothing' || batch.known.has(key)) {
     return;
   }
@@ -133,12 +135,47 @@ async function takeStatus(
   }
 }
 
+/** 13 about a letter that came, 15 and 16 about one of ours; known by the document it concerns, for whoever asks what was exchanged. */
+async function takeChange(
+  exchange: Exchange,
+  tx: Tx,
+  context: Context,
+  { row, status, target }: { row: InboxRow; status: EdxmlStatus; target: Target },
+): Promise<void> {
+  const sender = { senderAgencyId: row.sender_agency_id, senderCode: row.sender_code };
+  const decided = await exchange.amendments.statusArrived(tx, context, {
+    agencyId: row.agency_id,
+    status,
+    ...sender,
+    receiverCode: row.receiver_code,
+    messageId: row.sha256,
+  });
+  if (decided !== 'done') {
+    const [key] = status.statusCode === '13' ? keysOfRef(status.responseTo, await senderKey(context, row)) : [];
+    const awaits = key ?? awaitsOf(status);
+    await takeStray(tx, context, { row, isStranger: decided === 'stranger', awaits });
+    return;
+  }
+  const letter =
+    status.statusCode === '13'
+      ? await findByEnvelope(tx, { agencyId: row.agency_id, ...sender, ...status.responseTo })
+      : undefined;
+  await finishInbox(tx, row, {
+    state: 'done',
+    done_at: context.clock.now(),
+    document_id: letter ?? (typeof target === 'string' ? null : target.documentId),
+    error_code: '',
+    error_text: '',
+    awaits: '',
+  });
+}
+
 async function finishBatch(tx: Tx, context: Context, agencyId: string, batch: Batch): Promise<void> {
   await saveChanges(tx, agencyId, batch.changes);
   await rawQuery(
     tx,
     `update interchange_inbox as inbox set state = 'done', document_id = done.document_id, done_at = $4,
-       leased_until = null, error_code = '', error_text = ''
+       leased_until = null, error_code = '', error_text = '', awaits = ''
      from unnest($2::uuid[], $3::uuid[]) as done(id, document_id)
      where inbox.agency_id = $1 and inbox.id = done.id`,
     [agencyId, batch.done.map(({ id }) => id), batch.done.map(({ documentId }) => documentId), batch.now],
@@ -188,43 +225,78 @@ function documentIdsOf(read: readonly Read[]): { documentIds: string[]; numberSy
   return { documentIds, numberSymbols };
 }
 
-async function applyOfAgency(services: Services, agencyId: string, rows: readonly InboxRow[]): Promise<void> {
+type StatusRead = { row: InboxRow; status: EdxmlStatus; target: Target };
+
+async function findTargets(tx: Tx, agencyId: string, read: readonly Read[]): Promise<StatusRead[]> {
+  const candidates = await listReportable(tx, agencyId, documentIdsOf(read));
+  const found: StatusRead[] = [];
+  for (const item of read) {
+    if ('status' in item) {
+      found.push({ ...item, target: await findTarget(tx, candidates, item.row, item.status) });
+    }
+  }
+  return found;
+}
+
+async function openBatch(
+  services: Services,
+  tx: Tx,
+  agencyId: string,
+  statuses: readonly StatusRead[],
+): Promise<Batch> {
+  const ids = statuses.flatMap(({ target }) => (typeof target === 'object' ? target.dispatchId : []));
+  const dispatches = await lockDispatches(tx, agencyId, [...new Set(ids)]);
+  const known = await listKnownReports(tx, agencyId, {
+    dispatchIds: dispatches.map((dispatch) => dispatch.id),
+    reportKeys: statuses.map(({ row }) => row.sha256),
+  });
+  return {
+    now: services.clock.now(),
+    dispatches: new Map(dispatches.map((dispatch) => [dispatch.id, dispatch])),
+    changes: [],
+    known: new Set(known.map((report) => reportKey(report.dispatch_id, report.report_key, report.status_code))),
+    done: [],
+  };
+}
+
+async function applyOfAgency(
+  exchange: Exchange,
+  services: Services,
+  agencyId: string,
+  rows: readonly InboxRow[],
+): Promise<void> {
   const context = systemContext(services);
-  const read = await Promise.all(rows.map((row) => readStatus(services, row)));
+  const all = await Promise.all(rows.map((row) => readStatus(services, row)));
   await services.db.transaction().execute(async (tx) => {
     const held = await lockLeased(tx, agencyId, rows);
-    const candidates = await listReportable(tx, agencyId, documentIdsOf(read));
-    const targets = new Map(
-      read.map((item) => [item.row.id, 'status' in item ? findTarget(candidates, item.row, item.status) : undefined]),
-    );
-    const ids = [...targets.values()].flatMap((target) => (typeof target === 'object' ? target.dispatchId : []));
-    const dispatches = await lockDispatches(tx, agencyId, ids);
-    const known = await listKnownReports(tx, agencyId, {
-      dispatchIds: dispatches.map((dispatch) => dispatch.id),
-      messageIds: rows.map((row) => row.message_id),
-    });
-    const batch: Batch = {
-      now: services.clock.now(),
-      dispatches: new Map(dispatches.map((dispatch) => [dispatch.id, dispatch])),
-      changes: [],
-      known: new Set(known.map((report) => reportKey(report.dispatch_id, report.message_id, report.status_code))),
-      done: [],
-    };
-    for (const item of read.filter(({ row }) => held.has(row.id))) {
+    const read = all.filter(({ row }) => held.has(row.id));
+    const statuses = await findTargets(tx, agencyId, read);
+    const batch = await openBatch(services, tx, agencyId, statuses);
+    for (const item of read) {
       if ('refusal' in item) {
         await quarantine(tx, context, item.row, item.refusal);
-      } else {
-        await takeStatus(tx, context, batch, { ...item, target: targets.get(item.row.id) ?? 'unknown' });
       }
     }
+    for (const item of statuses.filter(({ status }) => !CHANGE_CODES.has(status.statusCode))) {
+      await takeStatus(tx, context, batch, item);
+    }
     await finishBatch(tx, context, agencyId, batch);
+    // After the others are written: these change the same dispatches by themselves.
+    for (const item of statuses.filter(({ status }) => CHANGE_CODES.has(status.statusCode))) {
+      await takeChange(exchange, tx, context, item);
+    }
   });
 }
 
 /** Applies leased statuses, those of one agency in one transaction: many receivers answer about the same letter at once. */
-export async function applyStatuses(services: Services, leased: readonly InboxRow[]): Promise<void> {
+export async function applyStatuses(
+  exchange: Exchange,
+  services: Services,
+  leased: readonly InboxRow[],
+): Promise<void> {
   for (const agencyId of new Set(leased.map((row) => row.agency_id))) {
     await applyOfAgency(
+      exchange,
       services,
       agencyId,
       leased.filter((row) => row.agency_id === agencyId),

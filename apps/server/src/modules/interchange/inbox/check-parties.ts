@@ -1,9 +1,9 @@
 import type { EdxmlDocument } from '@congvu/edxml';
-import { findAgencyByCode } from '#modules/org';
 import type { Services } from '../../../platform/context.ts';
 import { sameCode } from '../envelope/read-facts.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { findKnownAgency } from '../known-agencies.ts';
+import { findKnownBody, isSameBody } from '../known-bodies.ts';
 import { RefusedMessage } from './quarantine.ts';
 
 export interface Issuer {
@@ -11,14 +11,26 @@ export interface Issuer {
   name: string;
 }
 
-/** One of the addressees is us, under any code we have had (spec interchange §1: aliases live at once). */
-async function assertAddressed(services: Services, row: InboxRow, message: EdxmlDocument): Promise<void> {
+export interface Parties {
+  issuer: Issuer;
+  /** For the clerk: "nhận thay" and the like. */
+  notes: string[];
+}
+
+/** A message names 26 receivers, at most a few hundred; nobody looks up more. */
+const MAX_NAMED = 300;
+
+/** One of the addressees is us, under any code we have, or a body we have taken the place of (spec interchange §10, inbox 5). */
+async function assertAddressed(services: Services, row: InboxRow, message: EdxmlDocument): Promise<string[]> {
   if (message.to.some((party) => sameCode(party.agencyCode, row.receiver_code))) {
-    return;
+    // The carrier has found us behind the code it was sent to.
+    const body = await findKnownBody(services.db, row.receiver_code);
+    return body?.closedName === undefined ? [] : [`Nhận thay ${body.closedName} (đã kết thúc hoạt động).`];
   }
-  for (const party of message.to.slice(0, 50)) {
-    if (party.agencyCode !== '' && (await findAgencyByCode(services.db, party.agencyCode))?.id === row.agency_id) {
-      return;
+  for (const party of message.to.slice(0, MAX_NAMED)) {
+    const body = await findKnownBody(services.db, party.agencyCode);
+    if (body?.hostedId === row.agency_id || (body !== undefined && body.agencyId === row.agency_id)) {
+      return body.closedName === undefined ? [] : [`Nhận thay ${body.closedName} (đã kết thúc hoạt động).`];
     }
   }
   const named = message.to.map((party) => party.name ?? party.agencyCode).slice(0, 3);
@@ -28,27 +40,47 @@ async function assertAddressed(services: Services, row: InboxRow, message: Edxml
   );
 }
 
+/** Letters among ourselves go inside: what comes from outside and says it is one of us is not. */
+async function assertNotOurselves(services: Services, row: InboxRow, code: string, name: string): Promise<void> {
+  if (row.carrier === 'inside') {
+    return;
+  }
+  const body = await findKnownBody(services.db, code);
+  if (body !== undefined && body.hostedId !== null) {
+    throw new RefusedMessage(
+      'interchange.sender_mismatch',
+      `Gói tin từ bên ngoài tự xưng là ${name}, một cơ quan dùng chung hệ thống này. Không nhận; báo quản trị kiểm tra.`,
+    );
+  }
+}
+
+/** True when the code names the body the carrier vouches for, under any of its codes, itself or the one it has taken the place of. */
+export async function isFromSender(services: Services, row: InboxRow, code: string): Promise<boolean> {
+  if (code === '' || (await isSameBody(services.db, code, row.sender_code))) {
+    return true;
+  }
+  return row.sender_agency_id !== null && (await findKnownBody(services.db, code))?.agencyId === row.sender_agency_id;
+}
+
 /**
- * Who issued it: the body that From names, which must be the one the carrier knows as the sender; an envelope without From takes
- * the carrier's word (spec interchange §6, minimum to accept).
+ * Who issued it: the body that From names, under any of its codes, which must be the one the carrier vouches for; an envelope without
+ * From takes the carrier's word (spec interchange §6, minimum to accept).
  */
 async function resolveIssuer(services: Services, row: InboxRow, message: EdxmlDocument): Promise<Issuer> {
   const code = message.from.agencyCode || row.sender_code;
-  const named = sameCode(code, row.sender_code)
-    ? undefined
-    : ((await findAgencyByCode(services.db, code)) ?? { id: 'unknown' });
-  if (named !== undefined && named.id !== row.sender_agency_id) {
+  if (!(await isFromSender(services, row, code))) {
     throw new RefusedMessage(
       'interchange.sender_mismatch',
       `Gói tin ghi nơi gửi ${message.from.name ?? code} nhưng kênh liên thông nhận từ ${row.sender_code}. Không nhận; báo nơi gửi kiểm tra.`,
     );
   }
+  await assertNotOurselves(services, row, code, message.from.name ?? code);
   const agency = row.sender_agency_id === null ? undefined : await findKnownAgency(services.db, row.sender_agency_id);
   return { id: agency?.id ?? null, name: message.from.name ?? agency?.name ?? code };
 }
 
 /** @throws RefusedMessage when the letter is not for us or not from whom the carrier had it */
-export async function checkParties(services: Services, row: InboxRow, message: EdxmlDocument): Promise<Issuer> {
-  await assertAddressed(services, row, message);
-  return resolveIssuer(services, row, message);
+export async function checkParties(services: Services, row: InboxRow, message: EdxmlDocument): Promise<Parties> {
+  const notes = await assertAddressed(services, row, message);
+  return { issuer: await resolveIssuer(services, row, message), notes };
 }

@@ -53,6 +53,19 @@ export async function lockUnread(tx: Tx, leased: InboxRow): Promise<InboxRow | u
     .executeTakeFirst();
 }
 
+/** Of these rows those that this worker still holds, locked in the order everybody locks them; by id. */
+export async function lockHeld(tx: Tx, leased: readonly InboxRow[]): Promise<Map<string, InboxRow>> {
+  const rows = await rawQuery<InboxRow>(
+    tx,
+    `select inbox.* from interchange_inbox inbox
+     join unnest($1::uuid[], $2::uuid[], $3::int[]) as held(agency_id, id, attempts)
+       on inbox.agency_id = held.agency_id and inbox.id = held.id and inbox.attempts = held.attempts
+     where inbox.state in ('stored', 'waiting') order by inbox.agency_id, inbox.id for update of inbox`,
+    [leased.map((row) => row.agency_id), leased.map((row) => row.id), leased.map((row) => row.attempts)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export async function finishInbox(
   tx: Tx,
   row: Pick<InboxRow, 'agency_id' | 'id'>,
@@ -63,5 +76,21 @@ export async function finishInbox(
     .set({ leased_until: null, ...set })
     .where('agency_id', '=', row.agency_id)
     .where('id', '=', row.id)
+    .execute();
+}
+
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60 * 60_000;
+
+/** Parked: looked at again after a growing while, and at once when what it waits for comes. Only by the worker that holds it. */
+export async function waitAgain(tx: Tx, row: InboxRow, awaits: string, now: Date): Promise<void> {
+  const delay = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (row.attempts - 1));
+  await interchangeTables(tx)
+    .updateTable('interchange_inbox')
+    .set({ state: 'waiting', awaits, leased_until: null, next_at: new Date(now.getTime() + delay) })
+    .where('agency_id', '=', row.agency_id)
+    .where('id', '=', row.id)
+    .where('attempts', '=', row.attempts)
+    .where('state', 'in', ['stored', 'waiting'])
     .execute();
 }

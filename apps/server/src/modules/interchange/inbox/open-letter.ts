@@ -7,12 +7,13 @@ import {
   parseEdxml,
   readAll,
 } from '@congvu/edxml';
-import { findStateSecret, findStateSecretInPdf, type SecrecyReason } from '#modules/documents';
-import { cleanFileName, type StoredBlob } from '#modules/files';
+import { findStateSecret, type SecrecyReason } from '#modules/documents';
+import { cleanFileName, extractPdfText, type PdfText, type StoredBlob } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
 import { spoolDir } from '../envelope/forget-spool.ts';
 import { contentHash, readNotes } from '../envelope/read-facts.ts';
 import { spoolStore } from '../envelope/spool-store.ts';
+import type { InspectAttachments } from '../interchange.ports.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { RefusedMessage } from './quarantine.ts';
 
@@ -20,6 +21,8 @@ import { RefusedMessage } from './quarantine.ts';
 export interface OpenedLetter {
   message: EdxmlDocument;
   main: StoredBlob | null;
+  /** The words of the main page, read when they were looked through. */
+  mainText: PdfText | undefined;
   attachments: StoredBlob[];
   broken: { name: string; reason: string }[];
   notes: string[];
@@ -68,14 +71,6 @@ async function discardAll(parsed: ParsedEdxml): Promise<void> {
   }
 }
 
-async function storeAttachment(services: Services, attachment: EdxmlAttachment): Promise<StoredBlob | undefined> {
-  if (attachment.content === undefined) {
-    return undefined;
-  }
-  const { sha256, size } = await services.blobs.put(attachment.content.read());
-  return { sha256, size, name: cleanFileName(attachment.name), mediaType: attachment.mediaType };
-}
-
 function marksAround(message: EdxmlDocument, parsed: ParsedEdxml): SecrecyReason[] {
   return findStateSecret({
     texts: [
@@ -86,52 +81,125 @@ function marksAround(message: EdxmlDocument, parsed: ParsedEdxml): SecrecyReason
   });
 }
 
+interface ReadPages {
+  marks: SecrecyReason[];
+  /** By hash of the file. */
+  texts: Map<string, PdfText>;
+}
+
 /** Reads the pages where they wait, so that a marked one never reaches the store of files, not even to be taken out again. */
-async function marksOnPages(services: Services, row: InboxRow, parsed: ParsedEdxml): Promise<SecrecyReason[]> {
+async function readPages(services: Services, row: InboxRow, parsed: ParsedEdxml): Promise<ReadPages> {
+  const texts = new Map<string, PdfText>();
   for (const [index, { content, sha256, mediaType }] of parsed.attachments.entries()) {
-    if (content === undefined) {
+    if (content === undefined || mediaType !== PDF) {
       continue;
     }
-    const waiting: Services = {
+    const waiting = {
       ...services,
       blobs: { ...services.blobs, readBytes: async () => Buffer.from(await readAll(content)) },
     };
-    const marks = await findStateSecretInPdf(waiting, { agencyId: row.agency_id, sha256, mediaType });
+    const text = await extractPdfText(waiting, { agencyId: row.agency_id, sha256 });
+    texts.set(sha256, text);
+    const marks = findStateSecret({ pages: text.pages });
     if (marks.length > 0) {
-      return marks.map(({ code, place }) => ({ code, place: `${place} của tệp thứ ${index + 1}` }));
+      return { marks: marks.map(({ code, place }) => ({ code, place: `${place} của tệp thứ ${index + 1}` })), texts };
     }
   }
-  return [];
+  return { marks: [], texts };
 }
 
-async function findMarks(
+/**
+ * What has no place on anybody's desk (malware, programs) sets the whole letter aside; what is only doubtful is said beside it.
+ * @throws RefusedMessage
+ */
+async function inspect(
   services: Services,
+  inspectAttachments: InspectAttachments,
   row: InboxRow,
-  message: EdxmlDocument,
   parsed: ParsedEdxml,
-): Promise<SecrecyReason[]> {
-  const around = marksAround(message, parsed);
-  return around.length > 0 ? around : marksOnPages(services, row, parsed);
+): Promise<string[]> {
+  const waiting = parsed.attachments.flatMap(({ content, name, mediaType, sha256 }) =>
+    content === undefined
+      ? []
+      : [{ name: cleanFileName(name), mediaType, sha256, size: content.size, read: () => content.read() }],
+  );
+  const findings = await inspectAttachments(services, row, waiting);
+  const [danger] = findings.filter(({ severity }) => severity === 'danger');
+  if (danger !== undefined) {
+    throw new RefusedMessage(
+      'interchange.infected',
+      `${danger.reason}. Gói tin bị giữ lại, không ai mở được tệp; báo nơi gửi và quản trị.`,
+    );
+  }
+  return findings.map(({ reason }) => `Lưu ý tệp kèm: ${reason}`);
 }
 
-async function storeLetter(services: Services, parsed: ParsedEdxml, message: EdxmlDocument): Promise<OpenedLetter> {
-  const stored: StoredBlob[] = [];
-  const broken: OpenedLetter['broken'] = [];
-  for (const attachment of parsed.attachments) {
-    const blob = await storeAttachment(services, attachment);
-    if (blob === undefined) {
-      broken.push({ name: attachment.name, reason: attachment.error?.text ?? 'Tệp không có nội dung' });
-    } else {
-      stored.push(blob);
+async function storeAttachment(services: Services, attachment: EdxmlAttachment): Promise<StoredBlob | undefined> {
+  if (attachment.content === undefined) {
+    return undefined;
+  }
+  const { sha256, size } = await services.blobs.put(attachment.content.read());
+  return { sha256, size, name: cleanFileName(attachment.name), mediaType: attachment.mediaType };
+}
+
+interface StoredFiles {
+  stored: StoredBlob[];
+  broken: OpenedLetter['broken'];
+}
+
+/** Side by side: the disk syncs several files in the time of one. */
+async function storeFiles(services: Services, parsed: ParsedEdxml): Promise<StoredFiles> {
+  const blobs = await Promise.all(parsed.attachments.map((attachment) => storeAttachment(services, attachment)));
+  const answer: StoredFiles = { stored: [], broken: [] };
+  for (const [index, blob] of blobs.entries()) {
+    const attachment = parsed.attachments[index];
+    if (blob !== undefined) {
+      answer.stored.push(blob);
+    } else if (attachment !== undefined) {
+      answer.broken.push({ name: attachment.name, reason: attachment.error?.text ?? 'Tệp không có nội dung' });
     }
+  }
+  return answer;
+}
+
+interface Opening {
+  services: Services;
+  inspectAttachments: InspectAttachments;
+  row: InboxRow;
+  parsed: ParsedEdxml;
+}
+
+async function openDocument(opening: Opening, message: EdxmlDocument): Promise<OpenedLetter> {
+  const { services, row, parsed } = opening;
+  const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: row.sender_code });
+  const doubts = await inspect(services, opening.inspectAttachments, row, parsed);
+  const around = marksAround(message, parsed);
+  const { marks, texts } =
+    around.length > 0 ? { marks: around, texts: new Map() } : await readPages(services, row, parsed);
+  const unstored = {
+    message,
+    main: null,
+    mainText: undefined,
+    attachments: [],
+    broken: [],
+    notes: [],
+    contentHash: '',
+  };
+  if (marks.length > 0) {
+    return { ...unstored, secrecy: marks };
+  }
+  const { stored, broken } = await storeFiles(services, parsed);
+  if (!isAcceptable && broken.length === 0) {
+    throw new RefusedMessage('interchange.incomplete', `Gói tin thiếu phần bắt buộc: ${missing.join('; ')}.`);
   }
   const main = stored.find((blob) => blob.mediaType === PDF) ?? null;
   return {
     message,
     main,
+    mainText: main === null ? undefined : texts.get(main.sha256),
     attachments: stored.filter((blob) => blob !== main),
     broken,
-    notes: [],
+    notes: [...readNotes(parsed, message, missing), ...doubts],
     contentHash: contentHash(parsed, message),
     secrecy: [],
   };
@@ -142,23 +210,17 @@ async function storeLetter(services: Services, parsed: ParsedEdxml, message: Edx
  * (bomb, cut base64) is said of that attachment and the letter stands.
  * @throws RefusedMessage
  */
-export async function openLetter(services: Services, row: InboxRow): Promise<OpenedLetter> {
+export async function openLetter(
+  services: Services,
+  inspectAttachments: InspectAttachments,
+  row: InboxRow,
+): Promise<OpenedLetter> {
   const parsed = await parseInbox(services, row);
   try {
-    const { message } = parsed;
-    if (message.kind !== 'document') {
+    if (parsed.message.kind !== 'document') {
       throw new RefusedMessage('interchange.not_a_letter', 'Gói tin gửi như văn bản nhưng bên trong là trạng thái.');
     }
-    const secrecy = await findMarks(services, row, message, parsed);
-    if (secrecy.length > 0) {
-      return { message, main: null, attachments: [], broken: [], notes: [], contentHash: '', secrecy };
-    }
-    const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: row.sender_code });
-    const letter = await storeLetter(services, parsed, message);
-    if (!isAcceptable && letter.broken.length === 0) {
-      throw new RefusedMessage('interchange.incomplete', `Gói tin thiếu phần bắt buộc: ${missing.join('; ')}.`);
-    }
-    return { ...letter, notes: readNotes(parsed, message, missing) };
+    return await openDocument({ services, inspectAttachments, row, parsed }, parsed.message);
   } finally {
     await discardAll(parsed);
   }

@@ -5,15 +5,17 @@ import { type Exchange, systemContext } from '../exchange.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { createSharedReading } from '../shared-reading.ts';
 import { applyStatuses } from './apply-statuses.ts';
-import { finishInbox, leaseInbox, lockUnread } from './inbox.store.ts';
+import { finishInbox, leaseInbox, lockUnread, waitAgain } from './inbox.store.ts';
 import type { OpenedLetter } from './open-letter.ts';
-import { quarantine, type Refusal } from './quarantine.ts';
-import { type LetterReader, readLetter } from './read-letter.ts';
+import { type LetterReader, prepareLetter } from './prepare-letter.ts';
+import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
+import { type Prepared, takeIn } from './take-in.ts';
 
-const LETTERS = 13;
-const STATUSES = 200;
-/** Side by side: one waits for the database while another reads. */
-const READ_AT_ONCE = 3;
+/** Of one transaction: enough to pay for it once, few enough to hold nobody up. */
+const LETTERS = 40;
+const STATUSES = 250;
+/** Side by side: one waits for the disk or the judge while another reads. */
+const READ_AT_ONCE = 6;
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 15_000;
 
@@ -47,55 +49,101 @@ async function postpone(services: Services, row: InboxRow): Promise<void> {
 }
 
 /** Whatever goes wrong with one letter stays with that letter: it comes again later, at last it is set aside. */
-async function readOne(reader: LetterReader, services: Services, row: InboxRow): Promise<void> {
-  if (row.attempts > MAX_ATTEMPTS) {
+async function settleFault(services: Services, row: InboxRow, error: unknown): Promise<void> {
+  services.log.warn({ err: error, inbox: row.id }, 'a letter could not be read');
+  if (error instanceof AppError && error.status < 500 && error.status !== 409) {
+    // A rule of the receiving module: trying again ends the same way.
+    await setAside(services, row, { code: error.code, reason: error.message });
+  } else if (row.attempts >= MAX_ATTEMPTS && row.state === 'stored') {
     await giveUp(services, row);
-    return;
-  }
-  try {
-    await readLetter(reader, services, row);
-  } catch (error) {
-    services.log.warn({ err: error, inbox: row.id }, 'a letter could not be read');
-    if (error instanceof AppError && error.status < 500 && error.status !== 409) {
-      // A rule of the receiving module: trying again ends the same way.
-      await setAside(services, row, { code: error.code, reason: error.message });
-      return;
-    }
+  } else {
     await postpone(services, row);
   }
 }
 
-async function readLetters(reader: LetterReader, services: Services, rows: InboxRow[]): Promise<void> {
+/** Undefined when there is nothing more to do with it now. */
+async function prepareOne(reader: LetterReader, services: Services, row: InboxRow): Promise<Prepared | undefined> {
+  if (row.attempts > MAX_ATTEMPTS && row.state === 'stored') {
+    // Whoever read it before did not even come to say so.
+    await giveUp(services, row);
+    return undefined;
+  }
+  try {
+    const prepared = await prepareLetter(reader, services, row);
+    if ('awaits' in prepared) {
+      await services.db.transaction().execute((tx) => waitAgain(tx, row, prepared.awaits, services.clock.now()));
+      return undefined;
+    }
+    return { leased: row, reading: prepared };
+  } catch (error) {
+    if (error instanceof RefusedMessage) {
+      return { leased: row, refused: error };
+    }
+    await settleFault(services, row, error);
+    return undefined;
+  }
+}
+
+async function prepareAll(reader: LetterReader, services: Services, rows: readonly InboxRow[]): Promise<Prepared[]> {
   const waiting = [...rows];
+  const prepared: Prepared[] = [];
   const lane = async (): Promise<void> => {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-      await readOne(reader, services, row);
+      const one = await prepareOne(reader, services, row);
+      if (one !== undefined) {
+        prepared.push(one);
+      }
     }
   };
   await Promise.all(Array.from({ length: READ_AT_ONCE }, lane));
+  return prepared;
 }
 
-async function applyOne(services: Services, row: InboxRow): Promise<void> {
-  if (row.attempts > MAX_ATTEMPTS && row.state === 'stored') {
-    await giveUp(services, row);
+async function takeInOne(reader: LetterReader, services: Services, one: Prepared): Promise<void> {
+  try {
+    await takeIn(reader, services, [one]);
+  } catch (error) {
+    await settleFault(services, one.leased, error);
+  }
+}
+
+/** All together; when one of them cannot be taken in, each by itself, so that it keeps back nobody else. */
+async function readLetters(reader: LetterReader, services: Services, rows: readonly InboxRow[]): Promise<void> {
+  const prepared = await prepareAll(reader, services, rows);
+  if (prepared.length === 0) {
     return;
   }
   try {
-    await applyStatuses(services, [row]);
+    await takeIn(reader, services, prepared);
+  } catch (error) {
+    services.log.warn({ err: error, count: prepared.length }, 'letters could not be taken in together');
+    for (const one of prepared) {
+      await takeInOne(reader, services, one);
+    }
+  }
+}
+
+async function applyOne(services: Services, exchange: Exchange, row: InboxRow): Promise<void> {
+  try {
+    await applyStatuses(exchange, services, [row]);
   } catch (error) {
     services.log.warn({ err: error, inbox: row.id }, 'a status could not be applied');
-    await postpone(services, row);
+    if (row.attempts >= MAX_ATTEMPTS && row.state === 'stored') {
+      await giveUp(services, row);
+    } else {
+      await postpone(services, row);
+    }
   }
 }
 
 /** One bad status must not keep back the others that came with it: a batch that fails is taken apart. */
-async function applyLeased(services: Services, rows: InboxRow[]): Promise<void> {
+async function applyLeased(services: Services, exchange: Exchange, rows: InboxRow[]): Promise<void> {
   try {
-    await applyStatuses(services, rows);
+    await applyStatuses(exchange, services, rows);
   } catch (error) {
     services.log.warn({ err: error, count: rows.length }, 'statuses could not be applied together');
     for (const row of rows) {
-      await applyOne(services, row);
+      await applyOne(services, exchange, row);
     }
   }
 }
@@ -110,7 +158,7 @@ export function createReader(exchange: Exchange): Reader {
   return async (services) => {
     const statuses = await leaseInbox(services, 'status', STATUSES);
     if (statuses.length > 0) {
-      await applyLeased(services, statuses);
+      await applyLeased(services, exchange, statuses);
     }
     const letters = await leaseInbox(services, 'document', LETTERS);
     await readLetters(reader, services, letters);

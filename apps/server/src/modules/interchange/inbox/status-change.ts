@@ -1,9 +1,10 @@
 import { type EdxmlStatus, STATUS_CODES } from '@congvu/edxml';
+import type { Db, Tx } from '../../../platform/db.ts';
 import type { DispatchChange } from '../dispatch.store.ts';
-import { sameCode } from '../envelope/read-facts.ts';
 import { readDescription } from '../envelope/status-envelope.ts';
 import { isReportCode, REPORTED_STATE, type Step, stepDispatch } from '../interchange.states.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
+import { isSameBody } from '../known-bodies.ts';
 
 function names(candidate: DispatchRow, status: EdxmlStatus): boolean {
   const { documentId, numberSymbol, issuedOn } = status.responseTo;
@@ -13,19 +14,32 @@ function names(candidate: DispatchRow, status: EdxmlStatus): boolean {
   return candidate.number_symbol === numberSymbol && (issuedOn === undefined || candidate.issued_on === issuedOn);
 }
 
-function isReceiver(candidate: DispatchRow, row: InboxRow): boolean {
-  return row.sender_agency_id === null
-    ? sameCode(candidate.receiver_code, row.sender_code)
-    : candidate.receiver_agency_id === row.sender_agency_id;
+/** By agency, by any code the list of receivers named it with, or by any other code of the same body. */
+async function isReceiver(db: Db | Tx, candidate: DispatchRow, row: InboxRow): Promise<boolean> {
+  if (row.sender_agency_id !== null && candidate.receiver_agency_id === row.sender_agency_id) {
+    return true;
+  }
+  for (const code of [candidate.receiver_code, ...candidate.alias_codes]) {
+    if (await isSameBody(db, code, row.sender_code)) {
+      return true;
+    }
+  }
+  return false;
 }
 
-export type Target = { dispatchId: string } | 'unknown' | 'stranger';
+export type Target = { dispatchId: string; documentId: string } | 'unknown' | 'stranger';
 
-export function findTarget(candidates: readonly DispatchRow[], row: InboxRow, status: EdxmlStatus): Target {
+export async function findTarget(
+  db: Db | Tx,
+  candidates: readonly DispatchRow[],
+  row: InboxRow,
+  status: EdxmlStatus,
+): Promise<Target> {
   const ours = candidates.filter((candidate) => names(candidate, status));
-  const target = ours.find((candidate) => isReceiver(candidate, row));
-  if (target !== undefined) {
-    return { dispatchId: target.id };
+  for (const candidate of ours) {
+    if (await isReceiver(db, candidate, row)) {
+      return { dispatchId: candidate.id, documentId: candidate.document_id };
+    }
   }
   return ours.length === 0 ? 'unknown' : 'stranger';
 }
@@ -52,11 +66,18 @@ export function stepOf(dispatch: DispatchRow, status: EdxmlStatus): Step {
 
 export function changeOf(
   dispatch: DispatchRow,
-  { row: { message_id }, status, step }: { row: InboxRow; status: EdxmlStatus; step: Step },
+  { row: source, status, step }: { row: InboxRow; status: EdxmlStatus; step: Step },
   now: Date,
 ): DispatchChange {
   const { note, arrivalNumber } = noteOf(status, dispatch);
-  const report = { at: reportedAt(status, dispatch, now), note, message_id, status_code: status.statusCode };
+  const { sha256: report_key, message_id } = source;
+  const report = {
+    at: reportedAt(status, dispatch, now),
+    note,
+    message_id,
+    report_key,
+    status_code: status.statusCode,
+  };
   if (step.kind !== 'move') {
     const state = isReportCode(status.statusCode) ? REPORTED_STATE[status.statusCode] : dispatch.state;
     // A số đến that comes late is still the số đến.
