@@ -1,4 +1,5 @@
 export { type AgencyAround, listAgenciesAround, listOfficers, type Officer } from './agencies-around.ts';
+export { agenciesByCode, type CodedAgency, codesOfAgencies, successionsOf } from './agency-codes.ts';
 export { listLineage } from './agency-lineage.ts';
 export { loadSubject } from './load-subject.ts';
 export { createOrgModule } from './org.module.ts';

@@ -17,7 +17,7 @@ const NAMED = 50;
 
 export interface RegisterImportKind {
   /** Written into statements: these names and no others. */
-  table: 'account_import' | 'mail_import' | 'certificate_import';
+  table: 'account_import' | 'mail_import' | 'certificate_import' | 'addressbook_import';
   codes: { missing: string; confirmed: string; errors: string };
 }
 

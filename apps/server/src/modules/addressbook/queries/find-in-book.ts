@@ -1,0 +1,87 @@
+import type { BookOption } from '@congvu/contracts';
+import type { Db, Tx } from '../../../platform/db.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import { codeKey } from '../codes.ts';
+import { type ResolvedReceiver, resolveReceivers } from '../resolve.ts';
+import { askBook } from '../words.ts';
+
+interface Hit {
+  id: string;
+  code: string;
+  path: string;
+}
+
+/** Among so many with the words anywhere, those with more of them side by side come first. */
+const LOOKED_AT = 200;
+const ORDER = '(closed_at is not null), depth, name_key, id';
+
+const PRECISE = `select id, code, path from addressbook_agency where tokens @@ $1::tsquery order by ${ORDER} limit $2`;
+const LOOSE = `
+  select id, code, path from (
+    select id, code, path, tokens, closed_at, depth, name_key from addressbook_agency
+    where tokens @@ $1::tsquery order by ${ORDER} limit ${LOOKED_AT}
+  ) found
+  order by (select count(*) from unnest($3::text[]) pair where found.tokens @@ pair::tsquery) desc, ${ORDER} limit $2`;
+const BY_CODE = `
+  select a.id, a.code, a.path from (
+    select agency_id, min(value_key) as value_key from (
+      select agency_id, value_key from addressbook_alias where value_key like $1 order by value_key limit ${LOOKED_AT}
+    ) near group by agency_id
+  ) found join addressbook_agency a on a.id = found.agency_id order by (a.closed_at is not null), length(found.value_key), found.value_key limit $2`;
+
+/** A code, or the beginning of one: no blanks, at least one digit. */
+export function codeAsked(q: string): string | undefined {
+  const key = codeKey(q);
+  return /\d/.test(key) && !/\s/.test(key) ? `${key.replace(/[\\%_]/g, '\\$&')}%` : undefined;
+}
+
+async function findHits(db: Db | Tx, q: string, limit: number): Promise<Hit[]> {
+  const code = codeAsked(q);
+  const byCode = code === undefined ? [] : await rawQuery<Hit>(db, BY_CODE, [code, limit]);
+  const question = askBook(q);
+  if (question === undefined || byCode.length >= limit) {
+    return byCode;
+  }
+  const precise = await rawQuery<Hit>(db, PRECISE, [question.precise, limit]);
+  const loose =
+    precise.length >= limit
+      ? []
+      : await rawQuery<Hit>(db, LOOSE, [question.loose, limit, question.pairs.map((pair) => `'${pair}'`)]);
+  const found = new Map([...byCode, ...precise, ...loose].map((hit) => [hit.id, hit]));
+  return [...found.values()].slice(0, limit);
+}
+
+function presentOption(hit: Hit, resolved: ResolvedReceiver | undefined): BookOption | undefined {
+  if (resolved === undefined || resolved.agency.deleted) {
+    return undefined;
+  }
+  const { agency, instead } = resolved;
+  return {
+    code: agency.code,
+    name: agency.name,
+    path: instead === null ? hit.path : '',
+    agencyId: agency.agencyId,
+    instead: instead === null ? null : { code: instead.code, name: instead.name },
+  };
+}
+
+/** Bodies to send to while a name or a code is typed, each once; closed ones by who takes over. */
+export async function findInBook(db: Db | Tx, { q, limit }: { q: string; limit: number }): Promise<BookOption[]> {
+  const hits = await findHits(db, q, limit);
+  const resolved = await resolveReceivers(
+    db,
+    hits.map((hit) => hit.code),
+  );
+  const options = new Map<string, BookOption>();
+  for (const hit of hits) {
+    const option = presentOption(hit, resolved.get(codeKey(hit.code)));
+    const key = option === undefined ? '' : (option.agencyId ?? codeKey(option.code));
+    // Said by its own name rather than as the heir of another.
+    if (option !== undefined && (options.get(key)?.instead ?? undefined) !== undefined && option.instead === null) {
+      options.set(key, option);
+    } else if (option !== undefined && !options.has(key)) {
+      options.set(key, option);
+    }
+  }
+  return [...options.values()];
+}

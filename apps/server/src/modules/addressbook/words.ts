@@ -1,0 +1,157 @@
+import { foldAccents } from '@congvu/vntext';
+
+/*
+ * Words of names as people type them: without accents, abbreviated, half. Names and questions become the same sequence of plain words;
+ * beside every word its neighbour (`tam_duong`) and the initials from there on (`~tttt`) are found.
+ */
+
+/** Abbreviations offices write and type, by the sounds that are looked for. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  ubnd: 'uy ban nhan dan',
+  hdnd: 'hoi dong nhan dan',
+  ubmttq: 'uy ban mat tran to quoc',
+  mttq: 'mat tran to quoc',
+  ttg: 'thu tuong',
+  vp: 'van phong',
+  vpcp: 'van phong chinh phu',
+  tttt: 'thong tin truyen thong',
+  khcn: 'khoa hoc cong nghe',
+  khdt: 'ke hoach dau tu',
+  gddt: 'giao duc dao tao',
+  gtvt: 'giao thong van tai',
+  tnmt: 'tai nguyen moi truong',
+  nnmt: 'nong nghiep moi truong',
+  nnptnt: 'nong nghiep phat trien nong thon',
+  ptnt: 'phat trien nong thon',
+  ldtbxh: 'lao dong thuong binh xa hoi',
+  ldtb: 'lao dong thuong binh',
+  vhttdl: 'van hoa the thao du lich',
+  vhtt: 'van hoa thong tin',
+  vhxh: 'van hoa xa hoi',
+  bhxh: 'bao hiem xa hoi',
+  kbnn: 'kho bac nha nuoc',
+  nhnn: 'ngan hang nha nuoc',
+  vksnd: 'vien kiem sat nhan dan',
+  tand: 'toa an nhan dan',
+  tp: 'thanh pho',
+  tx: 'thi xa',
+  bql: 'ban quan ly',
+  ptth: 'pho thong trung hoc',
+  thpt: 'trung hoc pho thong',
+  thcs: 'trung hoc co so',
+};
+/** One letter before a name of a place, in questions only: in a name it may be anything. */
+const LEVELS: Readonly<Record<string, string>> = {
+  h: 'huyen',
+  x: 'xa',
+  p: 'phuong',
+  t: 'tinh',
+  q: 'quan',
+  tt: 'thi tran',
+};
+const JOINING = new Set(['va']);
+const MAX_WORDS = 80;
+const MAX_ASKED = 12;
+const MAX_WORD = 40;
+const INITIALS = 10;
+
+function rawWords(text: string): string[] {
+  // "TT&TT" and "GD&ĐT" are one abbreviation.
+  return (
+    foldAccents(text)
+      .replace(/([a-z])\s?&\s?([a-z])/g, '$1$2')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).map((word) => word.slice(0, MAX_WORD));
+}
+
+function expand(words: readonly string[], known: Readonly<Record<string, string>>): string[] {
+  return words.flatMap((word) => known[word]?.split(' ') ?? [word]).filter((word) => !JOINING.has(word));
+}
+
+function pairsOf(words: readonly string[]): string[] {
+  return words.slice(1).map((word, at) => `${words[at]}_${word}`);
+}
+
+/** Initials from every word on: `sở thông tin truyền thông` → `~sttt`, `~ttt`, `~tt`. */
+function initialsOf(words: readonly string[]): string[] {
+  const initials = words.map((word) => word[0] ?? '').join('');
+  return words.slice(0, -1).map((_, at) => `~${initials.slice(at, at + INITIALS)}`);
+}
+
+let lastPath: { path: string; words: readonly string[] } = { path: '', words: [] };
+
+/** Bodies side by side in a list lie below the same one. */
+function wordsAbove(path: string): readonly string[] {
+  if (lastPath.path !== path) {
+    lastPath = { path, words: expand(rawWords(path).slice(0, MAX_WORDS), ABBREVIATIONS) };
+  }
+  return lastPath.words;
+}
+
+/** What a body is found by: its name, its codes' parts, and the words of the bodies above it. */
+export function bookTokens(name: string, path: string): string[] {
+  const raw = rawWords(name).slice(0, MAX_WORDS);
+  const words = expand(raw, ABBREVIATIONS);
+  const above = wordsAbove(path);
+  return [
+    ...new Set([
+      ...words,
+      ...raw.filter((word) => !JOINING.has(word)),
+      ...pairsOf(words),
+      ...initialsOf(words),
+      ...above,
+    ]),
+  ];
+}
+
+export interface BookQuestion {
+  /** The words side by side as typed. */
+  precise: string;
+  /** Every word somewhere: beginning of a word, initials, or an abbreviation written out. */
+  loose: string;
+  /** Neighbours of the question: more of them found is better. */
+  pairs: string[];
+}
+
+function term(token: string, prefix: boolean): string {
+  // Only letters, digits, `_` and `~` come out of the folding; quoted, they are no operators of tsquery.
+  return prefix ? `'${token}':*` : `'${token}'`;
+}
+
+function looseTerm(word: string): string {
+  const whole = (ABBREVIATIONS[word] ?? LEVELS[word])?.split(' ');
+  const alternatives = [
+    term(word, true),
+    ...(word.length > 1 ? [term(`~${word}`, true)] : []),
+    ...(whole === undefined ? [] : [`(${whole.map((part) => term(part, false)).join(' & ')})`]),
+  ];
+  return `(${alternatives.join(' | ')})`;
+}
+
+/** Undefined when nothing to look for was typed. */
+export function askBook(typed: string): BookQuestion | undefined {
+  const raw = rawWords(typed)
+    .filter((word) => !JOINING.has(word))
+    .slice(0, MAX_ASKED);
+  if (raw.length === 0) {
+    return undefined;
+  }
+  const words = expand(raw, { ...ABBREVIATIONS, ...LEVELS });
+  const pairs = pairsOf(words);
+  const precise =
+    pairs.length === 0
+      ? term(words[0] ?? '', true)
+      : pairs.map((pair, at) => term(pair, at === pairs.length - 1)).join(' & ');
+  return { precise, loose: raw.map(looseTerm).join(' & '), pairs };
+}
+
+/** Names as they are sorted and compared. */
+export function nameKey(name: string): string {
+  return foldAccents(name).slice(0, 100);
+}
+
+/** True for two spellings of one name: accents, abbreviations and remarks in brackets ("(mã cũ)", "(qd20)") aside. */
+export function sameName(one: string, other: string): boolean {
+  const plain = (name: string): string => expand(rawWords(name.replace(/\([^)]*\)/gu, ' ')), ABBREVIATIONS).join(' ');
+  return one === other || plain(one) === plain(other);
+}
