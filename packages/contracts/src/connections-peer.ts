@@ -15,11 +15,12 @@ export const PeerSettings = z.object({
   maxMessageMb: z.int().min(1).max(500).default(100),
 });
 export type PeerSettings = z.infer<typeof PeerSettings>;
-/** The certificate we show there (mutual TLS), PEM; both or none. */
-export const PeerSecret = z.object({
+/** The certificate we show there (mutual TLS), PEM; both, or '' for none. Never sent back. */
+export const PeerCertificate = z.object({
   certificate: z.string().max(20_000).default(''),
   key: z.string().max(20_000).default(''),
 });
+export type PeerCertificate = z.infer<typeof PeerCertificate>;
 
 export const PeerState = z.enum(['proposed', 'confirmed', 'stopped']);
 export type PeerState = z.infer<typeof PeerState>;
@@ -60,6 +61,8 @@ export const PeerView = z.object({
   lookedAt: Instant.nullable(),
   /** The last refusal of a request of theirs, in words; '' when none. */
   refusal: z.string(),
+  /** When the certificate we show there was saved; null when there is none. */
+  certificateSavedAt: Instant.nullable(),
   abilities: Abilities,
 });
 export type PeerView = z.infer<typeof PeerView>;
@@ -123,4 +126,5 @@ export type PeerErrorCode =
   | 'carriers.peer_sender_not_accepted'
   | 'carriers.peer_too_large'
   | 'carriers.peer_refused'
-  | 'carriers.peer_not_uploaded';
+  | 'carriers.peer_not_uploaded'
+  | 'carriers.peer_bad_certificate';

@@ -92,6 +92,11 @@ export interface ArrivedMessage {
   size: number;
   content: Buffer | null;
   priority: number;
+  /**
+   * Nobody vouches for the sender (a file that a clerk has brought): why, in Vietnamese. Such a message is set aside with the code
+   * `interchange.sender_unproven`; the clerk who has asked the sender takes it in.
+   */
+  unproven?: string;
 }
 
 /** What carriers ask of the exchange above them. */

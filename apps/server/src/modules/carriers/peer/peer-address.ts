@@ -1,4 +1,4 @@
-import { PeerSecret, PeerSettings } from '@congvu/contracts';
+import { PeerCertificate, PeerSettings } from '@congvu/contracts';
 import type { Config } from '../../../platform/config.ts';
 import type { ConnectionRow } from '../carriers.tables.ts';
 import { openSecret } from '../secrets.ts';
@@ -9,6 +9,6 @@ export function addressOf(config: Config, row: ConnectionRow): PeerAddress & { s
   return {
     name: row.name,
     settings: PeerSettings.parse(row.settings),
-    tls: PeerSecret.parse(openSecret(config, row)),
+    tls: PeerCertificate.parse(openSecret(config, row)),
   };
 }

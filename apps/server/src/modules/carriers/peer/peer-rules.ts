@@ -1,4 +1,4 @@
-import { type PeerProposal, PeerSecret, PeerSettings } from '@congvu/contracts';
+import { type PeerProposal, PeerSettings } from '@congvu/contracts';
 import { hostOf } from '../../../platform/outbound.ts';
 import type { KindRules, Reach } from '../kinds.ts';
 import { findSpeakers } from './peer.store.ts';
@@ -27,7 +27,8 @@ export const peerRules: KindRules = {
   kind: 'peer',
   label: 'Hệ thống Công Vụ khác, trực tiếp',
   settings: PeerSettings,
-  secret: PeerSecret,
+  // The certificate we show, when there is one, has a form of its own.
+  secret: undefined,
   placeOf: (settings) => [textOf(settings, 'endpoint'), textOf(settings, 'ca')],
   hostOf: (settings) => hostOf(textOf(settings, 'endpoint')) ?? '',
   refuse: (settings) => {

@@ -14,8 +14,12 @@ function runsIt(subject: Subject, peer: PeerFacts) {
   return hasRole(subject, 'administrator') && peer.agencyId === subject.agencyId ? YES : no(ADMINISTRATOR);
 }
 
-export const peerPolicies = definePolicies<PeerFacts, 'peers.look' | 'peers.confirm' | 'peers.accept_codes'>({
+export const peerPolicies = definePolicies<
+  PeerFacts,
+  'peers.look' | 'peers.confirm' | 'peers.accept_codes' | 'peers.show_certificate'
+>({
   'peers.look': runsIt,
+  'peers.show_certificate': runsIt,
   'peers.confirm': (subject, peer) => {
     if (peer.state === 'confirmed') {
       return no('Hệ thống này đã được xác nhận.');

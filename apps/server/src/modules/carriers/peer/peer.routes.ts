@@ -2,6 +2,7 @@ import {
   AskedPeerAnswer,
   AskedPeerParams,
   PeerAnswer,
+  PeerCertificate,
   PeerCodes,
   PeerConfirmation,
   PeerList,
@@ -14,13 +15,14 @@ import { confirmPeer } from './commands/confirm-peer.ts';
 import { dismissAsked } from './commands/dismiss-asked.ts';
 import { lookAgain } from './commands/look-again.ts';
 import { proposePeer } from './commands/propose-peer.ts';
+import { showCertificate } from './commands/show-certificate.ts';
 import { listPeers } from './queries/list-peers.ts';
 
 /** Pairing of installations, for administrators. */
 export const peerRoutes: Route[] = [
   defineRoute({
     method: 'GET',
-    path: '/api/carriers/peers',
+    path: '/api/connections/peers',
     policy: 'peers.list',
     summary: 'Các hệ thống đã ghép nối trực tiếp và dấu vân tay của hệ thống này',
     response: PeerList,
@@ -28,7 +30,7 @@ export const peerRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/carriers/peers',
+    path: '/api/connections/peers',
     policy: 'peers.propose',
     summary: 'Thêm hệ thống theo địa chỉ: hỏi xem bên đó là ai',
     body: PeerProposal,
@@ -37,7 +39,7 @@ export const peerRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/carriers/peers/:id/look',
+    path: '/api/connections/peers/:id/look',
     policy: 'peers.look',
     summary: 'Kiểm tra lại bên kia: khóa, cơ quan, đồng hồ',
     params: PeerParams,
@@ -46,7 +48,7 @@ export const peerRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/carriers/peers/:id/confirm',
+    path: '/api/connections/peers/:id/confirm',
     policy: 'peers.confirm',
     summary: 'Xác nhận đã đối chiếu dấu vân tay và chấp nhận các mã',
     params: PeerParams,
@@ -56,7 +58,7 @@ export const peerRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/carriers/peers/:id/codes',
+    path: '/api/connections/peers/:id/codes',
     policy: 'peers.accept_codes',
     summary: 'Đổi các mã bên kia được dùng',
     params: PeerParams,
@@ -66,7 +68,17 @@ export const peerRoutes: Route[] = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/carriers/peers/asked/:keyId/dismiss',
+    path: '/api/connections/peers/:id/certificate',
+    policy: 'peers.show_certificate',
+    summary: 'Chứng thư trình cho máy chủ bên kia (TLS hai chiều)',
+    params: PeerParams,
+    body: PeerCertificate,
+    response: PeerAnswer,
+    handle: (context, { params, body }) => showCertificate(context, params.id, body),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/connections/peers/asked/:keyId/dismiss',
     policy: 'peers.dismiss',
     summary: 'Bỏ qua đề nghị ghép nối',
     params: AskedPeerParams,

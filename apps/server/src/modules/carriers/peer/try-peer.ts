@@ -1,4 +1,4 @@
-import { type ConnectionStep, PeerSecret, PeerSettings } from '@congvu/contracts';
+import { type ConnectionStep, PeerCertificate, PeerSettings } from '@congvu/contracts';
 import type { Services } from '../../../platform/context.ts';
 import { hostOf } from '../../../platform/outbound.ts';
 import { resolveAllowed } from '../../../platform/outbound-guard.ts';
@@ -115,6 +115,6 @@ export async function tryPeerStep(
   step: ConnectionStep,
 ): Promise<StepOutcome> {
   const settings = PeerSettings.parse(draft.settings);
-  const address = { name: draft.name, settings, tls: PeerSecret.parse(draft.secret) };
+  const address = { name: draft.name, settings, tls: PeerCertificate.parse(draft.secret) };
   return STEPS[step]({ services, draft, address, host: hostOf(settings.endpoint) ?? '' });
 }

@@ -87,6 +87,7 @@ async function viewOf(seen: Seen, connection: ConnectionRow, peer: PeerRow): Pro
     clockIsWrong: clock?.isWrong ?? false,
     lookedAt: peer.looked_at?.toISOString() ?? null,
     refusal: REFUSALS[peer.refused_code] ?? '',
+    certificateSavedAt: connection.secret_saved_at?.toISOString() ?? null,
     abilities: peerPolicies.abilities(context.subject, factsOf(peer)),
   };
 }
