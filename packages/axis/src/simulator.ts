@@ -128,6 +128,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     get faults() {
       return core.faults.rules;
     },
+    get faultHits() {
+      return core.faults.hits;
+    },
     addSystem: (system) => core.addSystem(system),
     idle: () => core.pending.idle(),
     async close() {

@@ -233,8 +233,8 @@ describe('deliveries', () => {
       ],
     });
     await send(3);
+    expect(simulator.faultHits).toEqual([1, 1, 0]);
     expect(await waiting()).toEqual(['1', '2', '2', '2']);
-    await send(0);
     const [fourth] = await send(1).then(() => simulator.messages().slice(-1));
     expect(fourth?.deliveries).toMatchObject([{ state: 'waiting' }]);
     expect(await waiting()).toEqual(['1', '2', '2', '2']);

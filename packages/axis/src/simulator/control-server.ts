@@ -52,6 +52,7 @@ function stateOf({ core, partners }: ControlCall): Reply {
       systems: core.systems().map(({ id, agencies }) => ({ id, agencies })),
       partners: partners.settings,
       faults: core.faults.rules,
+      faultHits: core.faults.hits,
       messages: messages.map(viewOf),
       log: core.log.slice(-NEWEST).reverse(),
     },

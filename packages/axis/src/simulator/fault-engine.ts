@@ -60,6 +60,11 @@ export class FaultEngine {
     return this.#rules.map(({ rule }) => rule);
   }
 
+  /** How often each rule took effect, in the order of the rules. */
+  get hits(): number[] {
+    return this.#rules.map(({ done }) => done);
+  }
+
   /**
    * Faults of a request. Those that ask for something not known before the body is read are left in `undecided` and asked again
    * with it.

@@ -277,6 +277,8 @@ export interface Simulator {
   readonly partners: readonly PartnerSetting[];
   setFaults(rules: readonly FaultRule[]): void;
   readonly faults: readonly FaultRule[];
+  /** How often each of them took effect since they were set, in their order. */
+  readonly faultHits: readonly number[];
   addSystem(system: SimulatedSystem): void;
   /** When every partner has acted and nothing is held back any more. */
   idle(): Promise<void>;
