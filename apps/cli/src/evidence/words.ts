@@ -22,6 +22,14 @@ const STATES: Record<EvidenceManifest['deliveries'][number]['state'], string> = 
   manual: 'gửi giấy',
 };
 
+const CARRIERS: Readonly<Record<string, string>> = {
+  inside: 'trong cùng hệ thống',
+  peer: 'nối thẳng',
+  national: 'trục quốc gia',
+  provincial: 'trục tỉnh',
+  mail: 'thư công vụ',
+};
+
 const VIETNAM_TIME = new Intl.DateTimeFormat('vi-VN', {
   timeZone: 'Asia/Ho_Chi_Minh',
   day: '2-digit',
@@ -79,15 +87,33 @@ function deliveryWords({ receiver, state, arrivalNumber, events }: EvidenceManif
   ];
 }
 
-function receptionWords({ reception }: EvidenceManifest): string[] {
+function receptionWords({ reception, messages }: EvidenceManifest): string[] {
   if (reception === null) {
     return [];
   }
+  const { counterpartCode = '', letter } = messages.find(({ id }) => id === reception.message) ?? {};
+  const from = [letter?.from.name ?? '', `(${letter?.from.code ?? counterpartCode})`].join(' ').trim();
   const number = reception.arrivalNumber === null ? 'chưa vào sổ' : `số đến ${reception.arrivalNumber}`;
   return [
-    `  nhận ${when(reception.receivedAt)}, ${number}`,
+    `  nhận ${when(reception.receivedAt)}${from === '' ? '' : ` từ ${from}`}, ${number}`,
     `  kết luận chữ ký lúc nhận: ${RECORDED[reception.verdict]}. ${reception.verdictText}`,
   ];
+}
+
+function messageWords({
+  kind,
+  direction,
+  at,
+  carrier,
+  transportId,
+  status,
+}: EvidenceManifest['messages'][number]): string {
+  const what = kind === 'letter' ? 'văn bản' : `trạng thái ${status?.statusCode ?? ''}`;
+  const way = [CARRIERS[carrier] ?? carrier, transportId === '' ? '' : `mã ${transportId}`].filter(
+    (part) => part !== '',
+  );
+  const by = way.length === 0 ? '' : ` (${way.join(', ')})`;
+  return `  gói tin: ${what} ${direction === 'sent' ? 'gửi' : 'nhận'} ${when(at)}${by}`;
 }
 
 /** What `show` prints of one archive, below the verdict. */
@@ -101,10 +127,6 @@ export function manifestWords(manifest: EvidenceManifest): string[] {
       : letter.attachments.map(({ name, size, sha256 }) => `  tệp ${name} (${size} byte, SHA-256 ${sha256})`)),
     ...receptionWords(manifest),
     ...manifest.deliveries.flatMap(deliveryWords),
-    ...manifest.messages.map(({ kind, direction, at, carrier, transportId, status }) => {
-      const what = kind === 'letter' ? 'văn bản' : `trạng thái ${status?.statusCode ?? ''}`;
-      const id = transportId === '' ? '' : `, mã ${transportId}`;
-      return `  gói tin: ${what} ${direction === 'sent' ? 'gửi' : 'nhận'} ${when(at)} (${carrier}${id})`;
-    }),
+    ...manifest.messages.map(messageWords),
   ];
 }
