@@ -85,6 +85,7 @@ export const ConnectionSwitch = z.object({ enabled: z.boolean() });
 export const ReceiveNow = z.object({ includeSettled: z.boolean().default(false) });
 /** `disabled`: it has a history, so it is kept, switched off. */
 export const ConnectionRemoved = z.object({ id: Id, outcome: z.enum(['removed', 'disabled']) });
+export type ConnectionRemoved = z.infer<typeof ConnectionRemoved>;
 
 export const ConnectionHealthState = z.enum(['off', 'unknown', 'ok', 'failing', 'resting']);
 export const ConnectionHealth = z.object({

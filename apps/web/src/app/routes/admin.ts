@@ -97,4 +97,13 @@ export const adminRoutes = [
     staticData: { title: 'Dịch vụ thời gian và thu hồi' },
     component: lazyRouteComponent(() => import('../../features/admin/services/services-page.tsx'), 'ServicesPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/ket-noi',
+    staticData: { title: 'Kết nối liên thông' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/connections/connections-page.tsx'),
+      'ConnectionsPage',
+    ),
+  }),
 ];

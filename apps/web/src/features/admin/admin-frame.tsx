@@ -16,6 +16,7 @@ export type AdminPart =
   | 'certificates'
   | 'trust'
   | 'services'
+  | 'connections'
   | 'care';
 
 interface Part {
@@ -35,6 +36,7 @@ const PARTS: readonly Part[] = [
   { key: 'security', label: 'Quy định bảo mật', href: '/quan-tri/bao-mat' },
   { key: 'requests', label: 'Đề nghị, nơi gửi', href: '/quan-tri/de-nghi', roles: ['leader', 'focal'] },
   { key: 'rules', label: 'Mức phí, hạn không dùng', href: '/quan-tri/muc-phi' },
+  { key: 'connections', label: 'Kết nối liên thông', href: '/quan-tri/ket-noi', roles: ['clerk', 'auditor'] },
   { key: 'care', label: 'Chữ ký', href: '/quan-tri/chu-ky', roles: ['clerk', 'leader', 'auditor'] },
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },
