@@ -1,6 +1,7 @@
+import type { DeskGroup } from '@congvu/contracts';
 import { createAmendmentsModule } from '#modules/amendments';
 import { createIncomingModule } from '#modules/incoming';
-import { createInterchangeModule } from '#modules/interchange';
+import { type AmendmentPorts, createInterchangeModule } from '#modules/interchange';
 import { createOutgoingModule, type OutgoingPorts } from '#modules/outgoing';
 import type { Subject } from '../../platform/authorise.ts';
 import { command } from '../../platform/context.ts';
@@ -43,6 +44,9 @@ export interface LifeOffice {
   /** Runs the jobs of this name that wait. */
   runJobs(name: string): Promise<void>;
   call<T>(subject: Subject, method: Route['method'], path: string, input?: CallInput): Promise<T>;
+  /** 13 about a letter of the sender, as if a carrier brought it to this agency. */
+  arriveStatus(receiver: Receiver, outgoingId: string, code: string, from?: Receiver): Promise<string>;
+  desk(subject: Subject): Promise<DeskGroup[]>;
   /** The incoming document this letter of the sender became. */
   incomingOf(receiver: Receiver, outgoingId: string): Promise<string>;
 }
@@ -91,6 +95,37 @@ interface WaitingJob {
   payload: Record<string, unknown>;
 }
 
+async function arriveStatus(
+  office: TestOffice,
+  ports: AmendmentPorts,
+  sender: Receiver,
+  receiver: Receiver,
+  named: { outgoingId: string; code: string },
+): Promise<string> {
+  const [row] = await rawQuery<{ envelope_document_id: string }>(
+    office.db,
+    'select envelope_document_id from interchange_dispatch where document_id = $1 limit 1',
+    [named.outgoingId],
+  );
+  const context = { ...office.as(sender.clerk), subject: undefined };
+  return command(context, (tx) =>
+    ports.statusArrived(tx, context, {
+      agencyId: receiver.agencyId,
+      status: {
+        kind: 'status',
+        from: { agencyCode: sender.code },
+        responseTo: { agencyCode: receiver.code, documentId: row?.envelope_document_id ?? '' },
+        statusCode: named.code,
+        description: 'Gửi nhầm',
+      },
+      senderAgencyId: sender.agencyId,
+      senderCode: sender.code,
+      receiverCode: receiver.code,
+      messageId: newId(),
+    }),
+  );
+}
+
 function plugTogether() {
   const amendments = createAmendmentsModule({
     loadCalendar: async () => (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()),
@@ -104,7 +139,7 @@ function plugTogether() {
     createOutgoingModule(outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
   ];
-  return { modules, outgoingPorts };
+  return { modules, outgoingPorts, exchangePorts: amendments.exchangePorts, desk: amendments.desk };
 }
 
 type RunJob = (name: string, payload?: Record<string, unknown>) => Promise<void>;
@@ -200,7 +235,7 @@ async function incomingOf(office: TestOffice, receiver: Receiver, outgoingId: st
 
 /** A sender and receivers on one installation, with the modules plugged into each other as the application does it. */
 export async function buildLife(office: TestOffice, count = 2): Promise<LifeOffice> {
-  const { modules, outgoingPorts } = plugTogether();
+  const { modules, outgoingPorts, exchangePorts, desk } = plugTogether();
   const run = jobRunner(office, modules);
   const sender = await buildReceiver(office, 'UBND huyện Bản Sen');
   const receivers: Receiver[] = [];
@@ -237,6 +272,9 @@ export async function buildLife(office: TestOffice, count = 2): Promise<LifeOffi
     // The answer is the contract's.
     call: async <T>(subject: Subject, method: Route['method'], path: string, input: CallInput = {}) =>
       (await callRoute(office, modules, subject, [method, path], input)) as T,
+    arriveStatus: (receiver, outgoingId, code, from = sender) =>
+      arriveStatus(office, exchangePorts, from, receiver, { outgoingId, code }),
+    desk: async (subject) => (await desk?.(office.as(subject))) ?? [],
     incomingOf: (receiver, outgoingId) => incomingOf(office, receiver, outgoingId),
   };
 }

@@ -169,7 +169,7 @@ describe('a letter sent by mistake', () => {
     await rawQuery(office.db, `update outgoing_document set state = 'issued' where id = $1`, [id]);
     // Still in the outbox: nobody has it.
     await expect(takeBack(id)).rejects.toMatchObject({ code: 'amendments.nobody_has_it' });
-    await expect(takeBack(id, { reason: 'Văn bản TUYỆT MẬT' })).rejects.toMatchObject({
+    await expect(takeBack(id, { reason: 'Gửi nhầm báo cáo (Tối mật)' })).rejects.toMatchObject({
       code: 'documents.state_secret',
     });
   });

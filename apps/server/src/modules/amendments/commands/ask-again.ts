@@ -39,7 +39,6 @@ export async function askAgain(
       });
     }
     const dispatchIds = chosen.map((one) => one.dispatch_id);
-    await sendTakeBack(tx, context, { agencyId, documentId: row.target_id, dispatchIds, reason: body.reason });
     const askedAt = context.clock.now().toISOString();
     for (const receiver of chosen) {
       const round = {
@@ -55,6 +54,8 @@ export async function askAgain(
         rounds: [...receiver.rounds, { ...round, byStatus: true }],
       });
     }
+    // Counted among what was asked before it goes: its round is the number of the message.
+    await sendTakeBack(tx, context, { agencyId, documentId: row.target_id, dispatchIds, reason: body.reason });
     await setChange(tx, context, { agencyId, dispatchIds, change: 'requested', kind: 'recall', note: body.reason });
     const documentId = row.target_id;
     const text = `Yêu cầu lại ${chosen.length} nơi nhận ${verbOf(row.kind)}: ${body.reason}`;

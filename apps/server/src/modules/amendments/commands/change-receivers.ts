@@ -72,7 +72,7 @@ export async function changeReceivers(
   return command(context, async (tx) => {
     const { document, facts } = await lockAmended(tx, context, documentId);
     amendedPolicies.authorize('amendments.change_receivers', context.subject, facts);
-    const dropped = chooseRows(await listDispatches(tx, agencyId, documentId), body.dropDispatchIds);
+    const { rows: dropped } = chooseRows(await listDispatches(tx, agencyId, documentId), body.dropDispatchIds);
     if (dropped.length !== new Set(body.dropDispatchIds).size) {
       throw nobodyHasIt();
     }
@@ -87,9 +87,8 @@ export async function changeReceivers(
     const note = { ...amendmentRow(context, documentId, reason, 'asked'), kind: 'update' as const };
     await insertAmendment(tx, note);
     // Who is dropped is asked for the letter itself, as in a recall (spec interchange §2.5).
-    const all = await listDispatches(tx, agencyId, documentId);
-    const row =
-      dropped.length === 0 ? note : await startTakeBack(tx, context, { document, rows: dropped, all, reason });
+    const chosen = { rows: dropped, isWhole: false };
+    const row = dropped.length === 0 ? note : await startTakeBack(tx, context, { document, chosen, reason });
     const parts = [
       added.length === 0 ? '' : `thêm ${added.length} nơi nhận`,
       dropped.length === 0 ? '' : `lấy lại từ ${dropped.length} nơi`,

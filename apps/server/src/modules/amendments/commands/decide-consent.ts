@@ -53,12 +53,12 @@ export async function consentToTakeBack(context: ActingContext, id: string): Pro
       consent_by: displayName,
       consent_at: context.clock.now(),
     });
-    const all = await listDispatches(tx, agencyId, row.target_id);
-    const rows = chooseRows(all, await chosenIds(tx, row));
+    const chosen = chooseRows(await listDispatches(tx, agencyId, row.target_id), await chosenIds(tx, row));
+    const { rows } = chosen;
     if (rows.length === 0) {
       throw nobodyHasIt();
     }
-    await sendOut(tx, context, row, rows, all);
+    await sendOut(tx, context, row, chosen);
     await tellRequester(
       tx,
       context,

@@ -1,7 +1,7 @@
 import type { AmendmentAck, TakeBack } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { addMovement, freezeDocument, guardAgainstStateSecret } from '#modules/documents';
-import { type DispatchRow, listDispatches } from '#modules/interchange';
+import { type DispatchRow, listDispatches, stopUnsent } from '#modules/interchange';
 import type { IssuedFacts } from '#modules/outgoing';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -29,10 +29,17 @@ export function nobodyHasIt() {
   );
 }
 
+export interface Chosen {
+  rows: DispatchRow[];
+  /** Nobody keeps the letter: the sender's own copy goes with it. */
+  isWhole: boolean;
+}
+
 /** Those of the chosen that have the letter; without a choice all of them. */
-export function chooseRows(rows: readonly DispatchRow[], chosen: readonly string[] | undefined): DispatchRow[] {
-  const askable = askableRows(rows);
-  return chosen === undefined ? askable : askable.filter((row) => chosen.includes(row.id));
+export function chooseRows(all: readonly DispatchRow[], chosen: readonly string[] | undefined): Chosen {
+  const askable = askableRows(all);
+  const rows = chosen === undefined ? askable : askable.filter((row) => chosen.includes(row.id));
+  return { rows, isWhole: rows.length === askable.length };
 }
 
 async function needsConsent(tx: Tx, context: ActingContext, rows: readonly DispatchRow[]): Promise<boolean> {
@@ -67,6 +74,13 @@ export function amendmentRow(
   };
 }
 
+async function freeze(tx: Tx, context: ActingContext, row: AmendmentRow): Promise<void> {
+  const { agency_id: agencyId, target_id: documentId, reason } = row;
+  const text = takeBackText(vietnamDate(context.clock.now()), reason);
+  await freezeDocument(tx, context, { agencyId, documentId, kind: 'taken_back', text });
+  await stopUnsent(tx, context, { agencyId, documentId, note: text });
+}
+
 /**
  * 13 to those who have the letter. When nobody keeps it the sender's own copy is frozen with it; asked of some only, the letter stands
  * for the others and their dispatches alone are closed (they cannot be sent to again).
@@ -75,16 +89,18 @@ export async function sendOut(
   tx: Tx,
   context: ActingContext,
   row: AmendmentRow,
-  rows: readonly DispatchRow[],
-  all: readonly DispatchRow[],
+  { rows, isWhole }: Chosen,
 ): Promise<void> {
   const { agency_id: agencyId, target_id: documentId, reason } = row;
-  const asked = await askReceivers(tx, context, row, rows, { reason, via: 'status' });
-  const isWhole = askableRows(all).every((one) => rows.some((chosen) => chosen.id === one.id));
   if (isWhole) {
-    const text = takeBackText(vietnamDate(context.clock.now()), reason);
-    await freezeDocument(tx, context, { agencyId, documentId, kind: 'taken_back', text });
+    await freeze(tx, context, row);
   }
+  // What a worker has in hand at this moment arrives all the same, and 13 comes behind it.
+  const late = isWhole
+    ? (await listDispatches(tx, agencyId, documentId)).filter(({ state }) => state === 'queued')
+    : [];
+  const underWay = [...rows, ...late];
+  const asked = await askReceivers(tx, context, row, underWay, { reason, via: 'status' });
   await addMovement(tx, context, {
     agencyId,
     documentId,
@@ -132,16 +148,17 @@ async function waitForLeader(
 export async function startTakeBack(
   tx: Tx,
   context: ActingContext,
-  wanted: { document: IssuedFacts; rows: readonly DispatchRow[]; all: readonly DispatchRow[]; reason: string },
+  wanted: { document: IssuedFacts; chosen: Chosen; reason: string },
 ): Promise<AmendmentRow> {
-  const { document, rows, all, reason } = wanted;
+  const { document, chosen, reason } = wanted;
+  const { rows } = chosen;
   const waits = await needsConsent(tx, context, rows);
   const row = amendmentRow(context, document.id, reason, waits ? 'awaiting_consent' : 'asked');
   await insertAmendment(tx, row);
   if (waits) {
     await waitForLeader(tx, context, row, rows, document.name);
   } else {
-    await sendOut(tx, context, row, rows, all);
+    await sendOut(tx, context, row, chosen);
   }
   return row;
 }
@@ -154,13 +171,12 @@ export async function takeBack(context: ActingContext, documentId: string, body:
   return command(context, async (tx) => {
     const { document, facts } = await lockAmended(tx, context, documentId);
     amendedPolicies.authorize('amendments.take_back', context.subject, facts);
-    const all = await listDispatches(tx, agencyId, documentId);
-    const rows = chooseRows(all, body.dispatchIds);
-    if (rows.length === 0) {
+    const chosen = chooseRows(await listDispatches(tx, agencyId, documentId), body.dispatchIds);
+    if (chosen.rows.length === 0) {
       throw nobodyHasIt();
     }
-    const row = await startTakeBack(tx, context, { document, rows, all, reason: body.reason });
+    const row = await startTakeBack(tx, context, { document, chosen, reason: body.reason });
     await publishOutgoing(tx, agencyId, [documentId]);
-    return acknowledge(row, rows.length);
+    return acknowledge(row, chosen.rows.length);
   });
 }

@@ -21,9 +21,18 @@ export function changeKindOf(kind: AmendmentRow['kind']): ChangeKind {
   return 'recall';
 }
 
+function isAsked(row: DispatchRow): boolean {
+  return row.change === 'requested' && row.change_kind === 'recall';
+}
+
 /** Receivers that have the letter and of whom nothing is asked that they have not answered. */
 export function askableRows(rows: readonly DispatchRow[]): DispatchRow[] {
-  return rows.filter((row) => holdsLetter(row.state) && !(row.change === 'requested' && row.change_kind === 'recall'));
+  return rows.filter((row) => holdsLetter(row.state) && !isAsked(row));
+}
+
+/** Those the letter is still on its way to as well: it reaches them, and what is asked comes behind it. */
+export function reachedRows(rows: readonly DispatchRow[]): DispatchRow[] {
+  return rows.filter((row) => holdsLetter(row.state) || row.state === 'queued');
 }
 
 interface Asking {

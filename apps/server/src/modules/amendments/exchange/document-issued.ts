@@ -1,6 +1,6 @@
 import { record } from '#modules/audit';
 import { addMovement, findFreeze, freezeDocument, listRelations } from '#modules/documents';
-import { type DispatchRow, listDispatches } from '#modules/interchange';
+import { type DispatchRow, listDispatches, stopUnsent } from '#modules/interchange';
 import {
   addReceivers,
   findIssuedFacts,
@@ -14,12 +14,12 @@ import { conflict } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { type AmendingRelation, isAmending, kindOfRelation } from '../amending-relations.ts';
 import { publishOutgoing } from '../amendments.notices.ts';
-import { FREEZE_OF, holdsLetter } from '../amendments.states.ts';
+import { FREEZE_OF } from '../amendments.states.ts';
 import { insertAmendment, listByLetter, transitionAmendment } from '../amendments.store.ts';
 import type { AmendmentRow } from '../amendments.tables.ts';
 import { freezeText, nameWithDay, verbOf } from '../amendments.words.ts';
 import type { AmendmentsPorts } from '../ports.ts';
-import { askReceivers } from './ask-receivers.ts';
+import { askReceivers, reachedRows } from './ask-receivers.ts';
 
 interface Amending {
   letter: IssuedFacts;
@@ -93,28 +93,31 @@ async function reachHolders(
   return added.length;
 }
 
+/** What is recalled or replaced moves no more, here and on its way (Decree 30/2020 Annex VI 8a). */
+async function freezeTarget(tx: Tx, context: Context, row: AmendmentRow, by: string): Promise<void> {
+  const kind = FREEZE_OF[row.kind];
+  if (kind !== undefined) {
+    const place = { agencyId: row.agency_id, documentId: row.target_id };
+    const text = freezeText(row.kind, by);
+    await freezeDocument(tx, context, { ...place, kind, text });
+    await stopUnsent(tx, context, { ...place, note: text });
+  }
+}
+
 async function amend(tx: Tx, context: Context, ports: AmendmentsPorts, amending: Amending): Promise<void> {
   const { letter, target } = amending;
   const { agencyId } = letter;
   await assertStillFree(tx, amending);
   const row = await openAmendment(tx, context, amending);
-  const holders = (await listDispatches(tx, agencyId, target.id)).filter((dispatch) => holdsLetter(dispatch.state));
+  const by = nameWithDay(letter);
+  await freezeTarget(tx, context, row, by);
+  const holders = reachedRows(await listDispatches(tx, agencyId, target.id));
   const added = await reachHolders(tx, context, ports, amending, holders);
   const reason = row.reason;
   const asked =
     row.kind === 'correct'
       ? { asked: 0, onPaper: 0 }
       : await askReceivers(tx, context, row, holders, { reason, via: 'letter' });
-  const by = nameWithDay(letter);
-  const freeze = FREEZE_OF[row.kind];
-  if (freeze !== undefined) {
-    await freezeDocument(tx, context, {
-      agencyId,
-      documentId: target.id,
-      kind: freeze,
-      text: freezeText(row.kind, by),
-    });
-  }
   const verb = verbOf(row.kind);
   const text = `${verb.charAt(0).toLocaleUpperCase('vi')}${verb.slice(1)} theo ${by}`;
   await addMovement(tx, context, { agencyId, documentId: target.id, kind: 'amended', text });

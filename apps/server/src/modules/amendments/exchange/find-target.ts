@@ -16,12 +16,9 @@ interface Sender {
 }
 
 /** Under its own code first, then as every body it goes on for. */
-async function sendersOf(tx: Tx, sender: Sender, today: string): Promise<Sender[]> {
-  if (sender.senderAgencyId === null) {
-    return [sender];
-  }
-  const lineage = await listLineage(tx, sender.senderAgencyId, today);
-  return lineage.map((senderAgencyId) => ({ ...sender, senderAgencyId }));
+async function sendersOf(tx: Tx, { senderAgencyId, senderCode }: Sender, today: string): Promise<Sender[]> {
+  const lineage = senderAgencyId === null ? [null] : await listLineage(tx, senderAgencyId, today);
+  return lineage.map((id) => ({ senderAgencyId: id, senderCode }));
 }
 
 /**
