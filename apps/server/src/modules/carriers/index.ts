@@ -17,7 +17,10 @@ export {
   type SendOutcome,
   type Way,
 } from './carrier.ts';
+export { addConnection, changeConnection } from './commands/store-connection.ts';
+export { switchConnection } from './commands/switch-connection.ts';
 export { type InstallationIdentity, installationIdentity } from './peer/installation-identity.ts';
+export { listConnections } from './queries/list-connections.ts';
 export { chooseWays } from './ways/choose-ways.ts';
 export { resolveBodies } from './ways/resolve-bodies.ts';
 

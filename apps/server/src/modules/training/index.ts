@@ -1,5 +1,8 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
+import { createGround } from './ground.ts';
+import { trainingRoutes } from './training.routes.ts';
 
 export function createTrainingModule(): ModuleDefinition {
-  return { name: 'training' };
+  const ground = createGround();
+  return { name: 'training', routes: trainingRoutes(ground), start: (services) => ground.start(services) };
 }
