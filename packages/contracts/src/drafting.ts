@@ -28,12 +28,14 @@ export const DraftBlock = z.object({
 export type DraftBlock = z.infer<typeof DraftBlock>;
 
 /**
- * One printed line of "Kính gửi" or "Nơi nhận". A `group` (e.g. `specialised_departments`, `communes`) and an `agency` are
- * receivers the letter is delivered to; a `line` is text only ("Như trên", "Chủ tịch, Phó CT. UBND huyện").
+ * One printed line of "Kính gửi" or "Nơi nhận". A `group` (e.g. `specialised_departments`, `communes`), an `agency` and a `listed` body
+ * of the address book, known by its code, are receivers the letter is delivered to; a `line` is text only ("Như trên", "Chủ tịch, Phó
+ * CT. UBND huyện").
  */
 export const RecipientPick = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('group'), group: z.string().min(1).max(80), label: text(300, 1) }),
   z.object({ kind: z.literal('agency'), agencyId: Id, label: text(300, 1) }),
+  z.object({ kind: z.literal('listed'), code: text(64, 1), name: text(500, 1), label: text(300, 1) }),
   z.object({ kind: z.literal('line'), label: text(300, 1) }),
 ]);
 export type RecipientPick = z.infer<typeof RecipientPick>;
@@ -207,7 +209,8 @@ export const DraftView = z.object({
   /** Why the chosen signer cannot sign; null when all is well. */
   signerProblem: z.string().nullable(),
   receiverCount: z.int(),
-  receivers: z.array(z.object({ agencyId: Id, name: z.string() })),
+  /** `agencyId` is null for bodies of the address book outside our tree; `instead` names the closed body another takes over from. */
+  receivers: z.array(z.object({ agencyId: Id.nullable(), name: z.string(), instead: z.string().nullable() })),
   attachments: z.array(FileView),
   related: z.array(RelatedDocument),
   comments: z.array(DraftComment),

@@ -11,8 +11,34 @@ export interface PickOption<T> {
   /** What the words typed are looked for in, besides the label. */
   search?: string;
   render?: ReactNode;
+  /** Heading the option stands under; options of one heading stand together. */
+  group?: string;
   /** Left out for a value of which only the name is known. */
   item?: T;
+}
+
+interface ShownOption {
+  value: string;
+  title: string;
+  label: ReactNode;
+}
+
+interface ShownGroup {
+  label: string;
+  options: ShownOption[];
+}
+
+/** Under their headings, in the order these come; options without one stand by themselves. */
+function underHeadings<T>(shown: readonly PickOption<T>[]): (ShownOption | ShownGroup)[] {
+  const option = ({ value, label, render }: PickOption<T>): ShownOption => ({
+    value,
+    title: label,
+    label: render ?? label,
+  });
+  const groups = Map.groupBy(shown, ({ group }) => group ?? '');
+  return [...groups].flatMap(([label, options]): (ShownOption | ShownGroup)[] =>
+    label === '' ? options.map(option) : [{ label, options: options.map(option) }],
+  );
 }
 
 interface PickProps<T> extends FieldProps {
@@ -54,11 +80,7 @@ export function Pick<T>(props: PickProps<T>) {
           }}
           optionLabelProp="title"
           notFoundContent={loading === true ? 'Đang tìm…' : (empty ?? 'Không tìm thấy. Thử một từ khác trong tên.')}
-          options={shown.map((option) => ({
-            value: option.value,
-            title: option.label,
-            label: option.render ?? option.label,
-          }))}
+          options={underHeadings(shown)}
           onChange={(next: string | undefined) => {
             setTyped('');
             onPick(next ?? null, options.find((option) => option.value === next)?.item ?? null);

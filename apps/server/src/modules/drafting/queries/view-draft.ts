@@ -92,7 +92,7 @@ export async function viewDraft(context: ActingContext, id: string): Promise<Dra
     signer: signer.option,
     signerProblem: signer.problem,
     receiverCount: receivers.length,
-    receivers,
+    receivers: receivers.map(({ agencyId: receiverId, name, instead }) => ({ agencyId: receiverId, name, instead })),
     attachments: files
       .filter((file) => file.role === 'attachment')
       .map((file) => ({

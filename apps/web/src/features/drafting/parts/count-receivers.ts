@@ -7,6 +7,9 @@ export function agenciesOf(picks: readonly RecipientPick[], groups: DraftOptions
       if (pick.kind === 'agency') {
         return [pick.agencyId];
       }
+      if (pick.kind === 'listed') {
+        return [`code ${pick.code}`];
+      }
       return pick.kind === 'line'
         ? []
         : (groups.find((group) => group.group === pick.group)?.agencies.map((agency) => agency.agencyId) ?? []);

@@ -143,6 +143,18 @@ function ListPart({
   );
 }
 
+/** A closed body stands in the text as it was written; the letter goes to who takes over. */
+function Heirs({ receivers }: { receivers: DraftView['receivers'] }) {
+  return receivers
+    .filter(({ instead }) => instead !== null)
+    .map(({ name, instead }) => (
+      <p key={`${instead} ${name}`} className="field-hint is-amber">
+        <CircleAlert className="icon" aria-hidden />
+        {instead} đã đóng, văn bản gửi thay đến {name}. Sửa tên nơi nhận trước khi ký.
+      </p>
+    ));
+}
+
 function RelatedPart({ view, editable, onBasis }: { view: DraftView; editable: boolean; onBasis: () => void }) {
   return (
     <section className="draft-part">
@@ -233,6 +245,7 @@ export function DraftParts(props: DraftPartsProps) {
         editable={editable}
         onEdit={() => onRecipients('recipients')}
       />
+      <Heirs receivers={view.receivers} />
       <RelatedPart view={view} editable={editable} onBasis={onBasis} />
       <AttachmentPart view={view} editable={editable} />
       {(editable || content.typistMark !== '') && (

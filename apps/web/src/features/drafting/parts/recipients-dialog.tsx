@@ -3,7 +3,7 @@ import { Modal } from 'antd';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { TextField } from '../../../shared/fields/text-field.tsx';
-import { AgencyPick } from '../../../shared/pickers/org-picks.tsx';
+import { type PickedReceiver, ReceiverPick } from '../../../shared/pickers/receiver-pick.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { agenciesOf } from './count-receivers.ts';
@@ -78,6 +78,9 @@ function samePick(one: RecipientPick, other: RecipientPick): boolean {
   if (one.kind === 'agency') {
     return other.kind === 'agency' && one.agencyId === other.agencyId;
   }
+  if (one.kind === 'listed') {
+    return other.kind === 'listed' && one.code === other.code;
+  }
   return other.kind === 'line' && one.label === other.label;
 }
 
@@ -85,8 +88,19 @@ function kindWord(pick: RecipientPick, groups: Groups): string {
   if (pick.kind === 'line') {
     return 'chỉ in, không gửi';
   }
+  if (pick.kind === 'listed') {
+    return `gửi liên thông, mã ${pick.code}`;
+  }
   const count = agenciesOf([pick], groups).size;
   return pick.kind === 'group' ? `gửi ${count} cơ quan` : 'gửi liên thông';
+}
+
+function pickOf(receiver: PickedReceiver): RecipientPick {
+  // A printed line is shorter than the longest name of a list; the name itself stays whole.
+  const label = receiver.name.slice(0, 300);
+  return receiver.kind === 'agency'
+    ? { kind: 'agency', agencyId: receiver.agencyId, label }
+    : { kind: 'listed', code: receiver.code, name: receiver.name, label };
 }
 
 /** A line under way: two may read alike while one is being rewritten, so each has a number of its own. */
@@ -201,15 +215,7 @@ export function RecipientsDialog({ list, picks: start, groups, onSave, onCancel 
               <GroupChoice key={group.group} group={group} picks={picks} onToggle={toggle} />
             ))}
           </ul>
-          <AgencyPick
-            label="Cơ quan khác"
-            value={null}
-            onPick={(id, agency) => {
-              if (id !== null && agency !== null) {
-                toggle({ kind: 'agency', agencyId: id, label: agency.name });
-              }
-            }}
-          />
+          <ReceiverPick label="Cơ quan khác" onPick={(receiver) => toggle(pickOf(receiver))} />
           <form
             className="pick-add"
             onSubmit={(event) => {
