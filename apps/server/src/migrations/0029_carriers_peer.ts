@@ -72,4 +72,34 @@ create table carriers_peer_upload (
   changed_at timestamptz not null,
   primary key (peer_id, sha256)
 );
+-- how far the mailbox of a connection was read (RFC 9051 §2.3.1)
+create table carriers_mailbox (
+  connection_id uuid primary key references carriers_connection (id) on delete cascade,
+  uid_validity bigint not null,
+  last_uid bigint not null
+);
+-- a mail that carries a message or tells that one of ours did not arrive
+create table carriers_mail_item (
+  -- the agency that runs the connection
+  agency_id uuid not null,
+  id uuid not null,
+  connection_id uuid not null references carriers_connection (id) on delete cascade,
+  uid_validity bigint not null,
+  uid bigint not null,
+  kind text not null check (kind in ('message', 'bounce')),
+  -- waiting: the name service gave no answer, looked at again; taken: in the exchange; left: in the mailbox, a clerk looks;
+  -- dismissed: a clerk has looked
+  state text not null check (state in ('waiting', 'taken', 'left', 'dismissed')),
+  from_address text not null default '',
+  subject text not null default '',
+  sent_at timestamptz,
+  seen_at timestamptz not null,
+  attempts int not null default 0,
+  next_at timestamptz,
+  code text not null default '',
+  reason text not null default '',
+  primary key (agency_id, id),
+  unique (connection_id, uid_validity, uid)
+);
+create index carriers_mail_item_left on carriers_mail_item (agency_id, id desc) where state in ('waiting', 'left');
 `;

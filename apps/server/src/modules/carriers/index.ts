@@ -1,7 +1,8 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import type { Carrier, CarrierPorts } from './carrier.ts';
-import { carriersJobs, sweepConnections } from './carriers.jobs.ts';
+import { carriersJobs, forgetSettled, sweepConnections } from './carriers.jobs.ts';
 import { carriersRoutes } from './carriers.routes.ts';
+import { createMailPart } from './mail/mail-part.ts';
 import { createPeerPart } from './peer/peer-part.ts';
 import { axisCarriers } from './sending/axis-carrier.ts';
 
@@ -30,14 +31,21 @@ export interface CarriersModule extends ModuleDefinition {
 
 /** How soon a lost job or a restart is made up for; each connection has its own interval of asking. */
 const SWEEP_SECONDS = 5;
+const DAY_SECONDS = 86_400;
 
 export function createCarriersModule(ports: CarrierPorts): CarriersModule {
   const peer = createPeerPart(ports);
+  const mail = createMailPart(ports);
   return {
     name: 'carriers',
-    carriers: [...axisCarriers, peer.carrier],
-    routes: [...carriersRoutes, ...peer.routes],
+    carriers: [...axisCarriers, peer.carrier, mail.carrier],
+    routes: [...carriersRoutes, ...peer.routes, ...mail.routes],
     jobs: (services) => carriersJobs(services, ports),
-    sweeps: [{ name: 'carriers.receive', everySeconds: SWEEP_SECONDS, run: sweepConnections }, ...peer.sweeps],
+    sweeps: [
+      { name: 'carriers.receive', everySeconds: SWEEP_SECONDS, run: sweepConnections },
+      { name: 'carriers.forget_settled', everySeconds: DAY_SECONDS, run: forgetSettled },
+      ...peer.sweeps,
+      ...mail.sweeps,
+    ],
   };
 }

@@ -1,12 +1,12 @@
 import type { ConnectionKind } from '@congvu/contracts';
-import { nationalRules, provincialRules } from './axis/axis-rules.ts';
+import { axisReach, nationalRules, provincialRules } from './axis/axis-rules.ts';
 import type { KindRules, Reach } from './kinds.ts';
+import { mailReach, mailRules } from './mail/mail-rules.ts';
 import { peerReach, peerRules } from './peer/peer-rules.ts';
-import { axisReach } from './ways/axis-reach.ts';
 
 /** Kinds of connections this installation can run. */
 const KINDS: ReadonlyMap<ConnectionKind, KindRules> = new Map(
-  [nationalRules, provincialRules, peerRules].map((rules) => [rules.kind, rules]),
+  [nationalRules, provincialRules, peerRules, mailRules].map((rules) => [rules.kind, rules]),
 );
 
 export function rulesOf(kind: ConnectionKind): KindRules {
@@ -18,4 +18,4 @@ export function rulesOf(kind: ConnectionKind): KindRules {
 }
 
 /** Who is asked first whether it reaches a receiver. */
-export const REACHES: readonly Reach[] = [peerReach, axisReach];
+export const REACHES: readonly Reach[] = [peerReach, axisReach, mailReach];

@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
-export const KEY_BYTES = 32;
 /** Read aloud over the telephone: half of the hash keeps 128 bits, which no one finds a second key for. */
 const FINGERPRINT_BYTES = 16;
 
