@@ -188,6 +188,19 @@ describe('what contradicts itself does not hold, whoever sealed it', () => {
     }
   });
 
+  test('an answer may name the letter that amends; other reports may not', async () => {
+    const amending = { ...SAMPLE_LETTER, documentId: 'H35.9,2026/03/25,130/UBND-VHTT', number: '130' };
+    const reference = { documentId: amending.documentId, numberSymbol: '130/UBND-VHTT', issuedOn: '2026-03-25' };
+    const about = async (code: '06' | '16', amendedBy: EvidenceRecord['document']['amendedBy']) => {
+      const bytes = await sampleStatus(code, 'H35.9.1', sent.asOf, { about: amending });
+      const more = sampleMessage(bytes, { id: 'more', kind: 'status', direction: 'received' });
+      return reasonsOf({ ...sent, document: { ...sent.document, amendedBy }, messages: [...sent.messages, more] });
+    };
+    expect(await about('16', [reference])).toEqual([]);
+    expect(await about('16', [])).toEqual(['evidence.status_foreign']);
+    expect(await about('06', [reference])).toEqual(['evidence.status_foreign']);
+  });
+
   test('a known alias of a receiver is no stranger', async () => {
     const bytes = await sampleStatus('04', '000.01.09.H35', sent.asOf);
     const [first] = sent.deliveries;

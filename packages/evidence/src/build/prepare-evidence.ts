@@ -130,8 +130,8 @@ function documentOf(record: EvidenceRecord, letter: LetterFacts | undefined): Ev
     return record.document;
   }
   const { documentId, issuedOn, typeName, abstract } = letter;
-  const { officeCode } = record.document;
-  return { documentId, officeCode, numberSymbol: numberSymbolOf(letter), issuedOn, typeName, abstract };
+  const { officeCode, amendedBy } = record.document;
+  return { documentId, officeCode, amendedBy, numberSymbol: numberSymbolOf(letter), issuedOn, typeName, abstract };
 }
 
 /** As it will be read: the same checks, and nothing in it that JSON does not carry. */

@@ -26,6 +26,7 @@ import type {
   EvidenceParcel,
   EvidenceParty,
   EvidenceReception,
+  EvidenceReference,
   LetterFacts,
   StatusFacts,
 } from './types.ts';
@@ -152,6 +153,7 @@ const manifest = record<EvidenceManifest>({
     issuedOn: text,
     typeName: text,
     abstract: text,
+    amendedBy: list(record<EvidenceReference>({ documentId: text, numberSymbol: text, issuedOn: text }), MANY),
   }),
   members: list(record<EvidenceMember>({ name: memberNamed, size, sha256 }), LIMITS.messages),
   messages: list(message, LIMITS.messages),

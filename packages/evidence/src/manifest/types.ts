@@ -148,6 +148,13 @@ export interface EvidenceAuditLeaf {
   leafHash: string;
 }
 
+/** Another letter, by what its envelope calls it. */
+export interface EvidenceReference {
+  documentId: string;
+  numberSymbol: string;
+  issuedOn: string;
+}
+
 /** `manifest.json`, version 1. Every field is always there. */
 export interface EvidenceManifest {
   format: 'congvu-evidence';
@@ -167,6 +174,8 @@ export interface EvidenceManifest {
     issuedOn: string;
     typeName: string;
     abstract: string;
+    /** Letters of its issuer that recall, update or replace it: the answers 15 and 16 may name them instead. */
+    amendedBy: EvidenceReference[];
   };
   members: EvidenceMember[];
   messages: EvidenceMessage[];

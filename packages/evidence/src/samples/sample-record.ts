@@ -78,6 +78,7 @@ export async function sampleSentRecord(letter: SampleLetter): Promise<EvidenceRe
       issuedOn: '2026-03-23',
       typeName: 'Công văn',
       abstract: SAMPLE_LETTER.abstract ?? '',
+      amendedBy: [],
     },
     messages: [
       sampleMessage(letter.bytes, { id: 'letter', kind: 'letter', direction: 'sent' }),

@@ -1,7 +1,13 @@
 import type { ParsedEdxml } from '@congvu/edxml';
 import { normaliseAgencyCode } from '@congvu/edxml';
 import { letterFacts, numberSymbolOf, statusFacts } from '../build/describe-message.ts';
-import type { EvidenceManifest, EvidenceMessage, LetterFacts, StatusFacts } from '../manifest/types.ts';
+import type {
+  EvidenceManifest,
+  EvidenceMessage,
+  EvidenceReference,
+  LetterFacts,
+  StatusFacts,
+} from '../manifest/types.ts';
 import type { Findings } from './findings.ts';
 
 /** What a letter says by which it is known; names of bodies and files are shown, not compared: readers clean them. */
@@ -26,16 +32,17 @@ function judgeLetter(message: EvidenceMessage, found: LetterFacts, findings: Fin
   }
 }
 
-/** A status names the document by its DocumentId, or by number, symbol and date where it leaves that out (interchange §4). */
-export function namesDocument(status: StatusFacts, letters: readonly LetterFacts[]): boolean {
+/** A status names a document by its DocumentId, or by number, symbol and date where it leaves that out (interchange §4). */
+function names(status: StatusFacts, letter: EvidenceReference): boolean {
   if (status.documentId !== '') {
-    return letters.some(({ documentId }) => documentId === status.documentId);
+    return letter.documentId === status.documentId;
   }
-  return letters.some(
-    (letter) =>
-      numberSymbolOf(letter) === status.numberSymbol && (status.issuedOn === '' || status.issuedOn === letter.issuedOn),
-  );
+  const isSameDay = status.issuedOn === '' || status.issuedOn === letter.issuedOn;
+  return letter.numberSymbol === status.numberSymbol && isSameDay;
 }
+
+/** Asked back and answered: who answers may name the letter that asks (interchange §5). */
+const CHANGE_CODES: readonly string[] = ['13', '15', '16'];
 
 function judgeStatus(message: EvidenceMessage, found: StatusFacts, findings: Findings): void {
   const written = message.status;
@@ -97,30 +104,16 @@ function judgeReporter(manifest: EvidenceManifest, receivers: ReadonlySet<string
 export function judgeTogether(manifest: EvidenceManifest, findings: Findings): void {
   const letters = manifest.messages.flatMap(({ letter }) => letter ?? []);
   judgeDocument(manifest, letters, findings);
-  const { documentId, numberSymbol, issuedOn } = manifest.document;
-  // Of a destroyed letter only what the register kept is left to compare with.
-  const known = letters.length > 0 ? letters : [{ ...EMPTY, documentId, number: numberSymbol, issuedOn }];
+  const { amendedBy, ...own } = manifest.document;
+  const versions = letters.map((letter) => ({ ...letter, numberSymbol: numberSymbolOf(letter) }));
   const receivers = codesOf(manifest);
   for (const message of manifest.messages) {
     const { status, member } = message;
-    if (status !== null && !namesDocument(status, known)) {
+    const named = CHANGE_CODES.includes(status?.statusCode ?? '') ? amendedBy : [];
+    if (status !== null && ![own, ...versions, ...named].some((letter) => names(status, letter))) {
       findings.fail('evidence.status_foreign', 'Gói tin trạng thái nói về văn bản khác.', member ?? '');
     } else if (status !== null && !judgeReporter(manifest, receivers, message)) {
       findings.fail('evidence.status_foreign', 'Gói tin trạng thái từ cơ quan không có trong nơi nhận.', member ?? '');
     }
   }
 }
-
-const EMPTY: LetterFacts = {
-  documentId: '',
-  number: '',
-  symbol: '',
-  issuedOn: '',
-  typeName: '',
-  abstract: '',
-  signatory: '',
-  business: 'new',
-  from: { code: '', name: '' },
-  to: [],
-  attachments: [],
-};

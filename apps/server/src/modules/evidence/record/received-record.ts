@@ -5,6 +5,7 @@ import type { ExchangeRecord, OriginRow } from '#modules/interchange';
 import type { Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { loadAmending } from './amending.ts';
 import { type DocumentKey, latestOf, loadParts } from './load-parts.ts';
 import { inOrder, recordMessage } from './messages.ts';
 
@@ -41,6 +42,7 @@ export async function loadReceivedRecord(services: Services, tx: Tx, key: Docume
   if (origin === undefined || letter?.id !== origin.inbox_id) {
     throw notExchanged();
   }
+  const amending = await loadAmending(tx, key);
   const facts = await findAmendedFacts(tx, { agencyId: key.agencyId, id: key.documentId });
   const freeze = await findFreeze(tx, key.agencyId, key.documentId);
   const recalled = facts?.state === 'recalled' ? (freeze?.at ?? null) : null;
@@ -57,6 +59,7 @@ export async function loadReceivedRecord(services: Services, tx: Tx, key: Docume
       issuedOn: origin.issued_on,
       typeName: document.type_name,
       abstract: document.abstract,
+      amendedBy: amending.map(({ reference }) => reference),
     },
     messages: messages.map((message) => recordMessage(services, message, isDestroyed && message.kind === 'document')),
     deliveries: [],

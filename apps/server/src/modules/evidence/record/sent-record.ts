@@ -4,6 +4,7 @@ import type { DispatchRow, ExchangedMessage, ExchangeRecord } from '#modules/int
 import type { Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { type Amending, loadAmending } from './amending.ts';
 import { type DocumentKey, latestOf, loadParts } from './load-parts.ts';
 import { inOrder, recordMessage } from './messages.ts';
 
@@ -13,23 +14,25 @@ function instantOrNull(at: Date | null): string | null {
   return at?.toISOString() ?? null;
 }
 
-/** The history names a report by the carrier's id of its message, the archive by ours. */
-function idsByMessage(messages: readonly ExchangedMessage[]): Map<string, string> {
-  return new Map(
-    messages.flatMap((message) => {
-      const names = message.direction === 'sent' ? [message.id] : message.parties.map(({ transportId }) => transportId);
-      return names.map((name) => [name, message.id] as const);
-    }),
-  );
+/** The history names a report by the hash of its message. */
+function idsByHash(messages: readonly ExchangedMessage[]): Map<string, string> {
+  const reports = messages.filter(({ kind, direction }) => kind === 'status' && direction === 'received');
+  return new Map(reports.map(({ sha256, id }) => [sha256, id]));
+}
+
+/** Answers that name a letter which amends this one, and stand in the history of this one. */
+function answersAbout(dispatches: readonly Dispatch[], amending: readonly Amending[]): ExchangedMessage[] {
+  const named = new Set(dispatches.flatMap(({ events }) => events.map(({ report_key }) => report_key)));
+  return amending.flatMap(({ statuses }) => statuses.filter(({ sha256 }) => named.has(sha256)));
 }
 
 function eventsOf({ events }: Dispatch, ids: ReadonlyMap<string, string>): EvidenceEvent[] {
-  return events.map(({ at, state, note, status_code, message_id }) => ({
+  return events.map(({ at, state, note, status_code, report_key }) => ({
     at: at.toISOString(),
     state,
     note,
     statusCode: status_code,
-    message: ids.get(message_id) ?? '',
+    message: ids.get(report_key) ?? '',
   }));
 }
 
@@ -92,7 +95,8 @@ function deliveryOf(
 export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKey): Promise<EvidenceRecord> {
   const document = await getDocument(tx, key.agencyId, key.documentId);
   const { exchange, agency, audit } = await loadParts(tx, key);
-  const messages = inOrder(exchange.messages);
+  const amending = await loadAmending(tx, key);
+  const messages = inOrder([...exchange.messages, ...answersAbout(exchange.dispatches, amending)]);
   if (!messages.some(({ kind, direction }) => kind === 'document' && direction === 'sent')) {
     throw conflict(
       'evidence.not_sent',
@@ -100,7 +104,7 @@ export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKe
         'Đợi gói tin được gửi rồi tải lại.',
     );
   }
-  const ids = idsByMessage(messages);
+  const ids = idsByHash(messages);
   const times = [
     ...messages.flatMap(({ createdAt, parties }) => [createdAt, ...parties.map(({ at }) => at)]),
     ...exchange.dispatches.flatMap(({ row, events }) => [
@@ -120,6 +124,7 @@ export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKe
       issuedOn: document.issued_on ?? '',
       typeName: document.type_name,
       abstract: document.abstract,
+      amendedBy: amending.map(({ reference }) => reference),
     },
     messages: messages.map((message) => recordMessage(services, message, false)),
     deliveries: exchange.dispatches.map((dispatch) => deliveryOf(dispatch, messages, ids)),
