@@ -185,7 +185,7 @@ describe('two installations exchange the letter of the story', () => {
     await clerk.call('POST', `/api/amendments/requests/${requests[0]?.id}/agree`, { seenParts: 0 });
     expect((await clerk.call<IncomingAmendments>('GET', path)).destroyed).not.toBeNull();
     expect(await incomingOf(clerk)).toEqual([expect.objectContaining({ abstract: '', attachmentCount: 0 })]);
-    expect(await clerk.refusal('GET', `/api/incoming/${item?.id}/files/${mainFile?.id}`)).toMatch(/^4(?:04|10) /);
+    expect(await clerk.refusal('GET', `/api/incoming/${item?.id}/files/${mainFile?.fileId}`)).toMatch(/^4(?:04|10) /);
     const seen = await passUntil(board, ({ receivers }) => receivers.some(({ state }) => state === 'recalled'));
     expect(seen.receivers.find(({ state }) => state === 'recalled')?.receiverName).toBe(BAN_BO);
   });
