@@ -1,6 +1,7 @@
 import type { Context, Services } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
 import { enqueue, type JobDefinition } from '../../platform/jobs.ts';
+import { rawQuery } from '../../platform/sql.ts';
 import { AXIS_KINDS } from './axis/open-axis.ts';
 import type { CarrierPorts } from './carrier.ts';
 import type { ConnectionRow } from './carriers.tables.ts';
@@ -106,4 +107,15 @@ export async function sweepConnections(services: Services): Promise<void> {
       await wake(services, id);
     }
   }
+}
+
+const DAY_MS = 86_400_000;
+/** Longer than any axis lists what is past, or lets it be asked for. */
+const KEEP_DAYS = 90;
+
+/** What is settled long since: names of messages taken in, receipts of letters sent. The letters themselves know them, too. */
+export async function forgetSettled(services: Services): Promise<void> {
+  const before = new Date(services.clock.now().getTime() - KEEP_DAYS * DAY_MS);
+  await rawQuery(services.db, "delete from carriers_pickup where state = 'done' and done_at < $1", [before]);
+  await rawQuery(services.db, 'delete from carriers_handover where done_at < $1', [before]);
 }

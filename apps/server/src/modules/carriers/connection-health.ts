@@ -125,7 +125,7 @@ export async function noteTrouble(
   context: Context,
   row: ConnectionRow,
   trouble: Trouble,
-  { trial }: { trial: boolean },
+  { trial, failed = 0 }: { trial: boolean /** Messages that met it. */; failed?: number },
 ): Promise<boolean> {
   const now = context.clock.now();
   const least = trouble.atOnce === true ? PATIENCE : 1;
@@ -138,7 +138,7 @@ export async function noteTrouble(
        error_code = $3, error_text = $4, error_at = $2,
        sent_count = case when counted_on = $10 then sent_count else 0 end,
        received_count = case when counted_on = $10 then received_count else 0 end,
-       failed_count = case when counted_on = $10 then failed_count else 0 end + 1, counted_on = $10
+       failed_count = case when counted_on = $10 then failed_count else 0 end + $11, counted_on = $10
      where id = $1 and ($9 or resting_until is null or resting_until <= $2) returning failures`,
     [
       row.id,
@@ -151,6 +151,7 @@ export async function noteTrouble(
       LONGEST_PAUSE_S,
       trial,
       vietnamDate(now),
+      failed,
     ],
   );
   if (noted === undefined) {

@@ -1,10 +1,20 @@
-import { type Axis, type NationalAxis, nationalClient, type ProvincialAxis, provincialClient } from '@congvu/axis';
+import { createHash } from 'node:crypto';
+import {
+  type Axis,
+  type AxisTransport,
+  type NationalAxis,
+  nationalClient,
+  type ProvincialAxis,
+  provincialClient,
+} from '@congvu/axis';
 import { NationalSecret, NationalSettings, ProvincialSecret, ProvincialSettings } from '@congvu/contracts';
+import type { Config } from '../../../platform/config.ts';
 import type { Services } from '../../../platform/context.ts';
+import { hostOf } from '../../../platform/outbound.ts';
+import { createOutboundStream, type StreamTransport } from '../../../platform/outbound-stream.ts';
 import type { ConnectionRow } from '../carriers.tables.ts';
 import type { ConnectionDraft } from '../kinds.ts';
 import { openSecret } from '../secrets.ts';
-import { axisTransport } from './axis-transport.ts';
 
 /** Settings both axes share, as every step of sending and receiving reads them. */
 export type AxisSettings = Omit<NationalSettings, 'systemId' | 'sendForm' | 'dateForm'>;
@@ -15,6 +25,28 @@ export interface OpenedAxis {
   national: NationalAxis | undefined;
   provincial: ProvincialAxis | undefined;
   settings: AxisSettings;
+}
+
+/** One door a place and trust, so that its lines stay open between two messages. */
+const doors = new WeakMap<Config, Map<string, StreamTransport>>();
+
+/** To the host of this address and nowhere else; `ca` replaces the public authorities there. */
+export function axisTransport(config: Config, endpoint: string, ca: string): AxisTransport {
+  const host = hostOf(endpoint) ?? '';
+  const known = doors.get(config) ?? new Map<string, StreamTransport>();
+  doors.set(config, known);
+  const name = createHash('sha256')
+    .update(JSON.stringify([host, ca]))
+    .digest('hex');
+  const door =
+    known.get(name) ??
+    createOutboundStream({
+      allowHosts: [host],
+      allowLoopback: config.demo || config.loopbackServices,
+      tls: new Map(ca === '' ? [] : [[host, { ca }]]),
+    });
+  known.set(name, door);
+  return door;
 }
 
 type Needed = Pick<Services, 'config' | 'clock'>;

@@ -5,9 +5,8 @@ import type { Services } from '../../../platform/context.ts';
 import { hostOf } from '../../../platform/outbound.ts';
 import { resolveAllowed } from '../../../platform/outbound-guard.ts';
 import type { ConnectionDraft, StepOutcome } from '../kinds.ts';
-import { axisTransport } from './axis-transport.ts';
 import { explainLine } from './line-words.ts';
-import { type OpenedAxis, openDraft } from './open-axis.ts';
+import { axisTransport, type OpenedAxis, openDraft } from './open-axis.ts';
 
 const LINE_MS = 10_000;
 /** The list of all bodies is long: who has not found our codes by then says so. */

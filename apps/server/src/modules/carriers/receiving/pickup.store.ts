@@ -107,12 +107,29 @@ export interface FetchedBytes {
   content: Buffer | null;
 }
 
-export async function markStored(context: Context, row: PickupRow, bytes: FetchedBytes): Promise<void> {
+/** The bytes are here: a crash from now on fetches none of these again. */
+export async function markStored(
+  context: Context,
+  connection: Connection,
+  fetched: readonly (FetchedBytes & { docId: string })[],
+): Promise<void> {
+  if (fetched.length === 0) {
+    return;
+  }
   await rawQuery(
     context.db,
-    `update carriers_pickup set state = 'stored', sha256 = $4, size = $5, content = $6, error_code = '', error_text = ''
-     where agency_id = $1 and connection_id = $2 and doc_id = $3 and state = 'listed'`,
-    [row.agency_id, row.connection_id, row.doc_id, bytes.sha256, bytes.size, bytes.content],
+    `update carriers_pickup pickup set state = 'stored', sha256 = one.sha256, size = one.size, content = one.content,
+       error_code = '', error_text = ''
+     from unnest($3::text[], $4::text[], $5::bigint[], $6::bytea[]) as one(doc_id, sha256, size, content)
+     where pickup.agency_id = $1 and pickup.connection_id = $2 and pickup.doc_id = one.doc_id and pickup.state = 'listed'`,
+    [
+      connection.agency_id,
+      connection.id,
+      fetched.map(({ docId }) => docId),
+      fetched.map(({ sha256 }) => sha256),
+      fetched.map(({ size }) => size),
+      fetched.map(({ content }) => content),
+    ],
   );
 }
 

@@ -9,7 +9,15 @@ import { inPool } from '../pool.ts';
 import { asAxisError, troubleOf } from '../sending/outcomes.ts';
 import { type Addressed, addressPickups } from './address-pickups.ts';
 import { fetchMessage, forgetPartial } from './fetch-message.ts';
-import { leasePickups, markStored, moveAll, type PickupFault, postpone, setAside } from './pickup.store.ts';
+import {
+  type FetchedBytes,
+  leasePickups,
+  markStored,
+  moveAll,
+  type PickupFault,
+  postpone,
+  setAside,
+} from './pickup.store.ts';
 
 /** Messages taken in one transaction of the exchange above. */
 const BATCH = 100;
@@ -83,10 +91,14 @@ async function fail(round: Round, row: PickupRow, error: unknown): Promise<void>
   }
 }
 
+/** Fetching these again after a crash costs more than writing their row at once. */
+const LARGE_BYTES = 1024 * 1024;
+
 /** Fetches what is only listed; answers the rows whose bytes are here. */
 async function fetchAll(round: Round, rows: readonly PickupRow[]): Promise<PickupRow[]> {
-  const { context, opened } = round;
+  const { context, connection, opened } = round;
   const here: PickupRow[] = [];
+  const small: (FetchedBytes & { docId: string })[] = [];
   await inPool(rows, opened.settings.parallel, async (row) => {
     if (row.state === 'stored') {
       here.push(row);
@@ -99,12 +111,18 @@ async function fetchAll(round: Round, rows: readonly PickupRow[]): Promise<Picku
     }
     try {
       const bytes = await fetchMessage(context, opened.axis, row, opened.settings.maxMessageMb);
-      await markStored(context, row, bytes);
+      const fetched = { ...bytes, docId: row.doc_id };
+      if (bytes.size > LARGE_BYTES) {
+        await markStored(context, connection, [fetched]);
+      } else {
+        small.push(fetched);
+      }
       here.push({ ...row, ...bytes, state: 'stored' });
     } catch (error) {
       await fail(round, row, error);
     }
   });
+  await markStored(context, connection, small);
   return here.sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rawQuery } from '../../../platform/sql.ts';
 import { buildAgency } from '../../org/org.testing.ts';
-import { sweepConnections } from '../carriers.jobs.ts';
+import { forgetSettled, sweepConnections } from '../carriers.jobs.ts';
 import {
   buildNetwork,
   COMMUNE,
@@ -193,6 +193,22 @@ describe('exactly once', () => {
     expect(network.handed).toHaveLength(1);
     await receive(network, connectionId, { asked: true, includeSettled: true });
     expect(network.handed).toHaveLength(2);
+  });
+
+  test('what is settled is forgotten after months, what needs somebody is not', async () => {
+    const before = network.office.clock.now();
+    await arrive();
+    const own = await connect(network, nationalInput(network, { name: 'Riêng', share: 'own' }));
+    await arrive([COMMUNE]);
+    await receive(network, own);
+    const left = async () => (await pickups(network, own)).map(({ state }) => state);
+    expect(await left()).toEqual(['done', 'stranger']);
+    await forgetSettled(network.office);
+    expect(await left()).toEqual(['done', 'stranger']);
+    network.office.clock.advance(91 * 86_400_000);
+    await forgetSettled(network.office);
+    expect(await left()).toEqual(['stranger']);
+    network.office.clock.set(before);
   });
 
   test('a message that comes late, or by a clock behind ours, is within the window', async () => {

@@ -97,7 +97,7 @@ async function noteFailure({ context, row, lot, trial }: SendingLot, error: Axis
     await noteRefusals(context, row, lot.parcels.length);
     return { outcome: outcomeOf(error), rests: false };
   }
-  const rests = await noteTrouble(context, row, trouble, { trial });
+  const rests = await noteTrouble(context, row, trouble, { trial, failed: lot.parcels.length });
   return { outcome: outcomeOf(error), rests };
 }
 

@@ -137,6 +137,17 @@ describe('from what is stored', () => {
     expect(await ways([MINISTRY])).toMatchObject([{ carrier: null }]);
   });
 
+  test('an agency that is to end gets its letters to the last day', async () => {
+    await network.renew();
+    const ending = { name: 'Phòng sắp nhập', code: 'H35.9.8', valid_to: '2021-06-30' };
+    const agency = await buildAgency(network.office.db, ending);
+    expect(await ways(['H35.9.8'])).toMatchObject([{ carrier: 'inside', agencyId: agency.id }]);
+    await rawQuery(network.office.db, "update org_agency_code set valid_to = '2021-06-30' where agency_id = $1", [
+      agency.id,
+    ]);
+    expect(await ways(['H35.9.8'])).toMatchObject([{ carrier: null }]);
+  });
+
   test('an axis by the beginning of a code: the longest first, only where it is switched on and shared', async () => {
     await network.renew();
     const { office, district, commune } = network;

@@ -8,15 +8,18 @@ export interface HostedAgency {
   codes: string[];
 }
 
-/** Every agency whose office this installation is, in the order of the directory; those that ended are left out. */
+/**
+ * Every agency whose office this installation is, in the order of the directory. One that is to end keeps its codes to the last day;
+ * one that ended has none and is left out.
+ */
 export async function listHostedAgencies(db: Db | Tx): Promise<HostedAgency[]> {
   return rawQuery<HostedAgency>(
     db,
     `select agency.id, agency.name,
        coalesce(array_agg(code.value order by code.scheme desc, code.value) filter (where code.value is not null), '{}') as codes
      from org_agency agency left join org_agency_code code on code.agency_id = agency.id and code.valid_to is null
-     where agency.hosted and agency.valid_to is null
-     group by agency.id order by agency.sort_order, agency.name`,
+     where agency.hosted
+     group by agency.id having agency.valid_to is null or count(code.value) > 0 order by agency.sort_order, agency.name`,
     [],
   );
 }
