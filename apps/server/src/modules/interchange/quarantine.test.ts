@@ -10,6 +10,7 @@ import { createTestOffice, type TestOffice } from '../../platform/testing/test-c
 import { buildTextPdf } from '../files/files.testing.ts';
 import { discardQuarantined, retryQuarantined } from './commands/decide-quarantine.ts';
 import { createReader } from './inbox/read-due.ts';
+import { inspectWithFiles, noInspection } from './interchange.ports.ts';
 import {
   auditActions,
   buildExchange,
@@ -392,6 +393,18 @@ describe('the clerk decides', () => {
     expect(item?.abilities['interchange.retry']).toBe(true);
     const raw = await readRaw(office.as(receiver.clerk), id);
     expect(raw.headers['content-disposition']).toContain('attachment');
+  });
+
+  test('a program among the files sets the letter aside, and its bytes leave through no page', async () => {
+    exchange.exchange.inspectAttachments = inspectWithFiles;
+    const { id, row, added } = await receive(await pack(letter(), Buffer.from('MZ\x90\0 chương trình')));
+    expect([row?.state, row?.error_code, added]).toEqual(['quarantined', 'interchange.infected', 0]);
+    await expect(readRaw(office.as(receiver.clerk), id)).rejects.toMatchObject({ code: 'interchange.infected' });
+    const macro = await receive(await pack(letter(), Buffer.from('%PDF-1.7 1 0 obj<</S/JavaScript>>')));
+    expect([macro.row?.state, macro.added]).toEqual(['done', 1]);
+    exchange.exchange.inspectAttachments = noInspection;
+    const control = await receive(await pack(letter(), Buffer.from('MZ\x90\0 chương trình')));
+    expect(control.added).toBe(1);
   });
 
   test('discards with a reason, once', async () => {

@@ -27,12 +27,8 @@ const ADVICE: Record<string, string> = {
   'interchange.sender_unproven': 'Chưa chứng minh được ai gửi. Gọi nơi gửi xác nhận rồi mới đọc lại.',
   'interchange.wrong_addressee': 'Báo nơi gửi biết gửi nhầm rồi loại bỏ.',
   'interchange.changed_after_signing': 'Không dùng văn bản này. Đề nghị nơi gửi gửi lại bản đã ký.',
-  'files.infected': 'Không tải gói gốc về máy. Báo nơi gửi và bộ phận an toàn thông tin.',
+  'interchange.infected': 'Gói gốc không tải về được. Báo nơi gửi và bộ phận an toàn thông tin.',
 };
-
-function adviceOf(code: string): string | undefined {
-  return ADVICE[code] ?? (code.startsWith('files.') ? ADVICE['files.infected'] : undefined);
-}
 
 function QuarantineRow({ item }: { item: QuarantineItem }) {
   const [asking, setAsking] = useState(false);
@@ -50,7 +46,7 @@ function QuarantineRow({ item }: { item: QuarantineItem }) {
           {item.state === 'discarded' && <Chip>Đã loại bỏ</Chip>}
         </p>
         <p>{item.reason}</p>
-        {adviceOf(item.code) !== undefined && <p className="quiet">{adviceOf(item.code)}</p>}
+        {ADVICE[item.code] !== undefined && <p className="quiet">{ADVICE[item.code]}</p>}
         <small>
           <time dateTime={item.receivedAt} title={formatInstant(item.receivedAt)}>
             Nhận {formatMoment(item.receivedAt)}
@@ -65,10 +61,12 @@ function QuarantineRow({ item }: { item: QuarantineItem }) {
             {item.code === 'interchange.conflict' ? 'Nhận như văn bản mới' : 'Đọc lại'}
           </Button>
         )}
-        <a className="btn btn-small" href={`/api/interchange/quarantine/${item.id}/raw`} download>
-          <Download className="icon" aria-hidden />
-          Gói gốc
-        </a>
+        {item.code !== 'interchange.infected' && (
+          <a className="btn btn-small" href={`/api/interchange/quarantine/${item.id}/raw`} download>
+            <Download className="icon" aria-hidden />
+            Gói gốc
+          </a>
+        )}
         {item.abilities['interchange.discard'] === true && (
           <Button size="small" kind="quiet" onClick={() => setAsking(true)}>
             Loại bỏ

@@ -2,7 +2,7 @@ import type { PageQuery, QuarantinePage } from '@congvu/contracts';
 import type { z } from 'zod';
 import { findAgency } from '#modules/org';
 import type { ActingContext } from '../../../platform/context.ts';
-import { notFound } from '../../../platform/errors.ts';
+import { forbidden, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { quarantinePolicies } from '../interchange.policy.ts';
 import { presentQuarantine } from '../interchange.presenter.ts';
@@ -46,7 +46,7 @@ export async function listQuarantine(
   };
 }
 
-/** The raw bytes as they came, as a download only: whoever answers for security may look at them elsewhere. */
+/** The raw bytes as they came, as a download only; what is infected leaves the server through no page. */
 export async function readRaw(context: ActingContext, id: string): Promise<FileAnswer> {
   authorise(context);
   const row = await interchangeTables(context.db)
@@ -58,6 +58,12 @@ export async function readRaw(context: ActingContext, id: string): Promise<FileA
     .executeTakeFirst();
   if (row === undefined) {
     throw notFound('interchange.quarantine_not_found', 'Không tìm thấy gói tin này.');
+  }
+  if (row.error_code === 'interchange.infected') {
+    throw forbidden(
+      'Gói tin có tệp nguy hiểm nên không tải về được. Quản trị lấy bản gốc từ kho tệp trên máy chủ khi cần giám định.',
+      'interchange.infected',
+    );
   }
   return {
     stream: row.content ?? context.blobs.read(row.sha256),
