@@ -128,7 +128,7 @@ function syncRoutes(ports: AddressbookPorts): Route[] {
 const SHEET_ROUTES: Route[] = [
   defineRoute({
     method: 'GET',
-    path: '/api/address-book/import/template',
+    path: '/api/address-book/template',
     policy: 'addressbook.import',
     summary: 'Mẫu XLSX để nhập sổ địa chỉ',
     handle: async (context, { sendFile }) => sendFile(await bookTemplate(context)),

@@ -72,6 +72,15 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/so-dia-chi',
+    staticData: { title: 'Sổ địa chỉ' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/address-book/address-book-page.tsx'),
+      'AddressBookPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/chu-ky',
     staticData: { title: 'Chữ ký cần chăm sóc' },
     component: lazyRouteComponent(() => import('../../features/admin/signatures/care-page.tsx'), 'CarePage'),

@@ -17,6 +17,7 @@ export type AdminPart =
   | 'trust'
   | 'services'
   | 'connections'
+  | 'addressbook'
   | 'care';
 
 interface Part {
@@ -37,6 +38,7 @@ const PARTS: readonly Part[] = [
   { key: 'requests', label: 'Đề nghị, nơi gửi', href: '/quan-tri/de-nghi', roles: ['leader', 'focal'] },
   { key: 'rules', label: 'Mức phí, hạn không dùng', href: '/quan-tri/muc-phi' },
   { key: 'connections', label: 'Kết nối liên thông', href: '/quan-tri/ket-noi', roles: ['clerk', 'auditor'] },
+  { key: 'addressbook', label: 'Sổ địa chỉ', href: '/quan-tri/so-dia-chi', roles: ['clerk', 'leader', 'auditor'] },
   { key: 'care', label: 'Chữ ký', href: '/quan-tri/chu-ky', roles: ['clerk', 'leader', 'auditor'] },
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { ImportDialog } from '../../shared/imports/import-dialog.tsx';
 import { formatNumber } from '../../shared/text/dates.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Empty } from '../../shared/ui/notes.tsx';
-import { ImportDialog } from './import-dialog.tsx';
 import { RegisterFilters } from './register-filters.tsx';
 import { RegisterHead } from './register-head.tsx';
 import { RegisterSheet } from './register-sheet.tsx';

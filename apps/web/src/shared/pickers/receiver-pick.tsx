@@ -50,6 +50,16 @@ function bookOption({ agencyId, code, name, path, instead }: BookOption): PickOp
   };
 }
 
+function useBookSearch(q: string) {
+  return useQuery({
+    queryKey: ['addressbook', 'find', q],
+    queryFn: ({ signal }) => getJson<{ items: BookOption[] }>('/api/address-book/find', { q }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    enabled: q.trim() !== '',
+  });
+}
+
 function useFound(typed: string) {
   const q = useDelayed(typed);
   const own = useQuery({
@@ -58,13 +68,7 @@ function useFound(typed: string) {
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  const book = useQuery({
-    queryKey: ['addressbook', 'find', q],
-    queryFn: ({ signal }) => getJson<{ items: BookOption[] }>('/api/address-book/find', { q }, signal),
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    enabled: q.trim() !== '',
-  });
+  const book = useBookSearch(q);
   const ownItems = own.data?.items ?? [];
   const known = new Set(ownItems.map(({ agencyId }) => agencyId));
   const bookItems = q.trim() === '' ? [] : (book.data?.items ?? []);
@@ -96,6 +100,38 @@ export function ReceiverPick({ onPick, ...field }: ReceiverPickProps) {
       onPick={(_value, receiver) => {
         if (receiver !== null) {
           onPick(receiver);
+        }
+      }}
+    />
+  );
+}
+
+/** Type-ahead over the address book alone: every body has a code there. */
+export function BookPick({
+  onPick,
+  ...field
+}: FieldProps & { onPick: (body: { code: string; name: string }) => void }) {
+  const [typed, setTyped] = useState('');
+  const q = useDelayed(typed);
+  const { data, isFetching } = useBookSearch(q);
+  const options = (q.trim() === '' ? [] : (data?.items ?? [])).map((body) => ({
+    ...bookOption(body),
+    value: body.code,
+    group: '',
+    item: { code: body.code, name: body.name },
+  }));
+  return (
+    <Pick
+      {...field}
+      value={null}
+      options={options}
+      loading={isFetching}
+      placeholder="Tên không dấu, chữ viết tắt hoặc mã"
+      empty={q.trim() === '' ? 'Gõ tên hoặc mã để tìm.' : 'Không tìm thấy. Thử một từ khác trong tên.'}
+      onTyped={setTyped}
+      onPick={(_value, body) => {
+        if (body !== null) {
+          onPick(body);
         }
       }}
     />

@@ -2,15 +2,17 @@ import type { RegisterImport, RegisterImported, RegisterImportRow } from '@congv
 import { Modal } from 'antd';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
+import '../table/table.css';
+import './imports.css';
 import type { z } from 'zod';
-import { useWrite } from '../../shared/api/write.ts';
-import { showToast } from '../../shared/feedback/toast.tsx';
-import { UploadArea } from '../../shared/fields/upload-area.tsx';
-import { formatNumber } from '../../shared/text/dates.ts';
-import { Button } from '../../shared/ui/button.tsx';
-import { keyed } from '../../shared/ui/keyed.ts';
-import { Chip, type Tone } from '../../shared/ui/marks.tsx';
-import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
+import { useWrite } from '../api/write.ts';
+import { showToast } from '../feedback/toast.tsx';
+import { UploadArea } from '../fields/upload-area.tsx';
+import { formatNumber } from '../text/dates.ts';
+import { Button } from '../ui/button.tsx';
+import { keyed } from '../ui/keyed.ts';
+import { Chip, type Tone } from '../ui/marks.tsx';
+import { ErrorNote, Note } from '../ui/notes.tsx';
 
 const TONES: Record<RegisterImportRow['effect'], Tone> = {
   new: 'blue',
@@ -26,7 +28,7 @@ function PreviewRow({ row }: { row: RegisterImportRow }) {
       <td>
         {row.text}
         {row.problems.length > 0 && (
-          <ul className="thing-problems">
+          <ul className="import-problems">
             {keyed(row.problems, (problem) => `${problem.column} ${problem.message}`).map(({ key, item }) => (
               <li key={key} className={item.severity === 'error' ? 'is-wrong' : undefined}>
                 {item.label !== '' && (
@@ -92,7 +94,7 @@ function Preview({ preview, path, topic, onAgain, onDone }: PreviewProps) {
           <p>Cột không đọc: {preview.ignoredColumns.join(', ')}.</p>
         </Note>
       )}
-      <div className="sheet thing-preview">
+      <div className="sheet import-preview">
         <table className="table">
           <thead>
             <tr>
