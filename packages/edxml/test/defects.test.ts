@@ -193,6 +193,15 @@ const CASES: Record<string, Case> = {
     message: { isDirective: true, urgency: 'very_urgent' },
     says: [],
   },
+  'OrganId "null" among the bodies of a replacement': {
+    bytes: withTrace(
+      '<edXML:Bussiness><edXML:BussinessDocType>3</edXML:BussinessDocType><edXML:ReplacementInfoList><edXML:ReplacementInfo>' +
+        '<edXML:DocumentId>x</edXML:DocumentId><edXML:OrganIdList><edXML:OrganId>null</edXML:OrganId><edXML:OrganId>H36</edXML:OrganId>' +
+        '</edXML:OrganIdList></edXML:ReplacementInfo></edXML:ReplacementInfoList></edXML:Bussiness>',
+    ),
+    message: { business: { kind: 'replace', replacements: [{ documentId: 'x', agencyCodes: ['H36'] }] } },
+    says: ['edxml.repair.null_text'],
+  },
   'business type 7': {
     bytes: withTrace('<edXML:Bussiness><edXML:BussinessDocType>7</edXML:BussinessDocType></edXML:Bussiness>'),
     message: { business: { kind: 'other', typeCode: '7' } },

@@ -1,10 +1,11 @@
-// 100 MB through the codec in a process of its own. Argument: `write` (a stream in, bytes out), `read` (bytes in, a file out) or
-// `unwrap` (the same with a ZIP to take off). Tells {peakMegabytes, megabytes}: growth of the resident memory, bytes that came through.
+// An attachment of 100 MB through the codec in a process of its own: `write zip|raw FILE` writes a message, `read FILE` reads one, its
+// attachment into another file. Tells {peakMegabytes, megabytes}: growth of the resident memory, bytes that came out.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type ContentStore, type EdxmlDocument, parseEdxml, writeEdxml } from '../src/index.ts';
 
 const MIB = 1024 * 1024;
@@ -35,10 +36,6 @@ async function* noise(megabytes: number): AsyncGenerator<Uint8Array> {
   }
 }
 
-function message(packing: 'zip' | 'raw'): AsyncIterable<Uint8Array> {
-  return writeEdxml(LETTER, [{ name: 'to.bin', content: noise(100) }], { packing });
-}
-
 function filesIn(directory: string): ContentStore {
   let count = 0;
   return {
@@ -66,24 +63,24 @@ function filesIn(directory: string): ContentStore {
   };
 }
 
-async function through(mode: string | undefined): Promise<number> {
-  if (mode === 'write') {
-    let size = 0;
-    for await (const chunk of message('zip')) {
-      size += chunk.length;
-    }
-    return size;
-  }
+async function write(packing: 'zip' | 'raw', file: string): Promise<number> {
+  const source = writeEdxml(LETTER, [{ name: 'to.bin', content: noise(100) }], { packing });
+  await pipeline(source, createWriteStream(file));
+  return (await stat(file)).size;
+}
+
+async function read(file: string): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'congvu-edxml-memory-'));
   try {
-    const source = message(mode === 'unwrap' ? 'zip' : 'raw');
-    const { attachments } = await parseEdxml(source, { store: filesIn(directory) });
+    const { attachments } = await parseEdxml(createReadStream(file), { store: filesIn(directory) });
     return attachments[0]?.size ?? 0;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
+const [mode, ...words] = process.argv.slice(2);
 const before = peak();
-const size = await through(process.argv[2]);
+const size =
+  mode === 'read' ? await read(words[0] ?? '') : await write(words[0] === 'zip' ? 'zip' : 'raw', words[1] ?? '');
 process.stdout.write(JSON.stringify({ peakMegabytes: Math.round(peak() - before), megabytes: Math.floor(size / MIB) }));

@@ -44,10 +44,12 @@ const EQUALS = 61;
 /** Strict decoder that allows white space anywhere and the URL alphabet; a defect stops it, it never throws. */
 export class Base64Decoder {
   #rest: Uint8Array = EMPTY;
+  /** Where chunks are decoded, one after the other: a large attachment leaves no trail of buffers. */
+  #room: Buffer = Buffer.alloc(0);
   #isClosed = false;
   #defect: Base64Defect | undefined;
 
-  /** The bytes that this chunk completes; none once a defect was met. */
+  /** The bytes that this chunk completes, valid until the next push; none once a defect was met. */
   push(chunk: Uint8Array): Uint8Array {
     const text = withoutSpace(chunk);
     if (this.#defect !== undefined || text.length === 0) {
@@ -67,9 +69,13 @@ export class Base64Decoder {
     const padding = groups.at(-1) !== EQUALS ? 0 : groups.at(-2) === EQUALS ? 2 : 1;
     this.#isClosed = padding > 0;
     const text = Buffer.from(groups.buffer, groups.byteOffset, groups.length).toString('latin1');
-    const bytes = Buffer.from(text, 'base64');
+    const room = (groups.length / 4) * 3;
+    if (this.#room.length < room) {
+      this.#room = Buffer.allocUnsafeSlow(room);
+    }
+    const bytes = this.#room.subarray(0, this.#room.write(text, 'base64'));
     // Node skips what is no base64 character and stops at an early "=": the length tells.
-    if (bytes.length !== (groups.length / 4) * 3 - padding) {
+    if (bytes.length !== room - padding) {
       this.#defect = 'invalid';
       return EMPTY;
     }

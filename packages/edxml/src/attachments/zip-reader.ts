@@ -109,7 +109,8 @@ async function* unpack(content: StoredContent, entry: ZipEntry, start: number): 
     yield* packed;
     return;
   }
-  const inflate = createInflateRaw({ chunkSize: 128 * 1024 });
+  // Small pieces: memory grows with those that wait for the collector, time hardly does.
+  const inflate = createInflateRaw({ chunkSize: 32 * 1024 });
   // The reading loop below meets a failure of either side as an error of the stream itself.
   const feeding = pipeline(packed, inflate).catch(() => undefined);
   try {

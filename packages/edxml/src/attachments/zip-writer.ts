@@ -52,19 +52,20 @@ function shrinks(sample: Uint8Array): boolean {
   return part.length > 0 && deflateRawSync(part, PACKING).length < part.length * 0.9;
 }
 
-function storedBlock(bytes: Uint8Array, isLast: boolean): Buffer {
+function blockHeader(length: number, isLast: boolean): Buffer {
   const header = Buffer.alloc(5);
   header.writeUInt8(isLast ? 1 : 0, 0);
-  header.writeUInt16LE(bytes.length, 1);
-  header.writeUInt16LE(bytes.length ^ 0xffff, 3);
-  return Buffer.concat([header, bytes]);
+  header.writeUInt16LE(length, 1);
+  header.writeUInt16LE(length ^ 0xffff, 3);
+  return header;
 }
 
 async function* store(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
-    yield storedBlock(piece, false);
+    yield blockHeader(piece.length, false);
+    yield piece;
   }
-  yield storedBlock(new Uint8Array(0), true);
+  yield blockHeader(0, true);
 }
 
 async function* deflate(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

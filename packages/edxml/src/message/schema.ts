@@ -53,6 +53,8 @@ interface GroupField {
 interface ListField extends Named {
   kind: 'list';
   item: string;
+  /** The texts are agency codes: "null" is none. */
+  isCodes?: boolean;
   max?: number;
   whenTooLong?: 'omit' | 'keep';
   fields?: readonly Field[];
@@ -200,7 +202,15 @@ const BUSINESS = fieldsOf<EdxmlBusiness>(
     key: 'replacements',
     fields: [
       { kind: 'text', element: 'DocumentId', key: 'documentId', required: true },
-      { kind: 'list', element: 'OrganIdList', item: 'OrganId', key: 'agencyCodes', max: 35, whenTooLong: 'keep' },
+      {
+        kind: 'list',
+        element: 'OrganIdList',
+        item: 'OrganId',
+        key: 'agencyCodes',
+        isCodes: true,
+        max: 35,
+        whenTooLong: 'keep',
+      },
     ],
   },
   { kind: 'record', element: 'StaffInfo', key: 'staff', fields: STAFF },

@@ -68,6 +68,7 @@ function readRecords(
 function readTexts(
   elements: readonly XmlElement[],
   { path, parentPath, before }: ListPlace,
+  isCodes: boolean,
   context: ReadContext,
 ): string[] {
   const texts: string[] = [];
@@ -75,6 +76,10 @@ function readTexts(
     const text = textOf(element);
     if (text === '') {
       keepElement(element, parentPath, context, 'edxml.unknown_element');
+      continue;
+    }
+    if (isCodes && /^null$/i.test(text)) {
+      context.warn('edxml.repair.null_text', path, text);
       continue;
     }
     texts.push(text);
@@ -97,7 +102,7 @@ function readList(
     const within = { path: `${place.path}/${field.item}`, parentPath: place.path, before: place.before + items.length };
     const read =
       field.fields === undefined
-        ? readTexts(elements, within, context)
+        ? readTexts(elements, within, field.isCodes === true, context)
         : readRecords(elements, field.fields, within, context);
     items.push(...read);
     keepAttributes(list, place.path, context);
