@@ -107,6 +107,8 @@ export const ConnectionHealth = z.object({
 });
 export type ConnectionHealth = z.infer<typeof ConnectionHealth>;
 
+export const ConnectionStep = z.enum(['address', 'tls', 'credentials', 'codes', 'list', 'clock']);
+export type ConnectionStep = z.infer<typeof ConnectionStep>;
 export const ConnectionView = z.object({
   id: Id,
   kind: ConnectionKind,
@@ -124,6 +126,8 @@ export const ConnectionView = z.object({
   /** "Đã lưu ngày …"; null when there is none. */
   secretSavedAt: Instant.nullable(),
   health: ConnectionHealth,
+  /** Of its test, in order. */
+  steps: z.array(ConnectionStep),
   abilities: Abilities,
 });
 export type ConnectionView = z.infer<typeof ConnectionView>;
@@ -136,8 +140,6 @@ export const ConnectionList = z.object({
 });
 export type ConnectionList = z.infer<typeof ConnectionList>;
 
-export const ConnectionStep = z.enum(['address', 'tls', 'credentials', 'codes', 'list', 'clock']);
-export type ConnectionStep = z.infer<typeof ConnectionStep>;
 /** Before saving: what is typed. After: `id`, with what is typed when the form is open. Steps left out: all, until one fails. */
 export const ConnectionTest = z.object({
   id: Id.optional(),

@@ -117,6 +117,7 @@ export function presentConnection(
     settings: runs && abilities['carriers.change'] === true ? row.settings : null,
     secretSavedAt: runs ? (row.secret_saved_at?.toISOString() ?? null) : null,
     health: presentHealth(row, parts.counts, now),
+    steps: [...rules.steps],
     abilities,
   };
 }

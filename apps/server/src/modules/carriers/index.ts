@@ -7,16 +7,14 @@ import { createPeerPart } from './peer/peer-part.ts';
 import { axisCarriers } from './sending/axis-carrier.ts';
 
 export { addressbookPorts } from './book/book-ports.ts';
-export {
-  type ArrivedMessage,
-  CARRIER_NAMES,
-  type Carrier,
-  type CarrierName,
-  type CarrierPorts,
-  type Parcel,
-  type ParcelKind,
-  type SendOutcome,
-  type Way,
+export type {
+  ArrivedMessage,
+  Carrier,
+  CarrierName,
+  CarrierPorts,
+  Parcel,
+  SendOutcome,
+  Way,
 } from './carrier.ts';
 export { addConnection, changeConnection } from './commands/store-connection.ts';
 export { switchConnection } from './commands/switch-connection.ts';

@@ -15,7 +15,7 @@ import { useSaveConnection } from './connections-api.ts';
 import { TestSteps } from './test-steps.tsx';
 import { useLiveTest } from './use-live-test.ts';
 
-export const AXIS_STEPS: readonly ConnectionStep[] = ['address', 'tls', 'credentials', 'codes', 'list', 'clock'];
+const AXIS_STEPS: readonly ConnectionStep[] = ['address', 'tls', 'credentials', 'codes', 'list', 'clock'];
 
 const INTROS: Record<AxisKind, string> = {
   national:

@@ -7,7 +7,6 @@ import { formatMoment, formatNumber } from '../../../shared/text/dates.ts';
 import { type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
-import { AXIS_STEPS } from './axis-drawer.tsx';
 import { useReceiveNow, useSwitchConnection } from './connections-api.ts';
 import { TestSteps } from './test-steps.tsx';
 import { useLiveTest } from './use-live-test.ts';
@@ -145,7 +144,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
   const { connection } = props;
   const { id, name, kindLabel, host, health, enabled } = connection;
   const [tested, setTested] = useState(false);
-  const { live, start, isRunning } = useLiveTest(AXIS_STEPS);
+  const { live, start, isRunning } = useLiveTest(connection.steps);
   const test = (): void => {
     setTested(true);
     void start({ id });
@@ -168,7 +167,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
         <p className="conn-quiet">{formatNumber(health.waiting)} gói tin trục đã báo, đang lấy về.</p>
       )}
       <Facts connection={connection} />
-      {tested && <TestSteps steps={AXIS_STEPS} live={live} />}
+      {tested && <TestSteps steps={connection.steps} live={live} />}
       {connection.abilities['carriers.change'] === true && <Acts {...props} onTest={test} testing={isRunning} />}
     </article>
   );

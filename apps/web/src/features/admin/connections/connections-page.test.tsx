@@ -44,6 +44,7 @@ function connection(part: Partial<ConnectionView> = {}): ConnectionView {
     settings: { endpoint: 'https://truc.example.gov.vn', systemId: 'h35.9', parallel: 8, prefixes: ['G', 'H'] },
     secretSavedAt: '2021-03-20T01:00:00Z',
     health: HEALTH,
+    steps: ['address', 'tls', 'credentials', 'codes', 'list', 'clock'],
     abilities: MAY,
     ...part,
   };
