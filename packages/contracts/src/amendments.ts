@@ -170,6 +170,8 @@ export const DestroyedView = z.object({
   at: Instant,
   by: z.string(),
   reason: z.string(),
+  /** "số đến 45 trong sổ, ngày đến, nơi gửi và căn cứ thu hồi" */
+  kept: z.string(),
   files: z.int(),
   stoppedParts: z.int(),
 });

@@ -105,7 +105,7 @@ describe('a recall (business kind 1)', () => {
     const { target, letter } = await amend('recall');
     const shown = await board(target);
     expect(shown.frozen).toMatchObject({ kind: 'recalled' });
-    expect(shown.frozen?.text).toMatch(/^Thu hồi theo Công văn \d+\/UBND-VP ngày 23\/03\/2021$/);
+    expect(shown.frozen?.text).toMatch(/^Thu hồi theo Công văn \d+\/UBND-VP ngày 23\/3\/2021$/);
     expect(links(shown.links)).toEqual(['recalled_by']);
     expect((await view(first, letter)).state).toBe('received');
     const request = await waiting(first, target);

@@ -1,7 +1,9 @@
 import type { AmendmentKind } from '@congvu/contracts';
 
-export function printedDay(day: string): string {
-  return day.split('-').reverse().join('/');
+/** As dates are written in documents: a zero before days below ten and the months 1 and 2 (Decree 30/2020 Annex I, II.4). */
+export function printedDay(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${day}/${Number(month) <= 2 ? month : Number(month)}/${year}`;
 }
 
 /** "Công văn 367/UBND-VHTT ngày 22/3/2021": how one document names another. */

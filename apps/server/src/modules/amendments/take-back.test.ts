@@ -188,6 +188,7 @@ describe('once a receiver has it in its book', () => {
     const id = await registered();
     const ack = await takeBack(id);
     expect(ack.state).toBe('awaiting_consent');
+    await expect(takeBack(id)).rejects.toMatchObject({ code: 'amendments.wrong_state' });
     await life.settle();
     expect((await board(id)).frozen).toBeNull();
     expect((await about(first, id)).requests).toEqual([]);

@@ -103,6 +103,11 @@ async function destroy(tx: Tx, context: ActingContext, loaded: LoadedRequest): P
   return { files: destroyed.files, factsSha256: destroyed.factsSha256, envelopes, stopped: destroyed.stopped };
 }
 
+function effectText({ files, stopped }: RequestEffect): string {
+  const parts = [`hủy ${files.length} tệp`, ...(stopped === 0 ? [] : [`dừng ${stopped} việc`])];
+  return `Đã ${parts.join(', ')}.`;
+}
+
 /** The letter is gone: whatever else was asked about it is answered by that. */
 async function settleOthers(tx: Tx, context: ActingContext, { row, target }: LoadedRequest): Promise<void> {
   const others = (await listRequests(tx, target)).filter((one) => one.id !== row.id && one.state === 'waiting');
@@ -158,7 +163,7 @@ export async function agreeToRequest(
     } else if (row.letter_id !== null && row.agency_id === row.target_agency_id) {
       await relateDocuments(tx, row.agency_id, row.letter_id, row.target_id, 'updates');
     }
-    const note = effect === undefined ? '' : `Đã hủy ${effect.files.length} tệp, dừng ${effect.stopped} việc.`;
+    const note = effect === undefined ? '' : effectText(effect);
     const done = await answerRequest(tx, row, 'agree', { ...answer, note, ...(effect !== undefined && { effect }) });
     if (recalling) {
       await settleOthers(tx, context, loaded);

@@ -12,7 +12,7 @@ import { newId } from '../../../platform/ids.ts';
 import { outgoingLink, publishOutgoing, tellRole } from '../amendments.notices.ts';
 import { amendedPolicies } from '../amendments.policy.ts';
 import { AMENDMENT_STATE_LABELS, hasRegistered } from '../amendments.states.ts';
-import { insertAmendment, insertReceivers, readConsentRule } from '../amendments.store.ts';
+import { insertAmendment, insertReceivers, listAmendments, readConsentRule } from '../amendments.store.ts';
 import type { AmendmentRow } from '../amendments.tables.ts';
 import { takeBackText } from '../amendments.words.ts';
 import { askableRows, askReceivers, receiverRow } from '../exchange/ask-receivers.ts';
@@ -144,6 +144,17 @@ async function waitForLeader(
   });
 }
 
+/** One proposal at a time lies before the leader. */
+async function assertNoneWaits(tx: Tx, agencyId: string, documentId: string): Promise<void> {
+  const waiting = (await listAmendments(tx, agencyId, documentId)).find(({ state }) => state === 'awaiting_consent');
+  if (waiting !== undefined) {
+    throw conflict(
+      'amendments.wrong_state',
+      `${waiting.requested_by} đã đề nghị lấy lại văn bản này, đang chờ lãnh đạo cho ý kiến. Chờ ý kiến rồi làm tiếp.`,
+    );
+  }
+}
+
 /** Asks at once, or puts it before a leader first. */
 export async function startTakeBack(
   tx: Tx,
@@ -171,6 +182,7 @@ export async function takeBack(context: ActingContext, documentId: string, body:
   return command(context, async (tx) => {
     const { document, facts } = await lockAmended(tx, context, documentId);
     amendedPolicies.authorize('amendments.take_back', context.subject, facts);
+    await assertNoneWaits(tx, agencyId, documentId);
     const chosen = chooseRows(await listDispatches(tx, agencyId, documentId), body.dispatchIds);
     if (chosen.rows.length === 0) {
       throw nobodyHasIt();

@@ -31,7 +31,7 @@ async function requestRow(context: ActingContext, row: RequestRow, today: string
     proof: row.reason === '' ? 'Không nêu lý do' : row.reason,
     chip: {
       tone: isLate ? 'red' : 'amber',
-      label: isLate ? 'Quá hạn trả lời' : `Trả lời trước hết ${printedDay(row.answer_by).slice(0, 5)}`,
+      label: isLate ? 'Quá hạn trả lời' : `Trả lời trước hết ${printedDay(row.answer_by).replace(/\/\d{4}$/u, '')}`,
     },
     link,
     action: { label: 'Trả lời', link },

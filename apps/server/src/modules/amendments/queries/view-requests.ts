@@ -19,14 +19,18 @@ import { completeRequest, type LoadedRequest } from '../load-request.ts';
 import { getRequest, listRequests, listRequestsOfLetter } from '../requests.store.ts';
 import { nameOfDocument, viewLinks } from './view-links.ts';
 
+function keptOf({ arrivalNumber }: AmendedFacts): string {
+  const number = arrivalNumber === null ? '' : `số đến ${arrivalNumber} trong sổ, `;
+  return `${number}ngày đến, nơi gửi và căn cứ thu hồi`;
+}
+
 function consequencesOf(row: RequestRow, target: AmendedFacts, work: RunningWork): string[] {
   if (row.kind === 'update') {
     return ['Bản mới được gắn với văn bản này; bản cũ vẫn đọc được như bản trước.'];
   }
-  const number = target.arrivalNumber === null ? 'ngày đến' : `số đến ${target.arrivalNumber}, ngày đến`;
   return [
     `Hủy ${work.files} tệp cùng trích yếu, bút phê và nội dung đã đọc được; không lấy lại được.`,
-    `Sổ chỉ còn ${number}, nơi gửi và căn cứ thu hồi.`,
+    `Chỉ còn ${keptOf(target)}.`,
     ...(work.parts.length === 0 ? [] : [`${work.parts.length} việc đang xử lý sẽ dừng.`]),
   ];
 }
@@ -92,6 +96,7 @@ async function viewDestroyed(
     at: freeze.at,
     by: freeze.by,
     reason: cause?.reason ?? '',
+    kept: keptOf(target),
     files: cause?.effect?.files.length ?? 0,
     stoppedParts: cause?.effect?.stopped ?? 0,
   };
