@@ -11,8 +11,9 @@ const COUNT_LIMIT = 1_000;
 const CONDITIONS: Record<DispatchBox, string> = {
   problems: `settled_at is null and state in ('failed', 'manual', 'refused', 'sent', 'arrived') and (
       state in ('failed', 'manual', 'refused')
-      or (state = 'sent' and not on_paper and sent_at < $2)
-      or (state = 'arrived' and arrived_at < $3))`,
+      or (change = 'none' or change_kind = 'update') and (
+        (state = 'sent' and not on_paper and sent_at < $2)
+        or (state = 'arrived' and arrived_at < $3)))`,
   waiting: `state in ('queued', 'sent', 'arrived') and not on_paper and $2::timestamptz is not null and $3::timestamptz is not null`,
   all: '$2::timestamptz is not null and $3::timestamptz is not null',
 };

@@ -42,11 +42,14 @@ test('a public holiday is no working day', () => {
   expect(isLate('sent', '2021-04-21T08:00', '2021-04-22T09:00')).toBe(true);
 });
 
-test('what went on paper, was registered or is not sent is never late', () => {
+test('what went on paper, was registered, asked back or is not sent is never late', () => {
   const limits = lateLimits(at('2021-03-30T15:00'), isWeekday);
   const old = { on_paper: false, sent_at: at('2021-03-01T08:00'), arrived_at: at('2021-03-01T08:00') };
   expect(lateReason({ ...old, state: 'sent', on_paper: true }, limits)).toBe('');
   expect(lateReason({ ...old, state: 'accepted' }, limits)).toBe('');
+  const asked = { ...old, state: 'arrived', change: 'requested' } as const;
+  expect(lateReason({ ...asked, change_kind: 'recall' }, limits)).toBe('');
+  expect(lateReason({ ...asked, change_kind: 'update' }, limits)).not.toBe('');
   expect(lateReason({ ...old, state: 'queued', sent_at: null }, limits)).toBe('');
   expect(lateReason({ ...old, state: 'sent' }, limits)).not.toBe('');
 });

@@ -54,10 +54,19 @@ export function lateLimits(now: Date, isWorking: IsWorkingDay): LateLimits {
   };
 }
 
-type Timed = Pick<DispatchRow, 'state' | 'on_paper' | 'sent_at' | 'arrived_at'>;
+type Timed = Pick<DispatchRow, 'state' | 'on_paper' | 'sent_at' | 'arrived_at'> &
+  Partial<Pick<DispatchRow, 'change' | 'change_kind'>>;
+
+/** Of a letter that was asked back, recalled or replaced nobody waits for a number in the book any more. */
+function isVoid({ change = 'none', change_kind: kind = '' }: Timed): boolean {
+  return change !== 'none' && kind !== 'update';
+}
 
 /** Why a receiver is late, as the board says it; empty when it is not. */
 export function lateReason(row: Timed, limits: LateLimits): string {
+  if (isVoid(row)) {
+    return '';
+  }
   if (row.state === 'sent' && !row.on_paper && row.sent_at !== null && row.sent_at < limits.notArrivedBefore) {
     return 'Chưa xác nhận đã đến trong ngày';
   }

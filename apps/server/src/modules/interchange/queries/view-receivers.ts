@@ -44,7 +44,8 @@ const SUMMED = `
       filter (where sent_at is not null and arrived_at is not null) / 60)::float8 as median_minutes,
     count(*) filter (where is_late or state in ('failed', 'refused', 'manual'))::int as trouble
   from (
-    select *, (state = 'sent' and not on_paper and sent_at < $2) or (state = 'arrived' and arrived_at < $3) as is_late
+    select *, (change = 'none' or change_kind = 'update')
+      and ((state = 'sent' and not on_paper and sent_at < $2) or (state = 'arrived' and arrived_at < $3)) as is_late
     from interchange_dispatch
     where agency_id = $1 and changed_at >= $4 and search_text like all ($5::text[])
   ) dispatch
