@@ -15,14 +15,15 @@ import { TakeBackForm } from './take-back-form.tsx';
 interface ChoiceListProps {
   choices: readonly AmendmentChoice[];
   picked: AmendmentKind | undefined;
-  onPick: (kind: AmendmentKind) => void;
+  onPick: (kind: AmendmentKind | undefined) => void;
 }
 
-/** Each way with what it does and to whom; one that cannot be taken says why. */
+/** Each way with what it does and to whom; one that cannot be taken says why. The one picked stays, the others step back. */
 function ChoiceList({ choices, picked, onPick }: ChoiceListProps) {
+  const shown = picked === undefined ? choices : choices.filter((choice) => choice.kind === picked);
   return (
     <div className="amend-choices" role="radiogroup" aria-label="Cách xử lý">
-      {choices.map((choice) => (
+      {shown.map((choice) => (
         <label key={choice.kind} className={choice.kind === picked ? 'amend-choice is-on' : 'amend-choice'}>
           <input
             type="radio"
@@ -37,6 +38,11 @@ function ChoiceList({ choices, picked, onPick }: ChoiceListProps) {
           </span>
         </label>
       ))}
+      {picked !== undefined && (
+        <button type="button" className="link" onClick={() => onPick(undefined)}>
+          Chọn cách khác
+        </button>
+      )}
     </div>
   );
 }

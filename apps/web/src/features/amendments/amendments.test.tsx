@@ -10,7 +10,7 @@ import {
   refusedAmendment,
   request,
 } from './amendments.fixture.ts';
-import { LifeAfterSending } from './life-after-sending.tsx';
+import { LifeAfterSending, LifeBanner } from './life-after-sending.tsx';
 import { AmendedHistory, SenderRequests } from './sender-requests.tsx';
 
 const BOARD = `GET /api/amendments/outgoing/${DOCUMENT_ID}`;
@@ -19,9 +19,18 @@ const ASKED = `GET /api/amendments/incoming/${DOCUMENT_ID}`;
 const document = { id: DOCUMENT_ID, name: 'Công văn 367/UBND-VHTT' };
 const clerk = me({ roles: ['clerk'] });
 
+function Life() {
+  return (
+    <>
+      <LifeBanner documentId={DOCUMENT_ID} />
+      <LifeAfterSending document={document} />
+    </>
+  );
+}
+
 async function openMenu(answers: Parameters<typeof serve>[0] = {}, who = clerk) {
   const calls = serve({ [BOARD]: () => board(), ...answers });
-  const { history } = await stage(<LifeAfterSending document={document} />, { who });
+  const { history } = await stage(<Life />, { who });
   fireEvent.click(await screen.findByRole('button', { name: 'Thu hồi / thay thế…' }));
   const dialog = await screen.findByRole('dialog');
   return { calls, dialog, history };
@@ -45,7 +54,7 @@ describe('a letter that has left', () => {
       [TAKE_BACK]: () => ({ id: REQUEST_ID, state: 'asked', stateLabel: '', receivers: 1 }),
     });
     fireEvent.click(within(dialog).getByRole('radio', { name: /Lấy lại/ }));
-    expect(within(dialog).getByText(/Yêu cầu gửi ngay đến cả 2 nơi.*không khôi phục được/)).toBeTruthy();
+    expect(within(dialog).getByText(/lãnh đạo đồng ý trước.*cả 2 nơi.*không khôi phục được/)).toBeTruthy();
     // One of them has it in its book: a leader is asked first.
     fireEvent.click(within(dialog).getByRole('button', { name: 'Trình lãnh đạo' }));
     expect(posted(calls)).toBeUndefined();
@@ -96,7 +105,7 @@ describe('a letter that has left', () => {
         receivers: 1,
       }),
     });
-    await stage(<LifeAfterSending document={document} />, { who: clerk });
+    await stage(<Life />, { who: clerk });
     expect(await screen.findByText('Lấy lại ngày 22/03/2021: Gửi nhầm')).toBeTruthy();
     expect(screen.getByText('2 nơi được hỏi, 1 đồng ý, 1 từ chối, còn 1 bản giấy phải thu')).toBeTruthy();
     expect(screen.getByText(/từ chối, Đã triển khai xong/)).toBeTruthy();
@@ -125,7 +134,7 @@ describe('a letter that has left', () => {
         receivers: 2,
       }),
     });
-    await stage(<LifeAfterSending document={document} />, { who: me({ roles: ['leader'] }) });
+    await stage(<Life />, { who: me({ roles: ['leader'] }) });
     fireEvent.click(await screen.findByRole('button', { name: 'Đồng ý lấy lại' }));
     await waitFor(() => expect(posted(calls)?.path).toContain('/consent'));
   });
@@ -185,6 +194,7 @@ describe('what a sender asks', () => {
             at: '2021-03-23T02:00:00.000Z',
             by: 'Hoàng Thị Lan',
             reason: '',
+            kept: 'số đến 45 trong sổ',
             files: 2,
             stoppedParts: 1,
           },

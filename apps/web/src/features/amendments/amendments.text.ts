@@ -27,13 +27,16 @@ export function describeAsked({ asked, agreed, rejected, paperDue }: AmendmentVi
 }
 
 /** What asking back does, before it is done: whom it concerns and that it cannot be taken back. */
-export function takeBackConsequence(count: number, all: number): string {
+export function takeBackConsequence(count: number, all: number, waits: boolean): string {
   const whom = count === all ? `cả ${count} nơi đang giữ văn bản` : `${count} trong ${all} nơi đang giữ văn bản`;
   const here =
     count === all
       ? 'Văn bản ở cơ quan mình bị đóng băng: không gửi lại, không trả lời, không dẫn chiếu được nữa.'
       : 'Với các nơi còn lại văn bản vẫn nguyên giá trị.';
-  return `Yêu cầu gửi ngay đến ${whom}. Nơi đồng ý hủy tệp và nội dung, không khôi phục được; sổ của họ chỉ còn số đến. ${here}`;
+  const start = waits
+    ? `Có nơi nhận đã vào sổ nên lãnh đạo đồng ý trước; sau đó yêu cầu gửi đến ${whom}.`
+    : `Yêu cầu gửi ngay đến ${whom}.`;
+  return `${start} Nơi đồng ý hủy tệp và nội dung, không khôi phục được; sổ của họ chỉ còn số đến. ${here}`;
 }
 
 /** Whether this choice of receivers waits for a leader under the rule of the agency. */

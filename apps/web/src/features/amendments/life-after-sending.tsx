@@ -120,36 +120,50 @@ function mayAnything(board: AmendmentBoard): boolean {
   return board.choices.some((choice) => choice.allowed === true);
 }
 
-/** What happens to a letter after it left: banner, what was asked of whom, what came back, and the menu of what may still be done. */
+/** Before everything else of the document: that it is frozen, and what waits for the leader's word. */
+export function LifeBanner({ documentId }: { documentId: string }) {
+  const board = useAmendmentBoard(documentId);
+  if (board.data === undefined) {
+    return null;
+  }
+  const { frozen, amendments } = board.data;
+  return (
+    <>
+      {frozen !== null && <Frozen frozen={frozen} />}
+      {amendments
+        .filter((amendment) => amendment.state === 'awaiting_consent')
+        .map((amendment) => (
+          <Consent key={amendment.id} amendment={amendment} />
+        ))}
+    </>
+  );
+}
+
+/** What was asked of whom, what came back, and the menu of what may still be done. */
 export function LifeAfterSending({ document }: { document: { id: string; name: string } }) {
   const board = useAmendmentBoard(document.id);
   const [amending, setAmending] = useState(false);
   if (board.data === undefined) {
     return null;
   }
-  const { frozen, links, amendments } = board.data;
-  const waiting = amendments.filter((amendment) => amendment.state === 'awaiting_consent');
+  const { links, amendments } = board.data;
   const told = amendments.filter((amendment) => amendment.state !== 'awaiting_consent');
+  const offers = mayAnything(board.data);
+  if (!offers && links.length + told.length === 0) {
+    return null;
+  }
   return (
-    <>
-      {frozen !== null && <Frozen frozen={frozen} />}
-      {waiting.map((amendment) => (
-        <Consent key={amendment.id} amendment={amendment} />
+    <FactsSection title="Sau khi gửi">
+      <AmendmentLinks links={links} />
+      {told.map((amendment) => (
+        <Amendment key={amendment.id} amendment={amendment} />
       ))}
-      {(mayAnything(board.data) || links.length > 0 || told.length > 0) && (
-        <FactsSection title="Sau khi gửi">
-          <AmendmentLinks links={links} />
-          {told.map((amendment) => (
-            <Amendment key={amendment.id} amendment={amendment} />
-          ))}
-          {mayAnything(board.data) && (
-            <Button icon={FilePenLine} onClick={() => setAmending(true)}>
-              Thu hồi / thay thế…
-            </Button>
-          )}
-        </FactsSection>
+      {offers && (
+        <Button icon={FilePenLine} onClick={() => setAmending(true)}>
+          Thu hồi / thay thế…
+        </Button>
       )}
       {amending && <AmendDialog board={board.data} name={document.name} onClose={() => setAmending(false)} />}
-    </>
+    </FactsSection>
   );
 }

@@ -145,8 +145,7 @@ function Destroyed({ destroyed }: { destroyed: NonNullable<IncomingAmendments['d
       {destroyed.reason !== '' && <p>{destroyed.reason}</p>}
       <p>
         Đã hủy {destroyed.files} tệp và nội dung
-        {destroyed.stoppedParts > 0 && `, dừng ${destroyed.stoppedParts} việc đang xử lý`}. Sổ giữ số đến, ngày đến, nơi
-        gửi và căn cứ này.
+        {destroyed.stoppedParts > 0 && `, dừng ${destroyed.stoppedParts} việc đang xử lý`}. Chỉ còn {destroyed.kept}.
       </p>
       <p className="quiet">
         {destroyed.by}, {formatMoment(destroyed.at)}

@@ -79,8 +79,7 @@ export function TakeBackForm({ board, onDone, onCancel }: TakeBackFormProps) {
         onSubmit={start}
       />
       <Note>
-        <p>{takeBackConsequence(chosen.length, board.askable.length)}</p>
-        {waits && <p>Có nơi nhận đã vào sổ nên lãnh đạo phải đồng ý trước; sau đó yêu cầu mới được gửi.</p>}
+        <p>{takeBackConsequence(chosen.length, board.askable.length, waits)}</p>
       </Note>
       <ConsentRuleLine rule={board.consentRule} />
       {ask.isError && <ErrorNote title="Chưa gửi được yêu cầu" error={ask.error} kept="Lý do đã nhập vẫn được giữ." />}

@@ -126,7 +126,12 @@ function useCampaignAct(view: OutgoingView): MenuAct[] {
 }
 
 /** What another screen knows of the document after it left; given from above, since a feature imports no other. */
-export type RenderLife = (document: { id: string; name: string }) => ReactNode;
+export interface LifeSlots {
+  /** That it is frozen, or waits for a leader: before everything else. */
+  banner(documentId: string): ReactNode;
+  /** What was asked of the receivers, and what may be done. */
+  process(document: { id: string; name: string }): ReactNode;
+}
 
 function DocumentFacts({
   view,
@@ -136,7 +141,7 @@ function DocumentFacts({
   onShowSignatures,
 }: {
   view: OutgoingView;
-  life: RenderLife;
+  life: LifeSlots;
   shown: string;
   onShow: (fileId: string) => void;
   onShowSignatures: () => void;
@@ -158,6 +163,7 @@ function DocumentFacts({
           <UrgencyStamp urgency={view.urgency} />
         </div>
       </FactsSection>
+      {view.state === 'issued' && life.banner(view.id)}
       <Verdict view={view.verdict} />
       {view.verdict.verdict !== 'unsigned' && <ShowSignatures onShow={onShowSignatures} />}
       {view.returned !== null && (
@@ -174,7 +180,7 @@ function DocumentFacts({
         </FactsSection>
       )}
       <Gate view={view} />
-      {view.state === 'issued' && life({ id: view.id, name: nameOf(view) })}
+      {view.state === 'issued' && life.process({ id: view.id, name: nameOf(view) })}
       <Deliveries view={view} />
       <Facts view={view} />
       <Files view={view} shown={shown} onShow={onShow} />
@@ -216,7 +222,7 @@ function paperOf(view: OutgoingView, shown: string): PaperFile {
 }
 
 /** Page and facts of one outgoing document; while it is still a draft, its print. */
-export function OutgoingDocument({ id, life }: { id: string; life: RenderLife }) {
+export function OutgoingDocument({ id, life }: { id: string; life: LifeSlots }) {
   const document = useOutgoing(id);
   const [shown, setShown] = useState('');
   const signatures = useStoredSignatures('outgoing', id);

@@ -44,6 +44,8 @@ function office(items: unknown[]) {
 
 const specialist = me({ roles: ['specialist'] });
 
+const NO_LIFE = { banner: () => null, process: () => null };
+
 describe('OutgoingScreen', () => {
   useBrowser();
   beforeEach(() => {
@@ -53,14 +55,14 @@ describe('OutgoingScreen', () => {
 
   it('opens the first document by itself where there is room', async () => {
     office([draft]);
-    const { history } = await stage(<OutgoingScreen life={() => null} />, { path: '/van-ban-di', who: specialist });
+    const { history } = await stage(<OutgoingScreen life={NO_LIFE} />, { path: '/van-ban-di', who: specialist });
     await waitFor(() => expect(history.location.pathname).toBe(`/van-ban-di/${ID}`));
     expect(history.location.search).toContain('ngan=du-thao');
   });
 
   it('goes to the page of a new draft and is not pulled back to the list', async () => {
     const calls = office([draft]);
-    const { history } = await stage(<OutgoingScreen life={() => null} />, {
+    const { history } = await stage(<OutgoingScreen life={NO_LIFE} />, {
       path: '/van-ban-di?soan=1',
       who: specialist,
     });
@@ -74,7 +76,7 @@ describe('OutgoingScreen', () => {
 
   it('says what will appear where nothing is', async () => {
     office([]);
-    await stage(<OutgoingScreen life={() => null} />, { path: '/van-ban-di?ngan=tra-lai', who: specialist });
+    await stage(<OutgoingScreen life={NO_LIFE} />, { path: '/van-ban-di?ngan=tra-lai', who: specialist });
     expect(await screen.findByText('Không có văn bản bị trả lại')).toBeTruthy();
   });
 });

@@ -17,7 +17,7 @@ import { DraftBrief } from './draft-brief.tsx';
 import { IssueDialog } from './issue-dialog.tsx';
 import { NewDraftDialog } from './new-draft-dialog.tsx';
 import { type Row, rowId, useBoxCounts, useRows } from './outgoing-api.ts';
-import { nameOf, OutgoingDocument, type RenderLife } from './outgoing-document.tsx';
+import { type LifeSlots, nameOf, OutgoingDocument } from './outgoing-document.tsx';
 import { OutgoingRow } from './outgoing-row.tsx';
 import { countOfTab, firstTab, type OutgoingTab, tabsFor } from './tabs.ts';
 
@@ -219,12 +219,12 @@ function OutgoingList({ selectedId, hrefOf, state, rows, put, q }: ListProps) {
 }
 
 /** The list knows which of its rows are still drafts; an address alone is asked for as a document first. */
-function OpenRow({ id, isDraft, life }: { id: string; isDraft: boolean; life: RenderLife }) {
+function OpenRow({ id, isDraft, life }: { id: string; isDraft: boolean; life: LifeSlots }) {
   return isDraft ? <DraftBrief key={id} id={id} /> : <OutgoingDocument key={id} id={id} life={life} />;
 }
 
 /** List, paper, facts of what leaves the office, from the draft to the last receiver. */
-export function OutgoingScreen({ life }: { life: RenderLife }) {
+export function OutgoingScreen({ life }: { life: LifeSlots }) {
   const { id } = useParams({ strict: false });
   const { params, put } = useAddress();
   const phone = usePhone();

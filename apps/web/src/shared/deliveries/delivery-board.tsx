@@ -1,4 +1,4 @@
-import type { DeliveryCounts, DeliveryState, DeliveryView } from '@congvu/contracts';
+import type { DeliveryChange, DeliveryCounts, DeliveryState, DeliveryView } from '@congvu/contracts';
 import type { ReactNode } from 'react';
 import './deliveries.css';
 import { formatInstant, formatNumber, formatWhen } from '../text/dates.ts';
@@ -16,6 +16,8 @@ export const DELIVERY_TONES: Record<DeliveryState, Tone> = {
   recalled: 'neutral',
   failed: 'amber',
 };
+
+const CHANGE_TONES: Record<DeliveryChange['state'], Tone> = { requested: 'amber', agreed: 'green', rejected: 'red' };
 
 /** How the slip of a state is drawn: an outline, half full, full. */
 const SLIPS: readonly { state: DeliveryState; word: string }[] = [
@@ -90,7 +92,12 @@ export function DeliveryList<D extends DeliveryView>({ deliveries, keyOf, acts, 
           <span className="delivery-name">{delivery.receiverName}</span>
           <span className="delivery-state">
             {mark?.(delivery)}
-            <Chip tone={DELIVERY_TONES[delivery.state]}>{delivery.stateLabel}</Chip>
+            {delivery.change !== null && (
+              <Chip tone={CHANGE_TONES[delivery.change.state]}>{delivery.change.label}</Chip>
+            )}
+            {delivery.state !== 'recalled' || delivery.change === null ? (
+              <Chip tone={DELIVERY_TONES[delivery.state]}>{delivery.stateLabel}</Chip>
+            ) : null}
           </span>
           <span className="delivery-note">
             {delivery.arrivalNumber !== null && (
@@ -99,6 +106,7 @@ export function DeliveryList<D extends DeliveryView>({ deliveries, keyOf, acts, 
               </span>
             )}
             {delivery.note !== '' && <span>{delivery.note}</span>}
+            {delivery.change !== null && delivery.change.note !== '' && <span>{delivery.change.note}</span>}
           </span>
           {delivery.at !== null && (
             <time dateTime={delivery.at} title={formatInstant(delivery.at)}>

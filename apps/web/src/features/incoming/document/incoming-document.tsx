@@ -10,7 +10,7 @@ import { SignaturePanel } from '../../../shared/signatures/signature-panel.tsx';
 import { useStoredSignatures } from '../../../shared/signatures/use-signatures.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { FactsColumn } from '../../../shared/ui/facts.tsx';
-import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useIncoming, useMarkOpened } from '../incoming-api.ts';
 import { marksOf } from './found-deadlines.tsx';
@@ -88,29 +88,37 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
   return (
     <>
       <div className="pane-page">
-        <PaperView
-          {...shown.paper}
-          {...signatures.desk.paper}
-          tools={
-            shown.shownId === undefined ? (
-              enclosures > 0 && (
-                <Button
-                  kind="ghost"
-                  size="small"
-                  icon={Paperclip}
-                  aria-label={`${enclosures} tệp kèm`}
-                  onClick={toEnclosures}
-                >
-                  <span className="viewer-word">{enclosures} tệp kèm</span>
+        {view.state === 'recalled' ? (
+          <div className="pane-wait">
+            <Empty title="Nội dung đã hủy">
+              Nơi gửi đã thu hồi văn bản này. Sổ còn số đến, ngày đến và căn cứ thu hồi.
+            </Empty>
+          </div>
+        ) : (
+          <PaperView
+            {...shown.paper}
+            {...signatures.desk.paper}
+            tools={
+              shown.shownId === undefined ? (
+                enclosures > 0 && (
+                  <Button
+                    kind="ghost"
+                    size="small"
+                    icon={Paperclip}
+                    aria-label={`${enclosures} tệp kèm`}
+                    onClick={toEnclosures}
+                  >
+                    <span className="viewer-word">{enclosures} tệp kèm</span>
+                  </Button>
+                )
+              ) : (
+                <Button kind="ghost" size="small" onClick={() => shown.show(undefined)}>
+                  Về văn bản chính
                 </Button>
               )
-            ) : (
-              <Button kind="ghost" size="small" onClick={() => shown.show(undefined)}>
-                Về văn bản chính
-              </Button>
-            )
-          }
-        />
+            }
+          />
+        )}
       </div>
       <FactsColumn label="Thông tin và việc cần làm">
         {signatures.isOpen ? (

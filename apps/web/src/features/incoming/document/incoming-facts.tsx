@@ -224,6 +224,31 @@ function RedoRequest({ view: { lead } }: { view: IncomingView }) {
   );
 }
 
+/** Directive, parts and the acts of the document. */
+function WorkSection({ view }: { view: IncomingView }) {
+  return (
+    <FactsSection>
+      <Directives view={view} />
+      <div className={view.directives.length > 0 || view.presentedTo !== null ? 'assign' : undefined}>
+        <FactList facts={assignFacts(view)} />
+      </div>
+      <RedoRequest view={view} />
+      {view.result !== null && (
+        <div className="assign">
+          <div className="result-quote">
+            <b>Kết quả:</b> {view.result.text}
+            <br />
+            <small className="quiet">
+              {view.result.by}, {formatMoment(view.result.at)}
+            </small>
+          </div>
+        </div>
+      )}
+      <IncomingActs view={view} />
+    </FactsSection>
+  );
+}
+
 interface ColumnProps {
   view: IncomingView;
   life: LifeSlots;
@@ -245,25 +270,7 @@ export function IncomingFactsColumn({ view, life, onShowFile, onShowMark, onShow
         <ShowSignatures onShow={onShowSignatures} />
       )}
       <Warnings view={view} />
-      <FactsSection>
-        <Directives view={view} />
-        <div className={view.directives.length > 0 || view.presentedTo !== null ? 'assign' : undefined}>
-          <FactList facts={assignFacts(view)} />
-        </div>
-        <RedoRequest view={view} />
-        {view.result !== null && (
-          <div className="assign">
-            <div className="result-quote">
-              <b>Kết quả:</b> {view.result.text}
-              <br />
-              <small className="quiet">
-                {view.result.by}, {formatMoment(view.result.at)}
-              </small>
-            </div>
-          </div>
-        )}
-        <IncomingActs view={view} />
-      </FactsSection>
+      {view.state !== 'recalled' && <WorkSection view={view} />}
       <AssignmentParts view={view} />
       <FoundDeadlines deadlines={view.foundDeadlines} onShow={onShowMark} />
       <FactsSection title="Thông tin văn bản">

@@ -74,7 +74,7 @@ export function PhoneDocument(props: PhoneProps) {
   return (
     <div className="phone-read">
       <PhoneHead {...props} />
-      <PhoneVerdict view={view} />
+      {view.state !== 'recalled' && <PhoneVerdict view={view} />}
       <div className="phone-seg">
         <Segments<Side>
           label="Xem"
