@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import { getDocument, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PdfTextAnswer, PdfTextLimits, PdfTextQuestion } from './pdf-text-question.ts';
+import { readQuickly } from './quick/quick-text.ts';
 import { type Piece, writePage } from './write-page.ts';
 
 const LIBRARY = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')));
@@ -56,8 +57,10 @@ async function readPages(document: PDFDocumentProxy, limits: PdfTextLimits, star
   return { kind: 'text', pages, truncated: false };
 }
 
-async function answer({ pdf, limits }: PdfTextQuestion): Promise<PdfTextAnswer> {
+async function readFully({ pdf, limits }: PdfTextQuestion): Promise<PdfTextAnswer> {
   const startCpu = cpuMs();
+  // Sixty megabytes and half a second that most files never need.
+  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const task = getDocument({
     data: pdf,
     verbosity: VerbosityLevel.ERRORS,
@@ -74,6 +77,11 @@ async function answer({ pdf, limits }: PdfTextQuestion): Promise<PdfTextAnswer> 
   } finally {
     await task.destroy();
   }
+}
+
+async function answer(question: PdfTextQuestion): Promise<PdfTextAnswer> {
+  const text = readQuickly(question.pdf, question.limits);
+  return text === undefined ? readFully(question) : { kind: 'text', ...text };
 }
 
 parentPort?.on('message', (question: PdfTextQuestion) => {
