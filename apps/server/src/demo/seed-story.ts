@@ -225,6 +225,15 @@ async function workAtCommune(act: Driver): Promise<void> {
   });
 }
 
+/** The office is on the simulated axis from its first day; the axis itself starts with the office. */
+async function joinTrainingAxis(act: Driver): Promise<void> {
+  const seat = { agency: 'ubnd', unit: 'vphdnd', title: 'Quản trị hệ thống', name: 'Lù Hồng Quân' };
+  const administrator = await act('2021-03-19T14:50', seat);
+  const { connectionId } = await administrator.call<{ connectionId: string }>('POST', '/api/training/connect');
+  const params = { id: connectionId };
+  await administrator.call('POST', '/api/address-book/sources/:id/sync', { params, body: { full: true } });
+}
+
 /**
  * The afternoon of 19/3/2021: the letter is approved and waits at the clerk's desk; around it the usual papers of a week, every one
  * written, signed, sent and registered through the doors everybody uses.
@@ -243,6 +252,7 @@ export async function seedStory(services: Services, parts: OfficeParts, say: (te
   const waiting = await committee(act, '2021-03-19T10:30', 'pvhtt', SIGNER);
   await handOver(waiting, paperContent(STEERING_COMMITTEE, waiting.signer.positionId));
   await handOver(waiting, paperContent(ELECTION_PLAN, waiting.signer.positionId));
+  await joinTrainingAxis(act);
   const cast = await committee(act, '2021-03-19T15:05', 'pvhtt', SIGNER);
   await approveDraft(cast, demoLetter(cast.signer.positionId), { files: await buildDemoForms(), basisIds });
 }

@@ -11,7 +11,7 @@ interface Fault {
 export const FAULTS: Readonly<Record<TrainingFault, Fault>> = {
   cut_download: {
     label: 'Mất mạng giữa chừng khi nhận',
-    text: 'Đường truyền đứt sau 20.000 byte của mỗi tệp tải về, lần sau tải tiếp được.',
+    text: 'Cứ hai lần tải thì một lần đứt sau 20.000 byte; lần sau tải tiếp từ chỗ đứt.',
     rules: [{ match: { call: 'downloadEdoc', every: 2 }, do: 'cut', atByte: 20_000 }],
   },
   cut_upload: {

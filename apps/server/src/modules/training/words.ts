@@ -10,7 +10,7 @@ const BEHAVIOURS: Readonly<Record<TrainingBehaviour, Words>> = {
     label: 'Làm đúng',
     text: 'Lần lượt báo đã đến, tiếp nhận, phân công, đang xử lý, hoàn thành; đồng ý khi được xin lấy lại.',
   },
-  slow: { label: 'Làm đúng nhưng chậm', text: 'Như trên, mỗi bước chậm gấp mười.' },
+  slow: { label: 'Làm đúng nhưng chậm', text: 'Báo đủ các bước như làm đúng, mỗi bước chậm gấp mười.' },
   refuses: { label: 'Từ chối', text: 'Báo đã đến rồi từ chối tiếp nhận; không cho lấy lại.' },
   silent: { label: 'Nhận mà im lặng', text: 'Tải văn bản về nhưng không báo trạng thái nào.' },
   absent: { label: 'Không nhận', text: 'Không lấy văn bản khỏi trục.' },

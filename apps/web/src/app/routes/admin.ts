@@ -115,4 +115,10 @@ export const adminRoutes = [
       'ConnectionsPage',
     ),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/truc-mo-phong',
+    staticData: { title: 'Trục mô phỏng' },
+    component: lazyRouteComponent(() => import('../../features/admin/training/training-page.tsx'), 'TrainingPage'),
+  }),
 ];

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import './admin.css';
 import '../../shared/table/table.css';
-import { useRoles } from '../../shared/session/me.ts';
+import { useMe, useRoles } from '../../shared/session/me.ts';
 import { AppLink } from '../../shared/ui/link.tsx';
 
 export type AdminPart =
@@ -18,7 +18,8 @@ export type AdminPart =
   | 'services'
   | 'connections'
   | 'addressbook'
-  | 'care';
+  | 'care'
+  | 'training';
 
 interface Part {
   key: AdminPart;
@@ -26,6 +27,8 @@ interface Part {
   href: string;
   /** Besides the administrator. */
   roles?: readonly string[];
+  /** In the demo only. */
+  demo?: boolean;
 }
 
 const PARTS: readonly Part[] = [
@@ -43,6 +46,7 @@ const PARTS: readonly Part[] = [
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },
   { key: 'services', label: 'Dịch vụ ký số', href: '/quan-tri/dich-vu-ky', roles: ['clerk', 'auditor'] },
+  { key: 'training', label: 'Trục mô phỏng', href: '/quan-tri/truc-mo-phong', demo: true },
 ];
 
 interface AdminFrameProps {
@@ -56,7 +60,10 @@ interface AdminFrameProps {
 /** Every page of the administration: what it is, its acts, and the way to the others. */
 export function AdminFrame({ part, title, sentence, actions, children }: AdminFrameProps) {
   const roles = useRoles();
-  const shown = PARTS.filter((one) => ['administrator', ...(one.roles ?? [])].some((role) => roles.has(role)));
+  const { demo } = useMe();
+  const shown = PARTS.filter(
+    (one) => (one.demo !== true || demo) && ['administrator', ...(one.roles ?? [])].some((role) => roles.has(role)),
+  );
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     // Many parts on a narrow screen: the one shown must be seen.
