@@ -175,7 +175,7 @@ describe('odd places', () => {
       ['a.txt', 3],
       ['a.txt', 3],
       ['a.txt', 3],
-      ['tep-dinh-kem-4', 3],
+      ['tep-dinh-kem-4.txt', 3],
     ]);
     const split = await parseEdxml(envelope({ attachments: attachment('a.txt', 'YWJj<!-- -->YWJj') }));
     expect(split.attachments[0]?.size).toBe(6);

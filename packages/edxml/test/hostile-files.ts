@@ -1,5 +1,5 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import type { AttachmentErrorCode, EdxmlErrorCode } from '../src/index.ts';
+import { forged, overlapping, ZEROS } from './hostile-zips.ts';
 import { attachment, envelope, PDF, zip } from './messages.ts';
 
 type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
@@ -55,46 +55,6 @@ function packed(bytes: Uint8Array, name = 'a.pdf'): Buffer {
   return envelope({ attachments: attachment(name, Buffer.from(bytes).toString('base64')) });
 }
 
-const ZEROS = Buffer.alloc(12 * MIB);
-
-/** Entries that share one run of packed bytes: what Fifield's bomb does. */
-function overlapping(count: number): Buffer {
-  const data = deflateRawSync(ZEROS, { level: 9 });
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(crc32(ZEROS), 16);
-  entry.writeUInt32LE(data.length, 20);
-  entry.writeUInt32LE(ZEROS.length, 24);
-  const directory = Buffer.concat(Array.from({ length: count }, () => entry));
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(count, 8);
-  end.writeUInt16LE(count, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(local.length + data.length, 16);
-  return Buffer.concat([local, data, directory, end]);
-}
-
-/** The one entry of a ZIP with some of its fields overwritten; offsets count from the local or from the central header. */
-function forged(changes: {
-  local?: [number, number, 2 | 4][];
-  central?: [number, number, 2 | 4][];
-  end?: [number, number, 2 | 4][];
-}): Buffer {
-  const bytes = zip({ name: 'a.pdf', bytes: PDF });
-  const places = { local: 0, central: bytes.indexOf('PK\u0001\u0002', 0, 'latin1'), end: bytes.length - 22 };
-  for (const [part, start] of Object.entries(places)) {
-    for (const [offset, value, size] of changes[part as keyof typeof places] ?? []) {
-      bytes.writeUIntLE(value, start + offset, size);
-    }
-  }
-  return bytes;
-}
-
 const DOCTYPES: Record<string, () => Bytes> = {
   'laughs 9 × 10': () => prolog(laughs(9, 10)),
   'laughs, quadratic': () => prolog(`<!DOCTYPE edXML [<!ENTITY a "${'a'.repeat(100_000)}">]>`),
@@ -125,7 +85,7 @@ const DOCTYPES: Record<string, () => Bytes> = {
   'conditional section': () => header('<![INCLUDE[ a ]]>'),
 };
 
-const SYNTAX: readonly [string, EdxmlErrorCode, () => Bytes][] = [
+const SYNTAX: readonly [string, HostileFile['end'], () => Bytes][] = [
   ['entity never declared', 'edxml.entity_refused', () => header('<edXML:Content>&xxe;</edXML:Content>')],
   ['entity of HTML', 'edxml.entity_refused', () => header('<edXML:Content>a&nbsp;b</edXML:Content>')],
   ['entity in an attribute', 'edxml.entity_refused', () => header('<edXML:Content a="&xxe;"/>')],
@@ -200,6 +160,28 @@ const SYNTAX: readonly [string, EdxmlErrorCode, () => Bytes][] = [
     () => repeated('<edXML>', Buffer.from('<!-- -->'.repeat(MIB / 8)), 5, ''),
   ],
   ['a long run of "<"', 'edxml.not_well_formed', () => markupFlood('<', 3)],
+  [
+    '9,000 places with attributes',
+    'read',
+    () => header(`<edXML:ToPlaces>${'<edXML:Place x="1">p</edXML:Place>'.repeat(9000)}</edXML:ToPlaces>`),
+  ],
+  [
+    '120 prefixes around 9,000 elements',
+    'read',
+    () => {
+      const prefixes = Array.from({ length: 120 }, (_, index) => `b${index}:c="" xmlns:b${index}="u${index}"`);
+      return header(`<a ${prefixes.join(' ')}>${'<d:e xmlns:d="v"/>'.repeat(9000)}</a>`);
+    },
+  ],
+  [
+    '190 attachments among 9,000 references',
+    'edxml.too_many_attachments',
+    () =>
+      envelope({
+        manifest: '<edXML:Reference x="1"/>'.repeat(9000),
+        attachments: Array.from({ length: 190 }, (_, index) => attachment('a.txt', 'YWJj', `cid:${index}`)).join(''),
+      }),
+  ],
   [
     '201 attachments',
     'edxml.too_many_attachments',

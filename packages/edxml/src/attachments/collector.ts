@@ -19,6 +19,10 @@ export interface Payload {
   wasUnpadded?: boolean;
 }
 
+export function tooManyAttachments({ maxAttachments }: EdxmlLimits): EdxmlError {
+  return new EdxmlError('edxml.too_many_attachments', `Gói tin có quá ${maxAttachments} tệp đính kèm`);
+}
+
 /** One attachment on its way into the store. */
 class Slot {
   readonly #element: XmlElement;
@@ -140,8 +144,7 @@ export class AttachmentCollector {
 
   #open(element: XmlElement): Slot {
     if (this.#payloads.size >= this.#limits.maxAttachments) {
-      const text = `Gói tin có quá ${this.#limits.maxAttachments} tệp đính kèm`;
-      throw new EdxmlError('edxml.too_many_attachments', text);
+      throw tooManyAttachments(this.#limits);
     }
     return new Slot(element, this.#store.create(), this.#limits.maxAttachmentBytes);
   }

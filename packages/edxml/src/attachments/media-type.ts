@@ -54,6 +54,11 @@ export function mediaTypeOfExtension(extension: string): string {
   return BY_EXTENSION[extension] ?? OCTETS;
 }
 
+/** `extensionOfMediaType('application/pdf') // 'pdf'`; undefined for bytes of no known kind. */
+export function extensionOfMediaType(mediaType: string): string | undefined {
+  return Object.entries(BY_EXTENSION).find(([, type]) => type === mediaType)?.[0];
+}
+
 /** True when a file of this extension is a ZIP by itself. */
 export function isZipPackage(extension: string): boolean {
   return ZIP_PACKAGES.has(extension);

@@ -1,6 +1,9 @@
 import type { EdxmlExtension } from '../message/types.ts';
+import type { EdxmlLimits } from '../read/limits.ts';
 import { rawAttributes, rawElement } from '../read/raw-xml.ts';
 import { attributeOf, childrenNamed, descendants, isNamed, textOf, type XmlElement } from '../read/tree.ts';
+
+import { tooManyAttachments } from './collector.ts';
 
 const XLINK = 'http://www.w3.org/1999/xlink';
 /** What the reader takes from a Reference or an Attachment, as elements or as attributes. */
@@ -60,35 +63,40 @@ export function idKey(contentId: string): string {
 
 /** The references of the manifest, each given to one attachment. */
 export class Manifest {
-  readonly #left: Label[];
+  readonly #left: { key: string; label: Label }[];
   readonly #claimed = new Set<string>();
   /** True when the message has a manifest at all: hand-made ones have none. */
   readonly exists: boolean;
 
-  constructor(root: XmlElement) {
+  /** @throws {EdxmlError} `edxml.too_many_attachments` */
+  constructor(root: XmlElement, limits: EdxmlLimits) {
     const elements = [...descendants(root)];
     this.exists = elements.some(({ name }) => /^(edxml)?manifest$/i.test(name));
-    this.#left = elements
-      .filter((element) => isNamed(element, 'Reference') && /manifest\/[^/]+$/i.test(element.path))
-      .map((element) => labelOf(element, 'Reference'));
+    const references = elements.filter(
+      (element) => isNamed(element, 'Reference') && /manifest\/[^/]+$/i.test(element.path),
+    );
+    if (references.length > limits.maxAttachments) {
+      throw tooManyAttachments(limits);
+    }
+    this.#left = references.map((element) => {
+      const label = labelOf(element, 'Reference');
+      return { key: idKey(label.contentId), label };
+    });
   }
 
   /** The reference with this ContentId; without any ContentId on both sides, the one with this name. */
   claim({ contentId, name }: Label): Label | undefined {
     const key = idKey(contentId);
-    const at = this.#left.findIndex((one) => idKey(one.contentId) === key && (key !== '' || one.name === name));
+    const at = this.#left.findIndex((one) => one.key === key && (key !== '' || one.label.name === name));
     if (at < 0) {
       return undefined;
     }
     this.#claimed.add(key);
-    return this.#left.splice(at, 1)[0];
+    return this.#left.splice(at, 1)[0]?.label;
   }
 
   /** What nobody claimed, and whether it only repeats a reference that was claimed. */
   unclaimed(): { label: Label; isTwin: boolean }[] {
-    return this.#left.map((label) => {
-      const key = idKey(label.contentId);
-      return { label, isTwin: key !== '' && this.#claimed.has(key) };
-    });
+    return this.#left.map(({ key, label }) => ({ label, isTwin: key !== '' && this.#claimed.has(key) }));
   }
 }

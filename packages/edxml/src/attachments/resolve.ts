@@ -2,11 +2,11 @@ import type { EdxmlAttachmentInput, EdxmlExtension } from '../message/types.ts';
 import type { XmlElement } from '../read/tree.ts';
 import { type AttachmentError, attachmentError } from '../texts/attachment-errors.ts';
 import type { Warn } from '../texts/warnings.ts';
-import type { AttachmentCollector, Payload } from './collector.ts';
+import { type AttachmentCollector, type Payload, tooManyAttachments } from './collector.ts';
 import { Edges } from './edges.ts';
 import { cleanFileName, extensionOf } from './file-name.ts';
 import { findAttachments } from './find-attachments.ts';
-import { contradictsName, isExecutable, sniffMediaType } from './media-type.ts';
+import { contradictsName, extensionOfMediaType, isExecutable, sniffMediaType } from './media-type.ts';
 import { idKey, type Label, labelOf, Manifest } from './references.ts';
 import type { StoredContent } from './store.ts';
 import { type ResolveContext, unwrapIfNeeded } from './unwrap.ts';
@@ -67,8 +67,10 @@ export function inputsOf(attachments: readonly EdxmlAttachment[]): EdxmlAttachme
   });
 }
 
-function fallbackName(index: number): string {
-  return `tep-dinh-kem-${index + 1}`;
+/** Nobody gave it a name: what its bytes are says at least how it is opened. */
+function fallbackName(index: number, mediaType = ''): string {
+  const extension = extensionOfMediaType(mediaType);
+  return `tep-dinh-kem-${index + 1}${extension === undefined ? '' : `.${extension}`}`;
 }
 
 function nameWarnings(attachment: EdxmlAttachment, path: string, warn: Warn): void {
@@ -112,17 +114,18 @@ async function resolveOne(
 ): Promise<EdxmlAttachment> {
   const reference = manifest.claim(label);
   const originalName = label.name || reference?.name || '';
-  const name = cleanFileName(originalName) || fallbackName(place.index);
+  const cleaned = cleanFileName(originalName);
   if (payload.wasUnpadded === true) {
-    context.warn('edxml.repair.base64', place.path, name);
+    context.warn('edxml.repair.base64', place.path, cleaned);
   }
-  const { payload: final, wasWrapped } = await unwrapIfNeeded(payload, name, place.path, context);
+  const { payload: final, wasWrapped } = await unwrapIfNeeded(payload, cleaned, place.path, context);
   const { content, error, sha256 } = final;
+  const mediaType = sniffMediaType(final.edges.head, extensionOf(cleaned));
   const attachment: EdxmlAttachment = {
     ...describe(label, reference),
-    name,
+    name: cleaned || fallbackName(place.index, content === undefined ? '' : mediaType),
     originalName,
-    mediaType: sniffMediaType(final.edges.head, extensionOf(name)),
+    mediaType,
     size: content?.size ?? 0,
     sha256,
     wasWrapped,
@@ -151,8 +154,12 @@ function missingAttachment(label: Label, index: number): EdxmlAttachment {
   };
 }
 
-function addUnclaimed(manifest: Manifest, attachments: EdxmlAttachment[], warn: Warn): void {
-  for (const { label, isTwin } of manifest.unclaimed()) {
+function addUnclaimed(manifest: Manifest, attachments: EdxmlAttachment[], { warn, limits }: ResolveContext): void {
+  const unclaimed = manifest.unclaimed();
+  if (attachments.length + unclaimed.length > limits.maxAttachments) {
+    throw tooManyAttachments(limits);
+  }
+  for (const { label, isTwin } of unclaimed) {
     if (isTwin) {
       warn('edxml.attachment.duplicate_reference', 'edXMLManifest', label.contentId);
       continue;
@@ -173,7 +180,7 @@ export async function resolveAttachments(
   attachments: EdxmlAttachment[],
   context: ResolveContext,
 ): Promise<void> {
-  const manifest = new Manifest(root);
+  const manifest = new Manifest(root, context.limits);
   const seen = new Set<string>();
   const labelled = new Set<XmlElement>();
   for (const { container, payload: element } of findAttachments(root)) {
@@ -195,5 +202,5 @@ export async function resolveAttachments(
     }
     seen.add(key);
   }
-  addUnclaimed(manifest, attachments, context.warn);
+  addUnclaimed(manifest, attachments, context);
 }

@@ -7,6 +7,8 @@ export interface ReadContext {
   warn: Warn;
   /** What the model has no place for: kept, not lost. */
   extensions: EdxmlExtension[];
+  /** Places among them that have their attributes. */
+  attributed: Set<string>;
   /** Elements that the model took. */
   taken: Set<XmlElement>;
 }
@@ -19,6 +21,11 @@ const USUAL = /^(id|version|mustunderstand|actor)$/i;
 /** "There is nothing here" (xsi:nil) says no more than an empty element. */
 function sayingAttributes(element: XmlElement): XmlAttribute[] {
   return element.attributes.filter((one) => one.namespace !== SCHEMA_INSTANCE || one.name !== 'nil');
+}
+
+/** A context for an element that may turn out to say nothing: what is kept of it is added when it does. */
+export function within(context: ReadContext): ReadContext {
+  return { ...context, extensions: [], attributed: new Set() };
 }
 
 export function hasContent(element: XmlElement): boolean {
@@ -50,9 +57,10 @@ function isUsual({ name, namespace }: XmlAttribute): boolean {
 /** Keeps the attributes of an element that the model takes; of two elements read as one, those of the first. */
 export function keepAttributes(element: XmlElement, path: string, context: ReadContext): void {
   const kept = sayingAttributes(element);
-  if (kept.length === 0 || context.extensions.some((one) => one.path === path && !one.xml.startsWith('<'))) {
+  if (kept.length === 0 || context.attributed.has(path)) {
     return;
   }
+  context.attributed.add(path);
   for (const attribute of kept) {
     if (!isUsual(attribute)) {
       context.warn('edxml.unknown_attribute', path, attribute.name);

@@ -1,10 +1,24 @@
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import type { XmlAttribute, XmlElement } from './tree.ts';
 
-type Scope = ReadonlyMap<string, string>;
+/** Prefixes declared by an element, and the scope around it: a scope is never copied, however many elements are in it. */
+interface Scope {
+  names: ReadonlyMap<string, string>;
+  around: Scope | undefined;
+}
 
 /** In the fragment and wherever it is put back, these mean the same without a declaration. */
-const OUTSIDE: Scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]);
+const OUTSIDE: Scope = { names: new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]), around: undefined };
+
+function namespaceOf(prefix: string, scope: Scope): string | undefined {
+  for (let one: Scope | undefined = scope; one !== undefined; one = one.around) {
+    const found = one.names.get(prefix);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
 
 function qualified(prefix: string, name: string): string {
   return prefix === '' ? name : `${prefix}:${name}`;
@@ -12,15 +26,15 @@ function qualified(prefix: string, name: string): string {
 
 /** The declarations that an element needs beyond those in scope, and the scope inside it. */
 function declare(named: readonly { prefix: string; namespace: string }[], scope: Scope) {
-  const inside = new Map(scope);
-  const declarations: string[] = [];
-  for (const { prefix, namespace } of named) {
-    if (inside.get(prefix) !== namespace) {
-      inside.set(prefix, namespace);
-      declarations.push(` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(namespace)}"`);
-    }
-  }
-  return { declarations: declarations.join(''), inside };
+  const names = new Map(
+    named
+      .filter(({ prefix, namespace }) => namespaceOf(prefix, scope) !== namespace)
+      .map(({ prefix, namespace }) => [prefix, namespace]),
+  );
+  const declarations = [...names].map(
+    ([prefix, namespace]) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(namespace)}"`,
+  );
+  return { declarations: declarations.join(''), inside: names.size === 0 ? scope : { names, around: scope } };
 }
 
 function attributeText({ prefix, name, value }: XmlAttribute): string {

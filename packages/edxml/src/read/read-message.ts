@@ -123,7 +123,7 @@ export function readMessage(root: XmlElement, warn: Warn): ReadMessage {
       path: root.path,
     });
   }
-  const context: ReadContext = { warn, extensions: [], taken: new Set([header]) };
+  const context: ReadContext = { warn, extensions: [], attributed: new Set(), taken: new Set([header]) };
   const variant = variantOf(root);
   if (variant !== 'V1') {
     warn('edxml.repair.variant', root.path, variant);

@@ -1,5 +1,5 @@
 import type { Field } from '../message/schema.ts';
-import { hasContent, keepAttributes, keepElement, keepStrangers, type ReadContext } from './keep.ts';
+import { hasContent, keepAttributes, keepElement, keepStrangers, type ReadContext, within } from './keep.ts';
 import { readLeaf } from './read-leaf.ts';
 import { childrenNamed, textOf, type XmlElement } from './tree.ts';
 
@@ -53,7 +53,7 @@ function readRecords(
 ): Plain[] {
   const records: Plain[] = [];
   for (const element of elements) {
-    const own: ReadContext = { ...context, extensions: [] };
+    const own = within(context);
     const record = readRecord(element, fields, `${place.path}[${place.before + records.length + 1}]`, own);
     if (!isBlank(record)) {
       records.push(record);
@@ -99,11 +99,11 @@ function readList(
   const items: unknown[] = [];
   for (const list of found) {
     const elements = matches(list, { element: field.item }, place.path, context);
-    const within = { path: `${place.path}/${field.item}`, parentPath: place.path, before: place.before + items.length };
+    const inner = { path: `${place.path}/${field.item}`, parentPath: place.path, before: place.before + items.length };
     const read =
       field.fields === undefined
-        ? readTexts(elements, within, field.isCodes === true, context)
-        : readRecords(elements, field.fields, within, context);
+        ? readTexts(elements, inner, field.isCodes === true, context)
+        : readRecords(elements, field.fields, inner, context);
     items.push(...read);
     keepAttributes(list, place.path, context);
     keepStrangers(list, place.path, context);
@@ -117,7 +117,7 @@ function readOne(
   place: { path: string; parentPath: string },
   context: ReadContext,
 ): unknown {
-  const own: ReadContext = { ...context, extensions: [] };
+  const own = within(context);
   const isRecord = field.kind === 'record';
   const read = isRecord
     ? readRecord(element, field.fields, place.path, own)
