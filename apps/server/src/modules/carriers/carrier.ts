@@ -4,8 +4,7 @@ import type { Context } from '../../platform/context.ts';
  * Ways a message goes. `inside`: both ends share this installation; `peer`: another installation of this product, directly;
  * `national`, `provincial`: the axes; `mail`: official mail as last resort.
  */
-export const CARRIER_NAMES = ['inside', 'peer', 'national', 'provincial', 'mail'] as const;
-export type CarrierName = (typeof CARRIER_NAMES)[number];
+export type CarrierName = 'inside' | 'peer' | 'national' | 'provincial' | 'mail';
 
 export type ParcelKind = 'document' | 'status';
 

@@ -22,6 +22,7 @@ import {
 import { receiveNow, retryPickup } from '../commands/receive-now.ts';
 import { changeConnection } from '../commands/store-connection.ts';
 import { listTroubles } from '../queries/list-troubles.ts';
+import { insertListed } from './pickup.store.ts';
 
 let network: Network;
 let connectionId: string;
@@ -269,6 +270,22 @@ describe('not taken in, and visible', () => {
     await retryPickup(act(), connectionId, { docId: large?.doc_id ?? '' });
     await receive(network, connectionId);
     expect(network.handed.map((message) => message.sha256)).toContain(sha256(bytes));
+  });
+
+  test('bytes that are not those of the list are not taken in, the true ones are', async () => {
+    const bytes = await letterBytes(DISTRICT, { from: MINISTRY });
+    const letter = await arrive([DISTRICT], bytes);
+    const docId = letter.deliveries[0]?.receiverDocId ?? '';
+    const connection = await connectionRow(network, connectionId);
+    const listed = { docId, from: MINISTRY, to: DISTRICT, state: 'initial', sha256: sha256(bytes) };
+    await insertListed(network.system(), connection, [{ ...listed, messageType: 'edoc' }]);
+    network.axis.setFaults([{ match: { call: 'downloadEdoc', nth: 1 }, do: 'corrupt' }]);
+    await receive(network, connectionId);
+    expect(network.handed).toHaveLength(0);
+    expect((await pickups(network, connectionId)).map(({ error_code }) => error_code)).toEqual(['axis.hash_mismatch']);
+    network.office.clock.advance(61_000);
+    await receive(network, connectionId);
+    expect(network.handed.map((message) => message.sha256)).toEqual([sha256(bytes)]);
   });
 
   test('a fetch that breaks again and again goes on where it stopped', async () => {
