@@ -60,7 +60,7 @@ type Clients = Map<string, { stamp: string; client: PeerClient }>;
 
 /** One client a peer while nothing about it changes: its lines stay open between two batches. */
 function clientOf(clients: Clients, context: Context, connection: ConnectionRow, peer: PeerRow): PeerClient {
-  const stamp = `${connection.changed_at.toISOString()} ${peer.key_id}`;
+  const stamp = JSON.stringify([connection.settings, connection.secret?.toString('base64'), peer.key_id]);
   const known = clients.get(connection.id);
   if (known?.stamp === stamp) {
     return known.client;

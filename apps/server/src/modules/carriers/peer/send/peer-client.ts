@@ -78,6 +78,14 @@ function busyAnswer(status: number, name: string): PeerError | undefined {
   return undefined;
 }
 
+function unproven(status: number, name: string): PeerError {
+  const message =
+    status === 200
+      ? `Câu trả lời từ địa chỉ của “${name}” không mang chữ ký của khóa đã xác nhận nên không được tin.`
+      : `Cổng vào của “${name}” trả lời mã ${status} mà không phải hệ thống đã ghép nối. Kiểm tra cấu hình cổng vào của bên kia${status === 403 ? ', có thể cổng đòi chứng thư TLS hai chiều' : ''}.`;
+  return new PeerError('carriers.peer_unproven', message, { inDoubt: true });
+}
+
 function readJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(body).toString('utf8'));
@@ -120,10 +128,6 @@ export function createPeerClient(services: Services, address: PeerAddress, publi
         `“${address.name}” không nhận yêu cầu của hệ thống này: bên đó chưa xác nhận ghép nối, khóa đã thay, hoặc đồng hồ hai bên lệch nhau. Hệ thống tự gửi lại.`,
       );
     }
-    throw new PeerError(
-      'carriers.peer_unproven',
-      `Câu trả lời từ địa chỉ của “${address.name}” không mang chữ ký của khóa đã xác nhận nên không được tin.`,
-      { inDoubt: true },
-    );
+    throw unproven(answer.status, address.name);
   };
 }
