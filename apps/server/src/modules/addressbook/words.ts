@@ -61,7 +61,7 @@ function rawWords(text: string): string[] {
     foldAccents(text)
       .replace(/([a-z])\s?&\s?([a-z])/g, '$1$2')
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).map((word) => word.slice(0, MAX_WORD));
+  ).map((word) => (word.length > MAX_WORD ? Array.from(word).slice(0, MAX_WORD).join('') : word));
 }
 
 function expand(words: readonly string[], known: Readonly<Record<string, string>>): string[] {
@@ -74,8 +74,9 @@ function pairsOf(words: readonly string[]): string[] {
 
 /** Initials from every word on: `sở thông tin truyền thông` → `~sttt`, `~ttt`, `~tt`. */
 function initialsOf(words: readonly string[]): string[] {
-  const initials = words.map((word) => word[0] ?? '').join('');
-  return words.slice(0, -1).map((_, at) => `~${initials.slice(at, at + INITIALS)}`);
+  // Whole characters: half of one is no text.
+  const initials = words.map((word) => String.fromCodePoint(word.codePointAt(0) ?? 0));
+  return words.slice(0, -1).map((_, at) => `~${initials.slice(at, at + INITIALS).join('')}`);
 }
 
 let lastPath: { path: string; words: readonly string[] } = { path: '', words: [] };
