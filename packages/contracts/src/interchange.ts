@@ -189,6 +189,7 @@ export type QuarantineCode =
   | 'interchange.conflict'
   | 'interchange.wrong_addressee'
   | 'interchange.sender_mismatch'
+  | 'interchange.sender_unproven'
   | 'interchange.bytes_changed'
   | 'interchange.incomplete'
   | 'interchange.changed_after_signing'

@@ -66,7 +66,11 @@ async function decide(context: ActingContext, decision: Decision): Promise<{ id:
 }
 
 /** What a clerk may take in all the same: the letter says so beside its page. */
-const ACCEPTABLE: ReadonlySet<string> = new Set(['interchange.conflict', 'interchange.changed_after_signing']);
+const ACCEPTABLE: ReadonlySet<string> = new Set([
+  'interchange.conflict',
+  'interchange.changed_after_signing',
+  'interchange.sender_unproven',
+]);
 
 /**
  * Đọc lại: the same bytes are read once more, e.g. after the reader has learnt a new form. A contradiction is taken in as a

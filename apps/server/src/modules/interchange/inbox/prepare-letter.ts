@@ -136,6 +136,13 @@ async function findMissing(
   return { notes: [`Không có ở đây văn bản mà gói tin nói đến (${named}): xử lý như văn bản thường.`] };
 }
 
+/** Nothing but a clerk's word stands for the sender: the letter says so beside its page. */
+function notesOnSender({ accepted_codes }: InboxRow): string[] {
+  return accepted_codes.includes('interchange.sender_unproven')
+    ? ['Gói tin nhập từ tệp, không có gì chứng minh nơi gửi; văn thư đã xác minh với nơi gửi rồi nhận.']
+    : [];
+}
+
 /** Reads and judges one stored letter, outside any transaction. @throws RefusedMessage */
 export async function prepareLetter(
   reader: LetterReader,
@@ -143,7 +150,9 @@ export async function prepareLetter(
   row: InboxRow,
 ): Promise<Reading | Parked> {
   const letter = await reader.openOnce(row.sha256, () => openLetter(services, reader.exchange.inspectAttachments, row));
-  const { issuer, notes } = await checkParties(services, row, letter.message);
+  const parties = await checkParties(services, row, letter.message);
+  const { issuer } = parties;
+  const notes = [...parties.notes, ...notesOnSender(row)];
   const sender = await senderKey(services, row);
   const keys = businessKeys(letter.message, sender);
   if (letter.secrecy.length > 0) {
