@@ -9,6 +9,14 @@ function Codes({ code }: { code: string | null }) {
   return code === null ? <span className="quiet">Không có</span> : <span className="num">{code}</span>;
 }
 
+/** Why nothing reaches it is long: it stands in the detail. */
+function Way({ item: { way, state } }: { item: BookItem }) {
+  if (way === null || state === 'closed') {
+    return null;
+  }
+  return way.carrier === null ? <span className="quiet">Chưa có đường gửi</span> : way.text;
+}
+
 function BookLine({ item, onOpen }: { item: BookItem; onOpen: () => void }) {
   const other = item.codeQd20 === null && item.codeQcvn102 === null ? item.code : item.codeQd20;
   return (
@@ -26,8 +34,8 @@ function BookLine({ item, onOpen }: { item: BookItem; onOpen: () => void }) {
         <Codes code={item.codeQcvn102} />
       </td>
       <td data-label="Thư công vụ">{item.mail === '' ? <span className="quiet">Không có</span> : item.mail}</td>
-      <td data-label="Gửi qua" className={item.way?.carrier === null ? 'book-no-way' : undefined}>
-        {item.way?.text ?? ''}
+      <td data-label="Gửi qua" title={item.way?.text}>
+        <Way item={item} />
       </td>
       <td>
         <Chip tone={item.state === 'open' ? 'green' : 'plain'}>{item.stateLabel}</Chip>

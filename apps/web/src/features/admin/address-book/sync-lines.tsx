@@ -1,4 +1,4 @@
-import type { BookSourceView, SyncRun } from '@congvu/contracts';
+import type { BookSourceView, SyncRun, TriedSource } from '@congvu/contracts';
 import { PlugZap, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { describeError } from '../../../shared/api/errors.ts';
@@ -78,27 +78,19 @@ function Refusal({ error }: { error: unknown }) {
   );
 }
 
-function Tried({ source }: { source: BookSourceView }) {
-  const attempt = useTrySource(source.id);
-  return (
-    <>
-      <Button size="small" icon={PlugZap} busy={attempt.isPending} onClick={() => attempt.mutate(null)}>
-        Thử
-      </Button>
-      <Refusal error={attempt.error} />
-      {attempt.data?.steps.map((step) => (
-        <p key={step.name} className={step.ok ? 'book-step' : 'book-step is-wrong'} role="status">
-          <b>{step.name}:</b> {step.text}
-        </p>
-      ))}
-    </>
-  );
+function TriedSteps({ tried }: { tried: TriedSource | undefined }) {
+  return tried?.steps.map((step) => (
+    <p key={step.name} className={step.ok ? 'book-step' : 'book-step is-wrong'} role="status">
+      <b>{step.name}:</b> {step.text}
+    </p>
+  ));
 }
 
 function SyncLine({ source }: { source: BookSourceView }) {
   const { last, connected, abilities } = source;
   const [showing, setShowing] = useState(false);
   const start = useStartSync(source.id, () => showToast('Đã xếp việc đồng bộ, bắt đầu sau ít giây.'));
+  const attempt = useTrySource(source.id);
   const may = abilities['addressbook.sync'];
   const state = last === null ? undefined : STATES[last.state];
   const isRunning = last?.state === 'running';
@@ -132,10 +124,13 @@ function SyncLine({ source }: { source: BookSourceView }) {
           >
             Đồng bộ ngay
           </Button>
-          <Tried source={source} />
-          <Refusal error={start.error} />
+          <Button size="small" icon={PlugZap} busy={attempt.isPending} onClick={() => attempt.mutate(null)}>
+            Thử
+          </Button>
         </div>
       )}
+      <Refusal error={start.error ?? attempt.error} />
+      <TriedSteps tried={attempt.data} />
       {isRunning && <Progress run={last} />}
       {last !== null && <Held run={last} source={source} />}
       {last !== null && <Failed run={last} />}
