@@ -6,6 +6,8 @@ import { readTimestamp, writeTimestamp } from '../src/wire/vietnam-time.ts';
 
 const NOW = new Date('2027-01-05T01:15:02.042Z');
 const SECRET = 'khoa-thu-nghiem';
+/** Beside the repository and never in it. */
+const SAMPLE = new URL('../../../../shared/samples/axis/xroadvnpt-header-vector.json', import.meta.url);
 const secretOf = (id: string): string | undefined => (id === 'test.h35.99' ? SECRET : undefined);
 const now = (): Date => NOW;
 
@@ -34,13 +36,14 @@ describe('vectors', () => {
     });
   });
 
-  // A clone without the samples beside it covers the same ground by the case above.
-  const sample = new URL('../../../../shared/samples/axis/xroadvnpt-header-vector.json', import.meta.url);
-  test.runIf(existsSync(sample))('the header set among the samples is taken, in its own order of keys', () => {
-    const { secret, headers } = JSON.parse(readFileSync(sample, 'utf8')) as {
-      secret: string;
-      headers: Record<string, string>;
-    };
+  const samples = existsSync(SAMPLE) ? [readFileSync(SAMPLE, 'utf8')] : [];
+  if (samples.length === 0) {
+    console.info(
+      'axis: ../shared/samples/axis is absent, its header set was left out; the case above covers the same ground',
+    );
+  }
+  test.each(samples)('the header set among the samples is taken, in its own order of keys', (sample) => {
+    const { secret, headers } = JSON.parse(sample) as { secret: string; headers: Record<string, string> };
     expect(macOf(secret, headers['XroadVnpt-sign-header'] ?? '')).toBe(headers['XroadVnpt-hash-header']);
     const verdict = verifyHeaders(headers, { secretOf: (id) => (id === 'demo.h35.01' ? secret : undefined), now });
     expect(verdict).toMatchObject({ ok: true, systemId: 'demo.h35.01', parameters: { messagetype: 'edoc' } });

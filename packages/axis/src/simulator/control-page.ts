@@ -30,6 +30,7 @@ export const CONTROL_PAGE = `<!DOCTYPE html>
   const by = (id) => document.getElementById(id);
   const time = (iso) => new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short', timeStyle: 'medium' }).format(new Date(iso));
   const states = { waiting: 'đang giữ lại', lost: 'bị làm mất', unknown_receiver: 'không có nơi nhận', initial: 'chờ nhận', processing: 'đang nhận', done: 'đã nhận', fail: 'nhận lỗi' };
+  const manners = { polite: 'làm đúng', refuses: 'từ chối', silent: 'nhận mà im lặng', absent: 'không nhận', slow: 'làm đúng nhưng chậm', recalls: 'hay lấy lại', dirty: 'phần mềm cũ, nhiều lỗi', backwards: 'báo ngược' };
   function fill(id, rows) {
     by(id).replaceChildren(...rows.map((cells) => {
       const row = document.createElement('tr');
@@ -44,7 +45,7 @@ export const CONTROL_PAGE = `<!DOCTYPE html>
       time(m.sentAt), m.messageType === 'status' ? 'trạng thái ' + (m.statusCode ?? '') : 'văn bản', m.from,
       [m.notation, m.title].filter(Boolean).join(' – '), m.deliveries.map((d) => d.to + ': ' + (states[d.state] ?? d.state)).join('; '),
     ]));
-    fill('partners', state.partners.map((p) => [p.code, p.behaviour]));
+    fill('partners', state.partners.map((p) => [p.code, manners[p.behaviour] ?? p.behaviour]));
     fill('log', state.log.map((l) => [time(l.at), l.axis, l.call, l.systemId, l.outcome]));
     if (document.activeElement !== by('faults')) by('faults').value = JSON.stringify(state.faults, null, 1);
   }
