@@ -62,7 +62,7 @@ export function readNotes(parsed: ParsedEdxml, message: EdxmlDocument, missing: 
     const about = targets.length === 0 ? '' : ` văn bản ${targets.join(', ')}`;
     notes.push(`Nơi gửi yêu cầu ${BUSINESS_WORDS[kind]}${about}: văn thư xem nội dung rồi xử lý.`);
   }
-  notes.push(...parsed.warnings.map((warning) => `Đã sửa khi đọc: ${warning.text}`));
+  notes.push(...parsed.warnings.map((warning) => warning.text));
   return notes.slice(0, MAX_NOTES);
 }
 
