@@ -15,16 +15,13 @@ import {
 import { type Exchange, systemContext } from '../exchange.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
 import { noticeClerks, outgoingLink } from '../notices.ts';
-import { findByEnvelope } from '../queries/find-earlier.ts';
-import { keysOfRef, senderKey } from './business-keys.ts';
 import { isFromSender } from './check-parties.ts';
-import { finishInbox, waitAgain } from './inbox.store.ts';
+import { waitAgain } from './inbox.store.ts';
 import { parseInbox } from './open-letter.ts';
 import { quarantine, type Refusal, RefusedMessage } from './quarantine.ts';
 import { changeOf, findTarget, stepOf, type Target } from './status-change.ts';
-
-/** A status may come before the receipt of its letter; after this many looks it is about nothing we know. */
-const MAX_WAITS = 12;
+import { awaitsOf, takeStray } from './stray-status.ts';
+import { takeChange } from './take-change.ts';
 
 /** Between those who change a letter after it was sent (spec interchange §4): decided by `amendments`. */
 const CHANGE_CODES: ReadonlySet<string> = new Set(['13', '15', '16']);
@@ -79,32 +76,6 @@ async function announceRefusal(tx: Tx, context: Context, row: DispatchRow): Prom
   await noticeClerks(tx, context, { agencyId, kind: 'interchange.refused', text, link: outgoingLink(documentId) });
 }
 
-/** What a status waits for: that our own letter is known to have gone out. */
-function awaitsOf({ responseTo }: EdxmlStatus): string {
-  return `sent|${responseTo.documentId ?? responseTo.numberSymbol ?? ''}`;
-}
-
-/** About a document that is not ours to report on, or not known (yet). */
-async function takeStray(
-  tx: Tx,
-  context: Context,
-  { row, isStranger, awaits }: { row: InboxRow; isStranger: boolean; awaits: string },
-): Promise<void> {
-  if (isStranger) {
-    await quarantine(tx, context, row, {
-      code: 'interchange.not_a_receiver',
-      reason: `${row.sender_code} báo trạng thái của một văn bản không gửi cho họ. Không ghi nhận.`,
-    });
-  } else if (row.attempts < MAX_WAITS) {
-    await waitAgain(tx, row, awaits, context.clock.now());
-  } else {
-    await quarantine(tx, context, row, {
-      code: 'interchange.unknown_document',
-      reason: `${row.sender_code} báo trạng thái của một văn bản không có ở đây. Loại bỏ nếu không phải của cơ quan.`,
-    });
-  }
-}
-
 async function takeStatus(
   tx: Tx,
   context: Context,
@@ -133,41 +104,6 @@ async function takeStatus(
   if (step.kind === 'move' && step.to === 'refused') {
     await announceRefusal(tx, context, change.row);
   }
-}
-
-/** 13 about a letter that came, 15 and 16 about one of ours; known by the document it concerns, for whoever asks what was exchanged. */
-async function takeChange(
-  exchange: Exchange,
-  tx: Tx,
-  context: Context,
-  { row, status, target }: { row: InboxRow; status: EdxmlStatus; target: Target },
-): Promise<void> {
-  const sender = { senderAgencyId: row.sender_agency_id, senderCode: row.sender_code };
-  const decided = await exchange.amendments.statusArrived(tx, context, {
-    agencyId: row.agency_id,
-    status,
-    ...sender,
-    receiverCode: row.receiver_code,
-    messageId: row.sha256,
-  });
-  if (decided !== 'done') {
-    const [key] = status.statusCode === '13' ? keysOfRef(status.responseTo, await senderKey(context, row)) : [];
-    const awaits = key ?? awaitsOf(status);
-    await takeStray(tx, context, { row, isStranger: decided === 'stranger', awaits });
-    return;
-  }
-  const letter =
-    status.statusCode === '13'
-      ? await findByEnvelope(tx, { agencyId: row.agency_id, ...sender, ...status.responseTo })
-      : undefined;
-  await finishInbox(tx, row, {
-    state: 'done',
-    done_at: context.clock.now(),
-    document_id: letter ?? (typeof target === 'string' ? null : target.documentId),
-    error_code: '',
-    error_text: '',
-    awaits: '',
-  });
 }
 
 async function finishBatch(tx: Tx, context: Context, agencyId: string, batch: Batch): Promise<void> {
