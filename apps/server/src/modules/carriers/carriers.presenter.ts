@@ -1,7 +1,6 @@
 import type { ConnectionHealth, ConnectionView } from '@congvu/contracts';
 import type { Subject } from '../../platform/authorise.ts';
 import { vietnamDate } from '../../platform/clock.ts';
-import { AXIS_KINDS } from './axis/open-axis.ts';
 import { type ConnectionFacts, connectionPolicies } from './carriers.policy.ts';
 import type { ConnectionRow } from './carriers.tables.ts';
 import { rulesOf } from './registry.ts';
@@ -10,7 +9,8 @@ export function factsOf(row: Pick<ConnectionRow, 'agency_id' | 'enabled' | 'kind
   return {
     agencyId: row.agency_id,
     enabled: row.enabled,
-    isPolled: AXIS_KINDS.some((kind) => kind === row.kind),
+    // Another installation sends by itself; axes and mailboxes are asked.
+    isPolled: row.kind !== 'peer',
   };
 }
 
@@ -55,9 +55,7 @@ export interface PickupCounts {
 function sentenceOf(row: ConnectionRow, today: ConnectionHealth['today'], now: Date): string {
   const parts = [
     row.last_received_at === null ? 'Chưa nhận gói tin nào' : `Nhận lần cuối ${whenText(row.last_received_at, now)}`,
-    ...(factsOf(row).isPolled && row.last_listed_at !== null
-      ? [`hỏi trục lúc ${whenText(row.last_listed_at, now)}`]
-      : []),
+    ...(factsOf(row).isPolled && row.last_listed_at !== null ? [`hỏi lúc ${whenText(row.last_listed_at, now)}`] : []),
     `hôm nay gửi được ${today.sent}, nhận ${today.received}, lỗi ${today.failed}`,
   ];
   return parts.join(' · ');

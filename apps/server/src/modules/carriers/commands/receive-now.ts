@@ -10,7 +10,10 @@ import { factsOf } from '../carriers.presenter.ts';
 import type { PickupRow } from '../carriers.tables.ts';
 import { lockConnection } from '../connections.store.ts';
 
-/** "Nhận ngay": the axis is asked now, whether it rests or not; `includeSettled` after a restore from a backup. */
+/**
+ * "Nhận ngay": the axis is asked now, whether it rests or not; `includeSettled` after a restore from a backup. A mailbox is due at once
+ * and read by the next turn of its timer.
+ */
 export async function receiveNow(
   context: ActingContext,
   id: string,
@@ -19,10 +22,11 @@ export async function receiveNow(
   return command(context, async (tx) => {
     const row = await lockConnection(tx, context.subject.agencyId, id);
     connectionPolicies.authorize('carriers.receive', context.subject, factsOf(row));
-    await rawQuery(tx, 'update carriers_connection set resting_until = null where agency_id = $1 and id = $2', [
-      row.agency_id,
-      row.id,
-    ]);
+    await rawQuery(
+      tx,
+      'update carriers_connection set resting_until = null, next_list_at = null where agency_id = $1 and id = $2',
+      [row.agency_id, row.id],
+    );
     await enqueue(
       tx,
       RECEIVE_JOB,

@@ -62,7 +62,7 @@ function Facts({ connection }: { connection: ConnectionView }) {
         <dd>{sharedWords(connection)}</dd>
       </div>
       <div>
-        <dt>Mã trên trục</dt>
+        <dt>Mã của ta</dt>
         <dd className="num">{codesWords(connection)}</dd>
       </div>
       {secretSavedAt !== null && (
@@ -77,8 +77,7 @@ function Facts({ connection }: { connection: ConnectionView }) {
 
 interface ConnectionCardProps {
   connection: ConnectionView;
-  /** Undefined: its form is elsewhere. */
-  onEdit: (() => void) | undefined;
+  onEdit: () => void;
   onRemove: () => void;
 }
 
@@ -92,7 +91,7 @@ function Acts({
   testing,
 }: ConnectionCardProps & { onTest: () => void; testing: boolean }) {
   const { id, name, enabled, abilities } = connection;
-  const receive = useReceiveNow(() => showToast('Đang hỏi trục, văn bản mới sẽ vào hộp nhận sau ít giây.'));
+  const receive = useReceiveNow(() => showToast('Đang hỏi, văn bản mới sẽ vào hộp nhận sau ít giây.'));
   const turn = useSwitchConnection((on) => showToast(on ? `Đã bật “${name}”.` : `Đã tắt “${name}”.`));
   const flip = () => turn.mutate({ id, enabled: !enabled }, fail);
   const mayReceive = abilities['carriers.receive'];
@@ -104,23 +103,23 @@ function Acts({
   };
   return (
     <footer className="no-print">
-      <Button
-        size="small"
-        icon={Download}
-        busy={receive.isPending}
-        reason={mayReceive === true ? undefined : mayReceive}
-        onClick={() => receive.mutate({ id, includeSettled: false }, fail)}
-      >
-        Nhận ngay
-      </Button>
+      {connection.kind !== 'peer' && (
+        <Button
+          size="small"
+          icon={Download}
+          busy={receive.isPending}
+          reason={mayReceive === true ? undefined : mayReceive}
+          onClick={() => receive.mutate({ id, includeSettled: false }, fail)}
+        >
+          Nhận ngay
+        </Button>
+      )}
       <Button size="small" icon={PlugZap} busy={testing} onClick={onTest}>
         Thử
       </Button>
-      {onEdit !== undefined && (
-        <Button size="small" icon={Pencil} onClick={onEdit}>
-          Sửa
-        </Button>
-      )}
+      <Button size="small" icon={Pencil} onClick={onEdit}>
+        {connection.kind === 'peer' ? 'Ghép nối' : 'Sửa'}
+      </Button>
       <span />
       {!enabled && (
         <Button size="small" kind="primary" icon={Power} busy={turn.isPending} onClick={flip}>
@@ -131,7 +130,7 @@ function Acts({
         label={`Việc khác với ${name}`}
         acts={[
           ...(enabled ? [{ key: 'off', label: 'Tắt kết nối', icon: PowerOff, onSelect: flip }] : []),
-          ...(mayReceive === true ? [receiveAgain] : []),
+          ...(mayReceive === true && connection.kind !== 'mail' ? [receiveAgain] : []),
           { key: 'remove', label: 'Xóa kết nối', icon: Trash2, onSelect: onRemove },
         ]}
       />

@@ -1,4 +1,4 @@
-import type { ChoiceList, ConnectionList, ConnectionTestAnswer, ConnectionView } from '@congvu/contracts';
+import type { ChoiceList, ConnectionList, ConnectionTestAnswer, ConnectionView, PeerList } from '@congvu/contracts';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
@@ -65,10 +65,18 @@ function list(items: ConnectionView[]): ConnectionList {
   };
 }
 
+const NO_PEERS: PeerList = {
+  own: { title: 'UBND huyện Tam Đường', fingerprint: 'AAAA BBBB', endpoint: 'https://tamduong.gov.vn' },
+  peers: [],
+  asked: [],
+  abilities: { 'peers.propose': true },
+};
+
 function office(items: ConnectionView[], more: Parameters<typeof serve>[0] = {}) {
   return serve({
     'GET /api/connections': () => list(items),
     'GET /api/connections/choices': () => CHOICES,
+    'GET /api/connections/peers': () => NO_PEERS,
     'GET /api/connections/troubles': () => ({ items: [], nextCursor: null }),
     ...more,
   });

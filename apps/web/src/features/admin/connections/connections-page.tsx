@@ -1,6 +1,6 @@
-import type { ConnectionKind, ConnectionList, ConnectionView } from '@congvu/contracts';
+import type { AskedPeer, ConnectionKind, ConnectionList, ConnectionView } from '@congvu/contracts';
 import { Modal } from 'antd';
-import { Landmark, type LucideIcon, MapPinned, Plus } from 'lucide-react';
+import { Handshake, Landmark, type LucideIcon, Mail, MapPinned, Plus } from 'lucide-react';
 import { useState } from 'react';
 import './connections.css';
 import { describeError } from '../../../shared/api/errors.ts';
@@ -9,14 +9,18 @@ import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
-import type { AxisKind } from './axis-draft.ts';
 import { AxisDrawer } from './axis-drawer.tsx';
 import { ChoicesSection } from './choices-section.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import { useConnections, useRemoveConnection } from './connections-api.ts';
+import { MailDrawer } from './mail/mail-drawer.tsx';
+import { PeerDrawer } from './peer/peer-drawer.tsx';
+import { PeerSection } from './peer/peer-section.tsx';
+import { usePeers } from './peer/peers-api.ts';
+import { ProposeDialog } from './peer/propose-dialog.tsx';
 import { TroublesSection } from './troubles-section.tsx';
 
-const OFFERS: readonly { kind: AxisKind; icon: LucideIcon; title: string; text: string; needs: string }[] = [
+const OFFERS: readonly { kind: ConnectionKind; icon: LucideIcon; title: string; text: string; needs: string }[] = [
   {
     kind: 'national',
     icon: Landmark,
@@ -30,6 +34,20 @@ const OFFERS: readonly { kind: AxisKind; icon: LucideIcon; title: string; text: 
     title: 'Trục liên thông của tỉnh (LGSP)',
     text: 'Với các cơ quan trong tỉnh.',
     needs: 'Cần địa chỉ, tài khoản và mã bí mật do Sở quản lý nền tảng của tỉnh cấp.',
+  },
+  {
+    kind: 'peer',
+    icon: Handshake,
+    title: 'Hệ thống Công Vụ khác, trực tiếp',
+    text: 'Với cơ quan có máy chủ Công Vụ riêng: nhanh nhất, không qua trục.',
+    needs: 'Cần địa chỉ của bên kia và một cuộc gọi để đối chiếu dấu vân tay.',
+  },
+  {
+    kind: 'mail',
+    icon: Mail,
+    title: 'Thư điện tử công vụ',
+    text: 'Đường cuối cùng, với cơ quan chỉ có hộp thư công vụ.',
+    needs: 'Cần hộp thư công vụ của cơ quan và mật khẩu ứng dụng.',
   },
 ];
 
@@ -48,7 +66,7 @@ export function sentenceOf(items: readonly ConnectionView[]): string {
     : `${formatNumber(on.length)} kết nối đang bật, không có lỗi.`;
 }
 
-function Offers({ onPick }: { onPick: (kind: AxisKind) => void }) {
+function Offers({ onPick }: { onPick: (kind: ConnectionKind) => void }) {
   return (
     <ul className="conn-offers">
       {OFFERS.map(({ kind, icon: Icon, title, text, needs }) => (
@@ -67,7 +85,7 @@ function Offers({ onPick }: { onPick: (kind: AxisKind) => void }) {
   );
 }
 
-function OfferDialog({ onClose, onPick }: { onClose: () => void; onPick: (kind: AxisKind) => void }) {
+function OfferDialog({ onClose, onPick }: { onClose: () => void; onPick: (kind: ConnectionKind) => void }) {
   return (
     <Modal open title="Thêm kết nối" footer={null} onCancel={onClose} width={560}>
       <Offers onPick={onPick} />
@@ -98,11 +116,8 @@ function RemoveDialog({ connection, onClose }: { connection: ConnectionView; onC
   );
 }
 
-function axisKind(kind: ConnectionKind): AxisKind | undefined {
-  return kind === 'national' || kind === 'provincial' ? kind : undefined;
-}
-
-type Open = { kind: AxisKind; connection: ConnectionView | undefined };
+/** `id` undefined: a new one. */
+type Open = { kind: ConnectionKind; id: string | undefined; asked?: AskedPeer };
 
 function List({
   data,
@@ -111,7 +126,7 @@ function List({
 }: {
   data: ConnectionList;
   onEdit: (open: Open) => void;
-  onAdd: (kind: AxisKind) => void;
+  onAdd: (kind: ConnectionKind) => void;
 }) {
   const [removing, setRemoving] = useState<ConnectionView>();
   const mayAdd = data.abilities['carriers.add'] === true;
@@ -129,19 +144,57 @@ function List({
   }
   return (
     <div className="conn-list">
-      {data.items.map((connection) => {
-        const kind = axisKind(connection.kind);
-        return (
-          <ConnectionCard
-            key={connection.id}
-            connection={connection}
-            onEdit={kind === undefined ? undefined : () => onEdit({ kind, connection })}
-            onRemove={() => setRemoving(connection)}
-          />
-        );
-      })}
+      {data.items.map((connection) => (
+        <ConnectionCard
+          key={connection.id}
+          connection={connection}
+          onEdit={() => onEdit({ kind: connection.kind, id: connection.id })}
+          onRemove={() => setRemoving(connection)}
+        />
+      ))}
       {removing !== undefined && <RemoveDialog connection={removing} onClose={() => setRemoving(undefined)} />}
     </div>
+  );
+}
+
+interface FormsProps {
+  open: Open;
+  scope: ConnectionList;
+  peers: ReturnType<typeof usePeers>['data'];
+  onOpen: (open: Open) => void;
+  onClose: () => void;
+}
+
+/** Each kind has a form of its own; a new peer goes on from "who is that?" to comparing. */
+function Forms({ open, scope, peers, onOpen, onClose }: FormsProps) {
+  const { kind, id, asked } = open;
+  const connection = scope.items.find((one) => one.id === id);
+  if (kind === 'mail') {
+    return <MailDrawer connection={connection} onClose={onClose} />;
+  }
+  if (kind !== 'peer') {
+    return <AxisDrawer kind={kind} connection={connection} scope={scope} onClose={onClose} onSaved={onClose} />;
+  }
+  if (id === undefined) {
+    return (
+      <ProposeDialog
+        asked={asked}
+        mayShareWithAll={scope.mayShareWithAll}
+        onClose={onClose}
+        onAdded={(added) => onOpen({ kind, id: added })}
+      />
+    );
+  }
+  const peer = peers?.peers.find((one) => one.id === id);
+  return peer === undefined || peers === undefined ? null : (
+    <PeerDrawer
+      key={`${peer.id} ${peer.state}`}
+      peer={peer}
+      connection={connection}
+      own={peers.own}
+      scope={scope}
+      onClose={onClose}
+    />
   );
 }
 
@@ -151,9 +204,10 @@ export function ConnectionsPage() {
   const [open, setOpen] = useState<Open>();
   const [adding, setAdding] = useState(false);
   const mayAdd = data?.abilities['carriers.add'] === true;
-  const add = (kind: AxisKind): void => {
+  const { data: peers } = usePeers(mayAdd);
+  const add = (kind: ConnectionKind): void => {
     setAdding(false);
-    setOpen({ kind, connection: undefined });
+    setOpen({ kind, id: undefined });
   };
   const runs = data?.items.some(({ abilities }) => abilities['carriers.troubles'] === true) === true;
   return (
@@ -174,19 +228,20 @@ export function ConnectionsPage() {
       {data !== undefined && (
         <div className="admin-stack">
           <List data={data} onEdit={setOpen} onAdd={add} />
+          {peers !== undefined && (
+            <PeerSection
+              data={peers}
+              onAnswer={(asked) => setOpen({ kind: 'peer', id: undefined, asked })}
+              onOpen={({ id }) => setOpen({ kind: 'peer', id })}
+            />
+          )}
           <TroublesSection enabled={runs} />
           {data.items.length > 0 && <ChoicesSection />}
         </div>
       )}
       {adding && <OfferDialog onClose={() => setAdding(false)} onPick={add} />}
       {open !== undefined && data !== undefined && (
-        <AxisDrawer
-          kind={open.kind}
-          connection={open.connection}
-          scope={data}
-          onClose={() => setOpen(undefined)}
-          onSaved={() => setOpen(undefined)}
-        />
+        <Forms open={open} scope={data} peers={peers} onOpen={setOpen} onClose={() => setOpen(undefined)} />
       )}
     </AdminFrame>
   );
