@@ -17,6 +17,7 @@ import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { DeadLetterList } from './dead-letters.tsx';
 import { DispatchActs } from './dispatch-acts.tsx';
+import { PackageIntake } from './package-intake.tsx';
 import { QuarantineList } from './quarantine-list.tsx';
 import { ReceiversTable } from './receivers-table.tsx';
 import { useDispatches, useResend } from './tracking-api.ts';
@@ -224,7 +225,12 @@ export function TrackingPage() {
         onChange={(key) => put({ ngan: key })}
       />
       <div className="track-body">
-        {view === 'quarantine' && <QuarantineList />}
+        {view === 'quarantine' && (
+          <>
+            <PackageIntake />
+            <QuarantineList />
+          </>
+        )}
         {view === 'stopped' && <DeadLetterList />}
         {view === 'receivers' && <ReceiversTable q={q} />}
         {isDispatchView(view) && <DispatchTable key={view} view={view} q={q} />}
