@@ -1,2 +1,2 @@
-export { type ListedLeaf, listLeaves } from './list-leaves.ts';
+export { listLeaves } from './list-leaves.ts';
 export { record, recordAll } from './record.ts';

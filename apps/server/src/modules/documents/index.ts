@@ -18,17 +18,12 @@ export {
   relateDocuments,
   updateDocument,
 } from './documents.store.ts';
-export type { FreezeKind, RelationKind, Urgency } from './documents.tables.ts';
+export type { RelationKind, Urgency } from './documents.tables.ts';
 export { type ForgottenContent, forgetContent } from './forget-content.ts';
-export { assertNotRecalled, type Freeze, findFreeze, freezeDocument, listFreezes } from './freeze.ts';
-export { findStateSecretInPdf, guardUpload } from './guard-pdf.ts';
+export { assertNotRecalled, type Freeze, findFreeze, freezeDocument } from './freeze.ts';
+export { guardUpload } from './guard-pdf.ts';
 export { renderRegisterXlsx } from './register-export.ts';
-export {
-  type RegisterBook,
-  type RegisterColumn,
-  type RegisterCover,
-  renderRegisterPdf,
-} from './register-print.ts';
+export { type RegisterBook, type RegisterColumn, type RegisterCover, renderRegisterPdf } from './register-print.ts';
 export {
   assertNoStateSecret,
   findStateSecret,

@@ -13,9 +13,4 @@ export {
 export { extractPdfText, keepPdfTexts, type PdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { listHeldBytes, removeFiles } from './remove-files.ts';
-export {
-  type AttachmentFinding,
-  type AttachmentVerdict,
-  inspectAttachment,
-  type UnseenFile,
-} from './scan/inspect-attachment.ts';
+export { inspectAttachment } from './scan/inspect-attachment.ts';

@@ -1,13 +1,12 @@
 import { parseNumberSymbol } from '@congvu/nd30';
 import type { DocumentRow } from '#modules/documents';
-import { attachFile, attachFiles, findDuplicates } from '#modules/documents';
+import { attachFile, attachFiles } from '#modules/documents';
 import { insertFile, insertFiles, type StoredBlob } from '#modules/files';
 import { put, roleAudience, type SearchEntry } from '#modules/search';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { askToReadPage } from './commands/read-page.ts';
 import type { IncomingRow } from './incoming.store.ts';
-import { findByEnvelope } from './incoming.store.ts';
 import { type IncomingTables, incomingTables } from './incoming.tables.ts';
 import { indexWords, issuerKey } from './incoming.words.ts';
 import type { ReceivedFacts } from './ports.ts';
@@ -131,46 +130,6 @@ export async function attachReceived(
     await attachFile(tx, { agencyId, documentId, fileId: file.id, role, sortOrder });
   }
   await askToReadPage(tx, agencyId, blobs.main);
-}
-
-/** Same number, symbol and issuer; the very same page; another content under the same DocumentId (Annex VI 1h). */
-export async function looksLikeDuplicate(
-  tx: Tx,
-  letter: {
-    agencyId: string;
-    facts: Facts;
-    mainSha256: string;
-    senderCode?: string;
-    envelopeDocumentId?: string;
-  },
-): Promise<boolean> {
-  const { agencyId, facts } = letter;
-  const alike = await findDuplicates(tx, {
-    agencyId,
-    numberSymbol: facts.numberSymbol,
-    issuingAgencyName: facts.issuingAgencyName,
-    issuedOn: facts.issuedOn,
-  });
-  const sameEnvelope = await findByEnvelope(tx, {
-    agencyId,
-    senderCode: letter.senderCode ?? '',
-    envelopeDocumentId: letter.envelopeDocumentId ?? '',
-  });
-  return alike.length > 0 || sameEnvelope.length > 0 || (await hasSameFile(tx, agencyId, letter.mainSha256));
-}
-
-async function hasSameFile(tx: Tx, agencyId: string, sha256: string): Promise<boolean> {
-  if (sha256 === '') {
-    return false;
-  }
-  const row = await incomingTables(tx)
-    .selectFrom('incoming_document')
-    .select('id')
-    .where('agency_id', '=', agencyId)
-    .where('main_sha256', '=', sha256)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 type Findable = Pick<

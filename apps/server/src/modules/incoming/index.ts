@@ -6,7 +6,7 @@ import type { IncomingPorts } from './ports.ts';
 import { incomingCount, incomingDesk } from './queries/incoming-desk.ts';
 
 export { closeReplaced } from './commands/close-replaced.ts';
-export { type Destroyed, destroyIncoming } from './commands/destroy-incoming.ts';
+export { destroyIncoming } from './commands/destroy-incoming.ts';
 export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
 export { type ReceivedAs, receiveLetters } from './commands/receive-letters.ts';

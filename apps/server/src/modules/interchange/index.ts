@@ -27,28 +27,21 @@ import { countDeliveries, listDeliveries } from './queries/deliveries.ts';
 import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 
 export { listDispatches } from './dispatch.store.ts';
-export { type ChangeOfDispatch, changeLabel, setChange } from './dispatch-change.ts';
+export { changeLabel, setChange } from './dispatch-change.ts';
 export { spoolDir } from './envelope/forget-spool.ts';
 export { spoolStore } from './envelope/spool-store.ts';
-export { type ForgottenEnvelope, forgetBytes, isBeingRead, listHeldMessages } from './inbox/forget-bytes.ts';
+export { forgetBytes, isBeingRead, listHeldMessages } from './inbox/forget-bytes.ts';
 export { storeArrivals } from './inbox/store-arrivals.ts';
 export type { LoadCalendar } from './interchange.calendar.ts';
-export type {
-  AmendmentPorts,
-  AttachmentFinding,
-  ChooseWays,
-  InspectAttachments,
-  NamedReceiver,
-  WaitingAttachment,
-} from './interchange.ports.ts';
-export type { ChangeKind, ChangeState, DispatchRow, OriginRow } from './interchange.tables.ts';
+export type { AmendmentPorts, ChooseWays, InspectAttachments } from './interchange.ports.ts';
+export type { ChangeKind, DispatchRow, OriginRow } from './interchange.tables.ts';
 export type { MoreReceivers } from './outbox/dispatch-more.ts';
-export { queueToReceivers, type WordToReceivers } from './outbox/queue-to-receivers.ts';
-export { queueReport, type ReportOnDocument } from './outbox/report-status.ts';
-export { type FrozenLetter, stopUnsent } from './outbox/stop-unsent.ts';
+export { queueToReceivers } from './outbox/queue-to-receivers.ts';
+export { queueReport } from './outbox/report-status.ts';
+export { stopUnsent } from './outbox/stop-unsent.ts';
 export { type ExchangedMessage, type ExchangeRecord, exchangeRecord } from './queries/exchange-record.ts';
 export { findDispatches } from './queries/find-dispatches.ts';
-export { type EarlierLetter, findByEnvelope, findOrigin } from './queries/find-earlier.ts';
+export { findByEnvelope, findOrigin } from './queries/find-earlier.ts';
 
 export interface InterchangeModule extends ModuleDefinition {
   outgoingPorts: DeliveryPorts;
