@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { buildAgency } from '../../org/org.testing.ts';
 import {
   createDomain,
   createMailOffice,
@@ -134,6 +136,18 @@ describe('a letter by official mail', () => {
 });
 
 describe('who is not written to', () => {
+  test('nobody, out of the mailbox of an agency that is not the sender', async () => {
+    const parcel = await parcelOf(a, OFFICE.code, await packageOf(letterOf(DISTRICT, [OFFICE])));
+    const stranger = await buildAgency(a.office.db, { name: 'UBND xã Lạ' });
+    const [refused, sent] = await mailCarrier.send(a.system(), [
+      { ...parcel, outboxId: newId(), senderAgencyId: stranger.id },
+      parcel,
+    ]);
+    expect(refused).toMatchObject({ ok: false, final: true, code: 'carriers.not_served' });
+    expect(sent).toMatchObject({ ok: true });
+    expect(a.smtp.mails).toHaveLength(1);
+  });
+
   test.each([
     ['H35.khong.co', 'carriers.mail_no_address'],
     ['H35.2', 'carriers.mail_free'],

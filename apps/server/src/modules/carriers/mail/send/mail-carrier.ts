@@ -7,6 +7,7 @@ import type { ConnectionRow } from '../../carriers.tables.ts';
 import { enter, noteRefusals, noteSuccess, noteTrouble } from '../../connection-health.ts';
 import { findConnection } from '../../connections.store.ts';
 import { openSecret } from '../../secrets.ts';
+import { servedOnly } from '../../sending/served-only.ts';
 import { MailError } from '../mail-error.ts';
 import { smtpPlace, userOf } from '../mail-place.ts';
 import { isOfficial, officialAddresses } from '../official-address.ts';
@@ -169,7 +170,7 @@ async function sendOver(
  * Official mail, the last resort. `ok` means that our own mail server has taken the mail (RFC 5321 §6.1); whether it arrived is told by
  * the receiver's status 01 or by a bounce.
  */
-export const mailCarrier: Carrier = {
+export const mailCarrier: Carrier = servedOnly({
   name: 'mail',
   send: async (context, parcels) => {
     const outcomes: SendOutcome[] = [];
@@ -188,4 +189,4 @@ export const mailCarrier: Carrier = {
     }
     return outcomes;
   },
-};
+});

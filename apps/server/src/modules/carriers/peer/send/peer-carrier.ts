@@ -4,6 +4,7 @@ import type { ConnectionRow } from '../../carriers.tables.ts';
 import { enter, noteRefusals, noteSuccess, noteTrouble } from '../../connection-health.ts';
 import { findConnection } from '../../connections.store.ts';
 import { inPool } from '../../pool.ts';
+import { servedOnly } from '../../sending/served-only.ts';
 import { findPeer, noteSkew } from '../peer.store.ts';
 import type { PeerRow } from '../peer.tables.ts';
 import { addressOf } from '../peer-address.ts';
@@ -133,7 +134,7 @@ async function sendToPeer(
 /** Other installations of this product, directly. Every message may be sent again without harm: the other side recognises it. */
 export function createPeerCarrier(): Carrier {
   const clients: Clients = new Map();
-  return {
+  return servedOnly({
     name: 'peer',
     send: async (context, parcels) => {
       const outcomes: SendOutcome[] = [];
@@ -150,5 +151,5 @@ export function createPeerCarrier(): Carrier {
       });
       return outcomes;
     },
-  };
+  });
 }
