@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { chooseWays, installationIdentity } from '../apps/server/src/modules/carriers/index.ts';
 import { acceptPeerCodes } from '../apps/server/src/modules/carriers/peer/commands/accept-codes.ts';
 import { confirmPeer } from '../apps/server/src/modules/carriers/peer/commands/confirm-peer.ts';
@@ -35,7 +34,7 @@ import { openSignedLetters } from './support-exchange-letters.ts';
 interface Office {
   foundations: Foundations;
   modules: OfficeModules;
-  app: FastifyInstance;
+  app: Awaited<ReturnType<typeof buildServer>>;
   agencies: { id: string; code: string; name: string; clerk: Subject }[];
   administrator: Subject;
   dir: string;
