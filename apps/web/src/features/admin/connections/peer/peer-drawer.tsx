@@ -95,7 +95,11 @@ export function PeerDrawer({ peer, connection, own, scope, onClose }: PeerDrawer
       <p>
         <Chip tone={PEER_TONES[peer.state]}>{peer.stateLabel}</Chip>
       </p>
-      {peer.advice !== '' && <Note tone={peer.state === 'stopped' ? 'danger' : 'plain'}>{<p>{peer.advice}</p>}</Note>}
+      {peer.advice !== '' && !(mayConfirm && peer.state === 'proposed') && (
+        <Note tone={peer.state === 'stopped' ? 'danger' : 'plain'}>
+          <p>{peer.advice}</p>
+        </Note>
+      )}
       {peer.clockIsWrong && (
         <Note>
           <p>{peer.clock} Bật đồng bộ giờ (NTP) ở cả hai máy chủ.</p>
