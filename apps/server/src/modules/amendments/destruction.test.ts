@@ -255,6 +255,22 @@ describe('a recalled letter', () => {
     await life.settle();
     expect(await count()).toEqual(before);
     expect((await view(commune, worked.id)).state).toBe('recalled');
+    // Neither do its bytes: nothing of the repetition says that somebody here holds them.
+    const kept = await rawQuery(
+      office.db,
+      `select message_id from interchange_inbox
+       where agency_id = $1 and document_id = $2 and kind = 'document' and (content is not null or forgotten_at is null)`,
+      [commune.agencyId, worked.id],
+    );
+    expect(kept).toEqual([]);
+    const jobs = await rawQuery(
+      office.db,
+      `select 1 as one from graphile_worker._private_jobs as job
+       join graphile_worker._private_tasks as task on task.id = job.task_id
+       where task.identifier = 'amendments.erase_bytes'`,
+      [],
+    );
+    expect(jobs).toHaveLength(2);
   });
 });
 

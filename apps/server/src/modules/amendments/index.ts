@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { amendmentsRoutes } from './amendments.routes.ts';
-import { eraseJobs } from './erase-bytes.ts';
+import { askToErase, eraseJobs } from './erase-bytes.ts';
 import { businessOf } from './exchange/business-of.ts';
 import { documentIssued } from './exchange/document-issued.ts';
 import { letterArrived } from './exchange/letter-arrived.ts';
@@ -29,6 +29,7 @@ export function createAmendmentsModule(ports: AmendmentsPorts): AmendmentsModule
     jobs: eraseJobs,
     exchangePorts: {
       businessOf,
+      destroyedCameAgain: askToErase,
       letterArrived: (tx, context, arrived) => letterArrived(tx, context, ports, arrived),
       statusArrived: (tx, context, arrived) => statusArrived(tx, context, ports, arrived),
     },

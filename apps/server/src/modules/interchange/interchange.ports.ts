@@ -23,6 +23,8 @@ export interface AmendmentPorts {
     tx: Tx,
     letter: { agencyId: string; documentId: string },
   ): Promise<{ business: EdxmlBusiness; responsesTo: EdxmlDocumentRef[] } | undefined>;
+  /** A letter whose content was destroyed has come once more, and its files with it: they are erased again. */
+  destroyedCameAgain(tx: Tx, bytes: { hashes: readonly string[]; envelopes: readonly string[] }): Promise<void>;
   /**
    * In the transaction that takes a letter of business kind 1–3 in, after it has become an incoming document. Its targets are known
    * here and came from the same body, or nobody knows them (then the letter stays an ordinary one, with a note).
@@ -100,6 +102,7 @@ export const insideOnly: ChooseWays = async (db, _agencyId, receivers) => {
 /** Without `amendments`: every letter is an ordinary one, and nobody asks for anything. */
 export const noAmendments: AmendmentPorts = {
   businessOf: async () => undefined,
+  destroyedCameAgain: async () => undefined,
   letterArrived: async () => undefined,
   statusArrived: async () => 'stranger',
 };

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import type { InboxRow } from '../interchange.tables.ts';
 
 export interface ForgottenEnvelope {
   sha256: string;
@@ -24,6 +25,23 @@ export async function forgetBytes(tx: Tx, agencyId: string, documentId: string):
   );
   const known = new Map(envelopes.map(({ sha256, size }) => [sha256, { sha256, size }]));
   return [...known.values()];
+}
+
+/** What was recalled and destroyed, brought once more: its bytes are not kept a second time. True when it was such a letter. */
+export async function forgetRepetition(
+  tx: Tx,
+  { agency_id: agencyId, id }: Pick<InboxRow, 'agency_id' | 'id'>,
+  documentId: string,
+): Promise<boolean> {
+  const rows = await rawQuery(
+    tx,
+    `update interchange_inbox set content = null, forgotten_at = now()
+     where agency_id = $1 and id = $2 and exists (select 1 from interchange_inbox earlier
+       where earlier.agency_id = $1 and earlier.document_id = $3 and earlier.id <> $2 and earlier.forgotten_at is not null)
+     returning 1 as forgotten`,
+    [agencyId, id, documentId],
+  );
+  return rows.length > 0;
 }
 
 /** Of these hashes, those that are the bytes of a message somebody here sent, or received and did not have to destroy. */

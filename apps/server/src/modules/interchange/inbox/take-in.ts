@@ -9,6 +9,7 @@ import { queueArrivals } from '../outbox/report-arrivals.ts';
 import { queueStatus } from '../outbox/report-status.ts';
 import { wakeReader } from '../outbox/wake.ts';
 import { fanOut } from './fan-out.ts';
+import { forgetRepetition } from './forget-bytes.ts';
 import { finishInbox, lockHeld } from './inbox.store.ts';
 import {
   addVersion,
@@ -52,7 +53,13 @@ function originOf({ row, letter }: Reading, documentId: string): Origin {
 }
 
 /** The letter is here already: its keys and its message point to the document it became the first time. */
-async function finishRepetition(tx: Tx, context: Context, { row, keys }: Reading, documentId: string): Promise<void> {
+async function finishRepetition(
+  { exchange }: LetterReader,
+  tx: Tx,
+  context: Context,
+  { row, keys, letter }: Reading,
+  documentId: string,
+): Promise<void> {
   await nameDocument(tx, row.agency_id, keys, { placeholder: row.id, documentId });
   await finishInbox(tx, row, {
     state: 'duplicate',
@@ -62,6 +69,11 @@ async function finishRepetition(tx: Tx, context: Context, { row, keys }: Reading
     error_text: '',
     awaits: '',
   });
+  if (await forgetRepetition(tx, row, documentId)) {
+    const files = [...(letter.main === null ? [] : [letter.main]), ...letter.attachments];
+    const hashes = files.map(({ sha256 }) => sha256);
+    await exchange.amendments.destroyedCameAgain(tx, { hashes, envelopes: [row.sha256] });
+  }
   await record(tx, context, {
     action: 'interchange.repetition_recognised',
     agencyId: row.agency_id,
@@ -98,7 +110,12 @@ function isAccepted({ row }: Reading): boolean {
 }
 
 /** Those whose keys were free, or that the clerk takes in beside an earlier one; the others are repetitions or contradictions. */
-async function recognise(tx: Tx, context: Context, readings: readonly Reading[]): Promise<Reading[]> {
+async function recognise(
+  reader: LetterReader,
+  tx: Tx,
+  context: Context,
+  readings: readonly Reading[],
+): Promise<Reading[]> {
   const claims = readings.map(({ row, keys, letter }) => ({ row, keys, contentHash: letter.contentHash }));
   const earlier = await claimKeys(tx, claims);
   const fresh: Reading[] = [];
@@ -106,7 +123,7 @@ async function recognise(tx: Tx, context: Context, readings: readonly Reading[])
     const known = earlier.get(reading.row.id) ?? [];
     const same = known.find((entry) => entry.contentHash === reading.letter.contentHash);
     if (same !== undefined) {
-      await finishRepetition(tx, context, reading, same.documentId);
+      await finishRepetition(reader, tx, context, reading, same.documentId);
     } else if (known.length > 0 && !isAccepted(reading)) {
       await releaseKeys(tx, reading.row.agency_id, reading.keys, reading.row.id);
       await quarantine(tx, context, reading.row, await conflictOf(tx, reading));
@@ -148,7 +165,7 @@ async function receive(
   for (const [index, reading] of readings.entries()) {
     const answer = answers[index];
     if (answer?.duplicate === true) {
-      await finishRepetition(tx, context, reading, answer.documentId);
+      await finishRepetition(reader, tx, context, reading, answer.documentId);
     } else if (answer !== undefined) {
       taken.push({ reading, documentId: answer.documentId });
     }
@@ -187,7 +204,7 @@ async function takeDistinct(
   context: Context,
   readings: readonly Reading[],
 ): Promise<void> {
-  const fresh = await recognise(tx, context, readings);
+  const fresh = await recognise(reader, tx, context, readings);
   const taken = fresh.length === 0 ? [] : await receive(reader, tx, context, fresh);
   if (taken.length === 0) {
     return;
