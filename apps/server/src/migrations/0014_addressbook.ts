@@ -98,7 +98,7 @@ create index addressbook_listing_code on addressbook_listing (code_key);
 create index addressbook_listing_old on addressbook_listing (old_key) where old_key is not null;
 create index addressbook_listing_qcvn on addressbook_listing (qcvn_key) where qcvn_key is not null;
 create index addressbook_listing_agency on addressbook_listing (agency_id);
-create index addressbook_listing_parent on addressbook_listing (source, list, parent_external_id) where parent_external_id is not null;
+create index addressbook_listing_parent on addressbook_listing (parent_external_id) where parent_external_id is not null;
 -- every code ever seen belongs to one body
 create table addressbook_alias (
   -- collated by bytes: the beginning of a code is looked for in the same index

@@ -1,9 +1,9 @@
 import type { BookItem } from '@congvu/contracts';
 import type { ActingContext } from '../../platform/context.ts';
+import type { ListedRow } from './addressbook.store.ts';
 import type { BookAgency } from './book.ts';
 import { type CodeScheme, codeKey } from './codes.ts';
 import type { AddressbookPorts } from './ports.ts';
-import type { ListedRow } from './queries/list-book.ts';
 import { findManyByCode } from './resolve.ts';
 
 export const SCHEME_LABELS: Record<CodeScheme, string> = {

@@ -22,6 +22,17 @@ export function schemeOf(code: string): CodeScheme {
   return REVERSED.test(key) ? 'qcvn102' : 'other';
 }
 
+/** How many levels a code names: empty ones are zeros. */
+export function levelOf(code: string): number {
+  return code.split('.').filter((group) => /[^0]/.test(group)).length;
+}
+
+/** Level 1 first whatever the scheme, so that bodies below one another stand together when sorted. */
+export function treeOrder(code: string): string {
+  const key = codeKey(code);
+  return LEVEL_ONE.test(key) || !REVERSED.test(key) ? key : key.split('.').reverse().join('.');
+}
+
 /**
  * The code of the body above by the structure of the scheme: `H35.9.1` → `H35.9`; `000.00.15.H51` → `000.00.00.H51`. Undefined at the top
  * and for codes without a structure.

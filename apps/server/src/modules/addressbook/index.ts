@@ -5,11 +5,11 @@ import { type AddressbookPorts, NO_CONNECTIONS } from './ports.ts';
 import { readOrder, runSync } from './sync/run-sync.ts';
 import { sweepBook } from './sync/sweep-book.ts';
 
-export type { BookAgency, BookSource, ListedAgency, SyncCursor, SyncOutcome } from './book.ts';
+export type { BookAgency, ListedAgency } from './book.ts';
 export { codeKey } from './codes.ts';
-export type { AddressbookPorts, WayWords } from './ports.ts';
+export type { AddressbookPorts } from './ports.ts';
 export { findInBook as searchBook } from './queries/find-in-book.ts';
-export { aliasesOf, findByCode, findManyByCode, type ResolvedReceiver, resolveReceivers } from './resolve.ts';
+export { findByCode, findManyByCode, type ResolvedReceiver, resolveReceivers } from './resolve.ts';
 export { applyList as applyChanges } from './sync/apply-changes.ts';
 
 const SWEEP_SECONDS = 300;

@@ -56,12 +56,14 @@ const MAX_WORD = 40;
 const INITIALS = 10;
 
 function rawWords(text: string): string[] {
+  return wordsOfFolded(foldAccents(text));
+}
+
+function wordsOfFolded(folded: string): string[] {
   // "TT&TT" and "GD&ĐT" are one abbreviation.
-  return (
-    foldAccents(text)
-      .replace(/([a-z])\s?&\s?([a-z])/g, '$1$2')
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  ).map((word) => (word.length > MAX_WORD ? Array.from(word).slice(0, MAX_WORD).join('') : word));
+  return (folded.replace(/([a-z])\s?&\s?([a-z])/g, '$1$2').match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
+    word.length > MAX_WORD ? Array.from(word).slice(0, MAX_WORD).join('') : word,
+  );
 }
 
 function expand(words: readonly string[], known: Readonly<Record<string, string>>): string[] {
@@ -89,9 +91,9 @@ function wordsAbove(path: string): readonly string[] {
   return lastPath.words;
 }
 
-/** What a body is found by: its name, its codes' parts, and the words of the bodies above it. */
-export function bookTokens(name: string, path: string): string[] {
-  const raw = rawWords(name).slice(0, MAX_WORDS);
+/** What a body is found by: its name, without accents, and the words of the bodies above it. */
+export function bookTokens(folded: string, path: string): string[] {
+  const raw = wordsOfFolded(folded).slice(0, MAX_WORDS);
   const words = expand(raw, ABBREVIATIONS);
   const above = wordsAbove(path);
   return [
@@ -144,11 +146,6 @@ export function askBook(typed: string): BookQuestion | undefined {
       ? term(words[0] ?? '', true)
       : pairs.map((pair, at) => term(pair, at === pairs.length - 1)).join(' & ');
   return { precise, loose: raw.map(looseTerm).join(' & '), pairs };
-}
-
-/** Names as they are sorted and compared. */
-export function nameKey(name: string): string {
-  return foldAccents(name).slice(0, 100);
 }
 
 /** True for two spellings of one name: accents, abbreviations and remarks in brackets ("(mã cũ)", "(qd20)") aside. */

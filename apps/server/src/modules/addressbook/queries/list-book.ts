@@ -6,6 +6,7 @@ import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { ANYWHERE, bookPolicies } from '../addressbook.policy.ts';
 import { presentItems } from '../addressbook.presenter.ts';
+import { LISTED_COLUMNS, type ListedRow } from '../addressbook.store.ts';
 import { codeKey } from '../codes.ts';
 import type { AddressbookPorts } from '../ports.ts';
 import { askBook } from '../words.ts';
@@ -13,22 +14,6 @@ import { codeAsked } from './find-in-book.ts';
 
 export type BookFilter = Omit<BookQuery, 'cursor' | 'limit'>;
 
-export interface ListedRow {
-  id: string;
-  code: string;
-  code_qd20: string | null;
-  code_qcvn102: string | null;
-  name: string;
-  name_key: string;
-  path: string;
-  mail: string;
-  depth: number;
-  closed: boolean;
-  disputed: boolean;
-}
-
-export const LISTED_COLUMNS = `a.id, a.code, a.code_qd20, a.code_qcvn102, a.name, a.name_key, a.path, a.mail, a.depth,
-  a.closed_at is not null as closed, a.disputed`;
 const COUNTED = 10_000;
 
 interface Condition {

@@ -6,12 +6,12 @@ import { notFound } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { ANYWHERE, bookPolicies } from '../addressbook.policy.ts';
 import { presentItems, SCHEME_LABELS } from '../addressbook.presenter.ts';
+import { LISTED_COLUMNS, type ListedRow } from '../addressbook.store.ts';
 import type { BookList } from '../book.ts';
 import { type CodeScheme, codeKey } from '../codes.ts';
 import type { AddressbookPorts } from '../ports.ts';
 import { findManyByCode } from '../resolve.ts';
 import type { BookChange } from '../sync/write-bodies.ts';
-import { LISTED_COLUMNS, type ListedRow } from './list-book.ts';
 
 const LIST_LABELS: Record<BookList, string> = {
   code: 'Danh sách theo QCVN 102 và danh sách đồng bộ',

@@ -7,7 +7,8 @@ import type { FileAnswer } from '../../../platform/http/route.ts';
 import { EXAMPLE_MARK } from '../../../platform/tables/register-sheet.ts';
 import { writeTemplate, xlsxAnswer } from '../../../platform/tables/write-sheet.ts';
 import { ANYWHERE, bookPolicies } from '../addressbook.policy.ts';
-import { type BookFilter, type ListedRow, readBook } from '../queries/list-book.ts';
+import type { ListedRow } from '../addressbook.store.ts';
+import { type BookFilter, readBook } from '../queries/list-book.ts';
 import { BOOK_COLUMNS } from './book-columns.ts';
 
 const COLUMNS = [

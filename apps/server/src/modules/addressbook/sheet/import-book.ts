@@ -28,9 +28,8 @@ import { codeKey } from '../codes.ts';
 import { writeSuccession } from '../commands/set-successors.ts';
 import { findManyByCode } from '../resolve.ts';
 import { deriveBodies } from '../sync/derive-bodies.ts';
-import { packArrival, readArrival } from '../sync/listing.ts';
+import { type NewsRow, packArrival, readArrival } from '../sync/listing.ts';
 import { putSource, settleSource } from '../sync/run.store.ts';
-import type { NewsRow } from '../sync/stage-list.ts';
 import { BOOK_COLUMNS, type BookField, IMPORT_SOURCE } from './book-columns.ts';
 import { codesNamed, type JudgedRow, judgeRows, type KnownBook } from './judge-rows.ts';
 

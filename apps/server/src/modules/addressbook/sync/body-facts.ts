@@ -1,5 +1,5 @@
+import { foldAccents } from '@congvu/vntext';
 import { codeAbove, codeKey } from '../codes.ts';
-import { nameKey } from '../words.ts';
 import type { Body } from './group-bodies.ts';
 import type { Listing } from './listing.ts';
 
@@ -28,6 +28,8 @@ export interface BookRow {
   first_seen_at: string;
   changed_at: string;
 }
+
+const SORTED_BY = 100;
 
 /** How the lists name the body above: a row of a list, or a code. */
 export interface ParentClaims {
@@ -69,6 +71,7 @@ export function factsOf(body: Body) {
   const codeQd20 = codeOf(body, 'qd20', isOpen);
   const codeQcvn102 = codeOf(body, 'qcvn102', isOpen);
   const code = codeQd20 ?? codeQcvn102 ?? speaker.code;
+  const folded = foldAccents(speaker.name);
   return {
     source: speaker.source,
     code,
@@ -76,7 +79,8 @@ export function factsOf(body: Body) {
     code_qd20: codeQd20,
     code_qcvn102: codeQcvn102,
     name: speaker.name,
-    name_key: nameKey(speaker.name),
+    name_key: folded.slice(0, SORTED_BY),
+    folded,
     mail: firstOf(members, ({ mail }) => mail) ?? '',
     center_code: firstOf(members, (member) => member.center_code),
     is_agency: firstOf(members, (member) => member.is_agency),

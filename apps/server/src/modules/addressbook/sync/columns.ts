@@ -5,19 +5,21 @@
 
 export type ColumnTypes = Readonly<Record<string, 'text' | 'uuid' | 'bigint' | 'int' | 'boolean' | 'timestamptz'>>;
 
-function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
+/** One parameter `$n::text[]`. */
+export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
   return `{${JSON.stringify(values).slice(1, -1)}}`;
 }
 
-/** `unnest(…) as n (…)` with parameters from `first` on. */
-export function unnestOf(types: ColumnTypes, first = 1): string {
-  const arrays = Object.values(types).map((type, at) => `$${first + at}::${type}[]`);
-  return `unnest(${arrays.join(', ')}) as n (${Object.keys(types).join(', ')})`;
+/** `unnest(…) as n (…)`, one parameter a column. */
+export function unnestOf(types: ColumnTypes, { ordinality = false } = {}): string {
+  const arrays = Object.values(types).map((type, at) => `$${at + 1}::${type}[]`);
+  const names = [...Object.keys(types), ...(ordinality ? ['ordinality'] : [])];
+  return `unnest(${arrays.join(', ')}) ${ordinality ? 'with ordinality ' : ''}as n (${names.join(', ')})`;
 }
 
 export function columnValues<C extends string>(
   types: Readonly<Record<C, string>>,
-  rows: readonly Readonly<Record<C, string | number | boolean | null>>[],
+  rows: readonly Readonly<Record<NoInfer<C>, string | number | boolean | null>>[],
 ): string[] {
   // The keys of `types` are its columns.
   return (Object.keys(types) as C[]).map((column) => arrayLiteral(rows.map((row) => row[column])));

@@ -9,14 +9,14 @@ export function bookRow(
   known: BookRow | undefined,
   now: Date,
 ): BookRow {
-  const { isOpen, ...shown } = facts;
+  const { isOpen, folded, ...shown } = facts;
   const at = now.toISOString();
   return {
     id,
     ...shown,
     ...place,
     closed_at: isOpen ? null : (known?.closed_at ?? at),
-    tokens: bookTokens(facts.name, place.path).join(' '),
+    tokens: bookTokens(folded, place.path).join(' '),
     first_seen_at: known?.first_seen_at ?? at,
     changed_at: at,
   };

@@ -3,13 +3,13 @@ import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { codeKey } from '../codes.ts';
 import type { BookRow } from './body-facts.ts';
+import { arrayLiteral } from './columns.ts';
 import { bookRow, changesOf, countChanges, type DerivedCounts, isSameRow } from './compare-rows.ts';
 import { groupBodies } from './group-bodies.ts';
 import { identifyBodies } from './identify-bodies.ts';
-import { keysOf, type Listing, listingId, takeArrival } from './listing.ts';
-import { loadAliases, loadBookRows, loadClosure, type RowName, type StoredAlias } from './load-known.ts';
+import { keysOf, type Listing, listingId, type NewsRow, takeArrival } from './listing.ts';
+import { loadAliases, loadBookRows, loadClosure, type StoredAlias } from './load-known.ts';
 import { type IdentifiedBody, placeBodies } from './place-bodies.ts';
-import type { NewsRow } from './stage-list.ts';
 import { writeBodies, writeChanges } from './write-bodies.ts';
 
 interface Piece {
@@ -66,25 +66,22 @@ function aliasesOf(bodies: readonly IdentifiedBody[], known: ReadonlyMap<string,
   return [...wanted.values()].filter((alias) => !isDeepStrictEqual(known.get(alias.value_key), alias));
 }
 
+/** A number of a row may be another list's too: whoever is looked at once more comes out the same. */
+const DEPENDENT = `
+  select agency_id as id from addressbook_listing where parent_external_id = any($1::text[])
+  union select id from addressbook_agency where parent_key = any($2::text[])
+  union select id from addressbook_agency where parent_id = any($3::uuid[])`;
+
 /** Bodies whose place hangs on what has changed: those below, and those that waited for a row or a code. */
 async function findDependent(
   tx: Tx,
-  changed: { parents: readonly string[]; newRows: readonly RowName[]; newKeys: readonly string[] },
+  changed: { parents: readonly string[]; newRows: readonly Listing[]; newKeys: readonly string[] },
 ): Promise<string[]> {
-  const rows = await rawQuery<{ id: string }>(
-    tx,
-    `select id from addressbook_agency where parent_id = any($1::uuid[])
-     union select id from addressbook_agency where parent_key = any($2::text[])
-     union select l.agency_id from unnest($3::text[], $4::text[], $5::text[]) as n (source, list, external_id)
-       join addressbook_listing l on l.source = n.source and l.list = n.list and l.parent_external_id = n.external_id`,
-    [
-      changed.parents,
-      changed.newKeys,
-      changed.newRows.map(({ source }) => source),
-      changed.newRows.map(({ list }) => list),
-      changed.newRows.map((row) => row.external_id),
-    ],
-  );
+  const rows = await rawQuery<{ id: string }>(tx, DEPENDENT, [
+    arrayLiteral(changed.newRows.map((row) => row.external_id)),
+    arrayLiteral(changed.newKeys),
+    changed.parents,
+  ]);
   return rows.map(({ id }) => id);
 }
 
@@ -98,46 +95,46 @@ interface Derived {
   known: ReadonlyMap<string, BookRow>;
   identified: readonly IdentifiedBody[];
   listings: Listing[];
-  rows: BookRow[];
+  merged: Map<string, string>;
 }
 
-async function deriveRows(
-  tx: Tx,
-  { source, now, arrivals, agencyIds }: Piece,
-): Promise<Derived & { merged: Map<string, string> }> {
+async function groupRows(tx: Tx, { source, now, arrivals, agencyIds }: Piece): Promise<Derived> {
   const names = arrivals.map(({ arrival }) => ({ source, list: arrival.list, external_id: arrival.external_id }));
   const closure = await loadClosure(tx, { names, keys: keysOfArrivals(arrivals), agencyIds });
   const known = await loadBookRows(tx, [...new Set([...closure.values()].map((row) => row.agency_id))]);
   const bodies = groupBodies([...overlay(source, closure, arrivals).values()]);
   const { identified, merged } = identifyBodies(bodies, known, now);
-  const places = await placeBodies(tx, identified);
   const listings = identified.flatMap(({ id, body }) =>
     body.members
-      .map((member) => ({ ...member, agency_id: id }))
+      .map((member) => (member.agency_id === id ? member : { ...member, agency_id: id }))
       .filter((member) => !sameListing(closure.get(listingId(member)), member)),
   );
-  const rows = identified.flatMap((body) => {
-    const place = places.get(body.id);
-    const before = known.get(body.id);
-    const row = place === undefined ? undefined : bookRow(body, place, before, now);
-    return row === undefined || (before !== undefined && isSameRow(row, before)) ? [] : [row];
-  });
-  return { closure, known, identified, listings, rows, merged };
+  return { closure, known, identified, listings, merged };
 }
 
 async function deriveRound(tx: Tx, piece: Piece): Promise<Round> {
-  const derived = await deriveRows(tx, piece);
-  const { closure, known, identified, listings, rows, merged } = derived;
+  const { closure, known, identified, listings, merged } = await groupRows(tx, piece);
+  const places = await placeBodies(tx, identified);
   const stored = await loadAliases(tx, {
     keys: identified.flatMap(({ body }) => body.members.flatMap(keysOf)),
     agencyIds: [...known.keys()],
   });
-  const aliases = aliasesOf(identified, stored);
+  const { rows, aliases } = await writeBodies(tx, {
+    listings,
+    merged,
+    makeRows: () =>
+      identified.flatMap((body) => {
+        const place = places.get(body.id);
+        const before = known.get(body.id);
+        const row = place === undefined ? undefined : bookRow(body, place, before, piece.now);
+        return row === undefined || (before !== undefined && isSameRow(row, before)) ? [] : [row];
+      }),
+    makeAliases: () => aliasesOf(identified, stored),
+  });
   const changes = rows.flatMap((row) => {
     const before = known.get(row.id);
     return before === undefined ? [] : changesOf(row, before);
   });
-  await writeBodies(tx, { listings, rows, aliases, merged });
   await writeChanges(tx, changes, piece);
   const found = await findDependent(tx, {
     parents: [...merged.keys(), ...placesChanged(rows, known), ...ownersBefore(listings, closure)],

@@ -1,6 +1,6 @@
 import { type CodeScheme, schemeOf } from '../codes.ts';
 import { sameName } from '../words.ts';
-import { keysOf, type Listing, listingId } from './listing.ts';
+import { keysOf, type Listing } from './listing.ts';
 
 /*
  * From rows of lists to bodies. What is shown is a function of the rows alone, whatever order they came in: rows that claim one code are
@@ -43,11 +43,17 @@ function compareText(left: string, right: string): number {
 /** Who speaks for a body: living rows first, the axis before sheets, the newest version; the rest only keeps the order one. */
 function compareListings(left: Listing, right: Listing): number {
   return (
-    rankOf(left) - rankOf(right) ||
     (right.version ?? -1) - (left.version ?? -1) ||
     LIST_ORDER[left.list] - LIST_ORDER[right.list] ||
-    compareText(listingId(left), listingId(right))
+    compareText(left.source, right.source) ||
+    compareText(left.external_id, right.external_id)
   );
+}
+
+function sortListings(rows: readonly Listing[]): Listing[] {
+  const ranked = rows.map((row) => ({ row, rank: rankOf(row) }));
+  ranked.sort((left, right) => left.rank - right.rank || compareListings(left.row, right.row));
+  return ranked.map(({ row }) => row);
 }
 
 class Joined {
@@ -117,7 +123,7 @@ function believe(rows: readonly Listing[], references: readonly number[], holder
   return claimants.size > 1 ? [] : possible;
 }
 
-/** Places are in the order of `compareListings`, so the first of each kind is the one to believe. */
+/** Places are in the order of `sortListings`, so the first of each kind is the one to believe. */
 function settle(rows: readonly Listing[], { primaries, references }: Claims): Settled {
   const isLive = (place: number): boolean => rows[place]?.deleted === false;
   const living = primaries.filter(isLive);
@@ -155,9 +161,13 @@ function codeUnder(row: Listing, key: string): { value: string; scheme: CodeSche
   return { value: row.old_code ?? key, scheme: schemeOf(row.old_code ?? key) };
 }
 
+function withLost(row: Listing, lost: string[]): Listing {
+  return row.lost_keys.length === 0 && lost.length === 0 ? row : { ...row, lost_keys: lost };
+}
+
 /** Bodies of a set of rows that is closed: every row claiming a code of one of them is among them. Sets `lost_keys` of the rows. */
 export function groupBodies(given: readonly Listing[]): Body[] {
-  const rows = [...given].sort(compareListings);
+  const rows = sortListings(given);
   const joined = new Joined(rows.length);
   const owned: { key: string; owner: number }[] = [];
   const lost = rows.map((): string[] => []);
@@ -178,7 +188,7 @@ export function groupBodies(given: readonly Listing[]): Body[] {
   for (const [place, row] of rows.entries()) {
     const root = joined.find(place);
     const body: Body = bodies.get(root) ?? { members: [], keys: new Map() };
-    body.members.push({ ...row, lost_keys: lost[place] ?? [] });
+    body.members.push(withLost(row, lost[place] ?? []));
     bodies.set(root, body);
   }
   for (const { key, owner } of owned) {

@@ -3,12 +3,18 @@ import { type BookRow, factsOf, parentClaims } from './body-facts.ts';
 import type { Body } from './group-bodies.ts';
 import type { IdentifiedBody } from './place-bodies.ts';
 
-function claimantOf(id: string, row: BookRow | undefined, bodies: readonly Body[]): Body | undefined {
-  const holds = (body: Body): boolean => body.members.some((member) => member.agency_id === id);
-  return (
-    (row === undefined ? undefined : bodies.find((body) => holds(body) && body.keys.has(row.code_key))) ??
-    bodies.find(holds)
-  );
+/** Which bodies hold rows that were of each body before; the first is the one that still has the code. */
+function claimantsOf(bodies: readonly Body[], known: ReadonlyMap<string, BookRow>): Map<string, Body> {
+  const claimants = new Map<string, Body>();
+  for (const body of bodies) {
+    for (const { agency_id: id } of body.members) {
+      const code = known.get(id)?.code_key;
+      if (id !== '' && (!claimants.has(id) || (code !== undefined && body.keys.has(code)))) {
+        claimants.set(id, body);
+      }
+    }
+  }
+  return claimants;
 }
 
 /**
@@ -20,16 +26,9 @@ export function identifyBodies(
   known: ReadonlyMap<string, BookRow>,
   now: Date,
 ): { identified: IdentifiedBody[]; merged: Map<string, string> } {
-  const ids = [...new Set(bodies.flatMap(({ members }) => members.map((member) => member.agency_id)))]
-    .filter((id) => id !== '')
-    .sort();
   const identities = new Map<Body, string>();
   const waiting: { id: string; body: Body }[] = [];
-  for (const id of ids) {
-    const body = claimantOf(id, known.get(id), bodies);
-    if (body === undefined) {
-      continue;
-    }
+  for (const [id, body] of [...claimantsOf(bodies, known)].sort(([left], [right]) => (left < right ? -1 : 1))) {
     if (identities.has(body)) {
       waiting.push({ id, body });
     } else {

@@ -1,6 +1,5 @@
 import type { BookList, ListedAgency } from '../book.ts';
 import { cleanCode, cleanMail, cleanName, codeKey } from '../codes.ts';
-import type { NewsRow } from './stage-list.ts';
 
 /** One row of a list as it is stored (`addressbook_listing`). */
 export interface Listing {
@@ -45,6 +44,12 @@ export interface Arrival {
   version: number | null;
   modified_at: string | null;
   deleted: boolean;
+}
+
+/** A row with what it is recognised by the next time. */
+export interface NewsRow {
+  arrival: Arrival;
+  digest: string;
 }
 
 export interface RefusedRow {
@@ -108,7 +113,7 @@ export function readArrival(row: ListedAgency): { arrival: Arrival } | { refused
 }
 
 /** Format characters, which no cleaned text has. */
-const BETWEEN = '\u2063';
+export const BETWEEN = '\u2063';
 const NOTHING = '\u2064';
 const PACKED = [
   'list',
@@ -224,5 +229,11 @@ export function listingId({ source, list, external_id }: Pick<Listing, 'source' 
 
 /** Every code the row claims for its body. */
 export function keysOf({ code_key, old_key, qcvn_key }: Listing): string[] {
-  return [...new Set([code_key, old_key, qcvn_key].filter((key) => key !== null))];
+  const keys = [code_key];
+  for (const key of [old_key, qcvn_key]) {
+    if (key !== null && !keys.includes(key)) {
+      keys.push(key);
+    }
+  }
+  return keys;
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { BookRow } from './body-facts.ts';
+import { arrayLiteral, columnValues, unnestOf } from './columns.ts';
 import { keysOf, type Listing, listingId } from './listing.ts';
 
 const LISTING_COLUMNS = `l.source, l.list, l.external_id, l.parent_external_id, l.parent_code, l.code, l.code_key, l.old_code, l.old_key,
@@ -12,9 +13,8 @@ export interface RowName {
   external_id: string;
 }
 
-function columnsOf(names: readonly RowName[]): [string[], string[], string[]] {
-  return [names.map(({ source }) => source), names.map(({ list }) => list), names.map((name) => name.external_id)];
-}
+const NAME = { source: 'text', list: 'text', external_id: 'text' } as const;
+const NAMES = unnestOf(NAME);
 
 const BY_KEY = `
   select ${LISTING_COLUMNS} from addressbook_listing l
@@ -32,9 +32,9 @@ export async function loadClosure(
   const asked = { keys: new Set<string>(), agencies: new Set<string>() };
   let fresh = await rawQuery<Listing>(
     tx,
-    `select ${LISTING_COLUMNS} from unnest($1::text[], $2::text[], $3::text[]) as n (source, list, external_id)
+    `select ${LISTING_COLUMNS} from ${NAMES}
      join addressbook_listing l on l.source = n.source and l.list = n.list and l.external_id = n.external_id`,
-    columnsOf(start.names),
+    columnValues(NAME, start.names),
   );
   let keys = [...start.keys];
   let agencies = [...start.agencyIds];
@@ -56,7 +56,7 @@ export async function loadClosure(
       asked.agencies.add(id);
     }
     const [byKey, byAgency] = [
-      keys.length === 0 ? [] : await rawQuery<Listing>(tx, BY_KEY, [keys]),
+      keys.length === 0 ? [] : await rawQuery<Listing>(tx, BY_KEY, [arrayLiteral(keys)]),
       agencies.length === 0
         ? []
         : await rawQuery<Listing>(
@@ -92,9 +92,9 @@ export async function agenciesOfRows(tx: Tx, names: readonly RowName[]): Promise
   }
   const rows = await rawQuery<RowName & { agency_id: string }>(
     tx,
-    `select l.source, l.list, l.external_id, l.agency_id from unnest($1::text[], $2::text[], $3::text[]) as n (source, list, external_id)
+    `select l.source, l.list, l.external_id, l.agency_id from ${NAMES}
      join addressbook_listing l on l.source = n.source and l.list = n.list and l.external_id = n.external_id`,
-    columnsOf(names),
+    columnValues(NAME, names),
   );
   return new Map(rows.map((row) => [`${row.source}\n${row.list}\n${row.external_id}`, row.agency_id]));
 }
@@ -115,7 +115,7 @@ export async function loadAliases(
     tx,
     `select value_key, value, scheme, agency_id, live from addressbook_alias
      where value_key = any($1::text[]) or agency_id = any($2::uuid[])`,
-    [wanted.keys, wanted.agencyIds],
+    [arrayLiteral(wanted.keys), wanted.agencyIds],
   );
   return new Map(rows.map((row) => [row.value_key, row]));
 }

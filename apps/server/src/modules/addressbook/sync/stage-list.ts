@@ -1,9 +1,9 @@
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { ListedAgency } from '../book.ts';
-import { codeKey } from '../codes.ts';
+import { levelOf, treeOrder } from '../codes.ts';
 import { columnValues, unnestOf } from './columns.ts';
-import { type Arrival, packArrival, type RefusedRow, readArrival, unpackArrival } from './listing.ts';
+import { type Arrival, type NewsRow, packArrival, type RefusedRow, readArrival, unpackArrival } from './listing.ts';
 
 /*
  * A list on its way in stands in tables of the connection alone: nothing of it is seen before it is complete, and a process that dies
@@ -12,7 +12,7 @@ import { type Arrival, packArrival, type RefusedRow, readArrival, unpackArrival 
 
 const STAGING = `
 create temp table if not exists book_staged (
-  list text, external_id text, parent_external_id text, code_key text, qcvn_key text, version bigint, deleted boolean, row text,
+  list text, external_id text, level int, link text, version bigint, deleted boolean, digest text, row text,
   primary key (list, external_id)
 )`;
 /** Without a row: the list no longer has it. */
@@ -23,27 +23,21 @@ create temp table if not exists book_waiting (
 const STAGED = {
   list: 'text',
   external_id: 'text',
-  parent_external_id: 'text',
-  code_key: 'text',
-  qcvn_key: 'text',
+  level: 'int',
+  link: 'text',
   version: 'bigint',
   deleted: 'boolean',
   row: 'text',
 } as const;
 /** Of a row that comes twice the newer one; of two of one version the later. */
 const TAKE = `
-insert into book_staged select distinct on (list, external_id) list, external_id, parent_external_id, code_key, qcvn_key, version, deleted, row
-from ${unnestOf(STAGED).replace(' as n (', ' with ordinality as n (').replace(/\)$/, ', ordinality)')}
+insert into book_staged (list, external_id, level, link, version, deleted, digest, row)
+select distinct on (list, external_id) list, external_id, level, link, version, deleted, left(md5(row), 16), row
+from ${unnestOf(STAGED, { ordinality: true })}
 order by list, external_id, version desc nulls last, ordinality desc
-on conflict (list, external_id) do update set parent_external_id = excluded.parent_external_id, code_key = excluded.code_key,
-  qcvn_key = excluded.qcvn_key, version = excluded.version, deleted = excluded.deleted, row = excluded.row
+on conflict (list, external_id) do update set level = excluded.level, link = excluded.link, version = excluded.version,
+  deleted = excluded.deleted, digest = excluded.digest, row = excluded.row
 where excluded.version is null or book_staged.version is null or excluded.version >= book_staged.version`;
-
-/** A row with what it is recognised by the next time. */
-export interface NewsRow {
-  arrival: Arrival;
-  digest: string;
-}
 
 const MAX_TOLD = 50;
 
@@ -66,78 +60,69 @@ export async function closeStaging(db: Db): Promise<void> {
 }
 
 function stagedRow(arrival: Arrival) {
-  const { list, external_id, parent_external_id, code, qcvn_code, version, deleted } = arrival;
+  const { list, external_id, code, qcvn_code, version, deleted } = arrival;
+  const link = (list === 'qd20' ? qcvn_code : null) ?? code ?? '';
   return {
     list,
     external_id,
-    parent_external_id,
-    code_key: code === null ? null : codeKey(code),
-    qcvn_key: qcvn_code === null ? null : codeKey(qcvn_code),
+    level: levelOf(link),
+    link: treeOrder(link),
     version,
     deleted,
     row: packArrival(arrival),
   };
 }
 
-/** Reads the whole list; only counts and the first refusals stay in memory. */
+/** What a piece of a list comes to, beside what is told of it. */
+function readPiece(piece: readonly ListedAgency[], staged: Staged): ReturnType<typeof stagedRow>[] {
+  const rows: ReturnType<typeof stagedRow>[] = [];
+  for (const row of piece) {
+    const read = readArrival(row);
+    staged.listed += 1;
+    if ('arrival' in read) {
+      staged.version = Math.max(staged.version, read.arrival.version ?? 0);
+      rows.push(stagedRow(read.arrival));
+    } else {
+      staged.refused += 1;
+      if (staged.problems.length < MAX_TOLD) {
+        staged.problems.push(read.refused);
+      }
+    }
+  }
+  return rows;
+}
+
+/** Reads the whole list; only counts and the first refusals stay in memory. While one piece is stored the next one is read. */
 export async function stageList(
   db: Db,
   pieces: AsyncIterable<readonly ListedAgency[]>,
   onProgress: (listed: number) => Promise<void>,
 ): Promise<Staged> {
   const staged: Staged = { listed: 0, refused: 0, problems: [], version: 0 };
-  for await (const piece of pieces) {
-    const rows: ReturnType<typeof stagedRow>[] = [];
-    for (const row of piece) {
-      const read = readArrival(row);
-      staged.listed += 1;
-      if ('refused' in read) {
-        staged.refused += 1;
-        if (staged.problems.length < MAX_TOLD) {
-          staged.problems.push(read.refused);
-        }
-      } else {
-        staged.version = Math.max(staged.version, read.arrival.version ?? 0);
-        rows.push(stagedRow(read.arrival));
-      }
+  let storing: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const piece of pieces) {
+      const values = columnValues(STAGED, readPiece(piece, staged));
+      await storing;
+      storing = rawQuery(db, TAKE, values);
+      // Told where it is waited for.
+      storing.catch(() => undefined);
+      await onProgress(staged.listed);
     }
-    if (rows.length > 0) {
-      await rawQuery(db, TAKE, columnValues(STAGED, rows));
-    }
-    await onProgress(staged.listed);
+  } finally {
+    await storing;
   }
   return staged;
 }
 
 /**
- * What says something else than when it was last taken over, bodies above before bodies below: their places are known when those below are
- * written. The two rows of one body stand side by side, so that it is written once.
+ * What says something else than when it was last taken over, bodies above before bodies below as far as codes tell: their places are then
+ * known when those below are written. The two rows of one body stand side by side, so that it is written once.
  */
 const NEWS = `
-with recursive level as (
-  select list, external_id, 0 as depth from book_staged s
-  where s.parent_external_id is null
-    or not exists (select 1 from book_staged p where p.list = s.list and p.external_id = s.parent_external_id)
-  union all
-  select s.list, s.external_id, level.depth + 1 from level
-  join book_staged s on s.list = level.list and s.parent_external_id = level.external_id
-), partner as (
-  select code_key, min(external_id) as external_id from book_staged where list = 'code' group by code_key
-), news as (
-  select s.*, left(md5(s.row), 16) as digest,
-    case when s.list = 'code' then s.external_id else coalesce(same.external_id, other.external_id) end as beside
-  from book_staged s
-  left join partner same on s.list <> 'code' and same.code_key = s.code_key
-  left join partner other on s.list <> 'code' and other.code_key = s.qcvn_key
-)
 insert into book_waiting
-select row_number() over (
-    order by level.depth nulls last, array_length(string_to_array(s.code_key, '.'), 1), coalesce(s.beside, s.external_id), s.list
-  ), s.list, s.external_id, s.version, s.digest, s.row
-from news s
-left join addressbook_listing l on l.source = $1 and l.list = s.list and l.external_id = s.external_id
-left join level on level.list = case when s.beside is null then s.list else 'code' end
-  and level.external_id = coalesce(s.beside, s.external_id)
+select row_number() over (order by s.level, s.link collate "C", s.list), s.list, s.external_id, s.version, s.digest, s.row
+from book_staged s left join addressbook_listing l on l.source = $1 and l.list = s.list and l.external_id = s.external_id
 where case when l.source is null then not s.deleted
   else (s.version is null or l.version is null or s.version >= l.version) and (s.digest <> l.digest or s.deleted <> l.deleted) end`;
 

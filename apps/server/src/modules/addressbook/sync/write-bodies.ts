@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { cleanName } from '../codes.ts';
 import type { BookRow } from './body-facts.ts';
-import { type ColumnTypes, columnValues, unnestOf } from './columns.ts';
-import type { Listing } from './listing.ts';
+import { arrayLiteral, type ColumnTypes, columnValues, unnestOf } from './columns.ts';
+import { BETWEEN, type Listing } from './listing.ts';
 import type { StoredAlias } from './load-known.ts';
 
 const LISTING = {
@@ -67,7 +69,7 @@ const CHANGE = {
 /** Where the array that is sent is not what is stored. */
 const STORED: Readonly<Record<string, string>> = {
   tokens: 'tokens::tsvector',
-  lost_keys: "string_to_array(lost_keys, ' ')",
+  lost_keys: `string_to_array(lost_keys, '${BETWEEN}')`,
 };
 
 function insertInto(table: string, types: ColumnTypes): string {
@@ -105,40 +107,68 @@ export async function writeChanges(
 ): Promise<void> {
   if (changes.length > 0) {
     const at = now.toISOString();
-    const rows = changes.map((change) => ({ ...change, id: newId(now.getTime()), at, source }));
+    const rows = changes.map(({ before, after, ...change }) => ({
+      ...change,
+      id: newId(now.getTime()),
+      at,
+      source,
+      before: cleanName(before),
+      after: cleanName(after),
+    }));
     await rawQuery(tx, ADD_CHANGES, columnValues(CHANGE, rows));
   }
 }
 
+/** Sends a statement and hands back control while the database works on it: meanwhile the next rows are made ready. */
+async function ahead(tx: Tx, statement: string, values: string[]): Promise<{ done: Promise<unknown> }> {
+  const done = rawQuery(tx, statement, values);
+  // Whoever waits for it is told; until then it is nobody's.
+  done.catch(() => undefined);
+  await setImmediate();
+  return { done };
+}
+
+const NOTHING = { done: Promise.resolve() };
+
 export interface BookWrites {
-  listings: Listing[];
-  rows: BookRow[];
-  aliases: StoredAlias[];
+  listings: readonly Listing[];
+  makeRows(): BookRow[];
+  makeAliases(): StoredAlias[];
   /** Bodies that became part of another. */
   merged: ReadonlyMap<string, string>;
 }
 
-export async function writeBodies(tx: Tx, { listings, rows, aliases, merged }: BookWrites): Promise<void> {
-  if (rows.length > 0) {
-    await rawQuery(tx, PUT_BOOK, columnValues(BOOK, rows));
-  }
-  if (listings.length > 0) {
-    // Keys have no spaces worth keeping apart: they are compared whole, one by one, only to be shown.
-    const stored = listings.map((row) => ({ ...row, lost_keys: row.lost_keys.join(' ') }));
-    await rawQuery(tx, PUT_LISTINGS, columnValues(LISTING, stored));
-  }
+function listingValues(listings: readonly Listing[]): string[] {
+  const joined = listings.map((row) => row.lost_keys.join(BETWEEN));
+  const { lost_keys: _lost, agency_id: _agency, ...before } = LISTING;
+  return [...columnValues(before, listings), arrayLiteral(joined), arrayLiteral(listings.map((row) => row.agency_id))];
+}
+
+export async function writeBodies(
+  tx: Tx,
+  { listings, makeRows, makeAliases, merged }: BookWrites,
+): Promise<{ rows: BookRow[]; aliases: StoredAlias[] }> {
+  const listed = listings.length === 0 ? NOTHING : await ahead(tx, PUT_LISTINGS, listingValues(listings));
+  const rows = makeRows();
+  const rowValues = columnValues(BOOK, rows);
+  await listed.done;
+  const booked = rows.length === 0 ? NOTHING : await ahead(tx, PUT_BOOK, rowValues);
+  const aliases = makeAliases();
+  const aliasValues = columnValues(ALIAS, aliases);
+  await booked.done;
   if (aliases.length > 0) {
-    await rawQuery(tx, PUT_ALIASES, columnValues(ALIAS, aliases));
+    await rawQuery(tx, PUT_ALIASES, aliasValues);
   }
   if (merged.size > 0) {
-    const [from, to] = [[...merged.keys()], [...merged.values()]];
+    const parameters = [[...merged.keys()], [...merged.values()]];
     for (const table of ['addressbook_alias', 'addressbook_change']) {
       await rawQuery(
         tx,
         `update ${table} set agency_id = m.target from unnest($1::uuid[], $2::uuid[]) as m (origin, target) where agency_id = m.origin`,
-        [from, to],
+        parameters,
       );
     }
-    await rawQuery(tx, 'delete from addressbook_agency where id = any($1::uuid[])', [from]);
+    await rawQuery(tx, 'delete from addressbook_agency where id = any($1::uuid[])', [[...merged.keys()]]);
   }
+  return { rows, aliases };
 }
