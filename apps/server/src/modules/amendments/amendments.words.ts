@@ -32,9 +32,10 @@ export function verbOf(kind: AmendmentKind): string {
   return VERBS[kind];
 }
 
-/** "V/v" and "về việc" are dropped inside a sentence. */
+/** Inside a sentence: without "V/v" and "về việc", the first letter small unless a name begins there. */
 export function bareAbstract(abstract: string): string {
-  return abstract.replace(/^(?:V\/v|về việc)[:\s]+/iu, '').trim();
+  const bare = abstract.replace(/^(?:V\/v|về việc)[:\s]+/iu, '').trim();
+  return bare.replace(/^\p{Lu}(?=\p{Ll}*\s\p{Ll})/u, (letter) => letter.toLocaleLowerCase('vi'));
 }
 
 /** What an answer is about; the standard has no place for it. */

@@ -73,7 +73,7 @@ function DraftForm({ documentId, kind, onClose }: DraftFormProps) {
     <>
       <TextField
         label="Lý do"
-        hint="Thành câu đầu của dự thảo và đi kèm gói tin đến nơi nhận."
+        hint="Thành một câu của dự thảo và đi kèm gói tin đến nơi nhận."
         value={reason}
         onChange={setReason}
         rows={3}

@@ -44,7 +44,7 @@ function contentOf(
   const paragraphs = told.map((text) => ({ id: newId(), kind: 'paragraph' as const, runs: [{ text }] }));
   return {
     documentType: isReplacement ? names.type : 'official_letter',
-    abstract: isReplacement ? target.abstract : `${verbOf(kind)} ${name}`,
+    abstract: isReplacement ? target.abstract : `V/v ${verbOf(kind)} ${name}`,
     urgency: content.urgency,
     signerPositionId: content.signerPositionId,
     addressees: content.addressees,
