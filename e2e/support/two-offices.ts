@@ -52,6 +52,13 @@ export async function moveAway(
 
 /** A connection to the axis for these agencies, for every one of the installation unless told; tried before it is saved. Answers its id. */
 export async function connect(side: Side, axis: Simulator, agencyIds: readonly string[] = []): Promise<string> {
+  // The demo is on a training axis of its own; here there is one axis only.
+  const before = await side.admin.call<z.infer<typeof ConnectionList>>('GET', '/api/connections');
+  for (const { id, enabled } of before.items) {
+    if (enabled) {
+      await side.admin.call('POST', `/api/connections/${id}/switch`, { enabled: false });
+    }
+  }
   const draft = {
     kind: 'national',
     name: 'Trục liên thông văn bản quốc gia',
