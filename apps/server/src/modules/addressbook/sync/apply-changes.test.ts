@@ -296,7 +296,7 @@ test('codes belong to one body each, and what is shown does not hang on the piec
         expect(new Set(live).size).toBe(live.length);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
 
@@ -319,6 +319,6 @@ test('the tree is the same in whatever order its bodies come', async () => {
         expect(await showBook(office.db)).toEqual(whole);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 6 },
   );
 });
