@@ -73,7 +73,7 @@ function paperText({ paper, paperBackOn, paperNote }: AmendmentReceiver): string
   return paper === 'due' ? 'Còn bản giấy phải thu' : '';
 }
 
-/** What was said, newest first; an unanswered asking says nothing yet. */
+/** What was said, newest first; an unanswered asking says nothing yet. Of a single answer the mark beside it says which. */
 function Said({ receiver }: { receiver: AmendmentReceiver }) {
   const answers = receiver.rounds.filter((round) => round.answer !== null).reverse();
   const many = receiver.rounds.length > 1;
@@ -81,9 +81,8 @@ function Said({ receiver }: { receiver: AmendmentReceiver }) {
     <>
       {answers.map(({ round, answer, note, answeredAt }) => (
         <p key={round} className="asked-said">
-          {many && `Lần ${round}: `}
-          {answer === 'agreed' ? 'đồng ý' : 'từ chối'}
-          {note !== '' && `, ${note}`}
+          {many && `Lần ${round} ${answer === 'agreed' ? 'đồng ý' : 'từ chối'}${note === '' ? '' : ': '}`}
+          {note}
           {answeredAt !== null && (
             <time dateTime={answeredAt} title={formatInstant(answeredAt)}>
               {' '}

@@ -106,7 +106,9 @@ export function DeliveryList<D extends DeliveryView>({ deliveries, keyOf, acts, 
               </span>
             )}
             {delivery.note !== '' && <span>{delivery.note}</span>}
-            {delivery.change !== null && delivery.change.note !== '' && <span>{delivery.change.note}</span>}
+            {delivery.change !== null && delivery.change.state !== 'requested' && delivery.change.note !== '' && (
+              <span>{delivery.change.note}</span>
+            )}
           </span>
           {delivery.at !== null && (
             <time dateTime={delivery.at} title={formatInstant(delivery.at)}>

@@ -91,7 +91,7 @@ function Opened({ view, ...props }: DocumentProps & { view: IncomingView }) {
         {view.state === 'recalled' ? (
           <div className="pane-wait">
             <Empty title="Nội dung đã hủy">
-              Nơi gửi đã thu hồi văn bản này. Sổ còn số đến, ngày đến và căn cứ thu hồi.
+              Nơi gửi đã thu hồi văn bản này. Căn cứ và những gì còn giữ ghi ở bên phải.
             </Empty>
           </div>
         ) : (
