@@ -55,6 +55,7 @@ create table addressbook_agency (
   path text not null,
   depth smallint not null,
   closed_at timestamptz,
+  is_closed boolean not null generated always as (closed_at is not null) stored,
   -- a list claims a code for it that is another's
   disputed boolean not null,
   tokens tsvector not null,
@@ -62,7 +63,7 @@ create table addressbook_agency (
   changed_at timestamptz not null
 );
 create index addressbook_agency_tokens on addressbook_agency using gin (tokens);
-create index addressbook_agency_order on addressbook_agency ((closed_at is not null), depth, name_key, id);
+create index addressbook_agency_order on addressbook_agency (is_closed, depth, name_key, id);
 create index addressbook_agency_parent on addressbook_agency (parent_id);
 create index addressbook_agency_orphan on addressbook_agency (parent_key) where parent_key is not null;
 create index addressbook_agency_disputed on addressbook_agency (id) where disputed;

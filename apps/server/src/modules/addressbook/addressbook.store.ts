@@ -14,4 +14,4 @@ export interface ListedRow {
 }
 
 export const LISTED_COLUMNS = `a.id, a.code, a.code_qd20, a.code_qcvn102, a.name, a.name_key, a.path, a.mail, a.depth,
-  a.closed_at is not null as closed, a.disputed`;
+  a.is_closed as closed, a.disputed`;

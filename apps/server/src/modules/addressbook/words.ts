@@ -131,7 +131,13 @@ function looseTerm(word: string): string {
   return `(${alternatives.join(' | ')})`;
 }
 
-/** Undefined when nothing to look for was typed. */
+/** One letter fits nearly every name: beside longer words it only costs time. */
+function tellingWords(words: readonly string[]): readonly string[] {
+  const longer = words.filter((word) => word.length > 1 || /\d/.test(word));
+  return longer.length === 0 ? words : longer;
+}
+
+/** Undefined when nothing to look for was typed. The last word may be half typed: it is no abbreviation of a level yet. */
 export function askBook(typed: string): BookQuestion | undefined {
   const raw = rawWords(typed)
     .filter((word) => !JOINING.has(word))
@@ -139,13 +145,13 @@ export function askBook(typed: string): BookQuestion | undefined {
   if (raw.length === 0) {
     return undefined;
   }
-  const words = expand(raw, { ...ABBREVIATIONS, ...LEVELS });
+  const words = [...expand(raw.slice(0, -1), { ...ABBREVIATIONS, ...LEVELS }), ...expand(raw.slice(-1), ABBREVIATIONS)];
   const pairs = pairsOf(words);
   const precise =
     pairs.length === 0
       ? term(words[0] ?? '', true)
       : pairs.map((pair, at) => term(pair, at === pairs.length - 1)).join(' & ');
-  return { precise, loose: raw.map(looseTerm).join(' & '), pairs };
+  return { precise, loose: tellingWords(raw).map(looseTerm).join(' & '), pairs };
 }
 
 /** True for two spellings of one name: accents, abbreviations and remarks in brackets ("(mã cũ)", "(qd20)") aside. */

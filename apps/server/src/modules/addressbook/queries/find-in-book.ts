@@ -11,15 +11,18 @@ interface Hit {
   path: string;
 }
 
-/** Among so many with the words anywhere, those with more of them side by side come first. */
 const LOOKED_AT = 200;
-const ORDER = '(closed_at is not null), depth, name_key, id';
+/** Half a word may fit tens of thousands: of those below the first two levels the ones that stand first are enough. */
+const CAPPED = 1_000;
+const ORDER = 'is_closed, depth, name_key, id';
+const NEEDED = 'id, code, path, tokens, is_closed, depth, name_key';
 
-const PRECISE = `select id, code, path from addressbook_agency where tokens @@ $1::tsquery order by ${ORDER} limit $2`;
-const LOOSE = `
+/** Those with more of the words side by side come first, then as the book is ordered. */
+const NEAR = `
   select id, code, path from (
-    select id, code, path, tokens, closed_at, depth, name_key from addressbook_agency
-    where tokens @@ $1::tsquery order by ${ORDER} limit ${LOOKED_AT}
+    (select ${NEEDED} from addressbook_agency where not is_closed and depth <= 1 and tokens @@ $1::tsquery order by ${ORDER} limit ${LOOKED_AT})
+    union
+    (select ${NEEDED} from addressbook_agency where tokens @@ $1::tsquery limit ${CAPPED})
   ) found
   order by (select count(*) from unnest($3::text[]) pair where found.tokens @@ pair::tsquery) desc, ${ORDER} limit $2`;
 const BY_CODE = `
@@ -27,7 +30,7 @@ const BY_CODE = `
     select agency_id, min(value_key) as value_key from (
       select agency_id, value_key from addressbook_alias where value_key like $1 order by value_key limit ${LOOKED_AT}
     ) near group by agency_id
-  ) found join addressbook_agency a on a.id = found.agency_id order by (a.closed_at is not null), length(found.value_key), found.value_key limit $2`;
+  ) found join addressbook_agency a on a.id = found.agency_id order by a.is_closed, length(found.value_key), found.value_key limit $2`;
 
 /** A code, or the beginning of one: no blanks, at least one digit. */
 export function codeAsked(q: string): string | undefined {
@@ -42,11 +45,9 @@ async function findHits(db: Db | Tx, q: string, limit: number): Promise<Hit[]> {
   if (question === undefined || byCode.length >= limit) {
     return byCode;
   }
-  const precise = await rawQuery<Hit>(db, PRECISE, [question.precise, limit]);
-  const loose =
-    precise.length >= limit
-      ? []
-      : await rawQuery<Hit>(db, LOOSE, [question.loose, limit, question.pairs.map((pair) => `'${pair}'`)]);
+  const near = (words: string) => rawQuery<Hit>(db, NEAR, [words, limit, question.pairs.map((pair) => `'${pair}'`)]);
+  const precise = await near(question.precise);
+  const loose = precise.length >= limit ? [] : await near(question.loose);
   const found = new Map([...byCode, ...precise, ...loose].map((hit) => [hit.id, hit]));
   return [...found.values()].slice(0, limit);
 }

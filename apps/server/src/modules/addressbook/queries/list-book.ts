@@ -54,7 +54,7 @@ export function filterOf(filter: BookFilter): Condition {
     parts.push(sql(values.length));
   };
   if (filter.state !== undefined) {
-    parts.push(`(a.closed_at is not null) = ${filter.state === 'closed'}`);
+    parts.push(`a.is_closed = ${filter.state === 'closed'}`);
   }
   if (filter.disputed === true) {
     parts.push('a.disputed');
@@ -113,12 +113,12 @@ async function readPart(
   const beyond =
     after === undefined
       ? 'true'
-      : `((a.closed_at is not null), a.depth, a.name_key, a.id) > ($${at + 1}::boolean, $${at + 2}::smallint, $${at + 3}, $${at + 4}::uuid)`;
+      : `(a.is_closed, a.depth, a.name_key, a.id) > ($${at + 1}::boolean, $${at + 2}::smallint, $${at + 3}, $${at + 4}::uuid)`;
   const place = after === undefined ? [] : [after.closed, after.depth, after.nameKey, after.id];
   return rawQuery<ListedRow>(
     db,
     `select ${LISTED_COLUMNS} from addressbook_agency a where ${filter.sql} and ${words.sql} and ${beyond}
-     order by (a.closed_at is not null), a.depth, a.name_key, a.id limit ${limit}`,
+     order by a.is_closed, a.depth, a.name_key, a.id limit ${limit}`,
     [...values, ...place],
   );
 }
