@@ -198,6 +198,7 @@ export type AddressBookErrorCode =
   | 'addressbook.not_found'
   | 'addressbook.source_not_found'
   | 'addressbook.sync_failed'
+  | 'addressbook.stopped'
   | 'addressbook.running'
   | 'addressbook.not_held'
   | 'addressbook.successor_unknown'
@@ -205,4 +206,3 @@ export type AddressBookErrorCode =
   | 'addressbook.import_not_found'
   | 'addressbook.import_confirmed'
   | 'addressbook.import_errors'
-  | 'addressbook.export_too_large';
