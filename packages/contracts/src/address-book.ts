@@ -205,4 +205,4 @@ export type AddressBookErrorCode =
   | 'addressbook.successor_ring'
   | 'addressbook.import_not_found'
   | 'addressbook.import_confirmed'
-  | 'addressbook.import_errors'
+  | 'addressbook.import_errors';
