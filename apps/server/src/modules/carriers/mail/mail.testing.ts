@@ -137,6 +137,8 @@ export interface MailOffice {
   clerk: Subject;
   administrator: Subject;
   connectionId: string;
+  /** What its servers show. */
+  tls: { key: string; cert: string };
   smtp: FakeSmtp;
   imap: FakeImap;
   handed: ArrivedMessage[];
@@ -193,6 +195,7 @@ export async function createMailOffice(name: string, code: string, address: stri
     clerk: await person('clerk'),
     administrator: await person('administrator'),
     connectionId,
+    tls,
     smtp,
     imap,
     handed,

@@ -4,7 +4,8 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { installationIdentity } from './installation-identity.ts';
 import { createSide, pair, type Side } from './peer.testing.ts';
 import { writeFrames } from './wire/frames.ts';
-import { BLOBS_PATH, IDENTITY_PATH, MESSAGES_PATH } from './wire/protocol.ts';
+import { signMessage } from './wire/message-signature.ts';
+import { BLOBS_PATH, IDENTITY_PATH, LABEL, MESSAGES_PATH, REQUEST_COMPONENTS, TAG } from './wire/protocol.ts';
 import { signRequest } from './wire/signed-exchange.ts';
 
 let a: Side;
@@ -154,6 +155,23 @@ describe('a request is taken from a known peer only', () => {
     const request = await signed();
     const input = (request.headers['signature-input'] ?? '').replace(' "content-digest"', '');
     expect(await ask({ ...request, headers: { ...request.headers, 'signature-input': input } })).toEqual(UNAUTHORISED);
+  });
+
+  test('a signature the same key made for another purpose', async () => {
+    const request = await signed();
+    const { privateKey, keyId } = await installationIdentity(a.office);
+    const created = Math.floor(b.office.clock.now().getTime() / 1000);
+    const parameters = { created, nonce: 'another-purpose-0001', keyId };
+    const message = { method: request.method, url: request.url, headers: request.headers };
+    const sign = (tag: string) =>
+      signMessage(
+        message,
+        { label: LABEL, components: REQUEST_COMPONENTS, parameters: { ...parameters, tag } },
+        privateKey,
+      );
+    const as = (tag: string) => ({ ...request, headers: { ...request.headers, ...sign(tag) } });
+    expect(await ask(as('congvu-other'))).toEqual(UNAUTHORISED);
+    expect((await ask(as(TAG))).status).toBe(200);
   });
 
   test('every refusal reads alike', async () => {
