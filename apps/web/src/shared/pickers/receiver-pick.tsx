@@ -22,7 +22,7 @@ function ownOption(agency: AgencyOption): PickOption<PickedReceiver> {
     group: OWN,
     item: { kind: 'agency', agencyId, name },
     render: (
-      <span className="pick-option">
+      <span className="pick-option is-two">
         <span>{name}</span>
         {code !== null && <small className="num">{code}</small>}
       </span>
@@ -38,7 +38,7 @@ function bookOption({ agencyId, code, name, path, instead }: BookOption): PickOp
     group: BOOK,
     item: agencyId === null ? { kind: 'listed', code, name } : { kind: 'agency', agencyId, name },
     render: (
-      <span className="pick-option">
+      <span className="pick-option is-two">
         <span>{name}</span>
         <small>
           <span className="num">{code}</span>
