@@ -60,6 +60,9 @@ interface Run {
 
 async function measure(offices: readonly Installation[], count: number, done: () => Promise<void>): Promise<Run> {
   const cpu = () => Promise.all(offices.map((office) => office.ask<Cpu>('cpu')));
+  if (process.env.BENCH_LOOK !== undefined) {
+    process.stderr.write(`measuring ${count}\n`);
+  }
   const before = await cpu();
   const started = performance.now();
   for (const office of offices) {

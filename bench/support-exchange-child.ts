@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseWays, installationIdentity } from '../apps/server/src/modules/carriers/index.ts';
@@ -227,7 +228,31 @@ async function prepare({ count, to }: { count: number; to: { code: string; name:
   return row;
 }
 
+const profiler = new Session();
+profiler.connect();
+
+/** A folder in BENCH_PROFILE gets what this process did in the last measured time. */
+async function endProfile(): Promise<void> {
+  const { BENCH_PROFILE: folder } = process.env;
+  if (folder !== undefined) {
+    const { profile } = await profiler.post('Profiler.stop');
+    writeFileSync(
+      join(folder, `${opened().agencies.length === 1 ? 'sender' : 'receiver'}.cpuprofile`),
+      JSON.stringify(profile),
+    );
+  }
+}
+
+async function beginProfile(): Promise<void> {
+  if (process.env['BENCH_PROFILE'] !== undefined) {
+    await profiler.post('Profiler.enable');
+    await profiler.post('Profiler.setSamplingInterval', { interval: 500 });
+    await profiler.post('Profiler.start');
+  }
+}
+
 async function start(): Promise<unknown> {
+  await beginProfile();
   const { foundations, modules } = opened();
   const { services, pool } = foundations;
   const runner = await startWorker(
@@ -244,6 +269,9 @@ async function start(): Promise<unknown> {
 }
 
 async function stop(): Promise<unknown> {
+  if (working.length > 0) {
+    await endProfile();
+  }
   for (const part of working.splice(0)) {
     await part.stop();
   }

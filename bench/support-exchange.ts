@@ -10,13 +10,9 @@ export interface Installation {
 }
 
 export async function startInstallation(env: NodeJS.ProcessEnv = {}): Promise<Installation> {
-  const { BENCH_PROFILE: profile } = process.env;
-  // A folder there gets a profile of each office.
-  const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const child = fork(SCRIPT, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv,
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let last = 0;

@@ -24,6 +24,8 @@ export interface Parcel {
   sha256: string;
   size: number;
   content: Buffer | null;
+  /** The bytes of the blob, when whoever built them still has them in memory: spares reading them back. */
+  atHand?: Buffer;
   priority: number;
   /** An earlier attempt may have arrived without our knowing: a carrier that can ask asks before it sends again. */
   inDoubt: boolean;

@@ -8,6 +8,8 @@ const MAX_KEPT = 500;
  */
 export function createSharedReading<T>(
   isFinal: (outcome: T) => boolean = () => true,
+  /** What is not final is kept this long all the same: 0 for not at all. */
+  keepOpenMs = 0,
 ): (key: string, read: () => Promise<T>) => Promise<T> {
   const kept = new Map<string, { at: number; reading: Promise<T> }>();
   return async (key, read) => {
@@ -31,7 +33,7 @@ export function createSharedReading<T>(
     try {
       const outcome = await reading;
       if (!isFinal(outcome)) {
-        forget();
+        setTimeout(forget, keepOpenMs).unref();
       }
       return outcome;
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { EdxmlStatus } from '@congvu/edxml';
-import { record } from '#modules/audit';
+import { recordAll } from '#modules/audit';
 import { addMovement } from '#modules/documents';
 import type { Context, Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -116,17 +116,19 @@ async function finishBatch(tx: Tx, context: Context, agencyId: string, batch: Ba
      where inbox.agency_id = $1 and inbox.id = done.id`,
     [agencyId, batch.done.map(({ id }) => id), batch.done.map(({ documentId }) => documentId), batch.now],
   );
-  const ids = [...new Set(batch.changes.map(({ row }) => row.document_id))];
-  for (const documentId of ids) {
-    const own = batch.changes.filter(({ row }) => row.document_id === documentId);
-    await record(tx, context, {
+  const byDocument = Map.groupBy(batch.changes, ({ row }) => row.document_id);
+  const ids = [...byDocument.keys()];
+  await recordAll(
+    tx,
+    context,
+    [...byDocument].map(([documentId, own]) => ({
       action: 'interchange.status_received',
       agencyId,
       objectKind: 'document',
       objectId: documentId,
       detail: { reports: own.map(({ row, event }) => `${row.receiver_code}:${event.state}`) },
-    });
-  }
+    })),
+  );
   if (ids.length > 0) {
     await publish(tx, { topic: 'outgoing', agencyId, ids });
     await publish(tx, { topic: 'interchange', agencyId, ids });

@@ -2,15 +2,23 @@ import { EdxmlError, writeEdxml } from '@congvu/edxml';
 import type { Services } from '../../../platform/context.ts';
 import type { MessageSource, SourceFile } from '../envelope/message-source.ts';
 import type { MessageRow } from '../interchange.tables.ts';
-import { fixBytes } from './outbox.store.ts';
 
 export interface BuiltMessage {
   sha256: string;
   size: number;
   content: Buffer | null;
+  /** The bytes, when they are few enough to be kept at hand until they are handed over. */
+  atHand?: Buffer;
 }
 
+/** Up to here a letter is put together in memory; beyond, it is streamed from its files into the store. */
+const SMALL_BYTES = 512 * 1024;
+
 async function* readPieces(services: Services, file: SourceFile): AsyncGenerator<Uint8Array> {
+  if (file.size <= SMALL_BYTES) {
+    yield await services.blobs.readBytes(file.sha256);
+    return;
+  }
   for await (const piece of services.blobs.read(file.sha256)) {
     yield typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
   }
@@ -25,16 +33,24 @@ async function* writeSource(services: Services, source: MessageSource): AsyncGen
   );
 }
 
+function isSmall(source: MessageSource): boolean {
+  return source.kind === 'status' || source.files.reduce((sum, file) => sum + file.size, 0) <= SMALL_BYTES;
+}
+
 /**
- * The bytes of a message: streamed from the files into the blob store the first time, the very same ones ever after. Two workers
- * at once write the same bytes, since they depend on the source alone.
+ * The bytes of a message, durable in the blob store: written the first time, the very same ones ever after. Two workers at once write
+ * the same bytes, since they depend on the source alone.
  */
 export async function buildMessage(services: Services, message: MessageRow): Promise<BuiltMessage> {
-  if (message.sha256 !== null && message.size !== null) {
-    return { sha256: message.sha256, size: message.size, content: message.content };
+  const { sha256, size, content, source } = message;
+  if (sha256 !== null && size !== null) {
+    return { sha256, size, content };
   }
-  const stored = await services.blobs.put(writeSource(services, message.source));
-  return { ...(await fixBytes(services, message, stored)), content: null };
+  if (!isSmall(source)) {
+    return { ...(await services.blobs.put(writeSource(services, source))), content: null };
+  }
+  const atHand = Buffer.concat(await Array.fromAsync(writeSource(services, source)));
+  return { ...(await services.blobs.put(atHand)), content: null, atHand };
 }
 
 /** True when another attempt would fail in the same way: the envelope itself cannot be written. */

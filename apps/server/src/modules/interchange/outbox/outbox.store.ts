@@ -85,19 +85,26 @@ export async function listMessages(services: Services, rows: readonly OutboxRow[
   );
 }
 
-/** The first builder decides the bytes; whoever comes second finds them there. */
+/** What was built for the first time, before anybody gets it; bytes that another worker has fixed since are the very same. */
 export async function fixBytes(
   services: Services,
-  message: Pick<MessageRow, 'agency_id' | 'id'>,
-  stored: { sha256: string; size: number },
-): Promise<{ sha256: string; size: number }> {
-  const [row] = await rawQuery<{ sha256: string; size: number }>(
+  built: readonly { agencyId: string; id: string; sha256: string; size: number }[],
+): Promise<void> {
+  if (built.length === 0) {
+    return;
+  }
+  await rawQuery(
     services.db,
-    `update interchange_message set sha256 = coalesce(sha256, $3), size = coalesce(size, $4)
-     where agency_id = $1 and id = $2 returning sha256, size`,
-    [message.agency_id, message.id, stored.sha256, stored.size],
+    `update interchange_message as message set sha256 = built.sha256, size = built.size
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as built(agency_id, id, sha256, size)
+     where message.agency_id = built.agency_id and message.id = built.id and message.sha256 is null`,
+    [
+      built.map(({ agencyId }) => agencyId),
+      built.map(({ id }) => id),
+      built.map(({ sha256 }) => sha256),
+      built.map(({ size }) => size),
+    ],
   );
-  return row ?? stored;
 }
 
 /** With the name the carrier gave each, where it gave one. */

@@ -3,8 +3,9 @@ import type { Context, Services } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { type Exchange, systemContext } from '../exchange.ts';
 import type { MessageRow, OutboxRow } from '../interchange.tables.ts';
-import { buildMessage, isUnbuildable } from './build-message.ts';
+import { type BuiltMessage, buildMessage, isUnbuildable } from './build-message.ts';
 import {
+  fixBytes,
   keepLease,
   type Lane,
   LEASE_MS,
@@ -32,7 +33,7 @@ export interface Round {
   isDown: boolean;
 }
 
-function parcelOf(row: OutboxRow, built: { sha256: string; size: number; content: Buffer | null }): Parcel {
+function parcelOf(row: OutboxRow, built: BuiltMessage): Parcel {
   return {
     outboxId: row.id,
     senderAgencyId: row.agency_id,
@@ -48,7 +49,9 @@ function parcelOf(row: OutboxRow, built: { sha256: string; size: number; content
   };
 }
 
-function describeFault(services: Services, error: unknown): OutboxError & { final: boolean } {
+type Fault = OutboxError & { final: boolean };
+
+function describeFault(services: Services, error: unknown): Fault {
   if (isUnbuildable(error)) {
     const reason = `Không lập được gói tin: ${error.message}`;
     return { code: error.code, reason, final: true, inDoubt: false };
@@ -64,26 +67,44 @@ function describeFault(services: Services, error: unknown): OutboxError & { fina
       };
 }
 
-async function prepareOne(services: Services, rows: OutboxRow[], message: MessageRow, batch: Batch): Promise<void> {
-  try {
-    const built = await buildMessage(services, message);
-    batch.ready.push(...rows.map((row) => ({ row, parcel: parcelOf(row, built) })));
-  } catch (error) {
-    const fault = describeFault(services, error);
-    batch.failures.push(...rows.map((row) => ({ row, ...fault })));
-  }
+interface Built {
+  message: MessageRow;
+  bytes: BuiltMessage;
+}
+
+async function buildAll(services: Services, messages: MessageRow[]): Promise<Map<string, Built | Fault>> {
+  const outcomes = new Map<string, Built | Fault>();
+  const lane = async (): Promise<void> => {
+    for (let message = messages.shift(); message !== undefined; message = messages.shift()) {
+      const key = `${message.agency_id} ${message.id}`;
+      try {
+        outcomes.set(key, { message, bytes: await buildMessage(services, message) });
+      } catch (error) {
+        outcomes.set(key, describeFault(services, error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: BUILD_AT_ONCE }, lane));
+  const fresh = [...outcomes.values()].flatMap((one) =>
+    'bytes' in one && one.message.sha256 === null
+      ? { agencyId: one.message.agency_id, id: one.message.id, sha256: one.bytes.sha256, size: one.bytes.size }
+      : [],
+  );
+  await fixBytes(services, fresh);
+  return outcomes;
 }
 
 async function prepare(services: Services, rows: readonly OutboxRow[]): Promise<Batch> {
   const batch: Batch = { ready: [], failures: [] };
-  const byMessage = Map.groupBy(rows, (row) => `${row.agency_id} ${row.message_id}`);
-  const waiting = await listMessages(services, rows);
-  const lane = async (): Promise<void> => {
-    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
-      await prepareOne(services, byMessage.get(`${message.agency_id} ${message.id}`) ?? [], message, batch);
+  const outcomes = await buildAll(services, await listMessages(services, rows));
+  for (const row of rows) {
+    const outcome = outcomes.get(`${row.agency_id} ${row.message_id}`);
+    if (outcome !== undefined && 'bytes' in outcome) {
+      batch.ready.push({ row, parcel: parcelOf(row, outcome.bytes) });
+    } else if (outcome !== undefined) {
+      batch.failures.push({ row, ...outcome });
     }
-  };
-  await Promise.all(Array.from({ length: BUILD_AT_ONCE }, lane));
+  }
   // Khẩn first, then what happened first: a receiver's history reads as it was.
   batch.ready.sort((left, right) => right.row.priority - left.row.priority || left.row.seq - right.row.seq);
   return batch;

@@ -7,9 +7,19 @@ export const READ_JOB = 'interchange.read';
 /** Readers side by side; more would only wait for each other on the processor. */
 const READERS = 2;
 
-/** Tells a worker of what this transaction put into the outbox; the key is its own, so that nobody waits for a twin's commit. */
+/**
+ * One hint serves whatever is due, so a hundred letters need no hundred jobs; but two transactions with one key wait for each other's
+ * commit: a few keys, taken by chance, keep both away.
+ */
+const KEYS = 16;
+
+function keyOf(job: string, id: string): string {
+  return `${job}:${Number.parseInt(id.slice(-2), 16) % KEYS}`;
+}
+
+/** Tells a worker of what this transaction put into the outbox; call it last, since a twin with the same key waits for the commit. */
 export async function wakeSender(tx: Tx, messageId: string): Promise<void> {
-  await enqueue(tx, SEND_JOB, {}, { key: `${SEND_JOB}:${messageId}`, maxAttempts: 3 });
+  await enqueue(tx, SEND_JOB, {}, { key: keyOf(SEND_JOB, messageId), maxAttempts: 3 });
 }
 
 /** In a transaction of its own: the rows are committed, losing the hint costs one sweep. */
@@ -20,12 +30,12 @@ export async function wake(services: Services, work: { send?: boolean; read?: bo
     }
     if (work.read === true) {
       for (let reader = 1; reader <= READERS; reader += 1) {
-        await enqueue(tx, READ_JOB, {}, { key: `${READ_JOB}:${reader}`, maxAttempts: 3 });
+        await enqueue(tx, READ_JOB, {}, { key: `${READ_JOB}:reader ${reader}`, maxAttempts: 3 });
       }
     }
   });
 }
 
 export async function wakeReader(tx: Tx, inboxId: string): Promise<void> {
-  await enqueue(tx, READ_JOB, {}, { key: `${READ_JOB}:${inboxId}`, maxAttempts: 3 });
+  await enqueue(tx, READ_JOB, {}, { key: keyOf(READ_JOB, inboxId), maxAttempts: 3 });
 }
