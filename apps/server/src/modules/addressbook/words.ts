@@ -5,8 +5,14 @@ import { foldAccents } from '@congvu/vntext';
  * beside every word its neighbour (`tam_duong`) and the initials from there on (`~tttt`) are found.
  */
 
+type Dictionary = ReadonlyMap<string, readonly string[]>;
+
+function dictionary(entries: Readonly<Record<string, string>>): Dictionary {
+  return new Map(Object.entries(entries).map(([short, whole]) => [short, whole.split(' ')]));
+}
+
 /** Abbreviations offices write and type, by the sounds that are looked for. */
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
+const ABBREVIATIONS = dictionary({
   ubnd: 'uy ban nhan dan',
   hdnd: 'hoi dong nhan dan',
   ubmttq: 'uy ban mat tran to quoc',
@@ -39,16 +45,11 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   ptth: 'pho thong trung hoc',
   thpt: 'trung hoc pho thong',
   thcs: 'trung hoc co so',
-};
+});
 /** One letter before a name of a place, in questions only: in a name it may be anything. */
-const LEVELS: Readonly<Record<string, string>> = {
-  h: 'huyen',
-  x: 'xa',
-  p: 'phuong',
-  t: 'tinh',
-  q: 'quan',
-  tt: 'thi tran',
-};
+const LEVELS = dictionary({ h: 'huyen', x: 'xa', p: 'phuong', t: 'tinh', q: 'quan', tt: 'thi tran' });
+/** In questions both. */
+const KNOWN = new Map([...ABBREVIATIONS, ...LEVELS]);
 const JOINING = new Set(['va']);
 const MAX_WORDS = 80;
 const MAX_ASKED = 12;
@@ -66,8 +67,17 @@ function wordsOfFolded(folded: string): string[] {
   );
 }
 
-function expand(words: readonly string[], known: Readonly<Record<string, string>>): string[] {
-  return words.flatMap((word) => known[word]?.split(' ') ?? [word]).filter((word) => !JOINING.has(word));
+function expand(words: readonly string[], known: Dictionary): string[] {
+  const expanded: string[] = [];
+  for (const word of words) {
+    const whole = known.get(word);
+    if (whole !== undefined) {
+      expanded.push(...whole);
+    } else if (!JOINING.has(word)) {
+      expanded.push(word);
+    }
+  }
+  return expanded;
 }
 
 function pairsOf(words: readonly string[]): string[] {
@@ -81,30 +91,23 @@ function initialsOf(words: readonly string[]): string[] {
   return words.slice(0, -1).map((_, at) => `~${initials.slice(at, at + INITIALS).join('')}`);
 }
 
-let lastPath: { path: string; words: readonly string[] } = { path: '', words: [] };
+let lastPath = { path: '', words: '' };
 
 /** Bodies side by side in a list lie below the same one. */
-function wordsAbove(path: string): readonly string[] {
+function wordsAbove(path: string): string {
   if (lastPath.path !== path) {
-    lastPath = { path, words: expand(rawWords(path).slice(0, MAX_WORDS), ABBREVIATIONS) };
+    lastPath = { path, words: expand(rawWords(path).slice(0, MAX_WORDS), ABBREVIATIONS).join(' ') };
   }
   return lastPath.words;
 }
 
-/** What a body is found by: its name, without accents, and the words of the bodies above it. */
-export function bookTokens(folded: string, path: string): string[] {
+/** What a body is found by, as text for tsvector: its name, without accents, and the words of the bodies above it. */
+export function bookTokens(folded: string, path: string): string {
   const raw = wordsOfFolded(folded).slice(0, MAX_WORDS);
   const words = expand(raw, ABBREVIATIONS);
-  const above = wordsAbove(path);
-  return [
-    ...new Set([
-      ...words,
-      ...raw.filter((word) => !JOINING.has(word)),
-      ...pairsOf(words),
-      ...initialsOf(words),
-      ...above,
-    ]),
-  ];
+  // The abbreviations themselves too.
+  const short = words.length === raw.length ? [] : raw;
+  return [...words, ...short, ...pairsOf(words), ...initialsOf(words), wordsAbove(path)].join(' ');
 }
 
 export interface BookQuestion {
@@ -122,7 +125,7 @@ function term(token: string, prefix: boolean): string {
 }
 
 function looseTerm(word: string): string {
-  const whole = (ABBREVIATIONS[word] ?? LEVELS[word])?.split(' ');
+  const whole = KNOWN.get(word);
   const alternatives = [
     term(word, true),
     ...(word.length > 1 ? [term(`~${word}`, true)] : []),
@@ -145,7 +148,7 @@ export function askBook(typed: string): BookQuestion | undefined {
   if (raw.length === 0) {
     return undefined;
   }
-  const words = [...expand(raw.slice(0, -1), { ...ABBREVIATIONS, ...LEVELS }), ...expand(raw.slice(-1), ABBREVIATIONS)];
+  const words = [...expand(raw.slice(0, -1), KNOWN), ...expand(raw.slice(-1), ABBREVIATIONS)];
   const pairs = pairsOf(words);
   const precise =
     pairs.length === 0

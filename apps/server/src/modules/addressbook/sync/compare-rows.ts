@@ -16,7 +16,7 @@ export function bookRow(
     ...shown,
     ...place,
     closed_at: isOpen ? null : (known?.closed_at ?? at),
-    tokens: bookTokens(folded, place.path).join(' '),
+    tokens: bookTokens(folded, place.path),
     first_seen_at: known?.first_seen_at ?? at,
     changed_at: at,
   };
