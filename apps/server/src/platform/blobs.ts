@@ -27,6 +27,36 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/**
+ * Syncs of one directory that are asked for while one runs are one, which starts when that has ended: it covers every rename that was
+ * done when it was asked for.
+ */
+function createDirectorySync(): (path: string) => Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  const next = new Map<string, Promise<void>>();
+  const run = (path: string): Promise<void> => {
+    const work = syncDirectory(path).finally(() => running.delete(path));
+    running.set(path, work);
+    return work;
+  };
+  return (path) => {
+    const now = running.get(path);
+    if (now === undefined) {
+      return run(path);
+    }
+    const queued =
+      next.get(path) ??
+      now
+        .catch(() => undefined)
+        .then(() => {
+          next.delete(path);
+          return run(path);
+        });
+    next.set(path, queued);
+    return queued;
+  };
+}
+
 async function* oneChunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
@@ -62,6 +92,7 @@ export function openBlobStore({ dir }: { dir: string }): BlobStore {
   for (const left of readdirSync(temporary)) {
     rmSync(join(temporary, left), { force: true });
   }
+  const sync = createDirectorySync();
   const pathOf = (sha256: string): string => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
       throw new AppError('files.bad_hash', 400, 'Mã băm của tệp không hợp lệ.');
@@ -82,9 +113,7 @@ export function openBlobStore({ dir }: { dir: string }): BlobStore {
         if (!existsSync(target)) {
           mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
           await rename(path, target);
-          await syncDirectory(dirname(target));
-          await syncDirectory(dirname(dirname(target)));
-          await syncDirectory(temporary);
+          await Promise.all([sync(dirname(target)), sync(dirname(dirname(target))), sync(temporary)]);
         }
         return stored;
       } finally {

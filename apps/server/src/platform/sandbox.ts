@@ -45,12 +45,20 @@ async function startThread(script: URL, limits: SandboxLimits): Promise<Worker> 
   return thread;
 }
 
-async function isOver(thread: Worker, limits: SandboxLimits, startCpu: number, endsAt: number): Promise<boolean> {
-  if (performance.now() > endsAt) {
+interface Watch {
+  endsAt: number;
+  /** Of the thread when it was looked at first; most questions are answered before anybody looks. */
+  startCpu: number | undefined;
+}
+
+async function isOver(thread: Worker, limits: SandboxLimits, watch: Watch): Promise<boolean> {
+  if (performance.now() > watch.endsAt) {
     return true;
   }
   const [cpu, heap] = await Promise.all([thread.cpuUsage(), thread.getHeapStatistics()]);
-  return (cpu.user + cpu.system) / 1000 - startCpu > limits.cpuMs || heap.external_memory > limits.memoryMb * MEGABYTE;
+  const spent = (cpu.user + cpu.system) / 1000;
+  watch.startCpu ??= spent;
+  return spent - watch.startCpu > limits.cpuMs || heap.external_memory > limits.memoryMb * MEGABYTE;
 }
 
 /** Asks one thread one question; false in `alive` when the thread had to be ended. */
@@ -59,9 +67,7 @@ async function ask<Question, Answer>(
   question: Question,
   limits: SandboxLimits,
 ): Promise<{ answer: Answer | SandboxLimit; alive: boolean }> {
-  const before = await thread.cpuUsage();
-  const startCpu = (before.user + before.system) / 1000;
-  const endsAt = performance.now() + limits.wallMs;
+  const watch: Watch = { endsAt: performance.now() + limits.wallMs, startCpu: undefined };
   return new Promise((resolve) => {
     let isDone = false;
     const finish = (answer: Answer | SandboxLimit, alive: boolean): void => {
@@ -77,7 +83,7 @@ async function ask<Question, Answer>(
     // Out of memory ends the thread, not the process.
     const onExit = (): void => finish({ kind: 'limit' }, false);
     const look = async (): Promise<void> => {
-      if (await isOver(thread, limits, startCpu, endsAt).catch(() => true)) {
+      if (await isOver(thread, limits, watch).catch(() => true)) {
         if (!isDone) {
           finish({ kind: 'limit' }, false);
           await thread.terminate();

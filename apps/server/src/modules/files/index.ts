@@ -10,7 +10,7 @@ export {
   type StoredBlob,
   storeBytes,
 } from './files.store.ts';
-export { extractPdfText, keepPdfTexts, type PdfText, readPdfText } from './pdf-text/read-pdf-text.ts';
+export { extractPdfText, keepPdfTexts, type PdfText, readPdfText, readWords } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { listHeldBytes, removeFiles } from './remove-files.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';

@@ -11,7 +11,10 @@ import type { AmendmentPorts, ChooseWays, InspectAttachments } from './interchan
 interface Peers {
   readIssuedLetter(db: Db | Tx, agencyId: string, documentId: string): Promise<IssuedLetter>;
   receiveLetters(tx: Tx, context: Context, letters: readonly ReceivedLetter[]): Promise<ReceivedAs[]>;
-  judgePdf(services: Services, input: { agencyId: string; bytes: Uint8Array; at?: Date }): Promise<VerdictView>;
+  judgePdf(
+    services: Services,
+    input: { agencyId: string; bytes: Uint8Array; recentGrounds?: boolean },
+  ): Promise<VerdictView>;
 }
 
 /** What the work of this module reaches beside the context of a request. */

@@ -17,7 +17,20 @@ export interface KnownBody {
   closedName: string | undefined;
 }
 
-const readOnce = createSharedReading<KnownBody | undefined>((body) => body !== undefined);
+/** A code nobody knew may be known in a moment: somebody is entering it. */
+const UNKNOWN_MS = 2_000;
+
+type Readings = ReturnType<typeof createSharedReading<KnownBody | undefined>>;
+
+/** By database: what is one of ours in one installation is a stranger in another. */
+const readings = new WeakMap<Db | Tx, Readings>();
+
+function readingsOf(db: Db | Tx): Readings {
+  const known =
+    readings.get(db) ?? createSharedReading<KnownBody | undefined>((body) => body !== undefined, UNKNOWN_MS);
+  readings.set(db, known);
+  return known;
+}
 
 async function readBody(db: Db | Tx, code: string): Promise<KnownBody | undefined> {
   const { hosted, book, closedName } = (await resolveBodies(db, [code])).find(code);
@@ -32,7 +45,7 @@ async function readBody(db: Db | Tx, code: string): Promise<KnownBody | undefine
 /** As of the last minute; undefined for a code nobody here knows. */
 export function findKnownBody(db: Db | Tx, code: string): Promise<KnownBody | undefined> {
   const key = code.trim().toUpperCase();
-  return key === '' ? Promise.resolve(undefined) : readOnce(key, () => readBody(db, key));
+  return key === '' ? Promise.resolve(undefined) : readingsOf(db)(key, () => readBody(db, key));
 }
 
 /** Two codes of one body, in whatever scheme; codes nobody knows only when they are the same. */

@@ -2,6 +2,14 @@
 const KEEP_MS = 60_000;
 const MAX_KEPT = 500;
 
+function forgetIn(ms: number, forget: () => void): void {
+  if (ms === 0) {
+    forget();
+  } else {
+    setTimeout(forget, ms).unref();
+  }
+}
+
 /**
  * The same bytes go to many receivers of one installation: they are read once, not 26 times. Only the outcome is kept, never
  * bytes; a reading that failed, or whose outcome may be another next time, is not kept.
@@ -33,7 +41,7 @@ export function createSharedReading<T>(
     try {
       const outcome = await reading;
       if (!isFinal(outcome)) {
-        setTimeout(forget, keepOpenMs).unref();
+        forgetIn(keepOpenMs, forget);
       }
       return outcome;
     } catch (error) {

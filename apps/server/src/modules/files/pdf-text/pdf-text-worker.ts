@@ -62,7 +62,8 @@ async function readFully({ pdf, limits }: PdfTextQuestion): Promise<PdfTextAnswe
   // Sixty megabytes and half a second that most files never need.
   const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const task = getDocument({
-    data: pdf,
+    // It takes the bytes over: what is shared with others stays theirs.
+    data: pdf.buffer instanceof SharedArrayBuffer ? Uint8Array.from(pdf) : pdf,
     verbosity: VerbosityLevel.ERRORS,
     disableFontFace: true,
     useSystemFonts: false,

@@ -26,18 +26,25 @@ interface StoredPdf {
   sha256: string;
 }
 
-async function extract(services: Reader, { agencyId, sha256 }: StoredPdf): Promise<PdfText | undefined> {
-  const pdf = await services.blobs.readBytes(sha256);
-  const answer = await sandbox.ask({ pdf, limits: LIMITS });
+/** Undefined for what reached a limit. */
+async function ask(
+  services: Pick<Services, 'log'>,
+  { agencyId, bytes }: { agencyId: string; bytes: Uint8Array },
+): Promise<PdfText | undefined> {
+  const answer = await sandbox.ask({ pdf: bytes, limits: LIMITS });
   switch (answer.kind) {
     case 'text':
       return { pages: answer.pages, truncated: answer.truncated };
     case 'unreadable':
       return { pages: [], truncated: false };
     case 'limit':
-      services.log.warn({ agencyId, sha256, size: pdf.length }, 'words of a pdf not read to the end');
+      services.log.warn({ agencyId, size: bytes.length }, 'words of a pdf not read to the end');
       return undefined;
   }
+}
+
+async function extract(services: Reader, { agencyId, sha256 }: StoredPdf): Promise<PdfText | undefined> {
+  return ask(services, { agencyId, bytes: await services.blobs.readBytes(sha256) });
 }
 
 async function findKept(db: Db | Tx, sha256: string): Promise<PdfText | undefined> {
@@ -51,6 +58,14 @@ async function findKept(db: Db | Tx, sha256: string): Promise<PdfText | undefine
  */
 export async function extractPdfText(services: Reader, file: StoredPdf): Promise<PdfText> {
   return (await findKept(services.db, file.sha256)) ?? (await extract(services, file)) ?? NOTHING;
+}
+
+/** As `extractPdfText`, of bytes at hand that have just come: nobody has looked at them before, and nothing is looked up. */
+export async function readWords(
+  services: Pick<Services, 'log'>,
+  file: { agencyId: string; bytes: Uint8Array },
+): Promise<PdfText> {
+  return (await ask(services, file)) ?? NOTHING;
 }
 
 /** As `extractPdfText`, read once and kept beside the bytes. */

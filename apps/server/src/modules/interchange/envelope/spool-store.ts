@@ -3,13 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContentStore, ContentWriter, StoredContent } from '@congvu/edxml';
+import type { Arena } from './arena.ts';
 
 /** Attachments up to this size stay in memory while their message is read; larger ones go to a file. */
 const MEMORY_LIMIT = 2 * 1024 * 1024;
 const PIECE = 256 * 1024;
 
 function inMemory(chunks: Uint8Array[], size: number): StoredContent {
-  let bytes: Uint8Array | undefined;
+  let bytes: Uint8Array | undefined = chunks.length === 1 ? chunks[0] : undefined;
   return {
     size,
     async *read(start = 0, end = size) {
@@ -21,6 +22,35 @@ function inMemory(chunks: Uint8Array[], size: number): StoredContent {
       bytes = new Uint8Array(0);
     },
   };
+}
+
+/** The pieces of one file in memory: one stretch of the arena as long as it fits and nobody writes behind it, else copies. */
+class Pieces {
+  readonly chunks: Uint8Array[] = [];
+  readonly #arena: Arena | undefined;
+  #start = 0;
+  #end = 0;
+
+  constructor(arena: Arena | undefined) {
+    this.#arena = arena;
+  }
+
+  add(chunk: Uint8Array): void {
+    const arena = this.#arena;
+    if (arena !== undefined && this.chunks.length === 0) {
+      this.#start = arena.used;
+      this.#end = arena.used;
+    }
+    const isOnTop = arena !== undefined && this.chunks.length <= 1 && arena.used === this.#end;
+    if (!isOnTop || this.#end + chunk.length > arena.bytes.length) {
+      this.chunks.push(Uint8Array.from(chunk));
+      return;
+    }
+    arena.bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+    arena.used = this.#end;
+    this.chunks[0] = arena.bytes.subarray(this.#start, this.#end);
+  }
 }
 
 async function* readFilePieces(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
@@ -40,8 +70,9 @@ async function* readFilePieces(path: string, start: number, end: number): AsyncG
   }
 }
 
-function createWriter(dir: string): ContentWriter {
-  const chunks: Uint8Array[] = [];
+function createWriter(dir: string, arena: Arena | undefined): ContentWriter {
+  const pieces = new Pieces(arena);
+  const { chunks } = pieces;
   let size = 0;
   let file: { path: string; handle: FileHandle } | undefined;
   const spill = async (): Promise<{ path: string; handle: FileHandle }> => {
@@ -57,7 +88,7 @@ function createWriter(dir: string): ContentWriter {
     async write(chunk) {
       size += chunk.length;
       if (file === undefined && size <= MEMORY_LIMIT) {
-        chunks.push(Uint8Array.from(chunk));
+        pieces.add(chunk);
         return;
       }
       file ??= await spill();
@@ -86,6 +117,6 @@ function createWriter(dir: string): ContentWriter {
 }
 
 /** Where attachments wait while a message is read: small ones in memory, large ones in files of their own. */
-export function spoolStore(dir: string): ContentStore {
-  return { create: () => createWriter(dir) };
+export function spoolStore(dir: string, arena?: Arena): ContentStore {
+  return { create: () => createWriter(dir, arena) };
 }

@@ -1,3 +1,4 @@
+import type { VerdictView } from '@congvu/contracts';
 import {
   acceptanceOf,
   type EdxmlAttachment,
@@ -8,8 +9,9 @@ import {
   readAll,
 } from '@congvu/edxml';
 import { findStateSecret, type SecrecyReason } from '#modules/documents';
-import { cleanFileName, extractPdfText, type PdfText, type StoredBlob } from '#modules/files';
+import { cleanFileName, type PdfText, readWords, type StoredBlob } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
+import { type Arena, returnArena, takeArena } from '../envelope/arena.ts';
 import { spoolDir } from '../envelope/forget-spool.ts';
 import { contentHash, readNotes } from '../envelope/read-facts.ts';
 import { spoolStore } from '../envelope/spool-store.ts';
@@ -29,26 +31,47 @@ export interface OpenedLetter {
   contentHash: string;
   /** Marks of a state secret; when there are any, nothing was stored. */
   secrecy: SecrecyReason[];
+  verdict: VerdictView;
+  /** A file whose signature does not hold any more, and what is said of it. */
+  tampered: { name: string; sentence: string } | undefined;
+}
+
+/** What reading asks of others; the same bytes are judged once for all who get them. */
+export interface LetterChecks {
+  inspectAttachments: InspectAttachments;
+  judge(
+    services: Services,
+    file: { agencyId: string; sha256: string; read(): Promise<Uint8Array> },
+  ): Promise<VerdictView>;
 }
 
 const PDF = 'application/pdf';
 
-async function* bytesOf(services: Services, row: Pick<InboxRow, 'content' | 'sha256'>): AsyncGenerator<Uint8Array> {
-  if (row.content !== null) {
-    yield row.content;
-    return;
-  }
-  for await (const piece of services.blobs.read(row.sha256)) {
+/** Up to here a message is read in one go; beyond, it goes by in pieces. */
+const SMALL_BYTES = 1024 * 1024;
+
+async function* piecesOf(services: Services, sha256: string): AsyncGenerator<Uint8Array> {
+  for await (const piece of services.blobs.read(sha256)) {
     yield typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
   }
 }
 
+type StoredMessage = Pick<InboxRow, 'content' | 'sha256' | 'size'>;
+
+async function* bytesOf(services: Services, row: StoredMessage): AsyncGenerator<Uint8Array> {
+  if (row.content !== null) {
+    yield row.content;
+  } else if (row.size <= SMALL_BYTES) {
+    yield await services.blobs.readBytes(row.sha256);
+  } else {
+    yield* piecesOf(services, row.sha256);
+  }
+}
+
 /** @throws RefusedMessage when the bytes cannot be read as edXML, with the reason of the codec in Vietnamese */
-export async function parseInbox(services: Services, row: Pick<InboxRow, 'content' | 'sha256'>): Promise<ParsedEdxml> {
+export async function parseInbox(services: Services, row: StoredMessage, arena?: Arena): Promise<ParsedEdxml> {
   try {
-    const parsed = await parseEdxml(bytesOf(services, row), {
-      store: spoolStore(spoolDir(services)),
-    });
+    const parsed = await parseEdxml(bytesOf(services, row), { store: spoolStore(spoolDir(services), arena) });
     if (parsed.sha256 !== row.sha256) {
       throw new RefusedMessage(
         'interchange.bytes_changed',
@@ -94,11 +117,7 @@ async function readPages(services: Services, row: InboxRow, parsed: ParsedEdxml)
     if (content === undefined || mediaType !== PDF) {
       continue;
     }
-    const waiting = {
-      ...services,
-      blobs: { ...services.blobs, readBytes: async () => Buffer.from(await readAll(content)) },
-    };
-    const text = await extractPdfText(waiting, { agencyId: row.agency_id, sha256 });
+    const text = await readWords(services, { agencyId: row.agency_id, bytes: await readAll(content) });
     texts.set(sha256, text);
     const marks = findStateSecret({ pages: text.pages });
     if (marks.length > 0) {
@@ -162,9 +181,40 @@ async function storeFiles(services: Services, parsed: ParsedEdxml): Promise<Stor
   return answer;
 }
 
+const NO_PDF: VerdictView = {
+  verdict: 'unsigned',
+  sentence: 'Gói tin không có tệp PDF nào đọc được nên không có chữ ký số để kiểm tra.',
+  signers: [],
+};
+
+function isTampered({ signers }: VerdictView): boolean {
+  return signers.some(({ integrity }) => integrity === 'broken' || integrity === 'changed_after_signing');
+}
+
+/** Judges the page and every other PDF: a separate file carries a signature of its own (Decree 30/2020 Art. 13). */
+async function judgeAll(
+  { services, checks, row, parsed }: Opening,
+  main: StoredBlob | null,
+): Promise<Pick<OpenedLetter, 'verdict' | 'tampered'>> {
+  const verdicts = await Promise.all(
+    parsed.attachments.flatMap(({ content, mediaType, sha256, name }) =>
+      content === undefined || mediaType !== PDF
+        ? []
+        : checks
+            .judge(services, { agencyId: row.agency_id, sha256, read: () => readAll(content) })
+            .then((verdict) => ({ name, sha256, verdict })),
+    ),
+  );
+  const changed = verdicts.find(({ verdict }) => isTampered(verdict));
+  return {
+    verdict: verdicts.find(({ sha256 }) => sha256 === main?.sha256)?.verdict ?? NO_PDF,
+    tampered: changed === undefined ? undefined : { name: changed.name, sentence: changed.verdict.sentence },
+  };
+}
+
 interface Opening {
   services: Services;
-  inspectAttachments: InspectAttachments;
+  checks: LetterChecks;
   row: InboxRow;
   parsed: ParsedEdxml;
 }
@@ -172,7 +222,7 @@ interface Opening {
 async function openDocument(opening: Opening, message: EdxmlDocument): Promise<OpenedLetter> {
   const { services, row, parsed } = opening;
   const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: row.sender_code });
-  const doubts = await inspect(services, opening.inspectAttachments, row, parsed);
+  const doubts = await inspect(services, opening.checks.inspectAttachments, row, parsed);
   const around = marksAround(message, parsed);
   const { marks, texts } =
     around.length > 0 ? { marks: around, texts: new Map() } : await readPages(services, row, parsed);
@@ -184,6 +234,8 @@ async function openDocument(opening: Opening, message: EdxmlDocument): Promise<O
     broken: [],
     notes: [],
     contentHash: '',
+    verdict: NO_PDF,
+    tampered: undefined,
   };
   if (marks.length > 0) {
     return { ...unstored, secrecy: marks };
@@ -194,6 +246,7 @@ async function openDocument(opening: Opening, message: EdxmlDocument): Promise<O
   }
   const main = stored.find((blob) => blob.mediaType === PDF) ?? null;
   return {
+    ...(await judgeAll(opening, main)),
     message,
     main,
     mainText: main === null ? undefined : texts.get(main.sha256),
@@ -210,18 +263,19 @@ async function openDocument(opening: Opening, message: EdxmlDocument): Promise<O
  * (bomb, cut base64) is said of that attachment and the letter stands.
  * @throws RefusedMessage
  */
-export async function openLetter(
-  services: Services,
-  inspectAttachments: InspectAttachments,
-  row: InboxRow,
-): Promise<OpenedLetter> {
-  const parsed = await parseInbox(services, row);
+export async function openLetter(services: Services, checks: LetterChecks, row: InboxRow): Promise<OpenedLetter> {
+  const arena = takeArena();
   try {
-    if (parsed.message.kind !== 'document') {
-      throw new RefusedMessage('interchange.not_a_letter', 'Gói tin gửi như văn bản nhưng bên trong là trạng thái.');
+    const parsed = await parseInbox(services, row, arena);
+    try {
+      if (parsed.message.kind !== 'document') {
+        throw new RefusedMessage('interchange.not_a_letter', 'Gói tin gửi như văn bản nhưng bên trong là trạng thái.');
+      }
+      return await openDocument({ services, checks, row, parsed }, parsed.message);
+    } finally {
+      await discardAll(parsed);
     }
-    return await openDocument({ services, inspectAttachments, row, parsed }, parsed.message);
   } finally {
-    await discardAll(parsed);
+    returnArena(arena);
   }
 }

@@ -1,4 +1,3 @@
-import type { VerdictView } from '@congvu/contracts';
 import { type EdxmlDocument, type EdxmlDocumentRef, targetsOf } from '@congvu/edxml';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Services } from '../../../platform/context.ts';
@@ -7,16 +6,14 @@ import type { InboxRow } from '../interchange.tables.ts';
 import { findByEnvelope } from '../queries/find-earlier.ts';
 import { businessKeys, keysOfRef, senderKey } from './business-keys.ts';
 import { checkParties, type Issuer } from './check-parties.ts';
-import { type OpenedLetter, openLetter } from './open-letter.ts';
+import { type LetterChecks, type OpenedLetter, openLetter } from './open-letter.ts';
 import { RefusedMessage } from './quarantine.ts';
-
-/** Reads bytes once for all receivers of this process. */
-type ReadOnce<T> = (key: string, read: () => Promise<T>) => Promise<T>;
 
 export interface LetterReader {
   exchange: Exchange;
-  openOnce: ReadOnce<OpenedLetter>;
-  judgeOnce: ReadOnce<VerdictView>;
+  checks: LetterChecks;
+  /** Reads bytes once for all receivers of this process. */
+  openOnce(key: string, read: () => Promise<OpenedLetter>): Promise<OpenedLetter>;
 }
 
 /** Everything a letter is taken in by; nothing of it is a row yet. */
@@ -24,7 +21,6 @@ export interface Reading {
   row: InboxRow;
   letter: OpenedLetter;
   issuer: Issuer;
-  verdict: VerdictView;
   notes: string[];
   keys: string[];
 }
@@ -35,12 +31,6 @@ export interface Parked {
   awaits: string;
 }
 
-const NO_PDF: VerdictView = {
-  verdict: 'unsigned',
-  sentence: 'Gói tin không có tệp PDF nào đọc được nên không có chữ ký số để kiểm tra.',
-  signers: [],
-};
-const PDF = 'application/pdf';
 /** A recall that came before its letter is shown to the clerk at the latest after about half an hour. */
 const MAX_LOOKS = 10;
 
@@ -50,43 +40,14 @@ export function asksForChange(message: EdxmlDocument): boolean {
   return ASKS.has(message.business?.kind ?? 'new');
 }
 
-async function judge(reader: LetterReader, services: Services, row: InboxRow, sha256: string): Promise<VerdictView> {
-  return reader.judgeOnce(sha256, async () =>
-    reader.exchange.peers.judgePdf(services, {
-      agencyId: row.agency_id,
-      bytes: await services.blobs.readBytes(sha256),
-    }),
-  );
-}
-
-function isTampered({ signers }: VerdictView): boolean {
-  return signers.some(({ integrity }) => integrity === 'broken' || integrity === 'changed_after_signing');
-}
-
-/** Judges the page and every other signed file; a clerk may decide to take in what was changed, with that verdict beside it. */
-async function judgeFiles(
-  reader: LetterReader,
-  services: Services,
-  row: InboxRow,
-  letter: OpenedLetter,
-): Promise<VerdictView> {
-  const { main } = letter;
-  const verdict = main === null ? NO_PDF : await judge(reader, services, row, main.sha256);
-  const files = letter.attachments.filter(({ mediaType }) => mediaType === PDF);
-  const verdicts = [
-    { name: main?.name ?? '', verdict },
-    ...(await Promise.all(
-      files.map(async ({ name, sha256 }) => ({ name, verdict: await judge(reader, services, row, sha256) })),
-    )),
-  ];
-  const changed = verdicts.find((file) => isTampered(file.verdict));
-  if (changed !== undefined && !row.accepted_codes.includes('interchange.changed_after_signing')) {
+/** A clerk may decide to take in what was changed, with that verdict beside it. */
+function assertUntouched(row: InboxRow, { tampered }: OpenedLetter): void {
+  if (tampered !== undefined && !row.accepted_codes.includes('interchange.changed_after_signing')) {
     throw new RefusedMessage(
       'interchange.changed_after_signing',
-      `Tệp “${changed.name}” không còn nguyên vẹn như lúc ký. ${changed.verdict.sentence} Hỏi nơi gửi; loại bỏ và báo lại, hoặc chọn đọc lại để vẫn nhận.`,
+      `Tệp “${tampered.name}” không còn nguyên vẹn như lúc ký. ${tampered.sentence} Hỏi nơi gửi; loại bỏ và báo lại, hoặc chọn đọc lại để vẫn nhận.`,
     );
   }
-  return verdict;
 }
 
 /** Clocks of others decide nothing; what they say of the future is worth a word. */
@@ -149,18 +110,18 @@ export async function prepareLetter(
   services: Services,
   row: InboxRow,
 ): Promise<Reading | Parked> {
-  const letter = await reader.openOnce(row.sha256, () => openLetter(services, reader.exchange.inspectAttachments, row));
+  const letter = await reader.openOnce(row.sha256, () => openLetter(services, reader.checks, row));
   const parties = await checkParties(services, row, letter.message);
   const { issuer } = parties;
   const notes = [...parties.notes, ...notesOnSender(row)];
   const sender = await senderKey(services, row);
   const keys = businessKeys(letter.message, sender);
   if (letter.secrecy.length > 0) {
-    return { row, letter, issuer, verdict: NO_PDF, notes, keys };
+    return { row, letter, issuer, notes, keys };
   }
-  const verdict = await judgeFiles(reader, services, row, letter);
+  assertUntouched(row, letter);
   const ahead = datesAhead(letter.message, row);
-  const reading: Reading = { row, letter, issuer, verdict, notes: [...letter.notes, ...notes, ...ahead], keys };
+  const reading: Reading = { row, letter, issuer, notes: [...letter.notes, ...notes, ...ahead], keys };
   const missing = await findMissing(services, reading, sender);
   return 'awaits' in missing
     ? { row, awaits: missing.awaits }

@@ -19,6 +19,9 @@ const READ_AT_ONCE = 6;
 const MAX_ATTEMPTS = 8;
 const RETRY_MS = 15_000;
 
+/** A verdict that is open may be closed by a list of revocations that is on its way. */
+const OPEN_VERDICT_MS = 2_000;
+
 export type Reader = (services: Services) => Promise<{ taken: number }>;
 
 /** Only while this worker still holds the row: a lease that ran out may have been taken over and finished by another. */
@@ -150,10 +153,18 @@ async function applyLeased(services: Services, exchange: Exchange, rows: InboxRo
 
 /** One round: takes what is due of both kinds; nothing taken means nothing is due. */
 export function createReader(exchange: Exchange): Reader {
+  const isSettled = (verdict: VerdictView): boolean => verdict.verdict !== 'indeterminate';
+  const judgeOnce = createSharedReading<VerdictView>(isSettled, OPEN_VERDICT_MS);
   const reader: LetterReader = {
     exchange,
-    openOnce: createSharedReading<OpenedLetter>(),
-    judgeOnce: createSharedReading<VerdictView>((verdict) => verdict.verdict !== 'indeterminate'),
+    checks: {
+      inspectAttachments: (services, row, attachments) => exchange.inspectAttachments(services, row, attachments),
+      judge: (services, { agencyId, sha256, read }) =>
+        judgeOnce(sha256, async () =>
+          exchange.peers.judgePdf(services, { agencyId, bytes: await read(), recentGrounds: true }),
+        ),
+    },
+    openOnce: createSharedReading<OpenedLetter>(({ verdict }) => isSettled(verdict), OPEN_VERDICT_MS),
   };
   return async (services) => {
     const statuses = await leaseInbox(services, 'status', STATUSES);

@@ -143,7 +143,7 @@ async function receive(
   const answers = await reader.exchange.peers.receiveLetters(
     tx,
     context,
-    readings.map(({ row, letter, issuer, verdict, notes }) => ({
+    readings.map(({ row, letter, issuer, notes }) => ({
       agencyId: row.agency_id,
       source: row.carrier === 'mail' ? 'mail' : 'axis',
       carrier: row.carrier,
@@ -152,7 +152,7 @@ async function receive(
       envelopeDocumentId: letter.message.documentId,
       arrivedAt: row.received_at,
       facts: readFacts(letter.message, issuer),
-      verdict,
+      verdict: letter.verdict,
       envelopeNotes: notes,
       paperCopyFollows: letter.message.business?.paperCopyFollows ?? false,
       main: letter.main,
@@ -210,9 +210,9 @@ async function takeDistinct(
     return;
   }
   const done = taken.map(({ reading, documentId }): TakenIn => {
-    const { row, keys, verdict, letter } = reading;
+    const { row, keys, letter } = reading;
     const files = [...(letter.main === null ? [] : [letter.main]), ...letter.attachments];
-    return { row, documentId, keys, origin: originOf(reading, documentId), verdict, files };
+    return { row, documentId, keys, origin: originOf(reading, documentId), verdict: letter.verdict, files };
   });
   const at = context.clock.now();
   await finishTakenIn(tx, done, at);

@@ -49,7 +49,11 @@ export async function buildMessage(services: Services, message: MessageRow): Pro
   if (!isSmall(source)) {
     return { ...(await services.blobs.put(writeSource(services, source))), content: null };
   }
-  const atHand = Buffer.concat(await Array.fromAsync(writeSource(services, source)));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeSource(services, source)) {
+    pieces.push(piece);
+  }
+  const atHand = Buffer.concat(pieces);
   return { ...(await services.blobs.put(atHand)), content: null, atHand };
 }
 

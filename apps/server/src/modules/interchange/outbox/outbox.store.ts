@@ -85,26 +85,40 @@ export async function listMessages(services: Services, rows: readonly OutboxRow[
   );
 }
 
-/** What was built for the first time, before anybody gets it; bytes that another worker has fixed since are the very same. */
-export async function fixBytes(
-  services: Services,
-  built: readonly { agencyId: string; id: string; sha256: string; size: number }[],
-): Promise<void> {
+export interface FixedBytes {
+  agencyId: string;
+  id: string;
+  sha256: string;
+  size: number;
+}
+
+/**
+ * The first builder decides the bytes of a message, before anybody gets them. Answers those that somebody else has decided since, as
+ * they stand.
+ */
+export async function fixBytes(services: Services, built: readonly FixedBytes[]): Promise<FixedBytes[]> {
   if (built.length === 0) {
-    return;
+    return [];
   }
-  await rawQuery(
+  const keys = [built.map(({ agencyId }) => agencyId), built.map(({ id }) => id)];
+  const fixed = await rawQuery<{ id: string }>(
     services.db,
     `update interchange_message as message set sha256 = built.sha256, size = built.size
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as built(agency_id, id, sha256, size)
-     where message.agency_id = built.agency_id and message.id = built.id and message.sha256 is null`,
-    [
-      built.map(({ agencyId }) => agencyId),
-      built.map(({ id }) => id),
-      built.map(({ sha256 }) => sha256),
-      built.map(({ size }) => size),
-    ],
+     where message.agency_id = built.agency_id and message.id = built.id and message.sha256 is null returning message.id`,
+    [...keys, built.map(({ sha256 }) => sha256), built.map(({ size }) => size)],
   );
+  if (fixed.length === built.length) {
+    return [];
+  }
+  const own = new Set(fixed.map(({ id }) => id));
+  const rows = await rawQuery<FixedBytes>(
+    services.db,
+    `select message.agency_id as "agencyId", message.id, message.sha256, message.size from interchange_message message
+     join unnest($1::uuid[], $2::uuid[]) as built(agency_id, id) on message.agency_id = built.agency_id and message.id = built.id`,
+    keys,
+  );
+  return rows.filter(({ id }) => !own.has(id));
 }
 
 /** With the name the carrier gave each, where it gave one. */

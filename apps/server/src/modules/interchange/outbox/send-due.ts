@@ -90,7 +90,12 @@ async function buildAll(services: Services, messages: MessageRow[]): Promise<Map
       ? { agencyId: one.message.agency_id, id: one.message.id, sha256: one.bytes.sha256, size: one.bytes.size }
       : [],
   );
-  await fixBytes(services, fresh);
+  for (const { agencyId, id, sha256, size } of await fixBytes(services, fresh)) {
+    const one = outcomes.get(`${agencyId} ${id}`);
+    if (one !== undefined && 'bytes' in one) {
+      one.bytes = { sha256, size, content: null };
+    }
+  }
   return outcomes;
 }
 

@@ -14,6 +14,8 @@ export interface JudgeInput {
   at?: Date;
   /** `optional`: what nobody knows about revocation does not leave the verdict open. `required` unless told. */
   revocation?: 'required' | 'optional';
+  /** Letters that come by the hundred: roots and revocations as of a second ago will do. */
+  recentGrounds?: boolean;
 }
 
 type JudgeServices = Pick<Services, 'db' | 'clock' | 'config' | 'log'>;
@@ -33,17 +35,40 @@ function demoAnchorsOf(trust: readonly TrustAnchorEntry[]): DemoAnchors {
   return new Set(demo.map(({ certificate }) => displayName(parseCertificate(certificate).subject)));
 }
 
+const KEEP_MS = 1_000;
+
+type Grounds = [
+  Awaited<ReturnType<typeof loadTrust>>,
+  Awaited<ReturnType<typeof listKnownRevocations>>,
+  Awaited<ReturnType<typeof listEvidence>>,
+];
+
+const kept = new WeakMap<JudgeServices['db'], { at: number; grounds: Promise<Grounds> }>();
+
+/** What a verdict rests on beside the file itself. */
+function loadGrounds(services: JudgeServices): Promise<Grounds> {
+  return Promise.all([loadTrust(services), listKnownRevocations(services), listEvidence(services)]);
+}
+
+function loadRecentGrounds(services: JudgeServices): Promise<Grounds> {
+  const known = kept.get(services.db);
+  if (known !== undefined && performance.now() - known.at < KEEP_MS) {
+    return known.grounds;
+  }
+  const grounds = loadGrounds(services);
+  kept.set(services.db, { at: performance.now(), grounds });
+  grounds.catch(() => kept.delete(services.db));
+  return grounds;
+}
+
 /**
  * What the file says, whatever the bytes are: bounded in time and memory, never throwing on a bad file. Only configured anchors
  * are trusted, each within its window, those of the demo only in demo mode; lists of revocation are those at hand and those in
  * the file, and what is not known stays open. Nothing is fetched.
  */
 export async function inspectPdf(services: JudgeServices, input: JudgeInput): Promise<Judgement> {
-  const [trust, revoked, evidence] = await Promise.all([
-    loadTrust(services),
-    listKnownRevocations(services),
-    listEvidence(services),
-  ]);
+  const load = input.recentGrounds === true ? loadRecentGrounds : loadGrounds;
+  const [trust, revoked, evidence] = await load(services);
   const answer = await sandbox.ask({
     pdf: input.bytes,
     trust,

@@ -111,7 +111,9 @@ async function sendBatch(lot: Lot, places: readonly number[]): Promise<void> {
   const frames = await Promise.all(
     parcels.map(async (parcel) => ({
       header: headerOf(parcel),
-      content: isBig(parcel) ? Buffer.alloc(0) : (parcel.content ?? parcel.atHand ?? (await lot.context.blobs.readBytes(parcel.sha256))),
+      content: isBig(parcel)
+        ? Buffer.alloc(0)
+        : (parcel.content ?? parcel.atHand ?? (await lot.context.blobs.readBytes(parcel.sha256))),
     })),
   );
   const answer = await ask(lot.client, { method: 'POST', path: MESSAGES_PATH, body: writeFrames(frames) });
