@@ -48,6 +48,12 @@ export function findKnownBody(db: Db | Tx, code: string): Promise<KnownBody | un
   return key === '' ? Promise.resolve(undefined) : readingsOf(db)(key, () => readBody(db, key));
 }
 
+/** As of now, for a verdict that sets a letter aside: a body that has just moved to an installation of its own is a stranger. */
+export async function isHostedNow(db: Db | Tx, code: string): Promise<boolean> {
+  const body = await readBody(db, code);
+  return body !== undefined && body.hostedId !== null;
+}
+
 /** Two codes of one body, in whatever scheme; codes nobody knows only when they are the same. */
 export async function isSameBody(db: Db | Tx, left: string, right: string): Promise<boolean> {
   if (sameCode(left, right)) {

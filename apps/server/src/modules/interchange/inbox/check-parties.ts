@@ -3,7 +3,7 @@ import type { Services } from '../../../platform/context.ts';
 import { sameCode } from '../envelope/read-facts.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { findKnownAgency } from '../known-agencies.ts';
-import { findKnownBody, isSameBody } from '../known-bodies.ts';
+import { findKnownBody, isHostedNow, isSameBody } from '../known-bodies.ts';
 import { RefusedMessage } from './quarantine.ts';
 
 export interface Issuer {
@@ -46,7 +46,7 @@ async function assertNotOurselves(services: Services, row: InboxRow, code: strin
     return;
   }
   const body = await findKnownBody(services.db, code);
-  if (body !== undefined && body.hostedId !== null) {
+  if (body !== undefined && body.hostedId !== null && (await isHostedNow(services.db, code))) {
     throw new RefusedMessage(
       'interchange.sender_mismatch',
       `Gói tin từ bên ngoài tự xưng là ${name}, một cơ quan dùng chung hệ thống này. Không nhận; báo quản trị kiểm tra.`,
