@@ -26,6 +26,7 @@ import { startWorker } from '../apps/server/src/platform/jobs.ts';
 import { createLog } from '../apps/server/src/platform/log.ts';
 import { rawQuery } from '../apps/server/src/platform/sql.ts';
 import { startSweeps } from '../apps/server/src/platform/sweeps.ts';
+import { tuneMemory } from '../apps/server/src/platform/tune-memory.ts';
 import { openSignedLetters } from './support-exchange-letters.ts';
 
 /**
@@ -41,6 +42,9 @@ interface Office {
   dir: string;
   url: string;
 }
+
+// As the program of the office does (main.ts).
+tuneMemory();
 
 let office: Office | undefined;
 let working: { stop(): Promise<void> }[] = [];

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { startOffice } from './app.ts';
 import { readConfig } from './platform/config.ts';
 import { createLog } from './platform/log.ts';
+import { tuneMemory } from './platform/tune-memory.ts';
 
 const STOP_LIMIT_MS = 20_000;
 
@@ -10,6 +11,7 @@ function printStart(lines: string[]): void {
 }
 
 async function main(): Promise<void> {
+  tuneMemory();
   const config = readConfig(process.argv.slice(2), process.env);
   const log = createLog(config.logLevel);
   const office = await startOffice(config, log, (text) => process.stdout.write(`  ${text}\n`));

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from './errors.ts';
@@ -9,9 +9,15 @@ export interface StoredBytes {
   size: number;
 }
 
+export interface PutOptions {
+  maxBytes?: number;
+  /** What the bytes are said to be: others are not kept, and `files.changed` is thrown. */
+  sha256?: string;
+}
+
 export interface BlobStore {
   /** Durable when it returns: temp file, fsync, rename, fsync of both directories (security.md §2.9). */
-  put(content: Uint8Array | AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredBytes>;
+  put(content: Uint8Array | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredBytes>;
   read(sha256: string): NodeJS.ReadableStream;
   readBytes(sha256: string): Promise<Buffer>;
   has(sha256: string): boolean;
@@ -81,14 +87,35 @@ async function writeAll(
     hash.update(chunk);
     await handle.writeFile(chunk);
   }
-  await handle.sync();
+  // The size of the file is part of what fdatasync(2) makes durable.
+  await handle.datasync();
   return { sha256: hash.digest('hex'), size };
+}
+
+function assertExpected({ sha256 }: StoredBytes, expected: string | undefined): void {
+  if (expected !== undefined && sha256 !== expected) {
+    throw new AppError('files.changed', 422, 'Tệp không còn giống lúc gửi (mã băm SHA-256 khác). Đề nghị gửi lại.');
+  }
+}
+
+/** One folder for each first byte of a hash, durable before anything is put into it. */
+function createFolders(dir: string, temporary: string): void {
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  for (let byte = 0; byte < 256; byte += 1) {
+    mkdirSync(join(dir, byte.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
+  }
+  const handle = openSync(dir, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Opens the content-addressed store and removes what a crash left half-written. */
 export function openBlobStore({ dir }: { dir: string }): BlobStore {
   const temporary = join(dir, 'tmp');
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  createFolders(dir, temporary);
   for (const left of readdirSync(temporary)) {
     rmSync(join(temporary, left), { force: true });
   }
@@ -97,7 +124,7 @@ export function openBlobStore({ dir }: { dir: string }): BlobStore {
     if (!/^[0-9a-f]{64}$/.test(sha256)) {
       throw new AppError('files.bad_hash', 400, 'Mã băm của tệp không hợp lệ.');
     }
-    return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    return join(dir, sha256.slice(0, 2), sha256);
   };
   return {
     put: async (content, options = {}) => {
@@ -108,17 +135,19 @@ export function openBlobStore({ dir }: { dir: string }): BlobStore {
           handle,
           content instanceof Uint8Array ? oneChunk(content) : content,
           options.maxBytes ?? Number.MAX_SAFE_INTEGER,
-        );
+        ).finally(() => handle.close());
+        assertExpected(stored, options.sha256);
         const target = pathOf(stored.sha256);
-        if (!existsSync(target)) {
-          mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-          await rename(path, target);
-          await Promise.all([sync(dirname(target)), sync(dirname(dirname(target))), sync(temporary)]);
+        if (existsSync(target)) {
+          await rm(path, { force: true });
+          return stored;
         }
+        await rename(path, target);
+        await Promise.all([sync(dirname(target)), sync(temporary)]);
         return stored;
-      } finally {
-        await handle.close();
+      } catch (error) {
         await rm(path, { force: true });
+        throw error;
       }
     },
     read: (sha256) => createReadStream(pathOf(sha256)),

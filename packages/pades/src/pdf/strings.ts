@@ -12,6 +12,20 @@ for (const blank of [0, 9, 10, 12, 13, 32]) {
   HEX[blank] = 16;
 }
 
+/** Shorter ones cost less letter by letter. */
+const LONG_HEX = 64;
+
+/** A long run of digits and nothing else, as signatures are; undefined for whatever has to be looked at letter by letter. */
+function decodePlain(bytes: Uint8Array, start: number, end: number): Uint8Array | undefined {
+  const length = end - start;
+  if (length < LONG_HEX || length % 2 !== 0) {
+    return undefined;
+  }
+  // Decoding stops at the first letter that is no digit.
+  const decoded = Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'), 'hex');
+  return decoded.length === length / 2 ? decoded : undefined;
+}
+
 /** `<…>`; blanks inside are fine, anything else is not. */
 export function readHexString(cursor: Cursor): PdfString {
   const start = cursor.at;
@@ -21,6 +35,11 @@ export function readHexString(cursor: Cursor): PdfString {
     fail(cursor, 'chuỗi hex không đóng');
   }
   spend(cursor.budget, 'memory', (close - start) >> 1);
+  const plain = decodePlain(bytes, start + 1, close);
+  if (plain !== undefined) {
+    cursor.at = close + 1;
+    return { kind: 'string', bytes: plain, isHex: true, start, end: close + 1 };
+  }
   const out = new Uint8Array((close - start) >> 1);
   let length = 0;
   let high = -1;

@@ -230,7 +230,7 @@ describe('what has no evidence, or no more', () => {
       [id],
     );
     const hash = row?.sha256 ?? '';
-    const path = join(office.config.dataDir, 'blobs', hash.slice(0, 2), hash.slice(2, 4), hash);
+    const path = join(office.config.dataDir, 'blobs', hash.slice(0, 2), hash);
     const bytes = await office.blobs.readBytes(hash);
     bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
     writeFileSync(path, bytes);

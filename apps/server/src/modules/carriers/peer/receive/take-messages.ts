@@ -74,14 +74,21 @@ async function storeBytes(
   if (content.length === 0) {
     return (await keepUpload(services, peer, header)) ? { content: null } : 'missing';
   }
-  if (content.length !== header.size || createHash('sha256').update(content).digest('hex') !== header.sha256) {
+  if (content.length !== header.size) {
     return 'changed';
   }
   if (header.kind === 'status' && content.length <= IN_ROW_BYTES) {
-    return { content };
+    return createHash('sha256').update(content).digest('hex') === header.sha256 ? { content } : 'changed';
   }
-  await services.blobs.put(content);
-  return { content: null };
+  try {
+    await services.blobs.put(content, { sha256: header.sha256 });
+    return { content: null };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'files.changed') {
+      return 'changed';
+    }
+    throw error;
+  }
 }
 
 async function take(batch: Batch, { header, content }: Read): Promise<Taken> {
