@@ -12,19 +12,21 @@ interface Hit {
 }
 
 const LOOKED_AT = 200;
-/** Half a word may fit tens of thousands: of those below the first two levels the ones that stand first are enough. */
+/** Half a word may fit tens of thousands: beyond so many only the first two levels are looked through in order. */
 const CAPPED = 1_000;
 const ORDER = 'is_closed, depth, name_key, id';
-const NEEDED = 'id, code, path, tokens, is_closed, depth, name_key';
+const PAIRS = '(select count(*) from unnest($3::text[]) pair where found.tokens @@ pair::tsquery) desc';
 
 /** Those with more of the words side by side come first, then as the book is ordered. */
 const NEAR = `
+  select id, code, path, count(*) over () as matches from (
+    select id, code, path, tokens, is_closed, depth, name_key from addressbook_agency where tokens @@ $1::tsquery limit ${CAPPED}
+  ) found order by ${PAIRS}, ${ORDER} limit $2`;
+const HIGH = `
   select id, code, path from (
-    (select ${NEEDED} from addressbook_agency where not is_closed and depth <= 1 and tokens @@ $1::tsquery order by ${ORDER} limit ${LOOKED_AT})
-    union
-    (select ${NEEDED} from addressbook_agency where tokens @@ $1::tsquery limit ${CAPPED})
-  ) found
-  order by (select count(*) from unnest($3::text[]) pair where found.tokens @@ pair::tsquery) desc, ${ORDER} limit $2`;
+    select id, code, path, tokens, is_closed, depth, name_key from addressbook_agency
+    where not is_closed and depth <= 1 and tokens @@ $1::tsquery order by ${ORDER} limit ${LOOKED_AT}
+  ) found order by ${PAIRS}, ${ORDER} limit $2`;
 const BY_CODE = `
   select a.id, a.code, a.path from (
     select agency_id, min(value_key) as value_key from (
@@ -38,6 +40,13 @@ export function codeAsked(q: string): string | undefined {
   return /\d/.test(key) && !/\s/.test(key) ? `${key.replace(/[\\%_]/g, '\\$&')}%` : undefined;
 }
 
+async function findNear(db: Db | Tx, words: string, pairs: readonly string[], limit: number): Promise<Hit[]> {
+  const parameters = [words, limit, pairs.map((pair) => `'${pair}'`)];
+  const near = await rawQuery<Hit & { matches: number }>(db, NEAR, parameters);
+  const high = near[0]?.matches === CAPPED ? await rawQuery<Hit>(db, HIGH, parameters) : [];
+  return [...new Map([...high, ...near].map((hit) => [hit.id, hit])).values()].slice(0, limit);
+}
+
 async function findHits(db: Db | Tx, q: string, limit: number): Promise<Hit[]> {
   const code = codeAsked(q);
   const byCode = code === undefined ? [] : await rawQuery<Hit>(db, BY_CODE, [code, limit]);
@@ -45,7 +54,7 @@ async function findHits(db: Db | Tx, q: string, limit: number): Promise<Hit[]> {
   if (question === undefined || byCode.length >= limit) {
     return byCode;
   }
-  const near = (words: string) => rawQuery<Hit>(db, NEAR, [words, limit, question.pairs.map((pair) => `'${pair}'`)]);
+  const near = (words: string) => findNear(db, words, question.pairs, limit);
   const precise = await near(question.precise);
   const loose = precise.length >= limit ? [] : await near(question.loose);
   const found = new Map([...byCode, ...precise, ...loose].map((hit) => [hit.id, hit]));
