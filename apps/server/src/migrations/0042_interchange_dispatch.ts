@@ -96,6 +96,8 @@ create table interchange_dispatch (
   -- somebody has seen to the refusal or the silence by other means
   settled_at timestamptz,
   settled_by text,
+  -- the state in which the clerks were told that the receiver is late; they are told once of each
+  late_told text not null default '',
   number_symbol text not null,
   type_name text not null,
   abstract text not null,
@@ -196,11 +198,18 @@ create table interchange_origin (
   number_symbol text not null,
   issued_on text not null,
   inbox_id uuid not null,
+  sender_name text not null,
+  received_at timestamptz not null,
+  -- registered, refused or recalled: nothing more is owed to the sender for now
+  settled_at timestamptz,
+  -- the clerks were told that it is late
+  late_told_at timestamptz,
   -- what the signatures were found to be worth when it came
   verdict jsonb not null,
   primary key (agency_id, document_id)
 );
 create index interchange_origin_envelope on interchange_origin (agency_id, envelope_document_id);
+create index interchange_origin_open on interchange_origin (agency_id, received_at, document_id) where settled_at is null;
 create index interchange_origin_number on interchange_origin (agency_id, number_symbol);
 -- every file a message carried, by the hash of what is kept
 create table interchange_file (

@@ -25,6 +25,7 @@ import { dispatchMore, type MoreReceivers } from './outbox/dispatch-more.ts';
 import { reportStatus } from './outbox/report-status.ts';
 import { countDeliveries, listDeliveries } from './queries/deliveries.ts';
 import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
+import { tellLate } from './tell-late.ts';
 
 export { listDispatches } from './dispatch.store.ts';
 export { changeLabel, setChange } from './dispatch-change.ts';
@@ -59,6 +60,7 @@ export interface InterchangePorts {
 }
 
 const SWEEP_SECONDS = 10;
+const LATE_SECONDS = 300;
 const HOUR_SECONDS = 3_600;
 
 /** Sends and receives letters; its ports are what `outgoing` and `incoming` ask of the exchange. */
@@ -77,6 +79,11 @@ export function createInterchangeModule(ports: InterchangePorts = {}): Interchan
     jobs: (services) => interchangeJobs(exchange, services),
     sweeps: [
       { name: 'interchange.wake', everySeconds: SWEEP_SECONDS, run: sweep },
+      {
+        name: 'interchange.tell_late',
+        everySeconds: LATE_SECONDS,
+        run: (services) => tellLate(services, loadCalendar),
+      },
       { name: 'interchange.forget_spool', everySeconds: HOUR_SECONDS, run: forgetSpool },
     ],
     desk: (context) => listDeskGroups(context, loadCalendar),

@@ -84,6 +84,7 @@ export type InterchangeTables = {
     changed_at: Date;
     settled_at: Date | null;
     settled_by: string | null;
+    late_told: Generated<string>;
     number_symbol: string;
     type_name: string;
     abstract: string;
@@ -149,6 +150,10 @@ export type InterchangeTables = {
     number_symbol: string;
     issued_on: string;
     inbox_id: string;
+    sender_name: string;
+    received_at: Date;
+    settled_at: Date | null;
+    late_told_at: Date | null;
     /** JSON written as text, read as the object it holds. */
     verdict: ColumnType<VerdictView, string, never>;
   };
@@ -164,7 +169,7 @@ export type InterchangeTables = {
   };
 };
 
-export type DispatchRow = Selectable<InterchangeTables['interchange_dispatch']>;
+export type DispatchRow = Omit<Selectable<InterchangeTables['interchange_dispatch']>, 'late_told'>;
 export type DispatchEventRow = Selectable<InterchangeTables['interchange_dispatch_event']>;
 export type NewDispatchEvent = Insertable<InterchangeTables['interchange_dispatch_event']>;
 export type InboxRow = Selectable<InterchangeTables['interchange_inbox']>;
@@ -172,7 +177,7 @@ export type OutboxRow = Selectable<InterchangeTables['interchange_outbox']>;
 export type MessageRow = Selectable<InterchangeTables['interchange_message']>;
 export type OriginRow = Selectable<InterchangeTables['interchange_origin']>;
 /** What a status about a received letter names; the verdict is for others. */
-export type Origin = Omit<OriginRow, 'verdict'>;
+export type Origin = Omit<OriginRow, 'verdict' | 'settled_at' | 'late_told_at'>;
 export type FileRow = Selectable<InterchangeTables['interchange_file']>;
 
 export function interchangeTables(db: Db | Tx) {

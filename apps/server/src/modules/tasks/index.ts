@@ -3,7 +3,7 @@ import { countOpenTasks } from './queries/list-tasks.ts';
 import { taskRoutes } from './tasks.routes.ts';
 
 export { heldUnits, holdsPart, loadTaskOffice, type Office, peopleOf } from './assignees.ts';
-export { isWorkingDay } from './calendar.ts';
+export { addWorkingDays, isWorkingDay } from './calendar.ts';
 export { forgetWords } from './commands/forget-words.ts';
 export { giveDirective, type TaskObject } from './commands/give-directive.ts';
 export { rememberPhrase } from './commands/keep-phrase.ts';

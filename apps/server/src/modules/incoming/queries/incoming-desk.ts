@@ -1,5 +1,5 @@
 import type { DeskGroup, IncomingTab } from '@congvu/contracts';
-import { presentDeadline } from '#modules/tasks';
+import { addWorkingDays, presentDeadline } from '#modules/tasks';
 import { hasRole } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { seesAll } from '../incoming.policy.ts';
@@ -69,6 +69,13 @@ function arrivalChip(row: ListRow): Chip | undefined {
   return row.is_duplicate ? { tone: 'amber', label: 'Có thể trùng' } : VERDICT_CHIPS[row.verdict];
 }
 
+/** By the working day after it came at the latest (Decree 30/2020 Art. 22); what came electronically by its noon (QĐ 28/2018 Art. 6). */
+function registrationChip(row: ListRow, reach: ListReach, now: Date): Chip | undefined {
+  const lastDay = addWorkingDays(row.arrived_on, 1, reach.day.calendar);
+  const until = new Date(`${lastDay}T${row.source === 'paper' ? '23:59:59' : '12:00:00'}+07:00`);
+  return now > until ? { tone: 'red', label: 'Quá hạn vào sổ' } : arrivalChip(row);
+}
+
 function deadlineChip(row: ListRow, reach: ListReach): Chip | undefined {
   const dueOn = row.my_due_on ?? row.due_on;
   if (dueOn === null) {
@@ -121,7 +128,7 @@ async function readQueue(context: ActingContext, reach: ListReach, queue: Queue)
   };
 }
 
-function clerkQueues(reach: ListReach): Queue[] {
+function clerkQueues(reach: ListReach, now: Date): Queue[] {
   const proof = (row: ListRow): string => `${arrived(row, reach.day.today)}, ${signatures(row)}`;
   return [
     {
@@ -131,7 +138,7 @@ function clerkQueues(reach: ListReach): Queue[] {
       tabLabel: 'Chờ vào sổ',
       label: 'Vào sổ',
       proof,
-      chip: arrivalChip,
+      chip: (row) => registrationChip(row, reach, now),
     },
     {
       key: 'incoming.to_present',
@@ -236,7 +243,7 @@ export async function incomingDesk(context: ActingContext): Promise<DeskGroup[]>
   const { subject } = context;
   const queues = [
     ...(hasRole(subject, 'leader') ? leaderQueues(reach) : []),
-    ...(hasRole(subject, 'clerk') ? clerkQueues(reach) : []),
+    ...(hasRole(subject, 'clerk') ? clerkQueues(reach, context.clock.now()) : []),
   ];
   const [queued, work, informed] = await Promise.all([
     Promise.all(queues.map((queue) => readQueue(context, reach, queue))),

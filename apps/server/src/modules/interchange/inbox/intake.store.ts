@@ -114,8 +114,9 @@ export async function finishTakenIn(tx: Tx, taken: readonly TakenIn[], at: Date)
     tx,
     `with taken as (
        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[],
-         $10::text[], $11::text[], $12::text[]) as taken(agency_id, inbox_id, document_id, carrier, connection_id, sender_agency_id,
-         sender_code, receiver_code, envelope_document_id, number_symbol, issued_on, verdict)
+         $10::text[], $11::text[], $12::text[], $18::text[], $19::timestamptz[]) as taken(agency_id, inbox_id, document_id, carrier,
+         connection_id, sender_agency_id, sender_code, receiver_code, envelope_document_id, number_symbol, issued_on, verdict,
+         sender_name, received_at)
      ), named as (
        update interchange_intake intake set document_id = claim.document_id
        from unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::text[]) as claim(agency_id, inbox_id, document_id, key)
@@ -125,9 +126,9 @@ export async function finishTakenIn(tx: Tx, taken: readonly TakenIn[], at: Date)
          error_code = '', error_text = '', awaits = '' from taken where inbox.agency_id = taken.agency_id and inbox.id = taken.inbox_id
      )
      insert into interchange_origin (agency_id, document_id, carrier, connection_id, sender_agency_id, sender_code, receiver_code,
-       envelope_document_id, number_symbol, issued_on, inbox_id, verdict)
+       envelope_document_id, number_symbol, issued_on, inbox_id, verdict, sender_name, received_at)
      select agency_id, document_id, carrier, connection_id, sender_agency_id, sender_code, receiver_code, envelope_document_id,
-       number_symbol, issued_on, inbox_id, verdict::jsonb from taken on conflict do nothing`,
+       number_symbol, issued_on, inbox_id, verdict::jsonb, sender_name, received_at from taken on conflict do nothing`,
     [
       taken.map(({ row }) => row.agency_id),
       taken.map(({ row }) => row.id),
@@ -146,6 +147,8 @@ export async function finishTakenIn(tx: Tx, taken: readonly TakenIn[], at: Date)
       keys.map(({ documentId }) => documentId),
       keys.map(({ key }) => key),
       at,
+      origin('sender_name'),
+      origin('received_at'),
     ],
   );
 }

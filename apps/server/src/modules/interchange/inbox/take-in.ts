@@ -36,7 +36,7 @@ function describeSecret({ letter }: Reading): string {
   );
 }
 
-function originOf({ row, letter }: Reading, documentId: string): Origin {
+function originOf({ row, letter, issuer }: Reading, documentId: string): Origin {
   return {
     agency_id: row.agency_id,
     document_id: documentId,
@@ -49,6 +49,8 @@ function originOf({ row, letter }: Reading, documentId: string): Origin {
     number_symbol: numberSymbolOf(letter.message),
     issued_on: letter.message.issuedOn ?? '',
     inbox_id: row.id,
+    sender_name: issuer.name,
+    received_at: row.received_at,
   };
 }
 

@@ -2,7 +2,7 @@ import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { composeStatus } from '../envelope/status-envelope.ts';
-import type { Origin } from '../interchange.tables.ts';
+import { interchangeTables, type Origin } from '../interchange.tables.ts';
 import { findKnownAgency } from '../known-agencies.ts';
 import { findOrigin } from '../queries/find-earlier.ts';
 import { insertStatus } from './status.store.ts';
@@ -60,6 +60,17 @@ export interface ReportOnDocument extends Report {
   documentId: string;
 }
 
+/** Whatever is reported beyond 01 says that the clerk has seen to it: registered, refused, recalled. */
+async function settleOrigin(tx: Tx, context: Context, report: ReportOnDocument): Promise<void> {
+  await interchangeTables(tx)
+    .updateTable('interchange_origin')
+    .set({ settled_at: context.clock.now() })
+    .where('agency_id', '=', report.agencyId)
+    .where('document_id', '=', report.documentId)
+    .where('settled_at', 'is', null)
+    .execute();
+}
+
 /**
  * Tells the sender of a received letter; a letter that came by hand has no origin, and nobody is told. Answers whether a message
  * was queued now.
@@ -69,6 +80,7 @@ export async function queueReport(tx: Tx, context: Context, report: ReportOnDocu
   if (origin === undefined) {
     return false;
   }
+  await settleOrigin(tx, context, report);
   const messageId = await queueStatus(tx, context, origin, report);
   if (messageId === undefined) {
     return false;
