@@ -38,9 +38,8 @@ describe('the reader of this project and the conformance set', () => {
 });
 
 /** A receiver as the set wants it, and one that takes everything for good. */
-async function serve(simulator: Simulator, isCareful: boolean): Promise<void> {
+async function serve(simulator: Simulator, isCareful: boolean, seen: Set<string>): Promise<void> {
   const axis = national(simulator);
-  const seen = new Set<string>();
   for (const messageType of ['edoc', 'status'] as const) {
     for (const row of await axis.listReceived({ messageType })) {
       const bytes = await readAll(axis.fetch(row.docId));
@@ -57,10 +56,11 @@ async function serve(simulator: Simulator, isCareful: boolean): Promise<void> {
 
 async function judgeReceiver(isCareful: boolean): Promise<CheckResult[]> {
   const simulator = await start();
+  const seen = new Set<string>();
   let isRunning = true;
   const running = (async () => {
     while (isRunning) {
-      await serve(simulator, isCareful);
+      await serve(simulator, isCareful, seen);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   })();

@@ -117,11 +117,12 @@ async function readStatus(
 }
 
 async function look(axis: NationalAxis, pending: readonly Sent[], known: Set<string>): Promise<void> {
-  await takeStatuses(axis, pending, known);
   for (const sent of pending) {
     const states = await Promise.all(sent.docIds.map((docId) => axis.sentState(docId)));
     sent.transport = states.flat().map(({ receiveState }) => receiveState);
   }
+  // After the states: who reports before it acknowledges has said by now whatever it says, also a second time.
+  await takeStatuses(axis, pending, known);
 }
 
 /**
