@@ -140,6 +140,8 @@ export function openBlobStore({ dir }: { dir: string }): BlobStore {
         const target = pathOf(stored.sha256);
         if (existsSync(target)) {
           await rm(path, { force: true });
+          // Whoever brought it first may not have come to this yet.
+          await sync(dirname(target));
           return stored;
         }
         await rename(path, target);
