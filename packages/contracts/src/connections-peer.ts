@@ -101,8 +101,8 @@ export const PeerAnswer = z.object({ id: Id });
 export const AskedPeerAnswer = z.object({ keyId: z.string() });
 
 const AcceptedCodes = z.array(text(64, 1)).max(2_000);
-/** `heard`: the last two groups of the fingerprint, read aloud by the administrator of the other side. */
-export const PeerConfirmation = z.object({ heard: text(20, 8), codes: AcceptedCodes });
+/** `heard`: the last four groups of the fingerprint, read aloud by the administrator of the other side. */
+export const PeerConfirmation = z.object({ heard: text(40, 16), codes: AcceptedCodes });
 export type PeerConfirmation = z.infer<typeof PeerConfirmation>;
 export const PeerCodes = z.object({ codes: AcceptedCodes });
 export type PeerCodes = z.infer<typeof PeerCodes>;

@@ -75,7 +75,7 @@ async function pair(one: Installation, other: Installation): Promise<void> {
   const added = await one.running.call<Id>(one.administrator, 'POST', '/api/connections/peers', proposal);
   expect(added.status).toBe(200);
   const spoken = await other.running.call<PeerList>(other.administrator, 'GET', '/api/connections/peers');
-  const heard = spoken.body.own.fingerprint.split(' ').slice(-2).join(' ');
+  const heard = spoken.body.own.fingerprint.split(' ').slice(-4).join(' ');
   const seen = await one.running.call<PeerList>(one.administrator, 'GET', '/api/connections/peers');
   const codes = seen.body.peers[0]?.agencies.filter(({ problem }) => problem === '').map(({ code }) => code);
   const path = `/api/connections/peers/${added.body.id}/confirm`;

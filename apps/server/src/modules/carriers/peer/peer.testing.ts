@@ -147,7 +147,7 @@ export function actingIn(side: Side): ActingContext {
 
 /** What the other side's administrator reads aloud. */
 export async function lastGroups(side: Side): Promise<string> {
-  return (await installationIdentity(side.office)).fingerprint.split(' ').slice(-2).join(' ');
+  return (await installationIdentity(side.office)).fingerprint.split(' ').slice(-4).join(' ');
 }
 
 /** `here` proposes and confirms `there`; answers the connection. */

@@ -14,8 +14,8 @@ import { sayHello } from '../peer-hello.ts';
 import { peerLink } from '../refresh-peer.ts';
 import { fingerprintOf, keyIdOf } from '../wire/keys.ts';
 
-/** Two groups of four: nobody ticks a box without having heard them. */
-const HEARD_CHARS = 8;
+/** Four groups of four, 64 bits: nobody ticks a box without having heard them, nobody grinds a key that ends like ours. */
+const HEARD_CHARS = 16;
 
 function assertHeard(heard: string, publicKey: Buffer): void {
   const typed = heard.replaceAll(/[^0-9a-z]/gi, '').toUpperCase();
@@ -23,7 +23,7 @@ function assertHeard(heard: string, publicKey: Buffer): void {
   if (typed !== expected) {
     throw invalid(
       'carriers.peer_fingerprint_differs',
-      'Hai nhóm cuối vừa nhập không khớp dấu vân tay của hệ thống bên kia. Đề nghị bên kia đọc lại; nếu vẫn khác thì KHÔNG xác nhận: địa chỉ có thể đã bị giả mạo.',
+      'Bốn nhóm cuối vừa nhập không khớp dấu vân tay của hệ thống bên kia. Đề nghị bên kia đọc lại; nếu vẫn khác thì KHÔNG xác nhận: địa chỉ có thể đã bị giả mạo.',
       [{ path: 'heard', message: 'Không khớp dấu vân tay.' }],
     );
   }

@@ -25,7 +25,7 @@ export function ConfirmPart({ peer, own, onConfirmed }: ConfirmPartProps) {
     showToast(`Đã ghép nối với “${peer.name}”.`);
     onConfirmed();
   });
-  const isHeard = heard.replaceAll(/[^0-9a-z]/gi, '').length === 8;
+  const isHeard = heard.replaceAll(/[^0-9a-z]/gi, '').length === 16;
   const submit = (): void => {
     setTried(true);
     if (isHeard) {
@@ -51,15 +51,15 @@ export function ConfirmPart({ peer, own, onConfirmed }: ConfirmPartProps) {
         </li>
       </ol>
       <TextField
-        label="Hai nhóm cuối nghe bên kia đọc"
-        hint="Gõ lại 8 ký tự cuối do họ đọc, không chép từ màn hình này"
+        label="Bốn nhóm cuối nghe bên kia đọc"
+        hint="Gõ lại 16 ký tự cuối do họ đọc, không chép từ màn hình này"
         value={heard}
         onChange={setHeard}
-        maxLength={20}
+        maxLength={40}
         numeric
-        placeholder="VD: 7C1E 90AB"
+        placeholder="VD: 12F0 88D3 7C1E 90AB"
         error={
-          (tried && !isHeard ? 'Nhập đủ hai nhóm, mỗi nhóm 4 ký tự.' : undefined) ?? fieldError(confirm.error, 'heard')
+          (tried && !isHeard ? 'Nhập đủ bốn nhóm, mỗi nhóm 4 ký tự.' : undefined) ?? fieldError(confirm.error, 'heard')
         }
       />
       <CodePicks agencies={peer.agencies} chosen={chosen} onChange={setChosen} />

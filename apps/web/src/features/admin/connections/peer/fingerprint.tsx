@@ -3,7 +3,7 @@ import { keyed } from '../../../../shared/ui/keyed.ts';
 interface FingerprintProps {
   label: string;
   value: string;
-  /** The last two groups are what the other side types. */
+  /** The last four groups are what the other side types. */
   marksEnd?: boolean;
 }
 
@@ -15,7 +15,7 @@ export function Fingerprint({ label, value, marksEnd = false }: FingerprintProps
       <figcaption>{label}</figcaption>
       <p className="num">
         {keyed(groups, (group) => group).map(({ key, item }, index) => (
-          <span key={key} className={marksEnd && index >= groups.length - 2 ? 'is-end' : undefined}>
+          <span key={key} className={marksEnd && index >= groups.length - 4 ? 'is-end' : undefined}>
             {item}
           </span>
         ))}

@@ -111,12 +111,17 @@ describe('pairing', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Đối chiếu và xác nhận' }));
     const drawer = within(await screen.findByRole('dialog'));
     fireEvent.click(drawer.getByRole('button', { name: /xác nhận ghép nối/ }));
-    expect(await drawer.findByText('Nhập đủ hai nhóm, mỗi nhóm 4 ký tự.')).toBeTruthy();
+    expect(await drawer.findByText('Nhập đủ bốn nhóm, mỗi nhóm 4 ký tự.')).toBeTruthy();
     expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
-    fireEvent.change(drawer.getByLabelText('Hai nhóm cuối nghe bên kia đọc'), { target: { value: '6d7e 8f90' } });
+    fireEvent.change(drawer.getByLabelText('Bốn nhóm cuối nghe bên kia đọc'), {
+      target: { value: '293a 4b5c 6d7e 8f90' },
+    });
     fireEvent.click(drawer.getByRole('button', { name: /xác nhận ghép nối/ }));
     await waitFor(() =>
-      expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ heard: '6d7e 8f90', codes: ['H35.1'] }),
+      expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({
+        heard: '293a 4b5c 6d7e 8f90',
+        codes: ['H35.1'],
+      }),
     );
   });
 
@@ -125,7 +130,7 @@ describe('pairing', () => {
       {},
       {
         [`POST /api/connections/peers/${id(5)}/confirm`]: () =>
-          refuse(422, 'carriers.peer_fingerprint_differs', 'Hai nhóm cuối không khớp.', [
+          refuse(422, 'carriers.peer_fingerprint_differs', 'Bốn nhóm cuối không khớp.', [
             { path: 'heard', message: 'Không khớp dấu vân tay.' },
           ]),
       },
@@ -133,7 +138,9 @@ describe('pairing', () => {
     await stage(<ConnectionsPage />, { who: ADMINISTRATOR });
     fireEvent.click(await screen.findByRole('button', { name: 'Ghép nối' }));
     const drawer = within(await screen.findByRole('dialog'));
-    fireEvent.change(drawer.getByLabelText('Hai nhóm cuối nghe bên kia đọc'), { target: { value: '00000000' } });
+    fireEvent.change(drawer.getByLabelText('Bốn nhóm cuối nghe bên kia đọc'), {
+      target: { value: '0000000000000000' },
+    });
     fireEvent.click(drawer.getByRole('button', { name: /xác nhận ghép nối/ }));
     expect(await drawer.findByText('Không khớp dấu vân tay.')).toBeTruthy();
   });
@@ -168,6 +175,6 @@ describe('pairing', () => {
     expect(await screen.findByText(/khóa bên kia thay đổi/)).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Đối chiếu và xác nhận' }));
     const drawer = within(await screen.findByRole('dialog'));
-    expect(drawer.getByText('Hai nhóm cuối nghe bên kia đọc')).toBeTruthy();
+    expect(drawer.getByText('Bốn nhóm cuối nghe bên kia đọc')).toBeTruthy();
   });
 });
