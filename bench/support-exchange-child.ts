@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseWays, installationIdentity } from '../apps/server/src/modules/carriers/index.ts';
+import { chooseWays, installationIdentity, listUsableConnections } from '../apps/server/src/modules/carriers/index.ts';
 import { acceptPeerCodes } from '../apps/server/src/modules/carriers/peer/commands/accept-codes.ts';
 import { confirmPeer } from '../apps/server/src/modules/carriers/peer/commands/confirm-peer.ts';
 import { proposePeer } from '../apps/server/src/modules/carriers/peer/commands/propose-peer.ts';
@@ -96,7 +96,7 @@ async function open({ names }: { names: { name: string; code: string }[] }): Pro
   }
   office = { foundations, modules, app, agencies, administrator, dir, url };
   const { fingerprint } = await installationIdentity(services);
-  return { url, heard: fingerprint.split(' ').slice(-2).join(' ') };
+  return { url, heard: fingerprint.split(' ').slice(-4).join(' ') };
 }
 
 async function propose({ url, heard, codes }: { url: string; heard: string; codes: string[] }): Promise<unknown> {
@@ -191,6 +191,7 @@ async function dispatchOne(receiver: { code: string; name: string }): Promise<vo
     },
     carriers: [],
     chooseWays,
+    listConnections: listUsableConnections,
     amendments: noAmendments,
     inspectAttachments: noInspection,
   };

@@ -2,7 +2,7 @@ import { createAccountsModule, enterUsers, refreshHolders } from '#modules/accou
 import { createAddressbookModule } from '#modules/addressbook';
 import { createAmendmentsModule } from '#modules/amendments';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
-import { addressbookPorts, chooseWays, createCarriersModule } from '#modules/carriers';
+import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
 import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
@@ -67,6 +67,7 @@ export function createModules(): OfficeModules {
     loadCalendar: workedDays,
     carriers: carriers.carriers,
     chooseWays,
+    listConnections: listUsableConnections,
   });
   const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };

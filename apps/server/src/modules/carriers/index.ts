@@ -12,7 +12,7 @@ export { addConnection, changeConnection } from './commands/store-connection.ts'
 export { switchConnection } from './commands/switch-connection.ts';
 export { installationIdentity } from './peer/installation-identity.ts';
 export { listConnections } from './queries/list-connections.ts';
-export { chooseWays } from './ways/choose-ways.ts';
+export { chooseWays, listUsableConnections } from './ways/choose-ways.ts';
 export { resolveBodies } from './ways/resolve-bodies.ts';
 
 export interface CarriersModule extends ModuleDefinition {

@@ -5,7 +5,7 @@ import type { IssuedLetter } from '#modules/outgoing';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
-import type { AmendmentPorts, ChooseWays, InspectAttachments } from './interchange.ports.ts';
+import type { AmendmentPorts, ChooseWays, InspectAttachments, ListConnections } from './interchange.ports.ts';
 
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
 interface Peers {
@@ -22,6 +22,7 @@ export interface Exchange {
   peers: Peers;
   carriers: readonly Carrier[];
   chooseWays: ChooseWays;
+  listConnections: ListConnections;
   amendments: AmendmentPorts;
   inspectAttachments: InspectAttachments;
 }

@@ -16,7 +16,9 @@ import {
   type InspectAttachments,
   insideOnly,
   inspectWithFiles,
+  type ListConnections,
   noAmendments,
+  noConnections,
 } from './interchange.ports.ts';
 import { interchangeRoutes } from './interchange.routes.ts';
 import type { DispatchRow } from './interchange.tables.ts';
@@ -55,6 +57,7 @@ export interface InterchangePorts {
   loadCalendar?: LoadCalendar;
   carriers?: readonly Carrier[];
   chooseWays?: ChooseWays;
+  listConnections?: ListConnections;
   amendments?: AmendmentPorts;
   inspectAttachments?: InspectAttachments;
 }
@@ -70,6 +73,7 @@ export function createInterchangeModule(ports: InterchangePorts = {}): Interchan
     peers: { readIssuedLetter, receiveLetters, judgePdf },
     carriers: [insideCarrier, ...(ports.carriers ?? [])],
     chooseWays: ports.chooseWays ?? insideOnly,
+    listConnections: ports.listConnections ?? noConnections,
     amendments: ports.amendments ?? noAmendments,
     inspectAttachments: ports.inspectAttachments ?? inspectWithFiles,
   };

@@ -1,5 +1,5 @@
 import type { EdxmlBusiness, EdxmlDocument, EdxmlDocumentRef, EdxmlStatus } from '@congvu/edxml';
-import type { Way } from '#modules/carriers';
+import type { CarrierName, Way } from '#modules/carriers';
 import { inspectAttachment } from '#modules/files';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
@@ -15,6 +15,14 @@ export interface NamedReceiver {
 
 /** Where a message for each of these goes, one answer a receiver, in order; implemented by `carriers`. */
 export type ChooseWays = (db: Db | Tx, agencyId: string, receivers: readonly NamedReceiver[]) => Promise<Way[]>;
+
+/** Connections the agency may send over now, best first; implemented by `carriers`. */
+export type ListConnections = (
+  db: Db | Tx,
+  agencyId: string,
+) => Promise<readonly { id: string; kind: CarrierName; attachmentForm: 'zip' | 'raw' }[]>;
+
+export const noConnections: ListConnections = async () => [];
 
 /** What a letter asks for beside being read: recall, update, replacement; implemented by `amendments` above. */
 export interface AmendmentPorts {

@@ -13,7 +13,7 @@ import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { insideCarrier } from './carriers/inside-carrier.ts';
 import { type Exchange, systemContext } from './exchange.ts';
 import { createReader, type Reader } from './inbox/read-due.ts';
-import { insideOnly, noAmendments, noInspection } from './interchange.ports.ts';
+import { insideOnly, noAmendments, noConnections, noInspection } from './interchange.ports.ts';
 import type { DispatchRow, InboxRow } from './interchange.tables.ts';
 import { dispatchLetter } from './outbox/dispatch-letter.ts';
 import { sendDue } from './outbox/send-due.ts';
@@ -141,6 +141,7 @@ export async function buildExchange(office: TestOffice, count: number): Promise<
     },
     carriers: [insideCarrier],
     chooseWays: insideOnly,
+    listConnections: noConnections,
     amendments: noAmendments,
     inspectAttachments: noInspection,
   };

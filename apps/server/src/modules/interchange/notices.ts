@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 
 export const EXCHANGE_PAGE = '/theo-doi';
-export const QUARANTINE_PAGE = '/theo-doi?tab=quarantine';
+export const QUARANTINE_PAGE = '/theo-doi?ngan=quarantine';
 
 /** Where a letter of ours is looked at. */
 export function outgoingLink(documentId: string): string {

@@ -30,6 +30,12 @@ const ADVICE: Record<string, string> = {
   'interchange.infected': 'Gói gốc không tải về được. Báo nơi gửi và bộ phận an toàn thông tin.',
 };
 
+/** What reading it again means, where it is a decision. */
+const RETRY_LABELS: Record<string, string> = {
+  'interchange.conflict': 'Nhận như văn bản mới',
+  'interchange.sender_unproven': 'Đã xác minh, nhận',
+};
+
 function QuarantineRow({ item }: { item: QuarantineItem }) {
   const [asking, setAsking] = useState(false);
   const act = useQuarantineAct(() => {
@@ -58,7 +64,7 @@ function QuarantineRow({ item }: { item: QuarantineItem }) {
       <span className="track-acts">
         {item.abilities['interchange.retry'] === true && (
           <Button size="small" busy={act.isPending} onClick={retry}>
-            {item.code === 'interchange.conflict' ? 'Nhận như văn bản mới' : 'Đọc lại'}
+            {RETRY_LABELS[item.code] ?? 'Đọc lại'}
           </Button>
         )}
         {item.code !== 'interchange.infected' && (

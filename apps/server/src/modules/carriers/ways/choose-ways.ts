@@ -58,6 +58,11 @@ async function listUsable(db: Db | Tx, agencyId: string): Promise<ConnectionRow[
   return enabled.filter(({ id }) => served.get(id)?.some((agency) => agency.id === agencyId) === true);
 }
 
+/** What a clerk of the agency may name as the way of one letter. */
+export async function listUsableConnections(db: Db | Tx, agencyId: string): Promise<UsableConnection[]> {
+  return (await listUsable(db, agencyId)).map(usable);
+}
+
 /** A choice made for one code of a body holds for its other codes. */
 function choiceKeys({ receiver, book }: Found): string[] {
   return [receiver.code, book?.code, book?.codeQd20, book?.codeQcvn102].flatMap((code) =>

@@ -1,9 +1,9 @@
-import type { AmendAnswer, AmendDispatch } from '@congvu/contracts';
+import type { AmendAnswer, AmendDispatch, CarrierName } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { conflict, invalid, notFound } from '../../../platform/errors.ts';
+import { type AppError, conflict, invalid, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { listDispatches, lockDispatches, moveToParcel } from '../dispatch.store.ts';
 import { sameCode } from '../envelope/read-facts.ts';
@@ -20,6 +20,14 @@ import { wakeSender } from '../outbox/wake.ts';
 type Wanted = z.output<typeof AmendDispatch>;
 type Answer = z.infer<typeof AmendAnswer>;
 
+function noSuchWay(carrier: CarrierName): AppError {
+  const message =
+    carrier === 'inside'
+      ? 'Nơi nhận này không dùng chung hệ thống, không gửi trong hệ thống được. Chọn cách gửi khác.'
+      : 'Cơ quan chưa có kết nối đang bật cho cách gửi này. Chọn cách gửi khác, hoặc báo quản trị mở ở trang Kết nối liên thông.';
+  return invalid('interchange.no_way', message, [{ path: 'carrier', message: 'Chọn cách gửi khác.' }]);
+}
+
 async function chooseDestination(exchange: Exchange, tx: Tx, row: DispatchRow, wanted: Wanted): Promise<Destination> {
   const code = wanted.receiverCode ?? row.receiver_code;
   const isSame = sameCode(code, row.receiver_code);
@@ -30,13 +38,22 @@ async function chooseDestination(exchange: Exchange, tx: Tx, row: DispatchRow, w
   };
   const [way] = await exchange.chooseWays(tx, row.agency_id, [receiver]);
   const chosen = destinationOf(receiver, way);
-  if (wanted.carrier === undefined) {
+  if (wanted.carrier === undefined || (wanted.carrier === chosen.carrier && wanted.connectionId === undefined)) {
     return chosen;
   }
-  if (!exchange.carriers.some(({ name }) => name === wanted.carrier)) {
-    throw invalid('interchange.no_way', 'Hệ thống không có cách gửi này. Chọn cách gửi khác.');
+  const connection = (await exchange.listConnections(tx, row.agency_id)).find(
+    ({ id, kind }) => kind === wanted.carrier && (wanted.connectionId ?? id) === id,
+  );
+  if (connection === undefined) {
+    throw noSuchWay(wanted.carrier);
   }
-  return { ...chosen, carrier: wanted.carrier, connectionId: wanted.connectionId ?? null, note: '' };
+  return {
+    ...chosen,
+    carrier: connection.kind,
+    connectionId: connection.id,
+    packing: connection.attachmentForm,
+    note: '',
+  };
 }
 
 async function loadMessage(tx: Tx, row: DispatchRow): Promise<{ message: MessageRow; source: LetterSource }> {

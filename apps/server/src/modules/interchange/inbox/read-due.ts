@@ -22,6 +22,13 @@ const RETRY_MS = 15_000;
 /** A verdict that is open may be closed by a list of revocations that is on its way. */
 const OPEN_VERDICT_MS = 2_000;
 
+/** What waits for its letter has been looked at in vain before; it too is not tried for ever. */
+const MAX_WAITING_ATTEMPTS = 60;
+
+function lastAttempt(row: InboxRow): number {
+  return row.state === 'stored' ? MAX_ATTEMPTS : MAX_WAITING_ATTEMPTS;
+}
+
 export type Reader = (services: Services) => Promise<{ taken: number }>;
 
 /** Only while this worker still holds the row: a lease that ran out may have been taken over and finished by another. */
@@ -37,7 +44,7 @@ async function setAside(services: Services, row: InboxRow, refusal: Refusal): Pr
 async function giveUp(services: Services, row: InboxRow): Promise<void> {
   await setAside(services, row, {
     code: 'interchange.reading_failed',
-    reason: `Đọc gói tin không thành công sau ${MAX_ATTEMPTS} lần. Báo quản trị, rồi chọn đọc lại.`,
+    reason: `Đọc gói tin không thành công sau ${row.attempts} lần. Báo quản trị, rồi chọn đọc lại.`,
   });
 }
 
@@ -57,7 +64,7 @@ async function settleFault(services: Services, row: InboxRow, error: unknown): P
   if (error instanceof AppError && error.status < 500 && error.status !== 409) {
     // A rule of the receiving module: trying again ends the same way.
     await setAside(services, row, { code: error.code, reason: error.message });
-  } else if (row.attempts >= MAX_ATTEMPTS && row.state === 'stored') {
+  } else if (row.attempts >= lastAttempt(row)) {
     await giveUp(services, row);
   } else {
     await postpone(services, row);
@@ -66,7 +73,7 @@ async function settleFault(services: Services, row: InboxRow, error: unknown): P
 
 /** Undefined when there is nothing more to do with it now. */
 async function prepareOne(reader: LetterReader, services: Services, row: InboxRow): Promise<Prepared | undefined> {
-  if (row.attempts > MAX_ATTEMPTS && row.state === 'stored') {
+  if (row.attempts > lastAttempt(row)) {
     // Whoever read it before did not even come to say so.
     await giveUp(services, row);
     return undefined;
@@ -131,7 +138,7 @@ async function applyOne(services: Services, exchange: Exchange, row: InboxRow): 
     await applyStatuses(exchange, services, [row]);
   } catch (error) {
     services.log.warn({ err: error, inbox: row.id }, 'a status could not be applied');
-    if (row.attempts >= MAX_ATTEMPTS && row.state === 'stored') {
+    if (row.attempts >= lastAttempt(row)) {
       await giveUp(services, row);
     } else {
       await postpone(services, row);

@@ -67,7 +67,7 @@ function deskRow(rows: readonly DispatchRow[], problem: Problem, lateness: Laten
     proof: proofOf(first, problem),
     ...(chip === null ? {} : { chip }),
     link,
-    action: { label: ACTION[problem], link: `${EXCHANGE_PAGE}?document=${first.document_id}` },
+    action: { label: ACTION[problem], link: `${EXCHANGE_PAGE}/${first.document_id}` },
   };
 }
 
