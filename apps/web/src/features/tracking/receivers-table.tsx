@@ -75,7 +75,7 @@ function ReceiverRow({ row }: { row: ReceiverBoardRow }) {
       <td>
         <Troubles row={row} />
         {row.lateSince !== null && (
-          <small title={formatInstant(row.lateSince)}>chậm nhất từ {formatWhen(row.lateSince)}</small>
+          <small title={formatInstant(row.lateSince)}>lâu nhất từ {formatWhen(row.lateSince)}</small>
         )}
       </td>
       <td className="r nb">{row.medianMinutes === null ? '' : sayMinutes(row.medianMinutes)}</td>
