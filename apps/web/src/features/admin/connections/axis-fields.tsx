@@ -1,18 +1,13 @@
-import type { ConnectionList } from '@congvu/contracts';
-import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
 import { Check, ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
 import { PemField } from '../pem-field.tsx';
 import { type AxisDraft, isPlain } from './axis-draft.ts';
+import type { ConnectionFieldsProps } from './connection-drawer.tsx';
+import { FoldedFields } from './folded-fields.tsx';
 import { SecretField } from './secret-field.tsx';
+import { SharingFields, type SharingScope } from './sharing-fields.tsx';
 
-export interface AxisFieldsProps {
-  draft: AxisDraft;
-  set: (part: Partial<AxisDraft>) => void;
-  errorOf: (key: keyof AxisDraft, path?: string) => string | undefined;
-  /** "Đã lưu 22/03/2021 08:00"; undefined when no secret is kept. */
-  secretSaved: string | undefined;
-  scope: Pick<ConnectionList, 'agencies' | 'mayShareWithAll'>;
+export interface AxisFieldsProps extends ConnectionFieldsProps<AxisDraft> {
+  scope: SharingScope;
 }
 
 const FORMS: readonly { value: AxisDraft['attachmentForm']; label: string }[] = [
@@ -115,36 +110,9 @@ function Credentials({ draft, set, errorOf, secretSaved }: AxisFieldsProps) {
 }
 
 function Sharing({ draft, set, errorOf, scope }: AxisFieldsProps) {
-  const options: { value: AxisDraft['share']; label: string }[] = [
-    { value: 'own', label: 'Chỉ cơ quan mình' },
-    { value: 'chosen', label: 'Cơ quan mình và các cơ quan chọn dưới đây' },
-    ...(scope.mayShareWithAll || draft.share === 'all'
-      ? [{ value: 'all' as const, label: 'Mọi cơ quan dùng hệ thống này' }]
-      : []),
-  ];
-  const chosen = new Set(draft.agencyIds);
   return (
     <>
-      <ChoiceField
-        label="Ai dùng kết nối này"
-        value={draft.share}
-        options={options}
-        onChange={(share) => set({ share })}
-        error={errorOf('share', 'share')}
-      />
-      {draft.share === 'chosen' && (
-        <fieldset className="conn-agencies">
-          <legend>Cơ quan dùng chung</legend>
-          {scope.agencies.map(({ id, name, codes }) => (
-            <Check
-              key={id}
-              label={codes.length === 0 ? `${name} (chưa có mã định danh)` : `${name} · ${codes.join(', ')}`}
-              on={chosen.has(id)}
-              onChange={(on) => set({ agencyIds: on ? [...chosen, id] : [...chosen].filter((one) => one !== id) })}
-            />
-          ))}
-        </fieldset>
-      )}
+      <SharingFields draft={draft} set={set} error={errorOf('share', 'share')} scope={scope} />
       <TextField
         label="Mã định danh đăng ký trên trục"
         aside="(để trống: mọi mã của cơ quan dùng chung)"
@@ -255,21 +223,17 @@ function Technical({ draft, set, errorOf }: AxisFieldsProps) {
   );
 }
 
-/** Everything an axis wants to know, the usual first; the rest has usual values and stays folded. */
+/** Everything an axis wants to know, the usual first. */
 export function AxisFields(props: AxisFieldsProps) {
-  const [open, setOpen] = useState(false);
   return (
     <>
       <Place {...props} />
       <Credentials {...props} />
       <Sharing {...props} />
       <Reach {...props} />
-      <button type="button" className="conn-more" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <ChevronDown className="icon icon-16" aria-hidden />
-        Thông số kỹ thuật
-        <small>giữ nguyên nếu đơn vị vận hành không dặn khác</small>
-      </button>
-      {open && <Technical {...props} />}
+      <FoldedFields label="Thông số kỹ thuật" hint="giữ nguyên nếu đơn vị vận hành không dặn khác">
+        <Technical {...props} />
+      </FoldedFields>
     </>
   );
 }

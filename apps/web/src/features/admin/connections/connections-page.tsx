@@ -170,7 +170,7 @@ function Forms({ open, scope, peers, onOpen, onClose }: FormsProps) {
   const { kind, id, asked } = open;
   const connection = scope.items.find((one) => one.id === id);
   if (kind === 'mail') {
-    return <MailDrawer connection={connection} onClose={onClose} />;
+    return <MailDrawer connection={connection} scope={scope} onClose={onClose} />;
   }
   if (kind !== 'peer') {
     return <AxisDrawer kind={kind} connection={connection} scope={scope} onClose={onClose} onSaved={onClose} />;

@@ -19,6 +19,7 @@ export interface MailDraft {
   maxMailMb: string;
   senderMatch: 'address' | 'domain';
   share: ConnectionInput['share'];
+  agencyIds: readonly string[];
 }
 
 export const MAIL_NAME = 'Thư điện tử công vụ';
@@ -41,6 +42,7 @@ const FRESH: MailDraft = {
   maxMailMb: '25',
   senderMatch: 'address',
   share: 'own',
+  agencyIds: [],
 };
 
 /** Settings come back as they were saved; the password never does. */
@@ -49,7 +51,12 @@ export function mailDraftOf(connection: ConnectionView | undefined): MailDraft {
     return FRESH;
   }
   const settings = connection.settings ?? {};
-  const draft: MailDraft = { ...FRESH, name: connection.name, share: connection.share };
+  const draft: MailDraft = {
+    ...FRESH,
+    name: connection.name,
+    share: connection.share,
+    agencyIds: connection.share === 'chosen' ? connection.agencies.map(({ id }) => id) : [],
+  };
   for (const key of TEXTS) {
     const value = settings[key];
     if (typeof value === 'string' || typeof value === 'number') {
@@ -116,12 +123,12 @@ export function mailProblems(draft: MailDraft, saved: boolean): MailProblems {
 
 /** What the server takes; a password left empty is left out, which keeps the saved one. */
 export function mailInput(draft: MailDraft): ConnectionInput {
-  const { name, password, share, smtpPort, imapPort, pollSeconds, maxMailMb, ...texts } = draft;
+  const { name, password, share, agencyIds, smtpPort, imapPort, pollSeconds, maxMailMb, ...texts } = draft;
   return {
     kind: 'mail',
     name: name.trim(),
     share,
-    agencyIds: [],
+    agencyIds: share === 'chosen' ? [...agencyIds] : [],
     codes: [],
     settings: {
       ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, value.trim()])),

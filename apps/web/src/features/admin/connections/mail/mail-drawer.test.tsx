@@ -13,6 +13,8 @@ const FILLED = {
   password: 'p',
 };
 
+const SCOPE = { agencies: [{ id: id(8), name: 'UBND xã Bản Bo', codes: ['H35.9.22'] }], mayShareWithAll: true };
+
 describe('what is typed', () => {
   it('a mailbox needs its address, its servers and its password', () => {
     expect(Object.keys(mailProblems(mailDraftOf(undefined), false)).sort()).toEqual(
@@ -38,7 +40,7 @@ describe('the form', () => {
   it('is sent once it is complete', async () => {
     const calls = serve({ 'POST /api/connections': () => ({ id: id(3) }) });
     const close = vi.fn();
-    await stage(<MailDrawer connection={undefined} onClose={close} />, { who: ADMINISTRATOR });
+    await stage(<MailDrawer connection={undefined} scope={SCOPE} onClose={close} />, { who: ADMINISTRATOR });
     fireEvent.click(await screen.findByRole('button', { name: 'Lưu' }));
     expect(await screen.findByText('Nhập mật khẩu của hộp thư.')).toBeTruthy();
     for (const [label, value] of [
@@ -49,10 +51,14 @@ describe('the form', () => {
     ] as const) {
       fireEvent.change(screen.getByLabelText(label), { target: { value } });
     }
+    fireEvent.change(screen.getByLabelText('Ai dùng kết nối này'), { target: { value: 'chosen' } });
+    fireEvent.click(screen.getByLabelText(/UBND xã Bản Bo/));
     fireEvent.click(screen.getByRole('button', { name: 'Lưu' }));
     await waitFor(() => expect(close).toHaveBeenCalled());
     expect(calls.find(({ method }) => method === 'POST')?.body).toMatchObject({
       kind: 'mail',
+      share: 'chosen',
+      agencyIds: [id(8)],
       settings: { address: 'vanthu@thu.gov.vn', smtpHost: 'smtp.gov.vn' },
     });
   });

@@ -1,15 +1,13 @@
-import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
 import { ChoiceField, TextField } from '../../../../shared/fields/text-field.tsx';
 import { PemField } from '../../pem-field.tsx';
+import type { ConnectionFieldsProps } from '../connection-drawer.tsx';
+import { FoldedFields } from '../folded-fields.tsx';
 import { SecretField } from '../secret-field.tsx';
+import { SharingFields, type SharingScope } from '../sharing-fields.tsx';
 import type { MailDraft } from './mail-draft.ts';
 
-export interface MailFieldsProps {
-  draft: MailDraft;
-  set: (part: Partial<MailDraft>) => void;
-  errorOf: (key: keyof MailDraft, path?: string) => string | undefined;
-  secretSaved: string | undefined;
+export interface MailFieldsProps extends ConnectionFieldsProps<MailDraft> {
+  scope: SharingScope;
 }
 
 const SECURITIES: readonly { value: MailDraft['smtpSecurity']; label: string }[] = [
@@ -111,8 +109,7 @@ function Technical({ draft, set, errorOf }: MailFieldsProps) {
 
 /** One mailbox: where it is, the password, and how strict to be with senders. */
 export function MailFields(props: MailFieldsProps) {
-  const { draft, set, errorOf, secretSaved } = props;
-  const [open, setOpen] = useState(false);
+  const { draft, set, errorOf, secretSaved, scope } = props;
   return (
     <>
       <TextField
@@ -139,12 +136,10 @@ export function MailFields(props: MailFieldsProps) {
       />
       <Server {...props} way="smtp" />
       <Server {...props} way="imap" />
-      <button type="button" className="conn-more" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <ChevronDown className="icon icon-16" aria-hidden />
-        Thông số khác
-        <small>kiểm tra người gửi, dung lượng, thư mục</small>
-      </button>
-      {open && <Technical {...props} />}
+      <SharingFields draft={draft} set={set} error={errorOf('share', 'share')} scope={scope} />
+      <FoldedFields label="Thông số khác" hint="kiểm tra người gửi, dung lượng, thư mục">
+        <Technical {...props} />
+      </FoldedFields>
     </>
   );
 }
