@@ -117,7 +117,7 @@ export const AmendAnswer = z.object({
 });
 export type AmendAnswer = z.infer<typeof AmendAnswer>;
 
-/** What could not be handed over and is tried no more: letters and statuses, oldest first. */
+/** What could not be handed over and is tried no more: letters and statuses, newest first. */
 export const DeadLetter = z.object({
   /** Of the parcel. */
   id: Id,

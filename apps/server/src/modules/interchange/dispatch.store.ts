@@ -177,8 +177,11 @@ export async function moveToParcel(tx: Tx, row: DispatchRow, event: DispatchChan
       receiver_agency_id: row.receiver_agency_id,
       receiver_name: row.receiver_name,
       receiver_code: row.receiver_code,
+      alias_codes: row.alias_codes,
       carrier: row.carrier,
       connection_id: row.connection_id,
+      // It goes out anew: a receiver that lets us wait once more is told of once more.
+      ...(row.state !== 'sent' && { late_told: '' }),
       search_text: foldAccents(
         [row.number_symbol, row.abstract, row.receiver_name, row.receiver_code, ...row.alias_codes]
           .filter((part) => part !== '')

@@ -1,7 +1,9 @@
+import { normaliseAgencyCode } from '@congvu/edxml';
 import { resolveBodies } from '#modules/carriers';
 import { findAgencyByCode } from '#modules/org';
 import type { Db, Tx } from '../../platform/db.ts';
 import { sameCode } from './envelope/read-facts.ts';
+import type { DispatchRow } from './interchange.tables.ts';
 import { createSharedReading } from './shared-reading.ts';
 
 /** Who stands behind a code today, under whichever of its codes it was named; a closed body is its successor. */
@@ -48,6 +50,11 @@ export function findKnownBody(db: Db | Tx, code: string): Promise<KnownBody | un
   return key === '' ? Promise.resolve(undefined) : readingsOf(db)(key, () => readBody(db, key));
 }
 
+/** The same for every code of one body; of a code nobody here knows the code itself. An agency that is named is that one. */
+export async function bodyKey(db: Db | Tx, named: { agencyId: string | null; code: string }): Promise<string> {
+  return named.agencyId ?? (await findKnownBody(db, named.code))?.key ?? normaliseAgencyCode(named.code);
+}
+
 /** As of now, for a verdict that sets a letter aside: a body that has just moved to an installation of its own is a stranger. */
 export async function isHostedNow(db: Db | Tx, code: string): Promise<boolean> {
   const body = await readBody(db, code);
@@ -61,4 +68,21 @@ export async function isSameBody(db: Db | Tx, left: string, right: string): Prom
   }
   const one = await findKnownBody(db, left);
   return one !== undefined && one.key === (await findKnownBody(db, right))?.key;
+}
+
+/** The body a dispatch is for: by agency, by any code the list of receivers named it with, or by any other code of the same body. */
+export async function isReceiver(
+  db: Db | Tx,
+  dispatch: Pick<DispatchRow, 'receiver_agency_id' | 'receiver_code' | 'alias_codes'>,
+  body: { agencyId: string | null; code: string },
+): Promise<boolean> {
+  if (body.agencyId !== null && dispatch.receiver_agency_id === body.agencyId) {
+    return true;
+  }
+  for (const code of [dispatch.receiver_code, ...dispatch.alias_codes]) {
+    if (await isSameBody(db, code, body.code)) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -42,7 +42,7 @@ async function tellOfReceivers(tx: Tx, context: Context, limits: LateLimits): Pr
     `update interchange_dispatch dispatch set late_told = dispatch.state
      from (
        select agency_id, id from interchange_dispatch
-       where settled_at is null and late_told <> state and (
+       where settled_at is null and late_told <> state and (change = 'none' or change_kind = 'update') and (
          (state = 'sent' and not on_paper and sent_at < $1) or (state = 'arrived' and arrived_at < $2))
        order by agency_id, id limit ${AT_ONCE} for update skip locked
      ) late

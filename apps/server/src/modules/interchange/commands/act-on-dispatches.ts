@@ -19,41 +19,43 @@ export interface DispatchAct {
   afterwards?(tx: Tx, rows: readonly DispatchRow[]): Promise<void>;
 }
 
-/** All named dispatches or none: lock, authorise each, move, trace, tell. Answers how many. */
-export async function actOnDispatches(context: ActingContext, act: DispatchAct): Promise<number> {
+/** All named dispatches or none, in the caller's command: lock, authorise each, move, trace, tell. Answers how many. */
+export async function actWithin(tx: Tx, context: ActingContext, act: DispatchAct): Promise<number> {
   const { agencyId } = context.subject;
   const ids = [...new Set(act.ids)];
-  return command(context, async (tx) => {
-    const rows = await lockDispatches(tx, agencyId, ids);
-    if (rows.length < ids.length) {
-      throw notFound('interchange.dispatch_not_found', 'Không tìm thấy lần gửi này. Tải lại danh sách.');
+  const rows = await lockDispatches(tx, agencyId, ids);
+  if (rows.length < ids.length) {
+    throw notFound('interchange.dispatch_not_found', 'Không tìm thấy lần gửi này. Tải lại danh sách.');
+  }
+  const changes = rows.map((row) => {
+    dispatchPolicies.authorize(act.action, context.subject, dispatchFacts(row));
+    const change = act.change(row);
+    if (change === undefined) {
+      throw conflict(
+        'interchange.wrong_state',
+        `${row.receiver_name} vừa có trạng thái mới nên không làm được việc này. Tải lại để xem.`,
+      );
     }
-    const changes = rows.map((row) => {
-      dispatchPolicies.authorize(act.action, context.subject, dispatchFacts(row));
-      const change = act.change(row);
-      if (change === undefined) {
-        throw conflict(
-          'interchange.wrong_state',
-          `${row.receiver_name} vừa có trạng thái mới nên không làm được việc này. Tải lại để xem.`,
-        );
-      }
-      return change;
-    });
-    await saveChanges(tx, agencyId, changes);
-    await act.afterwards?.(tx, rows);
-    for (const [documentId, own] of Map.groupBy(rows, (row) => row.document_id)) {
-      await record(tx, context, {
-        action: act.audited,
-        agencyId,
-        objectKind: 'document',
-        objectId: documentId,
-        detail: { ...act.detail, receivers: own.map((row) => row.receiver_code || row.receiver_name) },
-      });
-      await clearForClerks(tx, context, agencyId, documentId);
-    }
-    const documentIds = [...new Set(rows.map((row) => row.document_id))];
-    await publish(tx, { topic: 'interchange', agencyId, ids: documentIds });
-    await publish(tx, { topic: 'outgoing', agencyId, ids: documentIds });
-    return rows.length;
+    return change;
   });
+  await saveChanges(tx, agencyId, changes);
+  await act.afterwards?.(tx, rows);
+  for (const [documentId, own] of Map.groupBy(rows, (row) => row.document_id)) {
+    await record(tx, context, {
+      action: act.audited,
+      agencyId,
+      objectKind: 'document',
+      objectId: documentId,
+      detail: { ...act.detail, receivers: own.map((row) => row.receiver_code || row.receiver_name) },
+    });
+    await clearForClerks(tx, context, agencyId, documentId);
+  }
+  const documentIds = [...new Set(rows.map((row) => row.document_id))];
+  await publish(tx, { topic: 'interchange', agencyId, ids: documentIds });
+  await publish(tx, { topic: 'outgoing', agencyId, ids: documentIds });
+  return rows.length;
+}
+
+export function actOnDispatches(context: ActingContext, act: DispatchAct): Promise<number> {
+  return command(context, (tx) => actWithin(tx, context, act));
 }

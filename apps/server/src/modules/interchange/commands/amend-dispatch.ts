@@ -12,9 +12,10 @@ import { dispatchPolicies } from '../interchange.policy.ts';
 import { dispatchFacts, wayOf } from '../interchange.presenter.ts';
 import { DELIVERY_STATE } from '../interchange.states.ts';
 import { type DispatchRow, interchangeTables, type MessageRow } from '../interchange.tables.ts';
+import { isReceiver } from '../known-bodies.ts';
 import { clearForClerks } from '../notices.ts';
 import { type Destination, destinationOf } from '../outbox/find-destinations.ts';
-import { insertLetter, type LetterSource, newestVersion, putParcel } from '../outbox/letter.store.ts';
+import { dropQueued, insertLetter, type LetterSource, newestVersion, putParcel } from '../outbox/letter.store.ts';
 import { wakeSender } from '../outbox/wake.ts';
 
 type Wanted = z.output<typeof AmendDispatch>;
@@ -38,11 +39,12 @@ async function chooseDestination(exchange: Exchange, tx: Tx, row: DispatchRow, w
   };
   const [way] = await exchange.chooseWays(tx, row.agency_id, [receiver]);
   const chosen = destinationOf(receiver, way);
-  if (wanted.carrier === undefined || (wanted.carrier === chosen.carrier && wanted.connectionId === undefined)) {
+  const connectionId = wanted.connectionId ?? undefined;
+  if (wanted.carrier === undefined || (wanted.carrier === chosen.carrier && connectionId === undefined)) {
     return chosen;
   }
   const connection = (await exchange.listConnections(tx, row.agency_id)).find(
-    ({ id, kind }) => kind === wanted.carrier && (wanted.connectionId ?? id) === id,
+    ({ id, kind }) => kind === wanted.carrier && (connectionId ?? id) === id,
   );
   if (connection === undefined) {
     throw noSuchWay(wanted.carrier);
@@ -98,12 +100,13 @@ async function envelopeFor(
 
 async function assertOnlyOnce(tx: Tx, row: DispatchRow, way: Destination): Promise<void> {
   const others = (await listDispatches(tx, row.agency_id, row.document_id)).filter((other) => other.id !== row.id);
-  const twin = others.find((other) => sameCode(other.receiver_code, way.code) && way.code !== '');
-  if (twin !== undefined) {
-    throw conflict(
-      'interchange.same_receiver',
-      `Văn bản đã gửi cho ${twin.receiver_name} (${twin.receiver_code}) ở một dòng khác, không gửi hai lần.`,
-    );
+  for (const other of others) {
+    if (await isReceiver(tx, other, way)) {
+      throw conflict(
+        'interchange.same_receiver',
+        `Văn bản đã gửi cho ${other.receiver_name} (${other.receiver_code}) ở một dòng khác, không gửi hai lần.`,
+      );
+    }
   }
 }
 
@@ -118,9 +121,11 @@ async function amend(tx: Tx, before: DispatchRow, way: Destination, at: Date): P
     receiver_agency_id: way.agencyId,
     receiver_name: way.name,
     receiver_code: way.code,
+    alias_codes: (await isReceiver(tx, before, way)) ? before.alias_codes : [],
     changed_at: at,
   };
   if (way.carrier === null) {
+    await dropQueued(tx, before, at);
     const row: DispatchRow = {
       ...before,
       ...common,
@@ -146,6 +151,9 @@ async function amend(tx: Tx, before: DispatchRow, way: Destination, at: Date): P
     settled_at: null,
     settled_by: null,
   };
+  if (row.message_id !== before.message_id || row.receiver_code !== before.receiver_code) {
+    await dropQueued(tx, before, at);
+  }
   await putParcel(tx, row, at);
   return { row, isNewEnvelope: isNew, note: way.note };
 }

@@ -1,13 +1,14 @@
-import type { ActingContext } from '../../../platform/context.ts';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
 import { stepDispatch } from '../interchange.states.ts';
 import { requeueOutbox } from '../outbox/outbox.store.ts';
 import { wakeSender } from '../outbox/wake.ts';
-import { actOnDispatches } from './act-on-dispatches.ts';
+import { actWithin } from './act-on-dispatches.ts';
 
-/** Gửi lại: the very same bytes once more; a receiver that has them recognises the repetition. */
-export async function resendDispatches(context: ActingContext, ids: readonly string[]): Promise<{ queued: number }> {
+/** In the caller's command; answers how many. */
+export function resendWithin(tx: Tx, context: ActingContext, ids: readonly string[]): Promise<number> {
   const now = context.clock.now();
-  const queued = await actOnDispatches(context, {
+  return actWithin(tx, context, {
     ids,
     action: 'interchange.resend',
     audited: 'interchange.resent',
@@ -22,17 +23,17 @@ export async function resendDispatches(context: ActingContext, ids: readonly str
         event: { state, at: now, note: `${context.subject.displayName} gửi lại` },
       };
     },
-    afterwards: async (tx, rows) => {
-      await requeueOutbox(
-        tx,
-        context.subject.agencyId,
-        rows.map((row) => ({ messageId: row.message_id, receiverCode: row.receiver_code })),
-        now,
-      );
+    afterwards: async (_tx, rows) => {
+      const keys = rows.map((row) => ({ messageId: row.message_id, receiverCode: row.receiver_code }));
+      await requeueOutbox(tx, context.subject.agencyId, keys, now);
       for (const messageId of new Set(rows.map((row) => row.message_id))) {
         await wakeSender(tx, messageId);
       }
     },
   });
-  return { queued };
+}
+
+/** Gửi lại: the very same bytes once more; a receiver that has them recognises the repetition. */
+export async function resendDispatches(context: ActingContext, ids: readonly string[]): Promise<{ queued: number }> {
+  return { queued: await command(context, (tx) => resendWithin(tx, context, ids)) };
 }

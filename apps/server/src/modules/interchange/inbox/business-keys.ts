@@ -1,20 +1,16 @@
-import { type EdxmlDocument, type EdxmlDocumentRef, normaliseAgencyCode, targetsOf } from '@congvu/edxml';
+import { type EdxmlDocument, type EdxmlDocumentRef, targetsOf } from '@congvu/edxml';
 import { foldAccents } from '@congvu/vntext';
 import type { Services } from '../../../platform/context.ts';
 import { numberSymbolOf } from '../envelope/read-facts.ts';
 import type { InboxRow } from '../interchange.tables.ts';
-import { findKnownBody } from '../known-bodies.ts';
+import { bodyKey } from '../known-bodies.ts';
 
 /** The same for every code of the body that sent it. */
-export async function senderKey(
+export function senderKey(
   services: Services,
   row: Pick<InboxRow, 'sender_agency_id' | 'sender_code'>,
 ): Promise<string> {
-  return (
-    row.sender_agency_id ??
-    (await findKnownBody(services.db, row.sender_code))?.key ??
-    normaliseAgencyCode(row.sender_code)
-  );
+  return bodyKey(services.db, { agencyId: row.sender_agency_id, code: row.sender_code });
 }
 
 function byNumber(sender: string, issuedOn: string, numberSymbol: string): string {

@@ -4,7 +4,7 @@ import type { DispatchChange } from '../dispatch.store.ts';
 import { readDescription } from '../envelope/status-envelope.ts';
 import { isReportCode, REPORTED_STATE, type Step, stepDispatch } from '../interchange.states.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
-import { isSameBody } from '../known-bodies.ts';
+import { isReceiver } from '../known-bodies.ts';
 
 function names(candidate: DispatchRow, status: EdxmlStatus): boolean {
   const { documentId, numberSymbol, issuedOn } = status.responseTo;
@@ -12,19 +12,6 @@ function names(candidate: DispatchRow, status: EdxmlStatus): boolean {
     return candidate.envelope_document_id === documentId;
   }
   return candidate.number_symbol === numberSymbol && (issuedOn === undefined || candidate.issued_on === issuedOn);
-}
-
-/** By agency, by any code the list of receivers named it with, or by any other code of the same body. */
-async function isReceiver(db: Db | Tx, candidate: DispatchRow, row: InboxRow): Promise<boolean> {
-  if (row.sender_agency_id !== null && candidate.receiver_agency_id === row.sender_agency_id) {
-    return true;
-  }
-  for (const code of [candidate.receiver_code, ...candidate.alias_codes]) {
-    if (await isSameBody(db, code, row.sender_code)) {
-      return true;
-    }
-  }
-  return false;
 }
 
 export type Target = { dispatchId: string; documentId: string } | 'unknown' | 'stranger';
@@ -36,8 +23,9 @@ export async function findTarget(
   status: EdxmlStatus,
 ): Promise<Target> {
   const ours = candidates.filter((candidate) => names(candidate, status));
+  const reporter = { agencyId: row.sender_agency_id, code: row.sender_code };
   for (const candidate of ours) {
-    if (await isReceiver(db, candidate, row)) {
+    if (await isReceiver(db, candidate, reporter)) {
       return { dispatchId: candidate.id, documentId: candidate.document_id };
     }
   }

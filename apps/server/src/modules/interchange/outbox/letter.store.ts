@@ -203,6 +203,16 @@ export async function insertParcels(
     .execute();
 }
 
+/** What was still to go where the dispatch went before; what a worker has in hand goes on, its receiver recognises a repetition. */
+export async function dropQueued(tx: Tx, before: DispatchRow, at: Date): Promise<void> {
+  await rawQuery(
+    tx,
+    `delete from interchange_outbox where agency_id = $1 and message_id = $2 and receiver_code = $3 and kind = 'document'
+       and state = 'queued' and (leased_until is null or leased_until < $4)`,
+    [before.agency_id, before.message_id, before.receiver_code, at],
+  );
+}
+
 /**
  * The parcel of a dispatch that was amended: a new one, or the one there is, from the first attempt on. Over another way nobody can be
  * asked whether an earlier attempt arrived; the receiver recognises the repetition.

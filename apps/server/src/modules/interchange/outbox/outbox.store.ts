@@ -193,15 +193,22 @@ export interface ParcelKey {
 }
 
 /** By hand: the same parcel once more, from the first attempt on; what was in doubt stays so until the carrier has been asked. */
-export async function requeueOutbox(tx: Tx, agencyId: string, keys: readonly ParcelKey[], at: Date): Promise<number> {
+export async function requeueOutbox(
+  tx: Tx,
+  agencyId: string,
+  keys: readonly ParcelKey[],
+  at: Date,
+  from: readonly OutboxRow['state'][] = ['queued', 'sent', 'failed'],
+): Promise<number> {
   const rows = await rawQuery(
     tx,
     `update interchange_outbox as row set state = 'queued', attempts = 0, next_at = $4, leased_until = null, error_code = '',
        last_error = '', failed_at = null
      from unnest($2::uuid[], $3::text[]) as wanted(message_id, receiver_code)
      where row.agency_id = $1 and row.message_id = wanted.message_id and row.receiver_code = wanted.receiver_code
+       and row.state = any($5::text[])
      returning row.id`,
-    [agencyId, keys.map((key) => key.messageId), keys.map((key) => key.receiverCode), at],
+    [agencyId, keys.map((key) => key.messageId), keys.map((key) => key.receiverCode), at, from],
   );
   return rows.length;
 }

@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../../platform/db.ts';
-import { sameCode } from '../envelope/read-facts.ts';
 import { interchangeTables, type OriginRow } from '../interchange.tables.ts';
+import { bodyKey } from '../known-bodies.ts';
 
 /** Where an incoming document came from; undefined when it came by hand. */
 export async function findOrigin(db: Db | Tx, agencyId: string, documentId: string): Promise<OriginRow | undefined> {
@@ -22,9 +22,20 @@ export interface EarlierLetter {
   issuedOn?: string | undefined;
 }
 
-function isOfSender(origin: OriginRow, letter: EarlierLetter): boolean {
-  const sameBody = letter.senderAgencyId !== undefined && letter.senderAgencyId !== null;
-  return sameBody ? origin.sender_agency_id === letter.senderAgencyId : sameCode(origin.sender_code, letter.senderCode);
+/** The newest that this very body sent, under whichever of its codes: by the same key that recognises repetitions. */
+async function findOfSender(
+  db: Db | Tx,
+  letter: EarlierLetter,
+  origins: readonly OriginRow[],
+): Promise<string | undefined> {
+  const sender = await bodyKey(db, { agencyId: letter.senderAgencyId ?? null, code: letter.senderCode });
+  for (const origin of origins.toReversed()) {
+    const own = await bodyKey(db, { agencyId: origin.sender_agency_id, code: origin.sender_code });
+    if (own === sender) {
+      return origin.document_id;
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -50,5 +61,5 @@ export async function findByEnvelope(db: Db | Tx, letter: EarlierLetter): Promis
       query = query.where('issued_on', '=', letter.issuedOn);
     }
   }
-  return (await query.execute()).findLast((origin) => isOfSender(origin, letter))?.document_id;
+  return findOfSender(db, letter, await query.execute());
 }
