@@ -169,17 +169,26 @@ export class Partners {
   async #letterArrived(partner: PartnerSetting, row: DeliveryRow, stepMs: number): Promise<void> {
     const { message, delivery } = row;
     const steps = roundOf(partner);
-    for (const [index, step] of steps.entries()) {
-      this.#core.pending.after(stepMs * index, async () => {
-        await this.#say(delivery.to, subjectOf(message), step);
-      });
-    }
+    this.#sayInTurn(delivery.to, subjectOf(message), steps, stepMs);
     if (message.business !== 'new' && message.business !== null && steps.length > 0) {
       for (const documentId of await this.#targetsIn(message)) {
         const about = { agencyCode: message.from, numberSymbol: this.#notationOf(documentId), documentId };
         this.#answerChange(partner, delivery.to, about, stepMs * 2);
       }
     }
+  }
+
+  /** The next word is said when the one before stands on the axis: a busy machine must not change the order. */
+  #sayInTurn(from: string, about: StatusSubject, [step, ...later]: readonly Step[], stepMs: number): void {
+    if (step === undefined) {
+      return;
+    }
+    this.#core.pending.run(async () => {
+      await this.#say(from, about, step);
+      if (later.length > 0) {
+        this.#core.pending.after(stepMs, () => this.#sayInTurn(from, about, later, stepMs));
+      }
+    });
   }
 
   #answerChange(partner: PartnerSetting, from: string, about: StatusSubject, afterMs: number): void {

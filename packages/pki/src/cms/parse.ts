@@ -40,6 +40,8 @@ export interface SignedData {
   contentType: string;
   content: Uint8Array | undefined;
   certificates: Uint8Array[];
+  /** Which kinds of attribute certificates (version 1, 2) stand among the certificates; they say nothing about keys. */
+  attributeCertificates: ReadonlySet<1 | 2>;
   revocationLists: Uint8Array[];
   signerInfos: SignerInfo[];
   /** What stands behind the value in the given bytes. */
@@ -103,6 +105,11 @@ function readContent(node: Node): { contentType: string; content: Uint8Array | u
   };
 }
 
+const ATTRIBUTE_CERTIFICATE_TAGS: ReadonlyMap<number, 1 | 2> = new Map([
+  [0xa1, 1],
+  [0xa2, 2],
+]);
+
 function readBody(signedData: Node, trailing: Uint8Array): SignedData {
   const sets = signedData.children.slice(3, -1);
   if (sets.some(({ tag }, index) => tag !== 0xa0 && !(tag === 0xa1 && index === sets.length - 1)) || sets.length > 2) {
@@ -114,10 +121,11 @@ function readBody(signedData: Node, trailing: Uint8Array): SignedData {
     version: readSmallInteger(child(signedData, 0)),
     digestAlgorithms: expectTag(child(signedData, 1), 0x31).children.map(readHashAlgorithm),
     ...readContent(child(signedData, 2)),
-    // Attribute certificates ([1], [2]) say nothing about keys; any other tag counts as a damaged certificate.
+    // Any tag but those of attribute certificates counts as a damaged certificate.
     certificates: set(0xa0)
-      .filter(({ tag }) => tag !== 0xa1 && tag !== 0xa2)
+      .filter(({ tag }) => ATTRIBUTE_CERTIFICATE_TAGS.get(tag) === undefined)
       .map(({ bytes }) => bytes),
+    attributeCertificates: new Set(set(0xa0).flatMap(({ tag }) => ATTRIBUTE_CERTIFICATE_TAGS.get(tag) ?? [])),
     revocationLists: set(0xa1).map(({ bytes }) => bytes),
     signerInfos: signers.children.map(readSigner),
     trailing,

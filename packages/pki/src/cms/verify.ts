@@ -68,11 +68,19 @@ function readPool(signedData: SignedData): Pool {
   return pool;
 }
 
+/** RFC 5652 §5.1: what the set of certificates, the signers and the content call for. */
+function versionOf({ contentType, attributeCertificates, signerInfos }: SignedData): number {
+  if (attributeCertificates.has(2)) {
+    return 4;
+  }
+  const isPlain = contentType === OID.data && signerInfos.every(({ subjectKeyId }) => subjectKeyId === undefined);
+  return isPlain && attributeCertificates.size === 0 ? 1 : 3;
+}
+
 /** Versions, and the announced hash, which the signature itself does not cover (RFC 5652 §5.1, §5.3). */
 function checkShape(signedData: SignedData, signer: SignerInfo): CmsProblem[] {
-  const isByKey = signer.subjectKeyId !== undefined;
-  const versions = isByKey || signedData.contentType !== OID.data ? [3, 4] : [1, 4];
-  const isVersion = versions.includes(signedData.version) && signer.version === (isByKey ? 3 : 1);
+  const isVersion =
+    signedData.version === versionOf(signedData) && signer.version === (signer.subjectKeyId === undefined ? 1 : 3);
   const isAnnounced = signedData.digestAlgorithms.includes(signer.digestAlgorithm);
   return isVersion && isAnnounced ? [] : [{ kind: 'format', text: 'Cấu trúc chữ ký CMS không đúng quy định.' }];
 }
