@@ -216,7 +216,7 @@ export async function dispatchesOf(office: TestOffice, letter: IssuedLetter): Pr
 }
 
 export async function inboxOf(office: TestOffice, agencyId: string): Promise<InboxRow[]> {
-  return rawQuery<InboxRow>(office.db, 'select * from interchange_inbox where agency_id = $1 order by id', [agencyId]);
+  return rawQuery<InboxRow>(office.db, 'select * from interchange_inbox where agency_id = $1 order by seq', [agencyId]);
 }
 
 /** How many documents, files and arrivals an agency has: the effect of what was delivered to it. */

@@ -15,20 +15,19 @@ export interface FrozenLetter {
   note: string;
 }
 
-/** Takes back what no worker has in hand; a parcel that is under way goes on, and its receiver is asked like the others. */
-async function dropParcels(tx: Tx, context: Context, rows: readonly DispatchRow[]): Promise<Set<string>> {
+/**
+ * Takes back what surely has not left. A parcel that is under way, or of which an attempt ended without an answer (said so, or by the
+ * lease of a worker that died), goes on and its receiver is asked like the others: the letter may be there.
+ */
+async function dropParcels(tx: Tx, rows: readonly DispatchRow[]): Promise<Set<string>> {
   const dropped = await rawQuery<{ message_id: string; receiver_code: string }>(
     tx,
     `delete from interchange_outbox parcel using unnest($2::uuid[], $3::text[]) as unsent(message_id, receiver_code)
      where parcel.agency_id = $1 and parcel.message_id = unsent.message_id and parcel.receiver_code = unsent.receiver_code
-       and parcel.kind = 'document' and parcel.state <> 'sent' and (parcel.leased_until is null or parcel.leased_until < $4)
+       and parcel.kind = 'document' and parcel.state <> 'sent'
+       and parcel.leased_until is null and (not parcel.in_doubt or parcel.state = 'failed')
      returning parcel.message_id, parcel.receiver_code`,
-    [
-      rows[0]?.agency_id ?? null,
-      rows.map((row) => row.message_id),
-      rows.map((row) => row.receiver_code),
-      context.clock.now(),
-    ],
+    [rows[0]?.agency_id ?? null, rows.map((row) => row.message_id), rows.map((row) => row.receiver_code)],
   );
   return new Set(dropped.map((parcel) => `${parcel.message_id} ${parcel.receiver_code}`));
 }
@@ -47,7 +46,7 @@ export async function stopUnsent(tx: Tx, context: Context, letter: FrozenLetter)
     agencyId,
     waiting.map(({ id }) => id),
   );
-  const dropped = await dropParcels(tx, context, rows);
+  const dropped = await dropParcels(tx, rows);
   const stopped = rows.filter((row) => row.state !== 'queued' || dropped.has(`${row.message_id} ${row.receiver_code}`));
   const at = context.clock.now();
   const by = context.subject?.displayName ?? 'Hệ thống';
