@@ -1,4 +1,4 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
+import { type AsymmetricKeyDetails, constants, type KeyObject, verify } from 'node:crypto';
 import { child, expectTag, type Node, readOid, readSmallInteger, readValue } from './asn1/read.ts';
 import { context, integer, NULL, oid, sequence } from './asn1/write.ts';
 import { PkiError } from './errors.ts';
@@ -133,16 +133,24 @@ export function verifySignature(
   }
 }
 
+/** Asking OpenSSL costs as much as the rest of a check; the same few keys come again and again. */
+const details = new WeakMap<KeyObject, AsymmetricKeyDetails>();
+
+function detailsOf(key: KeyObject): AsymmetricKeyDetails {
+  const known = details.get(key) ?? key.asymmetricKeyDetails ?? {};
+  details.set(key, known);
+  return known;
+}
+
 /** Why an algorithm or key no longer counts as strong (TT 15/2025: RSA ≥ 2048, ECDSA ≥ 256), or undefined. */
 export function weaknessOf(scheme: SignatureScheme, key: KeyObject): string | undefined {
   if (scheme.hash === 'md5' || scheme.hash === 'sha1') {
     return `hàm băm ${scheme.hash === 'md5' ? 'MD5' : 'SHA-1'} đã bị phá`;
   }
-  const bits = key.asymmetricKeyDetails?.modulusLength;
+  const { modulusLength: bits, namedCurve: curve } = detailsOf(key);
   if (bits !== undefined && bits < 2048) {
     return `khóa RSA ${bits} bit, ngắn hơn 2048`;
   }
-  const curve = key.asymmetricKeyDetails?.namedCurve;
   if (curve !== undefined && /^(secp|sect|prime|brainpoolP)(1[0-9]{2}|2[0-4][0-9])(?![0-9])/.test(curve)) {
     return `đường cong ${curve} ngắn hơn 256 bit`;
   }

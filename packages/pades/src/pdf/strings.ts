@@ -1,5 +1,6 @@
 import { spend } from './budget.ts';
 import { type Cursor, fail } from './characters.ts';
+import { paddingStart } from './padding.ts';
 import type { PdfString } from './values.ts';
 
 /** Value of a hex digit; 16 for a blank, 17 for anything else. */
@@ -21,9 +22,12 @@ function decodePlain(bytes: Uint8Array, start: number, end: number): Uint8Array 
   if (length < LONG_HEX || length % 2 !== 0) {
     return undefined;
   }
+  const used = paddingStart(bytes, start, end, 0x30) - start;
+  const digits = used + (used % 2);
+  const decoded = Buffer.alloc(length / 2);
   // Decoding stops at the first letter that is no digit.
-  const decoded = Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1'), 'hex');
-  return decoded.length === length / 2 ? decoded : undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, digits).toString('latin1');
+  return decoded.write(text, 'hex') === digits / 2 ? decoded : undefined;
 }
 
 /** `<…>`; blanks inside are fine, anything else is not. */

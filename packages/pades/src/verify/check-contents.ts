@@ -9,6 +9,7 @@ import {
   type SignedData,
   type SignerInfo,
 } from '@congvu/pki';
+import { paddingStart } from '../pdf/padding.ts';
 import { isPlainRsaSignature } from './check-plain-rsa.ts';
 import { addTimestamps, checkToken, strayLists } from './check-token.ts';
 import { type ContentsCheck, emptyCheck, format, sortProblems } from './contents-check.ts';
@@ -92,15 +93,6 @@ function checkPlainRsa(signed: SignedBytes, certificates: readonly Certificate[]
   return check;
 }
 
-/** Tens of thousands of bytes: a loop, not a call for each. */
-function isZero(bytes: Uint8Array): boolean {
-  let all = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    all |= bytes[index] ?? 0;
-  }
-  return all === 0;
-}
-
 const SUB_FILTERS = [
   'ETSI.CAdES.detached',
   'adbe.pkcs7.detached',
@@ -123,7 +115,7 @@ export function checkContents(
       return checkPlainRsa(signed, certificates());
     }
     const data = parseSignedData(signed.contents);
-    if (!isZero(data.trailing)) {
+    if (paddingStart(data.trailing, 0, data.trailing.length, 0) > 0) {
       return { ...emptyCheck(), broken: [format('Sau giá trị chữ ký có dữ liệu lạ.')] };
     }
     return subFilter === 'ETSI.RFC3161'

@@ -2,6 +2,7 @@ import type { HashName } from '@congvu/pki';
 import { PadesError } from '../errors.ts';
 import { type FormField, listFields } from '../pdf/fields.ts';
 import type { PdfFile } from '../pdf/file.ts';
+import { paddingStart } from '../pdf/padding.ts';
 import { isArray, isDict, isRef, isString, nameOf, type PdfDict, type PdfString } from '../pdf/values.ts';
 import { digester, type SignedParts } from './digester.ts';
 
@@ -81,10 +82,13 @@ for (const [digits, kind] of [
   }
 }
 
+const ZERO_DIGIT = 0x30;
+
 /** Nothing but digits, in one case as every writer has it; anything else means that somebody touched one. */
 function isPlainHex({ bytes }: PdfFile, first: number, second: number): boolean {
   let kinds = 0;
-  for (let index = first + 1; index < second - 1; index += 1) {
+  const end = paddingStart(bytes, first + 1, second - 1, ZERO_DIGIT);
+  for (let index = first + 1; index < end; index += 1) {
     kinds |= DIGIT_KINDS[bytes[index] ?? 0] ?? STRANGE;
   }
   const isFramed = bytes[first] === 0x3c && bytes[second - 1] === 0x3e;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { algorithmsOf, encodeSigningAlgorithm, type SigningAlgorithm } from '../algorithms.ts';
 import {
   bitString,
@@ -12,9 +11,10 @@ import {
   sequence,
 } from '../asn1/write.ts';
 import { type HashName, OID } from '../oids.ts';
-import { encodeCertificateId, keyBitsOf } from '../revocation/certificate-id.ts';
+import { encodeCertificateId } from '../revocation/certificate-id.ts';
 import { CRL_REASONS, type CrlReason } from '../revocation/revocation.ts';
 import { parseCertificate } from '../x509/certificate.ts';
+import { certificateHash } from '../x509/certificate-hashes.ts';
 import { extension, type IssuedCertificate, signWithKey } from '../x509/issue.ts';
 
 export type OcspAnswerState = { state: 'good' | 'unknown' } | { state: 'revoked'; since: Date; reason?: CrlReason };
@@ -88,7 +88,7 @@ export function issueOcspResponse(request: OcspResponseRequest): Uint8Array {
   const id =
     request.isNamedBySubject === true
       ? context(1, signer.subject.raw)
-      : context(2, octetString(createHash('sha1').update(keyBitsOf(signer)).digest()));
+      : context(2, octetString(certificateHash(signer, 'key', 'sha1')));
   const tbs = sequence(
     id,
     generalizedTime(producedAt),

@@ -1,9 +1,10 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readScheme, verifySignature, weaknessOf } from '../algorithms.ts';
 import { child, type Node, readOctets, readOid } from '../asn1/read.ts';
 import { PkiError } from '../errors.ts';
 import { type HashName, hashNameOf, OID } from '../oids.ts';
 import { type Certificate, parseCertificate, publicKeyOf } from '../x509/certificate.ts';
+import { certificateHash } from '../x509/certificate-hashes.ts';
 import type { CmsAttribute, SignedData, SignerInfo } from './parse.ts';
 
 /**
@@ -122,7 +123,11 @@ function readCertificateIds(value: Node, fallback: HashName): CertificateId[] {
 }
 
 function names({ hash, digest }: CertificateId, certificate: Certificate): boolean {
-  return hash !== undefined && digest !== undefined && equalsHash(hash, certificate.raw, digest);
+  return (
+    hash !== undefined &&
+    digest !== undefined &&
+    Buffer.compare(certificateHash(certificate, 'raw', hash), digest) === 0
+  );
 }
 
 /** An id without its certificate beside a certificate without its id: the one was the other before a byte changed. */
@@ -159,10 +164,6 @@ function checkBinding(
     isBound = true;
   }
   return { isBound: isBound && problems.length === 0, problems };
-}
-
-function equalsHash(hash: HashName, data: Uint8Array, expected: Uint8Array): boolean {
-  return Buffer.compare(createHash(hash).update(data).digest(), expected) === 0;
 }
 
 function checkKey(signer: SignerInfo, key: KeyObject, hash: HashName): CmsProblem[] {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readAlgorithm } from '../algorithms.ts';
-import { child, expectTag, type Node, readBits, readValue } from '../asn1/read.ts';
+import { child, expectTag, type Node } from '../asn1/read.ts';
 import { NULL, octetString, oid, sequence } from '../asn1/write.ts';
 import { type HashName, hashNameOf, OID } from '../oids.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { certificateHash } from '../x509/certificate-hashes.ts';
 
 /** CertID of RFC 6960 §4.1.1: a certificate named by its issuer's name, its issuer's key and its serial. */
 export interface CertificateId {
@@ -16,21 +16,12 @@ export interface CertificateId {
   raw: Uint8Array;
 }
 
-/** The key as OCSP hashes it: the BIT STRING without tag, length and unused bits. */
-export function keyBitsOf({ spki }: Pick<Certificate, 'spki'>): Uint8Array {
-  return readBits(child(readValue(spki).node, 1));
-}
-
-function hashed(hash: HashName, bytes: Uint8Array): Uint8Array {
-  return createHash(hash).update(bytes).digest();
-}
-
 /** SHA-1 unless told, which every responder understands; it only names, it protects nothing. */
 export function encodeCertificateId(serialRaw: Uint8Array, issuer: Certificate, hash: HashName = 'sha1'): Uint8Array {
   return sequence(
     sequence(oid(OID[hash]), NULL),
-    octetString(hashed(hash, issuer.subject.raw)),
-    octetString(hashed(hash, keyBitsOf(issuer))),
+    octetString(certificateHash(issuer, 'subject', hash)),
+    octetString(certificateHash(issuer, 'key', hash)),
     serialRaw,
   );
 }
@@ -50,8 +41,8 @@ export function readCertificateId(node: Node): CertificateId {
 export function isIssuerOf({ hash, nameHash, keyHash }: CertificateId, issuer: Certificate): boolean {
   return (
     hash !== undefined &&
-    Buffer.compare(hashed(hash, issuer.subject.raw), nameHash) === 0 &&
-    Buffer.compare(hashed(hash, keyBitsOf(issuer)), keyHash) === 0
+    Buffer.compare(certificateHash(issuer, 'subject', hash), nameHash) === 0 &&
+    Buffer.compare(certificateHash(issuer, 'key', hash), keyHash) === 0
   );
 }
 

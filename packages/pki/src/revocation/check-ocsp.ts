@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { verifySignature } from '../algorithms.ts';
 import { OID } from '../oids.ts';
 import { type Certificate, displayName, provesIssue, publicKeyOf } from '../x509/certificate.ts';
-import { isIdOf, keyBitsOf } from './certificate-id.ts';
+import { certificateHash } from '../x509/certificate-hashes.ts';
+import { isIdOf } from './certificate-id.ts';
 import { type Judged, problem, type RevocationQuestion, weaknessOfSigner, windowFault } from './finding.ts';
 import type { OcspAnswer, OcspResponse } from './ocsp-response.ts';
 import type { RevocationProblem } from './revocation.ts';
@@ -20,7 +20,7 @@ const MAX_TRIES = 8;
 function isNamed({ responder }: OcspResponse, candidate: Certificate): boolean {
   return 'name' in responder
     ? Buffer.compare(responder.name, candidate.subject.raw) === 0
-    : Buffer.compare(responder.keyHash, createHash('sha1').update(keyBitsOf(candidate)).digest()) === 0;
+    : Buffer.compare(responder.keyHash, certificateHash(candidate, 'key', 'sha1')) === 0;
 }
 
 function isSame(left: Certificate, right: Certificate): boolean {
@@ -46,6 +46,18 @@ function authorityFault(candidate: Certificate, response: OcspResponse, question
   return !hasOcspNoCheck && isRevoked(candidate, response.producedAt) ? 'đã bị thu hồi' : undefined;
 }
 
+/** By response and the key that was tried: one response answers for several questions of a file. */
+const tried = new WeakMap<OcspResponse, Map<Certificate, boolean>>();
+
+function isSignedBy(response: OcspResponse, candidate: Certificate): boolean {
+  const known = tried.get(response) ?? new Map<Certificate, boolean>();
+  tried.set(response, known);
+  const { signatureAlgorithm, tbs, signature } = response;
+  const isSigned = known.get(candidate) ?? verifySignature(signatureAlgorithm, publicKeyOf(candidate), tbs, signature);
+  known.set(candidate, isSigned);
+  return isSigned;
+}
+
 function signerFault(response: OcspResponse, question: OcspQuestion): { problem: RevocationProblem } | undefined {
   const candidates = [question.issuer, ...response.certificates, ...question.pool]
     .filter((candidate) => isNamed(response, candidate))
@@ -56,7 +68,7 @@ function signerFault(response: OcspResponse, question: OcspQuestion): { problem:
     const why = authorityFault(candidate, response, question);
     if (why !== undefined) {
       fault = problem('ocsp_responder', `Nơi trả lời OCSP "${name}" ${why}.`);
-    } else if (verifySignature(response.signatureAlgorithm, publicKeyOf(candidate), response.tbs, response.signature)) {
+    } else if (isSignedBy(response, candidate)) {
       const weakness = weaknessOfSigner(response.signatureAlgorithm, candidate);
       return weakness === undefined ? undefined : problem('ocsp_weak', `Câu trả lời OCSP được ký yếu: ${weakness}.`);
     } else {
