@@ -234,6 +234,7 @@ async function prepare({ count, to }: { count: number; to: { code: string; name:
 }
 
 const profiler = new Session();
+let profiles = 0;
 profiler.connect();
 
 /** A folder in BENCH_PROFILE gets what this process did in the last measured time. */
@@ -241,8 +242,9 @@ async function endProfile(): Promise<void> {
   const { BENCH_PROFILE: folder } = process.env;
   if (folder !== undefined) {
     const { profile } = await profiler.post('Profiler.stop');
+    profiles += 1;
     writeFileSync(
-      join(folder, `${opened().agencies.length === 1 ? 'sender' : 'receiver'}.cpuprofile`),
+      join(folder, `${opened().agencies.length === 1 ? 'sender' : 'receiver'}-${profiles}.cpuprofile`),
       JSON.stringify(profile),
     );
   }

@@ -7,4 +7,5 @@ import { setFlagsFromString } from 'node:v8';
  */
 export function tuneMemory(): void {
   setFlagsFromString('--external-memory-accounted-in-global-limit');
+  setFlagsFromString('--min-semi-space-size=16');
 }
