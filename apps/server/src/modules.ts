@@ -8,7 +8,7 @@ import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
-import { createInterchangeModule, storeArrivals } from '#modules/interchange';
+import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { createMailModule } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
@@ -56,7 +56,7 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
 
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
-  const carriers = createCarriersModule({ arrived: storeArrivals });
+  const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
   const amendments = createAmendmentsModule({
     loadCalendar: workedDays,
     // The two need each other; the exchange below is there when the first letter asks.

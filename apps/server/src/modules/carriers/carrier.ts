@@ -100,8 +100,21 @@ export interface ArrivedMessage {
   unproven?: string;
 }
 
+/** A message that was handed over and came back later, as mail does. */
+export interface ReturnedParcel {
+  connectionId: string;
+  messageId: string;
+  /** True for the receiver it came back from. */
+  isFor(receiverCode: string): boolean;
+  code: string;
+  /** Vietnamese: what was said and what to do. */
+  reason: string;
+}
+
 /** What carriers ask of the exchange above them. */
 export interface CarrierPorts {
   /** One transaction; when it returns, every message is in an inbox (or was before), and the carrier may acknowledge. */
   arrived(context: Context, messages: readonly ArrivedMessage[]): Promise<void>;
+  /** What a connection had taken off our hands did not get there after all; said as often as it is heard. */
+  returned(context: Context, parcel: ReturnedParcel): Promise<void>;
 }

@@ -108,6 +108,7 @@ export async function buildNetwork(): Promise<Network> {
         network.failHandOver = undefined;
         fail?.();
       },
+      returned: async () => undefined,
     },
     renew: async () => {
       await network.axis.close();

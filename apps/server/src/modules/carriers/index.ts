@@ -7,7 +7,16 @@ import { createPeerPart } from './peer/peer-part.ts';
 import { axisCarriers } from './sending/axis-carrier.ts';
 
 export { addressbookPorts } from './book/book-ports.ts';
-export type { ArrivedMessage, Carrier, CarrierName, CarrierPorts, Parcel, SendOutcome, Way } from './carrier.ts';
+export type {
+  ArrivedMessage,
+  Carrier,
+  CarrierName,
+  CarrierPorts,
+  Parcel,
+  ReturnedParcel,
+  SendOutcome,
+  Way,
+} from './carrier.ts';
 export { addConnection, changeConnection } from './commands/store-connection.ts';
 export { switchConnection } from './commands/switch-connection.ts';
 export { installationIdentity } from './peer/installation-identity.ts';

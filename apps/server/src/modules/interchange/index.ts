@@ -42,6 +42,7 @@ export type { MoreReceivers } from './outbox/dispatch-more.ts';
 export { queueToReceivers } from './outbox/queue-to-receivers.ts';
 export { queueReport } from './outbox/report-status.ts';
 export { stopUnsent } from './outbox/stop-unsent.ts';
+export { takeReturned } from './outbox/take-returned.ts';
 export { type ExchangedMessage, type ExchangeRecord, exchangeRecord } from './queries/exchange-record.ts';
 export { findDispatches } from './queries/find-dispatches.ts';
 export { findByEnvelope, findOrigin } from './queries/find-earlier.ts';

@@ -17,7 +17,7 @@ export const DISPATCH_STATES = [
 export type DispatchState = (typeof DISPATCH_STATES)[number];
 
 /** What happened on our side of the carrier. */
-export const TRANSPORT_EVENTS = ['handed_over', 'gave_up', 'resend', 'sent_on_paper'] as const;
+export const TRANSPORT_EVENTS = ['handed_over', 'gave_up', 'returned', 'resend', 'sent_on_paper'] as const;
 export type TransportEvent = (typeof TRANSPORT_EVENTS)[number];
 
 /** Status codes of receivers that move a dispatch; every other code is kept in the history only. */
@@ -68,6 +68,8 @@ const PROGRESS: Partial<Record<DispatchState, number>> = {
 const TRANSPORT: Record<TransportEvent, Partial<Record<DispatchState, Step>>> = {
   handed_over: { queued: moveTo('sent'), failed: moveTo('sent') },
   gave_up: { queued: moveTo('failed') },
+  // What the receiver has reported on has got there, whatever a mail server says.
+  returned: { sent: moveTo('failed') },
   // A letter that was handed over and met silence goes out once more; its state stays what it is.
   resend: { failed: moveTo('queued'), sent: KEEP },
   sent_on_paper: { manual: moveTo('sent'), failed: moveTo('sent'), sent: KEEP },
@@ -101,7 +103,7 @@ function stepReport(state: DispatchState, code: ReportCode): Step {
 /** What an event does to a letter at one receiver; pure, total over every pair (spec interchange §5). */
 export function stepDispatch(state: DispatchState, event: DispatchEvent): Step {
   if (isTransport(event)) {
-    const onOurSide = event === 'handed_over' || event === 'gave_up';
+    const onOurSide = event === 'handed_over' || event === 'gave_up' || event === 'returned';
     return TRANSPORT[event][state] ?? (onOurSide ? NOTHING : REFUSE);
   }
   return stepReport(state, event);

@@ -15,9 +15,13 @@ import {
 } from './mail.testing.ts';
 import { listMailItems } from './queries/list-items.ts';
 import { receiveMail } from './receive/receive-mail.ts';
+import { receiverTag } from './send/compose-mail.ts';
 
 const SENDER = { code: 'H35.9', name: 'UBND huyện Thử', email: 'vanthu@thu.laichau.gov.vn' };
 const US = { code: 'H35.1', name: 'Văn phòng UBND tỉnh', email: 'vanthu@vpubnd.laichau.gov.vn' };
+
+/** Whom the mail that came back was for. */
+const RETURNED = 'H35.7';
 
 const domain = createDomain('thu.laichau.gov.vn');
 const stranger = createDomain('ke-la.example');
@@ -214,9 +218,17 @@ describe('mails in the mailbox', () => {
         ].join('\r\n'),
       );
     b.imap.add(report('<khac@may.khac>'));
-    b.imap.add(report(`<congvu.0190b1c2-0000-7000-8000-000000000001.0123456789ab@vpubnd.laichau.gov.vn>`));
+    b.imap.add(report(`<congvu.0190b1c2-0000-7000-8000-000000000001.${receiverTag(RETURNED)}@vpubnd.laichau.gov.vn>`));
     await read();
     expect(await items()).toMatchObject([{ kind: 'bounce', state: 'left', code: 'carriers.mail_bounced' }]);
+    expect(b.returned).toMatchObject([
+      {
+        messageId: '0190b1c2-0000-7000-8000-000000000001',
+        connectionId: b.connectionId,
+        code: 'carriers.mail_bounced',
+      },
+    ]);
+    expect([b.returned[0]?.isFor('H35.1'), b.returned[0]?.isFor(RETURNED)]).toEqual([false, true]);
     const { items: rows } = await listMailItems(b.office.as(b.clerk), { limit: 50 });
     expect(rows[0]?.reason).toContain('vanthu@snv.laichau.gov.vn');
   });

@@ -9,7 +9,7 @@ import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
-import type { ArrivedMessage, CarrierPorts, Parcel } from '../carrier.ts';
+import type { ArrivedMessage, CarrierPorts, Parcel, ReturnedParcel } from '../carrier.ts';
 import { sealSecret } from '../secrets.ts';
 import { type FakeImap, startFakeImap } from './fake-imap.testing.ts';
 import type { MailResolver } from './receive/verify-sender.ts';
@@ -142,6 +142,7 @@ export interface MailOffice {
   smtp: FakeSmtp;
   imap: FakeImap;
   handed: ArrivedMessage[];
+  returned: ReturnedParcel[];
   ports: CarrierPorts;
   system(): Context;
   change(settings: Record<string, unknown>): Promise<void>;
@@ -187,6 +188,7 @@ export async function createMailOffice(name: string, code: string, address: stri
     ],
   );
   const handed: ArrivedMessage[] = [];
+  const returned: ReturnedParcel[] = [];
   return {
     office,
     agencyId,
@@ -200,10 +202,10 @@ export async function createMailOffice(name: string, code: string, address: stri
     imap,
     handed,
     ports: {
-      arrived: async (_context, messages) => {
-        handed.push(...messages);
-      },
+      arrived: async (_context, messages) => void handed.push(...messages),
+      returned: async (_context, parcel) => void returned.push(parcel),
     },
+    returned,
     system: () => ({
       ...office,
       subject: undefined,

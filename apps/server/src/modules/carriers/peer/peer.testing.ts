@@ -103,6 +103,7 @@ export async function createSide(name: string, code: string): Promise<Side> {
         throw new Error('killed between store and answer');
       }
     },
+    returned: async () => undefined,
   });
   let app = await serve(office, part);
   const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));

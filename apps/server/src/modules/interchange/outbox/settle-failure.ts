@@ -70,15 +70,24 @@ async function announceLostStatus(tx: Tx, context: Context, { row, reason, code 
 }
 
 async function giveUp(tx: Tx, context: Context, failure: Failure): Promise<void> {
-  const { row, reason, code } = failure;
-  if (!(await failOutbox(tx, row, failure, context.clock.now()))) {
-    return;
+  if (await failOutbox(tx, failure.row, failure, context.clock.now())) {
+    await closeFailed(tx, context, failure, 'gave_up');
   }
+}
+
+/** A parcel that ended is said of its letters, or to whoever waits for the status it carried. */
+export async function closeFailed(
+  tx: Tx,
+  context: Context,
+  failure: Failure,
+  event: 'gave_up' | 'returned',
+): Promise<void> {
+  const { row, reason, code } = failure;
   if (row.kind === 'status') {
     await announceLostStatus(tx, context, failure);
     return;
   }
-  const changes = await moveDispatches(tx, context, [row], 'gave_up', { code, text: reason });
+  const changes = await moveDispatches(tx, context, [row], event, { code, text: reason });
   for (const change of changes) {
     await announceFailure(tx, context, change);
   }

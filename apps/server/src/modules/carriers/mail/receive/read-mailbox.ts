@@ -5,6 +5,7 @@ import type { ConnectionRow } from '../../carriers.tables.ts';
 import { openSecret } from '../../secrets.ts';
 import { listServedAgencies } from '../../ways/served-agencies.ts';
 import { imapPlace, userOf } from '../mail-place.ts';
+import { receiverTag } from '../send/compose-mail.ts';
 import { readBounce } from './bounce.ts';
 import { inMailbox, type Mailbox, type MailHead } from './imap-line.ts';
 import { judgeMail } from './judge-mail.ts';
@@ -95,18 +96,25 @@ async function judge(round: Round, head: MailHead, attempts: number): Promise<Ve
   return { kind: 'message', state: 'taken', code: '', reason: '', nextAt: null };
 }
 
-async function judgeReport({ mailbox, settings }: Round, head: MailHead): Promise<Verdict | undefined> {
+const BOUNCED = 'carriers.mail_bounced';
+
+async function judgeReport(round: Round, head: MailHead): Promise<Verdict | undefined> {
+  const { context, connection, mailbox, ports, settings } = round;
   const raw = head.size > REPORT_BYTES ? undefined : await mailbox.source(head.uid);
   const bounce = raw === undefined ? undefined : readBounce(raw);
-  return bounce === undefined
-    ? undefined
-    : {
-        kind: 'bounce',
-        state: 'left',
-        code: 'carriers.mail_bounced',
-        reason: `Thư gửi từ ${settings.address} đến ${bounce.recipient || 'nơi nhận'} không đến được: ${bounce.said || 'máy chủ thư của nơi nhận từ chối'}. Kiểm tra địa chỉ trong sổ địa chỉ, gửi lại hoặc gửi bản giấy.`,
-        nextAt: null,
-      };
+  if (bounce === undefined) {
+    return undefined;
+  }
+  const { messageId, receiverTag: tag } = bounce;
+  const reason = `Thư gửi từ ${settings.address} đến ${bounce.recipient || 'nơi nhận'} không đến được: ${bounce.said || 'máy chủ thư của nơi nhận từ chối'}. Kiểm tra địa chỉ trong sổ địa chỉ, gửi lại hoặc gửi bản giấy.`;
+  await ports.returned(context, {
+    connectionId: connection.id,
+    messageId,
+    isFor: (receiverCode) => receiverTag(receiverCode) === tag,
+    code: BOUNCED,
+    reason,
+  });
+  return { kind: 'bounce', state: 'left', code: BOUNCED, reason, nextAt: null };
 }
 
 async function look(round: Round, head: MailHead, attempts: number): Promise<void> {

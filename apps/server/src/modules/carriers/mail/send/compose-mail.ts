@@ -34,10 +34,14 @@ function wireSize(bytes: number): number {
   return bytes * WIRE_FACTOR;
 }
 
+/** A receiver in a Message-ID: codes hold signs that have no place there. */
+export function receiverTag(receiverCode: string): string {
+  return createHash('sha256').update(receiverCode.trim().toUpperCase()).digest('hex').slice(0, 12);
+}
+
 /** The same for every attempt: by it a receiver recognises the repetition. */
 export function messageIdOf(parcel: Pick<Parcel, 'messageId' | 'receiverCode'>, address: string): string {
-  const receiver = createHash('sha256').update(parcel.receiverCode.trim().toUpperCase()).digest('hex').slice(0, 12);
-  return `<congvu.${parcel.messageId}.${receiver}@${domainOf(address)}>`;
+  return `<congvu.${parcel.messageId}.${receiverTag(parcel.receiverCode)}@${domainOf(address)}>`;
 }
 
 /** One line of a header, whatever the envelope holds. */
