@@ -66,22 +66,35 @@ export async function tell(tx: Tx, agencyId: string, changes: readonly DispatchC
   }
 }
 
-/** Statuses that came before our own receipt are looked at now, not when their time has come. */
-async function wakeWaiting(tx: Tx, agencyId: string, changes: readonly DispatchChange[], at: Date): Promise<void> {
+/**
+ * Statuses that came before our own receipt are looked at now, not when their time has come. By itself: whoever applies statuses holds
+ * their rows first and the letters after, and we have just held the letters. Being lost with the process costs only that time.
+ */
+async function wakeWaiting(services: Services, agencyId: string, changes: readonly DispatchChange[]): Promise<void> {
   const ids = [...new Set(changes.map(({ row }) => row.envelope_document_id))];
-  const woken = await rawQuery<{ id: string }>(
-    tx,
-    `update interchange_inbox set next_at = $3 where agency_id = $1 and awaits = any($2::text[]) and state = 'waiting'
-     returning id`,
-    [agencyId, ids.map((id) => `sent|${id}`), at],
-  );
-  const [first] = woken;
-  if (first !== undefined) {
-    await wakeReader(tx, first.id);
+  if (ids.length === 0) {
+    return;
   }
+  await services.db.transaction().execute(async (tx) => {
+    const [first] = await rawQuery<{ id: string }>(
+      tx,
+      `update interchange_inbox as inbox set next_at = $3 from (
+         select id from interchange_inbox where agency_id = $1 and awaits = any($2::text[]) and state = 'waiting' order by id for update
+       ) as waiting where inbox.agency_id = $1 and inbox.id = waiting.id returning inbox.id`,
+      [agencyId, ids.map((id) => `sent|${id}`), services.clock.now()],
+    );
+    if (first !== undefined) {
+      await wakeReader(tx, first.id);
+    }
+  });
 }
 
-async function settleLetters(tx: Tx, context: Context, agencyId: string, rows: readonly OutboxRow[]): Promise<void> {
+async function settleLetters(
+  tx: Tx,
+  context: Context,
+  agencyId: string,
+  rows: readonly OutboxRow[],
+): Promise<DispatchChange[]> {
   const changes = await moveDispatches(tx, context, rows, 'handed_over');
   await recordAll(
     tx,
@@ -94,8 +107,8 @@ async function settleLetters(tx: Tx, context: Context, agencyId: string, rows: r
       detail: { receivers: own.length },
     })),
   );
-  await wakeWaiting(tx, agencyId, changes, context.clock.now());
   await tell(tx, agencyId, changes);
+  return changes;
 }
 
 /** After the carrier has the bytes: the receipts of the whole batch in one transaction, senders always in the same order. */
@@ -110,10 +123,15 @@ export async function settleSent(
     sent.map(({ row }) => row).filter((row) => row.kind === 'document'),
     (row) => row.agency_id,
   );
-  await services.db.transaction().execute(async (tx) => {
+  const settled = await services.db.transaction().execute(async (tx) => {
+    const changed = new Map<string, DispatchChange[]>();
     for (const [agencyId, own] of [...letters].sort(([left], [right]) => (left < right ? -1 : 1))) {
-      await settleLetters(tx, systemContext(services), agencyId, own);
+      changed.set(agencyId, await settleLetters(tx, systemContext(services), agencyId, own));
     }
     await markOutboxSent(tx, sent, services.clock.now());
+    return changed;
   });
+  for (const [agencyId, changes] of settled) {
+    await wakeWaiting(services, agencyId, changes);
+  }
 }
