@@ -6,6 +6,7 @@ const LETTERS = Number(process.env.BENCH_LETTERS ?? 1_000);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const WARM_UP = 100;
 const CODES = ['03', '04', '05', '06'];
+const LARGE_BYTES = 100 * 1024 * 1024;
 const LIMITS = { lettersPerSecond: 150, statusesPerSecond: 1_000 };
 const LOOK_MS = 100;
 /** Nothing takes this long; a run that hangs says so instead of waiting for ever. */
@@ -121,6 +122,27 @@ async function statusRun(offices: [Installation, Installation]): Promise<Run> {
   return measure(offices, queued, () => until(sender, (counts) => counts.statuses >= statuses + queued));
 }
 
+interface Large {
+  kind: 'tif' | 'pdf';
+  seconds: number;
+  /** Growth of each program's peak over what it had before. */
+  mebibytes: { sender: number; receiver: number };
+}
+
+/** A letter with a file of 100 MB beside it, from the blob of one installation to that of the other. */
+async function largeRun(offices: [Installation, Installation], kind: Large['kind']): Promise<Large> {
+  const [sender] = offices;
+  const { arrived } = await sender.ask<Counts>('counts');
+  await sender.ask('dispatchLarge', { kind, size: LARGE_BYTES, to: RECEIVERS[0] });
+  const peaks = (act: 'forgetPeak' | 'peak') =>
+    Promise.all(offices.map((office) => office.ask<{ mebibytes: number }>(act)));
+  const before = await peaks('forgetPeak');
+  const { seconds } = await measure(offices, 1, () => until(sender, (counts) => counts.arrived > arrived));
+  const after = await peaks('peak');
+  const grown = (index: number): number => (after[index]?.mebibytes ?? 0) - (before[index]?.mebibytes ?? 0);
+  return { kind, seconds, mebibytes: { sender: grown(0), receiver: grown(1) } };
+}
+
 /**
  * Letters and statuses end to end between two installations on this machine, each an office process with a durable database and files
  * of its own, over the direct carrier: built, sent, stored, read, scanned, every signature of every (distinct) PDF checked, taken in,
@@ -139,13 +161,15 @@ export async function run(): Promise<Record<string, unknown>> {
     if (process.env.BENCH_LOOK !== undefined) {
       process.stderr.write(`${JSON.stringify(await receiver.ask('look'), undefined, 1)}\n`);
     }
-    const total = WARM_UP + RUNS * LETTERS;
+    const large = [await largeRun(offices, 'tif'), await largeRun(offices, 'pdf')];
+    const total = WARM_UP + RUNS * LETTERS + large.length;
     const [sent, got] = [await sender.ask<Counts>('counts'), await receiver.ask<Counts>('counts')];
     const lettersPerSecond = median(runs.map(({ perSecond }) => perSecond));
     return {
       unit: 'per second',
       letters: { perSecond: lettersPerSecond, runs },
       statuses,
+      large,
       exact: {
         sent: total,
         documents: got.documents,

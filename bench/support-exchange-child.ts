@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,7 @@ import { rawQuery } from '../apps/server/src/platform/sql.ts';
 import { startSweeps } from '../apps/server/src/platform/sweeps.ts';
 import { tuneMemory } from '../apps/server/src/platform/tune-memory.ts';
 import { openSignedLetters } from './support-exchange-letters.ts';
+import { peakMiB } from './support-memory.ts';
 
 /**
  * One installation in a process of its own: its own durable PostgreSQL, files, modules, worker and address, as `npm start` has them.
@@ -132,6 +133,10 @@ async function trust({ anchor }: { anchor: string }): Promise<unknown> {
   return {};
 }
 
+const PIECE = 256 * 1024;
+const LARGE_PDF_HEAD =
+  '%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n3 0 obj\n<</Length LENGTH>>\nstream\n';
+
 const letters = await openSignedLetters();
 
 async function anchor(): Promise<unknown> {
@@ -170,7 +175,10 @@ function letterOf(
 }
 
 /** One distinct signed letter, in the outbox; the receivers take turns. */
-async function dispatchOne(receiver: { code: string; name: string }): Promise<void> {
+async function dispatchOne(
+  receiver: { code: string; name: string },
+  beside: Omit<IssuedLetter['files'][number], 'fileId' | 'main'>[] = [],
+): Promise<void> {
   const { foundations, agencies } = opened();
   const { services } = foundations;
   const [sender] = agencies;
@@ -181,7 +189,10 @@ async function dispatchOne(receiver: { code: string; name: string }): Promise<vo
   const stored = await storeBytes(services, made.pdf, 'Công văn.pdf', 'application/pdf');
   const letter = letterOf(sender, made, {
     receivers: [{ agencyId: null, ...receiver }],
-    files: [{ fileId: newId(), ...stored, main: true }],
+    files: [
+      { fileId: newId(), ...stored, main: true },
+      ...beside.map((file) => ({ fileId: newId(), ...file, main: false })),
+    ],
   });
   const exchange: Exchange = {
     peers: {
@@ -231,6 +242,49 @@ async function prepare({ count, to }: { count: number; to: { code: string; name:
   }
   const [row] = await rawQuery(opened().foundations.services.db, 'select count(*) from interchange_outbox', []);
   return row;
+}
+
+/** A file as a scanner or a drawing program leaves it: nothing in it can be packed. */
+async function* largeFile(kind: 'pdf' | 'tif', size: number): AsyncGenerator<Uint8Array> {
+  const head = kind === 'tif' ? Buffer.from('II*\0') : Buffer.from(LARGE_PDF_HEAD.replace('LENGTH', String(size)));
+  yield head;
+  for (let left = size; left > 0; left -= PIECE) {
+    yield randomBytes(Math.min(PIECE, left));
+  }
+  if (kind === 'pdf') {
+    const start = head.length + size;
+    yield Buffer.from(
+      `\nendstream\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${start + 18}\n%%EOF\n`,
+    );
+  }
+}
+
+/** One letter with a large file beside it. */
+async function dispatchLarge({
+  kind,
+  size,
+  to,
+}: {
+  kind: 'pdf' | 'tif';
+  size: number;
+  to: { code: string; name: string };
+}) {
+  const { services } = opened().foundations;
+  const stored = await services.blobs.put(largeFile(kind, size));
+  const mediaType = kind === 'pdf' ? 'application/pdf' : 'image/tiff';
+  await dispatchOne(to, [{ ...stored, name: `Bản vẽ.${kind}`, mediaType }]);
+  return stored;
+}
+
+/** The kernel counts the peak of this program from now on. */
+async function forgetPeak(): Promise<unknown> {
+  globalThis.gc?.();
+  writeFileSync('/proc/self/clear_refs', '5');
+  return { mebibytes: peakMiB() };
+}
+
+async function peak(): Promise<unknown> {
+  return { mebibytes: peakMiB() };
 }
 
 const profiler = new Session();
@@ -407,6 +461,9 @@ async function close(): Promise<unknown> {
 }
 
 const ACTS: Record<string, (args: never) => Promise<unknown>> = {
+  dispatchLarge,
+  forgetPeak,
+  peak,
   open,
   propose,
   accept,

@@ -12,7 +12,7 @@ export const PeerSettings = z.object({
   /** How far the two clocks may be apart. */
   clockToleranceSeconds: z.int().min(30).max(1_800).default(300),
   /** Longest message taken from there. */
-  maxMessageMb: z.int().min(1).max(500).default(100),
+  maxMessageMb: z.int().min(1).max(500).default(150),
 });
 export type PeerSettings = z.infer<typeof PeerSettings>;
 /** The certificate we show there (mutual TLS), PEM; both, or '' for none. Never sent back. */

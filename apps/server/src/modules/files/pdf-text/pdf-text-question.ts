@@ -10,6 +10,8 @@ export interface PdfTextLimits {
   length: number;
   /** Of the thread's own processor time; what was read until then is the answer. */
   cpuMs: number;
+  /** Larger files are read in the quick way or not at all: the full one holds several copies. */
+  fullBytes: number;
 }
 
 export interface PdfText {

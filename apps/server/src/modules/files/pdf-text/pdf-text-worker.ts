@@ -82,7 +82,12 @@ async function readFully({ pdf, limits }: PdfTextQuestion): Promise<PdfTextAnswe
 
 async function answer(question: PdfTextQuestion): Promise<PdfTextAnswer> {
   const text = readQuickly(question.pdf, question.limits);
-  return text === undefined ? readFully(question) : { kind: 'text', ...text };
+  if (text !== undefined) {
+    return { kind: 'text', ...text };
+  }
+  return question.pdf.length > question.limits.fullBytes
+    ? { kind: 'text', pages: [], truncated: true }
+    : readFully(question);
 }
 
 parentPort?.on('message', (question: PdfTextQuestion) => {

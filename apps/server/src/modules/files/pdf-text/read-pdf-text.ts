@@ -5,7 +5,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import type { PdfText, PdfTextAnswer, PdfTextLimits, PdfTextQuestion } from './pdf-text-question.ts';
 
 /** Far above any letter; a book is read in part. */
-const LIMITS: PdfTextLimits = { pages: 200, length: 1_000_000, cpuMs: 3_000 };
+const LIMITS: PdfTextLimits = { pages: 200, length: 1_000_000, cpuMs: 3_000, fullBytes: 32 * 1024 * 1024 };
 
 const sandbox = createSandbox<PdfTextQuestion, PdfTextAnswer>({
   script: new URL('./pdf-text-worker.ts', import.meta.url),

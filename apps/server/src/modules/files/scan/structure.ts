@@ -134,13 +134,24 @@ function beginLooking(name: string, head: string): Seen {
   };
 }
 
+/** Longer strings live outside the part of the heap that is swept all the time. */
+const STRETCH = 64 * 1024;
+
+async function* stretchesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  for await (const piece of bytes) {
+    const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+    for (let at = 0; at < buffer.length; at += STRETCH) {
+      yield buffer.toString('latin1', at, Math.min(at + STRETCH, buffer.length));
+    }
+  }
+}
+
 /** Sentence about one file: `“báo cáo.pdf.exe” là chương trình chạy được, không phải văn bản`. */
 export async function inspectStructure(name: string, bytes: AsyncIterable<Uint8Array>): Promise<StructureFinding[]> {
   let head = '';
   let seen: Seen | undefined;
   let window = '';
-  for await (const piece of bytes) {
-    const text = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
+  for await (const text of stretchesOf(bytes)) {
     window = window.slice(-OVERLAP) + text;
     if (seen === undefined) {
       head += text.slice(0, HEAD_BYTES);

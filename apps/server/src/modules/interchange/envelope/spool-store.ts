@@ -53,6 +53,27 @@ class Pieces {
   }
 }
 
+/** Content that lies in a file of its own. */
+export interface SpooledFile extends StoredContent {
+  /** All of it, without anything in between. */
+  readInto(target: Uint8Array): Promise<void>;
+}
+
+async function readFileInto(path: string, target: Uint8Array): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    for (let at = 0; at < target.length; ) {
+      const { bytesRead } = await handle.read(target, at, Math.min(PIECE, target.length - at), at);
+      if (bytesRead === 0) {
+        return;
+      }
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 async function* readFilePieces(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
   const handle = await open(path, 'r');
   try {
@@ -100,11 +121,13 @@ function createWriter(dir: string, arena: Arena | undefined): ContentWriter {
       }
       const { path, handle } = file;
       await handle.close();
-      return {
+      const spooled: SpooledFile = {
         size,
         read: (start = 0, end = size) => readFilePieces(path, start, Math.min(end, size)),
+        readInto: (target) => readFileInto(path, target),
         discard: () => rm(path, { force: true }),
       };
+      return spooled;
     },
     async abort() {
       chunks.length = 0;

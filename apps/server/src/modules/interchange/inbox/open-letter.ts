@@ -6,12 +6,12 @@ import {
   EdxmlError,
   type ParsedEdxml,
   parseEdxml,
-  readAll,
 } from '@congvu/edxml';
 import { findStateSecret, type SecrecyReason } from '#modules/documents';
 import { cleanFileName, type PdfText, readWords, type StoredBlob } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
 import { type Arena, returnArena, takeArena } from '../envelope/arena.ts';
+import { filesAtHand } from '../envelope/files-at-hand.ts';
 import { spoolDir } from '../envelope/forget-spool.ts';
 import { contentHash, readNotes } from '../envelope/read-facts.ts';
 import { spoolStore } from '../envelope/spool-store.ts';
@@ -111,13 +111,17 @@ interface ReadPages {
 }
 
 /** Reads the pages where they wait, so that a marked one never reaches the store of files, not even to be taken out again. */
-async function readPages(services: Services, row: InboxRow, parsed: ParsedEdxml): Promise<ReadPages> {
+async function readPages(opening: Opening): Promise<ReadPages> {
+  const { services, row, parsed } = opening;
   const texts = new Map<string, PdfText>();
   for (const [index, { content, sha256, mediaType }] of parsed.attachments.entries()) {
     if (content === undefined || mediaType !== PDF) {
       continue;
     }
-    const text = await readWords(services, { agencyId: row.agency_id, bytes: await readAll(content) });
+    const text = await readWords(services, {
+      agencyId: row.agency_id,
+      bytes: await opening.files.bytesOf({ sha256, content }),
+    });
     texts.set(sha256, text);
     const marks = findStateSecret({ pages: text.pages });
     if (marks.length > 0) {
@@ -193,15 +197,20 @@ function isTampered({ signers }: VerdictView): boolean {
 
 /** Judges the page and every other PDF: a separate file carries a signature of its own (Decree 30/2020 Art. 13). */
 async function judgeAll(
-  { services, checks, row, parsed }: Opening,
+  opening: Opening,
   main: StoredBlob | null,
 ): Promise<Pick<OpenedLetter, 'verdict' | 'tampered'>> {
+  const { services, checks, row, parsed } = opening;
   const verdicts = await Promise.all(
     parsed.attachments.flatMap(({ content, mediaType, sha256, name }) =>
       content === undefined || mediaType !== PDF
         ? []
         : checks
-            .judge(services, { agencyId: row.agency_id, sha256, read: () => readAll(content) })
+            .judge(services, {
+              agencyId: row.agency_id,
+              sha256,
+              read: () => opening.files.bytesOf({ sha256, content }),
+            })
             .then((verdict) => ({ name, sha256, verdict })),
     ),
   );
@@ -217,6 +226,7 @@ interface Opening {
   checks: LetterChecks;
   row: InboxRow;
   parsed: ParsedEdxml;
+  files: ReturnType<typeof filesAtHand>;
 }
 
 async function openDocument(opening: Opening, message: EdxmlDocument): Promise<OpenedLetter> {
@@ -224,8 +234,7 @@ async function openDocument(opening: Opening, message: EdxmlDocument): Promise<O
   const { isAcceptable, missing } = acceptanceOf(parsed, { transportFrom: row.sender_code });
   const doubts = await inspect(services, opening.checks.inspectAttachments, row, parsed);
   const around = marksAround(message, parsed);
-  const { marks, texts } =
-    around.length > 0 ? { marks: around, texts: new Map() } : await readPages(services, row, parsed);
+  const { marks, texts } = around.length > 0 ? { marks: around, texts: new Map() } : await readPages(opening);
   const unstored = {
     message,
     main: null,
@@ -271,7 +280,7 @@ export async function openLetter(services: Services, checks: LetterChecks, row: 
       if (parsed.message.kind !== 'document') {
         throw new RefusedMessage('interchange.not_a_letter', 'Gói tin gửi như văn bản nhưng bên trong là trạng thái.');
       }
-      return await openDocument({ services, checks, row, parsed }, parsed.message);
+      return await openDocument({ services, checks, row, parsed, files: filesAtHand() }, parsed.message);
     } finally {
       await discardAll(parsed);
     }

@@ -49,7 +49,8 @@ async function insertPeer(tx: Tx, context: ActingContext, proposal: PeerProposal
     plainHttpConfirmed: proposal.plainHttpConfirmed,
     ca: proposal.ca,
     clockToleranceSeconds: 300,
-    maxMessageMb: 100,
+    // A file of 100 MB, the most an upload may have, is a third longer in its envelope.
+    maxMessageMb: 150,
   };
   const wanted = proposal.name || looked.identity.title.slice(0, 110) || proposal.endpoint;
   await rawQuery(

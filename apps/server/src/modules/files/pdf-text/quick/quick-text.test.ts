@@ -7,7 +7,7 @@ import { writePage } from '../write-page.ts';
 import { readQuickly } from './quick-text.ts';
 import { readToUnicode } from './to-unicode.ts';
 
-const LIMITS = { pages: 200, length: 1_000_000, cpuMs: 3_000 };
+const LIMITS = { pages: 200, length: 1_000_000, cpuMs: 3_000, fullBytes: 1_000_000 };
 
 /** The rows as the full reader has them. */
 async function readFully(pdf: Uint8Array): Promise<string[]> {

@@ -29,7 +29,7 @@ function useSettings({ connection }: SettingsPartProps) {
     plainHttpConfirmed: settings?.plainHttpConfirmed === true,
     ca: textOf(settings, 'ca', ''),
     clockToleranceSeconds: textOf(settings, 'clockToleranceSeconds', '300'),
-    maxMessageMb: textOf(settings, 'maxMessageMb', '100'),
+    maxMessageMb: textOf(settings, 'maxMessageMb', '150'),
     share: connection.share,
   });
 }
