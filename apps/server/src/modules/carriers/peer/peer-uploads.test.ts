@@ -182,7 +182,7 @@ describe('uploads are checked and bounded', () => {
   });
 
   test('not longer than allowed, not more than twenty at once', async () => {
-    expect(await put('f'.repeat(64), Buffer.alloc(10), 0, 101 * MEGABYTE)).toMatchObject({
+    expect(await put('f'.repeat(64), Buffer.alloc(10), 0, 151 * MEGABYTE)).toMatchObject({
       json: { error: 'too_large' },
     });
     await forgetAfter(24 * 8);
