@@ -1,4 +1,5 @@
 import type { MailboxRow, MailboxState } from './mail.tables.ts';
+import type { BoxEffect } from './ports.ts';
 
 export const MAILBOX_STATE_LABELS: Record<MailboxState, string> = {
   requested: 'Đang đề nghị cấp',
@@ -23,3 +24,19 @@ export const KIND_LABELS: Record<MailboxRow['kind'], string> = {
   person: 'Cá nhân',
   role: 'Chức danh',
 };
+
+const EFFECTS: Record<Exclude<MailboxState, 'revoked'>, BoxEffect> = {
+  requested: 'none',
+  active: 'active',
+  suspended: 'locked',
+  // Only asked for: the holder works on until Mẫu 09 is granted.
+  revoke_requested: 'active',
+};
+
+/** What the mailbox does by what the register says (spec mail.md §2). */
+export function effectOf(mailbox: Pick<MailboxRow, 'state' | 'shut_at'>): BoxEffect {
+  if (mailbox.state !== 'revoked') {
+    return EFFECTS[mailbox.state];
+  }
+  return mailbox.shut_at === null ? 'retained' : 'closed';
+}

@@ -4,7 +4,8 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { addressProblem } from '../mail.address.ts';
+import { addressKey, addressProblem, isUnder, shortKey } from '../mail.address.ts';
+import { settingOf } from '../mail.settings.ts';
 import { IN_USE, MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import {
   addHistory,
@@ -17,7 +18,8 @@ import {
   updateMailbox,
 } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
-import { manualBackend } from '../manual-backend.ts';
+import { addMembers, clerksOf } from '../members.store.ts';
+import { tellBackend } from '../outbox/tell-backend.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 
 export interface NewMailbox {
@@ -69,6 +71,7 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
   }
   const locked = (await lockById(tx, named.id)) ?? named;
   const set = {
+    ...(await placeOf(tx, context, { ...given, address: named.address })),
     state: MAILBOX_TRANSITIONS.grant.to,
     opened_on: given.on,
     person_id: given.personId,
@@ -78,11 +81,33 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
   return { ...locked, ...set };
 }
 
+type Place = Pick<MailboxRow, 'address' | 'address_key' | 'short_key' | 'backend' | 'quota_mb'>;
+
+/** Where the mailbox will be, and the whole address a mail system of this office needs. */
+async function placeOf(tx: Tx, context: Context, given: NewMailbox): Promise<Place> {
+  const { backend, domain, quota_mb } = await settingOf(tx, context.clock, given.agencyId);
+  const written = given.address.normalize('NFC').trim();
+  const address = backend === 'manual' || written.includes('@') || domain === '' ? written : `${written}@${domain}`;
+  const at = addressKey(address).split('@')[1];
+  if (backend !== 'manual' && (at === undefined || !isUnder(at, domain))) {
+    const rule =
+      domain === '' ? 'Địa chỉ phải ghi cả tên miền.' : `Hộp thư mới đặt tại miền ${domain} hoặc miền con của nó.`;
+    throw invalid('mail.address_invalid', rule, [{ path: 'address', message: rule }]);
+  }
+  return {
+    address,
+    address_key: addressKey(address),
+    short_key: shortKey(address),
+    backend,
+    quota_mb: backend === 'manual' ? null : quota_mb,
+  };
+}
+
 async function store(tx: Tx, context: Context, given: NewMailbox): Promise<MailboxRow> {
   await assertFreeOfOthers(tx, given);
   const inserted = await insertMailbox(tx, context, {
     agency_id: given.agencyId,
-    address: given.address.normalize('NFC').trim(),
+    ...(await placeOf(tx, context, given)),
     kind: given.kind,
     person_id: given.personId,
     holder_name: given.holderName,
@@ -113,7 +138,10 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
     text: `Cấp hộp thư ${mailbox.address} cho ${mailbox.holder_name}, từ ngày ${printDate(given.on)}`,
     link: given.link,
   });
-  await manualBackend.create(tx, context, mailbox);
+  if (mailbox.kind === 'unit') {
+    await addMembers(tx, context, mailbox, await clerksOf(tx, context, mailbox.agency_id));
+  }
+  await tellBackend(tx, context, mailbox, [{ kind: 'create', effect: 'active' }]);
   await record(tx, context, {
     action: 'mail.granted',
     agencyId: given.agencyId,
@@ -123,7 +151,11 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
   });
   await tellHolderAndUnit(tx, context, mailbox, {
     kind: 'mail.granted',
-    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. Nhận mật khẩu lần đầu ở người quản trị thư.`,
+    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. ${
+      mailbox.backend === 'manual'
+        ? 'Nhận mật khẩu lần đầu ở người quản trị thư.'
+        : 'Mở ngay ở mục Thư, bằng tài khoản đang dùng.'
+    }`,
     toUnit: `Hộp thư ${mailbox.address} của ${mailbox.holder_name} đã được cấp.`,
   });
   await publish(tx, { topic: 'mail', agencyId: given.agencyId, ids: [mailbox.id] });

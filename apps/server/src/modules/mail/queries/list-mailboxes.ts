@@ -9,7 +9,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { mailboxPolicies, mailPolicies, seesAgency, seesBelow } from '../mail.policy.ts';
 import { type ListedMailbox, presentMailbox } from '../mail.presenter.ts';
 import { listHistory, mailboxNotFound } from '../mail.store.ts';
-import { manualBackend } from '../manual-backend.ts';
+import { MANUAL_LABEL } from '../manual-steps.ts';
 
 /** The agency $1 and, when $2, all below it; $3 the person who sees nothing but the own mailbox. */
 const SCOPE = `
@@ -70,8 +70,8 @@ export async function listMailboxes(context: ActingContext, query: MailboxQuery)
     items: page.map((row) => presentMailbox(subject, row)),
     nextCursor: rows.length > query.limit && last !== undefined ? writeCursor([last.sort_name, last.id]) : null,
     total: counted?.total ?? 0,
-    backend: manualBackend.name,
-    backendLabel: manualBackend.label,
+    backend: 'manual',
+    backendLabel: MANUAL_LABEL,
     abilities: mailPolicies.abilities(subject, null),
   };
 }
