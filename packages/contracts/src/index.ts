@@ -34,6 +34,7 @@ export * from './search.ts';
 export * from './signature-check.ts';
 export * from './signing.ts';
 export * from './tasks.ts';
+export * from './threats.ts';
 export * from './training.ts';
 export * from './webmail.ts';
 export * from './webmail-compose.ts';

@@ -1,0 +1,430 @@
+import { z } from 'zod';
+import { Abilities, DateOnly, Id, Instant, PageQuery, text } from './common.ts';
+
+/** What a person says of a mail with one tap. */
+export const ReportKind = z.enum(['forged', 'genuine']);
+export type ReportKind = z.infer<typeof ReportKind>;
+/** Chờ kết luận · giả mạo · thư thật. */
+export const ClusterState = z.enum(['waiting', 'forged', 'genuine']);
+export type ClusterState = z.infer<typeof ClusterState>;
+
+export const ReportMail = z.object({ mailboxId: Id, emailId: Id, kind: ReportKind.default('forged') });
+export type ReportMail = z.infer<typeof ReportMail>;
+export const ReportAnswer = z.object({
+  /** Null for a drill: nothing to take back. */
+  reportId: Id.nullable(),
+  outcome: z.enum(['received', 'known_forged', 'known_genuine', 'drill']),
+  text: z.string(),
+});
+export type ReportAnswer = z.infer<typeof ReportAnswer>;
+export const ThreatParams = z.object({ id: Id });
+export const MyReport = z.object({
+  reportId: Id,
+  kind: ReportKind,
+  state: ClusterState,
+  subject: z.string(),
+  fromAddress: z.string(),
+  reportedAt: Instant,
+  /** What came of it, in words. */
+  outcomeText: z.string(),
+});
+export const MyReports = z.object({ items: z.array(MyReport) });
+export const MyReportQuery = z.object({ emailId: Id.optional() });
+
+export const ThreatReason = z.object({ code: z.string(), text: z.string() });
+export const RetractionState = z.enum(['running', 'done', 'restoring', 'restored']);
+export const RetractionView = z.object({
+  id: Id,
+  state: RetractionState,
+  stateLabel: z.string(),
+  reason: z.string(),
+  total: z.int(),
+  moved: z.int(),
+  startedAt: Instant,
+  finishedAt: Instant.nullable(),
+  byName: z.string(),
+});
+export type RetractionView = z.infer<typeof RetractionView>;
+
+export const ClusterListItem = z.object({
+  id: Id,
+  number: z.int(),
+  subject: z.string(),
+  fromAddress: z.string(),
+  fromDomain: z.string(),
+  hosts: z.array(z.string()),
+  state: ClusterState,
+  stateLabel: z.string(),
+  boxes: z.int(),
+  reporters: z.int(),
+  firstReportedAt: Instant,
+  lastReportedAt: Instant,
+  retraction: RetractionView.nullable(),
+  warning: z.object({ documentId: Id, link: z.string() }).nullable(),
+  abilities: Abilities,
+});
+export type ClusterListItem = z.infer<typeof ClusterListItem>;
+export const ClusterQuery = PageQuery.extend({ state: ClusterState.optional() });
+export const ClusterPage = z.object({ items: z.array(ClusterListItem), nextCursor: z.string().nullable() });
+export type ClusterPage = z.infer<typeof ClusterPage>;
+
+/** Confidential to the security officer and, for the own unit, its head. */
+export const ClusterHolder = z.object({
+  mailboxId: Id,
+  address: z.string(),
+  holderName: z.string(),
+  kind: z.enum(['person', 'unit', 'other']),
+  agencyName: z.string(),
+  unitName: z.string(),
+  receivedAt: Instant,
+  read: z.boolean(),
+  openedLinkAt: Instant.nullable(),
+  enteredPassword: z.boolean(),
+  retracted: z.boolean(),
+});
+export type ClusterHolder = z.infer<typeof ClusterHolder>;
+export const ClusterUnit = z.object({
+  agencyId: Id,
+  agencyName: z.string(),
+  boxes: z.int(),
+  read: z.int(),
+  openedLink: z.int(),
+  enteredPassword: z.int(),
+});
+export const NoticeReceipts = z.object({
+  noticeId: Id,
+  title: z.string(),
+  sentAt: Instant,
+  until: DateOnly,
+  people: z.int(),
+  read: z.int(),
+  units: z.array(z.object({ agencyId: Id, agencyName: z.string(), people: z.int(), read: z.int() })),
+});
+export type NoticeReceipts = z.infer<typeof NoticeReceipts>;
+export const ClusterView = ClusterListItem.extend({
+  preview: z.string(),
+  reasons: z.array(ThreatReason),
+  reports: z.array(z.object({ name: z.string(), agencyName: z.string(), kind: ReportKind, at: Instant })),
+  units: z.array(ClusterUnit),
+  holders: z.array(ClusterHolder),
+  /** More boxes than shown; counts above are complete. */
+  holdersShown: z.int(),
+  conclusion: z.object({ reason: z.string(), byName: z.string(), at: Instant }).nullable(),
+  rule: z.object({ id: Id, active: z.boolean() }).nullable(),
+  notice: NoticeReceipts.nullable(),
+  history: z.array(z.object({ at: Instant, actorName: z.string(), text: z.string() })),
+});
+export type ClusterView = z.infer<typeof ClusterView>;
+
+export const ConcludeCluster = z.object({
+  verdict: z.enum(['forged', 'genuine']),
+  reason: text(500, 3),
+  /** Forged: take the mail out of every mailbox in the same act. */
+  retract: z.boolean().default(true),
+});
+export type ConcludeCluster = z.infer<typeof ConcludeCluster>;
+export const ThreatReasonBody = z.object({ reason: text(500, 3) });
+export const DraftedWarning = z.object({ documentId: Id, link: z.string() });
+export const SendWarningNotice = z.object({
+  title: text(200, 5),
+  text: text(2_000, 10),
+  /** Last day it stands on the desk of whoever has not read it. */
+  until: DateOnly,
+});
+export type SendWarningNotice = z.infer<typeof SendWarningNotice>;
+/** Words to start from, read out of the cluster. */
+export const WarningWords = z.object({
+  title: z.string(),
+  text: z.string(),
+  until: DateOnly,
+  people: z.int(),
+  agencies: z.int(),
+});
+export type WarningWords = z.infer<typeof WarningWords>;
+export const NoticeReminded = z.object({ reminded: z.int() });
+export const WarningNotice = z.object({
+  id: Id,
+  title: z.string(),
+  text: z.string(),
+  officeName: z.string(),
+  sentAt: Instant,
+  until: DateOnly,
+  readAt: Instant.nullable(),
+});
+export type WarningNotice = z.infer<typeof WarningNotice>;
+
+export const LinkQuery = z.object({ mailboxId: Id, emailId: Id, url: z.string().min(1).max(4_000) });
+export type LinkQuery = z.infer<typeof LinkQuery>;
+export const LinkView = z.object({
+  url: z.string(),
+  /** The host that would really be opened. */
+  host: z.string(),
+  shown: z.string(),
+  tone: z.enum(['stop', 'warn', 'plain']),
+  sentence: z.string(),
+  reasons: z.array(z.string()),
+  /** A concluded forgery is not opened from here at all. */
+  mayGoOn: z.boolean(),
+  sender: z.string(),
+  subject: z.string(),
+  reported: z.boolean(),
+});
+export type LinkView = z.infer<typeof LinkView>;
+export const LinkOpened = z.object({ href: z.string() });
+
+export const SentMail = z.object({ at: Instant, subject: z.string(), recipients: z.array(z.string()) });
+export const StartIncident = z.object({
+  mailboxId: Id.optional(),
+  emailId: Id.optional(),
+  note: text(500).default(''),
+});
+export type StartIncident = z.infer<typeof StartIncident>;
+export const IncidentView = z.object({
+  id: Id,
+  number: z.int(),
+  personName: z.string(),
+  unitName: z.string(),
+  agencyName: z.string(),
+  state: z.enum(['open', 'closed']),
+  stateLabel: z.string(),
+  openedAt: Instant,
+  /** 24 hours: QCVN 12:2026/BCA. */
+  reportBy: Instant,
+  overdue: z.boolean(),
+  subject: z.string(),
+  clusterId: Id.nullable(),
+  steps: z.array(z.object({ text: z.string(), done: z.boolean() })),
+  sentSince: z.array(SentMail),
+  closedNote: z.string(),
+  abilities: Abilities,
+});
+export type IncidentView = z.infer<typeof IncidentView>;
+export const IncidentStarted = z.object({ incident: IncidentView, passwordLink: z.string() });
+export type IncidentStarted = z.infer<typeof IncidentStarted>;
+export const IncidentPage = z.object({ items: z.array(IncidentView) });
+
+export const QuarantineState = z.enum(['held', 'asked', 'released', 'refused', 'expired']);
+export const QuarantineView = z.object({
+  id: Id,
+  subject: z.string(),
+  fromAddress: z.string(),
+  mailboxAddress: z.string(),
+  agencyName: z.string(),
+  receivedAt: Instant,
+  deleteOn: DateOnly,
+  reason: z.string(),
+  virus: z.boolean(),
+  state: QuarantineState,
+  stateLabel: z.string(),
+  askedBy: z.string().nullable(),
+  askedReason: z.string(),
+  decision: z.string(),
+  abilities: Abilities,
+});
+export type QuarantineView = z.infer<typeof QuarantineView>;
+export const QuarantineQuery = PageQuery.extend({
+  /** `mine`: what was held back from the own mailboxes; `office`: the officer's list. */
+  scope: z.enum(['mine', 'office']).default('mine'),
+  asked: z.stringbool().optional(),
+});
+export const QuarantinePage = z.object({
+  items: z.array(QuarantineView),
+  nextCursor: z.string().nullable(),
+  total: z.int(),
+  asked: z.int(),
+});
+export type QuarantinePage = z.infer<typeof QuarantinePage>;
+
+/** NIST Phish Scale: cues × premise. */
+export const DrillDifficulty = z.enum(['easy', 'moderate', 'hard']);
+export const DrillTemplateView = z.object({
+  code: z.string(),
+  name: z.string(),
+  difficulty: DrillDifficulty,
+  difficultyLabel: z.string(),
+  senderName: z.string(),
+  senderAddress: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  cues: z.array(z.string()),
+  approvedBy: z.string().nullable(),
+  approvedAt: Instant.nullable(),
+  abilities: Abilities,
+});
+export type DrillTemplateView = z.infer<typeof DrillTemplateView>;
+export const DrillTemplates = z.object({ items: z.array(DrillTemplateView) });
+export const DrillTemplateParams = z.object({ code: z.string().min(1).max(40) });
+export const StartDrill = z.object({
+  name: text(120, 3),
+  template: z.string().min(1).max(40),
+  /** Empty: every agency of the office. */
+  agencyIds: z.array(Id).max(2_000).default([]),
+  days: z.int().min(1).max(30).default(7),
+});
+export type StartDrill = z.infer<typeof StartDrill>;
+export const DrillUnit = z.object({
+  agencyId: Id,
+  agencyName: z.string(),
+  sent: z.int(),
+  reported: z.int(),
+  clicked: z.int(),
+  /** Minutes from delivery to the first report of the unit. */
+  firstReportMinutes: z.int().nullable(),
+});
+export const DrillListItem = z.object({
+  id: Id,
+  name: z.string(),
+  template: z.string(),
+  difficulty: DrillDifficulty,
+  difficultyLabel: z.string(),
+  state: z.enum(['sending', 'running', 'ended']),
+  stateLabel: z.string(),
+  startedAt: Instant,
+  endsAt: Instant,
+  targets: z.int(),
+  sent: z.int(),
+  reported: z.int(),
+  clicked: z.int(),
+  firstReportMinutes: z.int().nullable(),
+});
+export type DrillListItem = z.infer<typeof DrillListItem>;
+export const DrillView = DrillListItem.extend({
+  units: z.array(DrillUnit),
+  /** Only for the head of the unit, of the own unit, after the end. */
+  people: z.array(z.object({ name: z.string(), reported: z.boolean(), clicked: z.boolean() })),
+  abilities: Abilities,
+});
+export type DrillView = z.infer<typeof DrillView>;
+export const DrillList = z.object({ items: z.array(DrillListItem) });
+export const DrillLanding = z.object({ sender: z.string(), subject: z.string(), cues: z.array(z.string()) });
+export type DrillLanding = z.infer<typeof DrillLanding>;
+export const DrillToken = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{20,64}$/) });
+
+/** Words of the national antivirus envelope (AVReport): Malware, Connection, Vulnerability, OS, Update, QualityFeature. */
+export const ScanFinding = z.object({
+  kind: z.enum(['malware', 'connection', 'vulnerability']),
+  machineName: text(100, 1),
+  ip: text(45).default(''),
+  /** Name of the malware, of the program that connects, or of the vulnerability. */
+  name: text(200, 1),
+  malwareType: text(100).default(''),
+  behavior: text(300).default(''),
+  device: text(100).default(''),
+  files: z.int().min(0).max(100_000_000).default(0),
+  sha256: z
+    .string()
+    .regex(/^([0-9a-fA-F]{64})?$/)
+    .default(''),
+  targetIp: text(45).default(''),
+  osName: text(100).default(''),
+});
+export type ScanFinding = z.infer<typeof ScanFinding>;
+export const DeclareScan = z.object({
+  unitName: text(200, 1),
+  machines: z.int().min(1).max(100_000),
+  scanned: z.int().min(0).max(100_000),
+  engine: text(120, 2),
+  scannedOn: DateOnly,
+  notUpdated15Days: z.int().min(0).max(100_000).default(0),
+  autoProtect: z.int().min(0).max(100_000).default(0),
+  firewall: z.int().min(0).max(100_000).default(0),
+  systems: z
+    .array(z.object({ osName: text(100, 1), lastUpdate: DateOnly.nullable(), machines: z.int().min(1).max(100_000) }))
+    .max(50)
+    .default([]),
+  findings: z.array(ScanFinding).max(2_000).default([]),
+  note: text(500).default(''),
+});
+export type DeclareScan = z.infer<typeof DeclareScan>;
+export const ScanView = DeclareScan.extend({
+  id: Id,
+  agencyId: Id,
+  agencyName: z.string(),
+  declaredBy: z.string(),
+  declaredAt: Instant,
+});
+export type ScanView = z.infer<typeof ScanView>;
+export const ScanQuery = PageQuery.extend({ agencyId: Id.optional() });
+export const ScanPage = z.object({ items: z.array(ScanView), nextCursor: z.string().nullable() });
+export type ScanPage = z.infer<typeof ScanPage>;
+export const ThreatPeriod = z.object({ from: DateOnly.optional(), to: DateOnly.optional() });
+
+export const CentreUnit = z.object({
+  agencyId: Id,
+  agencyName: z.string(),
+  boxes: z.int(),
+  /** Of the last drill; null when the unit took no part. */
+  drillReported: z.int().nullable(),
+  drillSent: z.int().nullable(),
+  firstReportMinutes: z.int().nullable(),
+  reports: z.int(),
+  enteredPassword: z.int(),
+  quarantined: z.int(),
+  machines: z.int().nullable(),
+  virusFindings: z.int(),
+  lastScanOn: DateOnly.nullable(),
+});
+export type CentreUnit = z.infer<typeof CentreUnit>;
+export const WarningPreview = z.object({
+  clusterId: Id,
+  documentId: Id.nullable(),
+  link: z.string().nullable(),
+  stateLabel: z.string(),
+  about: z.string(),
+  addressees: z.array(z.string()),
+  /** Runs with `filled` were read from the report. */
+  paragraphs: z.array(z.array(z.object({ text: z.string(), filled: z.boolean() }))),
+  agencies: z.int(),
+  people: z.int(),
+  until: DateOnly,
+  signer: z.object({ title: z.string(), name: z.string() }).nullable(),
+  heading: z.object({ governing: z.string(), agency: z.string(), place: z.string(), symbol: z.string() }),
+});
+export const CentreView = z.object({
+  officeName: z.string(),
+  headline: z.string(),
+  lead: z.string(),
+  clusters: z.array(ClusterListItem),
+  waiting: z.int(),
+  quarantine: z.object({ total: z.int(), asked: z.int(), items: z.array(QuarantineView) }),
+  incidents: z.array(IncidentView),
+  drill: z.object({ last: DrillListItem, before: DrillListItem.nullable() }).nullable(),
+  rules: z.int(),
+  virusFindings: z.int(),
+  warning: WarningPreview.nullable(),
+  units: z.array(CentreUnit),
+  abilities: Abilities,
+});
+export type CentreView = z.infer<typeof CentreView>;
+
+export const BlockRule = z.object({
+  id: Id,
+  clusterId: Id,
+  number: z.int(),
+  subject: z.string(),
+  fromDomain: z.string(),
+  hosts: z.array(z.string()),
+  active: z.boolean(),
+  since: Instant,
+  liftedText: z.string(),
+  abilities: Abilities,
+});
+export type BlockRule = z.infer<typeof BlockRule>;
+export const BlockRules = z.object({ items: z.array(BlockRule) });
+
+export type ThreatsErrorCode =
+  | 'threats.not_found'
+  | 'threats.mail_not_found'
+  | 'threats.no_office'
+  | 'threats.wrong_state'
+  | 'threats.not_concluded'
+  | 'threats.template_not_approved'
+  | 'threats.template_unknown'
+  | 'threats.nobody_to_drill'
+  | 'threats.link_not_in_mail'
+  | 'threats.link_stopped'
+  | 'threats.agency_unknown'
+  | 'threats.scan_counts'
+  | 'threats.notice_sent'
+  | 'threats.until_past'
+  | 'threats.own_template';
