@@ -24,6 +24,7 @@ export interface BodyLink {
   shown: string;
   url: string;
   host: string;
+  realHost: string;
   suspicious: boolean;
   why?: string | undefined;
 }

@@ -77,6 +77,7 @@ export class LinkBook {
       shown: '',
       url: target.url,
       host: target.host,
+      realHost: target.host,
       suspicious: judged?.suspicious === true,
       ...(judged?.why !== undefined && { why: judged.why }),
     });
