@@ -1,0 +1,13 @@
+export { knownSenders } from './delivery/correspondents.ts';
+export { type DeliveredItem, deliver } from './delivery/deliver.ts';
+export {
+  type ChangedCopies,
+  type Holder,
+  holdersOf,
+  type MessagesNamed,
+  restoreMessages,
+  retractMessages,
+} from './delivery/retract.ts';
+export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
+export { exportMessages, kick } from './kick.ts';
+export type { IssuedDocument, OutgoingMail, WebmailPorts } from './ports.ts';
