@@ -1,5 +1,7 @@
 export { knownSenders } from './delivery/correspondents.ts';
 export { type DeliveredItem, deliver } from './delivery/deliver.ts';
+export { attachmentsToScan, recordScan, recordVerdict } from './delivery/judge-again.ts';
+export { placeMessages } from './delivery/place.ts';
 export {
   type ChangedCopies,
   type Holder,
@@ -11,3 +13,5 @@ export {
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
 export { exportMessages, kick } from './kick.ts';
 export type { IssuedDocument, OutgoingMail, WebmailPorts } from './ports.ts';
+export { readMailApart } from './reading/read-apart.ts';
+export { recordDelivery } from './sending/record-delivery.ts';

@@ -1,3 +1,4 @@
+import type { MailVerdict } from '@congvu/mailguard';
 import { indexTokens } from '@congvu/vntext';
 import { cleanFileName } from '#modules/files';
 import type { Tx } from '../../../platform/db.ts';
@@ -48,16 +49,13 @@ const INSERT = `
   'excluded.guard is not null and (mail_message.guard is null or excluded.score > mail_message.score)',
 );
 
-function judged({ verdict }: StoredMail): [string, number, string | null, string] {
+/** Verdict, score, what is shown of it, fingerprint: as columns. */
+export function guardColumns(verdict: MailVerdict | undefined): [string, number, string | null, string] {
   if (verdict === undefined) {
     return ['ordinary', 0, null, ''];
   }
   const { reasons, findings, links } = verdict;
-  const guard = {
-    reasons,
-    findings: findings.map(({ code, level, text }) => ({ code, level, text })),
-    links,
-  };
+  const guard = { reasons, findings: findings.map(({ code, level, text }) => ({ code, level, text })), links };
   return [verdict.verdict, verdict.score, json(guard), verdict.fingerprint];
 }
 
@@ -103,7 +101,7 @@ async function storeAttachments(tx: Tx, messageId: string, message: StoredMail):
 export async function storeMessage(tx: Tx, message: StoredMail): Promise<string> {
   const { mail } = message;
   const text = plainText(message);
-  const [verdict, score, guard, fingerprint] = judged(message);
+  const [verdict, score, guard, fingerprint] = guardColumns(message.verdict);
   const [row] = await rawQuery<{ id: string }>(tx, INSERT, [
     newId(message.receivedAt.getTime()),
     message.rawSha256,
