@@ -18,10 +18,7 @@ export const WebmailBox = z.object({
   kind: z.string(),
   /** `own`: the person's box; `member`: a box several people work in. */
   relation: z.enum(['own', 'member']),
-  stateLabel: z.string(),
   unread: z.int(),
-  usedBytes: z.int(),
-  quotaMb: z.int().nullable(),
   /** Out of office is on today. */
   away: z.boolean(),
   abilities: Abilities,
@@ -220,8 +217,6 @@ export const EmailView = EmailLine.extend({
   submission: SubmissionView.nullable(),
   /** The others of the conversation, oldest first. */
   thread: z.array(z.object({ id: Id, from: z.array(MailAddress), receivedAt: Instant, preview: z.string() })),
-  /** Taken out of every box by the security officer. */
-  retracted: z.object({ at: Instant, reason: z.string() }).nullable(),
   rawLink: z.string(),
   abilities: Abilities,
 });
@@ -229,13 +224,21 @@ export type EmailView = z.infer<typeof EmailView>;
 export const EmailParams = z.object({ mailboxId: Id, id: Id });
 export const EmailAttachmentParams = z.object({ mailboxId: Id, id: Id, no: z.coerce.number().int().min(0).max(1_000) });
 
-/** What the frame shows; scripts, remote pictures and forms are gone. */
+/** What the frame shows; scripts, remote pictures and forms are gone. Plain text comes as HTML too. */
 export const EmailBody = z.object({
-  /** Sanitised; null when the mail has only plain text. */
-  html: z.string().nullable(),
-  text: z.string(),
+  html: z.string(),
+  /** Too large or too deeply nested to be shown as written: only its words are. */
+  simplified: z.boolean(),
   blockedImages: z.int(),
-  links: z.array(MailLink),
+  links: z.array(
+    z.object({
+      shown: z.string(),
+      url: z.string(),
+      host: z.string(),
+      suspicious: z.boolean(),
+      why: z.string().optional(),
+    }),
+  ),
 });
 export type EmailBody = z.infer<typeof EmailBody>;
 
