@@ -9,7 +9,7 @@ import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals } from '#modules/interchange';
-import { createMailModule } from '#modules/mail';
+import { createMailModule, membersLeft } from '#modules/mail';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -20,6 +20,7 @@ import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { createTrainingModule } from '#modules/training';
+import { exportMessages, kick } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -89,7 +90,7 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
-    createMailModule(),
+    createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),
     interchange,
     amendments,
@@ -106,6 +107,7 @@ export function createModules(): OfficeModules {
       postsEnded: async (tx, context, personIds) => {
         await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
         await refreshHolders(tx, context, personIds);
+        await membersLeft(tx, context, personIds);
       },
     }),
     searchModule,

@@ -31,6 +31,8 @@ create table mailbox (
   -- where the messages are, and what the mailbox is called there
   backend text not null default 'manual' check (backend in ('manual', 'embedded', 'postfix', 'zimbra')),
   backend_id text,
+  -- since when it is with a mail system that says who uses it; nobody was idle before
+  hosted_since timestamptz,
   updated_at timestamptz not null,
   primary key (agency_id, id)
 );
@@ -42,7 +44,7 @@ create index mailbox_holder on mailbox (search_name);
 create index mailbox_of_agency on mailbox (agency_id, sort_name, id);
 -- the register of the guiding office reads all agencies by name, a page at a time
 create index mailbox_by_name on mailbox (sort_name, id);
-create index mailbox_retained on mailbox (retain_until) where state = 'revoked' and shut_at is null and backend <> 'manual';
+create index mailbox_retained on mailbox (retain_until) where state = 'revoked' and shut_at is null;
 -- every address that leads or ever led to a mailbox: one look-up per recipient, and none is given to a second holder
 create table mail_address (
   address_key text primary key,

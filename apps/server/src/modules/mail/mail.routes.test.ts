@@ -5,6 +5,7 @@ import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
+import { createPortLog } from './backends/contract.testing.ts';
 import { recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { createMailModule } from './index.ts';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
   mailboxId = made.mailboxId;
   app = await buildServer({
     services: office,
-    routes: createMailModule().routes ?? [],
+    routes: createMailModule(createPortLog()).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
       return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false };

@@ -14,6 +14,8 @@ export const MAILBOX_TRANSITIONS = {
   grant: { from: ['requested', 'active'], to: 'active' },
   request_revocation: { from: ['active', 'suspended'], to: 'revoke_requested' },
   give_up_revocation: { from: ['revoke_requested'], to: 'active' },
+  suspend: { from: ['active'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'active' },
   revoke: { from: ['requested', 'active', 'suspended', 'revoke_requested'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly MailboxState[]; to: MailboxState }>;
 

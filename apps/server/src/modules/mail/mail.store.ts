@@ -104,6 +104,7 @@ export function newMailbox(context: Context, given: Columns): MailboxRow {
     export_file_id: null,
     backend: 'manual',
     backend_id: null,
+    hosted_since: null,
     ...given,
     ...nameColumns(given.holder_name),
     address_key: addressKey(given.address),
@@ -125,6 +126,8 @@ export async function insertMailbox(tx: Tx, context: Context, given: Columns): P
   );
 }
 
+const TAKEN = ['mail_address_pkey', 'mailbox_address'];
+
 /**
  * `mail_address` keeps every address that ever led to a mailbox, so it refuses what no look-up of the register finds any more.
  * @throws AppError 409 `mail.address_taken`
@@ -133,7 +136,7 @@ export async function refuseTaken<T>(address: string, writing: Promise<T>): Prom
   try {
     return await writing;
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === 'mail_address_pkey') {
+    if (error instanceof pg.DatabaseError && error.code === '23505' && TAKEN.includes(error.constraint ?? '')) {
       throw addressTaken(address);
     }
     throw error;

@@ -35,6 +35,7 @@ export type MailTables = {
     source_request_id: string | null;
     backend: BackendName;
     backend_id: string | null;
+    hosted_since: Date | null;
     updated_at: Date;
   };
   mail_use: {

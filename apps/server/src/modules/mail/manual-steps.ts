@@ -3,8 +3,6 @@ import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { type MailboxRow, type MailTables, mailTables } from './mail.tables.ts';
 
-export const MANUAL_LABEL = 'Chưa nối hệ thống thư: người quản trị làm trên hệ thống thư công vụ rồi xác nhận tại đây';
-
 /** No mail system is connected: a person does it there, and says here that it is done. */
 export async function addStep(
   tx: Tx,

@@ -1,3 +1,4 @@
+import type { MailboxMember } from '@congvu/contracts';
 import { listPositions } from '#modules/org';
 import { vietnamDate } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
@@ -40,6 +41,34 @@ export async function addMembers(
   return rows.map(({ person_id }) => person_id);
 }
 
+/** Those that were some before. */
+export async function removeMembers(
+  tx: Tx,
+  mailbox: Of,
+  personIds: readonly string[],
+): Promise<{ person_id: string; full_name: string }[]> {
+  return rawQuery(
+    tx,
+    `delete from mail_member member using org_person person
+     where member.agency_id = $1 and member.mailbox_id = $2 and member.person_id = any ($3::uuid[]) and person.id = member.person_id
+     returning member.person_id, person.full_name`,
+    [mailbox.agency_id, mailbox.id, personIds],
+  );
+}
+
+/** Their own mailboxes: what a mail system knows people by. */
+export async function memberAddresses(tx: Tx, mailbox: Of): Promise<string[]> {
+  const rows = await rawQuery<{ address_key: string }>(
+    tx,
+    `select own.address_key from mail_member member
+     join mailbox own on own.agency_id = member.agency_id and own.person_id = member.person_id and own.kind = 'person'
+       and own.state in ('active', 'suspended', 'revoke_requested')
+     where member.agency_id = $1 and member.mailbox_id = $2 order by own.address_key`,
+    [mailbox.agency_id, mailbox.id],
+  );
+  return rows.map(({ address_key }) => address_key);
+}
+
 export interface MemberRow {
   person_id: string;
   full_name: string;
@@ -62,4 +91,14 @@ export async function listMembers(db: Db | Tx, mailbox: Of, today: string): Prom
      where member.agency_id = $1 and member.mailbox_id = $2 order by person.sort_name, person.id`,
     [mailbox.agency_id, mailbox.id, today],
   );
+}
+
+export function presentMember(row: MemberRow): MailboxMember {
+  return {
+    personId: row.person_id,
+    fullName: row.full_name,
+    title: row.title ?? '',
+    since: row.since.toISOString(),
+    addedBy: row.added_by,
+  };
 }

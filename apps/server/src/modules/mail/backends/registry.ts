@@ -1,5 +1,4 @@
 import type { Services } from '../../../platform/context.ts';
-import { settingOf } from '../mail.settings.ts';
 import type { BackendName } from '../mail.tables.ts';
 import type { BackendFactory, MailBackend, MailPorts } from '../ports.ts';
 import { createEmbeddedBackend } from './embedded.ts';
@@ -18,12 +17,9 @@ export function backendNamed(
   return FACTORIES[which.name]?.(services, ports, which.agencyId);
 }
 
-/** What new mailboxes of an agency are kept by today. */
-export async function backendOf(
-  services: Services,
-  ports: MailPorts,
-  agencyId: string,
-): Promise<MailBackend | undefined> {
-  const { backend } = await settingOf(services.db, services.clock, agencyId);
-  return backendNamed(services, ports, { name: backend, agencyId });
+const ORDER: readonly BackendName[] = ['manual', 'embedded', 'postfix', 'zimbra'];
+
+/** What an office may choose from. */
+export function availableBackends(): BackendName[] {
+  return ORDER.filter((name) => name === 'manual' || FACTORIES[name] !== undefined);
 }

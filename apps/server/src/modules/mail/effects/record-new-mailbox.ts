@@ -2,9 +2,8 @@ import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { conflict, invalid } from '../../../platform/errors.ts';
+import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { addressKey, addressProblem, isUnder, shortKey } from '../mail.address.ts';
 import { settingOf } from '../mail.settings.ts';
 import { IN_USE, MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import {
@@ -20,6 +19,7 @@ import {
 import type { MailboxRow } from '../mail.tables.ts';
 import { addMembers, clerksOf } from '../members.store.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
+import { assertPlace, wholeAddress } from '../place-of.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 
 export interface NewMailbox {
@@ -41,10 +41,6 @@ function isSameHolder(row: MailboxRow, given: NewMailbox): boolean {
 }
 
 async function assertFreeOfOthers(tx: Tx, given: NewMailbox): Promise<void> {
-  const problem = addressProblem(given.address);
-  if (problem !== undefined) {
-    throw invalid('mail.address_invalid', problem, [{ path: 'address', message: problem }]);
-  }
   if (given.personId === null || given.kind !== 'person') {
     return;
   }
@@ -81,25 +77,20 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
   return { ...locked, ...set };
 }
 
-type Place = Pick<MailboxRow, 'address' | 'address_key' | 'short_key' | 'backend' | 'quota_mb'>;
+type Place = Pick<MailboxRow, 'address' | 'address_key' | 'short_key' | 'backend' | 'quota_mb' | 'hosted_since'>;
 
-/** Where the mailbox will be, and the whole address a mail system of this office needs. */
+/** Where the mailbox will be, and under which whole address. */
 async function placeOf(tx: Tx, context: Context, given: NewMailbox): Promise<Place> {
-  const { backend, domain, quota_mb } = await settingOf(tx, context.clock, given.agencyId);
-  const written = given.address.normalize('NFC').trim();
-  const address = backend === 'manual' || written.includes('@') || domain === '' ? written : `${written}@${domain}`;
-  const at = addressKey(address).split('@')[1];
-  if (backend !== 'manual' && (at === undefined || !isUnder(at, domain))) {
-    const rule =
-      domain === '' ? 'Địa chỉ phải ghi cả tên miền.' : `Hộp thư mới đặt tại miền ${domain} hoặc miền con của nó.`;
-    throw invalid('mail.address_invalid', rule, [{ path: 'address', message: rule }]);
-  }
+  const { backend, quota_mb } = await settingOf(tx, context.clock, given.agencyId);
+  const at = { agency_id: given.agencyId, backend };
+  const written = await wholeAddress(tx, context, at, given.address);
+  await assertPlace(tx, context, at, written.address);
+  const isManual = backend === 'manual';
   return {
-    address,
-    address_key: addressKey(address),
-    short_key: shortKey(address),
+    ...written,
     backend,
-    quota_mb: backend === 'manual' ? null : quota_mb,
+    quota_mb: isManual ? null : quota_mb,
+    hosted_since: isManual ? null : context.clock.now(),
   };
 }
 

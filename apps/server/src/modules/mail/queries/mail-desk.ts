@@ -4,6 +4,7 @@ import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import type { MailTables } from '../mail.tables.ts';
 
 const SHOWN = 5;
 
@@ -11,7 +12,7 @@ interface StepRow {
   id: string;
   mailbox_id: string;
   address: string;
-  kind: 'create' | 'lock' | 'forward';
+  kind: MailTables['mail_step']['kind'];
   agency: string;
   created_at: Date;
   total: number;
@@ -20,7 +21,10 @@ interface StepRow {
 const VERBS: Record<StepRow['kind'], string> = {
   create: 'Tạo hộp thư',
   lock: 'Khóa hộp thư',
-  forward: 'Bỏ chuyển tiếp của hộp thư',
+  unlock: 'Mở lại hộp thư',
+  rename: 'Đổi địa chỉ hộp thư',
+  forward: 'Chuyển tiếp thư của hộp thư',
+  close: 'Lưu trữ rồi đóng hộp thư',
 };
 
 const STEPS = `
