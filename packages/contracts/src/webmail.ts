@@ -217,7 +217,8 @@ export const EmailView = EmailLine.extend({
   submission: SubmissionView.nullable(),
   /** The others of the conversation, oldest first. */
   thread: z.array(z.object({ id: Id, from: z.array(MailAddress), receivedAt: Instant, preview: z.string() })),
-  rawLink: z.string(),
+  /** Null while something in it may not be opened. */
+  rawLink: z.string().nullable(),
   abilities: Abilities,
 });
 export type EmailView = z.infer<typeof EmailView>;
@@ -241,6 +242,9 @@ export const EmailBody = z.object({
   ),
 });
 export type EmailBody = z.infer<typeof EmailBody>;
+
+/** Of what was made or changed. */
+export const MailIdAnswer = z.object({ id: Id });
 
 const EmailIds = z.array(Id).min(1).max(200);
 export const SetKeywords = z.object({
