@@ -35,6 +35,7 @@ export * from './signature-check.ts';
 export * from './signing.ts';
 export * from './tasks.ts';
 export * from './threats.ts';
+export * from './threats-office.ts';
 export * from './training.ts';
 export * from './webmail.ts';
 export * from './webmail-compose.ts';

@@ -1,0 +1,23 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { drillJobs } from './drills/start-drill.ts';
+import type { ThreatsPorts } from './ports.ts';
+import { digestHeld } from './quarantine/digest.ts';
+import { countThreats, threatsDesk } from './queries/threats-desk.ts';
+import { retractJobs } from './retract/run-retraction.ts';
+import { threatRoutes } from './threats.routes.ts';
+
+export { activeCampaigns } from './rules.ts';
+
+/** Looks whether it is time for the digest; a marker for each agency and day keeps it one. */
+const DIGEST_SECONDS = 600;
+
+export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
+  return {
+    name: 'threats',
+    routes: threatRoutes(ports),
+    jobs: (services) => [...retractJobs(services), ...drillJobs(services)],
+    sweeps: [{ name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld }],
+    desk: threatsDesk,
+    counts: countThreats,
+  };
+}
