@@ -20,7 +20,7 @@ import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { createTrainingModule } from '#modules/training';
-import { exportMessages, kick } from '#modules/webmail';
+import { createWebmailModule, exportMessages, kick } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -90,6 +90,7 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
+    createWebmailModule(),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),
     interchange,

@@ -1,3 +1,7 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
+import { webmailRoutes } from './webmail.routes.ts';
+
 export { knownSenders } from './delivery/correspondents.ts';
 export { type DeliveredItem, deliver } from './delivery/deliver.ts';
 export { attachmentsToScan, recordScan, recordVerdict } from './delivery/judge-again.ts';
@@ -15,3 +19,7 @@ export { exportMessages, kick } from './kick.ts';
 export type { IssuedDocument, OutgoingMail, WebmailPorts } from './ports.ts';
 export { readMailApart } from './reading/read-apart.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
+
+export function createWebmailModule(): ModuleDefinition {
+  return { name: 'webmail', routes: webmailRoutes, desk: webmailDesk, counts: webmailCounts };
+}
