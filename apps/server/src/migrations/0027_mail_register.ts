@@ -129,6 +129,8 @@ create table mail_setting (
 create table mail_command (
   agency_id uuid not null,
   id uuid not null,
+  -- the order in which one mailbox is told
+  seq bigint generated always as identity,
   mailbox_id uuid not null,
   kind text not null,
   payload jsonb not null,
@@ -143,7 +145,7 @@ create table mail_command (
   foreign key (agency_id, mailbox_id) references mailbox (agency_id, id)
 );
 create index mail_command_waiting on mail_command (next_at) where state = 'waiting';
-create index mail_command_of_mailbox on mail_command (mailbox_id, id) where state <> 'done';
+create index mail_command_of_mailbox on mail_command (mailbox_id, seq) where state <> 'done';
 -- where the mail system says otherwise than the register
 create table mail_drift (
   agency_id uuid not null,

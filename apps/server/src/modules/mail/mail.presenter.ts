@@ -1,7 +1,7 @@
 import type { MailboxView } from '@congvu/contracts';
 import type { Subject } from '../../platform/authorise.ts';
 import { vietnamDate } from '../../platform/clock.ts';
-import { type MailboxFactsForPolicy, mailboxPolicies } from './mail.policy.ts';
+import { type MailboxFactsForPolicy, mailboxPolicies, seesAgency } from './mail.policy.ts';
 import { quotaLevelOf } from './mail.quota.ts';
 import { MAILBOX_STATE_LABELS } from './mail.states.ts';
 import type { MailboxRow } from './mail.tables.ts';
@@ -41,7 +41,8 @@ export function policyFactsOf(subject: Subject, row: ListedMailbox): MailboxFact
     hasStep: row.step_id !== null,
     hasProblem: row.problem_text !== null,
     hasArchive: row.export_file_id !== null,
-    own: row.person_id === subject.personId,
+    // Who keeps no register is shown only what is the own or shared with them.
+    own: row.person_id === subject.personId || !seesAgency(subject),
   };
 }
 

@@ -6,6 +6,7 @@ import { buildAgency } from '../../org/org.testing.ts';
 import { insertMailbox } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 import type { BackendAccount, BackendCall, ExportedMessage, MailBackend, MailPorts } from '../ports.ts';
+import { systemContext } from '../system-context.ts';
 
 export interface BackendRig {
   backend: MailBackend;
@@ -39,212 +40,235 @@ async function drain(stream: AsyncIterable<Uint8Array>): Promise<void> {
   }
 }
 
-/**
- * One suite for every backend. PostgreSQL is the truth: each act is written into the register first, then told to the backend, and what
- * the backend lists must be what the register says.
- */
+interface Bench {
+  office: TestOffice;
+  backend: MailBackend;
+  cut: BackendRig['cut'];
+  ports: PortLog;
+  agencyId: string;
+  name: MailboxRow['backend'];
+  serial: number;
+}
+
+type At = () => Bench;
+
+const refused = (code: string) => ({ name: 'MailBackendError', code });
+
+function call({ agencyId }: Bench): BackendCall {
+  return { commandId: newId(), agencyId };
+}
+
+/** PostgreSQL is the truth: the register says it before the backend is told. */
+async function register(bench: Bench, id: string, set: string, ...values: unknown[]): Promise<void> {
+  await rawQuery(bench.office.db, `update mailbox set ${set} where id = $1`, [id, ...values]);
+}
+
+function wanted(row: MailboxRow) {
+  return {
+    mailboxId: row.id,
+    address: row.address_key,
+    kind: row.kind,
+    name: row.holder_name,
+    quotaMb: row.quota_mb ?? 0,
+    effect: 'active' as const,
+  };
+}
+
+/** In the register and at the backend. */
+async function created(bench: Bench): Promise<{ row: MailboxRow; backendId: string }> {
+  bench.serial += 1;
+  const row = await bench.office.db.transaction().execute((tx) =>
+    insertMailbox(tx, systemContext(bench.office), {
+      agency_id: bench.agencyId,
+      address: `hop${bench.serial}.namot@laichau.gov.vn`,
+      kind: 'person',
+      holder_name: `Người Thứ ${bench.serial}`,
+      state: 'active',
+      backend: bench.name,
+      quota_mb: 100,
+    }),
+  );
+  if (row === undefined) {
+    throw new Error('address taken');
+  }
+  const { backendId } = await bench.backend.createMailbox(call(bench), wanted(row));
+  await register(bench, row.id, 'backend_id = $2', backendId);
+  return { row, backendId };
+}
+
+async function listed({ backend }: Bench, backendId: string): Promise<BackendAccount[]> {
+  const found: BackendAccount[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<MailBackend['list']>> = await backend.list(cursor);
+    found.push(...page.items.filter((item) => item.backendId === backendId));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+function testCreation(at: At): void {
+  test("the same command creates one mailbox; its address is nobody else's", async () => {
+    const bench = at();
+    const { row, backendId } = await created(bench);
+    const twice = call(bench);
+    expect(await bench.backend.createMailbox(twice, wanted(row))).toEqual({ backendId });
+    expect(await bench.backend.createMailbox(twice, wanted(row))).toEqual({ backendId });
+    expect(await listed(bench, backendId)).toEqual([
+      { backendId, address: row.address_key, effect: 'active', forwardTo: null },
+    ]);
+    const other = wanted({ ...row, id: newId() });
+    await expect(bench.backend.createMailbox(call(bench), other)).rejects.toMatchObject(refused('EXISTS'));
+  });
+
+  test('a mailbox nobody knows is NOT_FOUND, never made by the way', async () => {
+    const bench = at();
+    const { backend } = bench;
+    const id = newId();
+    for (const act of [
+      () => backend.setState(call(bench), id, 'locked'),
+      () => backend.rename(call(bench), id, 'x@laichau.gov.vn'),
+      () => backend.setQuota(call(bench), id, 1),
+      () => backend.setForward(call(bench), id, null),
+      () => backend.kick(call(bench), id),
+      () => backend.usage(id),
+    ]) {
+      await expect(act()).rejects.toMatchObject(refused('NOT_FOUND'));
+    }
+    expect(await listed(bench, id)).toEqual([]);
+  });
+}
+
+function testStates(at: At): void {
+  test('locked, opened, retained, closed: what the register says', async () => {
+    const bench = at();
+    const { row, backendId } = await created(bench);
+    for (const [state, effect] of [
+      ['suspended', 'locked'],
+      ['active', 'active'],
+      ['revoked', 'retained'],
+    ] as const) {
+      await register(bench, row.id, 'state = $2', state);
+      await bench.backend.setState(call(bench), backendId, effect);
+      expect((await listed(bench, backendId))[0]).toMatchObject({ effect });
+    }
+    await register(bench, row.id, 'shut_at = $2', bench.office.clock.now());
+    await bench.backend.setState(call(bench), backendId, 'closed');
+    expect((await listed(bench, backendId)).filter(({ effect }) => effect !== 'closed')).toEqual([]);
+  });
+
+  test('letters go to the successor, and no longer', async () => {
+    const bench = at();
+    const { row, backendId } = await created(bench);
+    const { row: next } = await created(bench);
+    const set = "state = 'revoked', forwarding_to = $2, retain_until = '2021-09-22'";
+    await register(bench, row.id, set, next.address_key);
+    await bench.backend.setState(call(bench), backendId, 'retained');
+    await bench.backend.setForward(call(bench), backendId, { target: next.address_key, until: '2021-09-22' });
+    expect((await listed(bench, backendId))[0]).toMatchObject({ forwardTo: next.address_key });
+    await register(bench, row.id, 'forwarding_to = null');
+    await bench.backend.setForward(call(bench), backendId, null);
+    expect((await listed(bench, backendId))[0]).toMatchObject({ forwardTo: null });
+  });
+}
+
+function testAddressAndUse(at: At): void {
+  test('a new address; the old one stays an alias until it is dropped', async () => {
+    const bench = at();
+    const { row, backendId } = await created(bench);
+    const address = `moi${row.address_key}`;
+    await register(bench, row.id, 'address = $2, address_key = $2, aliases = array[$3]', address, row.address_key);
+    await bench.backend.rename(call(bench), backendId, address);
+    await bench.backend.putAlias(call(bench), backendId, row.address_key);
+    expect((await listed(bench, backendId))[0]).toMatchObject({ address });
+    await register(bench, row.id, "aliases = '{}'");
+    await bench.backend.dropAlias(call(bench), backendId, row.address_key);
+    await bench.backend.dropAlias(call(bench), backendId, row.address_key);
+  });
+
+  test('quota, members and use; kick twice without harm', async () => {
+    const bench = at();
+    const { backend, ports } = bench;
+    const { row, backendId } = await created(bench);
+    await register(bench, row.id, 'quota_mb = 50');
+    await backend.setQuota(call(bench), backendId, 50);
+    await backend.setMembers(call(bench), backendId, []);
+    expect(await backend.usage(backendId)).toMatchObject({ bytes: expect.any(Number) });
+    const twice = call(bench);
+    await backend.kick(twice, backendId);
+    await backend.kick(twice, backendId);
+    expect(ports.kicked.includes(row.id)).toBe(backend.capabilities().hosted);
+  });
+}
+
+function testLimits(at: At): void {
+  test('what it cannot do it says, and what it says it can it does', async () => {
+    const bench = at();
+    const { backend } = bench;
+    const { backendId } = await created(bench);
+    const can = backend.capabilities();
+    const secret = { id: newId(), label: 'Máy bàn', sha256: Buffer.alloc(32, 7) };
+    const leave = { text: 'Đi công tác', from: '2021-03-22', to: '2021-03-26', delegate: null };
+    const acts: [boolean, () => Promise<unknown>][] = [
+      [can.appPasswords, () => backend.setSecret(call(bench), backendId, secret)],
+      [can.appPasswords, () => backend.revokeSecrets(call(bench), backendId, secret.id)],
+      [can.appPasswords, () => backend.revokeSecrets(call(bench), backendId)],
+      [can.vacation, () => backend.setVacation(call(bench), backendId, leave)],
+      [can.retract, () => backend.retract(call(bench), { fingerprint: 'f', reason: 'giả mạo' })],
+      [can.retract, () => backend.restore(call(bench), { fingerprint: 'f' })],
+      [can.exports, () => drain(backend.export(backendId))],
+    ];
+    for (const [able, act] of acts) {
+      await (able ? act() : expect(act()).rejects.toMatchObject(refused('UNSUPPORTED')));
+    }
+  });
+
+  test('a mail system that does not answer is UNREACHABLE, and works on afterwards', async () => {
+    const bench = at();
+    if (bench.cut === undefined) {
+      // The database itself: nothing stands in between.
+      expect(bench.backend.capabilities().hosted).toBe(true);
+      return;
+    }
+    const { row, backendId } = await created(bench);
+    const mend = await bench.cut();
+    await register(bench, row.id, "state = 'suspended'");
+    const told = bench.backend.setState(call(bench), backendId, 'locked');
+    await expect(told).rejects.toMatchObject(refused('UNREACHABLE'));
+    await mend();
+    await bench.backend.setState(call(bench), backendId, 'locked');
+    expect((await listed(bench, backendId))[0]).toMatchObject({ effect: 'locked' });
+  });
+}
+
+/** One suite for every backend: each act is written into the register first, and what the backend lists must be what that says. */
 export function mailBackendContract(
   name: MailboxRow['backend'],
   open: (office: TestOffice, ports: PortLog, agencyId: string) => Promise<BackendRig>,
 ): void {
   describe(`MailBackend ${name}`, () => {
-    let office: TestOffice;
-    let rig: BackendRig;
-    let agencyId: string;
-    let serial = 0;
-    const ports = createPortLog();
-    const call = (): BackendCall => ({ commandId: newId(), agencyId });
-    const code = (wanted: string) => ({ name: 'MailBackendError', code: wanted });
-
+    let bench: Bench | undefined;
+    let rig: BackendRig | undefined;
+    const at = (): Bench => {
+      if (bench === undefined) {
+        throw new Error('not open');
+      }
+      return bench;
+    };
     beforeAll(async () => {
-      office = await createTestOffice();
-      agencyId = (await buildAgency(office.db, { name: 'UBND xã Nà Một' })).id;
+      const office = await createTestOffice();
+      const ports = createPortLog();
+      const agencyId = (await buildAgency(office.db, { name: 'UBND xã Nà Một' })).id;
       rig = await open(office, ports, agencyId);
+      bench = { office, backend: rig.backend, cut: rig.cut, ports, agencyId, name, serial: 0 };
     });
     afterAll(async () => {
-      await rig.close();
-      await office.close();
+      await rig?.close();
+      await bench?.office.close();
     });
-
-    async function register(set: string, id: string, ...values: unknown[]): Promise<void> {
-      await rawQuery(office.db, `update mailbox set ${set} where id = $1`, [id, ...values]);
-    }
-
-    /** In the register and at the backend. */
-    async function created(quotaMb = 100): Promise<{ row: MailboxRow; backendId: string }> {
-      serial += 1;
-      const context = {
-        ...office,
-        subject: undefined,
-        meta: { requestId: newId(), ip: '', userAgent: '' },
-        idempotency: undefined,
-      };
-      const row = await office.db.transaction().execute((tx) =>
-        insertMailbox(tx, context, {
-          agency_id: agencyId,
-          address: `hop${serial}.namot@laichau.gov.vn`,
-          kind: 'person',
-          holder_name: `Người Thứ ${serial}`,
-          state: 'active',
-          backend: name,
-          quota_mb: quotaMb,
-        }),
-      );
-      if (row === undefined) {
-        throw new Error('address taken');
-      }
-      const { backendId } = await rig.backend.createMailbox(call(), wanted(row));
-      await register('backend_id = $2', row.id, backendId);
-      return { row, backendId };
-    }
-
-    function wanted(row: MailboxRow) {
-      return {
-        mailboxId: row.id,
-        address: row.address_key,
-        kind: row.kind,
-        name: row.holder_name,
-        quotaMb: row.quota_mb ?? 0,
-        effect: 'active' as const,
-      };
-    }
-
-    async function listed(backendId: string): Promise<BackendAccount[]> {
-      const found: BackendAccount[] = [];
-      let cursor: string | null = null;
-      do {
-        const page = await rig.backend.list(cursor);
-        found.push(...page.items.filter((item) => item.backendId === backendId));
-        cursor = page.nextCursor;
-      } while (cursor !== null);
-      return found;
-    }
-
-    test("the same command creates one mailbox; its address is nobody else's", async () => {
-      const { row, backendId } = await created();
-      const twice = call();
-      expect(await rig.backend.createMailbox(twice, wanted(row))).toEqual({ backendId });
-      expect(await rig.backend.createMailbox(twice, wanted(row))).toEqual({ backendId });
-      expect(await listed(backendId)).toEqual([
-        { backendId, address: row.address_key, effect: 'active', forwardTo: null },
-      ]);
-      const other = wanted({ ...row, id: newId() });
-      await expect(rig.backend.createMailbox(call(), other)).rejects.toMatchObject(code('EXISTS'));
-    });
-
-    test('locked, opened, retained, closed: what the register says', async () => {
-      const { row, backendId } = await created();
-      for (const [state, effect] of [
-        ['suspended', 'locked'],
-        ['active', 'active'],
-        ['revoked', 'retained'],
-      ] as const) {
-        await register('state = $2', row.id, state);
-        await rig.backend.setState(call(), backendId, effect);
-        expect((await listed(backendId))[0]).toMatchObject({ effect });
-      }
-      await register('shut_at = $2', row.id, office.clock.now());
-      await rig.backend.setState(call(), backendId, 'closed');
-      expect((await listed(backendId)).filter(({ effect }) => effect !== 'closed')).toEqual([]);
-    });
-
-    test('a new address; the old one stays an alias until it is dropped', async () => {
-      const { row, backendId } = await created();
-      const address = `moi${row.address_key}`;
-      await register('address = $2, address_key = $2, aliases = array[$3]', row.id, address, row.address_key);
-      await rig.backend.rename(call(), backendId, address);
-      await rig.backend.putAlias(call(), backendId, row.address_key);
-      expect((await listed(backendId))[0]).toMatchObject({ address });
-      await register("aliases = '{}'", row.id);
-      await rig.backend.dropAlias(call(), backendId, row.address_key);
-      await rig.backend.dropAlias(call(), backendId, row.address_key);
-    });
-
-    test('letters go to the successor, and no longer', async () => {
-      const { row, backendId } = await created();
-      const { row: next } = await created();
-      await register("state = 'revoked', forwarding_to = $2, retain_until = '2021-09-22'", row.id, next.address_key);
-      await rig.backend.setState(call(), backendId, 'retained');
-      await rig.backend.setForward(call(), backendId, { target: next.address_key, until: '2021-09-22' });
-      expect((await listed(backendId))[0]).toMatchObject({ forwardTo: next.address_key });
-      await register('forwarding_to = null', row.id);
-      await rig.backend.setForward(call(), backendId, null);
-      expect((await listed(backendId))[0]).toMatchObject({ forwardTo: null });
-    });
-
-    test('quota, members and use', async () => {
-      const { row, backendId } = await created();
-      await register('quota_mb = 50', row.id);
-      await rig.backend.setQuota(call(), backendId, 50);
-      await rig.backend.setMembers(call(), backendId, []);
-      expect(await rig.backend.usage(backendId)).toMatchObject({ bytes: expect.any(Number) });
-    });
-
-    test('kick says so twice without harm', async () => {
-      const { row, backendId } = await created();
-      const twice = call();
-      await rig.backend.kick(twice, backendId);
-      await rig.backend.kick(twice, backendId);
-      if (rig.backend.capabilities().hosted) {
-        expect(ports.kicked).toContain(row.id);
-      }
-    });
-
-    test('a mailbox nobody knows is NOT_FOUND, never made by the way', async () => {
-      const id = newId();
-      for (const act of [
-        () => rig.backend.setState(call(), id, 'locked'),
-        () => rig.backend.rename(call(), id, 'x@laichau.gov.vn'),
-        () => rig.backend.setQuota(call(), id, 1),
-        () => rig.backend.setForward(call(), id, null),
-        () => rig.backend.kick(call(), id),
-        () => rig.backend.usage(id),
-      ]) {
-        await expect(act()).rejects.toMatchObject(code('NOT_FOUND'));
-      }
-      expect(await listed(id)).toEqual([]);
-    });
-
-    test('what it cannot do it says, and what it says it can it does', async () => {
-      const { backendId } = await created();
-      const can = rig.backend.capabilities();
-      const secret = { id: newId(), label: 'Máy bàn', sha256: Buffer.alloc(32, 7) };
-      const acts: [boolean, () => Promise<unknown>][] = [
-        [can.appPasswords, () => rig.backend.setSecret(call(), backendId, secret)],
-        [can.appPasswords, () => rig.backend.revokeSecrets(call(), backendId, secret.id)],
-        [can.appPasswords, () => rig.backend.revokeSecrets(call(), backendId)],
-        [
-          can.vacation,
-          () =>
-            rig.backend.setVacation(call(), backendId, {
-              text: 'Đi công tác',
-              from: '2021-03-22',
-              to: '2021-03-26',
-              delegate: null,
-            }),
-        ],
-        [can.retract, () => rig.backend.retract(call(), { fingerprint: 'f', reason: 'giả mạo' })],
-        [can.retract, () => rig.backend.restore(call(), { fingerprint: 'f' })],
-        [can.exports, () => drain(rig.backend.export(backendId))],
-      ];
-      for (const [able, act] of acts) {
-        await (able ? act() : expect(act()).rejects.toMatchObject(code('UNSUPPORTED')));
-      }
-    });
-
-    test('a mail system that does not answer is UNREACHABLE, and works on afterwards', async () => {
-      if (rig.cut === undefined) {
-        // The database itself: nothing stands in between.
-        expect(rig.backend.capabilities().hosted).toBe(true);
-        return;
-      }
-      const { row, backendId } = await created();
-      const mend = await rig.cut();
-      await register("state = 'suspended'", row.id);
-      await expect(rig.backend.setState(call(), backendId, 'locked')).rejects.toMatchObject(code('UNREACHABLE'));
-      await mend();
-      await rig.backend.setState(call(), backendId, 'locked');
-      expect((await listed(backendId))[0]).toMatchObject({ effect: 'locked' });
-    });
+    testCreation(at);
+    testStates(at);
+    testAddressAndUse(at);
+    testLimits(at);
   });
 }

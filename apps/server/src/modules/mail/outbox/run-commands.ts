@@ -34,7 +34,7 @@ async function takeNext(services: Services, mailboxId: string): Promise<CommandR
   const [row] = await rawQuery<CommandRow>(
     services.db,
     `update mail_command set attempts = attempts + 1, next_at = $3
-     where (agency_id, id) = (select agency_id, id from mail_command where mailbox_id = $1 and state = 'waiting' order by id limit 1
+     where (agency_id, id) = (select agency_id, id from mail_command where mailbox_id = $1 and state = 'waiting' order by seq limit 1
        for update)
        and state = 'waiting' and next_at <= $2
      returning *`,

@@ -16,14 +16,15 @@ import { listMembers, presentMember } from '../members.store.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The agency $1 and, when $2, all below it; $3 the person who sees nothing but the own mailbox. */
+/** The agency $1 and, when $2, all below it; $3 the person who sees nothing but the own and the shared mailboxes. */
 const SCOPE = `
   with recursive scope as (
     select id from org_agency where id = $1
     union
     select below.id from org_agency below join scope on below.parent_id = scope.id where $2::boolean
   )`;
-const VISIBLE = 'mailbox.agency_id in (select id from scope) and ($3::uuid is null or mailbox.person_id = $3::uuid)';
+const VISIBLE = `mailbox.agency_id in (select id from scope) and ($3::uuid is null or mailbox.person_id = $3::uuid
+  or mailbox.id in (select mailbox_id from mail_member where person_id = $3::uuid))`;
 /** Nobody signed in or wrote since $8; who never did counts from the day it was given. */
 const IDLE_SINCE_8 = `(mailbox.kind = 'person' and mailbox.state in ('active', 'suspended', 'revoke_requested')
     and coalesce(greatest(mailbox.last_sign_in_at, (select sent_at from mail_use where mail_use.mailbox_id = mailbox.id)),
@@ -45,7 +46,7 @@ const SHOWN = `
   left join lateral (
     select error_text, created_at, state from mail_command
     where mail_command.mailbox_id = mailbox.id and state <> 'done' and error_text is not null
-    order by id limit 1
+    order by seq limit 1
   ) problem on true`;
 const FILTER = `${VISIBLE}
   and ($4::uuid is null or mailbox.agency_id = $4::uuid)

@@ -30,12 +30,7 @@ export async function noteUse(
 
 /** Bytes that came (or, negative, went): what a quota is compared with. Counted in the transaction that stores the message. */
 export async function addUsage(tx: Tx, mailboxId: string, bytes: number): Promise<void> {
-  await rawQuery(
-    tx,
-    `insert into mail_use (agency_id, mailbox_id, used_bytes) select agency_id, id, greatest($2::bigint, 0) from mailbox where id = $1
-     on conflict (mailbox_id) do update set used_bytes = greatest(mail_use.used_bytes + $2::bigint, 0)`,
-    [mailboxId, bytes],
-  );
+  await addUsages(tx, [{ mailboxId, bytes }]);
 }
 
 /** The same for many, in the order of their ids, so that two deliveries to the same people never wait for each other in a ring. */
@@ -44,12 +39,19 @@ export async function addUsages(tx: Tx, given: readonly { mailboxId: string; byt
   for (const { mailboxId, bytes } of given) {
     sum.set(mailboxId, (sum.get(mailboxId) ?? 0) + bytes);
   }
+  const ids = [...sum.keys()];
   await rawQuery(
     tx,
-    `insert into mail_use (agency_id, mailbox_id, used_bytes)
-     select mailbox.agency_id, mailbox.id, greatest(given.bytes, 0)
-     from unnest($1::uuid[], $2::bigint[]) as given (id, bytes) join mailbox on mailbox.id = given.id order by mailbox.id
-     on conflict (mailbox_id) do update set used_bytes = greatest(mail_use.used_bytes + excluded.used_bytes, 0)`,
-    [[...sum.keys()], [...sum.values()]],
+    `insert into mail_use (agency_id, mailbox_id) select agency_id, id from mailbox where id = any ($1::uuid[]) order by id
+     on conflict (mailbox_id) do nothing`,
+    [ids],
+  );
+  await rawQuery(
+    tx,
+    `with held as (select mailbox_id from mail_use where mailbox_id = any ($1::uuid[]) order by mailbox_id for no key update)
+     update mail_use set used_bytes = greatest(used_bytes + given.bytes, 0)
+     from held join unnest($1::uuid[], $2::bigint[]) as given (id, bytes) on given.id = held.mailbox_id
+     where mail_use.mailbox_id = held.mailbox_id`,
+    [ids, [...sum.values()]],
   );
 }

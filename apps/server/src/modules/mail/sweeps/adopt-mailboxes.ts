@@ -1,12 +1,12 @@
 import { record } from '#modules/audit';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { AppError } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { inSavepoint } from '../../../platform/savepoint.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { BACKEND_LABELS } from '../backends/labels.ts';
 import { type MailSetting, settingOf } from '../mail.settings.ts';
-import { addHistory, refuseTaken, updateMailbox } from '../mail.store.ts';
+import { addHistory, lockById, refuseTaken, updateMailbox } from '../mail.store.ts';
 import { type MailboxRow, mailTables } from '../mail.tables.ts';
 import { addMembers, clerksOf } from '../members.store.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
@@ -14,8 +14,6 @@ import { assertPlace, wholeAddress } from '../place-of.ts';
 import { systemContext } from '../system-context.ts';
 
 export const ADOPT_JOB = 'mail.adopt';
-
-const PORTION = 200;
 
 /** One mailbox of the register goes to the mail system, under its whole address; what waited to be done by hand is done with it. */
 async function adopt(tx: Tx, context: Context, mailbox: MailboxRow, setting: MailSetting): Promise<void> {
@@ -44,54 +42,48 @@ async function adopt(tx: Tx, context: Context, mailbox: MailboxRow, setting: Mai
   await tellBackend(tx, context, { ...mailbox, ...set }, [{ kind: 'create', effect }]);
 }
 
-/** A portion of one agency; how many were looked at. What cannot go (a foreign domain) stays by hand, and says why in the log. */
-async function adoptPortion(services: Services, agencyId: string, after: string | null): Promise<string | null> {
+/** What cannot go (an address under a foreign domain) stays by hand, and the log says why. */
+async function adoptOne(services: Services, id: string, setting: MailSetting): Promise<void> {
   const context = systemContext(services);
-  return command(context, async (tx) => {
-    const setting = await settingOf(tx, services.clock, agencyId);
-    const rows = await rawQuery<MailboxRow>(
-      tx,
-      `select * from mailbox where agency_id = $1 and backend = 'manual' and state in ('active', 'suspended', 'revoke_requested')
-         and ($2::uuid is null or id > $2::uuid)
-       order by id limit ${PORTION} for no key update`,
-      [agencyId, after],
-    );
-    const gone: string[] = [];
-    for (const row of rows) {
-      const refused = await inSavepoint(tx, () => adopt(tx, context, row, setting));
-      if (refused === undefined) {
-        gone.push(row.id);
-      } else {
-        services.log.warn({ mailbox: row.id, code: refused.code }, 'mailbox stays by hand');
+  try {
+    await command(context, async (tx) => {
+      const mailbox = await lockById(tx, id);
+      if (mailbox?.backend !== 'manual') {
+        return;
       }
-    }
-    if (gone.length > 0) {
+      await adopt(tx, context, mailbox, setting);
       await record(tx, context, {
         action: 'mail.adopted',
-        agencyId,
-        objectKind: 'agency',
-        objectId: agencyId,
-        detail: { backend: setting.backend, mailboxes: gone.length },
+        agencyId: mailbox.agency_id,
+        objectKind: 'mailbox',
+        objectId: id,
+        detail: { backend: setting.backend, address: mailbox.address },
       });
-      await publish(tx, { topic: 'mail', agencyId });
+      await publish(tx, { topic: 'mail', agencyId: mailbox.agency_id, ids: [id] });
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) {
+      throw error;
     }
-    return rows.length < PORTION ? null : (rows.at(-1)?.id ?? null);
-  });
+    services.log.info({ mailbox: id, code: error.code }, 'mailbox stays by hand');
+  }
 }
 
 /** Mailboxes kept by hand in agencies whose setting of today names a mail system. */
 export async function adoptMailboxes(services: Services): Promise<void> {
-  const agencies = await rawQuery<{ agency_id: string }>(
+  const rows = await rawQuery<{ id: string; agency_id: string }>(
     services.db,
-    `select distinct agency_id from mailbox where backend = 'manual' and state in ('active', 'suspended', 'revoke_requested')
-       and exists (select 1 from mail_setting where backend <> 'manual')`,
+    `select id, agency_id from mailbox where backend = 'manual' and state in ('active', 'suspended', 'revoke_requested')
+       and exists (select 1 from mail_setting where backend <> 'manual')
+     order by agency_id, id`,
     [],
   );
-  for (const { agency_id: agencyId } of agencies) {
-    const { backend } = await settingOf(services.db, services.clock, agencyId);
-    let after: string | null = null;
-    do {
-      after = backend === 'manual' ? null : await adoptPortion(services, agencyId, after);
-    } while (after !== null);
+  const settings = new Map<string, MailSetting>();
+  for (const { id, agency_id: agencyId } of rows) {
+    const setting = settings.get(agencyId) ?? (await settingOf(services.db, services.clock, agencyId));
+    settings.set(agencyId, setting);
+    if (setting.backend !== 'manual') {
+      await adoptOne(services, id, setting);
+    }
   }
 }
