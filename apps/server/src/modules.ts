@@ -19,6 +19,7 @@ import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } fr
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
+import { createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
 import { createWebmailModule, exportMessages, kick } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
@@ -86,6 +87,7 @@ export function createModules(): OfficeModules {
     createRequestsModule(requestsPorts),
     createRostersModule(),
     createCampaignsModule({ maySee }),
+    createThreatsModule({}),
     createProposalsModule({ movePartOf }),
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),

@@ -70,6 +70,16 @@ async function sendDigest(context: Context, rows: readonly HeldCount[], today: s
         reason: 'Có hộp thư nhận các thư này',
       })),
     );
+    const [first] = rows;
+    if (ours.size === 0 && first !== undefined) {
+      // A twin was quicker; what was looked at leaves its trace as well.
+      await record(tx, context, {
+        action: 'threats.digest_found',
+        agencyId: first.agency_id,
+        objectKind: 'agency',
+        objectId: first.agency_id,
+      });
+    }
     for (const agencyId of ours) {
       await record(tx, context, {
         action: 'threats.digest_sent',

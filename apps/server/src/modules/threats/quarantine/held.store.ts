@@ -26,7 +26,7 @@ export interface HeldRow {
 const SHOWN = `
   select item.id as "itemId", item.agency_id as "agencyId", item.mailbox_id as "mailboxId", item.message_id as "messageId",
     message.subject, message.from_list as "from", mailbox.address, agency.short_name as "agencyName",
-    item.received_at as "receivedAt", coalesce(kept.reason, message.guard -> 'reasons' -> 0 ->> 'text') as reason,
+    item.received_at as "receivedAt", message.guard -> 'reasons' -> 0 ->> 'text' as reason,
     (select coalesce(file.av_text, 'Tệp có mã độc') from mail_attachment file
       where file.message_id = message.id and file.av = 'infected' limit 1) as infected,
     release.state as "releaseState", release.asked_by_name as "askedByName", release.asked_reason as "askedReason",
@@ -37,8 +37,6 @@ const SHOWN = `
   join mail_message message on message.id = item.message_id
   join mailbox on mailbox.agency_id = item.agency_id and mailbox.id = item.mailbox_id
   join org_agency agency on agency.id = item.agency_id
-  left join mailflow_quarantine kept on kept.agency_id = item.agency_id and kept.mailbox_id = item.mailbox_id
-    and kept.message_id = item.message_id
   left join threat_release release on release.agency_id = $1 and release.item_id = item.id`;
 
 const LIVE = `folder.role = 'quarantine' and item.deleted_at is null and item.retracted_at is null and item.direction = 'in'`;

@@ -1,7 +1,7 @@
 import { record } from '#modules/audit';
 import { restoreMessages, retractMessages } from '#modules/webmail';
 import { type Context, command, type Services } from '../../../platform/context.ts';
-import type { Tx } from '../../../platform/db.ts';
+import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -15,15 +15,17 @@ import { RETRACT_JOB } from './continue-retraction.ts';
 /** Copies moved in one transaction, so that whoever reads mail meanwhile waits shortly. */
 const BATCH = 500;
 
-async function lockLive(tx: Tx, key: Key): Promise<RetractionRow | undefined> {
-  return threatTables(tx)
+function live(db: Db | Tx, key: Key) {
+  return threatTables(db)
     .selectFrom('threat_retraction')
     .selectAll()
     .where('agency_id', '=', key.agencyId)
     .where('cluster_id', '=', key.id)
-    .where('state', 'in', ['running', 'restoring'])
-    .forUpdate()
-    .executeTakeFirst();
+    .where('state', 'in', ['running', 'restoring']);
+}
+
+async function lockLive(tx: Tx, key: Key): Promise<RetractionRow | undefined> {
+  return live(tx, key).forUpdate().executeTakeFirst();
 }
 
 function signsOf(cluster: ClusterRow) {
@@ -124,10 +126,17 @@ async function move(tx: Tx, context: Context, row: RetractionRow, messageIds: st
   return changed.items;
 }
 
-/** One batch; answers how many copies were moved. */
+/** One batch; the one that finds nothing left ends the work. Answers how many copies were moved. */
 async function moveBatch(tx: Tx, context: Context, key: Key): Promise<number> {
   const row = await lockLive(tx, key);
   if (row === undefined) {
+    // A twin has done the rest while this one waited for the row.
+    await record(tx, context, {
+      action: 'threats.moved_already',
+      agencyId: key.agencyId,
+      objectKind: 'threat_cluster',
+      objectId: key.id,
+    });
     return 0;
   }
   const agencyIds = (await membersOfOffice(tx, key.agencyId)).map((agency) => agency.id);
@@ -149,9 +158,8 @@ async function moveBatch(tx: Tx, context: Context, key: Key): Promise<number> {
 /** Until nothing is left to move; started again after a crash it goes on where it stopped. */
 export async function runRetraction(services: Services, key: Key): Promise<void> {
   const context = systemContext(services);
-  let moved = BATCH;
-  while (moved > 0) {
-    moved = await command(context, (tx) => moveBatch(tx, context, key));
+  while ((await live(services.db, key).executeTakeFirst()) !== undefined) {
+    await command(context, (tx) => moveBatch(tx, context, key));
   }
 }
 
