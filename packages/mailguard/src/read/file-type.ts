@@ -39,7 +39,7 @@ const HTML_START =
   /^\s{0,200}(?:<!--[\s\S]{0,400}?-->\s{0,200})?<(?:!doctype\s+html|html|head|body|script|meta|title|iframe|form)\b/i;
 const SVG_START =
   /^\s{0,200}(?:<\?xml[^>]{0,200}\?>\s{0,200})?(?:<!--[\s\S]{0,400}?-->\s{0,200})?(?:<!doctype svg[^>]{0,300}>\s{0,200})?<svg\b/i;
-const SCRIPT_START = /^\s{0,200}(?:#!\/|@echo off\b|<\?php\b|<job\b|<scriptlet\b)/i;
+const SCRIPT_START = /^\s{0,200}(?:@echo off\b|<\?php\b|<job\b|<scriptlet\b)/i;
 
 /** Latin-1 view of the first bytes, without the marks of UTF-8 and UTF-16. */
 export function sampleText(bytes: Uint8Array, length = TEXT_SAMPLE): string {
