@@ -10,6 +10,7 @@ import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals } from '#modules/interchange';
 import { createMailModule, membersLeft } from '#modules/mail';
+import { createMailflowModule } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -19,7 +20,7 @@ import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } fr
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
-import { createThreatsModule } from '#modules/threats';
+import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
 import { createWebmailModule, exportMessages, kick } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
@@ -92,6 +93,7 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
+    createMailflowModule({ campaigns: activeCampaigns }),
     createWebmailModule(),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),

@@ -110,8 +110,10 @@ export const MailFlowState = z.object({
   antivirus: z.object({
     configured: z.boolean(),
     engine: z.string(),
+    /** Attachments that are locked until it has looked at them; at most 1,000 are counted. */
     waiting: z.int(),
-    oldestAt: Instant.nullable(),
+    /** Null while it answers. */
+    silentSince: Instant.nullable(),
   }),
 });
 export type MailFlowState = z.infer<typeof MailFlowState>;
@@ -128,11 +130,10 @@ export type MailDomainList = z.infer<typeof MailDomainList>;
 export type MailflowErrorCode =
   | 'mailflow.domain_not_found'
   | 'mailflow.domain_taken'
-  | 'mailflow.key_not_found'
   | 'mailflow.key_not_published'
-  | 'mailflow.parked_signs_nothing'
   | 'mailflow.sts_needs_hosts'
   | 'mailflow.bad_address'
   | 'mailflow.bad_message'
   | 'mailflow.too_many_recipients'
-  | 'mailflow.not_yours';
+  | 'mailflow.cannot_sign'
+  | 'mailflow.smarthost_invalid';

@@ -85,44 +85,17 @@ create table mailflow_key (
   foreign key (agency_id, domain_id) references mailflow_domain (agency_id, id) on delete cascade
 );
 create unique index mailflow_key_selector on mailflow_key (agency_id, domain_id, selector);
--- messages whose attachments no antivirus has seen yet, or not since its signatures changed
-create table mailflow_scan (
-  agency_id uuid not null,
-  message_id uuid not null,
-  sha256 text not null,
-  kind text not null check (kind in ('waiting', 'again')),
-  since timestamptz not null,
-  next_at timestamptz not null,
-  attempts int not null default 0,
-  alarmed_at timestamptz,
-  primary key (agency_id, message_id)
-);
-create index mailflow_scan_due on mailflow_scan (next_at);
--- what the antivirus said of itself, so that a change is seen; one row
+-- what the antivirus said of itself; one row
 create table mailflow_antivirus (
   only_row boolean primary key default true check (only_row),
+  -- engine and signatures, as VERSION answers
   engine text not null,
   changed_at timestamptz not null,
-  checked_at timestamptz not null
+  checked_at timestamptz not null,
+  -- since when it does not answer; null while it does
+  silent_since timestamptz,
+  alarmed_at timestamptz,
+  -- mails that came before this are still to be scanned with the new signatures; null when none
+  rescan_before timestamptz
 );
--- a delivery that was kept from its addressee
-create table mailflow_quarantine (
-  agency_id uuid not null,
-  id uuid not null,
-  mailbox_id uuid not null,
-  message_id uuid not null,
-  sender text not null,
-  subject text not null,
-  code text not null,
-  reason text not null,
-  held_at timestamptz not null,
-  state text not null check (state in ('held', 'released', 'dropped')),
-  asked_at timestamptz,
-  asked_by text,
-  decided_at timestamptz,
-  decided_by text,
-  primary key (agency_id, id)
-);
-create unique index mailflow_quarantine_once on mailflow_quarantine (agency_id, mailbox_id, message_id);
-create index mailflow_quarantine_held on mailflow_quarantine (agency_id, held_at desc) where state = 'held';
 `;
