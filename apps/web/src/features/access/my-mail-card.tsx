@@ -117,7 +117,8 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
           <b>{mailbox.address}</b>
           <small>
             {mailbox.access === 'own' ? 'Hộp thư của tôi' : `Cùng mở: ${mailbox.name}`}
-            {mailbox.quotaMb !== null && `; ${mailbox.usedBytes === 0 ? '0' : formatSize(mailbox.usedBytes)} trong ${formatNumber(mailbox.quotaMb)} MB`}
+            {mailbox.quotaMb !== null &&
+              `; ${mailbox.usedBytes === 0 ? '0' : formatSize(mailbox.usedBytes)} trong ${formatNumber(mailbox.quotaMb)} MB`}
             {mailbox.aliases.length > 0 && `; bí danh ${mailbox.aliases.join(', ')}`}
           </small>
         </span>

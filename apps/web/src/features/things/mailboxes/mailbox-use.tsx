@@ -24,7 +24,8 @@ export function QuotaUse({ use }: { use: Pick<MailboxView, 'usedBytes' | 'quotaM
   return (
     <span className="mailbox-use">
       <span>
-        <span className="num">{usedBytes === 0 ? '0' : formatSize(usedBytes)}</span> / <span className="num">{formatNumber(quotaMb)}</span> MB
+        <span className="num">{usedBytes === 0 ? '0' : formatSize(usedBytes)}</span> /{' '}
+        <span className="num">{formatNumber(quotaMb)}</span> MB
       </span>
       <span className={level === undefined ? 'progress' : `progress is-${level.tone}`} aria-hidden>
         <i style={{ width: `${part}%` }} />
