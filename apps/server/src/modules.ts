@@ -4,13 +4,14 @@ import { createAmendmentsModule } from '#modules/amendments';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
 import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
+import { findNumbered, guardAgainstStateSecret, guardUpload, listDocumentFiles } from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals } from '#modules/interchange';
 import { createMailModule, membersLeft } from '#modules/mail';
-import { createMailflowModule } from '#modules/mailflow';
+import { createMailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -22,7 +23,7 @@ import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createWebmailModule, exportMessages, kick } from '#modules/webmail';
+import { createWebmailModule, exportMessages, kick, type WebmailPorts } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -56,6 +57,20 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
   const calendar = await loadCalendar(db);
   return (day) => isWorkingDay(day, calendar);
 }
+
+/** What a document of the office sends by mail: the letter as it was issued or received, and its enclosures. */
+const SENT_BY_MAIL = new Set(['issued', 'received', 'attachment']);
+
+const webmailPorts: WebmailPorts = {
+  queueOut,
+  documentFiles: async ({ db, subject }, id) =>
+    (await maySee(db, subject, id))
+      ? (await listDocumentFiles(db, subject.agencyId, id)).filter(({ role }) => SENT_BY_MAIL.has(role))
+      : undefined,
+  issuedDocuments: findNumbered,
+  guardTexts: guardAgainstStateSecret,
+  guardFile: guardUpload,
+};
 
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
@@ -94,7 +109,7 @@ export function createModules(): OfficeModules {
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
     createMailflowModule({ campaigns: activeCampaigns }),
-    createWebmailModule(),
+    createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),
     interchange,

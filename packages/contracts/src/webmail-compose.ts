@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Abilities, DateOnly, Id, Instant, text } from './common.ts';
-import { AttachmentAv, BoxMember, MailAddress } from './webmail.ts';
+import { BoxMember, MailAddress } from './webmail.ts';
 
 /** From whom one may write in this box. */
 export const MailIdentity = z.object({
@@ -49,8 +49,6 @@ export const MailDraftAttachment = z.object({
   asLink: z.boolean(),
   /** Taken from a document of the office. */
   fromDocument: z.boolean(),
-  av: AttachmentAv,
-  avText: z.string().nullable(),
   link: z.string(),
 });
 export type MailDraftAttachment = z.infer<typeof MailDraftAttachment>;
@@ -150,6 +148,8 @@ export const WebmailLimits = z.object({
 });
 export type WebmailLimits = z.infer<typeof WebmailLimits>;
 export const WebmailLimitsView = WebmailLimits.extend({ abilities: Abilities });
+
+export const MailLinkParams = z.object({ token: z.string().regex(/^[\w-]{32}$/) });
 
 export const MailStatisticsQuery = z.object({ from: DateOnly, until: DateOnly });
 export type MailStatisticsQuery = z.infer<typeof MailStatisticsQuery>;

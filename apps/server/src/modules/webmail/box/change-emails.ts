@@ -41,34 +41,51 @@ interface EmailEventWords {
   text: string;
 }
 
-/** Who did what in a box of several people; a box of one person needs no such list. */
-export async function addEvents(
+interface Actor {
+  agencyId: string;
+  mailboxId: string;
+  personId: string;
+  who: string;
+  at: Date;
+}
+
+/** A line in the history of each of these mails. */
+export async function addEventsOf(
   tx: Tx,
-  context: ActingContext,
-  box: OpenBox,
+  actor: Actor,
   ids: readonly string[],
   { kind, text }: EmailEventWords,
 ): Promise<void> {
-  if (box.relation !== 'member' || ids.length === 0) {
-    return;
-  }
-  const now = context.clock.now();
   await rawQuery(
     tx,
     `insert into mail_item_event (agency_id, id, mailbox_id, item_id, at, person_id, who, kind, text)
      select $1, row.id, $2, row.item_id, $5, $6, $7, $8, $9 from unnest($3::uuid[], $4::uuid[]) as row (id, item_id)`,
     [
-      box.agencyId,
-      box.mailboxId,
-      ids.map(() => newId(now.getTime())),
+      actor.agencyId,
+      actor.mailboxId,
+      ids.map(() => newId(actor.at.getTime())),
       ids,
-      now,
-      context.subject.personId,
-      context.subject.displayName,
+      actor.at,
+      actor.personId,
+      actor.who,
       kind,
       text,
     ],
   );
+}
+
+/** Who did what in a box of several people; a box of one person needs no such list. */
+async function addEvents(
+  tx: Tx,
+  context: ActingContext,
+  box: OpenBox,
+  ids: readonly string[],
+  words: EmailEventWords,
+): Promise<void> {
+  if (box.relation === 'member' && ids.length > 0) {
+    const { personId, displayName } = context.subject;
+    await addEventsOf(tx, { ...box, personId, who: displayName, at: context.clock.now() }, ids, words);
+  }
 }
 
 async function lockEmails(tx: Tx, box: OpenBox, change: EmailChange): Promise<LockedEmail[]> {

@@ -1,3 +1,4 @@
+import { identitiesOf, membersOf } from '#modules/mail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -38,6 +39,12 @@ async function takeTurn(tx: Tx, away: Away, addressKey: string, now: Date): Prom
   return rows.length === 1;
 }
 
+async function addressesOf(tx: Tx, mailboxId: string): Promise<string[]> {
+  const [holder] = await membersOf(tx, mailboxId);
+  const identities = holder === undefined ? [] : await identitiesOf(tx, mailboxId, holder);
+  return identities.map(({ address }) => address);
+}
+
 /** Orders an answer for each box whose holder is away; the answer itself is written by the job. */
 export async function answerAbsences(
   tx: Tx,
@@ -53,7 +60,7 @@ export async function answerAbsences(
   );
   for (const box of away) {
     const item = items.find(({ mailboxId }) => mailboxId === box.mailbox_id);
-    if (item !== undefined && mayAnswer(message, [item.originalAddress])) {
+    if (item !== undefined && mayAnswer(message, [item.originalAddress, ...(await addressesOf(tx, box.mailbox_id))])) {
       if (await takeTurn(tx, box, message.returnPath.toLowerCase(), now)) {
         await enqueue(tx, ABSENCE_JOB, { agencyId: box.agency_id, itemId: item.itemId, to: message.returnPath });
       }
