@@ -136,4 +136,5 @@ export type MailflowErrorCode =
   | 'mailflow.bad_message'
   | 'mailflow.too_many_recipients'
   | 'mailflow.cannot_sign'
-  | 'mailflow.smarthost_invalid';
+  | 'mailflow.smarthost_invalid'
+  | 'mailflow.submission_needs_tls';

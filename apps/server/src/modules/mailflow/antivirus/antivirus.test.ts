@@ -4,7 +4,8 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { buildSubject } from '../../org/org.testing.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
 import { addDomain } from '../commands/save-domain.ts';
-import { addDomainTo, bringMail, createFlowOffice, type FlowOffice, type TestDomain } from '../mailflow.testing.ts';
+import { addDomainTo, type TestDomain } from '../mail-world.testing.ts';
+import { bringMail, createFlowOffice, type FlowOffice } from '../mailflow.testing.ts';
 import { type FakeClamd, startFakeClamd } from './fake-clamd.testing.ts';
 import { tendAntivirus } from './scan-again.ts';
 

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rawQuery } from '../../../platform/sql.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
-import {
-  addDomainTo,
-  bringMail,
-  createFlowOffice,
-  envelopeOf,
-  type FlowOffice,
-  type TestDomain,
-  talkTo,
-} from '../mailflow.testing.ts';
+import { addDomainTo, envelopeOf, type TestDomain, talkTo } from '../mail-world.testing.ts';
+import { bringMail, createFlowOffice, type FlowOffice } from '../mailflow.testing.ts';
 import type { OpenPort } from './open-port.ts';
 import { createSourceLimits, sourceOf } from './source-limits.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { AppError } from '../../../platform/errors.ts';
 import type { MailFlow } from '../mailflow.flow.ts';
 import { isWireAddress } from '../outbound/wire-message.ts';
 import type { Gate } from './gate.ts';
@@ -163,8 +164,7 @@ function settingsOf(options: PortOptions): SMTPServerOptions {
     disabledCommands: disabled,
     authMethods: ['PLAIN', 'LOGIN'],
     authOptional: !isSubmission,
-    // A secret is never said in the open; only a demo on this very computer may.
-    allowInsecureAuth: tls === undefined && config.demo,
+    allowInsecureAuth: tls === undefined,
     // Texts of ours carry their own status.
     hideENHANCEDSTATUSCODES: true,
     hideDSN: true,
@@ -179,8 +179,21 @@ function settingsOf(options: PortOptions): SMTPServerOptions {
   };
 }
 
+/** A secret is never said in the open; only a demo on this very computer may. */
+function assertSecretsHidden({ flow, kind }: PortOptions): void {
+  const { smtp, demo } = flow.services.config;
+  if (kind === 'submission' && !demo && (smtp.certFile === undefined || smtp.keyFile === undefined)) {
+    throw new AppError(
+      'mailflow.submission_needs_tls',
+      500,
+      'Cổng gửi thư cho chương trình thư (CONGVU_SMTP_SUBMISSION_PORT) cần chứng thư TLS. Khai CONGVU_SMTP_CERT và CONGVU_SMTP_KEY, hoặc đặt cổng bằng 0.',
+    );
+  }
+}
+
 /** Listens; answers once it does. */
 export async function openSmtpPort(options: PortOptions): Promise<OpenPort> {
+  assertSecretsHidden(options);
   const { config, log } = options.flow.services;
   const server: SMTPServer = new SMTPServer({ ...settingsOf(options), ...handlersOf(options, () => server) });
   await new Promise<void>((resolve, reject) => {
