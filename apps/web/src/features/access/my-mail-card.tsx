@@ -112,7 +112,7 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
   const level = mailbox.quotaLevel === null || mailbox.quotaLevel === 'ok' ? undefined : LEVELS[mailbox.quotaLevel];
   return (
     <li className="my-mailbox">
-      <div className="facts-state">
+      <div className="my-mailbox-head">
         <span>
           <b>{mailbox.address}</b>
           <small>

@@ -65,7 +65,7 @@ export function MailboxMembers({ mailbox, members }: { mailbox: MailboxView; mem
   });
   const mayChange = mailbox.abilities['mail.change_members'] === true;
   return (
-    <section>
+    <section className="mailbox-members">
       <h2>Cùng mở hộp thư</h2>
       {members.length === 0 ? (
         <p className="quiet">Chưa có ai mở được hộp thư này.</p>

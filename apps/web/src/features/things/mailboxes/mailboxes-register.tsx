@@ -30,10 +30,10 @@ const SHOWN_DRIFTS = 5;
 const COLUMNS = [
   { head: 'Địa chỉ', col: 'thing-col-address' },
   { head: 'Người giữ, đơn vị' },
-  { head: 'Dung lượng', col: 'thing-col-valid' },
+  { head: 'Dung lượng', col: 'mail-col-quota' },
   { head: 'Dùng lần cuối', col: 'thing-col-when' },
-  { head: 'Trạng thái', col: 'thing-col-state' },
-  { head: 'Chờ làm trên hệ thống thư', col: 'thing-col-act' },
+  { head: 'Trạng thái', col: 'mail-col-state' },
+  { head: 'Chờ làm trên hệ thống thư', col: 'mail-col-act' },
 ];
 
 function lastUse({ lastSignInAt, lastSentAt }: MailboxView): string | null {
