@@ -26,6 +26,8 @@ export interface Facts {
   subject: string;
   display: string;
   body: string;
+  /** Subject and body as they are written. */
+  written: string;
   hiddenWord: string | undefined;
   topics: ReadonlyMap<Topic, TopicHits>;
   subjectTopics: ReadonlyMap<Topic, TopicHits>;
@@ -86,7 +88,8 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
   const subject = foldWords(mail.subject);
   const from = mail.from[0] ?? mail.sender ?? { name: '', address: '' };
   const display = foldWords(from.name);
-  const body = foldWords(ownText(mail, view));
+  const own = ownText(mail, view);
+  const body = foldWords(own);
   const subjectTopics = matchTopics(subject.words);
   const fromDomain = domainOf(from.address);
   const links = linksOf(view, mail.text);
@@ -103,6 +106,7 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
     subject: subject.words,
     display: display.words,
     body: body.words,
+    written: `${mail.subject}\n${own}`,
     hiddenWord: display.hidden ?? subject.hidden ?? body.hidden,
     topics: merged(subjectTopics, matchTopics(body.words.slice(0, OPENING))),
     subjectTopics,

@@ -4,7 +4,8 @@ import { readMail } from './read/read-mail.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
 import { campaign } from './rules/campaign.ts';
 import { favour } from './rules/favour.ts';
-import { linkKinds, linkLies, lookAlikeLinks, lureLinks, qrHosts } from './rules/links.ts';
+import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
+import { qrHosts } from './rules/qr.ts';
 import type { Rule, Seen } from './rules/rule.ts';
 import {
   acquaintance,
@@ -51,6 +52,7 @@ const RULES: readonly Rule[] = [
   authFail,
   linkKinds,
   lureLinks,
+  hostedLure,
   qrHosts,
   acquaintance,
   favour,

@@ -58,7 +58,9 @@ function carried(url: URL): string | undefined {
     return v3.replace(/^(https?:)\/?([^/])/i, '$1//$2');
   }
   if (URLDEFENSE_V2.test(url.pathname)) {
-    return (url.searchParams.get('u') ?? '').replaceAll('_', '/').replace(/-([0-9A-F]{2})/g, '%$1');
+    return (url.searchParams.get('u') ?? '')
+      .replaceAll('_', '/')
+      .replace(/-([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
   }
   const inPath = /\/(?:amp\/s|amp|url)\/(?:s\/)?((?:https?:\/\/)?[a-z0-9.-]{1,200}\.[a-z]{2,20}\/[^\s]{0,1000})/i.exec(
     url.pathname,

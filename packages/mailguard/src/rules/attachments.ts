@@ -1,5 +1,5 @@
-import { type AttachmentReason, attachmentVerdict } from '../attachments/attachment-verdict.ts';
-import type { Facts } from '../facts.ts';
+import { type AttachmentReason, attachmentVerdict, extensionOf } from '../attachments/attachment-verdict.ts';
+import { type Facts, hasAny } from '../facts.ts';
 import { hostOf, isWithinAny } from '../hosts/host.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
@@ -11,6 +11,7 @@ const BAD: readonly AttachmentReason[] = [
   'executable_inside',
 ];
 const MOST_FILES = 100;
+const ARCHIVES = new Set(['zip', 'rar', '7z', 'gz', 'tar', 'tgz']);
 const SCRIPT_IN_MAIL = /\batob\s{0,3}\(|new\s{1,5}Blob\s{0,3}\(|msSave(?:OrOpen)?Blob|createObjectURL\s{0,3}\(/;
 
 function isFirstTime({ context, from }: Facts): boolean {
@@ -52,6 +53,12 @@ function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
 export const files: Rule = (facts) => {
   const seen = facts.mail.attachments.slice(0, MOST_FILES).flatMap(({ name, bytes }) => seenOf(name, bytes, facts));
   const isThin = facts.body.length < 400 && facts.mail.attachments.some(({ inline }) => !inline);
+  if (
+    hasAny(facts.topics, ['billing', 'document', 'delivery']) &&
+    facts.mail.attachments.some(({ name }) => ARCHIVES.has(extensionOf(name)))
+  ) {
+    seen.push({ sign: 'archive_with_lure' });
+  }
   return isThin && facts.topics.has('greeting') ? [...seen, { sign: 'thin_with_file' }] : seen;
 };
 

@@ -1,12 +1,14 @@
 import type { Facts } from '../facts.ts';
 import { isListed, isWithin, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
-import { BAD_ENDINGS, FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
+import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
+import { looksRandom } from '../hosts/random.ts';
 import { isBrandHost } from '../words/brands.ts';
 import type { Rule } from './rule.ts';
 
 function isReliableHost(host: string): boolean {
   const { suffix, isPrivateSuffix } = partsOf(host);
-  return !isPrivateSuffix && !BAD_ENDINGS.has(suffix) && !isListed(host, FREE_HOSTS);
+  const isOpen = [FREE_HOSTS, FORM_BUILDERS, SHORTENERS].some((names) => isListed(host, names));
+  return !isPrivateSuffix && !BAD_ENDINGS.has(suffix) && !isOpen;
 }
 
 /** Links lead to the sender and to the machinery of mass mail alone. */
@@ -34,7 +36,7 @@ export const favour: Rule = (facts) => {
     seen.push({ sign: 'trusted' });
   } else if (isAuthentic && context.knownSenders?.(from.address.toLowerCase()) === true) {
     seen.push({ sign: 'trusted' });
-  } else if (isHome) {
+  } else if (isHome && facts.links.length > 0 && !fromDomain.split('.').slice(0, -1).some(looksRandom)) {
     seen.push({ sign: 'consistent' });
   }
   // An answer inside a thread on a list; both headers cost nothing to forge, so it counts little.

@@ -22,6 +22,7 @@ const LURES: readonly Topic[] = [
   'tax',
   'document',
   'billing',
+  'offer',
 ];
 const CALL =
   /^(?:[^\p{L}]{0,4})(?:verify|confirm|update|validate|sign in|log ?in|login|click here|review|view (?:document|message|file|invoice|voicemail|shared)|open (?:document|file|message)|release|restore|unlock|secure|claim|get started|continue|keep (?:my|same|current)|upgrade|re-?activate|renew|pay (?:now|fee)|track|reschedule|connect|download|listen|play|manage|resolve|increase|fix|access|xac minh|xac nhan|xac thuc|dang nhap|cap nhat|bam vao day|nhan vao day|tai day|nang cap|xem (?:tai lieu|chi tiet|van ban)|tai ve|tai xuong|mo khoa|gia han|giu (?:mat khau|nguyen))/iu;
@@ -220,7 +221,7 @@ function isService(host: string): boolean {
 export const lureLinks: Rule = (facts) => {
   const { topics, links, foreign } = facts;
   const seen: Seen[] = [];
-  if (!hasAny(topics, LURES) || links.length === 0 || facts.isOwnSender) {
+  if (!hasAny(topics, LURES) || links.length === 0) {
     return seen;
   }
   const unknown = foreign.filter(({ realHost }) => !isService(realHost) && !isProtected(realHost, facts));
@@ -265,19 +266,23 @@ export const lureLinks: Rule = (facts) => {
   return seen;
 };
 
-/** Addresses out of QR codes. */
-export const qrHosts: Rule = ({ qrCodes, context }) => {
-  const hosts = qrCodes.flatMap(({ text, file }) => {
-    const url = URL.parse(text.trim());
-    return url === null || !/^https?:$/.test(url.protocol) ? [] : [{ host: unicodeHost(url.hostname), file }];
-  });
-  const [first] = hosts;
-  if (first === undefined || isWithin(first.host, 'gov.vn') || isWithinAny(first.host, context.ownDomains)) {
+const HOSTED: readonly Sign[] = ['free_host', 'form_builder', 'shortener', 'bad_ending', 'ip_link', 'user_link'];
+const ALL_LURES: readonly Topic[] = [...LURES, 'extortion', 'errand'];
+/** Characters of a mail that is little more than its link. */
+const THIN = 500;
+
+/** A lure, or hardly a word at all, in front of a page that anybody may have put up. */
+export const hostedLure: Rule = (facts) => {
+  const isHosted = ({ realHost }: FactLink): boolean =>
+    KINDS.some(
+      ({ sign, of }) =>
+        HOSTED.includes(sign) && facts.foreign.some((link) => link.realHost === realHost && of(link, facts)),
+    );
+  const hosted = facts.foreign.filter(isHosted);
+  if (hosted.length === 0) {
     return [];
   }
-  const copy = lookAlike(first.host, context.protectedNames);
-  const said = finding('QR_HOST', 'note', `Mã QR trong ${quote(first.file)} mở ${quote(first.host)}.`, first.host);
-  return copy === undefined
-    ? [{ sign: 'qr_host', finding: said }]
-    : [{ finding: finding('LOOKALIKE', 'block', copy.text, first.host) }, { sign: 'qr_host', finding: said }];
+  const seen: Seen[] = hasAny(facts.topics, ALL_LURES) ? [{ sign: 'lure_hosted' }] : [];
+  const isAlone = hosted.length * 2 >= facts.links.length;
+  return isAlone && facts.body.length < THIN && facts.mail.html !== '' ? [...seen, { sign: 'thin_hosted' }] : seen;
 };

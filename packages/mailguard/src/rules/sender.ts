@@ -29,6 +29,19 @@ const BUSINESS: readonly Topic[] = [
   'advance',
   'crypto',
 ];
+/** Topics that a company writes about itself. */
+const NAMED: readonly Topic[] = [
+  'credential',
+  'mailbox',
+  'threat',
+  'signin',
+  'billing',
+  'delivery',
+  'document',
+  'prize',
+  'tax',
+  'crypto',
+];
 const ASKS: readonly [Topic, string][] = [
   ['errand', 'việc gấp về tiền, thẻ hay số điện thoại riêng'],
   ['credential', 'mật khẩu hay xác minh tài khoản'],
@@ -83,7 +96,7 @@ export const brandName: Rule = (facts) => {
     const text = `Tên "${quote(from.name)}" không khớp miền gửi ${quote(fromDomain === '' ? 'trống' : fromDomain)}.`;
     return [{ sign: 'brand_name', finding: finding('BRAND_NAME', 'strong', text, from.name) }];
   }
-  if (!hasAny(topics, BUSINESS) && !topics.has('prize')) {
+  if (!hasAny(topics, NAMED)) {
     return [];
   }
   const inSubject = foreignBrand(brandsIn(subject), facts);
@@ -219,7 +232,7 @@ export const senderHost: Rule = ({ fromDomain, fromFree, isOwnSender }) => {
   if (BAD_ENDINGS.has(suffix)) {
     const text = `Miền gửi ${quote(fromDomain)} dùng đuôi .${quote(suffix)}, hay bị lạm dụng.`;
     seen.push({ sign: 'sender_bad_ending', finding: finding('BAD_TLD', 'note', text, fromDomain) });
-  } else if (looksRandom(registrable.split('.')[0] ?? '')) {
+  } else if (fromDomain.split('.').slice(0, -1).some(looksRandom)) {
     seen.push({ sign: 'sender_random' });
   }
   return seen;

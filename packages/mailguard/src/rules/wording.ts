@@ -1,5 +1,6 @@
 import { type Facts, hasAny } from '../facts.ts';
 import type { Sign } from '../score/weights.ts';
+import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
@@ -76,24 +77,24 @@ function conjunctions({ topics }: Facts): Sign[] {
   return rules.filter(([isSeen]) => isSeen).map(([, sign]) => sign);
 }
 
-function credUrgent({ topics, isOwnSender }: Facts): Seen[] {
+function credUrgent({ topics, isOwnSender, foreign, written }: Facts): Seen[] {
   const [asked, pressed] = [
     topics.get('credential') ?? topics.get('mailbox'),
     topics.get('urgency') ?? topics.get('threat'),
   ];
-  if (asked === undefined || pressed === undefined || isOwnSender) {
+  if (asked === undefined || pressed === undefined || (isOwnSender && foreign.length === 0)) {
     return [];
   }
-  const text = `Thư thúc ép "${quote(pressed.span)}" và đòi "${quote(asked.span)}".`;
+  const text = `Thư thúc ép "${quote(asWritten(written, pressed.span))}" và đòi "${quote(asWritten(written, asked.span))}".`;
   return [{ finding: finding('CRED_URGENT', 'strong', text, asked.span) }];
 }
 
-function lure({ topics, subjectTopics }: Facts): Seen[] {
+function lure({ topics, subjectTopics, written }: Facts): Seen[] {
   const told = TELLING.find((topic) => topics.has(topic));
   if (told === undefined) {
     return [];
   }
-  const span = (subjectTopics.get(told) ?? topics.get(told))?.span ?? '';
+  const span = asWritten(written, (subjectTopics.get(told) ?? topics.get(told))?.span ?? '');
   return [
     {
       finding: finding(
@@ -109,7 +110,9 @@ function lure({ topics, subjectTopics }: Facts): Seen[] {
 /** Words: what the mail speaks of, how it presses, how it hides its words from a filter. */
 export const wording: Rule = (facts) => {
   const { topics, subjectTopics, hiddenWord } = facts;
-  const seen: Seen[] = TOPICS.filter((topic) => topics.has(topic)).map((sign) => ({ sign }));
+  const seen: Seen[] = TOPICS.filter((topic) => (topics.get(topic)?.count ?? 0) >= (topic === 'advance' ? 2 : 1)).map(
+    (sign) => ({ sign }),
+  );
   seen.push(...conjunctions(facts).map((sign) => ({ sign })));
   if (hasAny(subjectTopics, TELLING)) {
     seen.push({ sign: 'topic_in_subject' });

@@ -12,7 +12,7 @@ export interface Brand {
 
 /** `name|other name = domains`; a star marks an everyday word. */
 const ROWS = `
-microsoft|microsoft 365|office 365|office365|ms office|onedrive|sharepoint|microsoft teams|outlook team|microsoft outlook|microsoft account = microsoft.com office.com microsoftonline.com live.com outlook.com office365.com sharepointonline.com sharepoint.com
+microsoft|microsoft 365|office 365|office365|ms office|onedrive|sharepoint|microsoft teams|outlook team|microsoft outlook|microsoft account = microsoft.com msn.com office.com microsoftonline.com live.com outlook.com office365.com sharepointonline.com sharepoint.com
 google|gmail team|google drive|google account = google.com youtube.com gmail.com googlemail.com
 *apple|icloud|apple id|apple support|app store|itunes = apple.com icloud.com itunes.com
 amazon|amazon prime|amazon com = amazon.com amazonses.com amazon.co.uk amazon.de amazon.co.jp amazon.fr amazon.in amazon.com.br amazon.es amazon.it amazonaws.com

@@ -148,3 +148,18 @@ export function foldWords(text: string): FoldedText {
     .trim()} `;
   return folder.hidden === undefined ? { words } : { words, hidden: folder.hidden };
 }
+
+const WORD = /[\p{L}\p{M}\p{N}$€£@%]{1,60}/gu;
+const MOST_WORDS = 4_000;
+
+/** Folded words as they stand in a text, with their marks and capitals; the folded ones when they were written in some other way. */
+export function asWritten(text: string, folded: string): string {
+  const wanted = folded.trim().split(' ');
+  const words = [...text.normalize('NFC').matchAll(WORD)].slice(0, MOST_WORDS);
+  const plain = words.map(([word]) => foldAccents(word));
+  const at = plain.findIndex((_, index) => wanted.every((word, offset) => plain[index + offset] === word));
+  const [first, last] = [words[at], words[at + wanted.length - 1]];
+  return at === -1 || first === undefined || last === undefined
+    ? folded.trim()
+    : text.normalize('NFC').slice(first.index, last.index + last[0].length);
+}
