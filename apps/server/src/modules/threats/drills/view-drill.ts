@@ -46,6 +46,7 @@ export function presentDrill(row: DrillRow, sums: readonly DrillSum[], now: Date
 
 export async function listDrills(context: ActingContext): Promise<z.infer<typeof DrillList>> {
   const { db, subject, clock } = context;
+  everybodyPolicies.authorize('threats.read_drill', subject, null);
   const officeId = await officeOf(db, subject.agencyId);
   const rows = await listDrillRows(db, officeId, SHOWN);
   const sums = await sumDrills(
@@ -127,6 +128,7 @@ export async function viewDrill(context: ActingContext, id: string): Promise<Dri
 
 export async function listTemplates(context: ActingContext): Promise<z.infer<typeof DrillTemplates>> {
   const { db, subject } = context;
+  everybodyPolicies.authorize('threats.read_drill', subject, null);
   const officeId = subject.agencyId;
   const approved = await threatTables(db)
     .selectFrom('threat_drill_template')

@@ -126,7 +126,8 @@ async function previewOf(
       ...(heading === undefined ? [] : [[{ text: heading, filled: false }]]),
       ...lines,
     ]),
-    agencies: agencies.length,
+    // The office does not write to itself.
+    agencies: agencies.filter((agency) => agency.id !== office.id).length,
     people: people.length,
     until: vietnamDate(new Date(clock.now().getTime() + NOTICE_DAYS * DAY_MS)),
     signer,
