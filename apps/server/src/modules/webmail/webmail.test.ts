@@ -217,6 +217,7 @@ test('in a shared box a mail is taken by one person, and everybody sees who did 
   const { itemId } = await arrive(shared);
   const asked = { mailboxId: shared, id: itemId };
   await setKeywords(office.as(huong), shared, { ids: [itemId], seen: true });
+  office.clock.advance(1_000);
   await assignEmails(office.as(huong), shared, { ids: [itemId], personId: mai.personId });
   const view = await viewEmail(office.as(mai), asked);
   expect(view.assignee).toMatchObject({ personId: mai.personId, name: 'Vàng Thị Mai' });
