@@ -82,6 +82,8 @@ export const ClusterHolder = z.object({
   openedLinkAt: Instant.nullable(),
   enteredPassword: z.boolean(),
   retracted: z.boolean(),
+  /** Where this copy was entered into a register: the entry has to be looked at, too. */
+  registered: z.string().nullable(),
 });
 export type ClusterHolder = z.infer<typeof ClusterHolder>;
 export const ClusterUnit = z.object({
@@ -125,6 +127,16 @@ export const ConcludeCluster = z.object({
   retract: z.boolean().default(true),
 });
 export type ConcludeCluster = z.infer<typeof ConcludeCluster>;
+/** People of the own unit who went on to the address of a forgery: for their head alone. */
+export const ExposedPerson = z.object({
+  personName: z.string(),
+  subject: z.string(),
+  host: z.string(),
+  openedAt: Instant,
+  enteredPassword: z.boolean(),
+});
+export type ExposedPerson = z.infer<typeof ExposedPerson>;
+export const ExposedPeople = z.object({ items: z.array(ExposedPerson) });
 export const ThreatReasonBody = z.object({ reason: text(500, 3) });
 export const DraftedWarning = z.object({ documentId: Id, link: z.string() });
 export const SendWarningNotice = z.object({

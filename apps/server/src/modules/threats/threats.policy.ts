@@ -106,6 +106,7 @@ export const everybodyPolicies = definePolicies<
   | 'threats.read_scans'
   | 'threats.declare_scan'
   | 'threats.read_incidents'
+  | 'threats.read_exposed'
 >({
   'threats.report': () => YES,
   'threats.open_link': () => YES,
@@ -114,6 +115,8 @@ export const everybodyPolicies = definePolicies<
   'threats.read_quarantine': () => YES,
   'threats.ask_release': () => YES,
   'threats.read_incidents': () => YES,
+  'threats.read_exposed': (subject) =>
+    hasRole(subject, 'leader', 'unit_head') ? YES : no('Ai đã mở liên kết giả mạo chỉ thủ trưởng đơn vị được biết.'),
   'threats.read_drill': (subject) =>
     isOfficer(subject) || hasRole(subject, 'leader', 'unit_head', 'auditor')
       ? YES

@@ -4,6 +4,7 @@ import {
   DrillTemplateParams,
   DrillTemplates,
   DrillView,
+  ExposedPeople,
   IncidentPage,
   IncidentView,
   ScanPage,
@@ -18,6 +19,7 @@ import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { closeIncident } from './commands/close-incident.ts';
 import { startDrill } from './drills/start-drill.ts';
 import { approveTemplate, listDrills, listTemplates, viewDrill } from './drills/view-drill.ts';
+import { listExposed } from './queries/list-exposed.ts';
 import { listIncidents } from './queries/list-incidents.ts';
 import { declareScan, listScans } from './scans/declare-scan.ts';
 import { exportScans } from './scans/export-scans.ts';
@@ -92,6 +94,14 @@ export const unitRoutes: Route[] = [
     summary: 'Báo cáo diệt vi rút theo đơn vị thành bảng tính',
     query: ThreatPeriod,
     handle: async (context, { query, sendFile }) => sendFile(await exportScans(context, query)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/threats/exposed',
+    policy: 'threats.read_exposed',
+    summary: 'Người của đơn vị đã mở liên kết giả mạo',
+    response: ExposedPeople,
+    handle: (context) => listExposed(context),
   }),
   defineRoute({
     method: 'GET',

@@ -9,6 +9,7 @@ import type {
   DrillList,
   DrillTemplates,
   DrillView,
+  ExposedPeople,
   HeldMail,
   HeldMailPage,
   IncidentPage,
@@ -137,6 +138,14 @@ export function useIncidents() {
   return useQuery({
     queryKey: ['threats', 'incidents'],
     queryFn: ({ signal }) => getJson<z.infer<typeof IncidentPage>>('/api/threats/incidents', undefined, signal),
+  });
+}
+
+export function useExposed(enabled: boolean) {
+  return useQuery({
+    queryKey: ['threats', 'exposed'],
+    queryFn: ({ signal }) => getJson<z.infer<typeof ExposedPeople>>('/api/threats/exposed', undefined, signal),
+    enabled,
   });
 }
 

@@ -47,6 +47,7 @@ function cluster(part: Partial<ClusterView> = {}): ClusterView {
         openedLinkAt: '2021-03-22T01:55:00.000Z',
         enteredPassword: false,
         retracted: false,
+        registered: null,
       },
     ],
     holdersShown: 1,
@@ -121,6 +122,7 @@ describe('CentrePage', () => {
     serve({
       'GET /api/threats/centre': () => refuse(403, 'threats.work.forbidden', 'Không phải việc của vai này.'),
       'GET /api/threats/incidents': () => ({ items: [] }),
+      'GET /api/threats/exposed': () => ({ items: [] }),
       'GET /api/threats/scans': () => ({ items: [], nextCursor: null }),
       'GET /api/threats/drills': () => ({ items: [] }),
       'GET /api/threats/drill-templates': () => ({ items: [] }),

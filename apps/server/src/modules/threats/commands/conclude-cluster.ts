@@ -64,6 +64,35 @@ async function tellReporters(tx: Tx, context: ActingContext, cluster: ClusterRow
   );
 }
 
+interface Opener {
+  person_agency_id: string;
+  person_id: string;
+}
+
+/** Privately, to whoever went on to the address: what it was, and the way out if the password was typed. */
+async function tellOpeners(tx: Tx, context: ActingContext, cluster: ClusterRow): Promise<void> {
+  const openers = await rawQuery<Opener>(
+    tx,
+    `select distinct opened.person_agency_id, opened.person_id
+     from threat_link_open opened
+     join threat_cluster_message part on part.agency_id = opened.agency_id and part.message_id = opened.message_id
+     where part.agency_id = $1 and part.cluster_id = $2 order by 1, 2`,
+    [cluster.agency_id, cluster.id],
+  );
+  await notifyEach(
+    tx,
+    context,
+    openers.map((opener) => ({
+      agencyId: opener.person_agency_id,
+      personIds: [opener.person_id],
+      kind: 'threats.opened_forged',
+      text: 'Trang vừa mở từ một liên kết trong thư là trang giả mạo. Nếu đã nhập mật khẩu, bấm "Tôi đã lỡ nhập mật khẩu" ngay.',
+      link: `${OWN_LINK}?lo=mat-khau`,
+      reason: 'Đã mở liên kết trong thư này',
+    })),
+  );
+}
+
 async function apply(tx: Tx, context: ActingContext, cluster: ClusterRow, given: ConcludeCluster): Promise<void> {
   const key = { agencyId: cluster.agency_id, id: cluster.id };
   if (given.verdict === 'genuine') {
@@ -72,6 +101,7 @@ async function apply(tx: Tx, context: ActingContext, cluster: ClusterRow, given:
     return;
   }
   await putRule(tx, context, key);
+  await tellOpeners(tx, context, cluster);
   if (given.retract) {
     await startRetraction(tx, context, key, { reason: given.reason, boxes: cluster.boxes });
   }

@@ -60,6 +60,7 @@ function presentHolders(
             openedLinkAt: opens.get(first.mailboxId)?.toISOString() ?? null,
             enteredPassword: entered.has(first.mailboxId),
             retracted: own.every((row) => row.retractedAt !== null),
+            registered: own.find((row) => row.registered !== null)?.registered ?? null,
           },
         ];
   });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { concludeCluster } from '../commands/conclude-cluster.ts';
 import { restoreCluster, retractCluster } from '../commands/move-mail.ts';
 import { reportMail } from '../commands/report-mail.ts';
 import { listClusters } from '../queries/list-clusters.ts';
+import { listExposed } from '../queries/list-exposed.ts';
 import { viewCluster } from '../queries/view-cluster.ts';
 import { openLink, viewLink } from '../queries/view-link.ts';
 import { activeCampaigns, liftRule, listRules } from '../rules.ts';
@@ -16,6 +18,7 @@ import {
   deliverLure,
   type GuardedOffice,
   HOST,
+  noticesOf,
 } from '../threats.testing.ts';
 import { runRetraction } from './run-retraction.ts';
 
@@ -196,7 +199,15 @@ describe('the page before a link', () => {
       (holder) => holder.openedLinkAt !== null,
     );
     expect(opened.map((holder) => holder.mailboxId)).toEqual([at.second.mailboxId]);
+    const exposed = async (subject: Subject) => (await listExposed(office.as(subject))).items;
+    expect(await exposed(at.head)).toEqual([]);
     await concludeCluster(office.as(at.officer), clusterId, { ...FORGED, retract: false });
+    expect(await exposed(at.head)).toMatchObject([{ personName: 'Giàng A Hai', host: HOST, enteredPassword: false }]);
+    expect(await exposed(at.leader)).toEqual([]);
+    await expect(exposed(at.first.subject)).rejects.toMatchObject({ status: 403 });
+    expect((await noticesOf(office, at.second.subject)).map((notice) => notice.kind)).toEqual([
+      'threats.opened_forged',
+    ]);
     expect(await viewLink(context, query)).toMatchObject({ tone: 'stop', mayGoOn: false });
     await expect(openLink(context, query)).rejects.toMatchObject({ code: 'threats.link_stopped' });
   });

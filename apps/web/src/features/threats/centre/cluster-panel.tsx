@@ -136,6 +136,7 @@ function Holders({ cluster }: { cluster: ClusterView }) {
                 <small className="num">
                   {holder.address}, {holder.agencyName}
                 </small>
+                {holder.registered !== null && <small className="late">Đã vào sổ: {holder.registered}</small>}
               </div>
               <Chip tone={state.tone}>{state.label}</Chip>
             </li>

@@ -1,7 +1,8 @@
 import type { IncidentView } from '@congvu/contracts';
-import { formatInstant } from '../../../shared/text/dates.ts';
+import { useRoles } from '../../../shared/session/me.ts';
+import { formatInstant, formatMoment } from '../../../shared/text/dates.ts';
 import { Chip } from '../../../shared/ui/marks.tsx';
-import { useIncidents } from '../threats-api.ts';
+import { useExposed, useIncidents } from '../threats-api.ts';
 import { TemplatesToApprove } from './drill-panel.tsx';
 import { DrillResults } from './drill-results.tsx';
 import { ScanPanel } from './scan-panel.tsx';
@@ -19,6 +20,38 @@ function Incident({ incident }: { incident: IncidentView }) {
         {incident.state === 'closed' ? incident.stateLabel : `Báo cáo trước ${formatInstant(incident.reportBy)}`}
       </Chip>
     </li>
+  );
+}
+
+/** Who went on to a forged page: told to the head alone. */
+function Exposed() {
+  const roles = useRoles();
+  const people = useExposed(roles.has('leader') || roles.has('unit_head')).data?.items ?? [];
+  if (people.length === 0) {
+    return null;
+  }
+  return (
+    <section className="sheet threats-pad" aria-labelledby="unit-exposed">
+      <h2 id="unit-exposed">Đã mở liên kết giả mạo</h2>
+      <p className="quiet">
+        Chỉ thủ trưởng đơn vị và cán bộ phụ trách an toàn thư được biết; để hướng dẫn, không để phê bình.
+      </p>
+      <ul className="threats-holders">
+        {people.map((person) => (
+          <li key={`${person.personName} ${person.openedAt}`}>
+            <div>
+              <p>{person.personName}</p>
+              <small className="num">
+                {person.host}, {formatMoment(person.openedAt)}
+              </small>
+            </div>
+            <Chip tone={person.enteredPassword ? 'red' : 'amber'}>
+              {person.enteredPassword ? 'Nhập mật khẩu' : 'Mở liên kết'}
+            </Chip>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -43,6 +76,7 @@ export function UnitSafety() {
             </ul>
           </section>
         )}
+        <Exposed />
         <section className="sheet threats-pad" aria-labelledby="unit-scans">
           <h2 id="unit-scans">Rà quét máy tính</h2>
           <ScanPanel />
