@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { X } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useDelayed } from '../../../shared/pickers/use-delayed.ts';
+import { matchesWords } from '../../../shared/text/names.ts';
 import { addPeople, freeDomain, readAddress, readPasted } from './addresses.ts';
 import { useContacts } from './compose-api.ts';
 
@@ -84,6 +85,10 @@ function Receiver({ person, onDrop }: { person: MailAddress | undefined; onDrop:
   );
 }
 
+function isAmong(people: readonly MailAddress[], address: string): boolean {
+  return people.some((one) => one.address.toLowerCase() === address.toLowerCase());
+}
+
 /** Receivers by name or address, with or without accents; a list may be pasted. */
 export function RecipientsField(props: RecipientsFieldProps) {
   const { boxId, label, people, onChange, disabled, more } = props;
@@ -92,7 +97,14 @@ export function RecipientsField(props: RecipientsFieldProps) {
   const [asked, setAsked] = useState<MailContact[]>([]);
   const q = useDelayed(typed.trim());
   const contacts = useContacts(boxId, q);
-  const found = typed.trim().length > 1 ? (contacts.data?.items ?? []) : [];
+  // The answer may still be that of a word before: Enter must never take what does not match.
+  const found =
+    typed.trim().length > 1
+      ? (contacts.data?.items ?? []).filter(
+          ({ name, address, detail }) =>
+            matchesWords(`${name} ${address} ${detail}`, typed.trim()) && !isAmong(people, address),
+        )
+      : [];
   const own = readAddress(typed);
   const add = (more: readonly MailAddress[]): void => {
     onChange(addPeople(people, more));
@@ -117,12 +129,13 @@ export function RecipientsField(props: RecipientsFieldProps) {
       <Select<string[]>
         id={id}
         mode="multiple"
+        variant="borderless"
         autoFocus={props.autoFocus === true}
         disabled={disabled}
         value={people.map(({ address }) => address)}
         suffixIcon={null}
         showSearch={{ searchValue: typed, filterOption: false, onSearch: type }}
-        options={choices(found, own)}
+        options={choices(found, own === undefined || isAmong(people, own.address) ? undefined : own)}
         optionLabelProp="title"
         notFoundContent={
           typed.trim().length < 2

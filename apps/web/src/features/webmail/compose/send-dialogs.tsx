@@ -46,7 +46,7 @@ export function LaterDialog({ busy, error, onSend, onClose }: LaterDialogProps) 
           error={wrong}
         />
       </div>
-      <p className="dialog-text">
+      <p className="dialog-text mail-later">
         {wrong === undefined && at !== undefined && `Thư gửi lúc ${formatMoment(at)}; `}trước giờ ấy mở lại trong Nháp
         để sửa hoặc thôi gửi.
       </p>

@@ -113,7 +113,15 @@ export function From({
           }}
         />
       ) : (
-        <span>{now === undefined ? content.fromAddress : say(now)}</span>
+        <span className="mail-from">
+          {now?.displayName ?? content.fromAddress}
+          {now !== undefined && (
+            <small className="quiet">
+              <span className="num">{now.address}</span>
+              {now.onBehalf && ', gửi thay mặt'}
+            </small>
+          )}
+        </span>
       )}
       <span />
     </div>

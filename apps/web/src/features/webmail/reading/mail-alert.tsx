@@ -38,7 +38,7 @@ function Reported({ shield }: { shield: Shield }) {
   );
 }
 
-export function AlertActs({ shield, held }: { shield: Shield; held: boolean }) {
+function AlertActs({ shield, held }: { shield: Shield; held: boolean }) {
   if (shield.report !== undefined) {
     return null;
   }
@@ -51,6 +51,19 @@ export function AlertActs({ shield, held }: { shield: Shield; held: boolean }) {
         {held ? 'Đề nghị mở lại' : 'Đây là thư thật'}
       </Button>
     </>
+  );
+}
+
+/** The same at the foot of a phone, where the thumb is. */
+export function AlertFoot({ shield, held }: { shield: Shield; held: boolean }) {
+  return (
+    <section className="mail-foot is-alert" aria-label="Việc với thư này">
+      <Button kind="primary" icon={Flag} busy={shield.busy} onClick={shield.sayForged}>
+        Báo thư giả mạo
+      </Button>
+      <Button onClick={shield.enteredPassword}>Tôi đã lỡ nhập mật khẩu</Button>
+      <Button onClick={held ? shield.askRelease : shield.sayGenuine}>{held ? 'Xin mở lại' : 'Thư thật'}</Button>
+    </section>
   );
 }
 

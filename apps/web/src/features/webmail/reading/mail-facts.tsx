@@ -38,7 +38,8 @@ function linksFact({ guard }: EmailView): string {
     return `${links.length}, không thấy dấu hiệu lạ`;
   }
   const hosts = [...new Set(odd.map(({ realHost }) => realHost))];
-  return `${links.length}, ${odd.length} đáng ngờ: ${hosts.slice(0, 3).join(', ')}`;
+  const count = odd.length === links.length ? 'đáng ngờ' : `${odd.length} đáng ngờ`;
+  return `${links.length}, ${count}: ${hosts.slice(0, 3).join(', ')}`;
 }
 
 /** Reasons stand in the banner; what else was found is here. */

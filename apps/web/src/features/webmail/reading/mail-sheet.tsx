@@ -5,6 +5,7 @@ import { formatInstant, formatMoment, formatWhen } from '../../../shared/text/da
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { Avatar } from '../../../shared/ui/marks.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { usePhone } from '../../../shared/ui/use-media.ts';
 import { MailBody } from '../body/mail-body.tsx';
 import { nameOf, namesOf, subjectOf } from '../webmail.text.ts';
 import { useEmailBody } from '../webmail-api.ts';
@@ -38,6 +39,7 @@ function People({ label, people }: { label: string; people: readonly MailAddress
 /** Who wrote to whom; the address always beside the name, because a name proves nothing. */
 function Heads({ email }: { email: EmailView }) {
   const [open, setOpen] = useState(false);
+  const phone = usePhone();
   const [from] = email.from;
   const odd = email.verdict !== 'ordinary';
   const everyone = [...email.to, ...email.cc];
@@ -70,7 +72,7 @@ function Heads({ email }: { email: EmailView }) {
           </small>
         </p>
         <time dateTime={email.receivedAt} title={formatInstant(email.receivedAt)}>
-          {formatMoment(email.receivedAt)}
+          {phone ? formatWhen(email.receivedAt) : formatMoment(email.receivedAt)}
         </time>
       </div>
       {open && (

@@ -4,7 +4,7 @@ import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { boxName } from '../list/box-switch.tsx';
-import { AlertActs } from './mail-alert.tsx';
+import { AlertFoot } from './mail-alert.tsx';
 import { MailFacts } from './mail-facts.tsx';
 import { AssignTool, may, moreActs, type ToolProps } from './mail-tools.tsx';
 
@@ -18,12 +18,7 @@ interface PhoneMailProps {
 function Foot({ tools, held }: Pick<PhoneMailProps, 'tools' | 'held'>) {
   const { box, email, acts, shield, onAnswer } = tools;
   if ((email.verdict !== 'ordinary' || held) && shield.report === undefined) {
-    return (
-      <section className="mail-foot is-alert" aria-label="Việc với thư này">
-        <AlertActs shield={shield} held={held} />
-        <Button onClick={shield.enteredPassword}>Tôi đã lỡ nhập mật khẩu</Button>
-      </section>
-    );
+    return <AlertFoot shield={shield} held={held} />;
   }
   if (!may(email, 'webmail.reply')) {
     return null;
