@@ -3,6 +3,7 @@ import type { Subject } from '../../platform/authorise.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createIdentityRig, type IdentityRig, PASSWORD } from '../identity/identity.testing.ts';
+import { closeDoors } from './close-doors.ts';
 import { makeAppPassword, revokeAppPassword } from './commands/app-passwords.ts';
 import { resumeMailbox, suspendMailbox } from './commands/suspend-mailbox.ts';
 import { recordNewMailbox } from './effects/record-new-mailbox.ts';
@@ -78,12 +79,20 @@ test('only who opens the mailbox and proves to be that person makes one; ten at 
   await expect(make(holder)).rejects.toMatchObject({ code: 'mail.too_many_passwords' });
 });
 
-test('void when taken back, while suspended, and for good from Mẫu 09 on', async () => {
+test('whose password is known to others: every way in beside it ends, also a forward that was set', async () => {
   const { office } = rig;
   const { items } = await myMailboxes(office.as(holder));
-  for (const { id: passwordId } of items[0]?.passwords ?? []) {
-    await revokeAppPassword(office.as(holder), { mailboxId, passwordId });
-  }
+  expect(items[0]?.passwords).toHaveLength(10);
+  await rawQuery(office.db, "update mailbox set forwarding_to = 'ai@laichau.gov.vn' where id = $1", [mailboxId]);
+  const who = { personId: holder.personId, agencyId: rig.agencyId };
+  const close = () => office.db.transaction().execute((tx) => closeDoors(tx, systemContext(office), who));
+  expect(await close()).toEqual({ secrets: 10, forward: true });
+  expect(await close()).toEqual({ secrets: 0, forward: false });
+  expect((await myMailboxes(office.as(holder))).items[0]?.passwords).toEqual([]);
+});
+
+test('void when taken back, while suspended, and for good from Mẫu 09 on', async () => {
+  const { office } = rig;
   const one = await make(holder);
   const two = await make(holder);
   await expect(revokeAppPassword(office.as(colleague), { mailboxId, passwordId: one.id })).rejects.toMatchObject({

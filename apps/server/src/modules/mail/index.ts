@@ -10,6 +10,7 @@ import { endRetention } from './sweeps/end-retention.ts';
 import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 
+export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';
 export { recordNewMailbox } from './effects/record-new-mailbox.ts';
 export { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
