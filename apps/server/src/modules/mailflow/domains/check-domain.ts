@@ -1,5 +1,4 @@
 import type { DomainCheckStep } from '@congvu/contracts';
-import { dkimRecord } from '../auth/dkim-keys.ts';
 import type { MailWorld } from '../mailflow.flow.ts';
 import { type DomainFacts, dnsRecordsFor } from './domain-records.ts';
 import { type Looked, look, tagsOf } from './read-names.ts';
@@ -95,13 +94,13 @@ async function checkKey({ names }: MailWorld, facts: DomainFacts, key: DomainFac
   return step(`dkim.${key.selector}`, label, await look(names, name, 'TXT'), (values) => {
     const [first] = values;
     if (first === undefined) {
-      return { state: 'missing', advice: publish({ name, value: dkimRecord(key) }) };
+      return { state: 'missing', advice: `Công bố bản ghi ${name}, giá trị ở bảng bản ghi.` };
     }
     return values.length === 1 && (tagsOf(first).get('p') ?? '').replaceAll(/\s/g, '') === key.publicKey
       ? OK
       : {
           state: 'missing',
-          advice: `Bản ghi khác khóa đang dùng nên chữ ký không được công nhận. ${publish({ name, value: dkimRecord(key) })}`,
+          advice: `Bản ghi ${name} khác khóa nên chữ ký không được công nhận. Thay bằng giá trị ở bảng bản ghi.`,
         };
   });
 }
