@@ -28,6 +28,7 @@ export const MyReport = z.object({
   reportedAt: Instant,
   /** What came of it, in words. */
   outcomeText: z.string(),
+  link: z.string(),
 });
 export const MyReports = z.object({ items: z.array(MyReport) });
 export const MyReportQuery = z.object({ emailId: Id.optional() });
@@ -180,6 +181,8 @@ export const LinkView = z.object({
   reasons: z.array(z.string()),
   /** A concluded forgery is not opened from here at all. */
   mayGoOn: z.boolean(),
+  /** Where the mail lies, to go back to it. */
+  mailboxId: Id.nullable(),
   sender: z.string(),
   subject: z.string(),
   reported: z.boolean(),
@@ -226,7 +229,8 @@ export const HeldMail = z.object({
   mailboxAddress: z.string(),
   agencyName: z.string(),
   receivedAt: Instant,
-  deleteOn: DateOnly,
+  /** Last day on which it can still be let through. */
+  heldUntil: DateOnly,
   reason: z.string(),
   virus: z.boolean(),
   state: HeldMailState,

@@ -13,6 +13,7 @@ import { runDrill, startDrill } from './drills/start-drill.ts';
 import { DRILL_TEMPLATES } from './drills/templates.ts';
 import { approveTemplate, viewDrill } from './drills/view-drill.ts';
 import { digestHeld } from './quarantine/digest.ts';
+import { expireHeld } from './quarantine/expire.ts';
 import { listHeld } from './quarantine/list-held.ts';
 import { askRelease, decideRelease } from './quarantine/release.ts';
 import { listClusters } from './queries/list-clusters.ts';
@@ -113,6 +114,24 @@ describe('quarantine', () => {
       { code: 'threats.release.forbidden' },
     );
     await decideRelease(office.as(at.officer), id, { verdict: 'refused', reason: 'Có mã độc' });
+  });
+
+  it('is gone after thirty days, unless one of its copies was let through', async () => {
+    const own = await createTestOffice();
+    const at = await buildGuardedOffice(own);
+    const both = [boxOf(at.first), boxOf(at.second)];
+    const kept = await deliverLure(own, both, { placement: 'quarantine' });
+    await decideRelease(own.as(at.officer), kept.emailIds[0] ?? '', { verdict: 'released', reason: 'Thư thật' });
+    const held = await deliverLure(own, both, { placement: 'quarantine', subject: 'Thư khác' });
+    const left = (messageId: string) =>
+      count(own, 'mail_item where message_id = $1 and retracted_at is null', [messageId]);
+    own.clock.advance(29 * 86_400_000);
+    await expireHeld(own);
+    expect(await left(held.messageId)).toBe(2);
+    own.clock.advance(2 * 86_400_000);
+    await Promise.all([expireHeld(own), expireHeld(own)]);
+    expect([await left(held.messageId), await left(kept.messageId)]).toEqual([0, 2]);
+    await own.close();
   });
 
   it('tells each person once a day, after half past seven', async () => {

@@ -142,6 +142,7 @@ function link(part: Partial<LinkView> = {}): LinkView {
     sentence: `Liên kết này sẽ mở trang ${HOST}.`,
     reasons: ['Trang này không thuộc các tên miền công vụ của hệ thống.'],
     mayGoOn: true,
+    mailboxId: id(5),
     sender: 'Quan tri <helpdesk@campus-norte.example>',
     subject: WAITING.subject,
     reported: false,

@@ -4,7 +4,7 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { officePolicies } from '../threats.policy.ts';
 import type { HeldRow } from './held.store.ts';
 
-/** Held that long, then deleted (spec mail.md §10.5). */
+/** Held that long, then out of reach for everybody (spec mail.md §10.5). */
 export const HELD_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -50,7 +50,7 @@ export function presentHeld(
     mailboxAddress: row.address,
     agencyName: row.agencyName,
     receivedAt: row.receivedAt.toISOString(),
-    deleteOn: vietnamDate(new Date(row.receivedAt.getTime() + HELD_DAYS * DAY_MS)),
+    heldUntil: vietnamDate(new Date(row.receivedAt.getTime() + HELD_DAYS * DAY_MS)),
     reason: row.infected ?? row.reason ?? 'Thư có dấu hiệu giả mạo',
     virus: row.infected !== null,
     state,

@@ -102,6 +102,8 @@ export async function listMyReports(context: ActingContext, emailId?: string): P
       'report.id',
       'report.kind',
       'report.reported_at',
+      'report.mailbox_id',
+      'report.email_id',
       'cluster.state',
       'cluster.subject',
       'cluster.from_address',
@@ -121,6 +123,7 @@ export async function listMyReports(context: ActingContext, emailId?: string): P
       subject: row.subject,
       fromAddress: row.from_address,
       reportedAt: row.reported_at.toISOString(),
+      link: `/thu/${row.email_id}?hop=${row.mailbox_id}`,
       outcomeText: row.state === 'waiting' ? 'Đang chờ kết luận' : `${CLUSTER_LABELS[row.state]}: ${row.conclusion}`,
     })),
   };

@@ -105,6 +105,7 @@ export async function viewLink(context: ActingContext, query: LinkQuery): Promis
     sentence: sentences[tone],
     reasons: reasonsOf(judged),
     mayGoOn: tone !== 'stop',
+    mailboxId: mail?.mailboxId ?? null,
     sender: mail === undefined ? '' : `${mail.fromName} <${mail.fromAddress}>`.trim(),
     subject: mail?.subject ?? '',
     reported: judged.cluster !== undefined,

@@ -82,7 +82,7 @@ export function HeldCard({ held, onOpen }: { held: CentreView['quarantine']; onO
         )}
       </header>
       {held.items.length === 0 ? (
-        <p className="threats-none">Không có thư nào đang bị giữ. Thư bị giữ tự xóa sau 30 ngày.</p>
+        <p className="threats-none">Không có thư nào đang bị giữ. Thư bị giữ quá 30 ngày thì không mở lại được.</p>
       ) : (
         <ul className="quar">
           {held.items.map((mail) => (

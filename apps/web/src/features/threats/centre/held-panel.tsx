@@ -29,7 +29,7 @@ const WORDS: Record<Act, { label: string; title: string; consequence: string; do
     key: 'threats.refuse',
     label: 'Không mở',
     title: 'Không mở lại thư',
-    consequence: 'Thư ở lại vùng cách ly và tự xóa khi hết hạn. Người đề nghị được trả lời.',
+    consequence: 'Thư ở lại vùng cách ly cho đến khi hết hạn giữ. Người đề nghị được trả lời.',
     done: 'Đã trả lời không mở lại.',
   },
 };
@@ -61,7 +61,7 @@ function Held({ mail, onAct }: { mail: HeldMail; onAct: (act: Act) => void }) {
           </small>
         )}
         {mail.decision !== '' && <small>{mail.decision}</small>}
-        <small className="quiet">Tự xóa ngày {formatDate(mail.deleteOn)}</small>
+        <small className="quiet">Giữ đến ngày {formatDate(mail.heldUntil)}</small>
       </div>
       <div className="threats-acts">
         {acts.map((act) => (
@@ -95,7 +95,8 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
   if (mails.length === 0) {
     return (
       <Empty title="Không có thư nào đang cách ly">
-        Thư nghi giả mạo hoặc có tệp nguy hiểm được giữ ở đây 30 ngày rồi tự xóa; mỗi ngày người nhận được báo một lần.
+        Thư nghi giả mạo hoặc có tệp nguy hiểm được giữ ở đây 30 ngày, sau đó không mở lại được; mỗi ngày người nhận
+        được báo một lần.
       </Empty>
     );
   }

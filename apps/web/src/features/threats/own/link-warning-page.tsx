@@ -36,7 +36,8 @@ function Address({ url, host }: { url: string; host: string }) {
 function Judged({ link, asked }: { link: LinkView; asked: LinkAsked }) {
   const open = useOpenLink(({ href }) => location.assign(href));
   const Icon = link.tone === 'plain' ? Info : ShieldAlert;
-  const back = asked.emailId === undefined ? '/thu' : `/thu?thu=${asked.emailId}`;
+  const back =
+    asked.emailId === undefined || link.mailboxId === null ? '/thu' : `/thu/${asked.emailId}?hop=${link.mailboxId}`;
   return (
     <section className={`sheet sheet-stack link-card is-${link.tone}`} aria-labelledby="link-title">
       <header>

@@ -5,6 +5,7 @@ import '../threats.css';
 import { formatMoment } from '../../../shared/text/dates.ts';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { Tabs } from '../../../shared/ui/tabs.tsx';
@@ -42,7 +43,7 @@ function Reports() {
         <li key={report.reportId}>
           <div>
             <p>
-              <b>{report.subject === '' ? 'Thư không có tiêu đề' : report.subject}</b>
+              <AppLink href={report.link}>{report.subject === '' ? 'Thư không có tiêu đề' : report.subject}</AppLink>
             </p>
             <small className="num">
               {report.fromAddress}, báo {formatMoment(report.reportedAt)}
