@@ -27,6 +27,7 @@ create table mail_message (
   received_at timestamptz not null
 );
 create index mail_message_tokens on mail_message using gin (tokens);
+create index mail_message_doubtful on mail_message (id) where verdict <> 'ordinary';
 create index mail_message_header on mail_message (message_id_header) where message_id_header <> '';
 create index mail_message_fingerprint on mail_message (fingerprint) where fingerprint <> '';
 create table mail_attachment (

@@ -50,6 +50,21 @@ function dayStart(day: string, plusDays: number): Date {
   return new Date(Date.parse(`${day}T00:00:00+07:00`) + plusDays * 86_400_000);
 }
 
+/** Words of the address stand in the index; the rest tells the sender from the receivers. */
+function addSender(conditions: Conditions, from: string): void {
+  if (from === '') {
+    return;
+  }
+  const words = tsquery(from);
+  if (words !== undefined) {
+    conditions.add('message.tokens @@ ?::tsquery', words);
+  }
+  conditions.add(
+    "exists (select 1 from jsonb_array_elements(message.from_list) as one (person) where position(? in lower(person ->> 'address')) > 0)",
+    from.toLowerCase(),
+  );
+}
+
 function addWanted(conditions: Conditions, query: EmailQuery): boolean {
   const words = query.q === undefined ? undefined : tsquery(query.q);
   if (query.q !== undefined && query.q.trim() !== '') {
@@ -59,12 +74,7 @@ function addWanted(conditions: Conditions, query: EmailQuery): boolean {
       conditions.add('message.tokens @@ ?::tsquery', words);
     }
   }
-  if (query.from !== undefined && query.from.trim() !== '') {
-    conditions.add(
-      "exists (select 1 from jsonb_array_elements(message.from_list) as one (person) where position(? in lower(person ->> 'address')) > 0)",
-      query.from.trim().toLowerCase(),
-    );
-  }
+  addSender(conditions, query.from?.trim() ?? '');
   if (query.since !== undefined) {
     conditions.add('item.received_at >= ?', dayStart(query.since, 0));
   }

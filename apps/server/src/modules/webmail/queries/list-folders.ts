@@ -13,16 +13,19 @@ interface Row {
   unread: number;
 }
 
-// Both counts read an index only; drafts are not items.
+// Each count reads an index that holds nothing else; drafts are not items.
 const FOLDERS = `
-  with items as (
-    select folder_id, count(*)::int as total, (count(*) filter (where not seen))::int as unread from mail_item
-    where mailbox_id = $1 and deleted_at is null and retracted_at is null group by folder_id)
+  with totals as (
+    select folder_id, count(*)::int as total from mail_item
+    where mailbox_id = $1 and deleted_at is null and retracted_at is null group by folder_id),
+  fresh as (
+    select folder_id, count(*)::int as unread from mail_item
+    where mailbox_id = $1 and not seen and deleted_at is null and retracted_at is null group by folder_id)
   select folder.id, folder.name, folder.role,
     case when folder.role = 'drafts' then (select count(*)::int from mail_draft where mailbox_id = $1 and state in ('draft', 'queued'))
-      else coalesce(items.total, 0) end as total,
-    case when folder.role in ('sent', 'drafts') then 0 else coalesce(items.unread, 0) end as unread
-  from mail_folder folder left join items on items.folder_id = folder.id
+      else coalesce(totals.total, 0) end as total,
+    case when folder.role in ('sent', 'drafts') then 0 else coalesce(fresh.unread, 0) end as unread
+  from mail_folder folder left join totals on totals.folder_id = folder.id left join fresh on fresh.folder_id = folder.id
   where folder.mailbox_id = $1 order by folder.sort_order, folder.name_key`;
 
 export async function listFolders(context: ActingContext, mailboxId: string): Promise<{ items: MailFolderView[] }> {
