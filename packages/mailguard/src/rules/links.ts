@@ -227,7 +227,9 @@ export const lureLinks: Rule = (facts) => {
   const unknown = foreign.filter(({ realHost }) => !isService(realHost) && !isProtected(realHost, facts));
   const target = unknown[0]?.realHost;
   const distinct = new Set(unknown.map(({ realHost }) => registrableOf(realHost))).size;
-  if (target !== undefined && distinct <= MOST_TARGETS && unknown.length * 2 >= links.length) {
+  // Links to well-known services are copied along with the letterhead: they say nothing.
+  const home = links.filter(({ realHost }) => registrableOf(realHost) === registrableOf(facts.fromDomain)).length;
+  if (target !== undefined && distinct <= MOST_TARGETS && unknown.length >= home) {
     seen.push({
       sign: 'lure_elsewhere',
       finding: finding(
@@ -279,10 +281,16 @@ export const hostedLure: Rule = (facts) => {
         HOSTED.includes(sign) && facts.foreign.some((link) => link.realHost === realHost && of(link, facts)),
     );
   const hosted = facts.foreign.filter(isHosted);
+  const isForm = hosted.every(({ realHost }) => isListed(realHost, FORM_BUILDERS));
   if (hosted.length === 0) {
     return [];
   }
   const seen: Seen[] = hasAny(facts.topics, ALL_LURES) ? [{ sign: 'lure_hosted' }] : [];
-  const isAlone = hosted.length * 2 >= facts.links.length;
-  return isAlone && facts.body.length < THIN && facts.mail.html !== '' ? [...seen, { sign: 'thin_hosted' }] : seen;
+  const own = registrableOf(facts.fromDomain);
+  const isAlone = facts.links.every(
+    (link) => isHosted(link) || (registrableOf(link.realHost) !== own && isService(link.realHost)),
+  );
+  return isAlone && !isForm && facts.body.length < THIN && facts.mail.html !== ''
+    ? [...seen, { sign: 'thin_hosted' }]
+    : seen;
 };

@@ -157,7 +157,7 @@ export const oddName: Rule = ({ display, from, fromDomain, isOwnSender, topics, 
     return seen;
   }
   const isAccount = hasAny(topics, ['credential', 'mailbox', 'threat', 'document', 'billing']);
-  if (SERVICE_NAME.test(display)) {
+  if (SERVICE_NAME.test(display) && !isWithin(fromDomain, 'gov.vn')) {
     seen.push({ sign: 'service_name' });
     if (isAccount) {
       const text = `Tên "${quote(from.name)}" tự xưng bộ phận phục vụ, nhưng thư đến từ ${quote(from.address)} bên ngoài cơ quan.`;

@@ -1,4 +1,5 @@
 import { type Facts, hasAny } from '../facts.ts';
+import { isWithin } from '../hosts/host.ts';
 import type { Sign } from '../score/weights.ts';
 import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
@@ -77,12 +78,16 @@ function conjunctions({ topics }: Facts): Sign[] {
   return rules.filter(([isSeen]) => isSeen).map(([, sign]) => sign);
 }
 
-function credUrgent({ topics, isOwnSender, foreign, written }: Facts): Seen[] {
+function credUrgent({ topics, isOwnSender, fromDomain, foreign, written }: Facts): Seen[] {
   const [asked, pressed] = [
     topics.get('credential') ?? topics.get('mailbox'),
     topics.get('urgency') ?? topics.get('threat'),
   ];
-  if (asked === undefined || pressed === undefined || (isOwnSender && foreign.length === 0)) {
+  if (
+    asked === undefined ||
+    pressed === undefined ||
+    ((isOwnSender || isWithin(fromDomain, 'gov.vn')) && foreign.length === 0)
+  ) {
     return [];
   }
   const text = `Thư thúc ép "${quote(asWritten(written, pressed.span))}" và đòi "${quote(asWritten(written, asked.span))}".`;

@@ -5,25 +5,25 @@
  */
 export const WEIGHTS = {
   // Words.
-  credential: 1.7,
+  credential: 1.8,
   threat: 1.5,
   mailbox: 1.7,
-  signin: 1.1,
+  signin: 1.3,
   urgency: 0.7,
   delivery: 1.3,
   billing: 0.9,
   callback: 0.8,
   prize: 0.9,
-  crypto: 1.4,
+  crypto: 1.6,
   advance: 1.2,
   extortion: 1,
   document: 0.9,
   errand: 1.4,
   tax: 1,
   offer: 0.9,
-  greeting: 0.9,
+  greeting: 1.1,
   state: 0.2,
-  topic_in_subject: 0.8,
+  topic_in_subject: 1,
   credential_and_urgency: 1.6,
   credential_and_threat: 1,
   mailbox_and_credential: 1,
@@ -33,23 +33,23 @@ export const WEIGHTS = {
   callback_number: 1.8,
   obfuscated: 2.2,
   // Sender.
-  brand_name: 3.2,
+  brand_name: 3.4,
   brand_subject: 1.5,
   brand_body: 1.2,
   service_name: 1.1,
-  service_name_account: 1.2,
+  service_name_account: 1.5,
   name_other_address: 1.4,
   name_other_domain: 1.2,
   recipient_as_sender: 1.3,
-  reply_free: 2.2,
+  reply_free: 2.4,
   reply_elsewhere: 0.5,
   free_sender_business: 1.3,
   free_office: 1.5,
   sender_hosted: 2.4,
   sender_bad_ending: 2.4,
-  sender_random: 1.1,
+  sender_random: 1.4,
   sender_tenant: 1.2,
-  auth_fail: 1.2,
+  auth_fail: 1.4,
   first_time: 0.4,
   // Links.
   free_host: 2.6,
@@ -66,7 +66,7 @@ export const WEIGHTS = {
   link_lies_brand: 2.2,
   redirected: 0.8,
   lure_elsewhere: 1.3,
-  lure_hosted: 1.3,
+  lure_hosted: 1.5,
   thin_hosted: 2.5,
   single_target: 0.5,
   call_to_action: 0.8,
@@ -86,7 +86,7 @@ export const WEIGHTS = {
 export type Sign = keyof typeof WEIGHTS;
 
 /** Log-odds of a mail without any sign. */
-const BIAS = -5;
+const BIAS = -4.3;
 
 /** From here on a mail is shown with a warning, or is kept back. */
 export const THRESHOLDS = { suspicious: 0.5, phishing: 0.75 } as const;
