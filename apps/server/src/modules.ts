@@ -10,7 +10,7 @@ import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals } from '#modules/interchange';
-import { createMailModule, membersLeft } from '#modules/mail';
+import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
 import { createMailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
@@ -103,7 +103,7 @@ export function createModules(): OfficeModules {
     createRequestsModule(requestsPorts),
     createRostersModule(),
     createCampaignsModule({ maySee }),
-    createThreatsModule({}),
+    createThreatsModule({ closeDoors }),
     createProposalsModule({ movePartOf }),
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),

@@ -1,4 +1,12 @@
-import { MailboxHistory, MailboxPage, MailboxView } from '@congvu/contracts';
+import {
+  MailboxHistory,
+  MailboxPage,
+  MailboxView,
+  MailDirectory,
+  MailDrifts,
+  MailSettingsView,
+  MyMailboxes,
+} from '@congvu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
 import { buildServer } from '../../platform/http/server.ts';
@@ -83,6 +91,31 @@ test.each([
   ['/api/mailboxes/export', 'focal', 200],
   ['/api/mailboxes/export', 'specialist', 403],
   ['/api/mailboxes/x', 'focal', 400],
+])('%s as %s: %i', async (url, token, status) => {
+  expect((await call('GET', url, token)).statusCode).toBe(status);
+});
+
+test('acts on one mailbox, the own ones, the directory and the settings keep to the contracts', async () => {
+  const suspended = await call('POST', `/api/mailboxes/${mailboxId}/suspend`, 'focal', { reason: 'Nghi lộ mật khẩu' });
+  expect(MailboxView.parse(suspended.json())).toMatchObject({ state: 'suspended' });
+  expect((await call('POST', `/api/mailboxes/${mailboxId}/suspend`, 'specialist', { reason: 'x' })).statusCode).toBe(
+    404,
+  );
+  const resumed = await call('POST', `/api/mailboxes/${mailboxId}/resume`, 'focal');
+  expect(MailboxView.parse(resumed.json())).toMatchObject({ state: 'active' });
+  const directory = MailDirectory.parse((await call('GET', '/api/mail-directory?q=na mot', 'specialist')).json());
+  expect(directory.items).toMatchObject([{ address: 'namot@bansen.laichau.gov.vn' }]);
+  expect(MyMailboxes.parse((await call('GET', '/api/me/mailboxes', 'specialist')).json()).items).toEqual([]);
+  expect(MailSettingsView.parse((await call('GET', '/api/mail-settings', 'focal')).json()).backend).toBe('manual');
+  expect(MailDrifts.parse((await call('GET', '/api/mail-drifts', 'focal')).json()).items).toEqual([]);
+  expect((await call('GET', `/api/mailboxes/${mailboxId}/archive`, 'focal')).statusCode).toBe(403);
+});
+
+test.each([
+  ['/api/mail-settings', 'specialist', 403],
+  ['/api/mail-drifts', 'specialist', 403],
+  ['/api/mail-directory', 'nobody', 401],
+  ['/api/me/mailboxes', 'nobody', 401],
 ])('%s as %s: %i', async (url, token, status) => {
   expect((await call('GET', url, token)).statusCode).toBe(status);
 });
