@@ -132,6 +132,26 @@ describe('webmail', () => {
     expect(within(files).queryByRole('link')).toBeNull();
   });
 
+  it('does not call scanned what no antivirus has seen', async () => {
+    const file = {
+      no: 0,
+      name: 'moi.pdf',
+      mediaType: 'application/pdf',
+      size: 1,
+      sha256: 'a',
+      inline: false,
+      link: '/x',
+    };
+    office({
+      [`GET ${BOX}/emails/${REPORT.id}`]: () =>
+        email(REPORT, { attachments: [{ ...file, av: 'clean', avText: 'Hệ thống chưa có phần mềm diệt virus.' }] }),
+    });
+    await show(REPORT.id);
+    const files = await screen.findByRole('region', { name: 'Tệp kèm' });
+    expect(within(files).queryByText('Đã quét')).toBeNull();
+    expect(within(files).getByText('Xem kỹ trước khi mở')).toBeTruthy();
+  });
+
   it('moves a mail to the bin and brings it back', async () => {
     const calls = office({
       [`POST ${BOX}/emails/trash`]: () => ({ changed: 1, text: 'Đã xóa 1 thư.' }),

@@ -10,13 +10,17 @@ const STATE: Record<AttachmentAv, { label: string; tone: Tone }> = {
   refused: { label: 'Không cho mở', tone: 'red' },
 };
 
+/** Let through with something to be known first: no antivirus here, the first mail of a sender with a macro. */
+export const WITH_CARE = 'Xem kỹ trước khi mở';
+
 /** Shown by the browser itself; the rest is saved. */
 function opens(file: MailAttachment): boolean {
   return file.mediaType === 'application/pdf' || /^image\/(?:png|jpeg|gif|webp)$/.test(file.mediaType);
 }
 
 function FileEntry({ file }: { file: MailAttachment }) {
-  const state = STATE[file.av];
+  const state =
+    file.av === 'clean' && file.avText !== null ? { label: WITH_CARE, tone: 'amber' as const } : STATE[file.av];
   const Icon = file.av === 'pending' ? Clock : file.av === 'clean' ? FileText : FileX2;
   return (
     <li className={file.link === null ? 'mail-file is-locked' : 'mail-file'}>

@@ -8,6 +8,7 @@ import { Avatar, Chip, type Tone } from '../../../shared/ui/marks.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { verdictChip } from '../webmail.text.ts';
 import { useMembers } from '../webmail-api.ts';
+import { WITH_CARE } from './attachment-list.tsx';
 import { Said } from './said.tsx';
 
 interface MailFactsProps {
@@ -24,7 +25,12 @@ function filesFact({ attachments }: EmailView): string {
   }
   const bad = shown.filter(({ av }) => av === 'infected' || av === 'refused').length;
   const waiting = shown.filter(({ av }) => av === 'pending').length;
-  const words = [bad > 0 && `${bad} bị khóa`, waiting > 0 && `${waiting} chờ quét mã độc`].filter(Boolean);
+  const careful = shown.some(({ av, avText }) => av === 'clean' && avText !== null);
+  const words = [
+    careful && WITH_CARE.toLowerCase(),
+    bad > 0 && `${bad} bị khóa`,
+    waiting > 0 && `${waiting} chờ quét mã độc`,
+  ].filter(Boolean);
   return words.length === 0 ? `${shown.length} tệp, đã quét mã độc` : `${shown.length} tệp, ${words.join(', ')}`;
 }
 
