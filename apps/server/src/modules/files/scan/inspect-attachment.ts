@@ -35,6 +35,8 @@ const ENGINE = 'clamd';
 export interface ScanOptions {
   /** Clean answers from before this moment are not believed: the signatures have changed since. */
   believeSince?: Date | undefined;
+  /** How long the antivirus may take; its usual patience unless told. */
+  timeoutMs?: number;
 }
 
 async function findScan(
@@ -67,7 +69,8 @@ async function askAntivirus(
   if (known !== undefined) {
     return known;
   }
-  const answer = await askClamd({ address }, file.read());
+  const { timeoutMs } = options;
+  const answer = await askClamd({ address, ...(timeoutMs !== undefined && { timeoutMs }) }, file.read());
   const scan = {
     verdict: answer.clean ? ('clean' as const) : ('infected' as const),
     malware: answer.clean ? '' : answer.malware,

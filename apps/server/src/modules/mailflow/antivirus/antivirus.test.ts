@@ -98,8 +98,14 @@ test.each([
     expect(await arrive(`Chờ: ${name}`, 'EVIL')).toMatch(/^250/);
     expect(await found(`Chờ: ${name}`)).toEqual({ av: 'pending', role: 'inbox' });
     clamd.lie = undefined;
+    // It rests: whoever brings mail now does not wait for it.
+    const { asked } = clamd;
+    expect(await arrive(`Nghỉ: ${name}`, 'EVIL')).toMatch(/^250/);
+    expect(clamd.asked).toBe(asked);
+    expect(await found(`Nghỉ: ${name}`)).toEqual({ av: 'pending', role: 'inbox' });
     await tendAntivirus(here.flow);
     expect(await found(`Chờ: ${name}`)).toEqual({ av: 'infected', role: 'quarantine' });
+    expect(await found(`Nghỉ: ${name}`)).toEqual({ av: 'infected', role: 'quarantine' });
   },
 );
 

@@ -30,7 +30,10 @@ async function scanMail(flow: MailFlow, rawSha256: string, believeSince?: Date):
     throw error;
   });
   const attachments = mail?.attachments ?? [];
-  const scanned = await scanAttachments(services, attachments, believeSince === undefined ? {} : { believeSince });
+  const scanned = await scanAttachments(services, attachments, {
+    insist: true,
+    ...(believeSince !== undefined && { believeSince }),
+  });
   for (const [no, { av, text }] of scanned.states.entries()) {
     const sha256 = attachments[no]?.sha256;
     if (sha256 !== undefined && av !== 'pending') {

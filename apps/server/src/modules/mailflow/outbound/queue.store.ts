@@ -24,6 +24,24 @@ export async function leaseDue({ db, clock }: Services): Promise<OutboundRow[]> 
   );
 }
 
+/** Just before they are sent: those of the rows that nobody else has taken in the meantime. */
+export async function keepLease({ db, clock }: Services, rows: readonly OutboundRow[]): Promise<OutboundRow[]> {
+  const kept = await rawQuery<{ id: string }>(
+    db,
+    `update mailflow_outbound row set leased_until = $4
+     from unnest($1::uuid[], $2::uuid[], $3::int[]) as key (agency_id, id, attempts)
+     where ${KEYS} and row.state = 'queued' and row.attempts = key.attempts returning row.id`,
+    [
+      rows.map((row) => row.agency_id),
+      rows.map((row) => row.id),
+      rows.map((row) => row.attempts),
+      new Date(clock.now().getTime() + LEASE_MS),
+    ],
+  );
+  const ids = new Set(kept.map(({ id }) => id));
+  return rows.filter(({ id }) => ids.has(id));
+}
+
 export interface RowChange {
   row: OutboundRow;
   state: 'queued' | 'sent' | 'failed';

@@ -9,7 +9,7 @@ import { type Arrival, storeJudged } from '../intake/take-in.ts';
 import { type JudgedMail, judgeMail } from '../judge/judge-mail.ts';
 import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
 import type { OutboundRow } from '../mailflow.tables.ts';
-import { leaseDue, settle } from './queue.store.ts';
+import { keepLease, leaseDue, settle } from './queue.store.ts';
 import { isDelayToTell, nextAttempt } from './retry.ts';
 import { sendOut } from './send-out.ts';
 import type { RecipientOutcome } from './send-smtp.ts';
@@ -216,7 +216,8 @@ export async function runQueue(flow: MailFlow): Promise<void> {
     ];
     for (let from = 0; from < lots.length; from += AT_ONCE) {
       await Promise.all(
-        lots.slice(from, from + AT_ONCE).map(async (lot) => {
+        lots.slice(from, from + AT_ONCE).map(async (leased) => {
+          const lot = await keepLease(flow.services, leased);
           const [first] = lot;
           await sendLot(flow, lot, first !== undefined && isInside(first)).catch((error: unknown) =>
             postpone(flow, lot, error),
