@@ -243,6 +243,8 @@ export const EmailBody = z.object({
 });
 export type EmailBody = z.infer<typeof EmailBody>;
 
+export const MailHeaders = z.object({ items: z.array(z.object({ name: z.string(), value: z.string() })) });
+
 /** Of what was made or changed. */
 export const MailIdAnswer = z.object({ id: Id });
 
@@ -278,7 +280,6 @@ export type WebmailErrorCode =
   | 'webmail.retracted'
   | 'webmail.wrong_state'
   | 'webmail.not_member'
-  | 'webmail.not_shared'
   | 'webmail.attachment_not_found'
   | 'webmail.attachment_unscanned'
   | 'webmail.attachment_refused'
@@ -291,7 +292,6 @@ export type WebmailErrorCode =
   | 'webmail.header_invalid'
   | 'webmail.identity_refused'
   | 'webmail.too_many_recipients'
-  | 'webmail.too_large'
   | 'webmail.too_many_files'
   | 'webmail.free_mail_document'
   | 'webmail.approver_invalid'

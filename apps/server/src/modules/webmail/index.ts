@@ -10,17 +10,10 @@ import { sendAnswer } from './vacation/send-answer.ts';
 import { webmailRoutes } from './webmail.routes.ts';
 
 export { knownSenders } from './delivery/correspondents.ts';
-export { type DeliveredItem, deliver } from './delivery/deliver.ts';
-export { attachmentsToScan, recordScan, recordVerdict } from './delivery/judge-again.ts';
+export { deliver } from './delivery/deliver.ts';
 export { placeMessages } from './delivery/place.ts';
-export {
-  type ChangedCopies,
-  type Holder,
-  holdersOf,
-  type MessagesNamed,
-  restoreMessages,
-  retractMessages,
-} from './delivery/retract.ts';
+export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
+export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.ts';
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
 export { exportMessages, kick } from './kick.ts';
 export type { OutgoingMail, WebmailPorts } from './ports.ts';

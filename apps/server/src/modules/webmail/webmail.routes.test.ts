@@ -5,6 +5,7 @@ import {
   MailDraftPage,
   MailDraftView,
   MailFolders,
+  MailHeaders,
   MailIdentities,
   MailVacation,
   SubmissionView,
@@ -88,6 +89,8 @@ test('answers keep to the contracts', async () => {
   expect(EmailPage.parse(await read(`/api/mail/${box}/emails?filter=unread`)).items).toHaveLength(1);
   expect(EmailView.parse(await read(`/api/mail/${box}/emails/${itemId}`)).attachments).toHaveLength(1);
   expect(EmailBody.parse(await read(`/api/mail/${box}/emails/${itemId}/body`)).html).not.toBe('');
+  const { items } = MailHeaders.parse(await read(`/api/mail/${box}/emails/${itemId}/headers`));
+  expect(items.map(({ name }) => name)).toContain('message-id');
   expect(MailIdentities.parse(await read(`/api/mail/${box}/identities`)).items).toHaveLength(1);
   expect(MailVacation.parse(await read(`/api/mail/${box}/vacation`)).enabled).toBe(false);
   expect(WebmailLimitsView.parse(await read('/api/mail-limits')).attachmentMb).toBe(20);

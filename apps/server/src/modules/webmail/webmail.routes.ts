@@ -13,6 +13,7 @@ import {
   MailBoxParams,
   MailFolderParams,
   MailFolders,
+  MailHeaders,
   MailIdAnswer,
   MoveEmails,
   SaveMailFolder,
@@ -30,6 +31,7 @@ import { listEmails } from './queries/list-emails.ts';
 import { listFolders } from './queries/list-folders.ts';
 import { listApprovers, listMembers } from './queries/list-members.ts';
 import { readBody } from './queries/read-body.ts';
+import { readHeaders } from './queries/read-headers.ts';
 import { viewEmail } from './queries/view-email.ts';
 
 const BOX = '/api/mail/:mailboxId';
@@ -96,6 +98,15 @@ const READS: Route[] = [
     params: EmailParams,
     response: EmailBody,
     handle: (context, { params }) => readBody(context, params),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${BOX}/emails/:id/headers`,
+    policy: 'webmail.open',
+    summary: 'Phần đầu thư như nguyên gốc',
+    params: EmailParams,
+    response: MailHeaders,
+    handle: (context, { params }) => readHeaders(context, params),
   }),
   defineRoute({
     method: 'GET',

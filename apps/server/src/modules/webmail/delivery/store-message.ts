@@ -50,7 +50,7 @@ const INSERT = `
 );
 
 /** Verdict, score, what is shown of it, fingerprint: as columns. */
-export function guardColumns(verdict: MailVerdict | undefined): [string, number, string | null, string] {
+function guardColumns(verdict: MailVerdict | undefined): [string, number, string | null, string] {
   if (verdict === undefined) {
     return ['ordinary', 0, null, ''];
   }

@@ -26,6 +26,8 @@ import { type FreeMailUse, freeMailRefused, judgeFreeMail, recordFreeMail } from
 import { sourceIds } from './source-ids.ts';
 import { insertSubmission, RELEASE_JOB, warnManyReceivers } from './submission.store.ts';
 
+/** As many as the queue takes for one mail, whatever the right. */
+const MAX_RECEIVERS = 1_000;
 const YEAR_MS = 366 * 86_400_000;
 
 interface Prepared {
@@ -42,6 +44,12 @@ interface Prepared {
 async function assertReceivers(context: ActingContext, receivers: readonly Receiver[], maxRecipients: number) {
   if (receivers.length === 0) {
     throw invalid('webmail.no_recipient', 'Thư chưa có nơi nhận. Ghi ít nhất một địa chỉ ở ô "Đến".');
+  }
+  if (receivers.length > MAX_RECEIVERS) {
+    throw invalid(
+      'webmail.too_many_recipients',
+      `Thư có ${receivers.length} nơi nhận, nhiều hơn mức ${MAX_RECEIVERS} của một thư. Tách thành nhiều thư.`,
+    );
   }
   if (receivers.length > maxRecipients) {
     const decision = mailPolicies.decide('webmail.send_to_many', context.subject, null);

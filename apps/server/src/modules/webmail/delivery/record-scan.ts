@@ -1,10 +1,8 @@
 import type { AttachmentAv } from '@congvu/contracts';
-import type { MailVerdict } from '@congvu/mailguard';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { guardColumns } from './store-message.ts';
 import { tellBoxes } from './tell.ts';
 
 interface WaitingAttachment {
@@ -60,29 +58,4 @@ export async function recordScan(
   }
   await tellBoxes(tx, boxes);
   return { messageIds };
-}
-
-/** A verdict of today in the place of the one of the day it came. */
-export async function recordVerdict(
-  tx: Tx,
-  context: Context,
-  judged: { messageId: string; verdict: MailVerdict },
-): Promise<void> {
-  const [verdict, score, guard, fingerprint] = guardColumns(judged.verdict);
-  await rawQuery(
-    tx,
-    'update mail_message set verdict = $2, score = $3, guard = $4::jsonb, fingerprint = $5 where id = $1',
-    [judged.messageId, verdict, score, guard, fingerprint],
-  );
-  const boxes = await boxesOf(tx, [judged.messageId]);
-  for (const agencyId of new Set(boxes.map((box) => box.agencyId))) {
-    await record(tx, context, {
-      action: 'webmail.judged_again',
-      agencyId,
-      objectKind: 'mail_message',
-      objectId: judged.messageId,
-      detail: { verdict, score },
-    });
-  }
-  await tellBoxes(tx, boxes);
 }
