@@ -76,7 +76,7 @@ function toneOf({ mail, link, cluster, isOwn, isDrill }: Judged): LinkView['tone
 
 function reasonsOf({ link, mail, cluster, isOwn }: Judged): string[] {
   const shown = link?.shown.trim() ?? '';
-  return [
+  const reasons = [
     ...(cluster?.state === 'forged' ? [`Thư này đã được kết luận là giả mạo: ${cluster.conclusion}`] : []),
     ...(link?.why === undefined ? [] : [link.why]),
     ...(shown !== '' && link !== undefined && !shown.includes(link.realHost) && /\./.test(shown)
@@ -84,7 +84,8 @@ function reasonsOf({ link, mail, cluster, isOwn }: Judged): string[] {
       : []),
     ...(mail?.verdict === 'ordinary' ? [] : (mail?.reasons ?? []).map((reason) => reason.text)),
     ...(isOwn ? [] : ['Trang này không thuộc các tên miền công vụ của hệ thống.']),
-  ].slice(0, 4);
+  ];
+  return [...new Set(reasons)].slice(0, 4);
 }
 
 /** What the page says before anything is opened: the host that would really open, and why it looks odd. */

@@ -44,7 +44,6 @@ export function UnitTable({ units, onScans }: { units: readonly CentreUnit[]; on
             <col className="threats-col-n" />
             <col className="threats-col-bar" />
             <col className="threats-col-min" />
-            <col className="threats-col-n" />
             <col className="threats-col-pc" />
             <col className="threats-col-pass" />
           </colgroup>
@@ -54,7 +53,6 @@ export function UnitTable({ units, onScans }: { units: readonly CentreUnit[]; on
               <th className="r">Hộp thư</th>
               <th>Báo giả mạo khi diễn tập</th>
               <th className="r">Báo sau, phút</th>
-              <th className="r">Cách ly</th>
               <th>Rà quét máy</th>
               <th className="r">Nhập mật khẩu</th>
             </tr>
@@ -71,9 +69,6 @@ export function UnitTable({ units, onScans }: { units: readonly CentreUnit[]; on
                 </td>
                 <td className="r" data-label="Báo sau, phút">
                   {unit.firstReportMinutes === null ? '' : formatNumber(unit.firstReportMinutes)}
-                </td>
-                <td className="r" data-label="Cách ly">
-                  {formatNumber(unit.quarantined)}
                 </td>
                 <td data-label="Rà quét máy">
                   <Machines unit={unit} />
