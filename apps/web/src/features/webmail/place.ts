@@ -34,8 +34,12 @@ export function readPlace(params: URLSearchParams): MailPlace {
   };
 }
 
-export function isNarrowed({ q, filter, since, until }: MailPlace): boolean {
-  return q !== '' || filter !== undefined || since !== null || until !== null;
+export function hasWords({ q, since, until }: MailPlace): boolean {
+  return q !== '' || since !== null || until !== null;
+}
+
+export function isNarrowed(place: MailPlace): boolean {
+  return place.filter !== undefined || hasWords(place);
 }
 
 export function boxOf(boxes: readonly WebmailBox[], wanted: string | undefined): WebmailBox | undefined {

@@ -9,7 +9,6 @@ import type {
   MailFolders,
   MailIdAnswer,
   MoveEmails,
-  SaveMailFolder,
   SetKeywords,
   WebmailBoxes,
 } from '@congvu/contracts';
@@ -99,10 +98,23 @@ export const useRestore = (mailboxId: string) => useEmailsAct<{ ids: string[] }>
 export const useAssign = (mailboxId: string, onDone?: Done<AssignEmails>) =>
   useEmailsAct<AssignEmails>(mailboxId, 'assign', onDone);
 
-export function useCreateFolder(mailboxId: string, onDone: (id: string) => void) {
-  return useWrite<z.infer<typeof SaveMailFolder>, z.infer<typeof MailIdAnswer>>({
-    request: (body) => ({ path: boxPath(mailboxId, 'folders'), body }),
+type FolderAct = { name: string } | { id: string; name: string } | { id: string };
+
+function folderRequest(mailboxId: string, act: FolderAct) {
+  if (!('id' in act)) {
+    return { path: boxPath(mailboxId, 'folders'), body: { name: act.name } };
+  }
+  const path = boxPath(mailboxId, `folders/${act.id}`);
+  return 'name' in act
+    ? { method: 'PUT' as const, path, body: { name: act.name } }
+    : { method: 'DELETE' as const, path };
+}
+
+/** Makes a folder, renames it, or takes it away; its mails go back to the inbox. */
+export function useFolderAct(mailboxId: string, onDone: (id: string, act: FolderAct) => void) {
+  return useWrite<FolderAct, z.infer<typeof MailIdAnswer>>({
+    request: (act) => folderRequest(mailboxId, act),
     topics: [TOPIC],
-    onDone: ({ id }) => onDone(id),
+    onDone: ({ id }, act) => onDone(id, act),
   });
 }

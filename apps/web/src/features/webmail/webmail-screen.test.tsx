@@ -165,6 +165,19 @@ describe('webmail', () => {
     );
   });
 
+  it('makes a folder of its own and opens it', async () => {
+    const calls = office({ [`POST ${BOX}/folders`]: () => ({ id: id(15) }) });
+    await show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Thư mục khác' }));
+    await userEvent.click(await screen.findByText('Thư mục mới…'));
+    await userEvent.type(await screen.findByLabelText('Tên thư mục'), 'Bầu cử');
+    await userEvent.click(screen.getByRole('button', { name: 'Tạo thư mục' }));
+    expect(await screen.findByRole('tab', { name: /Giao ban/, selected: true })).toBeTruthy();
+    expect(calls.find(({ method, path }) => method === 'POST' && path === `${BOX}/folders`)?.body).toEqual({
+      name: 'Bầu cử',
+    });
+  });
+
   it('marks the picked mails as read, only those', async () => {
     const calls = office();
     await show();

@@ -109,7 +109,7 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
   const opened = useFirstOpened(isDrafts ? undefined : ids[0], id, !query.isPlaceholderData, ways.hrefOf);
   const acts = useMailActs(box.id, ways.leave);
   const onCompose = (): void => compose.mutate({});
-  useHotkeys({ c: onCompose, Escape: phone && id !== undefined ? () => go(ways.listHref) : undefined });
+  useHotkeys({ F4: onCompose, c: onCompose, Escape: phone && id !== undefined ? () => go(ways.listHref) : undefined });
   const mail = id !== undefined && !isDrafts && (
     <OpenedMail
       key={id}

@@ -2,14 +2,14 @@ import type { MailFolderView } from '@congvu/contracts';
 import { Dropdown, Modal } from 'antd';
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { showToast } from '../../../shared/feedback/toast.tsx';
 import { TextField } from '../../../shared/fields/text-field.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
 import { Tabs } from '../../../shared/ui/tabs.tsx';
-import { useCreateFolder } from '../webmail-api.ts';
+import { useFolderAct } from '../webmail-api.ts';
 
 const ALWAYS = ['inbox', 'quarantine', 'sent', 'drafts'];
-const NEW = 'new';
 
 interface FolderTabsProps {
   boxId: string;
@@ -23,16 +23,25 @@ function countOf({ role, unread, total }: MailFolderView): number | null {
   return count === 0 ? null : count;
 }
 
-function NewFolder({ boxId, onClose, onMade }: { boxId: string; onClose: () => void; onMade: (id: string) => void }) {
-  const [name, setName] = useState('');
-  const create = useCreateFolder(boxId, onMade);
-  const make = (): void => {
+interface FolderDialogProps {
+  boxId: string;
+  /** Left out for a new one. */
+  folder: MailFolderView | undefined;
+  onClose: () => void;
+  onDone: (id: string) => void;
+}
+
+function FolderDialog({ boxId, folder, onClose, onDone }: FolderDialogProps) {
+  const [name, setName] = useState(folder?.name ?? '');
+  const act = useFolderAct(boxId, onDone);
+  const words = folder === undefined ? ['Thư mục mới', 'Tạo thư mục'] : ['Đổi tên thư mục', 'Đổi tên'];
+  const save = (): void => {
     if (name.trim() !== '') {
-      create.mutate({ name: name.trim() });
+      act.mutate({ ...(folder !== undefined && { id: folder.id }), name: name.trim() });
     }
   };
   return (
-    <Modal open title="Thư mục mới" footer={null} onCancel={onClose} width={420}>
+    <Modal open title={words[0]} footer={null} onCancel={onClose} width={420}>
       <TextField
         label="Tên thư mục"
         value={name}
@@ -40,18 +49,18 @@ function NewFolder({ boxId, onClose, onMade }: { boxId: string; onClose: () => v
         autoFocus
         maxLength={80}
         hint="Ví dụ: Giao ban, Bầu cử 2021"
-        onSubmit={make}
+        onSubmit={save}
       />
-      {create.error !== null && <ErrorNote title="Chưa tạo được thư mục" error={create.error} />}
+      {act.error !== null && <ErrorNote title="Chưa lưu được thư mục" error={act.error} />}
       <div className="dialog-foot">
         <Button onClick={onClose}>Hủy</Button>
         <Button
           kind="primary"
-          busy={create.isPending}
+          busy={act.isPending}
           reason={name.trim() === '' ? 'Nhập tên thư mục trước.' : undefined}
-          onClick={make}
+          onClick={save}
         >
-          Tạo thư mục
+          {words[1]}
         </Button>
       </div>
     </Modal>
@@ -60,10 +69,26 @@ function NewFolder({ boxId, onClose, onMade }: { boxId: string; onClose: () => v
 
 /** The four everybody has as tabs; bin and own folders in a menu, the one that is open as a fifth tab. */
 export function FolderTabs({ boxId, folders, folder, onFolder }: FolderTabsProps) {
-  const [making, setMaking] = useState(false);
+  const [editing, setEditing] = useState<{ folder: MailFolderView | undefined }>();
   const fixed = ALWAYS.flatMap((role) => folders.find((one) => one.role === role) ?? []);
   const others = folders.filter((one) => !fixed.includes(one));
   const tabs = others.includes(folder) ? [...fixed, folder] : fixed;
+  const inbox = folders.find(({ role }) => role === 'inbox');
+  const remove = useFolderAct(boxId, () => {
+    showToast(`Đã xóa thư mục ${folder.name}; thư trong đó về Thư đến.`);
+    if (inbox !== undefined) {
+      onFolder(inbox.id);
+    }
+  });
+  const acts: Record<string, () => void> = {
+    new: () => setEditing({ folder: undefined }),
+    rename: () => setEditing({ folder }),
+    remove: () => remove.mutate({ id: folder.id }),
+  };
+  const own = [
+    folder.abilities['webmail.rename_folder'] === true && { key: 'rename', label: `Đổi tên ${folder.name}…` },
+    folder.abilities['webmail.remove_folder'] === true && { key: 'remove', label: `Xóa thư mục ${folder.name}` },
+  ].filter((item) => item !== false);
   return (
     <div className="mail-tabs">
       <Tabs
@@ -82,19 +107,28 @@ export function FolderTabs({ boxId, folders, folder, onFolder }: FolderTabsProps
               label: one.unread > 0 && one.role !== 'trash' ? `${one.name} (${one.unread})` : one.name,
             })),
             { type: 'divider' as const },
-            { key: NEW, label: 'Thư mục mới…' },
+            { key: 'new', label: 'Thư mục mới…' },
+            ...own,
           ],
-          onClick: ({ key }) => (key === NEW ? setMaking(true) : onFolder(key)),
+          onClick: ({ key }) => (acts[key] ?? (() => onFolder(key)))(),
         }}
       >
-        <Button kind="ghost" size="small" icon={FolderOpen} aria-label="Thư mục khác" title="Thư mục khác" />
+        <Button
+          kind="ghost"
+          size="small"
+          icon={FolderOpen}
+          busy={remove.isPending}
+          aria-label="Thư mục khác"
+          title="Thư mục khác"
+        />
       </Dropdown>
-      {making && (
-        <NewFolder
+      {editing !== undefined && (
+        <FolderDialog
           boxId={boxId}
-          onClose={() => setMaking(false)}
-          onMade={(id) => {
-            setMaking(false);
+          folder={editing.folder}
+          onClose={() => setEditing(undefined)}
+          onDone={(id) => {
+            setEditing(undefined);
             onFolder(id);
           }}
         />

@@ -2,8 +2,9 @@ import type { MailFolderView, WebmailBox } from '@congvu/contracts';
 import { CalendarOff, PenLine, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../shared/ui/button.tsx';
+import { Chip } from '../../../shared/ui/marks.tsx';
 import { AwayDialog } from '../away/away-dialog.tsx';
-import { isNarrowed, type MailPlace } from '../place.ts';
+import { FILTER_WORDS, hasWords, type MailPlace } from '../place.ts';
 import { BoxSwitch } from './box-switch.tsx';
 import { FolderTabs } from './folder-tabs.tsx';
 import { MailFilters } from './mail-filters.tsx';
@@ -20,7 +21,7 @@ export interface ListHeadProps {
 
 /** Whose box, which folder, what is looked for. */
 export function ListHead({ boxes, box, folders, folder, place, onPut, onCompose }: ListHeadProps) {
-  const [open, setOpen] = useState(isNarrowed(place));
+  const [open, setOpen] = useState(hasWords(place));
   const [asked, setAsked] = useState(false);
   const [away, setAway] = useState(false);
   const leave = { q: undefined, loc: undefined, tu: undefined, den: undefined };
@@ -77,6 +78,14 @@ export function ListHead({ boxes, box, folders, folder, place, onPut, onCompose 
           onClose={() => setOpen(false)}
           focus={asked}
         />
+      )}
+      {!open && place.filter !== undefined && (
+        <p className="mail-filtered">
+          <Chip tone="blue">{FILTER_WORDS[place.filter]}</Chip>
+          <button type="button" className="link" onClick={() => onPut(leave)}>
+            Bỏ lọc
+          </button>
+        </p>
       )}
       {away && <AwayDialog boxId={box.id} onClose={() => setAway(false)} />}
     </>
