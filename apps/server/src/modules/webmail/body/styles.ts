@@ -4,6 +4,8 @@ const MAX_VALUE = 200;
 /** Words, numbers, colours. No bracket but those of rgb() and hsl(), no backslash: nothing that could name an address or run. */
 const PLAIN = /^(?:[\w#%.,\s"'!+/-]|(?:rgb|hsl)a?\([\d\s.,%/]+\))+$/i;
 const NOT_NEGATIVE = /(?:^|\s)-\s*[\d.]/;
+/** Sizes of the window: a frame as high as its content would grow with itself for ever. */
+const OF_WINDOW = /\d(?:[dsl]?v[hwib]|v(?:min|max))\b/i;
 const SHOWN = /^(?:none|block|inline|inline-block|table|table-row|table-cell|list-item)$/i;
 const WORDS_OF_IMPORT = /expression|javascript|vbscript|behaviou?r|binding/i;
 
@@ -46,7 +48,13 @@ function isHarmless(property: string, value: string): boolean {
   if (!PROPERTIES.has(property) && !BOXES.test(property)) {
     return false;
   }
-  if (value === '' || value.length > MAX_VALUE || !PLAIN.test(value) || WORDS_OF_IMPORT.test(value)) {
+  if (
+    value === '' ||
+    value.length > MAX_VALUE ||
+    !PLAIN.test(value) ||
+    WORDS_OF_IMPORT.test(value) ||
+    OF_WINDOW.test(value)
+  ) {
     return false;
   }
   if (property === 'display') {
