@@ -11,6 +11,7 @@ import { nameSuccessor } from './commands/name-successor.ts';
 import { dropAlias, renameMailbox } from './commands/rename-mailbox.ts';
 import { setMailboxQuota } from './commands/set-quota.ts';
 import { resumeMailbox, suspendMailbox } from './commands/suspend-mailbox.ts';
+import { markMailboxes } from './effects/mark-mailboxes.ts';
 import { type NewMailbox, recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 import { settleMail } from './mail.testing.ts';
@@ -120,6 +121,33 @@ describe('effect: what the register says counts at the next command', () => {
     await expect(suspendMailbox(office.as(administrator), id, { reason: 'x' })).rejects.toMatchObject({ status: 403 });
     expect(await resumeMailbox(office.as(administrator), id)).toMatchObject({ state: 'active', suspendedReason: null });
     expect(await mayOpen(office.db, specialist, id)).toBe('own');
+  });
+
+  test('Mẫu 09 under way changes nothing: who could open it works on, a suspended one stays shut, and is suspended again when it is withdrawn', async () => {
+    const { id, address } = await grant({ personId: clerk.personId, holderName: 'Lò Thị Thư' });
+    const mark = (state: 'revoke_requested' | 'active') =>
+      inTx((tx) =>
+        markMailboxes(tx, systemContext(office), {
+          agencyId,
+          addresses: [address],
+          state,
+          text: 'Mẫu số 09',
+          link: null,
+        }),
+      );
+    await mark('revoke_requested');
+    expect(await mayOpen(office.db, clerk, id)).toBe('own');
+    expect(await stateOf(address)).toBe('deliver');
+    await mark('active');
+    await suspendMailbox(office.as(administrator), id, { reason: 'Nghi lộ mật khẩu' });
+    await mark('revoke_requested');
+    expect(await mayOpen(office.db, clerk, id)).toBeUndefined();
+    expect(await mailboxesOf(office.db, clerk.personId)).toEqual([]);
+    await mark('active');
+    expect((await viewMailbox(office.as(administrator), id)).mailbox.state).toBe('suspended');
+    expect(await mayOpen(office.db, clerk, id)).toBeUndefined();
+    await resumeMailbox(office.as(administrator), id);
+    expect(await mayOpen(office.db, clerk, id)).toBe('own');
   });
 
   test('full is refused at RCPT, before any letter is taken; emptied it receives again', async () => {

@@ -27,18 +27,21 @@ export const KIND_LABELS: Record<MailboxRow['kind'], string> = {
   role: 'Chức danh',
 };
 
-const EFFECTS: Record<Exclude<MailboxState, 'revoked'>, BoxEffect> = {
-  requested: 'none',
-  active: 'active',
-  suspended: 'locked',
-  // Only asked for: the holder works on until Mẫu 09 is granted.
-  revoke_requested: 'active',
-};
-
-/** What the mailbox does by what the register says (spec mail.md §2). */
-export function effectOf(mailbox: Pick<MailboxRow, 'state' | 'shut_at'>): BoxEffect {
-  if (mailbox.state !== 'revoked') {
-    return EFFECTS[mailbox.state];
+/**
+ * What the mailbox does by what the register says (spec mail.md §2). A revocation that is only asked for changes nothing: the holder works
+ * on until Mẫu 09 is granted, unless the mailbox was suspended before.
+ */
+export function effectOf(mailbox: Pick<MailboxRow, 'state' | 'suspended_reason' | 'shut_at'>): BoxEffect {
+  switch (mailbox.state) {
+    case 'requested':
+      return 'none';
+    case 'active':
+      return 'active';
+    case 'suspended':
+      return 'locked';
+    case 'revoke_requested':
+      return mailbox.suspended_reason === null ? 'active' : 'locked';
+    case 'revoked':
+      return mailbox.shut_at === null ? 'retained' : 'closed';
   }
-  return mailbox.shut_at === null ? 'retained' : 'closed';
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { addHistory } from './mail.store.ts';
 import { type MailboxRow, mailTables } from './mail.tables.ts';
+import { memberAddresses } from './members.store.ts';
 import { tellBackend } from './outbox/tell-backend.ts';
 import { revokeSecrets } from './secrets.store.ts';
 
@@ -32,7 +33,8 @@ export async function membersLeft(tx: Tx, context: Context, personIds: readonly 
       .executeTakeFirstOrThrow();
     await revokeSecrets(tx, context, mailbox, { reason: 'Thôi giữ chức vụ', personId: row.person_id });
     await addHistory(tx, context, mailbox, { text: `Bớt ${row.full_name}: thôi giữ chức vụ tại cơ quan` });
-    await tellBackend(tx, context, mailbox, [{ kind: 'kick' }]);
+    const addresses = await memberAddresses(tx, mailbox);
+    await tellBackend(tx, context, mailbox, [{ kind: 'members', addresses }, { kind: 'kick' }]);
   }
   await recordAll(
     tx,

@@ -135,7 +135,15 @@ describe('public directory', () => {
 
 describe('drift', () => {
   const row = (address_key: string, more: Partial<MailboxRow> = {}) =>
-    ({ id: address_key, address_key, state: 'active', shut_at: null, forwarding_to: null, ...more }) as MailboxRow;
+    ({
+      id: address_key,
+      address_key,
+      state: 'active',
+      suspended_reason: null,
+      shut_at: null,
+      forwarding_to: null,
+      ...more,
+    }) as MailboxRow;
   const account = (address: string, more: Partial<BackendAccount> = {}): BackendAccount => ({
     backendId: address,
     address,

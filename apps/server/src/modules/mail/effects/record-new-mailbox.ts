@@ -14,6 +14,7 @@ import {
   lockById,
   mailboxOfPerson,
   nameColumns,
+  refuseTaken,
   updateMailbox,
 } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
@@ -73,7 +74,7 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
     person_id: given.personId,
     source_request_id: given.requestId,
   };
-  await updateMailbox(tx, context, locked, { from: MAILBOX_TRANSITIONS.grant.from, set });
+  await refuseTaken(set.address, updateMailbox(tx, context, locked, { from: MAILBOX_TRANSITIONS.grant.from, set }));
   return { ...locked, ...set };
 }
 

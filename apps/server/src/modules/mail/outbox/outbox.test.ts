@@ -10,6 +10,7 @@ import { recordNewMailbox } from '../effects/record-new-mailbox.ts';
 import { settleMail } from '../mail.testing.ts';
 import type { MailPorts } from '../ports.ts';
 import { viewMailbox } from '../queries/list-mailboxes.ts';
+import { mailDesk } from '../queries/mail-desk.ts';
 import { systemContext } from '../system-context.ts';
 import { runCommands, sweepCommands, waitOf } from './run-commands.ts';
 import { tellBackend } from './tell-backend.ts';
@@ -106,10 +107,13 @@ test('what is refused stands beside the mailbox until somebody says it again', a
   await runCommands(office, ports, id);
   expect(await states(id)).toEqual(['create done', 'quota failed', 'kick done']);
   expect(await problemOf(id)).toMatchObject({ again: false });
+  const desk = async () => (await mailDesk(office.as(administrator))).find(({ key }) => key === 'mail.problems');
+  expect(await desk()).toMatchObject({ count: 1, rows: [{ id }] });
   await rawQuery(office.db, 'update mailbox set quota_mb = 1 where id = $1', [id]);
   await tellAgain(office.as(administrator), id);
   await runCommands(office, ports, id);
   expect(await states(id)).toEqual(['create done', 'quota done', 'kick done']);
+  expect(await desk()).toMatchObject({ count: 0 });
   await expect(tellAgain(office.as(administrator), id)).rejects.toMatchObject({ code: 'mail.tell_again.forbidden' });
 });
 

@@ -55,7 +55,7 @@ const FILTER = `${VISIBLE}
     where mail_step.agency_id = mailbox.agency_id and mail_step.mailbox_id = mailbox.id and done_at is null)
     or exists (select 1 from mail_command where mail_command.mailbox_id = mailbox.id and state <> 'done' and error_text is not null)))
   and (cardinality($7::text[]) = 0 or not exists (select 1 from unnest($7::text[]) word
-    where strpos(mailbox.search_name || ' ' || mailbox.address_key, word) = 0))
+    where strpos(mailbox.search_name || ' ' || mailbox.address_key || ' ' || array_to_string(mailbox.aliases, ' '), word) = 0))
   and ($8::timestamptz is null or ${IDLE_SINCE_8})`;
 
 type Filter = Omit<MailboxQuery, 'cursor' | 'limit'>;

@@ -3,8 +3,9 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 
-/** States with a sign-in (spec mail.md §2): a revocation that is only asked for changes nothing yet. */
-const OPENS = `mailbox.state in ('active', 'revoke_requested') and mailbox.backend <> 'manual'`;
+/** Mailboxes with a sign-in: `effectOf` says active, as a condition. */
+const OPENS = `(mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
+  and mailbox.backend <> 'manual'`;
 
 export interface OpenedMailbox {
   mailboxId: string;

@@ -24,7 +24,8 @@ export async function checkSecret(
      from mailbox, mail_address known
      where mail_secret.sha256 = $1 and mail_secret.revoked_at is null
        and mailbox.agency_id = mail_secret.agency_id and mailbox.id = mail_secret.mailbox_id
-       and mailbox.state in ('active', 'revoke_requested') and mailbox.backend in ('embedded', 'postfix')
+       and (mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
+       and mailbox.backend in ('embedded', 'postfix')
        and known.address_key = $2 and known.live and known.mailbox_id = mailbox.id
        and (mailbox.person_id = mail_secret.person_id or exists (select 1 from mail_member
          where mail_member.mailbox_id = mailbox.id and mail_member.person_id = mail_secret.person_id))

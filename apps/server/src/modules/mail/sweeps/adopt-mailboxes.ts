@@ -6,6 +6,7 @@ import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { BACKEND_LABELS } from '../backends/labels.ts';
 import { type MailSetting, settingOf } from '../mail.settings.ts';
+import { effectOf } from '../mail.states.ts';
 import { addHistory, lockById, refuseTaken, updateMailbox } from '../mail.store.ts';
 import { type MailboxRow, mailTables } from '../mail.tables.ts';
 import { addMembers, clerksOf } from '../members.store.ts';
@@ -38,7 +39,7 @@ async function adopt(tx: Tx, context: Context, mailbox: MailboxRow, setting: Mai
     .where('done_at', 'is', null)
     .execute();
   await addHistory(tx, context, mailbox, { text: `${BACKEND_LABELS[setting.backend]}; địa chỉ ${place.address}` });
-  const effect = mailbox.state === 'suspended' ? 'locked' : 'active';
+  const effect = effectOf(mailbox) === 'locked' ? 'locked' : 'active';
   await tellBackend(tx, context, { ...mailbox, ...set }, [{ kind: 'create', effect }]);
 }
 
