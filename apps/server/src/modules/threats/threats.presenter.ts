@@ -55,23 +55,15 @@ export function presentCluster({ row, facts, retraction }: ClusterParts, subject
   };
 }
 
-function doorSteps({ secrets, forward }: IncidentRow['done']): IncidentView['steps'] {
-  if (secrets === undefined) {
-    return [{ text: 'Hủy mật khẩu thiết bị và kiểm tra chuyển tiếp trong phần cài đặt hộp thư', done: false }];
-  }
+function stepsOf(row: IncidentRow): IncidentView['steps'] {
+  const { secrets, forward } = row.done;
   return [
+    { text: 'Đã kết thúc mọi phiên đăng nhập, mật khẩu cũ không còn dùng được', done: true },
     {
       text: secrets === 0 ? 'Không có mật khẩu thiết bị nào phải thu hồi' : `Đã thu hồi ${secrets} mật khẩu thiết bị`,
       done: true,
     },
-    { text: forward === true ? 'Đã gỡ chuyển tiếp' : 'Không có chuyển tiếp nào phải gỡ', done: true },
-  ];
-}
-
-function stepsOf(row: IncidentRow): IncidentView['steps'] {
-  return [
-    { text: 'Đã kết thúc mọi phiên đăng nhập, mật khẩu cũ không còn dùng được', done: true },
-    ...doorSteps(row.done),
+    { text: forward ? 'Đã gỡ chuyển tiếp thư' : 'Không có chuyển tiếp nào phải gỡ', done: true },
     { text: 'Đặt mật khẩu mới bằng liên kết dùng một lần', done: true },
     { text: 'Báo cáo sự cố trong 24 giờ', done: row.state === 'closed' },
   ];

@@ -21,7 +21,7 @@ beforeAll(async () => {
   };
   app = await buildServer({
     services: office,
-    routes: createThreatsModule({}).routes ?? [],
+    routes: createThreatsModule({ closeDoors: async () => ({ secrets: 0, forward: false }) }).routes ?? [],
     resolveSession: async (token) => {
       const subject = people[token];
       return subject === undefined ? undefined : { sessionId: token, subject, mustChangePassword: false };

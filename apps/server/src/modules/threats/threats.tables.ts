@@ -12,8 +12,8 @@ export interface SentSince {
 }
 
 export interface DoneAtOnce {
-  secrets?: number;
-  forward?: boolean;
+  secrets: number;
+  forward: boolean;
 }
 
 export type ThreatTables = {

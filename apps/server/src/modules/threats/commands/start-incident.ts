@@ -157,7 +157,7 @@ export async function startIncident(
   return command({ ...context, idempotency: undefined }, async (tx) => {
     await lockOffice(tx, officeId);
     const holder = { personId: subject.personId, agencyId: subject.agencyId };
-    const done: DoneAtOnce = (await ports.closeDoors?.(tx, context, holder)) ?? {};
+    const done: DoneAtOnce = await ports.closeDoors(tx, context, holder);
     const passwordLink = await voidPassword(tx, context);
     const known = await openOf(tx, officeId, subject.personId);
     const row = known ?? (await enter(tx, context, { officeId, mail, note: given.note }, done));
@@ -169,7 +169,7 @@ export async function startIncident(
       agencyId: officeId,
       objectKind: 'threat_incident',
       objectId: row.id,
-      detail: { number: row.number, secrets: done.secrets ?? null, forward: done.forward ?? null },
+      detail: { number: row.number, ...done },
     });
     await publish(tx, { topic: 'threats', agencyId: officeId, ids: [row.id] });
     return { incident: presentIncident(row, subject, clock.now()), passwordLink };
