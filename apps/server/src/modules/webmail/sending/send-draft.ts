@@ -2,6 +2,7 @@ import type { MailAddress, SendMailDraft, SubmissionView } from '@congvu/contrac
 import { record } from '#modules/audit';
 import { inspectAttachment } from '#modules/files';
 import { mailboxOfPerson } from '#modules/mail';
+import { systemClock } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict, forbidden, invalid } from '../../../platform/errors.ts';
@@ -171,6 +172,11 @@ async function prepare(
   };
 }
 
+/** Jobs wait by the clock of the machine, which the clock of the demo and its story do not follow. */
+function wallTime(context: ActingContext, at: Date): Date {
+  return new Date(systemClock.now().getTime() + at.getTime() - context.clock.now().getTime());
+}
+
 async function assertUnchanged(tx: Tx, context: ActingContext, box: OpenBox, draft: DraftRow): Promise<void> {
   const now = await lockDraft(tx, box, draft.id);
   draftPolicies.authorize('webmail.send_draft', context.subject, { ...box, state: now.state });
@@ -222,7 +228,12 @@ export async function sendDraft(
       },
     });
     await warnManyReceivers(tx, context, box);
-    await enqueue(tx, RELEASE_JOB, { agencyId: box.agencyId, submissionId }, { runAt: prepared.sendAt });
+    await enqueue(
+      tx,
+      RELEASE_JOB,
+      { agencyId: box.agencyId, submissionId },
+      { runAt: wallTime(context, prepared.sendAt) },
+    );
     await tellBoxes(tx, [box]);
     const view = await presentSubmission(tx, box.agencyId, mailboxId, submissionId);
     if (view === undefined) {

@@ -337,6 +337,33 @@ test('what is too large goes as a link that ends', async () => {
   expect(rows).toEqual([]);
 });
 
+test('many receivers in an hour: administrators are told, the person is not stopped', async () => {
+  const admin = await buildSubject(office.db, { agencyId, unitId: mai.unitId, roles: ['administrator'] });
+  const limits = {
+    attachmentMb: 20,
+    maxRecipients: 100,
+    hourlyRecipients: 3,
+    undoSeconds: 10,
+    linkDays: 30,
+    binDays: 30,
+  };
+  await setLimits(office.as(admin), limits);
+  office.clock.advance(7_200_000);
+  const to = ['x', 'y', 'z'].map((name) => ({ name: '', address: `${name}@laichau.gov.vn` }));
+  const told = async () =>
+    (
+      await rawQuery(
+        office.db,
+        "select 1 from notification where person_id = $1 and kind = 'webmail.many_recipients'",
+        [admin.personId],
+      )
+    ).length;
+  await send(await write({ to }));
+  expect(await told()).toBe(0);
+  await send(await write());
+  expect(await told()).toBe(1);
+});
+
 test('a draft survives: discarded and brought back with its files', async () => {
   const draft = await write();
   await attachDocument(office.as(mai), ports, draft, { documentId: DOCUMENT });
