@@ -5,7 +5,7 @@ import { useAddress } from '../../shared/ui/address.ts';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
 import { AppLink, useGo } from '../../shared/ui/link.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
-import { usePhone } from '../../shared/ui/use-media.ts';
+import { useNarrow, usePhone } from '../../shared/ui/use-media.ts';
 import { useCreateDraft, useDrafts } from './compose/compose-api.ts';
 import { DraftList, MailList } from './list/mail-list.tsx';
 import { boxOf, emailFilter, folderOf, type MailPlace, readPlace } from './place.ts';
@@ -13,6 +13,9 @@ import { OpenedMail } from './reading/opened-mail.tsx';
 import { useMailActs } from './use-mail-acts.ts';
 import { useBoxes, useEmails, useFolders } from './webmail-api.ts';
 import './webmail.css';
+
+/** From here the list stands beside the mail. */
+const BESIDE = 1_024;
 
 interface BoxViewProps {
   boxes: readonly WebmailBox[];
@@ -98,6 +101,7 @@ function NoneOpen({ drafts, some, error }: { drafts: boolean; some: boolean; err
 function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
   const { id } = useParams({ strict: false });
   const phone = usePhone();
+  const narrow = useNarrow(BESIDE);
   const go = useGo();
   const isDrafts = folder.role === 'drafts';
   const query = useEmails(box.id, emailFilter(place, folder), !isDrafts);
@@ -109,7 +113,7 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
   const opened = useFirstOpened(isDrafts ? undefined : ids[0], id, !query.isPlaceholderData, ways.hrefOf);
   const acts = useMailActs(box.id, ways.leave);
   const onCompose = (): void => compose.mutate({});
-  useHotkeys({ F4: onCompose, c: onCompose, Escape: phone && id !== undefined ? () => go(ways.listHref) : undefined });
+  useHotkeys({ F4: onCompose, c: onCompose, Escape: narrow && id !== undefined ? () => go(ways.listHref) : undefined });
   const mail = id !== undefined && !isDrafts && (
     <OpenedMail
       key={id}

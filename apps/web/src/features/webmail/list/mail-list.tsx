@@ -128,7 +128,7 @@ export function DraftList({ head, query, onOpen }: DraftListProps) {
       label="Thư nháp"
       query={query}
       keyOf={(draft) => draft.id}
-      renderItem={(draft) => <DraftRow draft={draft} />}
+      renderItem={(draft) => <DraftRow draft={draft} shared={head.box.relation === 'member'} />}
       selectedKey={undefined}
       onSelect={onOpen}
       head={<ListHead {...head} />}

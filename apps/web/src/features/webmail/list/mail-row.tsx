@@ -62,7 +62,14 @@ export function MailRow({ line, sent }: { line: EmailLine; sent: boolean }) {
   );
 }
 
-export function DraftRow({ draft }: { draft: MailDraftLine }) {
+/** The signature stands in every draft and says nothing of it. */
+function ownWords(preview: string): string {
+  const words = preview.replace(/(?:^|\s)--\s.*$/u, '').trim();
+  return words === '' ? 'Chưa có nội dung' : words;
+}
+
+/** Who wrote it is worth saying only where several do. */
+export function DraftRow({ draft, shared }: { draft: MailDraftLine; shared: boolean }) {
   return (
     <>
       <Who
@@ -74,7 +81,7 @@ export function DraftRow({ draft }: { draft: MailDraftLine }) {
       <p className="doc-meta">
         <span className="mail-preview">
           {draft.hasAttachments && <Attached />}
-          <span>{draft.preview}</span>
+          <span>{ownWords(draft.preview)}</span>
         </span>
         <span className="doc-meta-end">
           {draft.sendAt !== null ? (
@@ -82,7 +89,7 @@ export function DraftRow({ draft }: { draft: MailDraftLine }) {
           ) : draft.copyOf !== null ? (
             <Chip tone="amber">Bản từ thiết bị khác</Chip>
           ) : (
-            <Chip>{`${draft.savedBy}`}</Chip>
+            shared && <Chip>{draft.savedBy}</Chip>
           )}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import type { EmailView, MailFolderView, WebmailBox } from '@congvu/contracts';
 import { Dropdown } from 'antd';
 import {
+  ArrowLeft,
   Download,
   Flag,
   FolderInput,
@@ -17,6 +18,7 @@ import {
 import { useMe } from '../../../shared/session/me.ts';
 import { type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { targetsOf } from '../list/batch-bar.tsx';
 import type { MailActs } from '../use-mail-acts.ts';
 import { useMembers } from '../webmail-api.ts';
@@ -28,6 +30,7 @@ export interface ToolProps {
   folders: readonly MailFolderView[];
   acts: MailActs;
   shield: Shield;
+  listHref: string;
   onAnswer: (kind: 'reply' | 'reply_all' | 'forward') => void;
 }
 
@@ -169,6 +172,15 @@ export function MailTools(props: ToolProps) {
   return (
     <header className="viewer-bar mail-bar">
       <span className="viewer-tools">
+        {/* Where there is room for one of the two, the list is a step back. */}
+        <AppLink
+          className="btn btn-ghost btn-small btn-icon mail-back"
+          href={props.listHref}
+          aria-label="Về danh sách thư"
+          title="Về danh sách thư"
+        >
+          <ArrowLeft className="icon" aria-hidden />
+        </AppLink>
         <Button
           size="small"
           icon={Reply}

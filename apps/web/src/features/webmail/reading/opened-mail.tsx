@@ -58,7 +58,7 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
     f: may(email, 'webmail.forward') ? () => answer('forward') : undefined,
     Delete: may(email, 'webmail.trash') ? () => acts.trash([email.id]) : undefined,
   });
-  const tools = { box, email, folders, acts, shield, onAnswer: answer };
+  const tools = { box, email, folders, acts, shield, listHref: props.listHref, onAnswer: answer };
   const fault = write.error ?? acts.error;
   const content = (
     <>
@@ -69,7 +69,7 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
   );
   if (phone) {
     return (
-      <PhoneMail tools={tools} listHref={props.listHref} held={held}>
+      <PhoneMail tools={tools} held={held}>
         {content}
       </PhoneMail>
     );

@@ -10,7 +10,6 @@ import { AssignTool, may, moreActs, type ToolProps } from './mail-tools.tsx';
 
 interface PhoneMailProps {
   tools: ToolProps;
-  listHref: string;
   held: boolean;
   children: ReactNode;
 }
@@ -34,12 +33,12 @@ function Foot({ tools, held }: Pick<PhoneMailProps, 'tools' | 'held'>) {
 }
 
 /** On a phone: back, the letter, facts below it, the act fixed at the foot. */
-export function PhoneMail({ tools, listHref, held, children }: PhoneMailProps) {
+export function PhoneMail({ tools, held, children }: PhoneMailProps) {
   const { box, shield } = tools;
   return (
     <div className="mail-phone">
       <header className="phone-head">
-        <AppLink className="phone-nav" href={listHref} aria-label="Về danh sách thư">
+        <AppLink className="phone-nav" href={tools.listHref} aria-label="Về danh sách thư">
           <ArrowLeft className="icon" aria-hidden />
         </AppLink>
         <div>
