@@ -311,6 +311,9 @@ describe('mailboxes of units', () => {
   test('clerks open it from the first day; others are added and struck by name; whoever leaves the agency opens nothing', async () => {
     const { id } = await grant({ kind: 'unit', holderName: 'UBND xã Nà Một', address: 'vanthu.namot' });
     expect(await mayOpen(office.db, clerk, id)).toBe('member');
+    const left = await grant();
+    await revoke(left.address);
+    expect((await findRecipient(office.db, left.address))?.text).toContain('vanthu.namot@laichau.gov.vn');
     expect(await mayOpen(office.db, specialist, id)).toBeUndefined();
     await changeMembers(office.as(leader), id, { add: [specialist.personId], remove: [clerk.personId] });
     expect(await mayOpen(office.db, specialist, id)).toBe('member');

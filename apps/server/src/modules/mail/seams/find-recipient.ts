@@ -33,12 +33,18 @@ interface FoundRow {
   forwarding_to: string | null;
   quota_mb: number | null;
   used_bytes: number | null;
+  /** Mailbox of the agency itself, for the notice of a revoked one. */
+  office: string | null;
 }
 
 // Mailboxes of other mail systems (manual, zimbra) are not received here: their letters leave by MX like anybody's.
 const FIND = `
   select known.address_key as key, mailbox.id, mailbox.agency_id, mailbox.address, mailbox.state, mailbox.forwarding_to,
-    mailbox.quota_mb, use.used_bytes
+    mailbox.quota_mb, use.used_bytes,
+    case when mailbox.state = 'revoked' then (
+      select office.address_key from mailbox office where office.agency_id = mailbox.agency_id and office.kind = 'unit'
+        and office.state = 'active' and position('@' in office.address_key) > 0 order by office.id limit 1
+    ) end as office
   from mail_address known
   join mailbox on mailbox.agency_id = known.agency_id and mailbox.id = known.mailbox_id
   left join mail_use use on use.mailbox_id = mailbox.id
@@ -53,8 +59,9 @@ function judge(row: FoundRow): Recipient {
     return { ...common, state: 'refuse', overQuota: false, code: '550 5.1.1', text: 'No such mailbox' };
   }
   if (row.state === 'revoked') {
+    const text = `Mailbox closed; write to ${row.office ?? 'the office'}`;
     return row.forwarding_to === null
-      ? { ...common, state: 'refuse', overQuota: false, code: '550 5.1.6', text: 'Mailbox closed; write to the office' }
+      ? { ...common, state: 'refuse', overQuota: false, code: '550 5.1.6', text }
       : { ...common, state: 'forward', forwardTo: row.forwarding_to, overQuota: false };
   }
   return overQuota
