@@ -93,6 +93,8 @@ create table threat_rule (
   agency_id uuid not null,
   id uuid not null,
   cluster_id uuid not null,
+  -- hosts whose mail is stopped: suspicious ones alone, never a place where everybody has pages
+  hosts text[] not null default '{}',
   since timestamptz not null,
   by_name text not null,
   lifted_at timestamptz,

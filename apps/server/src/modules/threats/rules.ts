@@ -1,13 +1,51 @@
 import type { BlockRule } from '@congvu/contracts';
 import type { Campaign } from '@congvu/mailguard';
 import { record } from '#modules/audit';
+import { officialDomains } from '#modules/mail';
 import { type ActingContext, command } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { officePolicies } from './threats.policy.ts';
-import { addEvent, missing } from './threats.store.ts';
+import { addEvent, type Key, missing } from './threats.store.ts';
 import { threatTables } from './threats.tables.ts';
+
+/** Everybody has pages there: a forged one says nothing of the others, and stopping them all would stop ordinary mail. */
+const SHARED_PLACES = [
+  'google.com',
+  'forms.gle',
+  'goo.gl',
+  'youtube.com',
+  'microsoft.com',
+  'office.com',
+  'live.com',
+  'sharepoint.com',
+  'facebook.com',
+  'zalo.me',
+  'dropbox.com',
+  'github.com',
+  'bit.ly',
+  'tinyurl.com',
+];
+
+function isWithin(host: string, domains: readonly string[]): boolean {
+  return domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+const SUSPICIOUS = `
+  select distinct lower(link ->> 'realHost') as host
+  from threat_cluster_message part
+  join mail_message message on message.id = part.message_id
+  cross join lateral jsonb_array_elements(message.guard -> 'links') link
+  where part.agency_id = $1 and part.cluster_id = $2 and (link ->> 'suspicious')::boolean
+  order by 1 limit 50`;
+
+/** Hosts by which the next letter is known: those the guard found suspicious, neither ours nor everybody's. */
+export async function hostsToStop(tx: Tx, key: Key): Promise<string[]> {
+  const rows = await rawQuery<{ host: string }>(tx, SUSPICIOUS, [key.agencyId, key.id]);
+  const own = await officialDomains(tx);
+  return rows.map(({ host }) => host).filter((host) => host !== '' && !isWithin(host, [...own, ...SHARED_PLACES]));
+}
 
 interface RuleFacts {
   id: string;
@@ -24,7 +62,7 @@ interface RuleFacts {
 
 const RULES = `
   select rule.id, rule.cluster_id, rule.since, rule.lifted_at, rule.lifted_by_name, rule.lifted_reason,
-    cluster.number, cluster.subject, cluster.from_domain, cluster.hosts
+    cluster.number, cluster.subject, cluster.from_domain, rule.hosts
   from threat_rule rule join threat_cluster cluster on cluster.agency_id = rule.agency_id and cluster.id = rule.cluster_id
   where rule.agency_id = $1 order by rule.lifted_at is not null, rule.since desc limit 500`;
 
@@ -89,7 +127,7 @@ export async function liftRule(context: ActingContext, id: string, reason: strin
 export async function activeCampaigns(db: Db | Tx): Promise<Campaign[]> {
   const rows = await rawQuery<{ number: number; fingerprint: string; hosts: string[] }>(
     db,
-    `select cluster.number, cluster.fingerprint, cluster.hosts
+    `select cluster.number, cluster.fingerprint, rule.hosts
      from threat_rule rule join threat_cluster cluster on cluster.agency_id = rule.agency_id and cluster.id = rule.cluster_id
      where rule.lifted_at is null and cluster.state = 'forged' order by rule.since desc limit 2000`,
     [],

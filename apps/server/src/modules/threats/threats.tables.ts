@@ -72,6 +72,7 @@ export type ThreatTables = {
     agency_id: string;
     id: string;
     cluster_id: string;
+    hosts: string[];
     since: Date;
     by_name: string;
     lifted_at: Date | null;

@@ -10,6 +10,7 @@ import { centreLink, OWN_LINK } from '../links.ts';
 import { lockForAct } from '../lock-for-act.ts';
 import { viewCluster } from '../queries/view-cluster.ts';
 import { startRestoring, startRetraction } from '../retract/continue-retraction.ts';
+import { hostsToStop } from '../rules.ts';
 import { addEvent, type Key, wrongState } from '../threats.store.ts';
 import { type ClusterRow, threatTables } from '../threats.tables.ts';
 
@@ -19,9 +20,9 @@ async function putRule(tx: Tx, context: ActingContext, key: Key): Promise<void> 
   const now = context.clock.now();
   await rawQuery(
     tx,
-    `insert into threat_rule (agency_id, id, cluster_id, since, by_name) values ($1, $2, $3, $4, $5)
+    `insert into threat_rule (agency_id, id, cluster_id, hosts, since, by_name) values ($1, $2, $3, $4, $5, $6)
      on conflict (agency_id, cluster_id) where lifted_at is null do nothing`,
-    [key.agencyId, newId(now.getTime()), key.id, now, context.subject.displayName],
+    [key.agencyId, newId(now.getTime()), key.id, await hostsToStop(tx, key), now, context.subject.displayName],
   );
 }
 

@@ -185,6 +185,31 @@ describe('the rule that stops the next', () => {
   });
 });
 
+describe('hosts of a rule', () => {
+  it('are the suspicious ones alone, never ours nor a place where everybody has pages', async () => {
+    at = await buildGuardedOffice(office);
+    const link = (realHost: string, suspicious: boolean) => ({
+      shown: '',
+      url: `https://${realHost}/x`,
+      host: realHost,
+      realHost,
+      suspicious,
+    });
+    const links = [
+      link(HOST, true),
+      link('docs.google.com', true),
+      link('mail.laichau.gov.vn', true),
+      link('bao-hang-ngay.example', false),
+    ];
+    const { emailIds: ids } = await deliverLure(office, [boxOf(at.first)], { verdict: { links } });
+    const wanted = { mailboxId: at.first.mailboxId, emailId: ids[0] ?? '', kind: 'forged' as const };
+    await reportMail(office.as(at.first.subject), wanted);
+    const id = (await listClusters(office.as(at.officer), { limit: 1 })).items[0]?.id ?? '';
+    await concludeCluster(office.as(at.officer), id, { ...FORGED, retract: false });
+    expect((await listRules(office.as(at.officer))).items.map((rule) => rule.hosts)).toEqual([[HOST]]);
+  });
+});
+
 describe('the page before a link', () => {
   const url = `https://${HOST}/dang-nhap`;
 
