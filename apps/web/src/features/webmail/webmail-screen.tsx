@@ -124,7 +124,6 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
       acts={acts}
       hrefOf={ways.hrefOf}
       listHref={ways.listHref}
-      onGone={ways.leave}
       onWrite={write}
     />
   );

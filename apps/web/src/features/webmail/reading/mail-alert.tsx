@@ -16,10 +16,6 @@ interface MailAlertProps {
   withActs: boolean;
 }
 
-export function isHeld(email: EmailView, quarantineId: string | undefined): boolean {
-  return quarantineId !== undefined && email.folderId === quarantineId;
-}
-
 function Reported({ shield }: { shield: Shield }) {
   const { report } = shield;
   if (report === undefined) {
@@ -28,7 +24,7 @@ function Reported({ shield }: { shield: Shield }) {
   return (
     <p className="mail-alert-said" role="status">
       {report.kind === 'forged' ? 'Đã báo thư giả mạo' : 'Đã báo thư thật'} {formatMoment(report.reportedAt)}.{' '}
-      {report.outcomeText}{' '}
+      {report.outcomeText.replace(/\.$/, '')}.{' '}
       {report.state === 'waiting' && (
         <button type="button" className="link" onClick={shield.withdraw}>
           Rút lại
@@ -36,6 +32,13 @@ function Reported({ shield }: { shield: Shield }) {
       )}
     </p>
   );
+}
+
+/** Once; while it waits and after it was refused the banner says so. */
+function AskRelease({ shield, label }: { shield: Shield; label: string }) {
+  return shield.held === undefined || shield.held.state === 'held' ? (
+    <Button onClick={shield.askRelease}>{label}</Button>
+  ) : null;
 }
 
 function AlertActs({ shield, held }: { shield: Shield; held: boolean }) {
@@ -47,9 +50,11 @@ function AlertActs({ shield, held }: { shield: Shield; held: boolean }) {
       <Button kind="primary" icon={Flag} busy={shield.busy} onClick={shield.sayForged}>
         Báo thư giả mạo
       </Button>
-      <Button onClick={held ? shield.askRelease : shield.sayGenuine}>
-        {held ? 'Đề nghị mở lại' : 'Đây là thư thật'}
-      </Button>
+      {held ? (
+        <AskRelease shield={shield} label="Đề nghị mở lại" />
+      ) : (
+        <Button onClick={shield.sayGenuine}>Đây là thư thật</Button>
+      )}
     </>
   );
 }
@@ -62,7 +67,7 @@ export function AlertFoot({ shield, held }: { shield: Shield; held: boolean }) {
         Báo thư giả mạo
       </Button>
       <Button onClick={shield.enteredPassword}>Tôi đã lỡ nhập mật khẩu</Button>
-      <Button onClick={held ? shield.askRelease : shield.sayGenuine}>{held ? 'Xin mở lại' : 'Thư thật'}</Button>
+      {held ? <AskRelease shield={shield} label="Xin mở lại" /> : <Button onClick={shield.sayGenuine}>Thư thật</Button>}
     </section>
   );
 }
@@ -92,6 +97,11 @@ export function MailAlert({ email, shield, withActs, held }: MailAlertProps & { 
         {held && (
           <p className="mail-alert-said">
             Thư được giữ ngoài Thư đến: chỉ xem được, không trả lời, không mở tệp, không mở liên kết.
+          </p>
+        )}
+        {shield.held !== undefined && shield.held.state !== 'held' && (
+          <p className="mail-alert-said" role="status">
+            <b>{shield.held.stateLabel}.</b> {shield.held.decision}
           </p>
         )}
         <Reported shield={shield} />

@@ -135,8 +135,8 @@ function Delivery({ email }: { email: EmailView }) {
 }
 
 const WHEN_REPORTED = [
-  'Thư rời khỏi hộp thư này, giữ ở Cách ly 30 ngày',
   'Cán bộ an toàn thông tin xem và kết luận',
+  'Kết luận là giả mạo thì thư rời mọi hộp thư đã nhận',
   'Người báo nhận được kết quả',
 ];
 

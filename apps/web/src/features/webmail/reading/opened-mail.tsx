@@ -7,7 +7,7 @@ import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useCreateDraft } from '../compose/compose-api.ts';
 import type { MailActs } from '../use-mail-acts.ts';
 import { useEmail, useKeywords } from '../webmail-api.ts';
-import { isHeld, MailAlert } from './mail-alert.tsx';
+import { MailAlert } from './mail-alert.tsx';
 import { MailFacts } from './mail-facts.tsx';
 import { MailSheet } from './mail-sheet.tsx';
 import { MailTools, may } from './mail-tools.tsx';
@@ -25,7 +25,6 @@ export interface OpenedMailProps {
   acts: MailActs;
   hrefOf: (id: string) => string;
   listHref: string;
-  onGone: (ids: readonly string[]) => void;
   onWrite: (draftId: string) => void;
 }
 
@@ -44,13 +43,13 @@ function useReadMark(boxId: string, email: EmailView, asked: boolean): void {
 }
 
 function Opened(props: OpenedMailProps & { email: EmailView }) {
-  const { box, email, folders, acts, asked, hrefOf, onGone, onWrite } = props;
+  const { box, email, folders, acts, asked, hrefOf, onWrite } = props;
   const phone = usePhone();
   useReadMark(box.id, email, asked);
-  const shield = useShield(box.id, email, () => onGone([email.id]));
   const write = useCreateDraft(box.id, onWrite);
   const answer = (kind: 'reply' | 'reply_all' | 'forward'): void => write.mutate({ kind, sourceId: email.id });
-  const held = isHeld(email, folders.find(({ role }) => role === 'quarantine')?.id);
+  const held = folders.find(({ role }) => role === 'quarantine')?.id === email.folderId;
+  const shield = useShield(box.id, email, held);
   const reply = may(email, 'webmail.reply');
   useHotkeys({
     r: reply ? () => answer('reply') : undefined,

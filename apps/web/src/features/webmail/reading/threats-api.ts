@@ -1,4 +1,12 @@
-import type { HeldMail, IncidentStarted, MyReports, ReportAnswer, ReportKind, StartIncident } from '@congvu/contracts';
+import type {
+  HeldMail,
+  HeldMailPage,
+  IncidentStarted,
+  MyReports,
+  ReportAnswer,
+  ReportKind,
+  StartIncident,
+} from '@congvu/contracts';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { getJson } from '../../../shared/api/client.ts';
@@ -36,6 +44,17 @@ export function useIncident(onDone: (started: IncidentStarted) => void) {
     request: (body) => ({ path: '/api/threats/incidents', body }),
     topics: [THREATS],
     onDone,
+  });
+}
+
+/** How a mail in quarantine stands: held, asked for, refused; undefined until it is known. */
+export function useHeldMail(emailId: string, wanted: boolean) {
+  return useQuery({
+    queryKey: [THREATS, 'held', emailId],
+    queryFn: ({ signal }) =>
+      getJson<z.infer<typeof HeldMailPage>>('/api/threats/quarantine', { scope: 'mine', limit: 100 }, signal),
+    select: ({ items }) => items.find(({ id }) => id === emailId),
+    enabled: wanted,
   });
 }
 

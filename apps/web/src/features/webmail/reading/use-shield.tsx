@@ -3,10 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { ReasonDialog } from '../../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
-import { useAskRelease, useMyReport, useReport, useWithdraw } from './threats-api.ts';
+import { useAskRelease, useHeldMail, useMyReport, useReport, useWithdraw } from './threats-api.ts';
 
 export interface Shield {
   report: ReturnType<typeof useMyReport>['data'];
+  held: ReturnType<typeof useHeldMail>['data'];
   sayForged: () => void;
   sayGenuine: () => void;
   withdraw: () => void;
@@ -18,22 +19,21 @@ export interface Shield {
 }
 
 /** What a person may say of a mail: forged, genuine, "I typed my password", "let me have it". */
-export function useShield(mailboxId: string, email: EmailView, onGone: () => void): Shield {
+export function useShield(mailboxId: string, email: EmailView, isHeld: boolean): Shield {
   const [open, setOpen] = useState<'password' | 'release'>();
   const withdraw = useWithdraw();
   const mine = useMyReport(email.id);
-  const report = useReport(mailboxId, email.id, ({ reportId, text, outcome }) => {
-    showToast(text, reportId === null ? {} : { undo: () => withdraw.mutate(reportId) });
-    if (outcome !== 'known_genuine' && report.variables === 'forged') {
-      onGone();
-    }
-  });
+  const held = useHeldMail(email.id, isHeld);
+  const report = useReport(mailboxId, email.id, ({ reportId, text }) =>
+    showToast(text, reportId === null ? {} : { undo: () => withdraw.mutate(reportId) }),
+  );
   const release = useAskRelease(email.id, ({ stateLabel }) => {
     setOpen(undefined);
     showToast(`${stateLabel}. Cán bộ an toàn thông tin sẽ xem và trả lời.`);
   });
   return {
     report: mine.data,
+    held: held.data,
     sayForged: () => report.mutate('forged'),
     sayGenuine: () => report.mutate('genuine'),
     withdraw: () => mine.data !== undefined && withdraw.mutate(mine.data.reportId),
