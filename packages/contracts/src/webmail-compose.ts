@@ -139,8 +139,9 @@ export type SaveMailVacation = z.infer<typeof SaveMailVacation>;
 
 /** Limits of the agency's mail; what is not set follows the default. */
 export const WebmailLimits = z.object({
-  attachmentMb: z.int().min(1).max(100),
-  maxRecipients: z.int().min(1).max(10_000),
+  /** Base64 makes 1.37 of it, and SMTP takes 30 MB. */
+  attachmentMb: z.int().min(1).max(21),
+  maxRecipients: z.int().min(1).max(1_000),
   hourlyRecipients: z.int().min(1).max(100_000),
   undoSeconds: z.int().min(0).max(60),
   linkDays: z.int().min(1).max(365),

@@ -8,7 +8,15 @@ import { assignEmails } from './commands/assign-emails.ts';
 import { createFolder, removeFolder, renameFolder } from './commands/edit-folders.ts';
 import { deleteEmails, moveEmails, restoreEmails, trashEmails } from './commands/move-emails.ts';
 import { setKeywords } from './commands/set-keywords.ts';
-import { exportMessages, holdersOf, placeMessages, recordScan, restoreMessages, retractMessages } from './index.ts';
+import {
+  deliver,
+  exportMessages,
+  holdersOf,
+  placeMessages,
+  recordScan,
+  restoreMessages,
+  retractMessages,
+} from './index.ts';
 import { downloadAttachment, downloadRaw } from './queries/download.ts';
 import { listBoxes } from './queries/list-boxes.ts';
 import { listEmails } from './queries/list-emails.ts';
@@ -142,6 +150,38 @@ test('a conversation is one line, also when its mails come in the wrong order', 
   expect(all.items.map(({ id }) => id)).toContain(reply.itemId);
   const { thread } = await viewEmail(office.as(mai), { mailboxId: own, id: start.itemId });
   expect(thread.map(({ id }) => id)).toEqual([reply.itemId]);
+});
+
+test('twenty mails of one conversation to the same boxes at once are one conversation', async () => {
+  const messages = await Promise.all(
+    Array.from({ length: 20 }, (_, at) =>
+      storeRaw(office, writeMail({ messageId: `n${at}@x.vn`, inReplyTo: at === 0 ? 'g@x.vn' : `n${at - 1}@x.vn` })),
+    ),
+  );
+  const context = office.as(mai);
+  const targets = [own, shared].map((mailboxId) => ({
+    mailboxId,
+    agencyId,
+    originalAddress: '',
+    placement: 'inbox' as const,
+  }));
+  const delivered = await Promise.all(
+    messages.map((message, at) => {
+      const recipients = at % 2 === 0 ? targets : targets.toReversed();
+      return office.db.transaction().execute((tx) => deliver(tx, context, { message, recipients }));
+    }),
+  );
+  const items = delivered.flatMap((one) => one.items);
+  const rows = await rawQuery<{ threads: number; items: number }>(
+    office.db,
+    `select count(distinct thread_id)::int as threads, count(*)::int as items from mail_item
+     where id = any ($1::uuid[]) group by mailbox_id`,
+    [items.map(({ itemId }) => itemId)],
+  );
+  expect(rows).toEqual([
+    { threads: 1, items: 20 },
+    { threads: 1, items: 20 },
+  ]);
 });
 
 test('two conversations that a third mail joins become one', async () => {

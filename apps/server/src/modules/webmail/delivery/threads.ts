@@ -30,14 +30,30 @@ async function merge(tx: Tx, mailboxId: string, threads: readonly string[], into
 }
 
 /**
+ * Mails that name each other come one after the other into a box: conversations that become one touch rows in no order that two
+ * deliveries could agree on.
+ */
+async function lockConversations(tx: Tx, boxes: readonly Box[]): Promise<void> {
+  await rawQuery(
+    tx,
+    `select 1 from mail_folder where mailbox_id = any ($1::uuid[]) and role = 'inbox' order by mailbox_id for no key update`,
+    [boxes.map(({ mailboxId }) => mailboxId)],
+  );
+}
+
+/**
  * The conversation a mail belongs to, by box: that of any Message-ID it names (RFC 5322 3.6.4), also of one that comes later.
- * Two that turn out to be one become one. Twins wait for each other at the rows of the Message-IDs they share.
+ * Two that turn out to be one become one. The boxes have
+ * their folders already.
  */
 export async function findThreads(tx: Tx, boxes: readonly Box[], mail: MailFacts): Promise<Map<string, string>> {
   const keys = refKeys(mail);
   const fresh = new Map(boxes.map(({ mailboxId }) => [mailboxId, newId()]));
   if (keys.length === 0) {
     return fresh;
+  }
+  if (keys.length > 1) {
+    await lockConversations(tx, boxes);
   }
   const rows = await rawQuery<{ mailbox_id: string; thread_id: string }>(
     tx,

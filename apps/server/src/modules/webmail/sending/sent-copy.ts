@@ -58,6 +58,7 @@ export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Pr
     external: false,
   };
   const messageId = await storeMessage(tx, message);
+  const folder = await fixedFolder(tx, context.clock, box, 'sent');
   const threads = await findThreads(tx, [box], message.mail);
   const bcc = mail.receivers.filter(({ kind }) => kind === 'bcc').map(({ name, address }) => ({ name, address }));
   await rawQuery(
@@ -70,7 +71,7 @@ export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Pr
       newId(now.getTime()),
       mail.mailboxId,
       messageId,
-      await fixedFolder(tx, context.clock, box, 'sent'),
+      folder,
       threads.get(mail.mailboxId) ?? newId(),
       now,
       mail.fromAddress,
