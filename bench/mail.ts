@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { createGate } from '../apps/server/src/modules/mailflow/intake/gate.ts';
 import { openSmtpPort } from '../apps/server/src/modules/mailflow/intake/open-port.ts';
+import { createMailMemory } from '../apps/server/src/modules/mailflow/intake/read-data.ts';
 import { createSourceLimits } from '../apps/server/src/modules/mailflow/intake/source-limits.ts';
 import { judgeMail } from '../apps/server/src/modules/mailflow/judge/judge-mail.ts';
 import { createTestWorld, type TestWorld } from '../apps/server/src/modules/mailflow/mail-world.testing.ts';
@@ -111,7 +112,14 @@ export async function run(): Promise<Record<string, unknown>> {
   const { services } = office;
   const flow: MailFlow = { services, world, ports: { campaigns: async () => [] } };
   const limits = createSourceLimits({ connections: ENDLESS, messages: ENDLESS, unknown: ENDLESS });
-  const port = await openSmtpPort({ flow, gate: createGate(AT_ONCE), limits, kind: 'transfer', port: 0 });
+  const port = await openSmtpPort({
+    flow,
+    gate: createGate(AT_ONCE),
+    memory: createMailMemory(),
+    limits,
+    kind: 'transfer',
+    port: 0,
+  });
   try {
     const recipients = await build(office);
     const order = { port: port.port, lines: LINES, recipients };

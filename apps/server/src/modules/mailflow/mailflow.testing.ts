@@ -5,6 +5,7 @@ import { createTestOffice, type TestOffice } from '../../platform/testing/test-c
 import { buildAgency, buildUnit } from '../org/org.testing.ts';
 import { createGate } from './intake/gate.ts';
 import { type OpenPort, openSmtpPort, type PortOptions } from './intake/open-port.ts';
+import { createMailMemory } from './intake/read-data.ts';
 import { createSourceLimits, DEFAULT_RULES } from './intake/source-limits.ts';
 import { createTestWorld, envelopeOf, type TestWorld, talkTo } from './mail-world.testing.ts';
 import type { MailFlow } from './mailflow.flow.ts';
@@ -109,6 +110,7 @@ export async function createFlowOffice(): Promise<FlowOffice> {
       const port = await openSmtpPort({
         flow,
         gate: createGate(4),
+        memory: createMailMemory(),
         limits: createSourceLimits({ ...DEFAULT_RULES, connections: 1_000, messages: 10_000, unknown: 10_000 }),
         kind: 'transfer',
         port: 0,

@@ -3,6 +3,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
 import { addDomainTo, type TestDomain } from '../mail-world.testing.ts';
 import { bringMail, createFlowOffice, type FlowOffice } from '../mailflow.testing.ts';
+import { createMailMemory, readData } from './read-data.ts';
 
 const BOX = 'vanthu@tamduong.laichau.gov.vn';
 const SENDER = 'vanthu.stttt@laichau.gov.vn';
@@ -73,4 +74,19 @@ test('a mail built to break the reader is kept whole, in quarantine, and the nex
   expect(row).toEqual({ role: 'quarantine', size: bomb.length });
   expect(await bringMail(port, SENDER, [BOX], await province.sign(writeMail({ subject: 'Sau bom' })))).toMatch(/^250/);
   expect(await copies('Sau bom')).toBe(1);
+});
+
+test('mails that wait for their end do not fill the memory: the next one is asked to come later', async () => {
+  const memory = createMailMemory(100);
+  async function* wire(text: string) {
+    yield Buffer.from(text);
+  }
+  const first = await readData(wire('x'.repeat(80)), here.office.blobs, memory);
+  await expect(readData(wire('x'.repeat(30)), here.office.blobs, memory)).rejects.toMatchObject({ responseCode: 452 });
+  memory.release(first.size);
+  const second = await readData(wire('x'.repeat(90)), here.office.blobs, memory);
+  memory.release(second.size);
+  // What was refused holds nothing.
+  await expect(readData(wire('a\nb'), here.office.blobs, memory)).rejects.toMatchObject({ responseCode: 550 });
+  expect((await readData(wire('x'.repeat(100)), here.office.blobs, memory)).size).toBe(100);
 });

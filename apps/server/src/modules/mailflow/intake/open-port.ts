@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts';
 import type { MailFlow } from '../mailflow.flow.ts';
 import { isWireAddress } from '../outbound/wire-message.ts';
 import type { Gate } from './gate.ts';
-import { MAIL_BYTES } from './read-data.ts';
+import { MAIL_BYTES, type MailMemory } from './read-data.ts';
 import { receiveMail, replyOf } from './receive-mail.ts';
 import { acceptRecipient } from './recipients.ts';
 import { notesOf, submitterOf } from './session.ts';
@@ -15,6 +15,7 @@ import { assertSender, signIn, submitMail } from './submit-mail.ts';
 export interface PortOptions {
   flow: MailFlow;
   gate: Gate;
+  memory: MailMemory;
   limits: SourceLimits;
   /** `transfer`: servers of others bring mail; `submission`: programs of our own people. */
   kind: 'transfer' | 'submission';
@@ -98,10 +99,11 @@ function endLine(server: SMTPServer, session: SMTPServerSession, text: string): 
 }
 
 function addData(options: PortOptions, server: () => SMTPServer): NonNullable<SMTPServerOptions['onData']> {
-  const { flow, gate, kind } = options;
+  const { flow, kind, memory } = options;
   return (stream, session, done) => {
     const deadline = setTimeout(() => endLine(server(), session, '4.4.2 Too slow'), options.dataMs ?? DATA_MS);
-    const work = kind === 'transfer' ? receiveMail(flow, gate, stream, session) : submitMail(flow, stream, session);
+    const work =
+      kind === 'transfer' ? receiveMail(flow, options, stream, session) : submitMail(flow, memory, stream, session);
     work
       .then(
         () => done(null, '2.6.0 Message accepted'),

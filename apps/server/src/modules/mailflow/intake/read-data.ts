@@ -46,43 +46,107 @@ function assertHops(raw: Buffer): void {
   }
 }
 
+/** Mails that are being read or judged, all lines together: many lines with large mails must not fill the memory. */
+export interface MailMemory {
+  /** False when there is no room now. */
+  take(bytes: number): boolean;
+  release(bytes: number): void;
+}
+
+const MEMORY_BYTES = 256 * 1024 * 1024;
+
+export function createMailMemory(atMost: number = MEMORY_BYTES): MailMemory {
+  let held = 0;
+  return {
+    take: (bytes) => {
+      if (held + bytes > atMost) {
+        return false;
+      }
+      held += bytes;
+      return true;
+    },
+    release: (bytes) => {
+      held -= bytes;
+    },
+  };
+}
+
+/** Keeps what may be kept; after a refusal it only counts. */
+class Collector {
+  readonly pieces: Buffer[] = [];
+  size = 0;
+  held = 0;
+  refusal: SmtpRefusal | undefined;
+  private readonly isClean = createLineCheck();
+  private readonly memory: MailMemory;
+  private readonly maxBytes: number;
+
+  constructor(memory: MailMemory, maxBytes: number) {
+    this.memory = memory;
+    this.maxBytes = maxBytes;
+  }
+
+  private judge(piece: Buffer): SmtpRefusal | undefined {
+    if (this.size > this.maxBytes) {
+      return tooLarge();
+    }
+    if (!this.isClean(piece)) {
+      return new SmtpRefusal(550, '5.5.2 Bare CR or LF is not allowed (RFC 5321 section 2.3.8)');
+    }
+    return this.memory.take(piece.length) ? undefined : new SmtpRefusal(452, '4.3.1 Busy, please try again later');
+  }
+
+  add(piece: Buffer): void {
+    this.size += piece.length;
+    if (this.refusal !== undefined) {
+      return;
+    }
+    this.refusal = this.judge(piece);
+    if (this.refusal === undefined) {
+      this.pieces.push(piece);
+      this.held += piece.length;
+    } else {
+      this.drop();
+    }
+  }
+
+  drop(): void {
+    this.pieces.length = 0;
+    this.memory.release(this.held);
+    this.held = 0;
+  }
+}
+
 /**
  * Reads a mail from the wire into the blob store. What ends a mail is CR LF . CR LF and nothing else; a mail with a CR or LF alone may
  * mean two mails to another server (SMTP smuggling) and is refused, but read to its end, so that nothing of it is taken for commands.
- * Durable when it returns.
+ * Durable when it returns; whoever has done with the bytes releases `size` of the memory.
  * @throws SmtpRefusal
  */
 export async function readData(
   stream: AsyncIterable<Buffer>,
-  blobs: BlobStore,
+  blobs: Pick<BlobStore, 'put'>,
+  memory: MailMemory,
   maxBytes: number = MAIL_BYTES,
 ): Promise<ReceivedBytes> {
-  const pieces: Buffer[] = [];
-  const isClean = createLineCheck();
-  let size = 0;
-  let refusal: SmtpRefusal | undefined;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (refusal === undefined && size > maxBytes) {
-      refusal = tooLarge();
-    } else if (refusal === undefined && !isClean(piece)) {
-      refusal = new SmtpRefusal(550, '5.5.2 Bare CR or LF is not allowed (RFC 5321 section 2.3.8)');
+  const mail = new Collector(memory, maxBytes);
+  try {
+    for await (const piece of stream) {
+      mail.add(piece);
+      if (mail.refusal !== undefined && mail.size > 2 * maxBytes) {
+        // Nobody honest goes on after SIZE has told the limit.
+        throw mail.refusal;
+      }
     }
-    if (refusal === undefined) {
-      pieces.push(piece);
-    } else {
-      pieces.length = 0;
+    if (mail.refusal !== undefined) {
+      throw mail.refusal;
     }
-    if (size > 2 * maxBytes) {
-      // Nobody honest goes on after SIZE has told the limit.
-      throw refusal;
-    }
+    const raw = Buffer.concat(mail.pieces);
+    assertHops(raw);
+    const { sha256 } = await blobs.put(raw);
+    return { sha256, size: raw.length, raw };
+  } catch (error) {
+    mail.drop();
+    throw error;
   }
-  if (refusal !== undefined) {
-    throw refusal;
-  }
-  const raw = Buffer.concat(pieces);
-  assertHops(raw);
-  const { sha256 } = await blobs.put(raw);
-  return { sha256, size: raw.length, raw };
 }

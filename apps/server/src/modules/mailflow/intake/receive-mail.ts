@@ -1,11 +1,11 @@
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { MailFlow } from '../mailflow.flow.ts';
 import type { Gate } from './gate.ts';
-import { MAIL_BYTES, readData } from './read-data.ts';
+import { type MailMemory, readData } from './read-data.ts';
 import type { AcceptedRecipient } from './recipients.ts';
 import { clientOf, notesOf } from './session.ts';
 import { SmtpRefusal, tryAgain } from './smtp-reply.ts';
-import { takeIn } from './take-in.ts';
+import { type Arrival, takeIn } from './take-in.ts';
 
 function recipientsOf(session: SMTPServerSession): AcceptedRecipient[] {
   const { recipients } = notesOf(session);
@@ -19,19 +19,25 @@ function recipientsOf(session: SMTPServerSession): AcceptedRecipient[] {
  */
 export async function receiveMail(
   flow: MailFlow,
-  gate: Gate,
+  { gate, memory }: { gate: Gate; memory: MailMemory },
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
 ): Promise<void> {
   const recipients = recipientsOf(session);
   const client = clientOf(session);
-  const { sha256, raw } = await readData(stream, flow.services.blobs, MAIL_BYTES);
-  if (recipients.length === 0) {
+  const { sha256, raw, size } = await readData(stream, flow.services.blobs, memory);
+  try {
+    await judgeAndStore(flow, gate, { raw, sha256, source: 'smtp', client, secure: session.secure, recipients });
+  } finally {
+    memory.release(size);
+  }
+}
+
+async function judgeAndStore(flow: MailFlow, gate: Gate, arrival: Arrival): Promise<void> {
+  if (arrival.recipients.length === 0) {
     throw new SmtpRefusal(554, '5.5.1 No valid recipients');
   }
-  const taken = await gate.run(() =>
-    takeIn(flow, { raw, sha256, source: 'smtp', client, secure: session.secure, recipients }),
-  );
+  const taken = await gate.run(() => takeIn(flow, arrival));
   if (taken.kind === 'temporary') {
     throw new SmtpRefusal(451, '4.4.3 Name service did not answer, sender not verified; please try again later');
   }

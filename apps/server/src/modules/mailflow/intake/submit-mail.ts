@@ -6,7 +6,7 @@ import { newId } from '../../../platform/ids.ts';
 import { type MailFlow, systemContext } from '../mailflow.flow.ts';
 import { idOfBytes, queueOut } from '../outbound/queue-out.ts';
 import { bareLineEnd, headerFields, wireMessage } from '../outbound/wire-message.ts';
-import { MAIL_BYTES, readData } from './read-data.ts';
+import { type MailMemory, readData } from './read-data.ts';
 import { type Submitter, submitterOf } from './session.ts';
 import { SmtpRefusal } from './smtp-reply.ts';
 
@@ -75,6 +75,7 @@ function checked(flow: MailFlow, raw: Buffer, submitter: Submitter, sender: stri
  */
 export async function submitMail(
   flow: MailFlow,
+  memory: MailMemory,
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
 ): Promise<void> {
@@ -82,7 +83,9 @@ export async function submitMail(
   const sender = mailFrom === false ? '' : mailFrom.address.toLowerCase();
   const submitter = assertSender(submitterOf(session), sender);
   const { services } = flow;
-  const { raw } = await readData(stream, services.blobs, MAIL_BYTES);
+  const { raw, size: held } = await readData(stream, services.blobs, memory);
+  // Judged when it is delivered; here it is only looked through.
+  memory.release(held);
   const wire = checked(flow, raw, submitter, sender);
   const { sha256, size } = await services.blobs.put(wire);
   const context = systemContext(services, session.remoteAddress);
