@@ -5,6 +5,7 @@ import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
 import { campaign } from './rules/campaign.ts';
 import { favour } from './rules/favour.ts';
 import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
+import { freeOffice, officeName } from './rules/office.ts';
 import { qrHosts } from './rules/qr.ts';
 import type { Rule, Seen } from './rules/rule.ts';
 import {
@@ -12,13 +13,13 @@ import {
   authFail,
   brandName,
   forgedOwn,
-  freeOffice,
   impersonate,
   lookAlikeSender,
   oddName,
   replyTo,
   senderHost,
 } from './rules/sender.ts';
+import { stranger } from './rules/stranger.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
 import { type Sign, scoreOf, THRESHOLDS, WEIGHTS } from './score/weights.ts';
@@ -48,6 +49,7 @@ const RULES: readonly Rule[] = [
   oddName,
   replyTo,
   freeOffice,
+  officeName,
   senderHost,
   authFail,
   linkKinds,
@@ -55,6 +57,7 @@ const RULES: readonly Rule[] = [
   hostedLure,
   qrHosts,
   acquaintance,
+  stranger,
   favour,
 ];
 

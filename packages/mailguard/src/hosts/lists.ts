@@ -43,7 +43,7 @@ export const SHORTENERS = setOf(`
   shorten.is linkr.it lnk.to smarturl.it hyperurl.co shor.by tr.ee han.gl url.vn urlvn.net by.com.vn ln.run surl.li
   n9.cl acesse.one encurtador.com.br encr.pw l1nq.com sl1nk.com l1nk.dev shre.ink tinu.be wp.me amzn.to trib.al
   snip.ly short.io 2u.pw 2no.co grabify.link iplogger.org gg.gg ity.im t1p.de kurzelinks.de page.link app.link onelink.me
-  flowcode.com flow.page t.me wa.me zalo.me m.me chilp.it snipurl.com snurl.com moourl.com qps.ru lc.chat
+  flowcode.com flow.page t.me wa.me m.me chilp.it snipurl.com snurl.com moourl.com qps.ru lc.chat
 `);
 
 /** Endings that cost next to nothing and are used for little else than lures (spec: 7.8 % of lures, 0.2 % of ordinary mail). */

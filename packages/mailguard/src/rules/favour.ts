@@ -1,7 +1,8 @@
 import type { Facts } from '../facts.ts';
-import { isListed, isWithin, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
+import { isListed, isWithin, isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
+import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,32 +18,47 @@ function leadsHome({ foreign, fromDomain, fromFree }: Facts): boolean {
     !fromFree &&
     fromDomain !== '' &&
     isReliableHost(fromDomain) &&
-    foreign.every(({ realHost }) => isListed(realHost, MAIL_SERVICES) && isReliableHost(realHost))
+    foreign.every(
+      ({ realHost }) =>
+        (isListed(realHost, MAIL_SERVICES) || (isBrandHost(fromDomain) && isBrandHost(realHost))) &&
+        isReliableHost(realHost),
+    )
   );
+}
+
+function isForged({ context, mail }: Facts): boolean {
+  const told = mail.headers.find(({ name }) => name === 'authentication-results')?.value ?? '';
+  return context.auth?.dmarc === 'fail' || /\bdmarc=fail\b/i.test(told.slice(0, 2_000));
+}
+
+function isOfficial({ context, fromDomain }: Facts): boolean {
+  const agencies = context.protectedNames.map(({ domain }) => domain);
+  return isWithin(fromDomain, 'gov.vn') || isWithinAny(fromDomain, [...context.ownDomains, ...agencies]);
+}
+
+/** An agency or company that writes from its own domain and leads nowhere else, or somebody known and proved. */
+function trust(facts: Facts): Sign[] {
+  const { context, fromDomain, from } = facts;
+  const [isAuthentic, isHome] = [context.auth?.dmarc === 'pass', leadsHome(facts)];
+  const isKnown = context.knownSenders?.(from.address.toLowerCase());
+  if (isHome && !isForged(facts) && (isOfficial(facts) || isBrandHost(fromDomain))) {
+    return isAuthentic && isOfficial(facts) ? ['trusted', 'vouched'] : ['trusted'];
+  }
+  if (isAuthentic && isKnown === true) {
+    return ['trusted'];
+  }
+  const isPlain = isHome && facts.links.length > 0 && !fromDomain.split('.').slice(0, -1).some(looksRandom);
+  return isPlain && isKnown !== false ? ['consistent'] : [];
 }
 
 /** What speaks for a mail; never enough against a finding that blocks. */
 export const favour: Rule = (facts) => {
-  const { context, fromDomain, from, mail } = facts;
-  const seen: ReturnType<Rule> = [];
-  const isAuthentic = context.auth?.dmarc === 'pass';
-  const isHome = leadsHome(facts);
-  const agencies = context.protectedNames.map(({ domain }) => domain);
-  const isOfficial = isWithin(fromDomain, 'gov.vn') || isWithinAny(fromDomain, [...context.ownDomains, ...agencies]);
-  const isForged =
-    context.auth?.dmarc === 'fail' ||
-    mail.headers.some(({ name, value }) => name === 'authentication-results' && /\bdmarc=fail\b/i.test(value));
-  if (!isForged && isHome && (isOfficial || isBrandHost(fromDomain))) {
-    seen.push({ sign: 'trusted' });
-  } else if (isAuthentic && context.knownSenders?.(from.address.toLowerCase()) === true) {
-    seen.push({ sign: 'trusted' });
-  } else if (isHome && facts.links.length > 0 && !fromDomain.split('.').slice(0, -1).some(looksRandom)) {
-    seen.push({ sign: 'consistent' });
-  }
+  const { mail, fromDomain } = facts;
+  const signs = trust(facts);
   // An answer inside a thread on a list; both headers cost nothing to forge, so it counts little.
   const isList = mail.headers.some(({ name }) => name === 'list-id' || name === 'list-post');
-  if (isList && mail.references.length + (mail.inReplyTo === '' ? 0 : 1) > 0 && registrableOf(fromDomain) !== '') {
-    seen.push({ sign: 'conversation' });
-  }
-  return seen;
+  const isAnswer = mail.references.length > 0 || mail.inReplyTo !== '';
+  return [...signs, ...(isList && isAnswer && fromDomain !== '' ? ['conversation' as const] : [])].map((sign) => ({
+    sign,
+  }));
 };

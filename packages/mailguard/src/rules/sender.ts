@@ -13,8 +13,6 @@ const SERVICE_NAME =
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,100}\.\p{L}{2,20}/u;
 const DOMAIN_IN_NAME =
   /(?:^|[\s(<"'@])((?:[a-z0-9-]{1,40}\.){1,4}(?:com|net|org|vn|co|io|info|gov|edu|de|fr|uk|br|it|es))(?:$|[\s)>"',])/i;
-const OFFICE_NAME =
-  / (?:ubnd|hdnd|uy ban nhan dan|van phong|so (?:noi vu|tai chinh|y te|giao duc|tu phap|xay dung|cong thuong|nong nghiep|thong tin|khoa hoc)|phong (?:noi vu|tai chinh|van hoa|giao duc|y te|tu phap|kinh te|lao dong)|chi cuc|tong cuc|cuc |bo (?:cong an|noi vu|tai chinh|y te|quoc phong|giao duc|tu phap|khoa hoc)|cong an|vien kiem sat|toa an|bhxh|bao hiem xa hoi|kho bac|thanh tra|huyen uy|tinh uy|chu tich|pho chu tich|bi thu|chanh van phong|giam doc so|truong phong|van thu)/;
 const BUSINESS: readonly Topic[] = [
   'credential',
   'mailbox',
@@ -204,15 +202,6 @@ export const replyTo: Rule = ({ mail, from, fromDomain, fromFree }) => {
   return isElsewhere && !mail.headers.some(({ name }) => name === 'list-id' || name === 'list-post')
     ? [{ sign: 'reply_elsewhere' }]
     : [];
-};
-
-export const freeOffice: Rule = ({ display, subject, from, fromFree, isOwnSender }) => {
-  const isOffice = OFFICE_NAME.test(display) || (OFFICE_NAME.test(subject.slice(0, 60)) && display.trim() === '');
-  if (!fromFree || isOwnSender || !isOffice) {
-    return [];
-  }
-  const text = `Tự xưng cơ quan ("${quote(from.name)}") nhưng dùng thư miễn phí ${quote(from.address)}.`;
-  return [{ sign: 'free_office', finding: finding('FREE_OFFICE', 'note', text, from.name) }];
 };
 
 /** Where the sender's name is registered. */

@@ -24,6 +24,9 @@ const TOPICS: readonly Topic[] = [
   'offer',
   'greeting',
   'state',
+  'opening',
+  'install',
+  'contact',
 ];
 /** Topics that are hardly ever the subject of an ordinary letter. */
 const TELLING: readonly Topic[] = [
@@ -42,6 +45,7 @@ const TELLING: readonly Topic[] = [
   'document',
   'offer',
   'errand',
+  'install',
 ];
 const PHONE =
   /(?:\+?1[\s.()-]{0,3})?\(?\b8(?:00|33|44|55|66|77|88|0[2-9])\)?[\s.()-]{1,3}\d{3}[\s.()-]{0,3}\d{4}\b|\+1[\s.()-]{0,3}\d{3}[\s.()-]{1,3}\d{3}[\s.()-]{0,3}\d{4}/;
@@ -60,6 +64,7 @@ const NAMES: Readonly<Partial<Record<Topic, string>>> = {
   extortion: 'tống tiền bằng hình ảnh riêng tư',
   document: 'tài liệu, tin thoại chờ mở',
   errand: 'việc gấp về tiền, thẻ cào hay tài khoản nhận tiền',
+  install: 'cài phần mềm, bật macro hay mở tệp có mật khẩu',
   tax: 'hoàn thuế, nộp thuế',
   offer: 'lời chào mời',
 };

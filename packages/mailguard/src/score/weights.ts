@@ -1,7 +1,7 @@
 /**
  * What each sign counts: log-odds where a rate is published (ln of its share among lures over its share among ordinary mail, the
  * higher of discussion lists and newsletters), set by hand otherwise. Signs that are common in ordinary mail of today (trackers,
- * HTML only, pictures, hidden preview text, emoji) have no weight at all. None is negative except `consistent` and `trusted`.
+ * HTML only, pictures, hidden preview text, emoji) have no weight at all. Only what speaks in favour is negative.
  */
 export const WEIGHTS = {
   // Words.
@@ -23,6 +23,9 @@ export const WEIGHTS = {
   offer: 0.9,
   greeting: 1.1,
   state: 0.2,
+  opening: 0.1,
+  install: 1.3,
+  contact: 0.6,
   topic_in_subject: 1,
   credential_and_urgency: 1.6,
   credential_and_threat: 1,
@@ -50,7 +53,10 @@ export const WEIGHTS = {
   sender_random: 1.4,
   sender_tenant: 1.2,
   auth_fail: 1.4,
-  first_time: 0.4,
+  first_time: 0.8,
+  stranger_asks: 2.2,
+  stranger_leads: 1.2,
+  office_name: 2.8,
   // Links.
   free_host: 2.6,
   form_builder: 1.6,
@@ -80,6 +86,7 @@ export const WEIGHTS = {
   // In favour.
   consistent: -0.7,
   trusted: -2.5,
+  vouched: -2,
   conversation: -1,
 } as const;
 
@@ -89,7 +96,7 @@ export type Sign = keyof typeof WEIGHTS;
 const BIAS = -4.3;
 
 /** From here on a mail is shown with a warning, or is kept back. */
-export const THRESHOLDS = { suspicious: 0.5, phishing: 0.75 } as const;
+export const THRESHOLDS = { suspicious: 0.55, phishing: 0.75 } as const;
 
 /** Probability by the signs; a sure finding is judged outside. */
 export function scoreOf(signs: Iterable<Sign>): number {

@@ -213,10 +213,11 @@ tpbank = tpb.vn tpb.com.vn
 hdbank = hdbank.com.vn
 vib bank|ngan hang vib = vib.com.vn
 shb bank|ngan hang shb = shb.com.vn
+zalo|zalo cloud = zalo.me zaloapp.com zaloplatforms.com
 momo|vi momo = momo.vn
 zalopay = zalopay.vn
-vnpt = vnpt.vn vnpt.com.vn vnpt-ca.vn vnptioffice.vn
-viettel|viettel post = viettel.com.vn viettel.vn viettelpost.com.vn viettel-ca.vn
+vnpt = vnpt.vn vnpt.com.vn vnpt-invoice.com.vn vinaphone.com.vn vnptigate.vn vnptlaichau.vn vnedu.vn vnpt-ca.vn vnptioffice.vn
+viettel|viettel post = viettel.com.vn viettel.vn viettelpost.com.vn viettelpost.vn viettel-ca.vn viettelidc.com.vn vietteltelecom.vn mysign.vn viettelcloud.vn
 vnpost|vietnam post|buu dien viet nam = vnpost.vn vietnampost.vn vnpost.com.vn
 giao hang tiet kiem|ghtk = ghtk.vn giaohangtietkiem.vn
 giao hang nhanh = ghn.vn
@@ -224,7 +225,7 @@ shopee = shopee.vn shopee.com
 lazada = lazada.vn lazada.com
 tiki = tiki.vn
 evn|evnnpc|dien luc = evn.com.vn npc.com.vn evnnpc.vn cskh.npc.com.vn
-misa = misa.com.vn misa.vn
+misa = misa.com.vn misa.vn meinvoice.vn amis.vn
 fpt telecom = fpt.com.vn fpt.vn fpt.com
 vneid|dinh danh dien tu = vneid.gov.vn gov.vn bocongan.gov.vn
 dich vu cong quoc gia|cong dich vu cong = dichvucong.gov.vn gov.vn
@@ -232,7 +233,6 @@ tong cuc thue|cuc thue|chi cuc thue|etax mobile|thue dien tu = gdt.gov.vn gov.vn
 bao hiem xa hoi|vssid = baohiemxahoi.gov.vn vss.gov.vn gov.vn
 bo cong an|cuc canh sat|canh sat giao thong|cong an tinh|cong an huyen|cong an xa = bocongan.gov.vn gov.vn
 kho bac nha nuoc = vst.gov.vn gov.vn
-ubnd tinh|ubnd huyen|ubnd xa|uy ban nhan dan|van phong chinh phu|tinh uy|huyen uy|so noi vu|so tai chinh|so thong tin va truyen thong|so khoa hoc va cong nghe|so y te|so giao duc|bo noi vu|bo tai chinh|thanh tra tinh|hdnd tinh|hoi dong nhan dan = gov.vn chinhphu.vn dcs.vn
 `;
 
 function escapeWord(word: string): string {

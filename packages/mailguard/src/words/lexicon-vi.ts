@@ -1,13 +1,15 @@
 import type { Lexicon } from './topics.ts';
 
 const ACCOUNT =
-  '(tai khoan|hop thu|hop thu dien tu|thu dien tu|email|mailbox|thu cong vu|dia chi thu|the|dich vu|thue bao|so thue bao|sim|dinh danh|vneid|vi dien tu|zimbra|ma so thue|ho so)';
+  '(tai khoan|hop thu|hop thu dien tu|thu dien tu|email|mailbox|thu cong vu|dia chi thu|the|dich vu|thue bao|so thue bao|sim|dinh danh|vneid|vi dien tu|zimbra|ma so thue)';
+const KEPT =
+  '(tai khoan|hop thu|hop thu dien tu|thu dien tu|email|mailbox|thu cong vu|dia chi thu|thue bao|so thue bao|sim|dinh danh|vneid|vi dien tu|zimbra)';
 const STOPPED =
   '(khoa|dinh chi|tam khoa|tam ngung|tam dinh chi|vo hieu hoa|ngung hoat dong|ngung cung cap|xoa|huy|thu hoi|han che|dung hoat dong|phong toa|cat|mat|ngat ket noi|chan|tam dung|dong|ngung)';
 
 export const VIETNAMESE: Lexicon = {
   credential: [
-    `(xac minh|xac thuc|xac nhan|kiem tra lai|cap nhat|kich hoat|kich hoat lai|khoi phuc|nang cap|dong bo|chuan hoa|gia han|mo khoa|duy tri|dang ky lai|bo sung) ~ ${ACCOUNT}`,
+    `(xac minh|xac thuc|xac nhan|kiem tra lai|cap nhat|kich hoat|kich hoat lai|khoi phuc|nang cap|dong bo|chuan hoa|gia han|mo khoa|duy tri|dang ky lai) ~ ${KEPT}`,
     '(nhap|cung cap|gui|tra loi|dien|khai|khai bao|cho biet|bao lai|doc|phan hoi) ~ (mat khau|ma otp|otp|ma xac thuc|ma xac nhan|ten dang nhap|thong tin dang nhap|ma pin|so the|cvv|thong tin tai khoan|so cccd|so can cuoc|mk|pass)',
     '(ten dang nhap|ten nguoi dung|tai khoan|ten truy cap|user|username|email) (va|cung|kem|kem theo|\\+) ~ (mat khau|mk|pass|password)',
     '(giu|giu nguyen|tiep tuc su dung|su dung lai|dung|giu lai) (mat khau|mat khau hien tai|mat khau cu)',
@@ -15,14 +17,15 @@ export const VIETNAMESE: Lexicon = {
     '(doi|thay doi|dat lai|cap nhat|khoi phuc) (lai |)mat khau',
     '(dang nhap|truy cap|bam|nhan|click|an|kich|nhap|vao) ~ (de|va) ~ (xac minh|xac thuc|xac nhan|nang cap|mo khoa|cap nhat|giu|tiep tuc|khoi phuc|kich hoat|duy tri|tranh|nhan|tra cuu|hoan tat|gia han|giai phong|lay lai)',
     '(dang nhap|truy cap) ~ (vao |)(lien ket|duong dan|duong link|link|trang|cong|dia chi) ~ (sau|duoi day|ben duoi|duoi|nay|kem theo)',
-    '(xac minh|xac thuc|xac nhan|cap nhat) (danh tinh|thong tin|sinh trac hoc|tai day|ngay|dien tu|thong tin ca nhan|lai thong tin)',
+    '(xac minh|xac thuc) (danh tinh|thong tin|sinh trac hoc|tai day|ngay|dien tu|lai thong tin)',
+    '(cap nhat|xac nhan) (sinh trac hoc|thong tin ca nhan|danh tinh)',
     '(cai dat|cai|tai|tai ve|tai xuong) ~ (ung dung|phan mem|app|file apk|apk|tep) ~ (dich vu cong|vneid|dinh danh|thue|etax|bao hiem|chinh phu|bo cong an|apk|xac thuc|ve may|tai day|tai lien ket|duoi|dinh kem)',
   ],
   threat: [
     `${ACCOUNT} ~ (se bi|bi|da bi|co the bi|se|sap bi|dang bi|se tu dong|phai) ~ ${STOPPED}`,
     `(se bi|da bi|sap bi|tranh bi|khong bi|de khong bi|de tranh bi|tranh viec bi|nguy co bi) ~ ${STOPPED}`,
     '(mat|se mat|khong the|khong con|bi mat|mat quyen) ~ (quyen truy cap|truy cap|gui va nhan|nhan thu|gui nhan|dang nhap|hop thu|toan bo thu|du lieu|email|thu den|su dung)',
-    '(dang nhap|truy cap|hoat dong|giao dich) (bat thuong|trai phep|dang ngo|la|khong hop le|tu thiet bi la|dang nghi)',
+    '(dang nhap|truy cap|hoat dong|giao dich) (bat thuong|trai phep|dang ngo|khong hop le|tu thiet bi la|tu noi la|dang nghi)',
     '(phat hien|ghi nhan|nhan thay) ~ (dang nhap|truy cap|hoat dong|giao dich|vi rut|virus|ma doc|vi pham|bat thuong|loi)',
     '(lien quan|dinh liu|dinh den|dinh) ~ (vu an|duong day|rua tien|ma tuy|phap luat|to toi pham|vi pham)',
     '(lenh|quyet dinh) (bat|khoi to|triet tap|trieu tap|cuong che|xu phat|bat tam giam|phong toa)',
@@ -53,7 +56,7 @@ export const VIETNAMESE: Lexicon = {
   billing: [
     '(thanh toan|giao dich|hoa don|cuoc|the) ~ (that bai|khong thanh cong|bi tu choi|qua han|chua thanh toan|con no|bi treo|tre han)',
     '(xem|mo|tai|tai xuong|kiem tra|kem|dinh kem|gui|gui kem) ~ (hoa don|bao gia|chung tu|uy nhiem chi|hop dong|bien lai|phieu chuyen tien|thong bao nop|sao ke|don dat hang)',
-    '(hoan tien|hoan lai tien|nhan lai tien|tien hoan|hoan tra|tien thua|tro cap|ho tro) ~ (vao tai khoan|nhan|cho|qua|tien|chi tra|dang ky|thue|bhxh|bhtn|[0-9]+)',
+    '(hoan tien|hoan lai tien|nhan lai tien|tien hoan|tien thua) ~ (vao tai khoan|nhan|qua|chi tra|dang ky|bhxh|bhtn)',
     '(so tai khoan|stk|thong tin thanh toan|tai khoan ngan hang|tai khoan nhan tien|tai khoan thu huong) ~ (moi|thay doi|da doi|thay the|cap nhat|sau day|duoi day)',
     '(gia han|thanh toan|dong phi|nop phi|nop tien|chuyen tien) ~ (ten mien|chu ky so|phan mem|dich vu|hoa don|chung thu|hosting|truoc|ngay|vao tai khoan|duy tri)',
   ],

@@ -1,6 +1,7 @@
 import { ENGLISH } from './lexicon-en.ts';
 import { EUROPEAN } from './lexicon-europe.ts';
 import { VIETNAMESE } from './lexicon-vi.ts';
+import { VIETNAMESE_ASKS } from './lexicon-vi-asks.ts';
 import type { Lexicon, Topic } from './topics.ts';
 
 const UP_TO_THREE_WORDS = '(?: [^ ]+){0,3}';
@@ -25,7 +26,7 @@ function compile(lexicons: readonly Lexicon[]): [Topic, RegExp][] {
   return [...topics].map(([topic, patterns]) => [topic, new RegExp(` (?:${patterns.join('|')})(?= )`, 'g')]);
 }
 
-const COMPILED = compile([ENGLISH, VIETNAMESE, EUROPEAN]);
+const COMPILED = compile([ENGLISH, VIETNAMESE, VIETNAMESE_ASKS, EUROPEAN]);
 const MOST_HITS = 8;
 
 export interface TopicHits {
@@ -36,7 +37,7 @@ export interface TopicHits {
 
 /** "Không cung cấp mật khẩu cho bất kỳ ai", "we never ask for your password": advice against lures is not a lure. */
 const WARNED_OF =
-  / (?:khong|dung|khong bao gio|khong duoc|khong nen|tuyet doi khong|never|do not|don t|will not|won t|will never)(?: (?:bao gio|nen|duoc|can|phai|ever|yeu cau|ask|asks|request|you|for|your|to))* (?:cung cap|nhap|bam|nhan vao|an vao|click|mo|gui|tra loi|hoi|yeu cau|chia se|tiet lo|truy cap|dang nhap|chuyen tien|lam theo|share|provide|give|enter|disclose|reveal|ask|open|reply|respond|password|passwords)(?: [^ ]+){0,6}/g;
+  / (?:khong|dung|khong bao gio|khong duoc|khong nen|tuyet doi khong|never|do not|don t|will not|won t|will never)(?: (?:bao gio|nen|duoc|can|phai|ever|yeu cau|ask|asks|request|you|for|your|to))* (?:cung cap|nhap|bam|doc ma|bao ma|nhan vao|an vao|click|mo|gui|tra loi|hoi|yeu cau|chia se|tiet lo|truy cap|dang nhap|chuyen tien|lam theo|share|provide|give|enter|disclose|reveal|ask|open|reply|respond|password|passwords)(?: [^ ]+){0,6}/g;
 
 /** Which topics the folded words speak of, how often and in what words. */
 export function matchTopics(folded: string): Map<Topic, TopicHits> {

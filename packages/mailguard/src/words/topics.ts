@@ -17,7 +17,10 @@ export type Topic =
   | 'offer'
   | 'signin'
   | 'greeting'
-  | 'state';
+  | 'state'
+  | 'opening'
+  | 'install'
+  | 'contact';
 
 /**
  * Phrases over folded words (lower case, no marks): `~` stands for up to three words, `a|b` in brackets for one of them. Each is one way
