@@ -98,7 +98,8 @@ test('void when taken back, while suspended, and for good from Mẫu 09 on', asy
   await expect(revokeAppPassword(office.as(colleague), { mailboxId, passwordId: one.id })).rejects.toMatchObject({
     status: 404,
   });
-  await revokeAppPassword(office.as(holder), { mailboxId, passwordId: one.id });
+  const taken = await revokeAppPassword(office.as(holder), { mailboxId, passwordId: one.id });
+  expect(taken).toEqual({ id: one.id });
   expect(await checkSecret(office, ADDRESS, one.secret)).toBeUndefined();
   await expect(revokeAppPassword(office.as(holder), { mailboxId, passwordId: one.id })).rejects.toMatchObject({
     code: 'mail.password_not_found',

@@ -61,7 +61,7 @@ afterAll(async () => {
   await office.close();
 });
 
-const call = (method: 'GET' | 'POST', url: string, token: string, body?: object) =>
+const call = (method: 'GET' | 'POST' | 'DELETE', url: string, token: string, body?: object) =>
   app.inject({
     method,
     url,
@@ -109,6 +109,9 @@ test('acts on one mailbox, the own ones, the directory and the settings keep to 
   expect(MailSettingsView.parse((await call('GET', '/api/mail-settings', 'focal')).json()).backend).toBe('manual');
   expect(MailDrifts.parse((await call('GET', '/api/mail-drifts', 'focal')).json()).items).toEqual([]);
   expect((await call('GET', `/api/mailboxes/${mailboxId}/archive`, 'focal')).statusCode).toBe(403);
+  expect((await call('DELETE', `/api/me/mailboxes/${mailboxId}/passwords/${newId()}`, 'specialist')).statusCode).toBe(
+    404,
+  );
 });
 
 test.each([

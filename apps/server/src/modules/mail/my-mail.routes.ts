@@ -44,6 +44,7 @@ export const myMailRoutes: Route[] = [
     policy: 'mail.list',
     summary: 'Hủy mật khẩu của một thiết bị',
     params: MailPasswordParams,
+    response: MailboxParams,
     handle: (context, { params }) =>
       revokeAppPassword(context, { mailboxId: params.id, passwordId: params.passwordId }),
   }),

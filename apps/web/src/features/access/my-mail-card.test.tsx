@@ -54,7 +54,7 @@ describe('my mailboxes', () => {
       'GET /api/me/mailboxes': () => ({
         items: [mine({ passwords: [phone] }), mine({ id: id(201), programs: 'none' })],
       }),
-      [`DELETE /api/me/mailboxes/${id(200)}/passwords/${id(300)}`]: () => null,
+      [`DELETE /api/me/mailboxes/${id(200)}/passwords/${id(300)}`]: () => ({ id: id(300) }),
     });
     await stage(<MyMailCard />);
     fireEvent.click(await screen.findByRole('button', { name: 'Hủy' }));

@@ -104,7 +104,7 @@ function NewPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: ()
 }
 
 function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void }) {
-  const revoke = useWrite<string, null>({
+  const revoke = useWrite<string, { id: string }>({
     request: (passwordId) => ({ method: 'DELETE', path: `/api/me/mailboxes/${mailbox.id}/passwords/${passwordId}` }),
     topics: ['mail'],
     onDone: () => showToast('Đã hủy mật khẩu thiết bị; thiết bị ấy ngắt ngay.'),

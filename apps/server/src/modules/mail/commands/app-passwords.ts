@@ -113,7 +113,7 @@ export async function makeAppPassword(
 export async function revokeAppPassword(
   context: ActingContext,
   given: { mailboxId: string; passwordId: string },
-): Promise<null> {
+): Promise<{ id: string }> {
   return command(context, async (tx) => {
     const mailbox = await opened(tx, context, given.mailboxId);
     const which = {
@@ -133,6 +133,6 @@ export async function revokeAppPassword(
       objectId: mailbox.id,
       detail: { passwordId: given.passwordId },
     });
-    return null;
+    return { id: given.passwordId };
   });
 }
