@@ -1,4 +1,4 @@
-import { domainOf, isWithinAny, partsOf } from '../hosts/host.ts';
+import { isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS } from '../hosts/lists.ts';
 
 export interface Brand {
@@ -289,8 +289,4 @@ export function isBrandHost(host: string): boolean {
 /** The brand whose domain is written in a text, as `paypal.com` in the words of a link. */
 export function brandOfDomain(host: string): Brand | undefined {
   return BRANDS.find(({ domains }) => isWithinAny(host, domains));
-}
-
-export function isBrandSender(address: string): boolean {
-  return isBrandHost(domainOf(address));
 }
