@@ -20,6 +20,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     summary: '[--port N] [--state DIR] [--agencies N] · conformance --list | --out DIR | --endpoint URL …',
     load: () => import('./commands/axis.ts'),
   },
+  mail: {
+    summary: 'inspect FILE.eml… [--protect TÊN-MIỀN]… [--dns TỆP] [--context TỆP]',
+    load: () => import('./commands/mail.ts'),
+  },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
 };

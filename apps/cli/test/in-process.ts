@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { Command } from '../src/command-line.ts';
 import { command as edxml } from '../src/commands/edxml.ts';
+import { command as mail } from '../src/commands/mail.ts';
 import { command as pdf } from '../src/commands/pdf.ts';
 
 export interface Answer {
@@ -44,4 +45,9 @@ export async function congvuPdf(...args: string[]): Promise<Answer> {
 /** `congvu edxml …` in this process: a hundred calls would start a hundred others. */
 export async function congvuEdxml(...args: string[]): Promise<Answer> {
   return run(edxml, args);
+}
+
+/** `congvu mail …` in this process. */
+export async function congvuMail(...args: string[]): Promise<Answer> {
+  return run(mail, args);
 }

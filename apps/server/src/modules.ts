@@ -4,12 +4,14 @@ import { createAmendmentsModule } from '#modules/amendments';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
 import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
+import { findNumbered, guardAgainstStateSecret, guardUpload, listDocumentFiles } from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
-import { createMailModule } from '#modules/mail';
+import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
+import { createMailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -19,7 +21,9 @@ import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } fr
 import { searchModule } from '#modules/search';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
+import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
+import { createWebmailModule, exportMessages, kick, type WebmailPorts } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -54,6 +58,20 @@ async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
   return (day) => isWorkingDay(day, calendar);
 }
 
+/** What a document of the office sends by mail: the letter as it was issued or received, and its enclosures. */
+const SENT_BY_MAIL = new Set(['issued', 'received', 'attachment']);
+
+const webmailPorts: WebmailPorts = {
+  queueOut,
+  documentFiles: async ({ db, subject }, id) =>
+    (await maySee(db, subject, id))
+      ? (await listDocumentFiles(db, subject.agencyId, id)).filter(({ role }) => SENT_BY_MAIL.has(role))
+      : undefined,
+  issuedDocuments: findNumbered,
+  guardTexts: guardAgainstStateSecret,
+  guardFile: guardUpload,
+};
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -85,11 +103,14 @@ export function createModules(): OfficeModules {
     createRequestsModule(requestsPorts),
     createRostersModule(),
     createCampaignsModule({ maySee }),
+    createThreatsModule({ closeDoors }),
     createProposalsModule({ movePartOf }),
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
-    createMailModule(),
+    createMailflowModule({ campaigns: activeCampaigns }),
+    createWebmailModule(webmailPorts),
+    createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),
     interchange,
     amendments,
@@ -106,6 +127,7 @@ export function createModules(): OfficeModules {
       postsEnded: async (tx, context, personIds) => {
         await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
         await refreshHolders(tx, context, personIds);
+        await membersLeft(tx, context, personIds);
       },
     }),
     searchModule,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readSmtpConfig, type SmtpConfig } from './smtp-config.ts';
 
 export interface Config {
   role: 'all' | 'web' | 'worker';
@@ -18,6 +19,7 @@ export interface Config {
   secrets: Readonly<Record<string, string>>;
   /** Where clamd listens, `tcp://host:port` or `unix:/path`; undefined = no antivirus on this installation. */
   clamd: string | undefined;
+  smtp: SmtpConfig;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
 }
@@ -75,6 +77,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     production: env.NODE_ENV === 'production',
     secrets: readSecrets(env),
     clamd: env.CONGVU_CLAMD,
+    smtp: readSmtpConfig(env),
     loopbackServices: demo,
   };
 }

@@ -7,11 +7,13 @@ import { keysRoute, openRoutes, securityRoute } from './routes/access.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { incomingRoutes } from './routes/incoming.ts';
+import { mailRoutes } from './routes/mail.ts';
 import { outgoingRoutes } from './routes/outgoing.ts';
 import { publicRoutes } from './routes/public.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { rosterRoutes } from './routes/rosters.ts';
 import { thingRoutes } from './routes/things.ts';
+import { drillRoute, threatRoutes } from './routes/threats.ts';
 import { shellRoute } from './shell-route.tsx';
 
 function Waiting() {
@@ -25,15 +27,18 @@ function Waiting() {
 const routeTree = rootRoute.addChildren([
   ...openRoutes,
   ...publicRoutes,
+  drillRoute,
   shellRoute.addChildren([
     ...deskRoutes,
     securityRoute,
     keysRoute,
     ...incomingRoutes,
     ...outgoingRoutes,
+    ...mailRoutes,
     ...requestRoutes,
     ...rosterRoutes,
     ...thingRoutes,
+    ...threatRoutes,
     ...adminRoutes,
   ]),
 ]);

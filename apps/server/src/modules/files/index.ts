@@ -13,4 +13,5 @@ export {
 export { extractPdfText, keepPdfTexts, type PdfText, readPdfText, readWords } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { listHeldBytes, removeFiles } from './remove-files.ts';
+export { clamdVersion } from './scan/clamd.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';

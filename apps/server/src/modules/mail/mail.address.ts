@@ -24,3 +24,8 @@ export function addressProblem(address: string): string | undefined {
     ? undefined
     : 'Địa chỉ thư gồm chữ không dấu, số, dấu chấm, gạch nối, gạch dưới; phần sau @ (nếu có) là tên miền.';
 }
+
+/** The domain itself or one below it; '' stands for every official domain. */
+export function isUnder(domain: string, top: string): boolean {
+  return top === '' ? isOfficialDomain(domain) : domain === top || domain.endsWith(`.${top}`);
+}

@@ -1,10 +1,19 @@
-import { MailboxHistory, MailboxPage, MailboxView } from '@congvu/contracts';
+import {
+  MailboxHistory,
+  MailboxPage,
+  MailboxView,
+  MailDirectory,
+  MailDrifts,
+  MailSettingsView,
+  MyMailboxes,
+} from '@congvu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
+import { createPortLog } from './backends/contract.testing.ts';
 import { recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { createMailModule } from './index.ts';
 
@@ -38,7 +47,7 @@ beforeAll(async () => {
   mailboxId = made.mailboxId;
   app = await buildServer({
     services: office,
-    routes: createMailModule().routes ?? [],
+    routes: createMailModule(createPortLog()).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
       return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false };
@@ -52,7 +61,7 @@ afterAll(async () => {
   await office.close();
 });
 
-const call = (method: 'GET' | 'POST', url: string, token: string, body?: object) =>
+const call = (method: 'GET' | 'POST' | 'DELETE', url: string, token: string, body?: object) =>
   app.inject({
     method,
     url,
@@ -82,6 +91,34 @@ test.each([
   ['/api/mailboxes/export', 'focal', 200],
   ['/api/mailboxes/export', 'specialist', 403],
   ['/api/mailboxes/x', 'focal', 400],
+])('%s as %s: %i', async (url, token, status) => {
+  expect((await call('GET', url, token)).statusCode).toBe(status);
+});
+
+test('acts on one mailbox, the own ones, the directory and the settings keep to the contracts', async () => {
+  const suspended = await call('POST', `/api/mailboxes/${mailboxId}/suspend`, 'focal', { reason: 'Nghi lộ mật khẩu' });
+  expect(MailboxView.parse(suspended.json())).toMatchObject({ state: 'suspended' });
+  expect((await call('POST', `/api/mailboxes/${mailboxId}/suspend`, 'specialist', { reason: 'x' })).statusCode).toBe(
+    404,
+  );
+  const resumed = await call('POST', `/api/mailboxes/${mailboxId}/resume`, 'focal');
+  expect(MailboxView.parse(resumed.json())).toMatchObject({ state: 'active' });
+  const directory = MailDirectory.parse((await call('GET', '/api/mail-directory?q=na mot', 'specialist')).json());
+  expect(directory.items).toMatchObject([{ address: 'namot@bansen.laichau.gov.vn' }]);
+  expect(MyMailboxes.parse((await call('GET', '/api/me/mailboxes', 'specialist')).json()).items).toEqual([]);
+  expect(MailSettingsView.parse((await call('GET', '/api/mail-settings', 'focal')).json()).backend).toBe('manual');
+  expect(MailDrifts.parse((await call('GET', '/api/mail-drifts', 'focal')).json()).items).toEqual([]);
+  expect((await call('GET', `/api/mailboxes/${mailboxId}/archive`, 'focal')).statusCode).toBe(403);
+  expect((await call('DELETE', `/api/me/mailboxes/${mailboxId}/passwords/${newId()}`, 'specialist')).statusCode).toBe(
+    404,
+  );
+});
+
+test.each([
+  ['/api/mail-settings', 'specialist', 403],
+  ['/api/mail-drifts', 'specialist', 403],
+  ['/api/mail-directory', 'nobody', 401],
+  ['/api/me/mailboxes', 'nobody', 401],
 ])('%s as %s: %i', async (url, token, status) => {
   expect((await call('GET', url, token)).statusCode).toBe(status);
 });

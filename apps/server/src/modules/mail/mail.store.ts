@@ -1,5 +1,6 @@
 import { nameKey } from '@congvu/forms';
 import { givenNameSortKey } from '@congvu/vntext';
+import pg from 'pg';
 import type { Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
@@ -96,6 +97,14 @@ export function newMailbox(context: Context, given: Columns): MailboxRow {
     opened_on: null,
     closed_on: null,
     source_request_id: null,
+    suspended_reason: null,
+    successor_to: null,
+    retain_until: null,
+    shut_at: null,
+    export_file_id: null,
+    backend: 'manual',
+    backend_id: null,
+    hosted_since: null,
     ...given,
     ...nameColumns(given.holder_name),
     address_key: addressKey(given.address),
@@ -106,12 +115,32 @@ export function newMailbox(context: Context, given: Columns): MailboxRow {
 
 /** Undefined when the address is taken. */
 export async function insertMailbox(tx: Tx, context: Context, given: Columns): Promise<MailboxRow | undefined> {
-  return mailTables(tx)
-    .insertInto('mailbox')
-    .values(newMailbox(context, given))
-    .onConflict((on) => on.column('address_key').doNothing())
-    .returningAll()
-    .executeTakeFirst();
+  return refuseTaken(
+    given.address,
+    mailTables(tx)
+      .insertInto('mailbox')
+      .values(newMailbox(context, given))
+      .onConflict((on) => on.column('address_key').doNothing())
+      .returningAll()
+      .executeTakeFirst(),
+  );
+}
+
+const TAKEN = ['mail_address_pkey', 'mailbox_address'];
+
+/**
+ * `mail_address` keeps every address that ever led to a mailbox, so it refuses what no look-up of the register finds any more.
+ * @throws AppError 409 `mail.address_taken`
+ */
+export async function refuseTaken<T>(address: string, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '23505' && TAKEN.includes(error.constraint ?? '')) {
+      throw addressTaken(address);
+    }
+    throw error;
+  }
 }
 
 /** Conditional on the states it may come from: false when somebody else was faster. */

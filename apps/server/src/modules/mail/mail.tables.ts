@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../platform/db.ts';
 
 export type MailboxState = 'requested' | 'active' | 'suspended' | 'revoke_requested' | 'revoked';
+export type BackendName = 'manual' | 'embedded' | 'postfix' | 'zimbra';
 
 export type MailTables = {
   mailbox: {
@@ -19,18 +20,81 @@ export type MailTables = {
     quota_mb: number | null;
     aliases: string[];
     state: MailboxState;
+    suspended_reason: string | null;
     last_sign_in_at: Date | null;
     forwarding_to: string | null;
+    /** Where letters go after a revocation, named before it. */
+    successor_to: string | null;
     opened_on: string | null;
     closed_on: string | null;
+    /** Last day a revoked mailbox forwards and is kept. */
+    retain_until: string | null;
+    /** When it was shut for good, after its export. */
+    shut_at: Date | null;
+    export_file_id: string | null;
     source_request_id: string | null;
+    backend: BackendName;
+    backend_id: string | null;
+    hosted_since: Date | null;
     updated_at: Date;
+  };
+  mail_use: {
+    agency_id: string;
+    mailbox_id: string;
+    used_bytes: number;
+    sent_at: Date | null;
+    received_at: Date | null;
+  };
+  mail_member: {
+    agency_id: string;
+    mailbox_id: string;
+    person_id: string;
+    since: Date;
+    added_by: string;
+  };
+  mail_secret: {
+    agency_id: string;
+    id: string;
+    mailbox_id: string;
+    person_id: string;
+    label: string;
+    sha256: Buffer;
+    created_at: Date;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
+    revoked_reason: string | null;
+  };
+  mail_setting: {
+    agency_id: string;
+    valid_from: string;
+    backend: BackendName;
+    domain: string;
+    quota_mb: number;
+    retain_months: number;
+    retain_months_leader: number;
+    idle_days: number;
+    saved_by: string;
+    saved_at: Date;
+  };
+  mail_command: {
+    agency_id: string;
+    id: string;
+    mailbox_id: string;
+    kind: string;
+    payload: Record<string, unknown>;
+    state: 'waiting' | 'done' | 'failed';
+    attempts: number;
+    next_at: Date;
+    created_at: Date;
+    done_at: Date | null;
+    error_code: string | null;
+    error_text: string | null;
   };
   mail_step: {
     agency_id: string;
     id: string;
     mailbox_id: string;
-    kind: 'create' | 'lock' | 'forward';
+    kind: 'create' | 'lock' | 'unlock' | 'rename' | 'forward' | 'close';
     text: string;
     created_at: Date;
     done_at: Date | null;

@@ -117,7 +117,10 @@ describe('Mẫu 10', () => {
     expect((await listMailboxes(office.as(focal), { ...PAGE, pending: true })).items.map(({ id }) => id)).toContain(
       mailboxId,
     );
-    expect(await mailDesk(office.as(focal))).toMatchObject([{ key: 'mail.steps', count: 1 }]);
+    expect(await mailDesk(office.as(focal))).toMatchObject([
+      { key: 'mail.steps', count: 1 },
+      { key: 'mail.problems', count: 0 },
+    ]);
     expect(await mailDesk(office.as(clerk))).toEqual([]);
     const stepId = mailbox.pendingStep?.id ?? '';
     await expect(finishStep(office.as(clerk), stepId, {})).rejects.toMatchObject({ code: 'mail.do_step.forbidden' });

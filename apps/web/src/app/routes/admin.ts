@@ -117,6 +117,15 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/ten-mien-thu',
+    staticData: { title: 'Tên miền thư' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/mail-domains/mail-domains-page.tsx'),
+      'MailDomainsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/truc-mo-phong',
     staticData: { title: 'Trục mô phỏng' },
     component: lazyRouteComponent(() => import('../../features/admin/training/training-page.tsx'), 'TrainingPage'),

@@ -12,6 +12,7 @@ import { FactList } from '../../shared/ui/facts.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { ChangePasswordForm, useMySecurity } from './change-password-page.tsx';
+import { MyMailCard } from './my-mail-card.tsx';
 import { PasswordField } from './password-field.tsx';
 import { RecoveryCodeList, SecondFactorSetup } from './second-factor-setup.tsx';
 
@@ -244,6 +245,7 @@ export function SecurityPage() {
           </section>
           <SecondFactorCard factor={data.secondFactor} />
           <SessionsCard sessions={data.sessions} />
+          <MyMailCard />
         </div>
       )}
     </div>

@@ -18,6 +18,7 @@ export type AdminPart =
   | 'services'
   | 'connections'
   | 'addressbook'
+  | 'mail-domains'
   | 'care'
   | 'training';
 
@@ -42,6 +43,7 @@ const PARTS: readonly Part[] = [
   { key: 'rules', label: 'Mức phí, hạn không dùng', href: '/quan-tri/muc-phi' },
   { key: 'connections', label: 'Kết nối liên thông', href: '/quan-tri/ket-noi', roles: ['clerk', 'auditor'] },
   { key: 'addressbook', label: 'Sổ địa chỉ', href: '/quan-tri/so-dia-chi', roles: ['clerk', 'leader', 'auditor'] },
+  { key: 'mail-domains', label: 'Tên miền thư', href: '/quan-tri/ten-mien-thu', roles: ['focal', 'auditor'] },
   { key: 'care', label: 'Chữ ký', href: '/quan-tri/chu-ky', roles: ['clerk', 'leader', 'auditor'] },
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },

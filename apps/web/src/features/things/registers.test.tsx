@@ -186,4 +186,66 @@ describe('register of mailboxes', () => {
     expect(await screen.findByText('Tạo hộp thư trên hệ thống thư của tỉnh.')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Đã làm' })).toBeNull();
   });
+
+  it('names who is idle, what is nearly full and what the mail system refused', async () => {
+    const problem = { text: 'Địa chỉ đã có người giữ.', since: '2021-03-19T03:00:00Z', again: false };
+    serve({
+      ...AGENCIES,
+      'GET /api/mailboxes': () =>
+        page([mailbox({ pendingStep: null, usedBytes: 2_000_000_000, quotaLevel: 'almost', idleDays: 71, problem })], {
+          backend: 'embedded',
+          backendLabel: '',
+          idleAfterDays: 45,
+        }),
+    });
+    await stage(<MailboxesRegister />, { who: me() });
+    expect(await screen.findByText('Đã dùng trên 95%')).toBeTruthy();
+    expect(screen.getByText('Không dùng 71 ngày')).toBeTruthy();
+    expect(screen.getByText('Địa chỉ đã có người giữ.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Cài đặt thư' })).toBeNull();
+  });
+
+  it('adds and takes away members of the mailbox of a unit, only for whom the server allows', async () => {
+    const member = {
+      personId: id(71),
+      fullName: 'Lò Thị Thư',
+      title: 'Văn thư',
+      since: '2021-03-19T03:00:00Z',
+      addedBy: 'Sùng A Chủ',
+    };
+    const unit = mailbox({
+      kind: 'unit',
+      pendingStep: null,
+      memberCount: 1,
+      abilities: { 'mail.change_members': true },
+    });
+    const calls = serve({
+      ...AGENCIES,
+      'GET /api/mailboxes': () => page([unit], { backend: 'embedded', backendLabel: '', idleAfterDays: 45 }),
+      [`GET /api/mailboxes/${id(200)}`]: () => ({ mailbox: unit, members: [member], history: [] }),
+      [`GET /api/mailboxes/${id(200)}/candidates`]: () => ({ items: [] }),
+      [`POST /api/mailboxes/${id(200)}/members`]: () => unit,
+    });
+    await stage(<MailboxesRegister />, { who: me(), path: `/so-thu?id=${id(200)}` });
+    fireEvent.click(await screen.findByRole('button', { name: 'Bớt' }));
+    await waitFor(() => expect(calls.some(({ path }) => path.endsWith('/members'))).toBe(true));
+    expect(calls.find(({ path }) => path.endsWith('/members'))?.body).toEqual({ add: [], remove: [id(71)] });
+    expect(screen.queryByRole('button', { name: 'Tạm ngừng' })).toBeNull();
+  });
+
+  it('names a successor; none means that letters are refused', async () => {
+    const open = mailbox({ pendingStep: null, abilities: { 'mail.name_successor': true } });
+    const calls = serve({
+      ...AGENCIES,
+      'GET /api/mailboxes': () => page([open], { backend: 'embedded', backendLabel: '', idleAfterDays: 45 }),
+      [`GET /api/mailboxes/${id(200)}`]: () => ({ mailbox: open, members: [], history: [] }),
+      [`POST /api/mailboxes/${id(200)}/successor`]: () => open,
+    });
+    await stage(<MailboxesRegister />, { who: me(), path: `/so-thu?id=${id(200)}` });
+    fireEvent.click(await screen.findByRole('button', { name: 'Người nhận thay' }));
+    fireEvent.change(await screen.findByLabelText('Hộp thư nhận thay'), { target: { value: ' vanthu.binhlu ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Ghi người nhận thay' }));
+    await waitFor(() => expect(calls.some(({ path }) => path.endsWith('/successor'))).toBe(true));
+    expect(calls.find(({ path }) => path.endsWith('/successor'))?.body).toEqual({ address: 'vanthu.binhlu' });
+  });
 });

@@ -16,6 +16,11 @@ const LINKS: readonly FollowingLink[] = [
     roles: ['focal', 'leader', 'clerk', 'unit_head', 'administrator', 'auditor'],
   },
   { href: '/theo-doi', label: 'Gửi nhận văn bản', roles: ['clerk', 'leader', 'auditor'] },
+  {
+    href: '/theo-doi/an-toan-thu',
+    label: 'An toàn thư',
+    roles: ['focal', 'administrator', 'leader', 'unit_head', 'clerk', 'auditor'],
+  },
 ];
 
 /** The screens behind "Theo dõi" lead to each other; alone, there is nothing to choose. */

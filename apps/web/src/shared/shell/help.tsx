@@ -52,6 +52,24 @@ const TOPICS: readonly (readonly [prefix: string, title: string, lines: string[]
       'Chưa có chứng thư số thì xác nhận bằng mật khẩu; lãnh đạo duyệt nhiều đề nghị bằng một lần nhập.',
     ],
   ],
+  [
+    '/thu/soan',
+    'Soạn thư',
+    [
+      'Gõ tên không dấu để tìm nơi nhận; dán được nhiều địa chỉ một lần. Địa chỉ công vụ đứng trước, thư miễn phí có cảnh báo.',
+      'Chữ tự lưu khi dừng gõ và còn nguyên khi mở lại trên máy khác. Gửi bằng Ctrl Enter; trong 10 giây bấm Hoàn tác để lấy lại.',
+      'Tệp lớn hơn giới hạn gửi bằng liên kết tải về có hạn; điều này được nói trước khi gửi.',
+    ],
+  ],
+  [
+    '/thu',
+    'Thư',
+    [
+      'Khi không gõ chữ: J, K chuyển thư; R trả lời, A trả lời tất cả, F chuyển tiếp, C hoặc F4 soạn thư, Delete xóa.',
+      'Cảnh báo nằm trong khung của hệ thống, không bao giờ trong nội dung thư. Nghi ngờ thì bấm Báo thư giả mạo; lỡ nhập mật khẩu thì báo ngay, không ai bị phê bình vì đã báo.',
+      'Hộp thư dùng chung: mọi việc làm đều ghi tên; bấm Nhận việc để người khác biết ai đang xử lý.',
+    ],
+  ],
   ['/cong-viec', 'Công việc', ['Việc của tôi, việc tôi giao và việc của đơn vị; hạn tính theo ngày làm việc.']],
   ['/', 'Bàn làm việc', ['Những việc đang chờ, quá hạn trước. Mỗi dòng một câu và một nút làm được ngay tại chỗ.']],
 ];

@@ -5,6 +5,7 @@ import {
   LampDesk,
   ListChecks,
   type LucideIcon,
+  Mail,
   NotebookTabs,
   Send,
   Signature,
@@ -59,6 +60,7 @@ const ITEMS: readonly Entry[] = [
   { key: 'tasks', label: 'Công việc', href: '/cong-viec', icon: ListChecks, counts: ['tasks'], roles: DOCUMENT_ROLES },
   // Everybody may ask for what is his own.
   { key: 'requests', label: 'Đề nghị', href: '/de-nghi', icon: FilePenLine, counts: ['requests'] },
+  { key: 'mail', label: 'Thư', href: '/thu', icon: Mail, counts: ['webmail'] },
   {
     key: 'registers',
     label: 'Sổ và hồ sơ',
@@ -98,7 +100,7 @@ const ITEMS: readonly Entry[] = [
     label: 'Theo dõi',
     href: '/theo-doi',
     icon: ClipboardList,
-    counts: ['interchange', 'campaigns'],
+    counts: ['interchange', 'campaigns', 'threats'],
     // The auditor looks back at what left.
     roles: [...AGENCY_ROLES, 'auditor'],
     unless: 'focal',
@@ -110,7 +112,7 @@ const ITEMS: readonly Entry[] = [
     label: 'Theo dõi',
     href: '/dot-thu',
     icon: ClipboardList,
-    counts: ['campaigns', 'interchange'],
+    counts: ['campaigns', 'interchange', 'threats'],
     roles: ['focal'],
     under: FOLLOWING,
   },

@@ -28,22 +28,42 @@ describe('Shell', () => {
   it.each([
     [
       ['clerk'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số'],
+      [
+        'Bàn làm việc',
+        'Văn bản đến',
+        'Văn bản đi',
+        'Công việc',
+        'Đề nghị',
+        'Thư',
+        'Sổ và hồ sơ',
+        'Theo dõi',
+        'Chữ ký số',
+      ],
     ],
     [
       ['unit_head', 'specialist'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi'],
     ],
-    [['specialist'], ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị']],
+    [['specialist'], ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Thư']],
     [
       ['focal', 'unit_head'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi'],
+      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi'],
     ],
-    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
-    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Sổ và hồ sơ', 'Quản trị']],
+    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
+    [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Quản trị']],
     [
       ['leader', 'administrator'],
-      ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Sổ và hồ sơ', 'Theo dõi', 'Quản trị'],
+      [
+        'Bàn làm việc',
+        'Văn bản đến',
+        'Văn bản đi',
+        'Công việc',
+        'Đề nghị',
+        'Thư',
+        'Sổ và hồ sơ',
+        'Theo dõi',
+        'Quản trị',
+      ],
     ],
   ])('offers %j only what they may use', async (roles, expected) => {
     await show(roles);

@@ -10,6 +10,7 @@ export interface ClamdOptions {
 export type ClamdAnswer = { clean: true } | { clean: false; malware: string };
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+const VERSION_TIMEOUT_MS = 5_000;
 const MAX_ANSWER = 1_024;
 
 function unavailable(reason: string): AppError {
@@ -98,4 +99,39 @@ export async function askClamd(options: ClamdOptions, bytes: AsyncIterable<Uint8
   } finally {
     socket.destroy();
   }
+}
+
+/**
+ * The engine and the signatures, as clamd says it ("ClamAV 1.4.6/27500/Mon Mar 22 2021"): another text means that what was clean may
+ * not be clean any more.
+ * @throws AppError 503 `files.scan_unavailable`
+ */
+export async function clamdVersion(options: ClamdOptions): Promise<string> {
+  const socket = open(options.address);
+  socket.setTimeout(options.timeoutMs ?? VERSION_TIMEOUT_MS, () => socket.destroy(new Error('quá lâu')));
+  socket.setEncoding('latin1');
+  let said = '';
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.on('data', (text: string) => {
+        said += text;
+        if (said.includes('\0') || said.length > MAX_ANSWER) {
+          resolve();
+        }
+      });
+      socket.once('end', resolve);
+      socket.once('error', reject);
+      socket.once('close', () => resolve());
+      socket.write('zVERSION\0');
+    });
+  } catch (error) {
+    throw unavailable(error instanceof Error ? error.message : String(error));
+  } finally {
+    socket.destroy();
+  }
+  const version = said.replace(/\0.*$/s, '').trim();
+  if (!/^ClamAV [\x20-\x7e]{1,200}$/.test(version)) {
+    throw unavailable(version.slice(0, 120) || 'không có trả lời');
+  }
+  return version;
 }

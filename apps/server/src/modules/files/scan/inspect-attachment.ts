@@ -32,7 +32,18 @@ type FileScanTables = {
 const CLEAN_FOR_MS = 24 * 3_600_000;
 const ENGINE = 'clamd';
 
-async function findScan(services: Services, sha256: string): Promise<{ malware: string } | undefined> {
+export interface ScanOptions {
+  /** Clean answers from before this moment are not believed: the signatures have changed since. */
+  believeSince?: Date | undefined;
+  /** How long the antivirus may take; its usual patience unless told. */
+  timeoutMs?: number;
+}
+
+async function findScan(
+  services: Services,
+  sha256: string,
+  { believeSince }: ScanOptions,
+): Promise<{ malware: string } | undefined> {
   const row = await services.db
     .withTables<FileScanTables>()
     .selectFrom('file_scan')
@@ -42,16 +53,24 @@ async function findScan(services: Services, sha256: string): Promise<{ malware: 
   if (row === undefined) {
     return undefined;
   }
-  const isOld = services.clock.now().getTime() - row.scanned_at.getTime() > CLEAN_FOR_MS;
+  const isOld =
+    services.clock.now().getTime() - row.scanned_at.getTime() > CLEAN_FOR_MS ||
+    (believeSince !== undefined && row.scanned_at < believeSince);
   return row.verdict === 'clean' && isOld ? undefined : { malware: row.malware };
 }
 
-async function askAntivirus(services: Services, address: string, file: UnseenFile): Promise<{ malware: string }> {
-  const known = await findScan(services, file.sha256);
+async function askAntivirus(
+  services: Services,
+  address: string,
+  file: UnseenFile,
+  options: ScanOptions,
+): Promise<{ malware: string }> {
+  const known = await findScan(services, file.sha256, options);
   if (known !== undefined) {
     return known;
   }
-  const answer = await askClamd({ address }, file.read());
+  const { timeoutMs } = options;
+  const answer = await askClamd({ address, ...(timeoutMs !== undefined && { timeoutMs }) }, file.read());
   const scan = {
     verdict: answer.clean ? ('clean' as const) : ('infected' as const),
     malware: answer.clean ? '' : answer.malware,
@@ -71,13 +90,17 @@ async function askAntivirus(services: Services, address: string, file: UnseenFil
  * Looks at one file before anybody may open it: what kind it is by its bytes, then the antivirus when this installation has one.
  * @throws AppError 503 `files.scan_unavailable` when the antivirus does not answer: the file waits, it is not let through
  */
-export async function inspectAttachment(services: Services, file: UnseenFile): Promise<AttachmentVerdict> {
+export async function inspectAttachment(
+  services: Services,
+  file: UnseenFile,
+  options: ScanOptions = {},
+): Promise<AttachmentVerdict> {
   const structure = await inspectStructure(file.name, file.read());
   const findings: AttachmentFinding[] = structure.map(({ code, text }) => ({ code, text }));
   const isDangerous = structure.some(({ severity }) => severity === 'danger');
   const { clamd } = services.config;
   if (clamd !== undefined) {
-    const { malware } = await askAntivirus(services, clamd, file);
+    const { malware } = await askAntivirus(services, clamd, file, options);
     if (malware !== '') {
       findings.unshift({ code: 'files.infected', text: `“${file.name}” có mã độc ${malware}` });
       return { verdict: 'refused', findings };

@@ -5,10 +5,10 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { mailboxPolicies } from '../mail.policy.ts';
-import { presentMailbox } from '../mail.presenter.ts';
-import { addHistory } from '../mail.store.ts';
+import { policyFactsOf } from '../mail.presenter.ts';
+import { addHistory, updateMailbox } from '../mail.store.ts';
 import { mailTables } from '../mail.tables.ts';
-import { getVisibleMailbox } from '../queries/list-mailboxes.ts';
+import { getVisibleMailbox, showMailbox } from '../queries/list-mailboxes.ts';
 
 /**
  * "Đã làm trên hệ thống thư": the step by hand is recorded with who and when.
@@ -26,8 +26,7 @@ export async function finishStep(
       throw notFound('mail.not_found', 'Không tìm thấy việc này. Tải lại sổ thư công vụ.');
     }
     const mailbox = await getVisibleMailbox(tx, context, step.mailbox_id);
-    const own = mailbox.person_id === subject.personId;
-    mailboxPolicies.authorize('mail.do_step', subject, { hasStep: true, own });
+    mailboxPolicies.authorize('mail.do_step', subject, { ...policyFactsOf(subject, mailbox), hasStep: true });
     const done = await mailTables(tx)
       .updateTable('mail_step')
       .set({ done_at: context.clock.now(), done_by: subject.displayName, note: body.note ?? null })
@@ -37,6 +36,9 @@ export async function finishStep(
       .executeTakeFirst();
     if (done.numUpdatedRows === 0n) {
       throw conflict('mail.step_done', 'Việc này đã có người xác nhận làm xong. Tải lại sổ thư công vụ.');
+    }
+    if (step.kind === 'close' && mailbox.shut_at === null) {
+      await updateMailbox(tx, context, mailbox, { from: ['revoked'], set: { shut_at: context.clock.now() } });
     }
     const note = body.note === undefined || body.note === '' ? '' : ` (${body.note})`;
     await addHistory(tx, context, mailbox, { text: `Đã làm trên hệ thống thư: ${step.text}${note}` });
@@ -48,6 +50,6 @@ export async function finishStep(
       detail: { step: step.kind, address: mailbox.address },
     });
     await publish(tx, { topic: 'mail', agencyId: step.agency_id, ids: [mailbox.id] });
-    return presentMailbox(subject, await getVisibleMailbox(tx, context, mailbox.id));
+    return showMailbox(tx, context, mailbox.id);
   });
 }

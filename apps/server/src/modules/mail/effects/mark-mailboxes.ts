@@ -12,18 +12,23 @@ interface MarkedRow {
   id: string;
   address: string;
   before: MailboxState;
+  after: MailboxState;
 }
 
-// Locked in one order: lists of one agency may name the same mailboxes.
+// Locked in one order: lists of one agency may name the same mailboxes. One that was suspended opens for nobody meanwhile, and is
+// suspended again when the request is given up: its reason is what remembers that.
 const MARK = `
   with known as (
     select agency_id, id, state from mailbox
     where agency_id = $1 and id = any($2::uuid[]) and state = any($3::text[])
     order by id for no key update
   )
-  update mailbox set state = $4, updated_at = $5 from known
+  update mailbox set updated_at = $5,
+    suspended_reason = case when known.state = 'suspended' then coalesce(suspended_reason, 'Tạm ngừng') else suspended_reason end,
+    state = case when $4 = 'active' and suspended_reason is not null then 'suspended' else $4 end
+  from known
   where mailbox.agency_id = known.agency_id and mailbox.id = known.id
-  returning mailbox.agency_id, mailbox.id, mailbox.address, known.state as before`;
+  returning mailbox.agency_id, mailbox.id, mailbox.address, known.state as before, mailbox.state as after`;
 
 /**
  * While Mẫu 09 is under way, and back when it is withdrawn or refused, whatever the number of its lines. A mailbox that is somewhere
@@ -53,12 +58,12 @@ export async function markMailboxes(
   await recordAll(
     tx,
     context,
-    marked.map(({ id, address, before }) => ({
+    marked.map(({ id, address, before, after }) => ({
       action: 'mail.marked',
       agencyId,
       objectKind: 'mailbox',
       objectId: id,
-      detail: { address, from: before, to },
+      detail: { address, from: before, to: after },
     })),
   );
   await publish(tx, { topic: 'mail', agencyId, ids: marked.map(({ id }) => id) });

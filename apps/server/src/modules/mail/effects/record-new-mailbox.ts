@@ -2,9 +2,9 @@ import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { conflict, invalid } from '../../../platform/errors.ts';
+import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { addressProblem } from '../mail.address.ts';
+import { settingOf } from '../mail.settings.ts';
 import { IN_USE, MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import {
   addHistory,
@@ -14,10 +14,13 @@ import {
   lockById,
   mailboxOfPerson,
   nameColumns,
+  refuseTaken,
   updateMailbox,
 } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
-import { manualBackend } from '../manual-backend.ts';
+import { addMembers, clerksOf } from '../members.store.ts';
+import { tellBackend } from '../outbox/tell-backend.ts';
+import { assertPlace, wholeAddress } from '../place-of.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 
 export interface NewMailbox {
@@ -39,10 +42,6 @@ function isSameHolder(row: MailboxRow, given: NewMailbox): boolean {
 }
 
 async function assertFreeOfOthers(tx: Tx, given: NewMailbox): Promise<void> {
-  const problem = addressProblem(given.address);
-  if (problem !== undefined) {
-    throw invalid('mail.address_invalid', problem, [{ path: 'address', message: problem }]);
-  }
   if (given.personId === null || given.kind !== 'person') {
     return;
   }
@@ -69,20 +68,38 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
   }
   const locked = (await lockById(tx, named.id)) ?? named;
   const set = {
+    ...(await placeOf(tx, context, { ...given, address: named.address })),
     state: MAILBOX_TRANSITIONS.grant.to,
     opened_on: given.on,
     person_id: given.personId,
     source_request_id: given.requestId,
   };
-  await updateMailbox(tx, context, locked, { from: MAILBOX_TRANSITIONS.grant.from, set });
+  await refuseTaken(set.address, updateMailbox(tx, context, locked, { from: MAILBOX_TRANSITIONS.grant.from, set }));
   return { ...locked, ...set };
+}
+
+type Place = Pick<MailboxRow, 'address' | 'address_key' | 'short_key' | 'backend' | 'quota_mb' | 'hosted_since'>;
+
+/** Where the mailbox will be, and under which whole address. */
+async function placeOf(tx: Tx, context: Context, given: NewMailbox): Promise<Place> {
+  const { backend, quota_mb } = await settingOf(tx, context.clock, given.agencyId);
+  const at = { agency_id: given.agencyId, backend };
+  const written = await wholeAddress(tx, context, at, given.address);
+  await assertPlace(tx, context, at, written.address);
+  const isManual = backend === 'manual';
+  return {
+    ...written,
+    backend,
+    quota_mb: isManual ? null : quota_mb,
+    hosted_since: isManual ? null : context.clock.now(),
+  };
 }
 
 async function store(tx: Tx, context: Context, given: NewMailbox): Promise<MailboxRow> {
   await assertFreeOfOthers(tx, given);
   const inserted = await insertMailbox(tx, context, {
     agency_id: given.agencyId,
-    address: given.address.normalize('NFC').trim(),
+    ...(await placeOf(tx, context, given)),
     kind: given.kind,
     person_id: given.personId,
     holder_name: given.holderName,
@@ -113,7 +130,10 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
     text: `Cấp hộp thư ${mailbox.address} cho ${mailbox.holder_name}, từ ngày ${printDate(given.on)}`,
     link: given.link,
   });
-  await manualBackend.create(tx, context, mailbox);
+  if (mailbox.kind === 'unit') {
+    await addMembers(tx, context, mailbox, await clerksOf(tx, context, mailbox.agency_id));
+  }
+  await tellBackend(tx, context, mailbox, [{ kind: 'create', effect: 'active' }]);
   await record(tx, context, {
     action: 'mail.granted',
     agencyId: given.agencyId,
@@ -123,7 +143,11 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
   });
   await tellHolderAndUnit(tx, context, mailbox, {
     kind: 'mail.granted',
-    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. Nhận mật khẩu lần đầu ở người quản trị thư.`,
+    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. ${
+      mailbox.backend === 'manual'
+        ? 'Nhận mật khẩu lần đầu ở người quản trị thư.'
+        : 'Mở ngay ở mục Thư, bằng tài khoản đang dùng.'
+    }`,
     toUnit: `Hộp thư ${mailbox.address} của ${mailbox.holder_name} đã được cấp.`,
   });
   await publish(tx, { topic: 'mail', agencyId: given.agencyId, ids: [mailbox.id] });

@@ -6,14 +6,28 @@ import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import { addHistory, updateMailbox } from '../mail.store.ts';
-import { manualBackend } from '../manual-backend.ts';
+import type { MailboxRow } from '../mail.tables.ts';
+import type { BackendCommand } from '../outbox/backend-command.ts';
+import { tellBackend } from '../outbox/tell-backend.ts';
+import { retainUntil } from '../retention.ts';
+import { revokeSecrets } from '../secrets.store.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 import { lockOwn } from './lock-own.ts';
 
+/** In the order of the spec (mail.md §4): state, passwords, forward, then open sessions. */
+function commandsOf(mailbox: MailboxRow, why: string): BackendCommand[] {
+  return [
+    { kind: 'state', effect: 'retained', reason: why },
+    { kind: 'revoke_secrets' },
+    { kind: 'forward', target: mailbox.forwarding_to, until: mailbox.retain_until ?? '' },
+    { kind: 'kick' },
+  ];
+}
+
 /**
- * Mẫu 09 was granted: the register says so at once, forwarding ends, and the mail system has something to do. The same result twice
- * changes nothing.
- * @throws AppError 404 `mail.not_found`
+ * Mẫu 09 was granted: the mailbox opens for nobody from this commit on, its app passwords are void, letters go to the successor until
+ * the retention ends, and the mail system is told. The same result twice changes nothing.
+ * @throws AppError 404 `mail.not_found` · 409 `mail.wrong_state`
  */
 export async function recordRevokedMailbox(
   tx: Tx,
@@ -31,25 +45,38 @@ export async function recordRevokedMailbox(
   if (mailbox.state === 'revoked') {
     return;
   }
-  const moved = await updateMailbox(tx, context, mailbox, {
-    from: MAILBOX_TRANSITIONS.revoke.from,
-    set: { state: MAILBOX_TRANSITIONS.revoke.to, closed_on: given.on, forwarding_to: null },
-  });
+  const set = {
+    state: MAILBOX_TRANSITIONS.revoke.to,
+    closed_on: given.on,
+    forwarding_to: mailbox.successor_to,
+    retain_until: await retainUntil(tx, context, mailbox, given.on),
+  };
+  const moved = await updateMailbox(tx, context, mailbox, { from: MAILBOX_TRANSITIONS.revoke.from, set });
   if (!moved) {
     throw conflict('mail.wrong_state', `Hộp thư ${mailbox.address} vừa thay đổi. Tải lại sổ thư công vụ.`);
   }
   const why = LEAVE_REASONS.find(({ value }) => value === given.reason)?.label ?? given.reason;
+  const passwords = await revokeSecrets(tx, context, mailbox, { reason: why });
+  const forward = set.forwarding_to === null ? '' : `; thư chuyển tiếp đến ${set.forwarding_to}`;
   await addHistory(tx, context, mailbox, {
-    text: `Thu hồi từ ngày ${printDate(given.on)}: ${why}`,
+    text: `Thu hồi từ ngày ${printDate(given.on)}: ${why}; giữ đến hết ngày ${printDate(set.retain_until)}${forward}`,
     link: given.link,
   });
-  await manualBackend.lock(tx, context, mailbox, why);
+  const revoked = { ...mailbox, ...set };
+  await tellBackend(tx, context, revoked, commandsOf(revoked, why));
   await record(tx, context, {
     action: 'mail.revoked',
     agencyId: given.agencyId,
     objectKind: 'mailbox',
     objectId: mailbox.id,
-    detail: { address: mailbox.address, on: given.on, reason: given.reason, requestId: given.requestId },
+    detail: {
+      address: mailbox.address,
+      on: given.on,
+      reason: given.reason,
+      requestId: given.requestId,
+      retainUntil: set.retain_until,
+      passwords,
+    },
   });
   await tellHolderAndUnit(tx, context, mailbox, {
     kind: 'mail.revoked',

@@ -5,10 +5,12 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
+import { enqueue } from '../../../platform/jobs.ts';
 import { assertImportable, countEffects, takeImport, wrongRows } from '../../../platform/tables/register-import.ts';
 import { mailPolicies } from '../mail.policy.ts';
-import { addHistories, nameColumns, newMailbox, updateMailbox } from '../mail.store.ts';
+import { addHistories, nameColumns, newMailbox, refuseTaken, updateMailbox } from '../mail.store.ts';
 import { type MailboxRow, mailTables } from '../mail.tables.ts';
+import { ADOPT_JOB } from '../sweeps/adopt-mailboxes.ts';
 import { type KeptImport, MAIL_IMPORT } from './import-mailboxes.ts';
 import { type Judged, judgeRows } from './judge-rows.ts';
 import { loadKnown } from './load-known.ts';
@@ -46,10 +48,13 @@ async function store(
       }),
     );
   for (let start = 0; start < fresh.length; start += CHUNK) {
-    await mailTables(tx)
-      .insertInto('mailbox')
-      .values(fresh.slice(start, start + CHUNK))
-      .execute();
+    await refuseTaken(
+      `trong tệp ${given.fileName}`,
+      mailTables(tx)
+        .insertInto('mailbox')
+        .values(fresh.slice(start, start + CHUNK))
+        .execute(),
+    );
   }
   const byId = new Map(given.mailboxes.map((row) => [row.id, row]));
   const changed: MailboxRow[] = [];
@@ -91,6 +96,8 @@ export async function confirmMailboxes(
       objectId: id,
       detail: { fileName, fresh, updated, skipped },
     });
+    // Where a mail system is connected, what was brought in goes there.
+    await enqueue(tx, ADOPT_JOB, {}, { key: ADOPT_JOB });
     await publish(tx, { topic: 'mail', agencyId: subject.agencyId });
     return { fresh, updated, skipped };
   });

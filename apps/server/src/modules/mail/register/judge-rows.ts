@@ -127,6 +127,16 @@ function differs(row: MailboxRow, given: Given, personId: string | null): boolea
   );
 }
 
+/** What the mail system would have to be told: never by a file. */
+function changesUse(present: MailboxRow, given: Given): boolean {
+  return (
+    (given.state ?? present.state) !== present.state ||
+    (given.quota_mb ?? present.quota_mb) !== present.quota_mb ||
+    (given.forwarding_to ?? present.forwarding_to) !== present.forwarding_to ||
+    (given.aliases ?? present.aliases).join(' ') !== present.aliases.join(' ')
+  );
+}
+
 function refusalOf(present: MailboxRow | undefined, row: { given: Given; agencyId: string; personId: string | null }) {
   if (present === undefined) {
     return undefined;
@@ -140,6 +150,9 @@ function refusalOf(present: MailboxRow | undefined, row: { given: Given; agencyI
     (present.person_id !== null && present.person_id === row.personId);
   if (!isSame) {
     return `Địa chỉ ${given.address} đã cấp cho ${present.holder_name}. Địa chỉ thư không cấp lại cho người khác.`;
+  }
+  if (present.backend !== 'manual' && changesUse(present, given)) {
+    return `Hộp thư ${given.address} đặt ở hệ thống thư đang nối: đổi trạng thái, dung lượng, bí danh, chuyển tiếp ngay tại sổ, không qua tệp.`;
   }
   return present.state === 'revoked' && given.state !== undefined && given.state !== 'revoked'
     ? `Hộp thư ${given.address} đã thu hồi. Hộp thư cấp lại dùng địa chỉ mới.`

@@ -3,6 +3,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../../org/org.testing.ts';
 import { listMailboxes } from '../queries/list-mailboxes.ts';
@@ -120,6 +121,17 @@ test('free mail in any column, addresses of others, doubles and wrong numbers ar
   const both = await Promise.allSettled([confirm(seen.id, true), confirm(seen.id, true)]);
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect((await listMailboxes(office.as(clerk), { limit: 10, q: 'tot' })).total).toBe(1);
+});
+
+test('one alias for two is refused as a whole; a file changes no mailbox of a connected mail system', async () => {
+  const twins = await preview([
+    row('Sùng A Một', 'mot.sonbinh', { alias: 'chung@cu.laichau.gov.vn' }),
+    row('Sùng A Hai', 'hai.sonbinh', { alias: 'chung@cu.laichau.gov.vn' }),
+  ]);
+  await expect(confirm(twins.id)).rejects.toMatchObject({ code: 'mail.address_taken' });
+  await rawQuery(office.db, "update mailbox set backend = 'embedded' where address_key = 'tot.sonbinh'", []);
+  expect(await preview([row('Tốt', 'tot.sonbinh')])).toMatchObject({ same: 1, wrong: 0 });
+  expect(await preview([row('Tốt', 'tot.sonbinh', { state: 'Khóa' })])).toMatchObject({ same: 0, wrong: 1 });
 });
 
 test('by the guiding office alone; the sheets that go out', async () => {

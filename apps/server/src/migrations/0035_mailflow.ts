@@ -1,0 +1,101 @@
+export const sql = `
+-- one message that was taken for an agency: who brought it, what was found (QCVN 12:2026/BCA 3.9: kept 12 months at least)
+create table mailflow_intake (
+  agency_id uuid not null,
+  id uuid not null,
+  received_at timestamptz not null,
+  source text not null check (source in ('smtp', 'submission', 'inside')),
+  client_ip text not null,
+  client_name text not null,
+  secure boolean not null,
+  mail_from text not null,
+  sha256 text not null,
+  size bigint not null,
+  recipients int not null,
+  auth jsonb not null,
+  verdict text not null,
+  av text not null,
+  quarantined boolean not null,
+  primary key (agency_id, id)
+);
+create index mailflow_intake_time on mailflow_intake (agency_id, received_at desc);
+create index mailflow_intake_bytes on mailflow_intake (sha256);
+-- what goes out: one row a recipient
+create table mailflow_outbound (
+  agency_id uuid not null,
+  id uuid not null,
+  -- of webmail, or made of the bytes for forwards and notices: the same mail is queued once
+  submission_id uuid not null,
+  kind text not null check (kind in ('submission', 'forward', 'notice')),
+  mailbox_id uuid not null,
+  -- '' for notices: nobody answers a bounce with a bounce (RFC 5321 §6.1)
+  mail_from text not null,
+  recipient text not null,
+  -- what is sent together: 'inside' or the domain of the recipient
+  route text not null,
+  sha256 text not null,
+  size bigint not null,
+  state text not null check (state in ('queued', 'sent', 'failed', 'cancelled')),
+  attempts int not null default 0,
+  queued_at timestamptz not null,
+  next_at timestamptz not null,
+  leased_until timestamptz,
+  last_reply text not null default '',
+  delay_told_at timestamptz,
+  done_at timestamptz,
+  primary key (agency_id, id)
+);
+create unique index mailflow_outbound_once on mailflow_outbound (agency_id, submission_id, recipient);
+create index mailflow_outbound_due on mailflow_outbound (next_at) where state = 'queued';
+create table mailflow_domain (
+  agency_id uuid not null,
+  id uuid not null,
+  domain text not null,
+  -- a name that never sends: parked records only
+  parked boolean not null default false,
+  dmarc_policy text not null check (dmarc_policy in ('none', 'quarantine', 'reject')),
+  sts_mode text not null check (sts_mode in ('none', 'testing', 'enforce')),
+  -- changes with every change of the policy (RFC 8461 §3.1)
+  sts_id text not null,
+  mx_hosts text[] not null default '{}',
+  sender_ips text[] not null default '{}',
+  report_address text not null default '',
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  checked_at timestamptz,
+  checks jsonb not null default '[]',
+  primary key (agency_id, id)
+);
+create unique index mailflow_domain_name on mailflow_domain (domain);
+create table mailflow_key (
+  agency_id uuid not null,
+  id uuid not null,
+  domain_id uuid not null,
+  selector text not null,
+  algorithm text not null check (algorithm in ('rsa', 'ed25519')),
+  public_key text not null,
+  -- sealed with the key 'mail-domains', bound to the id of the row
+  private_key bytea not null,
+  -- made, its record is to be published → signs → signs no more, its record stays while mail is under way
+  state text not null check (state in ('made', 'active', 'retired')),
+  created_at timestamptz not null,
+  activated_at timestamptz,
+  retired_at timestamptz,
+  primary key (agency_id, id),
+  foreign key (agency_id, domain_id) references mailflow_domain (agency_id, id) on delete cascade
+);
+create unique index mailflow_key_selector on mailflow_key (agency_id, domain_id, selector);
+-- what the antivirus said of itself; one row
+create table mailflow_antivirus (
+  only_row boolean primary key default true check (only_row),
+  -- engine and signatures, as VERSION answers
+  engine text not null,
+  changed_at timestamptz not null,
+  checked_at timestamptz not null,
+  -- since when it does not answer; null while it does
+  silent_since timestamptz,
+  alarmed_at timestamptz,
+  -- mails that came before this are still to be scanned with the new signatures; null when none
+  rescan_before timestamptz
+);
+`;

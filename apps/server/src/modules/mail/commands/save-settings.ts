@@ -1,0 +1,108 @@
+import type { MailSettingsView, SaveMailSettings } from '@congvu/contracts';
+import { isOfficialDomain } from '@congvu/forms';
+import { record } from '#modules/audit';
+import { vietnamDate } from '../../../platform/clock.ts';
+import { type ActingContext, command } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { type AppError, conflict, invalid } from '../../../platform/errors.ts';
+import { enqueue } from '../../../platform/jobs.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+import { availableBackends } from '../backends/registry.ts';
+import { mailPolicies } from '../mail.policy.ts';
+import { settingOf } from '../mail.settings.ts';
+import { mailTables } from '../mail.tables.ts';
+import { viewMailSettings } from '../queries/view-settings.ts';
+import { ADOPT_JOB } from '../sweeps/adopt-mailboxes.ts';
+
+function refuse(code: string, path: string, message: string): AppError {
+  return invalid(code, message, [{ path, message }]);
+}
+
+const DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
+
+function assertValues(given: SaveMailSettings, today: string): void {
+  if (given.validFrom < today) {
+    throw refuse(
+      'mail.setting_past',
+      'validFrom',
+      'Cài đặt có hiệu lực từ hôm nay hoặc một ngày sau; ngày đã qua giữ nguyên.',
+    );
+  }
+  if (given.domain !== '' && !(DOMAIN.test(given.domain) && isOfficialDomain(given.domain))) {
+    throw refuse(
+      'mail.domain_invalid',
+      'domain',
+      'Tên miền thư là tên miền của cơ quan nhà nước, ví dụ tamduong.laichau.gov.vn.',
+    );
+  }
+  if (given.backend !== 'manual' && given.domain === '') {
+    throw refuse('mail.domain_needed', 'domain', 'Hệ thống thư cần tên miền: ghi tên miền thư của cơ quan.');
+  }
+  if (!availableBackends().includes(given.backend)) {
+    throw refuse('mail.backend_unknown', 'backend', 'Bản Công Vụ này chưa nối được hệ thống thư ấy.');
+  }
+}
+
+/** Letters do not move by a setting: leaving a mail system that holds some is a move of its own, with an export. */
+async function assertMovable(tx: Tx, context: ActingContext, given: SaveMailSettings): Promise<void> {
+  const { subject, clock } = context;
+  const { backend } = await settingOf(tx, clock, subject.agencyId);
+  if (backend === 'manual' || backend === given.backend) {
+    return;
+  }
+  const [held] = await rawQuery<{ count: number }>(
+    tx,
+    `with recursive scope as (
+       select id from org_agency where id = $1
+       union select below.id from org_agency below join scope on below.parent_id = scope.id
+     )
+     select count(*) from mailbox where agency_id in (select id from scope) and backend = $2 and shut_at is null`,
+    [subject.agencyId, backend],
+  );
+  if (held !== undefined && held.count > 0) {
+    throw conflict(
+      'mail.backend_in_use',
+      `${held.count} hộp thư đang đặt ở hệ thống thư hiện tại. Thư không tự chuyển sang hệ thống khác: thu hồi, lưu trữ các hộp thư ấy trước.`,
+    );
+  }
+}
+
+/**
+ * Where the mail of the agency (and of those below without a setting of their own) is, from a day on. Mailboxes kept by hand so far go
+ * to the mail system that day.
+ * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use` · 422 `mail.domain_invalid`, `mail.domain_needed`,
+ * `mail.backend_unknown`, `mail.setting_past`
+ */
+export async function saveMailSettings(context: ActingContext, body: SaveMailSettings): Promise<MailSettingsView> {
+  const { subject, clock } = context;
+  mailPolicies.authorize('mail.save_settings', subject, null);
+  const given = { ...body, domain: body.domain.trim().toLowerCase() };
+  assertValues(given, vietnamDate(clock.now()));
+  return command(context, async (tx) => {
+    await assertMovable(tx, context, given);
+    const set = {
+      backend: given.backend,
+      domain: given.domain,
+      quota_mb: given.quotaMb,
+      retain_months: given.retainMonths,
+      retain_months_leader: given.retainMonthsLeader,
+      idle_days: given.idleDays,
+      saved_by: subject.displayName,
+      saved_at: clock.now(),
+    };
+    await mailTables(tx)
+      .insertInto('mail_setting')
+      .values({ agency_id: subject.agencyId, valid_from: given.validFrom, ...set })
+      .onConflict((on) => on.columns(['agency_id', 'valid_from']).doUpdateSet(set))
+      .execute();
+    await enqueue(tx, ADOPT_JOB, {}, { key: ADOPT_JOB });
+    await record(tx, context, {
+      action: 'mail.save_settings',
+      agencyId: subject.agencyId,
+      objectKind: 'agency',
+      objectId: subject.agencyId,
+      detail: { ...given },
+    });
+    return viewMailSettings({ ...context, db: tx });
+  });
+}

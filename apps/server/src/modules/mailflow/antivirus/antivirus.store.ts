@@ -1,0 +1,70 @@
+import type { Db } from '../../../platform/db.ts';
+import { rawQuery } from '../../../platform/sql.ts';
+
+export interface AntivirusState {
+  engine: string;
+  changed_at: Date;
+  silent_since: Date | null;
+  alarmed_at: Date | null;
+  rescan_before: Date | null;
+}
+
+export async function antivirusState(db: Db): Promise<AntivirusState | undefined> {
+  const [row] = await rawQuery<AntivirusState>(
+    db,
+    'select engine, changed_at, silent_since, alarmed_at, rescan_before from mailflow_antivirus',
+    [],
+  );
+  return row;
+}
+
+/** It answers. Signatures that are not those of before begin a new scan of the last days; the first ones begin none. */
+export async function noteEngine(db: Db, engine: string, at: Date): Promise<void> {
+  await rawQuery(
+    db,
+    `insert into mailflow_antivirus as known (engine, changed_at, checked_at) values ($1, $2, $2)
+     on conflict (only_row) do update set checked_at = $2, silent_since = null, alarmed_at = null, engine = $1,
+       changed_at = case when known.engine = $1 then known.changed_at else $2 end,
+       rescan_before = case when known.engine in ($1, '') then known.rescan_before else $2 end`,
+    [engine, at],
+  );
+}
+
+/** It does not. */
+export async function noteSilence(db: Db, at: Date): Promise<void> {
+  await rawQuery(
+    db,
+    `insert into mailflow_antivirus as known (engine, changed_at, checked_at, silent_since) values ('', $1, $1, $1)
+     on conflict (only_row) do update set checked_at = $1, silent_since = coalesce(known.silent_since, $1)`,
+    [at],
+  );
+}
+
+/** True for the one process that tells. */
+export async function takeAlarm(db: Db, at: Date, silentBefore: Date): Promise<boolean> {
+  const taken = await rawQuery(
+    db,
+    'update mailflow_antivirus set alarmed_at = $1 where alarmed_at is null and silent_since <= $2 returning engine',
+    [at, silentBefore],
+  );
+  return taken.length === 1;
+}
+
+export async function moveRescan(db: Db, before: Date | null): Promise<void> {
+  await rawQuery(db, 'update mailflow_antivirus set rescan_before = $1', [before]);
+}
+
+export interface PastMail {
+  sha256: string;
+  received_at: Date;
+}
+
+/** Mails of the last days that came before this moment, the newest first. */
+export async function mailsBefore(db: Db, before: Date, since: Date, limit: number): Promise<PastMail[]> {
+  return rawQuery<PastMail>(
+    db,
+    `select sha256, max(received_at) as received_at from mailflow_intake where received_at < $1 and received_at >= $2
+     group by sha256 order by max(received_at) desc limit $3`,
+    [before, since, limit],
+  );
+}

@@ -1,0 +1,57 @@
+import type { Services } from '../../platform/context.ts';
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { tendAntivirus } from './antivirus/scan-again.ts';
+import { proveAllKeys } from './domains/signing-keys.ts';
+import { startIntake } from './intake/start-intake.ts';
+import type { GroundPorts } from './judge/guard-ground.ts';
+import { createWorld, type MailFlow, type MailWorld } from './mailflow.flow.ts';
+import { mailflowRoutes } from './mailflow.routes.ts';
+import { forgetOld } from './outbound/queue.store.ts';
+import { QUEUE_JOB } from './outbound/queue-out.ts';
+import { runQueue } from './outbound/run-queue.ts';
+
+export { queueOut } from './outbound/queue-out.ts';
+
+const QUEUE_SECONDS = 15;
+const ANTIVIRUS_SECONDS = 60;
+const DAY_SECONDS = 86_400;
+
+const NOTHING_ABOVE: GroundPorts = { campaigns: async () => [] };
+
+/** Mail in and out, judged on the way; `world` is the network, which tests put another one in the place of. */
+export function createMailflowModule(ports: GroundPorts = NOTHING_ABOVE, world?: MailWorld): ModuleDefinition {
+  const flows = new WeakMap<Services['db'], MailFlow>();
+  const flowOf = (services: Services): MailFlow => {
+    const known = flows.get(services.db);
+    if (known !== undefined) {
+      return known;
+    }
+    const flow: MailFlow = { services, world: world ?? createWorld(services), ports };
+    flows.set(services.db, flow);
+    return flow;
+  };
+  return {
+    name: 'mailflow',
+    routes: mailflowRoutes(flowOf),
+    jobs: (services) => [{ name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) }],
+    sweeps: [
+      { name: 'mailflow.queue', everySeconds: QUEUE_SECONDS, run: (services) => runQueue(flowOf(services)) },
+      {
+        name: 'mailflow.antivirus',
+        everySeconds: ANTIVIRUS_SECONDS,
+        run: (services) => tendAntivirus(flowOf(services)),
+      },
+      { name: 'mailflow.forget', everySeconds: DAY_SECONDS, run: forgetOld },
+    ],
+    start: async (services) => {
+      if (services.config.role === 'web') {
+        return { stop: async () => undefined };
+      }
+      const { ready, reason } = await proveAllKeys(services);
+      if (!ready) {
+        services.log.error({ reason }, 'outgoing mail waits: a key does not sign what its record proves');
+      }
+      return startIntake(flowOf(services));
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import { checkSecret, identitiesOf, noteUse } from '#modules/mail';
+import { command } from '../../../platform/context.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { newId } from '../../../platform/ids.ts';
+import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { idOfBytes, queueOut } from '../outbound/queue-out.ts';
+import { bareLineEnd, headerFields, wireMessage } from '../outbound/wire-message.ts';
+import { type MailMemory, readData } from './read-data.ts';
+import { type Submitter, submitterOf } from './session.ts';
+import { SmtpRefusal } from './smtp-reply.ts';
+
+const BAD_LOGIN = '5.7.8 Wrong address or app password';
+
+/** App passwords of mail programs: shown once, revoked one by one (spec mail §2). */
+export async function signIn(flow: MailFlow, login: string, secret: string): Promise<Submitter> {
+  const found = await checkSecret(flow.services, login, secret);
+  if (found === undefined) {
+    throw new SmtpRefusal(535, BAD_LOGIN);
+  }
+  const identities = await identitiesOf(flow.services.db, found.mailboxId, found.personId);
+  return {
+    mailboxId: found.mailboxId,
+    agencyId: found.agencyId,
+    personId: found.personId,
+    addresses: identities.map(({ address }) => address.toLowerCase()),
+  };
+}
+
+/** Who is signed in may send in the name of that mailbox and of no other. */
+export function assertSender(submitter: Submitter | undefined, address: string): Submitter {
+  if (submitter === undefined) {
+    throw new SmtpRefusal(530, '5.7.0 Authentication required');
+  }
+  if (!submitter.addresses.includes(address.toLowerCase())) {
+    throw new SmtpRefusal(553, '5.7.1 Sender address is not of this mailbox');
+  }
+  return submitter;
+}
+
+function addressIn(field: string): string {
+  const value = field.slice(field.indexOf(':') + 1).replaceAll(/\r\n/g, ' ');
+  return (/<([^<>]*)>\s*$/.exec(value)?.[1] ?? value).trim().toLowerCase();
+}
+
+/** RFC 6409 §8: what a program leaves out is added, so that every mail of ours has it. */
+function completed(flow: MailFlow, raw: Buffer, sender: string): Buffer {
+  const names = new Set(headerFields(raw).map(({ name }) => name));
+  const added = [
+    names.has('date') ? '' : `Date: ${flow.services.clock.now().toUTCString().replace('GMT', '+0000')}\r\n`,
+    names.has('message-id') ? '' : `Message-ID: <${newId()}@${sender.slice(sender.lastIndexOf('@') + 1)}>\r\n`,
+  ].join('');
+  return added === '' ? raw : Buffer.concat([Buffer.from(added), raw]);
+}
+
+function checked(flow: MailFlow, raw: Buffer, submitter: Submitter, sender: string): Buffer {
+  if (bareLineEnd(raw)) {
+    throw new SmtpRefusal(550, '5.5.2 Bare CR or LF is not allowed');
+  }
+  const from = headerFields(raw).filter(({ name }) => name === 'from');
+  const [only] = from;
+  if (from.length !== 1 || only === undefined || !submitter.addresses.includes(addressIn(only.text))) {
+    throw new SmtpRefusal(550, '5.7.1 From must be an address of this mailbox');
+  }
+  try {
+    return wireMessage(completed(flow, raw, sender));
+  } catch (error) {
+    throw error instanceof AppError ? new SmtpRefusal(550, '5.6.0 Malformed message', { cause: error }) : error;
+  }
+}
+
+/**
+ * A mail from a program of our own people: its receivers inside and outside are reached by the queue.
+ * @throws SmtpRefusal
+ */
+export async function submitMail(
+  flow: MailFlow,
+  memory: MailMemory,
+  stream: SMTPServerDataStream,
+  session: SMTPServerSession,
+): Promise<void> {
+  const { mailFrom, rcptTo } = session.envelope;
+  const sender = mailFrom === false ? '' : mailFrom.address.toLowerCase();
+  const submitter = assertSender(submitterOf(session), sender);
+  const { services } = flow;
+  const { raw, size: held } = await readData(stream, services.blobs, memory);
+  // Judged when it is delivered; here it is only looked through.
+  memory.release(held);
+  const wire = checked(flow, raw, submitter, sender);
+  const { sha256, size } = await services.blobs.put(wire);
+  const context = systemContext(services, session.remoteAddress);
+  const now = services.clock.now();
+  await command(context, async (tx) => {
+    await queueOut(tx, context, {
+      submissionId: idOfBytes(sha256),
+      agencyId: submitter.agencyId,
+      mailboxId: submitter.mailboxId,
+      from: sender,
+      recipients: rcptTo.map(({ address }) => address.toLowerCase()),
+      rawSha256: sha256,
+      size,
+      at: now,
+    });
+    await noteUse(tx, submitter.mailboxId, 'sent', now);
+    return null;
+  });
+}

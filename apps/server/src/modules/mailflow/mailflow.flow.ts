@@ -1,0 +1,40 @@
+import type { Context, Services } from '../../platform/context.ts';
+import { newId } from '../../platform/ids.ts';
+import { type MailNames, systemNames } from './auth/names.ts';
+import type { GroundPorts } from './judge/guard-ground.ts';
+import { createStsPolicies, type StsPolicies } from './outbound/sts-policy.ts';
+
+/** What the flow of mail reaches outside of the office; tests answer for it. */
+export interface MailWorld {
+  names: MailNames;
+  sts: StsPolicies;
+  /** Where servers of others listen. */
+  smtpPort: number;
+}
+
+const SMTP_PORT = 25;
+
+export function createWorld({ config, clock }: Pick<Services, 'config' | 'clock'>): MailWorld {
+  const names = systemNames(config);
+  return { names, sts: createStsPolicies(config, names, () => clock.now()), smtpPort: SMTP_PORT };
+}
+
+/** Everything the pipeline and the queue work with; one for the life of the process. */
+export interface MailFlow {
+  services: Services;
+  world: MailWorld;
+  ports: GroundPorts;
+}
+
+export function systemContext(services: Services, ip = ''): Context {
+  return {
+    ...services,
+    subject: undefined,
+    meta: { requestId: newId(), ip, userAgent: 'smtp' },
+    idempotency: undefined,
+  };
+}
+
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}

@@ -1,0 +1,28 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { drillJobs } from './drills/start-drill.ts';
+import type { ThreatsPorts } from './ports.ts';
+import { digestHeld } from './quarantine/digest.ts';
+import { expireHeld } from './quarantine/expire.ts';
+import { countThreats, threatsDesk } from './queries/threats-desk.ts';
+import { retractJobs } from './retract/run-retraction.ts';
+import { threatRoutes } from './threats.routes.ts';
+
+export { activeCampaigns } from './rules.ts';
+
+/** Looks whether it is time for the digest; a marker for each agency and day keeps it one. */
+const DIGEST_SECONDS = 600;
+const EXPIRE_SECONDS = 3_600;
+
+export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
+  return {
+    name: 'threats',
+    routes: threatRoutes(ports),
+    jobs: (services) => [...retractJobs(services), ...drillJobs(services)],
+    sweeps: [
+      { name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld },
+      { name: 'threats.expire', everySeconds: EXPIRE_SECONDS, run: expireHeld },
+    ],
+    desk: threatsDesk,
+    counts: countThreats,
+  };
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { concludeCluster } from '../commands/conclude-cluster.ts';
+import { reportMail } from '../commands/report-mail.ts';
+import { withdrawReport } from '../commands/withdraw-report.ts';
+import { listClusters, listMyReports } from '../queries/list-clusters.ts';
+import { threatsDesk } from '../queries/threats-desk.ts';
+import { viewCluster } from '../queries/view-cluster.ts';
+import {
+  actionsOf,
+  boxOf,
+  buildGuardedOffice,
+  count,
+  deliverLure,
+  type GuardedOffice,
+  noticesOf,
+} from '../threats.testing.ts';
+
+let office: TestOffice;
+let at: GuardedOffice;
+
+beforeAll(async () => {
+  office = await createTestOffice();
+});
+afterAll(() => office.close());
+
+/** A fresh district for each test: clusters of one do not meet those of another. */
+async function district(): Promise<GuardedOffice> {
+  at = await buildGuardedOffice(office);
+  return at;
+}
+
+async function clusters(who = at.officer) {
+  return (await listClusters(office.as(who), { limit: 50 })).items;
+}
+
+function report(person: GuardedOffice['first'], emailId: string | undefined, kind: 'forged' | 'genuine' = 'forged') {
+  return reportMail(office.as(person.subject), { mailboxId: person.mailboxId, emailId: emailId ?? '', kind });
+}
+
+describe('one tap', () => {
+  it('is one report however often it is pressed, and the officer is told once', async () => {
+    const { first, officer } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    const answer = await report(first, emailIds[0]);
+    const again = await report(first, emailIds[0]);
+    expect(answer.outcome).toBe('received');
+    expect(again.reportId).toBe(answer.reportId);
+    expect(await clusters()).toMatchObject([{ reporters: 1, boxes: 1, state: 'waiting', number: 1 }]);
+    expect(await noticesOf(office, officer)).toHaveLength(1);
+    expect(await actionsOf(office, answer.reportId ?? '')).toEqual(['threats.reported', 'threats.reported_again']);
+  });
+
+  it('of two people about letters worded for each of them is one cluster with everybody who has it', async () => {
+    const { first, second, unitBox, communeId, officer } = await district();
+    const one = await deliverLure(office, [boxOf(first), { agencyId: communeId, mailboxId: unitBox }]);
+    const two = await deliverLure(office, [boxOf(second)], { verdict: { fingerprint: '00000000000000fe' } });
+    await Promise.all([report(first, one.emailIds[0]), report(second, two.emailIds[0])]);
+    const [cluster] = await clusters();
+    expect(await clusters()).toHaveLength(1);
+    expect(cluster?.reporters).toBe(2);
+    const view = await viewCluster(office.as(officer), cluster?.id ?? '');
+    expect(view.holders.map((holder) => holder.mailboxId).sort()).toEqual(
+      [first.mailboxId, second.mailboxId, unitBox].sort(),
+    );
+    expect(view.units).toMatchObject([{ agencyId: communeId, boxes: 3 }]);
+  });
+
+  it('about another forger is another cluster', async () => {
+    const { first } = await district();
+    const one = await deliverLure(office, [boxOf(first)]);
+    const other = await deliverLure(office, [boxOf(first)], {
+      from: 'Thue <hotro@thuedientu-gdt.example>',
+      verdict: { fingerprint: 'ffffffff000000ff', links: [] },
+    });
+    await report(first, one.emailIds[0]);
+    await report(first, other.emailIds[0]);
+    expect((await clusters()).map((cluster) => cluster.number).sort()).toEqual([1, 2]);
+  });
+
+  it('twins at once are one cluster and one report each', async () => {
+    const { first, second } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first), boxOf(second)]);
+    await Promise.all([
+      report(first, emailIds[0]),
+      report(first, emailIds[0]),
+      report(second, emailIds[1]),
+      report(second, emailIds[1]),
+    ]);
+    expect(await clusters()).toMatchObject([{ reporters: 2 }]);
+    expect(await count(office, 'threat_report where agency_id = $1', [at.officeId])).toBe(2);
+  });
+
+  it('of a mail that lies in a mailbox of somebody else does not exist', async () => {
+    const { first, second } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    await expect(
+      reportMail(office.as(second.subject), { mailboxId: first.mailboxId, emailId: emailIds[0] ?? '', kind: 'forged' }),
+    ).rejects.toMatchObject({ code: 'threats.mail_not_found' });
+  });
+
+  it('taken back leaves nothing in the queue, and only by whoever reported', async () => {
+    const { first, second, officer } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    const { reportId } = await report(first, emailIds[0]);
+    await expect(withdrawReport(office.as(second.subject), reportId ?? '')).rejects.toMatchObject({
+      code: 'threats.not_found',
+    });
+    await withdrawReport(office.as(first.subject), reportId ?? '');
+    expect(await clusters()).toEqual([]);
+    expect(await noticesOf(office, officer)).toEqual([]);
+    // Reported again afterwards it counts again.
+    await report(first, emailIds[0]);
+    expect(await clusters()).toMatchObject([{ reporters: 1, number: 1 }]);
+  });
+});
+
+describe('whose business it is', () => {
+  it('the officer has a desk row; other districts see nothing', async () => {
+    const { first, officer, stranger } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    await report(first, emailIds[0]);
+    const [cluster] = await clusters();
+    expect((await threatsDesk(office.as(officer))).map((group) => group.key)).toEqual(['threats.to_conclude']);
+    expect(await clusters(stranger)).toEqual([]);
+    expect(await threatsDesk(office.as(stranger))).toEqual([]);
+    await expect(viewCluster(office.as(stranger), cluster?.id ?? '')).rejects.toMatchObject({
+      code: 'threats.not_found',
+    });
+  });
+
+  it.each(['leader', 'head'] as const)('the %s neither lists nor concludes', async (who) => {
+    const { first, [who]: subject } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    await report(first, emailIds[0]);
+    await expect(listClusters(office.as(subject), { limit: 5 })).rejects.toMatchObject({ status: 403 });
+    const [cluster] = await clusters();
+    const given = { verdict: 'forged' as const, reason: 'Giả mạo', retract: false };
+    await expect(concludeCluster(office.as(subject), cluster?.id ?? '', given)).rejects.toMatchObject({
+      status: who === 'leader' ? 403 : 404,
+    });
+  });
+});
+
+describe('the conclusion', () => {
+  it('is told to the reporters, once, and a second one of the same kind is a conflict', async () => {
+    const { first, officer } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    await report(first, emailIds[0]);
+    const [cluster] = await clusters();
+    const given = { verdict: 'genuine' as const, reason: 'Đã hỏi Sở, thư đúng.', retract: false };
+    const results = await Promise.allSettled([
+      concludeCluster(office.as(officer), cluster?.id ?? '', given),
+      concludeCluster(office.as(officer), cluster?.id ?? '', given),
+    ]);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    expect(results.find((result) => result.status === 'rejected')).toMatchObject({
+      reason: { code: 'threats.wrong_state' },
+    });
+    expect((await noticesOf(office, first.subject)).map((notice) => notice.kind)).toEqual(['threats.concluded']);
+    expect((await listMyReports(office.as(first.subject))).items).toMatchObject([{ state: 'genuine' }]);
+    expect(await actionsOf(office, cluster?.id ?? '')).toEqual(['threats.concluded']);
+    expect((await report(first, emailIds[0])).outcome).toBe('known_genuine');
+  });
+});

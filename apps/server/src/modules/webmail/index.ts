@@ -1,0 +1,50 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { composeRoutes } from './compose.routes.ts';
+import type { WebmailPorts } from './ports.ts';
+import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
+import { release, releaseOverdue } from './sending/release.ts';
+import { RELEASE_JOB } from './sending/submission.store.ts';
+import { sweepBins } from './sweep-bins.ts';
+import { ABSENCE_JOB } from './vacation/answer-absences.ts';
+import { sendAnswer } from './vacation/send-answer.ts';
+import { webmailRoutes } from './webmail.routes.ts';
+
+export { knownSenders } from './delivery/correspondents.ts';
+export { deliver } from './delivery/deliver.ts';
+export { placeMessages } from './delivery/place.ts';
+export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
+export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.ts';
+export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
+export { exportMessages, kick } from './kick.ts';
+export type { OutgoingMail, WebmailPorts } from './ports.ts';
+export { readMailApart } from './reading/read-apart.ts';
+export { recordDelivery } from './sending/record-delivery.ts';
+
+type AbsenceOrder = { agencyId: string; itemId: string; to: string };
+
+type ReleaseOrder = { agencyId: string; submissionId: string };
+
+const OVERDUE_SECONDS = 30;
+const BIN_SECONDS = 3_600;
+
+export function createWebmailModule(ports: WebmailPorts): ModuleDefinition {
+  return {
+    name: 'webmail',
+    routes: [...webmailRoutes, ...composeRoutes(ports)],
+    desk: webmailDesk,
+    counts: webmailCounts,
+    // Payloads are written by `enqueue` in this module, always in this shape.
+    jobs: (services) => [
+      { name: RELEASE_JOB, handle: (payload) => release(services, ports, payload as ReleaseOrder) },
+      { name: ABSENCE_JOB, handle: (payload) => sendAnswer(services, ports, payload as AbsenceOrder) },
+    ],
+    sweeps: [
+      {
+        name: 'webmail.release',
+        everySeconds: OVERDUE_SECONDS,
+        run: (services) => releaseOverdue(services, ports),
+      },
+      { name: 'webmail.empty_bins', everySeconds: BIN_SECONDS, run: sweepBins },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+/** How mail comes in and goes out over SMTP; everything is off until a port is given. */
+export interface SmtpConfig {
+  /** 0 = this installation takes no mail from the network. */
+  port: number;
+  /** Where programs of our own people hand mail in with their app passwords; 0 = off. */
+  submissionPort: number;
+  host: string;
+  /** Our name in the greeting, in Received and in Authentication-Results. */
+  name: string;
+  /** Certificate and key of STARTTLS, paths of PEM files. */
+  certFile: string | undefined;
+  keyFile: string | undefined;
+  /** Mail servers in front of us: only they may say whose mail it was (XFORWARD, XCLIENT). */
+  relays: readonly string[];
+  /** Everything outgoing is handed to this server, `smtp(s)://user@host:port`; undefined sends to the servers of the receivers. */
+  smarthost: string | undefined;
+  /** Name servers to ask instead of those of this computer. */
+  nameServers: readonly string[];
+}
+
+function readPort(name: string, text: string | undefined): number {
+  const port = Number(text ?? '0');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`${name} “${text}” không hợp lệ: cần một số từ 1 đến 65535, hoặc 0 để tắt.`);
+  }
+  return port;
+}
+
+function readList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/[\s,]+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** Reads `CONGVU_SMTP_…`. */
+export function readSmtpConfig(env: NodeJS.ProcessEnv): SmtpConfig {
+  const config: SmtpConfig = {
+    port: readPort('CONGVU_SMTP_PORT', env.CONGVU_SMTP_PORT),
+    submissionPort: readPort('CONGVU_SMTP_SUBMISSION_PORT', env.CONGVU_SMTP_SUBMISSION_PORT),
+    host: env.CONGVU_SMTP_HOST ?? '127.0.0.1',
+    name: (env.CONGVU_SMTP_NAME ?? 'congvu.invalid').toLowerCase(),
+    certFile: env.CONGVU_SMTP_CERT,
+    keyFile: env.CONGVU_SMTP_KEY,
+    relays: readList(env.CONGVU_SMTP_RELAYS),
+    smarthost: env.CONGVU_SMARTHOST,
+    nameServers: readList(env.CONGVU_NAME_SERVERS),
+  };
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(config.name)) {
+    throw new Error(`CONGVU_SMTP_NAME “${config.name}” không hợp lệ: cần tên máy chủ, dạng mail.donvi.gov.vn.`);
+  }
+  return config;
+}

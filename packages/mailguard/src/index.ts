@@ -1,0 +1,13 @@
+export { type AttachmentReason, type AttachmentVerdict, attachmentVerdict } from './attachments/attachment-verdict.ts';
+export { MailGuardError, type MailGuardErrorCode } from './errors.ts';
+export { isFreeMail } from './hosts/free-mail.ts';
+export { hostOf } from './hosts/host.ts';
+export { type LookAlike, type LookAlikeKind, lookAlike } from './hosts/look-alike.ts';
+export { inspectMail, judgeMail, signsOf } from './judge-mail.ts';
+export { readQrCodes } from './qr/read-qr-codes.ts';
+export { typeByBytes } from './read/file-type.ts';
+export { MAIL_LIMITS } from './read/limits.ts';
+export { readMail } from './read/read-mail.ts';
+export { fingerprintDistance } from './score/fingerprint.ts';
+export { type Sign, THRESHOLDS, WEIGHTS } from './score/weights.ts';
+export type * from './types.ts';

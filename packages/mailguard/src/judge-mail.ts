@@ -1,0 +1,164 @@
+import { type FactLink, type Facts, gatherFacts } from './facts.ts';
+import { readQrCodes } from './qr/read-qr-codes.ts';
+import { readMail } from './read/read-mail.ts';
+import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
+import { campaign } from './rules/campaign.ts';
+import { favour } from './rules/favour.ts';
+import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
+import { freeOffice, officeName } from './rules/office.ts';
+import { qrHosts } from './rules/qr.ts';
+import type { Rule, Seen } from './rules/rule.ts';
+import {
+  acquaintance,
+  authFail,
+  brandName,
+  forgedOwn,
+  impersonate,
+  lookAlikeSender,
+  oddName,
+  replyTo,
+  senderHost,
+} from './rules/sender.ts';
+import { stranger } from './rules/stranger.ts';
+import { callback, wording } from './rules/wording.ts';
+import { fingerprintOf } from './score/fingerprint.ts';
+import { type Sign, scoreOf, THRESHOLDS, WEIGHTS } from './score/weights.ts';
+import type {
+  Finding,
+  GuardContext,
+  InspectOptions,
+  JudgedLink,
+  MailInput,
+  MailVerdict,
+  QrCode,
+  ReadMail,
+} from './types.ts';
+
+const RULES: readonly Rule[] = [
+  forgedOwn,
+  lookAlikeSender,
+  linkLies,
+  lookAlikeLinks,
+  impersonate,
+  passwordForm,
+  files,
+  scriptInMail,
+  wording,
+  callback,
+  brandName,
+  oddName,
+  replyTo,
+  freeOffice,
+  officeName,
+  senderHost,
+  authFail,
+  linkKinds,
+  lureLinks,
+  hostedLure,
+  qrHosts,
+  acquaintance,
+  stranger,
+  favour,
+];
+
+const LEVELS = { block: 2, strong: 1, note: 0 } as const;
+/** Said in the end, as they are true of most mail from outside. */
+const FAINT = new Set(['EXTERNAL', 'FIRST_TIME']);
+/** A sure finding. */
+const SURE = 0.97;
+const MOST_REASONS = 3;
+
+function weightOf(seen: Seen): number {
+  return seen.sign === undefined ? 0 : WEIGHTS[seen.sign];
+}
+
+function orderOf({ finding }: Seen): number {
+  return finding === undefined ? -1 : LEVELS[finding.level] + (FAINT.has(finding.code) ? -0.5 : 0);
+}
+
+/** The gravest first, each sentence once. */
+function findingsOf(seen: readonly Seen[]): Finding[] {
+  const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weightOf(right) - weightOf(left));
+  const texts = new Set<string>();
+  return sorted.flatMap(({ finding }) => {
+    if (finding === undefined || texts.has(finding.text)) {
+      return [];
+    }
+    texts.add(finding.text);
+    return [finding];
+  });
+}
+
+function judgeLink({ shown, address, host, realHost }: FactLink, findings: readonly Finding[]): JudgedLink {
+  const why = findings.find(
+    ({ span, text }) =>
+      span !== undefined &&
+      span !== '' &&
+      (span === realHost || span === host || span === shown) &&
+      text.includes(realHost),
+  );
+  const link = { shown, url: address, host, realHost };
+  return why === undefined ? { ...link, suspicious: false } : { ...link, suspicious: true, why: why.text };
+}
+
+function verdictOf(score: number): MailVerdict['verdict'] {
+  if (score >= THRESHOLDS.phishing) {
+    return 'phishing';
+  }
+  return score >= THRESHOLDS.suspicious ? 'suspicious' : 'ordinary';
+}
+
+function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
+  const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  const findings = findingsOf(seen);
+  const weighed = scoreOf(signs);
+  const score = findings[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
+  return {
+    verdict: verdictOf(score),
+    score: Number(score.toFixed(4)),
+    findings,
+    reasons: findings.slice(0, MOST_REASONS).map(({ code, text }) => ({ code, text })),
+    links: facts.links.map((link) => judgeLink(link, findings)),
+    fingerprint,
+  };
+}
+
+function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
+  const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
+  return { seen: [...RULES.flatMap((rule) => rule(facts)), ...campaign(facts, fingerprint)], fingerprint };
+}
+
+/**
+ * Judges a mail that was read, at once; `qrCodes` are those of {@link readQrCodes}.
+ * @example judgeMail(await readMail(bytes), context).verdict // 'ordinary'
+ */
+export function judgeMail(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): MailVerdict {
+  const facts = gatherFacts(mail, context, qrCodes);
+  const { seen, fingerprint } = inspectFacts(facts);
+  return conclude(facts, seen, fingerprint);
+}
+
+/**
+ * The signs of a mail that its score is made of, for figures by rule: `[sign, weight]`.
+ * @example signsOf(mail, context).map(([sign]) => sign) // ['credential', 'urgency']
+ */
+export function signsOf(mail: ReadMail, context: GuardContext): [Sign, number][] {
+  const { seen } = inspectFacts(gatherFacts(mail, context, []));
+  const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  return [...signs].map((sign) => [sign, WEIGHTS[sign]]);
+}
+
+/**
+ * Reads and judges a mail: verdict, score, findings in Vietnamese with the actual values. Pictures and PDFs are searched for QR codes
+ * with `withImages`.
+ * @throws MailGuardError for a mail beyond {@link MAIL_LIMITS}
+ * @example (await inspectMail({ raw: bytes }, { ownDomains: ['laichau.gov.vn'], protectedNames: [], people: [], at: new Date() })).verdict
+ */
+export async function inspectMail(
+  input: MailInput,
+  context: GuardContext,
+  options: InspectOptions = {},
+): Promise<MailVerdict> {
+  const mail = 'mail' in input ? input.mail : await readMail(input.raw);
+  return judgeMail(mail, context, options.withImages === true ? await readQrCodes(mail) : []);
+}

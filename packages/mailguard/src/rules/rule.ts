@@ -1,0 +1,26 @@
+import type { Facts } from '../facts.ts';
+import type { Sign } from '../score/weights.ts';
+import type { Finding, FindingCode, FindingLevel } from '../types.ts';
+
+/** Something a rule saw: it counts by its sign, and a finding says so to the reader. */
+export interface Seen {
+  sign?: Sign;
+  finding?: Finding;
+}
+
+export type Rule = (facts: Facts) => Seen[];
+
+const LONGEST_VALUE = 120;
+
+/** A value of the mail inside a sentence of ours: on one line, without marks that turn its direction. */
+export function quote(value: string): string {
+  const plain = value
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > LONGEST_VALUE ? `${plain.slice(0, LONGEST_VALUE)}…` : plain;
+}
+
+export function finding(code: FindingCode, level: FindingLevel, text: string, span?: string): Finding {
+  return span === undefined || span === '' ? { code, level, text } : { code, level, text, span: quote(span) };
+}

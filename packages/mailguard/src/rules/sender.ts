@@ -1,0 +1,282 @@
+import { type Facts, hasAny } from '../facts.ts';
+import { isFreeMail } from '../hosts/free-mail.ts';
+import { domainOf, isListed, isWithin, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
+import { BAD_ENDINGS, FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
+import { lookAlike } from '../hosts/look-alike.ts';
+import { looksRandom } from '../hosts/random.ts';
+import { type Brand, brandsIn, brandsOfName, isOfBrand } from '../words/brands.ts';
+import type { Topic } from '../words/topics.ts';
+import { finding, quote, type Rule, type Seen } from './rule.ts';
+
+const SERVICE_NAME =
+  / (?:it (?:support|service|services|desk|help|team|department|dept|admin)|(?:mail|email|e mail|webmail|server|system|network|mailbox|account|accounts|security|domain|cloud|storage|web|zimbra|cpanel|postmaster|quarantine) (?:support|team|desk|admin|administrator|center|centre|service|services|notification|notifications|notice|alert|alerts|delivery|department|update|upgrade|helpdesk|manager|security|portal|quota|server)|help ?desk|service desk|administrator|webmaster|mail delivery|human resources?|hr (?:department|team|dept|desk)|payroll|accounts? payable|billing (?:team|department|support|center)|customer (?:service|support|care)|technical support|(?:ban |)quan tri(?: vien| he thong| mang| mail| email| thu)|bo phan ky thuat|ho tro ky thuat|phong cntt|trung tam (?:ho tro|du lieu|cntt|cong nghe thong tin|an toan|an ninh mang|giam sat)|to cong nghe|bo phan it) /;
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}.-]{1,100}\.\p{L}{2,20}/u;
+const DOMAIN_IN_NAME =
+  /(?:^|[\s(<"'@])((?:[a-z0-9-]{1,40}\.){1,4}(?:com|net|org|vn|co|io|info|gov|edu|de|fr|uk|br|it|es))(?:$|[\s)>"',])/i;
+const BUSINESS: readonly Topic[] = [
+  'credential',
+  'mailbox',
+  'threat',
+  'billing',
+  'document',
+  'callback',
+  'delivery',
+  'tax',
+  'errand',
+  'signin',
+  'advance',
+  'crypto',
+];
+/** Topics that a company writes about itself. */
+const NAMED: readonly Topic[] = [
+  'credential',
+  'mailbox',
+  'threat',
+  'signin',
+  'billing',
+  'delivery',
+  'document',
+  'prize',
+  'tax',
+  'crypto',
+];
+const ASKS: readonly [Topic, string][] = [
+  ['errand', 'việc gấp về tiền, thẻ hay số điện thoại riêng'],
+  ['credential', 'mật khẩu hay xác minh tài khoản'],
+  ['document', 'mở tài liệu'],
+  ['billing', 'thanh toán'],
+  ['advance', 'tiền'],
+];
+
+/** Our own domain in From, and authentication says otherwise; a failing DNS is no verdict. */
+export const forgedOwn: Rule = ({ context: { auth, ownDomains }, fromDomain }) => {
+  const own = ownDomains.find((domain) => isWithin(fromDomain, domain));
+  const { dmarc } = auth ?? {};
+  if (own === undefined || dmarc === undefined || dmarc === 'pass' || dmarc === 'temperror') {
+    return [];
+  }
+  return [
+    {
+      finding: finding('FORGED_OWN', 'block', `Thư tự xưng @${fromDomain} nhưng không qua kiểm tra DMARC.`, fromDomain),
+    },
+  ];
+};
+
+export const lookAlikeSender: Rule = ({ mail, fromDomain, context }) => {
+  const domains = [fromDomain, ...mail.replyTo.map(({ address }) => domainOf(address))];
+  for (const domain of new Set(domains)) {
+    const found = lookAlike(domain, context.protectedNames);
+    if (found !== undefined) {
+      return [{ finding: finding('LOOKALIKE', 'block', found.text, domain) }];
+    }
+  }
+  return [];
+};
+
+function foreignBrand(brands: readonly Brand[], { fromDomain, isOwnSender }: Facts): Brand | undefined {
+  return isOwnSender
+    ? undefined
+    : brands.find((brand) => !brands.some((other) => isOfBrand(fromDomain, other)) && !isOfBrand(fromDomain, brand));
+}
+
+/** The part of a body that names whoever it pretends to come from: title, alternative texts of pictures, the line of copyright. */
+function letterhead({ view, body }: Facts): string {
+  const copyright = /(?:©|\(c\)|copyright)[^\n]{0,80}/i.exec(view.text.slice(-8_000))?.[0] ?? '';
+  const edges = `${body.slice(0, 160)} ${body.slice(-160)}`;
+  return ` ${`${view.title} ${view.imageTexts.slice(0, 10).join(' ')} ${copyright}`.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} ${edges} `;
+}
+
+/** A company in the name, subject or letterhead that is not the one that sends. */
+export const brandName: Rule = (facts) => {
+  const { display, subject, from, fromDomain, topics, mail } = facts;
+  const named = foreignBrand(brandsOfName(display), facts);
+  if (named !== undefined && !mail.headers.some(({ name }) => name === 'list-id')) {
+    const text = `Tên "${quote(from.name)}" không khớp miền gửi ${quote(fromDomain === '' ? 'trống' : fromDomain)}.`;
+    return [{ sign: 'brand_name', finding: finding('BRAND_NAME', 'strong', text, from.name) }];
+  }
+  if (!hasAny(topics, NAMED)) {
+    return [];
+  }
+  const inSubject = foreignBrand(brandsIn(subject), facts);
+  const inBody = inSubject ?? foreignBrand(brandsIn(letterhead(facts)), facts);
+  if (inBody === undefined || facts.isOwnSender) {
+    return [];
+  }
+  const text = `Thư mang tên "${inBody.name}" nhưng gửi từ ${quote(fromDomain === '' ? 'địa chỉ trống' : fromDomain)}.`;
+  return [
+    {
+      sign: inSubject === undefined ? 'brand_body' : 'brand_subject',
+      finding: finding('BRAND_NAME', 'note', text, inBody.name),
+    },
+  ];
+};
+
+function nameParts(name: string): string {
+  return name
+    .split(' ')
+    .filter((part) => part !== '')
+    .toSorted()
+    .join(' ');
+}
+
+/** Somebody of the directory, from an address that is not the office's, asking for something. */
+export const impersonate: Rule = ({ display, from, fromDomain, context, topics, isOwnSender }) => {
+  const shown = nameParts(display);
+  if (shown === '' || isOwnSender || context.protectedNames.some(({ domain }) => isWithin(fromDomain, domain))) {
+    return [];
+  }
+  const address = from.address.toLowerCase();
+  const person = context.people.find(({ name }) => {
+    const parts = nameParts(foldName(name));
+    return parts.includes(' ') && (parts === shown || display.includes(` ${foldName(name)} `));
+  });
+  const asked = ASKS.find(([topic]) => topics.has(topic))?.[1];
+  if (person === undefined || person.address.toLowerCase() === address || asked === undefined) {
+    return [];
+  }
+  const text = `Tên "${quote(from.name)}" nhưng địa chỉ ${quote(from.address)} không phải thư công vụ, lại yêu cầu ${asked}.`;
+  return [{ finding: finding('IMPERSONATE', 'block', text, from.name) }];
+};
+
+function foldName(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** A service, another address or another domain in the display name. */
+export const oddName: Rule = ({ display, from, fromDomain, isOwnSender, topics, fromFree, recipients }) => {
+  const seen: Seen[] = [];
+  if (isOwnSender) {
+    return seen;
+  }
+  const isAccount = hasAny(topics, ['credential', 'mailbox', 'threat', 'document', 'billing']);
+  if (SERVICE_NAME.test(display) && !isWithin(fromDomain, 'gov.vn')) {
+    seen.push({ sign: 'service_name' });
+    if (isAccount) {
+      const text = `Tên "${quote(from.name)}" tự xưng bộ phận phục vụ, nhưng thư đến từ ${quote(from.address)} bên ngoài cơ quan.`;
+      seen.push({ sign: 'service_name_account', finding: finding('BRAND_NAME', 'strong', text, from.name) });
+    }
+  }
+  const other = EMAIL.exec(from.name)?.[0].toLowerCase();
+  if (other !== undefined && registrableOf(domainOf(other)) !== registrableOf(fromDomain)) {
+    const text = `Tên người gửi ghi ${quote(other)}, địa chỉ thật là ${quote(from.address)}.`;
+    seen.push({ sign: 'name_other_address', finding: finding('BRAND_NAME', 'strong', text, other) });
+  }
+  const domain = DOMAIN_IN_NAME.exec(from.name)?.[1]?.toLowerCase();
+  if (other === undefined && domain !== undefined && registrableOf(domain) !== registrableOf(fromDomain)) {
+    seen.push({
+      sign: 'name_other_domain',
+      finding: finding(
+        'BRAND_NAME',
+        'note',
+        `Tên người gửi ghi ${quote(domain)}, miền gửi thật là ${quote(fromDomain)}.`,
+        domain,
+      ),
+    });
+  }
+  if (recipients.includes(from.address.toLowerCase()) && isAccount) {
+    seen.push({ sign: 'recipient_as_sender' });
+  }
+  if (fromFree && hasAny(topics, BUSINESS)) {
+    seen.push({ sign: 'free_sender_business' });
+  }
+  return seen;
+};
+
+/** Answers go to a free mailbox that is not the sender's. */
+export const replyTo: Rule = ({ mail, from, fromDomain, fromFree }) => {
+  const reply = mail.replyTo[0]?.address.toLowerCase();
+  if (reply === undefined || !reply.includes('@') || reply === from.address.toLowerCase()) {
+    return [];
+  }
+  const isElsewhere = registrableOf(domainOf(reply)) !== registrableOf(fromDomain);
+  if (isFreeMail(reply) && !fromFree) {
+    const text = `Thư trả lời sẽ về ${quote(reply)} (thư miễn phí), không khớp miền gửi ${quote(fromDomain)}.`;
+    return [{ sign: 'reply_free', finding: finding('REPLY_FREE', 'strong', text, reply) }];
+  }
+  return isElsewhere && !mail.headers.some(({ name }) => name === 'list-id' || name === 'list-post')
+    ? [{ sign: 'reply_elsewhere' }]
+    : [];
+};
+
+/** Where the sender's name is registered. */
+export const senderHost: Rule = ({ fromDomain, fromFree, isOwnSender }) => {
+  if (fromDomain === '' || fromFree || isOwnSender || isListed(fromDomain, MAIL_SERVICES)) {
+    return [];
+  }
+  const { suffix, isPrivateSuffix, registrable } = partsOf(fromDomain);
+  const seen: Seen[] = [];
+  if (isListed(fromDomain, FREE_HOSTS) || (isPrivateSuffix && registrable !== suffix)) {
+    const text = `Miền gửi ${quote(fromDomain)} là tên miễn phí dưới ${quote(suffix)}, ai cũng lập được.`;
+    seen.push({ sign: 'sender_hosted', finding: finding('SENDER_HOST', 'note', text, fromDomain) });
+  }
+  if (isWithin(fromDomain, 'onmicrosoft.com')) {
+    seen.push({ sign: 'sender_tenant' });
+  }
+  if (BAD_ENDINGS.has(suffix)) {
+    const text = `Miền gửi ${quote(fromDomain)} dùng đuôi .${quote(suffix)}, hay bị lạm dụng.`;
+    seen.push({ sign: 'sender_bad_ending', finding: finding('BAD_TLD', 'note', text, fromDomain) });
+  } else if (fromDomain.split('.').slice(0, -1).some(looksRandom)) {
+    seen.push({ sign: 'sender_random' });
+  }
+  return seen;
+};
+
+/** Failures told by the server that received it; a pass that the mail itself brings proves nothing. */
+function toldFailure({ mail, context }: Facts): string | undefined {
+  if (context.auth !== undefined) {
+    return context.auth.dmarc === 'fail' ? 'DMARC' : undefined;
+  }
+  const told = mail.headers
+    .filter(({ name }) => name === 'authentication-results')
+    .slice(0, 1)
+    .map(({ value }) => value.slice(0, 2_000))
+    .join(' ');
+  return /\bdmarc=fail\b/i.test(told) ? 'DMARC' : undefined;
+}
+
+export const authFail: Rule = (facts) => {
+  const failed = facts.isOwnSender ? undefined : toldFailure(facts);
+  return failed === undefined
+    ? []
+    : [
+        {
+          sign: 'auth_fail',
+          finding: finding(
+            'AUTH_FAIL',
+            'note',
+            `Thư không qua kiểm tra ${failed} của miền ${quote(facts.fromDomain)}: người gửi có thể bị giả mạo.`,
+            facts.fromDomain,
+          ),
+        },
+      ];
+};
+
+/** Who is outside, and whom nobody wrote with before. */
+export const acquaintance: Rule = ({ context, from, fromDomain, isOwnSender }) => {
+  if (isOwnSender || fromDomain === '') {
+    return [];
+  }
+  const isAgency = isWithinAny(
+    fromDomain,
+    context.protectedNames.map(({ domain }) => domain),
+  );
+  const seen: Seen[] = [];
+  if (context.knownSenders !== undefined && !context.knownSenders(from.address.toLowerCase())) {
+    const text = `Lần đầu nhận thư từ địa chỉ ${quote(from.address)}.`;
+    seen.push(
+      isAgency
+        ? { finding: finding('FIRST_TIME', 'note', text) }
+        : { sign: 'first_time', finding: finding('FIRST_TIME', 'note', text) },
+    );
+  }
+  if (!isAgency && context.ownDomains.length > 0) {
+    seen.push({ finding: finding('EXTERNAL', 'note', `Thư từ bên ngoài cơ quan (${quote(fromDomain)}).`) });
+  }
+  return seen;
+};
