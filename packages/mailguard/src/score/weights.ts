@@ -53,6 +53,7 @@ export const WEIGHTS = {
   sender_random: 1.4,
   sender_tenant: 1.2,
   auth_fail: 1.4,
+  forged_name: 3.6,
   first_time: 0.8,
   stranger_asks: 2.2,
   stranger_leads: 1.2,
