@@ -276,3 +276,18 @@ test('only the failure that a mail brings along is believed', async () => {
   expect(await codes(told('fail'))).toContain('AUTH_FAIL');
   expect(await signs(told('pass'))).not.toContain('trusted');
 });
+
+test('an agency whose mail fails DMARC is warned of, unless the forwarders vouch for it', async () => {
+  const verdictOf = async (auth: GuardContext['auth']) =>
+    (await inspectMail({ raw: buildMail({ from: 'vanthu@moha.gov.vn' }) }, { ...OFFICE, ...(auth && { auth }) }))
+      .verdict;
+  expect(await verdictOf({ dmarc: 'fail' })).not.toBe('ordinary');
+  expect(await verdictOf({ dmarc: 'fail', arc: 'pass' })).toBe('ordinary');
+  expect(await verdictOf({ dmarc: 'temperror' })).toBe('ordinary');
+  expect(await codes({ from: 'a@congty.example' }, { auth: { spf: 'fail', dkim: 'none', dmarc: 'none' } })).toContain(
+    'AUTH_FAIL',
+  );
+  expect(
+    await codes({ from: 'a@congty.example' }, { auth: { spf: 'fail', dkim: 'pass', dmarc: 'none' } }),
+  ).not.toContain('AUTH_FAIL');
+});

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import { type Facts, hasAny } from '../facts.ts';
 import { isListed, isWithin, isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
@@ -47,7 +47,12 @@ function trust(facts: Facts): Sign[] {
   if (isAuthentic && isKnown === true) {
     return ['trusted'];
   }
-  const isPlain = isHome && facts.links.length > 0 && !fromDomain.split('.').slice(0, -1).some(looksRandom);
+  // A lure on a domain of its own is consistent too.
+  const isPlain =
+    isHome &&
+    facts.links.length > 0 &&
+    !hasAny(facts.topics, ['credential', 'mailbox', 'crypto', 'install']) &&
+    !fromDomain.split('.').slice(0, -1).some(looksRandom);
   return isPlain && isKnown !== false ? ['consistent'] : [];
 }
 

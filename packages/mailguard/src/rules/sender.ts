@@ -4,7 +4,7 @@ import { domainOf, isListed, isWithin, isWithinAny, partsOf, registrableOf } fro
 import { BAD_ENDINGS, FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { looksRandom } from '../hosts/random.ts';
-import { type Brand, brandsIn, brandsOfName, isOfBrand } from '../words/brands.ts';
+import { type Brand, brandsIn, brandsOfName, isBrandHost, isOfBrand } from '../words/brands.ts';
 import type { Topic } from '../words/topics.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
@@ -229,32 +229,30 @@ export const senderHost: Rule = ({ fromDomain, fromFree, isOwnSender }) => {
 
 /** Failures told by the server that received it; a pass that the mail itself brings proves nothing. */
 function toldFailure({ mail, context }: Facts): string | undefined {
-  if (context.auth !== undefined) {
-    return context.auth.dmarc === 'fail' ? 'DMARC' : undefined;
+  const { auth } = context;
+  if (auth !== undefined) {
+    const isProved = auth.dmarc === 'pass' || auth.dkim === 'pass';
+    return auth.dmarc === 'fail' ? 'DMARC' : auth.spf === 'fail' && !isProved ? 'SPF' : undefined;
   }
-  const told = mail.headers
-    .filter(({ name }) => name === 'authentication-results')
-    .slice(0, 1)
-    .map(({ value }) => value.slice(0, 2_000))
-    .join(' ');
+  const told = mail.headers.find(({ name }) => name === 'authentication-results')?.value.slice(0, 2_000) ?? '';
   return /\bdmarc=fail\b/i.test(told) ? 'DMARC' : undefined;
 }
 
+/** A failure under the name of an agency or of a company that signs all its mail; a chain of forwarders that holds (ARC) excuses it. */
 export const authFail: Rule = (facts) => {
+  const { fromDomain, context } = facts;
   const failed = facts.isOwnSender ? undefined : toldFailure(facts);
-  return failed === undefined
-    ? []
-    : [
-        {
-          sign: 'auth_fail',
-          finding: finding(
-            'AUTH_FAIL',
-            'note',
-            `Thư không qua kiểm tra ${failed} của miền ${quote(facts.fromDomain)}: người gửi có thể bị giả mạo.`,
-            facts.fromDomain,
-          ),
-        },
-      ];
+  if (failed === undefined) {
+    return [];
+  }
+  const agencies = context.protectedNames.map(({ domain }) => domain);
+  const isNamed = isWithin(fromDomain, 'gov.vn') || isWithinAny(fromDomain, agencies) || isBrandHost(fromDomain);
+  const isCertain = isNamed && context.auth?.dmarc === 'fail' && context.auth.arc !== 'pass';
+  const text = `Thư không qua kiểm tra ${failed} của miền ${quote(fromDomain)}: người gửi có thể bị giả mạo.`;
+  const said = finding('AUTH_FAIL', isCertain ? 'strong' : 'note', text, fromDomain);
+  return isCertain
+    ? [{ sign: 'auth_fail', finding: said }, { sign: 'forged_name' }]
+    : [{ sign: 'auth_fail', finding: said }];
 };
 
 /** Who is outside, and whom nobody wrote with before. */

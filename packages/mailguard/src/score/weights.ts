@@ -5,7 +5,7 @@
  */
 export const WEIGHTS = {
   // Words.
-  credential: 1.8,
+  credential: 1.9,
   threat: 1.5,
   mailbox: 1.7,
   signin: 1.3,
@@ -24,7 +24,7 @@ export const WEIGHTS = {
   greeting: 1.1,
   state: 0.2,
   opening: 0.1,
-  install: 1.3,
+  install: 1.8,
   contact: 0.6,
   topic_in_subject: 1,
   credential_and_urgency: 1.6,
@@ -36,7 +36,7 @@ export const WEIGHTS = {
   callback_number: 1.8,
   obfuscated: 2.2,
   // Sender.
-  brand_name: 3.4,
+  brand_name: 3.9,
   brand_subject: 1.5,
   brand_body: 1.2,
   service_name: 1.1,
@@ -53,10 +53,11 @@ export const WEIGHTS = {
   sender_random: 1.4,
   sender_tenant: 1.2,
   auth_fail: 1.4,
+  forged_name: 3.6,
   first_time: 0.8,
   stranger_asks: 2.2,
   stranger_leads: 1.2,
-  office_name: 2.8,
+  office_name: 3.1,
   // Links.
   free_host: 2.6,
   form_builder: 1.6,
@@ -80,7 +81,7 @@ export const WEIGHTS = {
   // Attachments.
   page_attached: 2.4,
   locked_zip: 1,
-  macro: 2,
+  macro: 2.6,
   thin_with_file: 0.6,
   archive_with_lure: 1.5,
   // In favour.
