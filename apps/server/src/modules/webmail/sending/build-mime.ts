@@ -27,6 +27,7 @@ function bracketed(id: string): string {
 /** One mail as bytes, without signature (DKIM is the flow's) and without Bcc. */
 export async function buildMime(input: MimeInput): Promise<Buffer> {
   const references = (input.references ?? []).map(bracketed).filter((id) => id !== '');
+  const html = input.html.replaceAll(/\r\n?/g, '\n');
   const inReplyTo = bracketed(input.inReplyTo ?? '');
   const composer = new MailComposer({
     from: input.from,
@@ -34,8 +35,8 @@ export async function buildMime(input: MimeInput): Promise<Buffer> {
     to: [...input.to],
     cc: [...input.cc],
     subject: input.subject,
-    html: input.html,
-    text: wordsOf(input.html),
+    html,
+    text: wordsOf(html),
     date: input.date,
     messageId: `<${input.messageId}>`,
     ...(inReplyTo !== '' && { inReplyTo }),
@@ -50,6 +51,8 @@ export async function buildMime(input: MimeInput): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
     xMailer: false,
+    // Servers refuse a line end of another kind (RFC 5321 §2.3.8).
+    newline: 'windows',
   });
   return composer.compile().build();
 }
