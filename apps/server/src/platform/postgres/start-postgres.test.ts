@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chooseAccount } from './account.ts';
+import { prepareDataFolder } from './data-folder.ts';
 import { ask, type Ground, prepareGround } from './postgres.testing.ts';
-import { isAlive, isSomebodyElse, readPostmaster } from './postmaster.ts';
+import { findPort, isAlive, isSomebodyElse, readPostmaster } from './postmaster.ts';
+import { openServer } from './start-postgres.ts';
 
 let ground: Ground;
 beforeEach(() => {
@@ -45,6 +47,24 @@ test(
     ).toEqual([['UTF8', 'b', 'C.UTF-8']]);
     expect(await ask(url, "select lower('ĐỘC LẬP')")).toEqual([['độc lập']]);
     expect(await ask(url, 'show listen_addresses')).toEqual([['127.0.0.1']]);
+  },
+  TIMEOUT,
+);
+
+test(
+  'a port that another office has taken since it was chosen is left to it',
+  async () => {
+    const other = await ground.start(ground.folder());
+    const free = await findPort(0);
+    const ports = [other.port, free];
+    const folder = prepareDataFolder(ground.folder(), false);
+    const running = await openServer({ folder, durable: false }, async () => ports.shift() ?? 0);
+    expect({ port: running.port, adopted: running.adopted }).toEqual({ port: free, adopted: false });
+    expect(await ask(other.url, 'select 1')).toEqual([[1]]);
+    process.kill(running.pid, 'SIGINT');
+    await running.lease.end();
+    await expect.poll(() => isAlive(running.pid)).toBe(false);
+    rmSync(folder.cluster, { recursive: true, force: true });
   },
   TIMEOUT,
 );

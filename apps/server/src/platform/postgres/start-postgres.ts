@@ -61,6 +61,9 @@ const SETTINGS = [
 const DURABLE = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on'];
 const THROW_AWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
 
+/** A server that could not have its port ends within moments. */
+const REFUSED_MS = 5_000;
+
 /** What PostgreSQL says when a second try helps: somebody was faster, or processes of a killed server are still leaving. */
 const PASSING =
   /"postmaster\.pid" already exists|pre-existing shared memory block|could not create any TCP\/IP sockets/;
@@ -115,8 +118,16 @@ async function launch(session: Session, port: number): Promise<Running | string>
   const { folder } = session;
   const { child, logPosition } = spawnPostmaster(session, port);
   const { pid } = child;
+  let refusedSince: number | undefined;
   for (const deadline = Date.now() + START_LIMIT_MS; pid !== undefined && Date.now() < deadline; ) {
-    const lease = await takeLease(port, folder.password, folder.cluster);
+    const lease = await takeLease(port, folder.password, folder.cluster).catch((error: unknown) => {
+      // Somebody else's server may have been faster to the port: ours is about to end and is started on another one.
+      refusedSince ??= Date.now();
+      if (Date.now() - refusedSince > REFUSED_MS) {
+        throw error;
+      }
+      return undefined;
+    });
     if (lease !== undefined && readPostmaster(folder.cluster)?.pid === pid) {
       return { lease, pid, port, adopted: false };
     }
@@ -149,7 +160,8 @@ async function adopt({ folder }: Session): Promise<Running | undefined> {
   return undefined;
 }
 
-async function open(session: Session, choosePort: () => Promise<number>): Promise<Running> {
+/** Adopts or starts the server of a data folder; a port that is gone when it is wanted is chosen again. */
+export async function openServer(session: Session, choosePort: () => Promise<number>): Promise<Running> {
   let said = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const running = (await adopt(session)) ?? (await launch(session, await choosePort()));
@@ -228,7 +240,7 @@ function keepRunning(session: Session, first: Running, log: PostgresOptions['log
     while (!stopping) {
       try {
         log?.warn({ pid: current.pid }, 'mất kết nối cơ sở dữ liệu, đang mở lại');
-        current = await open(session, async () => first.port);
+        current = await openServer(session, async () => first.port);
         watch();
         return;
       } catch (error) {
@@ -259,7 +271,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const durable = options.durable ?? true;
   const session: Session = { folder: prepareDataFolder(options.dataDir, durable), durable };
   const { folder } = session;
-  const running = await open(session, () => findPort(options.port ?? DEFAULT_PORT));
+  const running = await openServer(session, () => findPort(options.port ?? DEFAULT_PORT));
   const stop = keepRunning(session, running, options.log);
   let stopped: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => {
