@@ -1,7 +1,7 @@
 import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { Bold, Italic, List, ListOrdered, type LucideIcon, TextQuote, Underline } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../shared/ui/button.tsx';
 
 interface MailEditorProps {
@@ -43,7 +43,6 @@ export function MailEditor({ html, revision, editable, autoFocus, onHtml }: Mail
     extensions: EXTENSIONS,
     content: html,
     editable,
-    autofocus: autoFocus ? 'start' : false,
     enableInputRules: false,
     enablePasteRules: false,
     injectCSS: false,
@@ -62,6 +61,13 @@ export function MailEditor({ html, revision, editable, autoFocus, onHtml }: Mail
     },
     onUpdate: ({ editor: self }) => latest.current(self.getHTML()),
   });
+  const [focusFirst] = useState(autoFocus);
+  useEffect(() => {
+    // At once: the editor's own way takes the focus a frame later, from whoever has begun to type elsewhere.
+    if (focusFirst) {
+      editor?.view.dom.focus({ preventScroll: true });
+    }
+  }, [editor, focusFirst]);
   const shown = useRef(revision);
   useEffect(() => {
     if (shown.current !== revision) {
