@@ -176,14 +176,15 @@ export function WebmailScreen() {
     return (
       <div className="content">
         <Empty
-          title="Chưa có hộp thư công vụ"
+          title="Chưa có hộp thư nào mở ở đây"
           action={
             <AppLink className="btn" href="/de-nghi/moi/mailbox.new">
               Lập đề nghị cấp hộp thư (Mẫu số 10)
             </AppLink>
           }
         >
-          Hộp thư được cấp theo Mẫu số 10. Khi đơn vị đầu mối cấp xong, thư hiện ở đây ngay, không cần cài thêm gì.
+          Hộp thư đang ở hệ thống thư của tỉnh thì vẫn đọc ở đó, cho đến khi quản trị chuyển về đây trong Sổ thư công
+          vụ. Chưa có hộp thư thì lập Mẫu số 10; cấp xong, thư hiện ở đây ngay.
         </Empty>
       </div>
     );
