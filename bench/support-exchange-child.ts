@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector/promises';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseWays, installationIdentity, listUsableConnections } from '../apps/server/src/modules/carriers/index.ts';
@@ -27,7 +26,11 @@ import { createLog } from '../apps/server/src/platform/log.ts';
 import { rawQuery } from '../apps/server/src/platform/sql.ts';
 import { startSweeps } from '../apps/server/src/platform/sweeps.ts';
 import { tuneMemory } from '../apps/server/src/platform/tune-memory.ts';
+import { databaseSeconds } from './support-exchange-cpu.ts';
+import { largeFile } from './support-exchange-large.ts';
 import { openSignedLetters } from './support-exchange-letters.ts';
+import { readCounts, readProgress, readStates } from './support-exchange-look.ts';
+import { beginProfile, endProfile } from './support-exchange-profile.ts';
 import { peakMiB } from './support-memory.ts';
 
 /**
@@ -132,10 +135,6 @@ async function trust({ anchor }: { anchor: string }): Promise<unknown> {
   );
   return {};
 }
-
-const PIECE = 256 * 1024;
-const LARGE_PDF_HEAD =
-  '%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n3 0 obj\n<</Length LENGTH>>\nstream\n';
 
 const letters = await openSignedLetters();
 
@@ -244,21 +243,6 @@ async function prepare({ count, to }: { count: number; to: { code: string; name:
   return row;
 }
 
-/** A file as a scanner or a drawing program leaves it: nothing in it can be packed. */
-async function* largeFile(kind: 'pdf' | 'tif', size: number): AsyncGenerator<Uint8Array> {
-  const head = kind === 'tif' ? Buffer.from('II*\0') : Buffer.from(LARGE_PDF_HEAD.replace('LENGTH', String(size)));
-  yield head;
-  for (let left = size; left > 0; left -= PIECE) {
-    yield randomBytes(Math.min(PIECE, left));
-  }
-  if (kind === 'pdf') {
-    const start = head.length + size;
-    yield Buffer.from(
-      `\nendstream\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${start + 18}\n%%EOF\n`,
-    );
-  }
-}
-
 /** One letter with a large file beside it. */
 async function dispatchLarge({
   kind,
@@ -287,31 +271,6 @@ async function peak(): Promise<unknown> {
   return { mebibytes: peakMiB() };
 }
 
-const profiler = new Session();
-let profiles = 0;
-profiler.connect();
-
-/** A folder in BENCH_PROFILE gets what this process did in the last measured time. */
-async function endProfile(): Promise<void> {
-  const { BENCH_PROFILE: folder } = process.env;
-  if (folder !== undefined) {
-    const { profile } = await profiler.post('Profiler.stop');
-    profiles += 1;
-    writeFileSync(
-      join(folder, `${opened().agencies.length === 1 ? 'sender' : 'receiver'}-${profiles}.cpuprofile`),
-      JSON.stringify(profile),
-    );
-  }
-}
-
-async function beginProfile(): Promise<void> {
-  if (process.env['BENCH_PROFILE'] !== undefined) {
-    await profiler.post('Profiler.enable');
-    await profiler.post('Profiler.setSamplingInterval', { interval: 500 });
-    await profiler.post('Profiler.start');
-  }
-}
-
 async function start(): Promise<unknown> {
   await beginProfile();
   const { foundations, modules } = opened();
@@ -331,39 +290,12 @@ async function start(): Promise<unknown> {
 
 async function stop(): Promise<unknown> {
   if (working.length > 0) {
-    await endProfile();
+    await endProfile(opened().agencies.length === 1 ? 'sender' : 'receiver');
   }
   for (const part of working.splice(0)) {
     await part.stop();
   }
   return {};
-}
-
-async function counts(): Promise<unknown> {
-  const [row] = await rawQuery(
-    opened().foundations.services.db,
-    `select (select count(*) from interchange_dispatch where state = 'arrived') as arrived,
-       (select count(*) from interchange_dispatch where state in ('failed', 'manual', 'refused')) as failed,
-       (select count(*) from interchange_inbox where kind = 'status' and state = 'done') as statuses,
-       (select count(*) from interchange_inbox where state = 'quarantined') as quarantined,
-       (select count(*) from incoming_document where verdict = 'valid') as valid,
-       (select count(*) from incoming_document) as documents,
-       (select count(*) from file_text) as texts`,
-    [],
-  );
-  return row;
-}
-
-/** Looked at again and again while a run lasts: one look-up each. */
-async function progress(): Promise<unknown> {
-  const [row] = await rawQuery(
-    opened().foundations.services.db,
-    `select (select count(*) from interchange_dispatch where state = 'arrived') as arrived,
-       (select count(*) from interchange_dispatch where state in ('failed', 'manual', 'refused')) as failed,
-       (select count(*) from interchange_inbox where kind = 'status' and state = 'done') as statuses`,
-    [],
-  );
-  return row;
 }
 
 /** What work on the letters would report, queued while nothing runs: 03 to 06 for each. */
@@ -387,56 +319,6 @@ async function report({ codes }: { codes: ('03' | '04' | '05' | '06')[] }): Prom
     }
   }
   return { queued };
-}
-
-/** For whoever looks into a run that did not end as it should. */
-async function look(): Promise<unknown> {
-  const { db } = opened().foundations.services;
-  return {
-    dispatches: await rawQuery(
-      db,
-      'select state, error_code, note, count(*) from interchange_dispatch group by 1, 2, 3 order by 4 desc limit 5',
-      [],
-    ),
-    verdicts: await rawQuery(
-      db,
-      'select verdict, verdict_detail, count(*) from incoming_document group by 1, 2 order by 3 desc limit 3',
-      [],
-    ),
-    inbox: await rawQuery(
-      db,
-      'select kind, state, error_code, error_text, count(*) from interchange_inbox group by 1, 2, 3, 4 order by 5 desc limit 8',
-      [],
-    ),
-  };
-}
-
-/** Ticks of a program and those it has waited for, of /proc (clock ticks of 10 ms). */
-function ticksOf(pid: string): { parent: string; ticks: number } {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [, parent = '0'] = fields;
-  return { parent, ticks: fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) };
-}
-
-function databaseSeconds(dir: string): number {
-  const pidFile = readdirSync(dir, { recursive: true, encoding: 'utf8' }).find((name) =>
-    name.endsWith('postmaster.pid'),
-  );
-  if (pidFile === undefined || !existsSync('/proc/self/stat')) {
-    return Number.NaN;
-  }
-  const postmaster = readFileSync(join(dir, pidFile), 'utf8').split('\n')[0] ?? '';
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const found = ticksOf(pid);
-      ticks += pid === postmaster || found.parent === postmaster ? found.ticks : 0;
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return ticks / 100;
 }
 
 /** Processor time so far: of this process and of its database. */
@@ -472,9 +354,9 @@ const ACTS: Record<string, (args: never) => Promise<unknown>> = {
   prepare,
   start,
   stop,
-  counts,
-  progress,
-  look,
+  counts: () => readCounts(opened().foundations.services.db),
+  progress: () => readProgress(opened().foundations.services.db),
+  look: () => readStates(opened().foundations.services.db),
   report,
   cpu,
   close,

@@ -39,3 +39,4 @@ export * from './threats-office.ts';
 export * from './training.ts';
 export * from './webmail.ts';
 export * from './webmail-compose.ts';
+export * from './webmail-errors.ts';

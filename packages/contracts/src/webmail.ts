@@ -268,35 +268,3 @@ export type EmailsChanged = z.infer<typeof EmailsChanged>;
 
 export const BoxMember = z.object({ personId: Id, name: z.string(), title: z.string() });
 export const BoxMembers = z.object({ items: z.array(BoxMember) });
-
-export type WebmailErrorCode =
-  | 'webmail.box_not_found'
-  | 'webmail.email_not_found'
-  | 'webmail.folder_not_found'
-  | 'webmail.folder_exists'
-  | 'webmail.folder_fixed'
-  | 'webmail.folder_limit'
-  | 'webmail.quarantined'
-  | 'webmail.retracted'
-  | 'webmail.wrong_state'
-  | 'webmail.not_member'
-  | 'webmail.attachment_not_found'
-  | 'webmail.attachment_unscanned'
-  | 'webmail.attachment_refused'
-  | 'webmail.unreadable'
-  | 'webmail.draft_not_found'
-  | 'webmail.version_conflict'
-  | 'webmail.draft_queued'
-  | 'webmail.no_recipient'
-  | 'webmail.address_invalid'
-  | 'webmail.header_invalid'
-  | 'webmail.identity_refused'
-  | 'webmail.too_many_recipients'
-  | 'webmail.too_many_files'
-  | 'webmail.free_mail_document'
-  | 'webmail.approver_invalid'
-  | 'webmail.send_at_invalid'
-  | 'webmail.too_late'
-  | 'webmail.document_not_found'
-  | 'webmail.link_expired'
-  | 'webmail.vacation_invalid';

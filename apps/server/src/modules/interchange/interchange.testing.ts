@@ -215,6 +215,14 @@ export async function dispatchesOf(office: TestOffice, letter: IssuedLetter): Pr
   );
 }
 
+/** The receiver that a test speaks about when any will do. */
+export function firstReceiver({ receivers: [first] }: TestExchange): TestReceiver {
+  if (first === undefined) {
+    throw new Error('an exchange without receivers was built');
+  }
+  return first;
+}
+
 export async function inboxOf(office: TestOffice, agencyId: string): Promise<InboxRow[]> {
   return rawQuery<InboxRow>(office.db, 'select * from interchange_inbox where agency_id = $1 order by seq', [agencyId]);
 }

@@ -131,6 +131,17 @@ describe('CentrePage', () => {
     expect(await screen.findByRole('heading', { name: 'An toàn thư của đơn vị' })).toBeTruthy();
     expect(await screen.findByRole('button', { name: 'Khai kết quả rà quét' })).toBeTruthy();
   });
+
+  it('says to whom the figures of a unit belong instead of asking for what is refused', async () => {
+    const calls = serve({
+      'GET /api/threats/centre': () => refuse(403, 'threats.work.forbidden', 'Không phải việc của vai này.'),
+      'GET /api/threats/incidents': () => ({ items: [] }),
+      'GET /api/threats/drill-templates': () => ({ items: [] }),
+    });
+    await stage(<CentrePage />, { who: me({ roles: ['specialist'] }) });
+    expect(await screen.findByRole('link', { name: 'Mở trang của tôi' })).toBeTruthy();
+    expect(calls.filter(({ path }) => /scans|drills|exposed/.test(path))).toEqual([]);
+  });
 });
 
 function link(part: Partial<LinkView> = {}): LinkView {

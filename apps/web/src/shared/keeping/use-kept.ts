@@ -32,3 +32,15 @@ export function useKeptContent<C>(keeper: Keeper<C>): Kept<C> {
   }, [keeper]);
   return kept;
 }
+
+type OnServer<C> = Parameters<Keeper<C>['adopt']>[0];
+
+/** What the server has now is shown when it is newer and nothing here waits to be sent. */
+export function useNewest<C>(keeper: Keeper<C>, { content, version, savedAt }: OnServer<C>): void {
+  useEffect(() => {
+    const own = keeper.read();
+    if (own.status === 'saved' && version > own.version) {
+      keeper.adopt({ content, version, savedAt });
+    }
+  }, [keeper, version, content, savedAt]);
+}

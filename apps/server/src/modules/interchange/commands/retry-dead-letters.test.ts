@@ -9,6 +9,7 @@ import {
   buildExchange,
   countIncoming,
   dispatchesOf,
+  firstReceiver,
   type TestExchange,
   type TestReceiver,
 } from '../interchange.testing.ts';
@@ -25,11 +26,7 @@ let receiver: TestReceiver;
 beforeAll(async () => {
   office = await createTestOffice();
   all = await buildExchange(office, 2);
-  const [first] = all.receivers;
-  if (first === undefined) {
-    throw new Error('two receivers were built');
-  }
-  receiver = first;
+  receiver = firstReceiver(all);
 });
 afterAll(() => office.close());
 

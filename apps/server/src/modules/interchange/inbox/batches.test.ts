@@ -14,6 +14,7 @@ import {
   countIncoming,
   deliver,
   dispatchesOf,
+  firstReceiver,
   inboxOf,
   type TestExchange,
   type TestReceiver,
@@ -30,11 +31,7 @@ let receiver: TestReceiver;
 beforeAll(async () => {
   office = await createTestOffice();
   all = await buildExchange(office, 3);
-  const [first] = all.receivers;
-  if (first === undefined) {
-    throw new Error('three receivers were built');
-  }
-  receiver = first;
+  receiver = firstReceiver(all);
 });
 afterAll(() => office.close());
 afterEach(() => {

@@ -11,6 +11,7 @@ import {
   countIncoming,
   deliver,
   dispatchesOf,
+  firstReceiver,
   inboxOf,
   type TestExchange,
   type TestReceiver,
@@ -28,11 +29,7 @@ let asked: { documentId: string; target: string | undefined }[];
 beforeAll(async () => {
   office = await createTestOffice();
   all = await buildExchange(office, 2);
-  const [first] = all.receivers;
-  if (first === undefined) {
-    throw new Error('two receivers were built');
-  }
-  receiver = first;
+  receiver = firstReceiver(all);
 });
 afterAll(() => office.close());
 

@@ -12,6 +12,7 @@ import {
   buildExchange,
   deliver,
   dispatchesOf,
+  firstReceiver,
   inboxOf,
   type TestExchange,
   type TestReceiver,
@@ -32,11 +33,7 @@ const BOOK = ['H52.7', '000.00.07.H52'] as const;
 beforeAll(async () => {
   office = await createTestOffice();
   all = await buildExchange(office, 1);
-  const [first] = all.receivers;
-  if (first === undefined) {
-    throw new Error('one receiver was built');
-  }
-  receiver = first;
+  receiver = firstReceiver(all);
   const own = await buildAgency(office.db, { name: 'Sở Ở Cây', code: TREE[0], hosted: false });
   await rawQuery(
     office.db,

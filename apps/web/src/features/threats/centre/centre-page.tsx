@@ -18,15 +18,14 @@ import { WarningPanel } from './warning-panel.tsx';
 
 /** Figures of a sentence stand in the digits of the tables. */
 function Figured({ text }: { text: string }) {
-  const parts = text.split(/(\d+(?:[.:]\d+)*)/);
-  return parts.map((part, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never change places
-      <span key={index} className="num">
-        {part}
-      </span>
-    ) : (
+  const parts = text.matchAll(/(\d+(?:[.:]\d+)*)|\D+/g);
+  return Array.from(parts, ({ 0: part, 1: figure, index: place }) =>
+    figure === undefined ? (
       part
+    ) : (
+      <span key={place} className="num">
+        {figure}
+      </span>
     ),
   );
 }

@@ -1,7 +1,9 @@
 import type { IncidentView } from '@congvu/contracts';
 import { useRoles } from '../../../shared/session/me.ts';
 import { formatInstant, formatMoment } from '../../../shared/text/dates.ts';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
+import { Empty } from '../../../shared/ui/notes.tsx';
 import { useExposed, useIncidents } from '../threats-api.ts';
 import { TemplatesToApprove } from './drill-panel.tsx';
 import { DrillResults } from './drill-results.tsx';
@@ -55,8 +57,15 @@ function Exposed() {
   );
 }
 
+/** As the server answers (`threats.read_scans`, `threats.read_drill`). */
+const SCANS_FOR = ['focal', 'administrator', 'leader', 'unit_head', 'clerk', 'auditor'] as const;
+const DRILLS_FOR = ['focal', 'administrator', 'leader', 'unit_head', 'auditor'] as const;
+
 /** The side of a unit: its drills, its scans, and privately its people who need help. */
 export function UnitSafety() {
+  const roles = useRoles();
+  const seesScans = SCANS_FOR.some((role) => roles.has(role));
+  const seesDrills = DRILLS_FOR.some((role) => roles.has(role));
   const incidents = useIncidents().data?.items ?? [];
   return (
     <>
@@ -77,14 +86,26 @@ export function UnitSafety() {
           </section>
         )}
         <Exposed />
-        <section className="sheet threats-pad" aria-labelledby="unit-scans">
-          <h2 id="unit-scans">Rà quét máy tính</h2>
-          <ScanPanel />
-        </section>
-        <section className="sheet threats-pad" aria-labelledby="unit-drills">
-          <h2 id="unit-drills">Diễn tập thư giả mạo</h2>
-          <DrillResults />
-        </section>
+        {!seesScans && !seesDrills && (
+          <section className="sheet threats-pad">
+            <Empty title="Kết quả của đơn vị dành cho thủ trưởng và văn thư">
+              Thư đang bị giữ, thư đã báo và cách tự giúp khi lỡ nhập mật khẩu ở trang An toàn thư của tôi.{' '}
+              <AppLink href="/thu/an-toan">Mở trang của tôi</AppLink>
+            </Empty>
+          </section>
+        )}
+        {seesScans && (
+          <section className="sheet threats-pad" aria-labelledby="unit-scans">
+            <h2 id="unit-scans">Rà quét máy tính</h2>
+            <ScanPanel />
+          </section>
+        )}
+        {seesDrills && (
+          <section className="sheet threats-pad" aria-labelledby="unit-drills">
+            <h2 id="unit-drills">Diễn tập thư giả mạo</h2>
+            <DrillResults />
+          </section>
+        )}
         <TemplatesToApprove />
       </div>
     </>

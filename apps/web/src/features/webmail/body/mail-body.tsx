@@ -40,9 +40,9 @@ export function MailBody({ html, title = 'Nội dung thư' }: MailBodyProps) {
     [html, dark, onPaper, textSize],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` counts the documents the frame has had
   useEffect(() => {
-    const inside = frame.current?.contentDocument;
+    // Each document of the frame is measured anew; before the first there is none.
+    const inside = loaded === 0 ? undefined : frame.current?.contentDocument;
     if (inside?.body === undefined || inside.body === null) {
       return undefined;
     }

@@ -77,8 +77,7 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
     <>
       <div className="pane-page">
         <MailTools {...tools} />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached and moved by the keyboard */}
-        <section className="mail-desk" tabIndex={0} aria-label="Nội dung thư">
+        <section className="mail-desk" aria-label="Nội dung thư">
           {content}
         </section>
       </div>
