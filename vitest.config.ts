@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          setupFiles: ['e2e/support/tell-failed.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,
         },

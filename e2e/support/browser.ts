@@ -36,6 +36,13 @@ const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 /** The pages look for the signing programs of the computer on their ports; that none answers there is no fault. */
 const LOCAL_PROGRAM = /\/\/127\.0\.0\.1:(?:1847[4-8]|8987)\b/;
 
+const open = new Set<Visit>();
+
+/** Whoever is still looking at a page. */
+export function openVisits(): Visit[] {
+  return [...open];
+}
+
 /** A person at a computer or with a phone, in a browser of their own. */
 export async function visit(browser: Browser, url: string, device: keyof typeof SIZES = 'desk'): Promise<Visit> {
   const context = await browser.newContext({
@@ -61,12 +68,19 @@ export async function visit(browser: Browser, url: string, device: keyof typeof 
       faults.push(`${response.status()} ${response.url()}`);
     }
   });
-  return { context, page, faults };
+  const visitor = { context, page, faults };
+  open.add(visitor);
+  context.on('close', () => open.delete(visitor));
+  return visitor;
+}
+
+export function shotPath(name: string): string {
+  mkdirSync(SHOTS, { recursive: true });
+  return `${SHOTS}${name}.png`;
 }
 
 /** Kept under an ignored folder as the pictures of the run. */
 export async function shoot(page: Page, name: string): Promise<void> {
-  mkdirSync(SHOTS, { recursive: true });
   await page.getByText('Đang mở trang…').first().waitFor({ state: 'hidden' });
-  await page.screenshot({ path: `${SHOTS}${name}.png` });
+  await page.screenshot({ path: shotPath(name) });
 }

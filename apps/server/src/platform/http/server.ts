@@ -48,6 +48,8 @@ export interface ServerPorts {
   resolveSession(token: string, options?: { passive?: boolean }): Promise<SignedIn | undefined>;
   events: EventHub;
   uploadLimit: number;
+  /** How often an open page's session is looked at; 15 seconds unless told. */
+  heartbeatMs?: number;
 }
 
 /** Deny by default: the server does not start with a route whose policy nobody declared (architecture.md §2.7). */

@@ -1,7 +1,7 @@
 import { IncomingTab, Urgency } from '@congvu/contracts';
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import './incoming.css';
+import { useFirstOpens } from '../../shared/list/first-opens.ts';
 import { useRoles } from '../../shared/session/me.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
@@ -36,16 +36,14 @@ export function IncomingScreen({ life }: { life: LifeSlots }) {
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const tail = params.size === 0 ? '' : `?${params.toString()}`;
   const hrefOf = (documentId: string): string => `/van-ban-den/${documentId}${tail}`;
-  const first = items[0]?.id;
-  const wide = !phone && window.matchMedia?.('(min-width: 1024px)').matches === true;
-  // What opened by itself was not opened by the person: the sender is told only of the latter.
-  const [unasked, setUnasked] = useState<string>();
-  useEffect(() => {
-    if (id === undefined && first !== undefined && wide && !query.isPlaceholderData) {
-      setUnasked(first);
-      go(`/van-ban-den/${first}${tail}`, { replace: true });
-    }
-  }, [id, first, wide, tail, go, query.isPlaceholderData]);
+  // The sender is told only of what the person opened.
+  const opened = useFirstOpens({
+    path: '/van-ban-den',
+    id,
+    first: items[0]?.id,
+    hrefOf,
+    steady: !query.isPlaceholderData,
+  });
   useHotkeys({ F4: roles.has('clerk') ? () => go('/van-ban-den/vao-so') : undefined });
   if (phone && id !== undefined) {
     return (
@@ -68,7 +66,7 @@ export function IncomingScreen({ life }: { life: LifeSlots }) {
         selectedId={id}
         onFilter={put}
         onSelect={(item) => {
-          setUnasked(undefined);
+          opened.choose();
           go(hrefOf(item.id));
         }}
         onOpen={() => document.querySelector<HTMLElement>('.paper-desk')?.focus()}
@@ -84,7 +82,7 @@ export function IncomingScreen({ life }: { life: LifeSlots }) {
           key={id}
           id={id}
           life={life}
-          asked={id !== unasked}
+          asked={opened.asked}
           neighbours={items.map((item) => item.id)}
           hrefOf={hrefOf}
           listHref={`/van-ban-den${tail}`}

@@ -1,6 +1,7 @@
 import type { MailFolderView, WebmailBox } from '@congvu/contracts';
 import { useParams } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
+import { useFirstOpens } from '../../shared/list/first-opens.ts';
 import { useAddress } from '../../shared/ui/address.ts';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
 import { AppLink, useGo } from '../../shared/ui/link.tsx';
@@ -68,26 +69,6 @@ function useWays(id: string | undefined, ids: readonly string[]) {
   };
 }
 
-/** Opens the first mail where there is room for it; what opened by itself is not marked as read. */
-function useFirstOpened(
-  first: string | undefined,
-  id: string | undefined,
-  ready: boolean,
-  hrefOf: (id: string) => string,
-) {
-  const phone = usePhone();
-  const go = useGo();
-  const [unasked, setUnasked] = useState<string>();
-  const wide = !phone && window.matchMedia?.('(min-width: 1024px)').matches === true;
-  useEffect(() => {
-    if (id === undefined && first !== undefined && wide && ready) {
-      setUnasked(first);
-      go(hrefOf(first), { replace: true });
-    }
-  }, [id, first, wide, ready, go, hrefOf]);
-  return { asked: id !== unasked, choose: () => setUnasked(undefined) };
-}
-
 function NoneOpen({ drafts, some, error }: { drafts: boolean; some: boolean; error: Error | null }) {
   return (
     <div className="none-open">
@@ -110,7 +91,14 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
   const ways = useWays(id, ids);
   const write = (draftId: string): void => go(`/thu/soan/${draftId}?hop=${box.id}`);
   const compose = useCreateDraft(box.id, write);
-  const opened = useFirstOpened(isDrafts ? undefined : ids[0], id, !query.isPlaceholderData, ways.hrefOf);
+  // What opened by itself is not marked as read.
+  const opened = useFirstOpens({
+    path: '/thu',
+    id,
+    first: isDrafts ? undefined : ids[0],
+    hrefOf: ways.hrefOf,
+    steady: !query.isPlaceholderData,
+  });
   const acts = useMailActs(box.id, ways.leave);
   const onCompose = (): void => compose.mutate({});
   useHotkeys({ F4: onCompose, c: onCompose, Escape: narrow && id !== undefined ? () => go(ways.listHref) : undefined });

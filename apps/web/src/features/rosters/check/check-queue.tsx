@@ -1,10 +1,10 @@
 import { RequestKind, type RequestListItem } from '@congvu/contracts';
-import { useRouterState } from '@tanstack/react-router';
 import { CheckCheck, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { describeError } from '../../../shared/api/errors.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { SmallSelect } from '../../../shared/fields/small-select.tsx';
+import { useFirstOpens } from '../../../shared/list/first-opens.ts';
 import { ListPane } from '../../../shared/list/list-pane.tsx';
 import { useDelayed } from '../../../shared/pickers/use-delayed.ts';
 import { formatInstant, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
@@ -166,19 +166,6 @@ const WORDS: Record<QueueBox, { title: string; text: string }> = {
   },
 };
 
-/** Where there is room the first one opens by itself; never from a page that is already being left. */
-function useFirstOpen(id: string | undefined, first: string | undefined, tail: string, steady: boolean): void {
-  const phone = usePhone();
-  const go = useGo();
-  const here = useRouterState({ select: (state) => state.location.pathname }) === '/tong-hop';
-  const wide = !phone && window.matchMedia?.('(min-width: 1024px)').matches === true;
-  useEffect(() => {
-    if (here && id === undefined && first !== undefined && wide && steady) {
-      go(`/tong-hop/de-nghi/${first}${tail}`, { replace: true });
-    }
-  }, [here, id, first, wide, tail, go, steady]);
-}
-
 /** The arrows work at once: the list has the focus unless somebody is at another place already. */
 function useListFocus(hasItems: boolean): void {
   const phone = usePhone();
@@ -237,7 +224,7 @@ export function CheckQueue({ id }: { id: string | undefined }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>();
   const tail = params.size === 0 ? '' : `?${params.toString()}`;
   const hrefOf = (requestId: string): string => `/tong-hop/de-nghi/${requestId}${tail}`;
-  useFirstOpen(id, items[0]?.id, tail, !query.isPlaceholderData);
+  useFirstOpens({ path: '/tong-hop', id, first: items[0]?.id, hrefOf, steady: !query.isPlaceholderData });
   useListFocus(items.length > 0);
   const next = neighbourOf(items, id);
   const opened = id !== undefined && (
