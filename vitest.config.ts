@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** What is waited for comes when it comes; a busy machine takes longer. */
 const POLL = { poll: { timeout: 20_000 } };
 
+/** Files of one project share their modules (loading them anew took a third of the time): what replaces a module runs apart. */
+const REPLACES_MODULES = 'apps/web/**/*.mocked.test.tsx';
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +18,7 @@ export default defineConfig({
             'apps/signer/**/*.test.ts',
             'tools/**/*.test.ts',
           ],
+          isolate: false,
           testTimeout: 30_000,
           expect: POLL,
         },
@@ -23,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['apps/server/src/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['apps/server/src/platform/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -39,7 +44,17 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'web', include: ['apps/web/**/*.test.{ts,tsx}'], environment: 'jsdom', testTimeout: 30_000 },
+        test: {
+          name: 'web',
+          include: ['apps/web/**/*.test.{ts,tsx}'],
+          exclude: [REPLACES_MODULES],
+          environment: 'jsdom',
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: 'web-mocked', include: [REPLACES_MODULES], environment: 'jsdom', testTimeout: 30_000 },
       },
     ],
     maxWorkers: 2,

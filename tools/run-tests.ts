@@ -8,7 +8,7 @@ import { buildWeb } from './build-web.ts';
 import { addTotals, readFailures, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PROJECTS = ['packages', 'server', 'web', 'e2e'];
+const PROJECTS = ['packages', 'server', 'web', 'web-mocked', 'e2e'];
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 /** How a test says that something it needs is not on this machine. */
 const LEFT_OUT = /left out|để ngoài/i;
