@@ -27,6 +27,7 @@ import {
 } from './demo-papers.ts';
 import { DEMO_PIN } from './demo-secrets.ts';
 import type { OfficeParts } from './office-parts.ts';
+import { seedMail } from './seed-mail.ts';
 import { seedRegisters } from './seed-registers.ts';
 
 const SIGNER = 'Vũ Xuân Thịnh';
@@ -249,6 +250,7 @@ export async function seedStory(services: Services, parts: OfficeParts, say: (te
   await issueEarlierLetters(act, parts);
   await workAtCommune(act);
   await seedRegisters(act);
+  await seedMail(act, parts);
   const waiting = await committee(act, '2021-03-19T10:30', 'pvhtt', SIGNER);
   await handOver(waiting, paperContent(STEERING_COMMITTEE, waiting.signer.positionId));
   await handOver(waiting, paperContent(ELECTION_PLAN, waiting.signer.positionId));

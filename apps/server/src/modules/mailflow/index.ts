@@ -1,7 +1,9 @@
 import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { tendAntivirus } from './antivirus/scan-again.ts';
+import type { MailNames } from './auth/names.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
+import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
 import type { GroundPorts } from './judge/guard-ground.ts';
 import { createWorld, type MailFlow, type MailWorld } from './mailflow.flow.ts';
@@ -10,7 +12,14 @@ import { forgetOld } from './outbound/queue.store.ts';
 import { QUEUE_JOB } from './outbound/queue-out.ts';
 import { runQueue } from './outbound/run-queue.ts';
 
+export type { MailNames } from './auth/names.ts';
 export { queueOut } from './outbound/queue-out.ts';
+
+/** One mail without a connection, judged with the answers of this name service. */
+export function receiveMail(services: Services, names: MailNames, mail: BroughtMail) {
+  const world: MailWorld = { ...createWorld(services), names };
+  return bringMail({ services, world, ports: NOTHING_ABOVE }, mail);
+}
 
 const QUEUE_SECONDS = 15;
 const ANTIVIRUS_SECONDS = 60;
