@@ -24,7 +24,11 @@ export const WebmailBox = z.object({
   abilities: Abilities,
 });
 export type WebmailBox = z.infer<typeof WebmailBox>;
-export const WebmailBoxes = z.object({ items: z.array(WebmailBox) });
+export const WebmailBoxes = z.object({
+  items: z.array(WebmailBox),
+  /** What the person opens when acting in another agency. */
+  elsewhere: z.array(z.object({ address: z.string(), agencyId: Id })),
+});
 export type WebmailBoxes = z.infer<typeof WebmailBoxes>;
 
 export const MailBoxParams = z.object({ mailboxId: Id });

@@ -18,7 +18,7 @@ const BOX = `/api/mail/${UNIT}`;
 
 function office(more: Parameters<typeof serve>[0] = {}) {
   return serve({
-    'GET /api/mail': () => ({ items: [OWN_BOX, box()] }),
+    'GET /api/mail': () => ({ items: [OWN_BOX, box()], elsewhere: [] }),
     [`GET ${BOX}/folders`]: () => ({ items: FOLDERS }),
     [`GET ${BOX}/members`]: () => ({
       items: [
@@ -89,11 +89,26 @@ describe('webmail', () => {
   });
 
   it('offers Mẫu số 10 to whoever has no mailbox', async () => {
-    serve({ 'GET /api/mail': () => ({ items: [] }) });
+    serve({ 'GET /api/mail': () => ({ items: [], elsewhere: [] }) });
     await show();
     expect((await screen.findByRole('link', { name: /Mẫu số 10/ })).getAttribute('href')).toBe(
       '/de-nghi/moi/mailbox.new',
     );
+  });
+
+  it('leads to the post whose mailbox it is, not to a new request', async () => {
+    const who = me();
+    const there = { ...who.acting, positionId: id(60), agencyId: id(61), agencyName: 'Phòng Y tế huyện Tam Đường' };
+    const elsewhere = [{ address: 'lant.tamduong@laichau.gov.vn', agencyId: id(61) }];
+    const calls = serve({
+      'GET /api/mail': () => ({ items: [], elsewhere }),
+      'POST /api/me/acting': () => ({ ...who, acting: there }),
+    });
+    openId = undefined;
+    await stage(<WebmailScreen />, { who: { ...who, positions: [who.acting, there] } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Mở hộp thư tại Phòng Y tế huyện Tam Đường' }));
+    await waitFor(() => expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ positionId: id(60) }));
+    expect(screen.queryByRole('link', { name: /Mẫu số 10/ })).toBeNull();
   });
 
   it('warns in its own frame with the two main reasons, the rest folded', async () => {

@@ -1,8 +1,11 @@
-import type { MailFolderView, WebmailBox } from '@congvu/contracts';
+import type { MailFolderView, WebmailBox, WebmailBoxes } from '@congvu/contracts';
 import { useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useFirstOpens } from '../../shared/list/first-opens.ts';
+import { useMe } from '../../shared/session/me.ts';
+import { useActing } from '../../shared/session/use-acting.ts';
 import { useAddress } from '../../shared/ui/address.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { useHotkeys } from '../../shared/ui/hotkeys.ts';
 import { AppLink, useGo } from '../../shared/ui/link.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
@@ -140,6 +143,46 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
   );
 }
 
+/** A person of several posts has mailboxes in several agencies: the way there; else the way to a mailbox. */
+function NoBox({ elsewhere }: { elsewhere: WebmailBoxes['elsewhere'] }) {
+  const me = useMe();
+  const act = useActing('/thu');
+  const [there] = elsewhere.flatMap(({ address, agencyId }) =>
+    me.positions
+      .filter((post) => post.agencyId === agencyId)
+      .slice(0, 1)
+      .map(({ positionId, agencyName }) => ({ address, positionId, agencyName })),
+  );
+  if (there !== undefined) {
+    return (
+      <Empty
+        title="Hộp thư của bạn ở cơ quan khác"
+        action={
+          <Button kind="primary" onClick={() => act(there.positionId)}>
+            Mở hộp thư tại {there.agencyName}
+          </Button>
+        }
+      >
+        {there.address} thuộc {there.agencyName}; đang làm việc ở vai của {me.acting.agencyName}. Chuyển vai là đọc được
+        thư.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title="Chưa có hộp thư nào mở ở đây"
+      action={
+        <AppLink className="btn" href="/de-nghi/moi/mailbox.new">
+          Lập đề nghị cấp hộp thư (Mẫu số 10)
+        </AppLink>
+      }
+    >
+      Hộp thư đang ở hệ thống thư của tỉnh thì vẫn đọc ở đó, cho đến khi quản trị chuyển về đây trong Sổ thư công vụ.
+      Chưa có hộp thư thì lập Mẫu số 10; cấp xong, thư hiện ở đây ngay.
+    </Empty>
+  );
+}
+
 /** Mails of the boxes a person may open. */
 export function WebmailScreen() {
   const { params } = useAddress();
@@ -163,17 +206,7 @@ export function WebmailScreen() {
   if (boxes.isSuccess && box === undefined) {
     return (
       <div className="content">
-        <Empty
-          title="Chưa có hộp thư nào mở ở đây"
-          action={
-            <AppLink className="btn" href="/de-nghi/moi/mailbox.new">
-              Lập đề nghị cấp hộp thư (Mẫu số 10)
-            </AppLink>
-          }
-        >
-          Hộp thư đang ở hệ thống thư của tỉnh thì vẫn đọc ở đó, cho đến khi quản trị chuyển về đây trong Sổ thư công
-          vụ. Chưa có hộp thư thì lập Mẫu số 10; cấp xong, thư hiện ở đây ngay.
-        </Empty>
+        <NoBox elsewhere={boxes.data.elsewhere} />
       </div>
     );
   }

@@ -20,6 +20,7 @@ import { describeError } from '../api/errors.ts';
 import { useWrite } from '../api/write.ts';
 import { showToast } from '../feedback/toast.tsx';
 import { forgetAnswers, useMe } from '../session/me.ts';
+import { useActing } from '../session/use-acting.ts';
 import { setTextSize, setTheme, TEXT_SIZES, type ThemeChoice, useAppearance } from '../theme/appearance.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
 import { AppLink, useGo } from '../ui/link.tsx';
@@ -121,14 +122,7 @@ function Persona() {
   const client = useQueryClient();
   const go = useGo();
   const { choice } = useAppearance();
-  const swap = useWrite<{ positionId: string }, MeView>({
-    request: (body) => ({ path: '/api/me/acting', body }),
-    onDone: (answer) => {
-      forgetAnswers(client, answer);
-      go('/');
-      showToast(`Đang làm việc ở vai ${answer.acting.title}, ${answer.acting.unitName}.`);
-    },
-  });
+  const swap = useActing();
   const leave = useWrite<void, unknown>({
     request: () => ({ path: '/api/sign-out' }),
     onDone: () => {
@@ -140,7 +134,7 @@ function Persona() {
   const act = (key: string): void => {
     const [kind, value] = key.split(' ');
     if (kind === 'acting' && value !== undefined) {
-      swap.mutate({ positionId: value }, { onError: (error) => showToast(describeError(error).message) });
+      swap(value);
     } else if (kind === 'theme') {
       setTheme(THEMES.find((theme) => theme.key === value)?.key ?? 'system');
     } else if (kind === 'security') {

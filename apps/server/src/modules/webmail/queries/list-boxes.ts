@@ -1,4 +1,4 @@
-import type { WebmailBox } from '@congvu/contracts';
+import type { WebmailBoxes } from '@congvu/contracts';
 import { mailboxesOf } from '#modules/mail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
@@ -35,10 +35,11 @@ async function awayToday(context: ActingContext, mailboxIds: readonly string[]):
   return new Set(rows.map((row) => row.mailbox_id));
 }
 
-/** The boxes this person opens for the agency he acts for, the own one first. */
-export async function listBoxes(context: ActingContext): Promise<{ items: WebmailBox[] }> {
+/** The boxes this person opens for the agency he acts for, the own one first, and where the others are. */
+export async function listBoxes(context: ActingContext): Promise<WebmailBoxes> {
   const { subject, db } = context;
-  const boxes = await mailboxesOf(db, subject.personId, subject.agencyId);
+  const all = await mailboxesOf(db, subject.personId);
+  const boxes = all.filter(({ agencyId }) => agencyId === subject.agencyId);
   const ids = boxes.map(({ mailboxId }) => mailboxId);
   const [unread, away] = await Promise.all([countUnread(db, ids), awayToday(context, ids)]);
   return {
@@ -52,5 +53,8 @@ export async function listBoxes(context: ActingContext): Promise<{ items: Webmai
       away: away.has(box.mailboxId),
       abilities: boxPolicies.abilities(subject, { relation: box.access }),
     })),
+    elsewhere: all
+      .filter(({ agencyId }) => agencyId !== subject.agencyId)
+      .map(({ address, agencyId }) => ({ address, agencyId })),
   };
 }
