@@ -104,7 +104,8 @@ if (findChromium() === undefined) {
       await page.getByRole('button', { name: `Mở hộp thư tại ${CULTURE}` }).click();
       await page.getByText(QUESTION).first().click();
       await page.getByRole('button', { name: 'Trả lời' }).first().click();
-      await page.getByRole('textbox', { name: 'Nội dung thư' }).click();
+      // The place to write is above what is answered, and has the focus.
+      await page.locator('[aria-label="Nội dung thư"]:focus').waitFor();
       await page.keyboard.type(ANSWER);
       await page
         .getByText(/Đã lưu/)
@@ -127,7 +128,9 @@ if (findChromium() === undefined) {
         .getByText(/Hỏi về Mẫu số 10/)
         .first()
         .click();
-      await commune.page.frameLocator('iframe').first().getByText(ANSWER).waitFor();
+      const body = commune.page.frameLocator('iframe').first();
+      await body.getByText(ANSWER).waitFor();
+      expect(await body.locator('blockquote').textContent()).not.toContain(ANSWER);
       await shoot(commune.page, 'mail-6-arrived-phone');
       await leave(commune);
     });

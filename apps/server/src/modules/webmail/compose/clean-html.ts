@@ -18,10 +18,12 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Plain text as paragraphs. */
+/** Plain text as paragraphs, parted by empty lines; a line of its own within one stays one. */
 export function textToHtml(text: string): string {
   return text
-    .split(/\r?\n/)
-    .map((line) => `<p>${escapeText(line) || '<br>'}</p>`)
+    .split(/(?:[^\S\n]*\n){2,}/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => `<p>${escapeText(part).split(/\r?\n/).join('<br>')}</p>`)
     .join('');
 }
