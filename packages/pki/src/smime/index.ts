@@ -1,0 +1,12 @@
+export { certificateAddresses, isSameAddress } from './addresses.ts';
+export { buildSignedMail, cutForSigning, type MailSigner, type MailToSign, mailSignedAttributes } from './build.ts';
+export { findProtection, type MailProtection } from './protection.ts';
+export { unwrapSigned } from './show.ts';
+export {
+  type MailGrounds,
+  type MailSignature,
+  type MailSignatureReason,
+  type MailSignatureReasonCode,
+  verdictOf,
+  verifyProtection,
+} from './verify.ts';
