@@ -11,6 +11,7 @@ import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
+import { createMailbridgeModule } from '#modules/mailbridge';
 import { createMailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
@@ -108,6 +109,7 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
+    createMailbridgeModule({ incoming: interchange.incomingPorts }),
     createMailflowModule({ campaigns: activeCampaigns }),
     createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),

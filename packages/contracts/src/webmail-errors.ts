@@ -28,4 +28,6 @@ export type WebmailErrorCode =
   | 'webmail.too_late'
   | 'webmail.document_not_found'
   | 'webmail.link_expired'
-  | 'webmail.vacation_invalid';
+  | 'webmail.vacation_invalid'
+  | 'webmail.register_forged'
+  | 'webmail.register_sent';

@@ -120,3 +120,6 @@ export async function deliverTo(
   }
   return item;
 }
+
+/** For tests of the modules above. */
+export { viewEmail } from './queries/view-email.ts';
