@@ -198,7 +198,7 @@ export function MailFacts({ box, email }: MailFactsProps) {
       {email.submission === null && <Checked box={box} email={email} />}
       <Delivery email={email} />
       {email.registered !== null && (
-        <FactsSection title="Đã vào sổ">
+        <FactsSection title="Sổ văn bản đến">
           <AppLink href={email.registered.link}>{email.registered.text}</AppLink>
         </FactsSection>
       )}
