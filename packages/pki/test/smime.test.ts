@@ -93,6 +93,7 @@ test('a signed mail says who signed it, for which address', () => {
     organisation: 'UBND huyện Tam Đường',
     addresses: [FROM],
     certificateSha256: createHash('sha256').update(person.certificate).digest('hex'),
+    programme: 'demo',
     claimedAt: at,
     reasons: [],
   });
@@ -364,6 +365,12 @@ test.runIf(openssl)('we verify what openssl signs, detached and opaque, and refu
   expect(brief(detached, ready)).toBe('valid all');
   const opaque = opensslSign(entity, key, ['-nodetach']);
   expect(brief(opaque, ready)).toBe('valid all');
+  // Lengths of every kind in front of the type, also those whose bytes look like a tag.
+  for (const size of [10, 700, 1_400, 5_000]) {
+    expect(brief(opensslSign(`Content-Type: text/plain\n\n${'x'.repeat(size)}\n`, key, ['-nodetach']), ready)).toBe(
+      'valid all',
+    );
+  }
   expect(Buffer.from(unwrapSigned(opaque)).toString()).toMatch(
     /^To: [\s\S]*\r?\nContent-Type: text\/plain\r\n\r\nKinh gui/,
   );

@@ -84,8 +84,9 @@ function readDetached(entity: Entity, covers: Covers): MailProtection {
 
 /** The type of a ContentInfo (RFC 5652 §3) without reading the rest. */
 function peekType(bytes: Buffer): string | undefined {
-  const at = bytes.indexOf(0x06);
-  if (bytes[0] !== 0x30 || at < 2 || at > 6) {
+  const length = bytes[1] ?? 0;
+  const at = length < 0x80 ? 2 : 2 + (length & 0x7f);
+  if (bytes[0] !== 0x30 || at > 6 || bytes[at] !== 0x06) {
     return undefined;
   }
   try {

@@ -3,39 +3,14 @@ import { readTime } from '../asn1/read.ts';
 import { type CmsProblemKind, checkSignedData } from '../cms/verify.ts';
 import { PkiError } from '../errors.ts';
 import { OID } from '../oids.ts';
-import { checkRevocation } from '../revocation/check-revocation.ts';
-import type { RevocationEvidence, RevocationStatus } from '../revocation/revocation.ts';
-import type { TrustAnchorEntry } from '../trust/trust-anchor.ts';
-import { type Certificate, displayName } from '../x509/certificate.ts';
+import type { TrustAnchorEntry, TrustProgramme } from '../trust/trust-anchor.ts';
+import type { Certificate } from '../x509/certificate.ts';
 import { nameValue } from '../x509/name.ts';
-import { buildPath, type CertificatePath, type PathProblem } from '../x509/path.ts';
+import { buildPath, type PathProblem } from '../x509/path.ts';
 import { certificateAddresses, isSameAddress } from './addresses.ts';
+import { judgeRevocation, type RevocationGrounds } from './judge-revocation.ts';
 import type { MailProtection } from './protection.ts';
-
-export type MailSignatureReasonCode =
-  | 'STRUCTURE'
-  | 'CHANGED'
-  | 'SIGNATURE'
-  | 'WEAK'
-  | 'ALGORITHM'
-  | 'NO_CERTIFICATE'
-  | 'SENDER'
-  | 'NO_ADDRESS'
-  | 'EXPIRED'
-  | 'NOT_YET_VALID'
-  | 'UNTRUSTED'
-  | 'USAGE'
-  | 'REVOKED'
-  | 'REVOCATION_UNKNOWN'
-  | 'SIGNING_TIME';
-
-export interface MailSignatureReason {
-  code: MailSignatureReasonCode;
-  /** `invalid`: it does not count · `open`: it cannot be told. */
-  against: 'invalid' | 'open';
-  /** Vietnamese. */
-  text: string;
-}
+import { invalid, type MailSignatureReason, masked, nameOf, open, verdictOf } from './reason.ts';
 
 /** Who signed a mail and whether that counts; `reasons` empty means valid. */
 export interface MailSignature {
@@ -48,49 +23,23 @@ export interface MailSignature {
   addresses: string[];
   /** Hex; undefined when the certificate was not there. */
   certificateSha256: string | undefined;
+  /** Of the anchor the certificate leads to. */
+  programme: TrustProgramme | undefined;
   /** By the signer's own word (RFC 5652 §11.3). */
   claimedAt: Date | undefined;
   reasons: MailSignatureReason[];
 }
 
-export interface MailGrounds {
+export interface MailGrounds extends RevocationGrounds {
   /** Addresses of the From field, as the mail is shown. */
   from: readonly string[];
   trust: readonly TrustAnchorEntry[];
-  /** Revocation lists and answers at hand. */
-  evidence?: readonly RevocationEvidence[];
-  /** What is known of revocations beside them; undefined when nothing is. */
-  revokedSince?: (certificate: Certificate) => Date | undefined;
-  /** When the mail came: nothing else proves a time. */
-  at: Date;
 }
 
 type Signed = Extract<MailProtection, { kind: 'signed' | 'damaged' }>;
 
 const DAY_MS = 86_400_000;
 const MAX_LISTS = 16;
-
-function invalid(code: MailSignatureReasonCode, text: string): MailSignatureReason {
-  return { code, against: 'invalid', text };
-}
-
-function open(code: MailSignatureReasonCode, text: string): MailSignatureReason {
-  return { code, against: 'open', text };
-}
-
-/** Tax codes and identity numbers in a name are shown by their last digits only. */
-function masked(text: string): string {
-  return text.replace(/\d{6,}(?=\d{3})/g, (digits) => '*'.repeat(digits.length));
-}
-
-function nameOf(certificate: Certificate): string {
-  return masked(displayName(certificate.subject));
-}
-
-function vietnamDay(at: Date): string {
-  const [year, month, day] = new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10).split('-');
-  return `${day}/${month}/${year}`;
-}
 
 /** MD5 and SHA-1 are refused, not doubted (RFC 8551 §2.1, §2.2): anybody may have made the signature. */
 const CODES: Record<CmsProblemKind, Pick<MailSignatureReason, 'code' | 'against'>> = {
@@ -160,49 +109,6 @@ function judgeUsage(certificate: Certificate): MailSignatureReason[] {
     : [invalid('USAGE', `Chứng thư của "${nameOf(certificate)}" không được cấp để ký thư.`)];
 }
 
-/** The issuer publishes revocations of this certificate: it says where, or the trust list does. */
-function isPublished(certificate: Certificate, index: number, { trust }: CertificatePath): boolean {
-  const isAsked = (trust?.crlUrls.length ?? 0) + (trust?.ocspUrls.length ?? 0) > 0;
-  return certificate.extensions.hasRevocationPointer || (index === 0 && isAsked);
-}
-
-/** What the office knows by itself comes first: it may know before any list does. */
-function judgeStatus(certificate: Certificate, status: RevocationStatus, grounds: MailGrounds): MailSignatureReason[] {
-  const name = nameOf(certificate);
-  const office = grounds.revokedSince?.(certificate);
-  if (office !== undefined && office <= grounds.at) {
-    return [invalid('REVOKED', `Chứng thư của "${name}" đã bị thu hồi ngày ${vietnamDay(office)}.`)];
-  }
-  if (status.state !== 'revoked') {
-    return [];
-  }
-  if (status.reason === 'certificateHold') {
-    return [open('REVOKED', `Chứng thư của "${name}" đang bị tạm dừng, chưa kết luận được.`)];
-  }
-  const when = status.since === undefined ? '' : ` ngày ${vietnamDay(status.since)}`;
-  return [invalid('REVOKED', `Chứng thư của "${name}" đã bị thu hồi${when} (${status.reasonText ?? ''}).`)];
-}
-
-function judgeRevocation(
-  path: CertificatePath,
-  pool: readonly Certificate[],
-  grounds: MailGrounds,
-): MailSignatureReason[] {
-  const { at, evidence = [] } = grounds;
-  return path.chain.flatMap((certificate, index) => {
-    const issuer = path.chain[index + 1];
-    if (issuer === undefined || path.anchor === undefined) {
-      return [];
-    }
-    const status = checkRevocation({ certificate, issuer, evidence, at, pool });
-    const reasons = judgeStatus(certificate, status, grounds);
-    const isOpen = reasons.length === 0 && status.state === 'unknown' && isPublished(certificate, index, path);
-    return isOpen
-      ? [open('REVOCATION_UNKNOWN', `Chưa có căn cứ chứng thư của "${nameOf(certificate)}" không bị thu hồi.`)]
-      : reasons;
-  });
-}
-
 function judgeClaim(claimedAt: Date | 'repeated' | undefined, certificate: Certificate, at: Date) {
   if (claimedAt === 'repeated') {
     return [invalid('SIGNING_TIME', 'Chữ ký ghi thời điểm ký nhiều lần.')];
@@ -220,7 +126,7 @@ function judgeCertificate(
   pool: readonly Certificate[],
   found: Extract<Signed, { kind: 'signed' }>,
   grounds: MailGrounds,
-): { claimedAt: Date | undefined; reasons: MailSignatureReason[] } {
+): Pick<MailSignature, 'claimedAt' | 'programme' | 'reasons'> {
   const { trust, at, from } = grounds;
   const claim = readClaim(found);
   const claimedAt = claim === 'repeated' ? undefined : claim;
@@ -234,7 +140,7 @@ function judgeCertificate(
     ...judgeRevocation(path, pool, { ...grounds, evidence }),
     ...judgeClaim(claim, certificate, at),
   ];
-  return { claimedAt, reasons };
+  return { claimedAt, programme: path.trust?.programme, reasons };
 }
 
 const NOBODY = {
@@ -242,16 +148,9 @@ const NOBODY = {
   organisation: '',
   addresses: [],
   certificateSha256: undefined,
+  programme: undefined,
   claimedAt: undefined,
 } satisfies Partial<MailSignature>;
-
-/** The verdict that follows from reasons: one that is against it for certain, or one that leaves it open. */
-export function verdictOf(reasons: readonly MailSignatureReason[]): MailSignature['verdict'] {
-  if (reasons.some(({ against }) => against === 'invalid')) {
-    return 'invalid';
-  }
-  return reasons.length > 0 ? 'open' : 'valid';
-}
 
 function judge(found: Extract<Signed, { kind: 'signed' }>, grounds: MailGrounds): MailSignature {
   const { signature, content, covers } = found;
@@ -273,6 +172,7 @@ function judge(found: Extract<Signed, { kind: 'signed' }>, grounds: MailGrounds)
     organisation: masked(nameValue(signer.subject, OID.organization) ?? ''),
     addresses: certificateAddresses(signer),
     certificateSha256: createHash('sha256').update(signer.raw).digest('hex'),
+    programme: judged.programme,
     claimedAt: judged.claimedAt,
     reasons,
   };
