@@ -158,7 +158,7 @@ export function MailSheet({ mailboxId, email, hrefOf }: MailSheetProps) {
           <Heads email={email} />
         </header>
         <Body mailboxId={mailboxId} email={email} />
-        <AttachmentList files={email.attachments} />
+        <AttachmentList email={email} />
       </article>
       <Conversation email={email} hrefOf={hrefOf} />
     </>

@@ -13,6 +13,7 @@ import { MailFacts } from './mail-facts.tsx';
 import { MailSheet } from './mail-sheet.tsx';
 import { MailTools, may } from './mail-tools.tsx';
 import { PhoneMail } from './phone-mail.tsx';
+import { SignatureNote } from './signature-note.tsx';
 import { useShield } from './use-shield.tsx';
 
 const DWELL_MS = 1_200;
@@ -66,6 +67,7 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
     <>
       {fault !== null && <ErrorNote title="Chưa thực hiện được" error={fault} />}
       <MailAlert email={email} shield={shield} held={held} withActs={!phone} />
+      <SignatureNote email={email} />
       <MailSheet mailboxId={box.id} email={email} hrefOf={hrefOf} />
     </>
   );

@@ -38,7 +38,7 @@ function MainFile({ proposal, onPick }: { proposal: MailRegisterProposal; onPick
         Chữ ký số trong tệp: {verdictWord(verdict.verdict).toLowerCase()}.{' '}
         {readFromPage
           ? 'Các ô dưới đây đọc từ trang đầu, xem lại trước khi vào sổ.'
-          : 'Không đọc được chữ trên trang, nhập các ô dưới đây theo văn bản.'}
+          : 'Không thấy số, ngày, trích yếu ở trang đầu; nhập các ô dưới đây theo văn bản.'}
       </p>
     </>
   );
