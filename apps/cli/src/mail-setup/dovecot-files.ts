@@ -1,0 +1,179 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
+
+/** The person of the office's server who exports retired mailboxes. */
+export const MASTER = 'congvu';
+
+/** `{SSHA256}`: enough for 192 random bits, which nobody guesses. */
+function masterLine(secret: string): string {
+  const salt = randomBytes(16);
+  const hash = createHash('sha256').update(secret).update(salt).digest();
+  return `${MASTER}:{SSHA256}${Buffer.concat([hash, salt]).toString('base64')}::::::allow_nets=127.0.0.0/8,::1`;
+}
+
+export const LOGIN_QUERY =
+  "SELECT login AS user, NULL AS password, 'Y' AS nopassword FROM v_mail_login WHERE address = lower('%u') AND secret = ";
+
+function conf(plan: SetupPlan): string {
+  const { ports, queueDir } = plan;
+  return `# Dovecot 2.3 (Debian 12) của Công Vụ. Tạo bằng "congvu mail setup"; sửa ở lệnh ấy rồi tạo lại, đừng sửa tay.
+protocols = imap lmtp
+listen = ${plan.listen.join(', ')}
+base_dir = ${plan.runDir}
+${plan.log === undefined ? '' : `log_path = ${plan.log}\n`}hostname = ${plan.hostname}
+recipient_delimiter = +
+!include ${plan.dovecotDir}/congvu-secrets.conf
+
+# Thư: mỗi hộp một thư mục theo mã hộp thư, nên đổi địa chỉ không phải chuyển thư.
+mail_location = maildir:~/Maildir
+mail_uid = ${plan.mailUser}
+mail_gid = ${plan.mailUser}
+first_valid_uid = 1
+mail_plugins = quota
+mail_max_userip_connections = 20
+
+# Chỉ nối mã hóa. Cổng ${ports.imap} chỉ mở trong máy, cho Công Vụ xuất hộp thư đã thu hồi.
+ssl = required
+ssl_cert = <${plan.cert}
+ssl_key = <${plan.key}
+ssl_min_protocol = TLSv1.2
+ssl_prefer_server_ciphers = yes
+disable_plaintext_auth = yes
+
+# Không nhớ kết quả đăng nhập: khóa trong sổ là khóa ở lần đăng nhập kế tiếp.
+auth_cache_size = 0
+auth_mechanisms = plain login
+auth_username_format = %Lu
+auth_master_user_separator = *
+passdb {
+  driver = passwd-file
+  args = ${plan.dovecotDir}/congvu-master.passwd
+  master = yes
+}
+passdb {
+  driver = sql
+  args = ${plan.dovecotDir}/congvu-sql.conf.ext
+}
+userdb {
+  driver = sql
+  args = ${plan.dovecotDir}/congvu-sql.conf.ext
+}
+
+namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Drafts {
+    special_use = \\Drafts
+    auto = subscribe
+  }
+  mailbox Sent {
+    special_use = \\Sent
+    auto = subscribe
+  }
+  mailbox Junk {
+    special_use = \\Junk
+    auto = subscribe
+  }
+  mailbox Trash {
+    special_use = \\Trash
+    auto = subscribe
+  }
+}
+
+plugin {
+  # Dung lượng do sổ thư giao (congvu-sql.conf.ext). Hộp đầy bị từ chối khi nêu người nhận, không nhận rồi dội lại.
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_grace = 10%%
+  quota_status_success = DUNNO
+  quota_status_nouser = DUNNO
+  quota_status_overquota = "552 5.2.2 Mailbox full"
+  # Lần đăng nhập gần nhất, Công Vụ đọc để biết hộp thư không dùng.
+  last_login_dict = file:%h/last-login
+  last_login_key = last-login
+}
+protocol imap {
+  mail_plugins = quota imap_quota last_login
+}
+protocol lmtp {
+  mail_plugins = quota
+  postmaster_address = postmaster@${plan.hostname}
+}
+
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service imap {
+  # Mỗi kết nối một tiến trình, nên kết thúc phiên của một hộp thư không chạm hộp khác.
+  client_limit = 1
+}
+service lmtp {
+  unix_listener ${queueDir}/private/dovecot-lmtp {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service auth {
+  unix_listener ${queueDir}/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service quota-status {
+  executable = quota-status -p postfix
+  client_limit = 1
+  unix_listener ${queueDir}/private/dovecot-quota {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service doveadm {
+  # Công Vụ gọi để kết thúc phiên và đọc dung lượng; chỉ trong máy, có khóa trong congvu-secrets.conf.
+  inet_listener http {
+    address = 127.0.0.1
+    port = ${ports.doveadm}
+  }
+}
+`;
+}
+
+function sqlConf(plan: SetupPlan, secrets: SetupSecrets): string {
+  const { host, port, name, role } = plan.database;
+  const home = `'${plan.mailDir}/' || home AS home`;
+  const quota = `'*:storage=' || quota_bytes || 'B' AS quota_rule`;
+  return `# Hỏi sổ thư của Công Vụ. Có mật khẩu: chỉ root và dovecot được đọc.
+driver = pgsql
+connect = host=${host} port=${port} dbname=${name} user=${role} password=${secrets.database}
+# Mật khẩu thiết bị là 128 bit ngẫu nhiên. Dovecot băm SHA-256 trước rồi mới hỏi, nên mật khẩu không nằm trong câu lệnh, nhật ký
+# hay cơ sở dữ liệu nào; sổ giữ giá trị băm của hai cách ghi, có và không có gạch nối. Một hộp thư có nhiều mật khẩu mà mỗi câu hỏi
+# chỉ được trả một dòng, nên so sánh ngay trong câu hỏi (nopassword), không phải ở Dovecot.
+password_query = ${LOGIN_QUERY}'%{sha256:password}'
+user_query = SELECT login AS user, ${home}, ${quota} FROM v_mail_user WHERE key = lower('%u') LIMIT 1
+iterate_query = SELECT key AS user FROM v_mail_user WHERE listed
+`;
+}
+
+export function dovecotFiles(plan: SetupPlan, secrets: SetupSecrets): SetupFile[] {
+  return [
+    { path: 'dovecot/dovecot.conf', text: conf(plan) },
+    { path: 'dovecot/congvu-sql.conf.ext', text: sqlConf(plan, secrets) },
+    {
+      path: 'dovecot/congvu-secrets.conf',
+      text: `# Khóa của cổng doveadm; Công Vụ giữ bản của mình trong CONGVU_SECRET_DOVEADM.\ndoveadm_api_key = ${secrets.doveadm}\n`,
+    },
+    {
+      path: 'dovecot/congvu-master.passwd',
+      text: `${masterLine(secrets.master)}\n`,
+    },
+  ];
+}
