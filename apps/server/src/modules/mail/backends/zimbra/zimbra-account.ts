@@ -84,13 +84,13 @@ export function stateAttributes(effect: Exclude<BoxEffect, 'none'>): Record<stri
 }
 
 /** To the successor and no copy here; without one a mailbox whose holder left refuses (550), as the register says. */
-export function forwardAttributes(account: ZimbraAccount, target: string | null): Record<string, string> {
+export function forwardAttributes(effect: BackendAccount['effect'], target: string | null): Record<string, string> {
   const cleared = { zimbraPrefMailForwardingAddress: '', zimbraMailSieveScript: '' };
   if (target !== null) {
-    const status = effectOfAccount(account) === 'closed' ? { zimbraAccountStatus: STATUS.retained } : {};
+    const status = effect === 'closed' ? { zimbraAccountStatus: STATUS.retained } : {};
     return { ...cleared, ...status, zimbraMailForwardingAddress: target, zimbraPrefMailLocalDeliveryDisabled: 'TRUE' };
   }
-  const status = effectOfAccount(account) === 'retained' ? { zimbraAccountStatus: STATUS.closed } : {};
+  const status = effect === 'retained' ? { zimbraAccountStatus: STATUS.closed } : {};
   return { ...cleared, ...status, zimbraMailForwardingAddress: '', zimbraPrefMailLocalDeliveryDisabled: '' };
 }
 

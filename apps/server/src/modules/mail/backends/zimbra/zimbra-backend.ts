@@ -198,7 +198,11 @@ async function usage(client: ZimbraClient, id: string): Promise<BackendUsage> {
   };
 }
 
-async function list(client: ZimbraClient, domain: string, cursor: string | null): ReturnType<MailBackend['list']> {
+export async function listAccounts(
+  client: ZimbraClient,
+  domain: string,
+  cursor: string | null,
+): ReturnType<MailBackend['list']> {
   const offset = Number(cursor ?? '0');
   const answer = await client.ask(
     'SearchDirectoryRequest',
@@ -261,7 +265,8 @@ export function createZimbraBackend(services: Services, agencyId: string): MailB
     },
     dropAlias: async (_call, id, alias) => dropAlias((await open()).client, id, alias.toLowerCase()),
     setMembers: async (_call, id, addresses) => shareWith((await open()).client, id, addresses),
-    setForward: (_call, id, forward) => change(id, (account) => forwardAttributes(account, forward?.target ?? null)),
+    setForward: (_call, id, forward) =>
+      change(id, (account) => forwardAttributes(effectOfAccount(account), forward?.target ?? null)),
     setVacation: (_call, id, vacation) => change(id, () => vacationAttributes(vacation)),
     // Every token of the account carries the old value and is void at its next request.
     kick: (_call, id) =>
@@ -282,7 +287,7 @@ export function createZimbraBackend(services: Services, agencyId: string): MailB
     restore: () => Promise.reject(unsupported('thư giả mạo xóa bằng công cụ của Zimbra')),
     list: async (cursor) => {
       const { domain } = await settingOf(services.db, services.clock, agencyId);
-      return list((await open()).client, domain, cursor);
+      return listAccounts((await open()).client, domain, cursor);
     },
   };
 }

@@ -16,5 +16,6 @@ export async function connectZimbra(office: TestOffice, agencyId: string, simula
 
 /** A Zimbra on this very computer may be spoken to. */
 export function withLoopback(office: TestOffice): TestOffice {
-  return { ...office, config: { ...office.config, loopbackServices: true } };
+  const config = { ...office.config, loopbackServices: true };
+  return { ...office, config, as: (...given) => ({ ...office.as(...given), config }) };
 }
