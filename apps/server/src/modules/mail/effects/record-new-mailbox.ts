@@ -144,7 +144,7 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
   await tellHolderAndUnit(tx, context, mailbox, {
     kind: 'mail.granted',
     toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. ${
-      mailbox.backend === 'manual'
+      mailbox.backend === 'manual' || mailbox.backend === 'zimbra'
         ? 'Nhận mật khẩu lần đầu ở người quản trị thư.'
         : 'Mở ngay ở mục Thư, bằng tài khoản đang dùng.'
     }`,
