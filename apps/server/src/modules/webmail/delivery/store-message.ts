@@ -42,7 +42,7 @@ const INSERT = `
     score = case when NEWS then excluded.score else mail_message.score end,
     guard = case when NEWS then excluded.guard else mail_message.guard end,
     auth = case when NEWS then excluded.auth else mail_message.auth end,
-    signature = coalesce(mail_message.signature, excluded.signature),
+    signature = coalesce(excluded.signature, mail_message.signature),
     fingerprint = case when mail_message.fingerprint = '' then excluded.fingerprint else mail_message.fingerprint end
   returning id`.replaceAll(
   'NEWS',

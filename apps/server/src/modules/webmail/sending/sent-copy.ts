@@ -1,3 +1,4 @@
+import type { MailSignature } from '@congvu/contracts';
 import { addUsage, noteUse } from '#modules/mail';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -19,7 +20,7 @@ export interface SentMail {
   fromAddress: string;
   rawSha256: string;
   size: number;
-  facts: MailFacts & { date?: string | Date };
+  facts: MailFacts & { date?: string | Date; signature?: MailSignature };
   receivers: readonly { address: string; name: string; kind: 'to' | 'cc' | 'bcc' }[];
   draft: { kind: string; sourceItemId: string | null };
 }
@@ -46,7 +47,7 @@ async function markSource(tx: Tx, mail: SentMail, now: Date): Promise<void> {
 export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Promise<void> {
   const now = context.clock.now();
   const box = { agencyId: mail.agencyId, mailboxId: mail.mailboxId };
-  const { date, ...facts } = mail.facts;
+  const { date, signature, ...facts } = mail.facts;
   const message = {
     rawSha256: mail.rawSha256,
     size: mail.size,
@@ -55,6 +56,7 @@ export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Pr
     mail: { ...facts, ...(date !== undefined && { date: new Date(date) }) },
     // Scanned before the mail was built.
     attachments: mail.facts.attachments.map(() => ({ av: 'clean' as const })),
+    ...(signature !== undefined && { signature }),
     external: false,
   };
   const messageId = await storeMessage(tx, message);
