@@ -109,7 +109,7 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
-    createMailbridgeModule({ incoming: interchange.incomingPorts }),
+    createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
     createMailflowModule({ campaigns: activeCampaigns }),
     createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),

@@ -65,6 +65,19 @@ export const MailRegisterAnswer = z.object({
 });
 export type MailRegisterAnswer = z.infer<typeof MailRegisterAnswer>;
 
+/** An issued document to a receiver no carrier reaches, as a mail of one of the clerk's boxes. */
+export const SendByMail = z.object({
+  mailboxId: Id,
+  address: text(320, 3),
+  /** What stands above the signature; the usual words when empty. */
+  text: text(4_000).default(''),
+  /** By free mail to a citizen only: why, and which leader has approved it. */
+  citizen: z.object({ reason: text(500, 5), approverPersonId: Id }).optional(),
+});
+export type SendByMail = z.infer<typeof SendByMail>;
+export const SendByMailAnswer = z.object({ submissionId: Id, sendAt: Instant, address: z.string() });
+export type SendByMailAnswer = z.infer<typeof SendByMailAnswer>;
+
 export const FreeMailStatsQuery = z.object({ from: DateOnly, until: DateOnly });
 export type FreeMailStatsQuery = z.infer<typeof FreeMailStatsQuery>;
 

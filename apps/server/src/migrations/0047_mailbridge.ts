@@ -17,4 +17,19 @@ create table mailbridge_free_use (
   primary key (agency_id, id)
 );
 create index mailbridge_free_use_day on mailbridge_free_use (agency_id, at);
+-- the address a letter went to as a mail by hand, because no carrier reaches the receiver; empty otherwise
+alter table interchange_dispatch add column mailed_to text not null default '';
+-- the mail that carries a letter to a receiver, until it is known what became of it
+create table mailbridge_mailed (
+  agency_id uuid not null,
+  submission_id uuid not null,
+  dispatch_id uuid not null,
+  mailbox_id uuid not null,
+  address text not null,
+  sent_at timestamptz not null,
+  outcome text check (outcome in ('delivered', 'returned', 'taken_back')),
+  ended_at timestamptz,
+  primary key (agency_id, submission_id)
+);
+create index mailbridge_mailed_open on mailbridge_mailed (sent_at) where ended_at is null;
 `;

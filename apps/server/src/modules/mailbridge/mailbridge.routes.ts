@@ -1,4 +1,5 @@
 import {
+  DispatchParams,
   EmailParams,
   FreeMailStats,
   FreeMailStatsQuery,
@@ -6,16 +7,20 @@ import {
   MailRegisterProposal,
   MailRegisterQuery,
   RegisterMail,
+  SendByMail,
+  SendByMailAnswer,
 } from '@congvu/contracts';
 import type { IncomingPorts } from '#modules/incoming';
+import type { WebmailPorts } from '#modules/webmail';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { registerMail } from './commands/register-mail.ts';
+import { sendByMail } from './commands/send-by-mail.ts';
 import { viewFreeMailStats } from './queries/free-mail-stats.ts';
 import { proposeRegister } from './queries/propose-register.ts';
 
 const REGISTER = '/api/mail/:mailboxId/emails/:id/register';
 
-export function mailbridgeRoutes(incoming: IncomingPorts): Route[] {
+export function mailbridgeRoutes(ports: { incoming: IncomingPorts; webmail: WebmailPorts }): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -35,7 +40,17 @@ export function mailbridgeRoutes(incoming: IncomingPorts): Route[] {
       params: EmailParams,
       body: RegisterMail,
       response: MailRegisterAnswer,
-      handle: (context, { params, body }) => registerMail(context, incoming, params, body),
+      handle: (context, { params, body }) => registerMail(context, ports.incoming, params, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/api/interchange/dispatches/:id/mail',
+      policy: 'interchange.send_by_mail',
+      summary: 'Gửi văn bản cho nơi nhận chưa liên thông bằng thư điện tử công vụ',
+      params: DispatchParams,
+      body: SendByMail,
+      response: SendByMailAnswer,
+      handle: (context, { params, body }) => sendByMail(context, ports.webmail, params.id, body),
     }),
     defineRoute({
       method: 'GET',

@@ -15,6 +15,16 @@ export type MailbridgeTables = {
     reason: string | null;
     document_id: string | null;
   };
+  mailbridge_mailed: {
+    agency_id: string;
+    submission_id: string;
+    dispatch_id: string;
+    mailbox_id: string;
+    address: string;
+    sent_at: Date;
+    outcome: 'delivered' | 'returned' | 'taken_back' | null;
+    ended_at: Date | null;
+  };
 };
 
 export function mailbridgeTables(db: Db | Tx) {

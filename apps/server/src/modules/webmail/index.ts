@@ -26,7 +26,9 @@ export {
   readAttachments,
 } from './registering/mail-to-register.ts';
 export { markRegistered } from './registering/mark-registered.ts';
+export { listOutcomes } from './sending/list-outcomes.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
+export { sendComposed } from './sending/send-composed.ts';
 
 type AbsenceOrder = { agencyId: string; itemId: string; to: string };
 

@@ -123,3 +123,5 @@ export async function deliverTo(
 
 /** For tests of the modules above. */
 export { viewEmail } from './queries/view-email.ts';
+export { release } from './sending/release.ts';
+export { undoSend } from './sending/undo-send.ts';
