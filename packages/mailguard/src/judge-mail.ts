@@ -1,9 +1,12 @@
 import { type FactLink, type Facts, gatherFacts } from './facts.ts';
 import { readQrCodes } from './qr/read-qr-codes.ts';
 import { readMail } from './read/read-mail.ts';
+import { acts } from './rules/acts.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
 import { campaign } from './rules/campaign.ts';
+import { claims } from './rules/claims.ts';
 import { favour } from './rules/favour.ts';
+import { impersonate } from './rules/impersonate.ts';
 import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
 import { qrHosts } from './rules/qr.ts';
@@ -13,16 +16,17 @@ import {
   authFail,
   brandName,
   forgedOwn,
-  impersonate,
   lookAlikeSender,
   oddName,
   replyTo,
   senderHost,
 } from './rules/sender.ts';
+import { isStranger } from './rules/standing.ts';
 import { stranger } from './rules/stranger.ts';
+import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
-import { type Sign, scoreOf, THRESHOLDS, WEIGHTS } from './score/weights.ts';
+import { type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
 import type {
   Finding,
   GuardContext,
@@ -58,6 +62,10 @@ const RULES: readonly Rule[] = [
   qrHosts,
   acquaintance,
   stranger,
+  acts,
+  claims,
+  linkFacts,
+  strangerFiles,
   favour,
 ];
 
@@ -68,17 +76,14 @@ const FAINT = new Set(['EXTERNAL', 'FIRST_TIME']);
 const SURE = 0.97;
 const MOST_REASONS = 3;
 
-function weightOf(seen: Seen): number {
-  return seen.sign === undefined ? 0 : WEIGHTS[seen.sign];
-}
-
 function orderOf({ finding }: Seen): number {
   return finding === undefined ? -1 : LEVELS[finding.level] + (FAINT.has(finding.code) ? -0.5 : 0);
 }
 
 /** The gravest first, each sentence once. */
-function findingsOf(seen: readonly Seen[]): Finding[] {
-  const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weightOf(right) - weightOf(left));
+function findingsOf(seen: readonly Seen[], isNew: boolean): Finding[] {
+  const weigh = ({ sign }: Seen): number => (sign === undefined ? 0 : weightOf(sign, isNew));
+  const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weigh(right) - weigh(left));
   const texts = new Set<string>();
   return sorted.flatMap(({ finding }) => {
     if (finding === undefined || texts.has(finding.text)) {
@@ -110,8 +115,9 @@ function verdictOf(score: number): MailVerdict['verdict'] {
 
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
   const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
-  const findings = findingsOf(seen);
-  const weighed = scoreOf(signs);
+  const isNew = isStranger(facts);
+  const findings = findingsOf(seen, isNew);
+  const weighed = scoreOf(signs, isNew);
   const score = findings[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
   return {
     verdict: verdictOf(score),
@@ -143,9 +149,10 @@ export function judgeMail(mail: ReadMail, context: GuardContext, qrCodes: readon
  * @example signsOf(mail, context).map(([sign]) => sign) // ['credential', 'urgency']
  */
 export function signsOf(mail: ReadMail, context: GuardContext): [Sign, number][] {
-  const { seen } = inspectFacts(gatherFacts(mail, context, []));
-  const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
-  return [...signs].map((sign) => [sign, WEIGHTS[sign]]);
+  const facts = gatherFacts(mail, context, []);
+  const isNew = isStranger(facts);
+  const signs = new Set(inspectFacts(facts).seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  return [...signs].map((sign) => [sign, weightOf(sign, isNew)]);
 }
 
 /**

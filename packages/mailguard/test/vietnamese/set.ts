@@ -12,8 +12,8 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other; `fresh` is the later set that only checks. */
-  half: 'tune' | 'test' | 'fresh';
+  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on. */
+  half: 'tune' | 'test' | 'fresh' | 'more';
   raw: Uint8Array;
   context: GuardContext;
 }
@@ -97,11 +97,11 @@ function mailsOf(kind: VietnameseKind): VietnameseMail[] {
   );
 }
 
-function freshOf(kind: VietnameseKind): VietnameseMail[] {
-  return filesOf(`fresh/${kind}`).flatMap(({ family, text }) =>
+function laterMails(half: 'fresh' | 'more', kind: VietnameseKind): VietnameseMail[] {
+  return filesOf(`${half}/${kind}`).flatMap(({ family, text }) =>
     readWrittenMails(text).map((mail, index) => {
-      const id = `fresh-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
-      return { id, kind, family, half: 'fresh' as const, raw: buildRaw(id, mail), context: contextOf(kind, mail) };
+      const id = `${half}-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
+      return { id, kind, family, half, raw: buildRaw(id, mail), context: contextOf(kind, mail) };
     }),
   );
 }
@@ -116,7 +116,12 @@ export function readVietnameseSet(): VietnameseMail[] {
  * on it, so that it shows what widening does beyond the half that is looked at.
  */
 export function readFreshSet(): VietnameseMail[] {
-  return [...freshOf('phishing'), ...freshOf('ordinary')];
+  return [...laterMails('fresh', 'phishing'), ...laterMails('fresh', 'ordinary')];
+}
+
+/** More letters to tune on, beside the half `tune`: strangers above all, both honest and forged. No figure is claimed on them. */
+export function readMoreSet(): VietnameseMail[] {
+  return [...laterMails('more', 'phishing'), ...laterMails('more', 'ordinary')];
 }
 
 /** SHA-256 over every mail in its order, context included: the set is frozen by it. */
