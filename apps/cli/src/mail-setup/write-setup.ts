@@ -3,7 +3,8 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { printLine, UsageError } from '../command-line.ts';
-import { dovecotFiles } from './dovecot-files.ts';
+import { dovecot23Files } from './dovecot-23-files.ts';
+import { dovecot24Files } from './dovecot-24-files.ts';
 import { envFile, readmeFile } from './guide-files.ts';
 import { postfixFiles } from './postfix-files.ts';
 import { newSecrets, readSetupOptions } from './read-options.ts';
@@ -59,7 +60,7 @@ export async function writeSetup(args: string[]): Promise<number> {
   const sql = roleSql(plan, secrets);
   const files = [
     ...postfixFiles(plan, secrets),
-    ...dovecotFiles(plan, secrets),
+    ...(plan.dovecot === '2.3' ? dovecot23Files : dovecot24Files)(plan, secrets),
     { path: 'role.sql', text: sql },
     envFile(plan, secrets),
     readmeFile(plan, makesRole),

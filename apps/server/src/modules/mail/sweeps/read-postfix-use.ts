@@ -1,18 +1,18 @@
 import type { Services } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { MailBackendError } from '../backends/errors.ts';
-import { readUse } from '../backends/postfix/read-use.ts';
+import { type MailboxName, readUse } from '../backends/postfix/read-use.ts';
 
 const PORTION = 500;
 
 const NEXT = `
-  select id from mailbox
+  select id, address_key as address from mailbox
   where backend = 'postfix' and state in ('active', 'suspended', 'revoke_requested') and ($1::uuid is null or id > $1::uuid)
   order by id limit ${PORTION}`;
 
 /** What Dovecot says is newer than what we know: mail programs sign in there, and letters arrive there. */
-async function keep(services: Services, ids: readonly string[]): Promise<void> {
-  const uses = await readUse(services, ids);
+async function keep(services: Services, boxes: readonly MailboxName[]): Promise<void> {
+  const uses = await readUse(services, boxes);
   await services.db.transaction().execute(async (tx) => {
     await rawQuery(
       tx,
@@ -38,12 +38,9 @@ export async function readPostfixUse(services: Services): Promise<void> {
   let after: string | null = null;
   try {
     do {
-      const rows: { id: string }[] = await rawQuery<{ id: string }>(services.db, NEXT, [after]);
+      const rows: MailboxName[] = await rawQuery<MailboxName>(services.db, NEXT, [after]);
       if (rows.length > 0) {
-        await keep(
-          services,
-          rows.map(({ id }) => id),
-        );
+        await keep(services, rows);
       }
       after = rows.length === PORTION ? (rows.at(-1)?.id ?? null) : null;
     } while (after !== null);

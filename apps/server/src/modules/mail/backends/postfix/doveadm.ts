@@ -15,7 +15,7 @@ export interface DoveadmCommand {
 }
 
 /** Rows of most commands, an object of `user`. */
-export type DoveadmAnswer = { content: unknown } | { exitCode: number };
+export type DoveadmAnswer = { content: unknown } | { exitCode: number; type: string };
 
 function unreachable(text: string, cause?: unknown): MailBackendError {
   return new MailBackendError('UNREACHABLE', text, { cause });
@@ -33,8 +33,8 @@ function readAnswers(body: Uint8Array, count: number): DoveadmAnswer[] {
     if (kind === 'doveadmResponse') {
       return { content };
     }
-    const exitCode = (content as { exitCode?: unknown } | undefined)?.exitCode;
-    return { exitCode: typeof exitCode === 'number' ? exitCode : -1 };
+    const { exitCode, type } = (content ?? {}) as { exitCode?: unknown; type?: unknown };
+    return { exitCode: typeof exitCode === 'number' ? exitCode : -1, type: typeof type === 'string' ? type : '' };
   });
 }
 

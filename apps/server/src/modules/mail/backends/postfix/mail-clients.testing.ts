@@ -13,12 +13,22 @@ export interface Outgoing {
   size?: number;
 }
 
+let source = 1;
+
+/** Dovecot lets an address that failed wait longer and longer, so every try to sign in comes from an address of its own. */
+function ownAddress(): string {
+  source += 1;
+  return `127.0.7.${source}`;
+}
+
 /** Hands a mail in; the code the server refuses it with, 250 when it took it. */
 export async function send({ ports }: MailServer, { from, to, text, login, size }: Outgoing): Promise<number> {
   const port = login === undefined ? ports.smtp : ports.submissions;
   const host = { host: '127.0.0.1', port, name: 'ngoai.example', tls: { rejectUnauthorized: false } };
   const transport = createTransport(
-    login === undefined ? { ...host, ignoreTLS: true } : { ...host, secure: true, auth: login },
+    login === undefined
+      ? { ...host, ignoreTLS: true }
+      : { ...host, secure: true, auth: login, localAddress: ownAddress() },
   );
   const envelope = { from, to, size };
   try {
@@ -44,18 +54,11 @@ export async function openImap({ ports }: MailServer, user: string, pass: string
   return client;
 }
 
-let source = 1;
-
-/**
- * Whether the server lets somebody in. Every try comes from an address of its own: Dovecot lets an address that failed wait longer
- * and longer.
- */
+/** Whether the server lets somebody in. */
 export function signIn({ ports }: MailServer, user: string, pass: string): Promise<boolean> {
-  source += 1;
-  const localAddress = `127.0.7.${source}`;
   return new Promise((resolve, reject) => {
     const socket = connect({
-      socket: connectTcp({ host: '127.0.0.1', port: ports.imaps, localAddress }),
+      socket: connectTcp({ host: '127.0.0.1', port: ports.imaps, localAddress: ownAddress() }),
       rejectUnauthorized: false,
     });
     let heard = '';

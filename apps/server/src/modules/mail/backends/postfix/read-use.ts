@@ -1,6 +1,11 @@
 import type { Services } from '../../../../platform/context.ts';
 import { type DoveadmAnswer, type DoveadmCommand, doveadm } from './doveadm.ts';
 
+export interface MailboxName {
+  id: string;
+  address: string;
+}
+
 export interface MailboxUse {
   mailboxId: string;
   /** Undefined: Dovecot does not say. */
@@ -10,7 +15,7 @@ export interface MailboxUse {
 
 /** Commands in one request. */
 const PORTION = 100;
-/** As `last_login_key` of the setup is kept: shared by all who open the mailbox. */
+/** Where the setup lets Dovecot note sign-ins: 2.3 in the home of the mailbox, 2.4 beside the homes, by address. */
 const LAST_LOGIN = 'shared/last-login';
 
 type Fields = Record<string, unknown>;
@@ -42,33 +47,44 @@ function homeOf(answer: DoveadmAnswer | undefined, id: string): string {
   return typeof known === 'string' ? known : '';
 }
 
-async function readPortion(services: Services, ids: readonly string[]): Promise<MailboxUse[]> {
+/**
+ * Dovecot 2.3 is told where the file is; 2.4 reads its own configuration and calls the former an invalid request. (The other way round
+ * 2.3 would answer something that is no JSON.)
+ */
+async function lastLogins(services: Services, boxes: readonly MailboxName[]): Promise<(Date | undefined)[]> {
   const homes = await doveadm(
     services,
-    ids.map((id) => ({ command: 'user', parameters: { userMask: [id], field: 'home' } })),
+    boxes.map(({ id }) => ({ command: 'user', parameters: { userMask: [id], field: 'home' } })),
   );
-  const answers = await doveadm(
+  const older = boxes.map(({ id }, at): DoveadmCommand => {
+    const dictUri = `file:${homeOf(homes[at], id)}/last-login`;
+    return { command: 'dictGet', parameters: { user: id, dictUri, key: LAST_LOGIN } };
+  });
+  const answers = await doveadm(services, older);
+  if (!answers.some((answer) => 'type' in answer && answer.type === 'invalidRequest')) {
+    return answers.map(instantOf);
+  }
+  const newer = boxes.map(({ id, address }): DoveadmCommand => {
+    const key = `${LAST_LOGIN}/${address}`;
+    return { command: 'dictGet', parameters: { user: id, filterName: 'last_login', key } };
+  });
+  return (await doveadm(services, newer)).map(instantOf);
+}
+
+async function readPortion(services: Services, boxes: readonly MailboxName[]): Promise<MailboxUse[]> {
+  const quotas = await doveadm(
     services,
-    ids.flatMap((user, at): DoveadmCommand[] => [
-      { command: 'quotaGet', parameters: { user } },
-      {
-        command: 'dictGet',
-        parameters: { user, dictUri: `file:${homeOf(homes[at], user)}/last-login`, key: LAST_LOGIN },
-      },
-    ]),
+    boxes.map(({ id }) => ({ command: 'quotaGet', parameters: { user: id } })),
   );
-  return ids.map((mailboxId, at) => ({
-    mailboxId,
-    bytes: bytesOf(answers[2 * at]),
-    lastSignInAt: instantOf(answers[2 * at + 1]),
-  }));
+  const signIns = await lastLogins(services, boxes);
+  return boxes.map(({ id }, at) => ({ mailboxId: id, bytes: bytesOf(quotas[at]), lastSignInAt: signIns[at] }));
 }
 
 /** How full the mailboxes are, and when somebody last signed in to them by IMAP. @throws MailBackendError `UNREACHABLE` */
-export async function readUse(services: Services, ids: readonly string[]): Promise<MailboxUse[]> {
+export async function readUse(services: Services, boxes: readonly MailboxName[]): Promise<MailboxUse[]> {
   const found: MailboxUse[] = [];
-  for (let start = 0; start < ids.length; start += PORTION) {
-    found.push(...(await readPortion(services, ids.slice(start, start + PORTION))));
+  for (let start = 0; start < boxes.length; start += PORTION) {
+    found.push(...(await readPortion(services, boxes.slice(start, start + PORTION))));
   }
   return found;
 }

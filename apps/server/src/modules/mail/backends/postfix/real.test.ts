@@ -199,8 +199,7 @@ describe.runIf(missing === undefined)('Postfix and Dovecot of Debian', () => {
   test('the role of the mail servers reads its views and nothing else', async () => {
     const url = new URL(rig.office.database.url);
     url.username = server.role;
-    url.password =
-      /password=(\S+)/.exec(readFileSync(join(server.out, 'dovecot/congvu-sql.conf.ext'), 'utf8'))?.[1] ?? '';
+    url.password = /password '(\S+)'/.exec(readFileSync(join(server.out, 'role.sql'), 'utf8'))?.[1] ?? '';
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     expect((await client.query('select address from v_mail_recipient')).rowCount).toBe(2);

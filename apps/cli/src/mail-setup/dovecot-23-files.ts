@@ -1,18 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { ITERATE_QUERY, LOGIN_WHY, loginQuery, masterFile, secretsFile, userQuery } from './dovecot-common.ts';
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
-/** The person of the office's server who exports retired mailboxes. */
-export const MASTER = 'congvu';
-
-/** `{SSHA256}`: enough for 192 random bits, which nobody guesses. */
-function masterLine(secret: string): string {
-  const salt = randomBytes(16);
-  const hash = createHash('sha256').update(secret).update(salt).digest();
-  return `${MASTER}:{SSHA256}${Buffer.concat([hash, salt]).toString('base64')}::::::allow_nets=127.0.0.0/8,::1`;
-}
-
-export const LOGIN_QUERY =
-  "SELECT login AS user, NULL AS password, 'Y' AS nopassword FROM v_mail_login WHERE address = lower('%u') AND secret = ";
+const QUOTA = "'*:storage=' || quota_bytes || 'B' AS quota_rule";
 
 function conf(plan: SetupPlan): string {
   const { ports, queueDir } = plan;
@@ -88,6 +77,7 @@ plugin {
   quota_status_success = DUNNO
   quota_status_nouser = DUNNO
   quota_status_overquota = "552 5.2.2 Mailbox full"
+  quota_status_toolarge = "552 5.2.2 Mailbox full"
   # Lần đăng nhập gần nhất, Công Vụ đọc để biết hộp thư không dùng.
   last_login_dict = file:%h/last-login
   last_login_key = last-login
@@ -149,31 +139,21 @@ service doveadm {
 
 function sqlConf(plan: SetupPlan, secrets: SetupSecrets): string {
   const { host, port, name, role } = plan.database;
-  const home = `'${plan.mailDir}/' || home AS home`;
-  const quota = `'*:storage=' || quota_bytes || 'B' AS quota_rule`;
   return `# Hỏi sổ thư của Công Vụ. Có mật khẩu: chỉ root và dovecot được đọc.
 driver = pgsql
 connect = host=${host} port=${port} dbname=${name} user=${role} password=${secrets.database}
-# Mật khẩu thiết bị là 128 bit ngẫu nhiên. Dovecot băm SHA-256 trước rồi mới hỏi, nên mật khẩu không nằm trong câu lệnh, nhật ký
-# hay cơ sở dữ liệu nào; sổ giữ giá trị băm của hai cách ghi, có và không có gạch nối. Một hộp thư có nhiều mật khẩu mà mỗi câu hỏi
-# chỉ được trả một dòng, nên so sánh ngay trong câu hỏi (nopassword), không phải ở Dovecot.
-password_query = ${LOGIN_QUERY}'%{sha256:password}'
-user_query = SELECT login AS user, ${home}, ${quota} FROM v_mail_user WHERE key = lower('%u') LIMIT 1
-iterate_query = SELECT key AS user FROM v_mail_user WHERE listed
+${LOGIN_WHY}
+password_query = ${loginQuery('%u', '%{sha256:password}')}
+user_query = ${userQuery('%u', { mailDir: plan.mailDir, quota: QUOTA })}
+iterate_query = ${ITERATE_QUERY}
 `;
 }
 
-export function dovecotFiles(plan: SetupPlan, secrets: SetupSecrets): SetupFile[] {
+export function dovecot23Files(plan: SetupPlan, secrets: SetupSecrets): SetupFile[] {
   return [
     { path: 'dovecot/dovecot.conf', text: conf(plan) },
     { path: 'dovecot/congvu-sql.conf.ext', text: sqlConf(plan, secrets) },
-    {
-      path: 'dovecot/congvu-secrets.conf',
-      text: `# Khóa của cổng doveadm; Công Vụ giữ bản của mình trong CONGVU_SECRET_DOVEADM.\ndoveadm_api_key = ${secrets.doveadm}\n`,
-    },
-    {
-      path: 'dovecot/congvu-master.passwd',
-      text: `${masterLine(secrets.master)}\n`,
-    },
+    secretsFile(secrets),
+    masterFile(secrets),
   ];
 }
