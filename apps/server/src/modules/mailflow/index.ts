@@ -9,6 +9,7 @@ import { mailflowRoutes } from './mailflow.routes.ts';
 import { forgetOld } from './outbound/queue.store.ts';
 import { QUEUE_JOB } from './outbound/queue-out.ts';
 import { runQueue } from './outbound/run-queue.ts';
+import { REPORT_JOB, ReportPayload, takeReports } from './reports/take-reports.ts';
 
 export { queueOut } from './outbound/queue-out.ts';
 
@@ -33,7 +34,10 @@ export function createMailflowModule(ports: GroundPorts = NOTHING_ABOVE, world?:
   return {
     name: 'mailflow',
     routes: mailflowRoutes(flowOf),
-    jobs: (services) => [{ name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) }],
+    jobs: (services) => [
+      { name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) },
+      { name: REPORT_JOB, handle: (payload) => takeReports(services, ReportPayload.parse(payload)) },
+    ],
     sweeps: [
       { name: 'mailflow.queue', everySeconds: QUEUE_SECONDS, run: (services) => runQueue(flowOf(services)) },
       {
