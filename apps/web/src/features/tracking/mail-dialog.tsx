@@ -103,9 +103,10 @@ export function MailDialog({ target, onClose }: MailDialogProps) {
         }),
     });
   return (
-    <Modal open width={520} title={`Gửi thư đến ${target.receiverName}`} footer={null} onCancel={onClose}>
+    <Modal open width={520} title="Gửi thư điện tử công vụ" footer={null} onCancel={onClose}>
       <p className="dialog-text">
-        Văn bản đã ký và tệp kèm theo gửi bằng thư; tệp vượt mức của thư gửi thành liên kết tải có hạn.
+        Văn bản đã ký và tệp kèm theo gửi đến {target.receiverName} bằng thư; tệp vượt mức của thư thành liên kết tải có
+        hạn.
       </p>
       <div className="form">
         <ChoiceField
