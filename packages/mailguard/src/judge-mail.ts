@@ -1,5 +1,6 @@
 import { type FactLink, type Facts, gatherFacts } from './facts.ts';
 import { readQrCodes } from './qr/read-qr-codes.ts';
+import { type InnerMail, readInnerMails } from './read/inner-mails.ts';
 import { readMail } from './read/read-mail.ts';
 import { acts } from './rules/acts.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
@@ -10,7 +11,7 @@ import { impersonate } from './rules/impersonate.ts';
 import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
 import { qrHosts } from './rules/qr.ts';
-import type { Rule, Seen } from './rules/rule.ts';
+import { finding, quote, type Rule, type Seen } from './rules/rule.ts';
 import {
   acquaintance,
   authFail,
@@ -29,6 +30,7 @@ import { fingerprintOf } from './score/fingerprint.ts';
 import { type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
 import type {
   Finding,
+  FindingCode,
   GuardContext,
   InspectOptions,
   JudgedLink,
@@ -129,19 +131,54 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
   };
 }
 
+/** What a sure finding inside an attached mail counts in the letter of a stranger; of others it may be a report. */
+const GRAVE_INSIDE: ReadonlySet<FindingCode> = new Set([
+  'BAD_FILE',
+  'PASSWORD_FORM',
+  'SMUGGLING',
+  'LINK_LIES',
+  'LOOKALIKE',
+  'CAMPAIGN',
+]);
+
+/**
+ * Attached mails are judged like letters of their own. Whoever is known sends them as a report and is believed; from a stranger they
+ * count as his words.
+ */
+function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
+  const { auth: _ofOuter, ...context } = facts.context;
+  const isNew = isStranger(facts);
+  return inside.flatMap(({ file, mail }): Seen[] => {
+    const { verdict, findings } = judgeMail(mail, context);
+    const [first] = findings;
+    if (verdict === 'ordinary' || first === undefined) {
+      return [];
+    }
+    const level =
+      isNew && first.level === 'block' && GRAVE_INSIDE.has(first.code) ? 'block' : isNew ? 'strong' : 'note';
+    const said = finding(first.code, level, `Trong thư đính kèm "${quote(file)}": ${first.text}`, first.span);
+    return [isNew ? { sign: 'lure_inside', finding: said } : { finding: said }];
+  });
+}
+
 function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
   const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
   return { seen: [...RULES.flatMap((rule) => rule(facts)), ...campaign(facts, fingerprint)], fingerprint };
 }
 
 /**
- * Judges a mail that was read, at once; `qrCodes` are those of {@link readQrCodes}.
+ * Judges a mail that was read, at once; `qrCodes` are those of {@link readQrCodes}, `inside` the mails attached to it.
  * @example judgeMail(await readMail(bytes), context).verdict // 'ordinary'
  */
-export function judgeMail(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): MailVerdict {
+export function judgeMail(
+  mail: ReadMail,
+  context: GuardContext,
+  qrCodes: readonly QrCode[] = [],
+  inside: readonly InnerMail[] = [],
+): MailVerdict {
   const facts = gatherFacts(mail, context, qrCodes);
   const { seen, fingerprint } = inspectFacts(facts);
-  return conclude(facts, seen, fingerprint);
+  return conclude(facts, [...seen, ...insideOf(facts, inside)], fingerprint);
 }
 
 /**
@@ -167,5 +204,6 @@ export async function inspectMail(
   options: InspectOptions = {},
 ): Promise<MailVerdict> {
   const mail = 'mail' in input ? input.mail : await readMail(input.raw);
-  return judgeMail(mail, context, options.withImages === true ? await readQrCodes(mail) : []);
+  const inside = await readInnerMails(mail);
+  return judgeMail(mail, context, options.withImages === true ? await readQrCodes(mail) : [], inside);
 }

@@ -5,6 +5,7 @@ import { BAD_ENDINGS, FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { looksRandom } from '../hosts/random.ts';
 import { type Brand, brandsIn, brandsOfName, isBrandHost, isOfBrand } from '../words/brands.ts';
+import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
@@ -96,7 +97,8 @@ export const brandName: Rule = (facts) => {
   if (inBody === undefined || facts.isOwnSender || (inSubject === undefined && isCitizen(facts))) {
     return [];
   }
-  const text = `Thư mang tên "${inBody.name}" nhưng gửi từ ${quote(fromDomain === '' ? 'địa chỉ trống' : fromDomain)}.`;
+  const hit = inBody.pattern.exec(inSubject === undefined ? facts.body : subject)?.[0] ?? inBody.name;
+  const text = `Thư mang tên "${quote(asWritten(facts.written, hit))}" nhưng gửi từ ${quote(fromDomain === '' ? 'địa chỉ trống' : fromDomain)}.`;
   return [
     {
       sign: inSubject === undefined ? 'brand_body' : 'brand_subject',

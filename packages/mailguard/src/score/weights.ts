@@ -118,6 +118,7 @@ export const WEIGHTS = {
   page_attached: 2.4,
   locked_zip: 1,
   stranger_archive: 0.7,
+  lure_inside: 3.2,
   archive_with_password: 2.4,
   macro: 2.6,
   thin_with_file: 0.6,
