@@ -97,6 +97,12 @@ async function storeAttachments(tx: Tx, messageId: string, message: StoredMail):
   );
 }
 
+/** The signature of a signed mail is no file that people look for. */
+function hasFiles({ mail, signature }: StoredMail): boolean {
+  const isJudged = signature !== undefined && signature.state !== 'encrypted';
+  return mail.attachments.some(({ inline, name }) => !inline && !(isJudged && name === 'smime.p7s'));
+}
+
 /** The row of a raw message; the same bytes are the same row whoever brings them. */
 export async function storeMessage(tx: Tx, message: StoredMail): Promise<string> {
   const { mail } = message;
@@ -116,7 +122,7 @@ export async function storeMessage(tx: Tx, message: StoredMail): Promise<string>
     clean(mail.subject).slice(0, SUBJECT_LENGTH),
     clean(text).replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH),
     tokensOf(message, text),
-    mail.attachments.some(({ inline }) => !inline),
+    hasFiles(message),
     message.external,
     verdict,
     score,

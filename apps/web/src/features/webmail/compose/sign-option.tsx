@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Modal } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { getJson } from '../../../shared/api/client.ts';
-import { Check, ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
+import { Field } from '../../../shared/fields/field.tsx';
+import { Check, ChoiceField } from '../../../shared/fields/text-field.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
+import { useFocusOnOpen } from '../../../shared/ui/focus.ts';
 import { ErrorNote, Note } from '../../../shared/ui/notes.tsx';
 
 export type SignWith = NonNullable<SendMailDraft['sign']>;
@@ -53,6 +55,7 @@ interface ChosenProps extends SignDialogProps {
 function SignForm({ choices, busy, error, onSign, onClose }: ChosenProps) {
   const [chosenId, setChosenId] = useState(choices[0].id);
   const [pin, setPin] = useState('');
+  const input = useFocusOnOpen<HTMLInputElement>(true);
   const chosen = choices.find(({ id }) => id === chosenId) ?? choices[0];
   const asksPin = chosen.keyKind === 'demo_software';
   const wrong = HERE.includes(chosen.keyKind)
@@ -86,7 +89,24 @@ function SignForm({ choices, busy, error, onSign, onClose }: ChosenProps) {
         </p>
       )}
       {asksPin && (
-        <TextField label="Mã PIN" value={pin} onChange={setPin} inputMode="numeric" maxLength={64} autoFocus numeric />
+        <Field label="Mã PIN" hint="Chỉ dùng để mở khóa thử nghiệm, không lưu lại.">
+          {(ids) => (
+            <input
+              {...ids}
+              ref={input}
+              className="input input-num mail-pin"
+              inputMode="numeric"
+              value={pin}
+              maxLength={64}
+              autoComplete="off"
+              spellCheck={false}
+              data-1p-ignore
+              data-lpignore="true"
+              readOnly={busy}
+              onChange={(event) => setPin(event.target.value)}
+            />
+          )}
+        </Field>
       )}
       {error !== null && <ErrorNote title="Chưa gửi được" error={error} kept="Thư nháp vẫn còn nguyên." />}
       <div className="dialog-foot">
