@@ -2,7 +2,7 @@ import type { MailAddress, SendMailDraft, SubmissionView } from '@congvu/contrac
 import { record } from '#modules/audit';
 import { inspectAttachment } from '#modules/files';
 import { mailboxOfPerson } from '#modules/mail';
-import { systemClock } from '../../../platform/clock.ts';
+import { wallTime } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict, forbidden, invalid } from '../../../platform/errors.ts';
@@ -175,11 +175,6 @@ async function prepare(
   };
 }
 
-/** Jobs wait by the clock of the machine, which the clock of the demo and its story do not follow. */
-function wallTime(context: ActingContext, at: Date): Date {
-  return new Date(systemClock.now().getTime() + at.getTime() - context.clock.now().getTime());
-}
-
 export interface SentDraft {
   mailboxId: string;
   id: string;
@@ -246,7 +241,7 @@ export async function sendDraft(
       tx,
       RELEASE_JOB,
       { agencyId: box.agencyId, submissionId },
-      { runAt: wallTime(context, prepared.sendAt) },
+      { runAt: wallTime(context.clock, prepared.sendAt) },
     );
     await tellBoxes(tx, [box]);
     const view = await presentSubmission(tx, box.agencyId, mailboxId, submissionId);
