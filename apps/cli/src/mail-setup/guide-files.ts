@@ -40,6 +40,8 @@ Tạo bằng \`congvu mail setup\`. Mọi tệp ở đây có quyền 0640; tệ
 9. Trong Công Vụ, Sổ thư công vụ → Cài đặt: chọn "Máy chủ thư Postfix, Dovecot của cơ quan" và tên miền.
 10. Tường lửa: mở ${ports.smtp}, ${ports.submissions}, ${ports.submission}, ${ports.imaps}. Cổng ${ports.imap} và ${ports.doveadm} chỉ mở trong máy, không mở ra ngoài.
 
+Chạy lại lệnh với \`--force\` thì mọi mật khẩu đều mới: mật khẩu của \`${database.role}\` đổi ngay trong cơ sở dữ liệu, nên làm lại ngay các bước 5, 7, 8.
+
 ## Điều gì có hiệu lực khi nào
 
 | Việc trong sổ | Postfix, Dovecot |

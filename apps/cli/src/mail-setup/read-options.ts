@@ -31,6 +31,8 @@ const ROLE = /^[a-z_][a-z0-9_]{0,62}$/;
 /** What stands unquoted in the files of Postfix and Dovecot: nothing that either would read as more than a path. */
 const PATH = /^\/[\w./@+-]*$/;
 const ADDRESS = /^(?:\*|::|[\w.:[\]-]+)$/;
+/** By name or IPv4: both mail servers write it the same way. */
+const HOST = /^[\w.-]+$/;
 const DATABASE = /^[\w-]+$/;
 
 export interface SetupOptions {
@@ -80,7 +82,7 @@ function readDatabase(text: string | undefined, role: string): SetupPlan['databa
   }
   const url = new URL(text);
   return {
-    host: url.hostname,
+    host: assertShape(HOST, 'tên máy trong --database', url.hostname, '127.0.0.1'),
     port: Number(url.port === '' ? '5432' : url.port),
     name: assertShape(DATABASE, 'tên cơ sở dữ liệu trong --database', url.pathname.slice(1), 'congvu'),
     role: assertShape(ROLE, '--role', role, 'congvu_mail'),

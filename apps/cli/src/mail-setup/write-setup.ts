@@ -13,14 +13,17 @@ import type { SetupFile } from './setup-plan.ts';
 
 const MODE = 0o640;
 
-/** All or none: what stands there already is somebody's work. */
-async function writeAll(out: string, files: readonly SetupFile[], force: boolean): Promise<void> {
+/** What stands there already is somebody's work. */
+function assertFree(out: string, files: readonly SetupFile[]): void {
   const present = files.filter(({ path }) => existsSync(join(out, path)));
-  if (present.length > 0 && !force) {
+  if (present.length > 0) {
     throw new UsageError(
       `trong ${out} đã có ${present.map(({ path }) => path).join(', ')}; chọn thư mục khác, hoặc thêm --force để ghi đè`,
     );
   }
+}
+
+async function writeAll(out: string, files: readonly SetupFile[]): Promise<void> {
   for (const { path, text } of files) {
     const target = join(out, path);
     await mkdir(dirname(target), { recursive: true, mode: 0o755 });
@@ -65,10 +68,13 @@ export async function writeSetup(args: string[]): Promise<number> {
     envFile(plan, secrets),
     readmeFile(plan, makesRole),
   ];
-  await writeAll(out, files, force);
+  if (!force) {
+    assertFree(out, files);
+  }
   if (makesRole) {
     await makeRole(databaseUrl, sql);
   }
+  await writeAll(out, files);
   printLine(`Đã ghi ${files.length} tệp cấu hình Postfix và Dovecot ${plan.dovecot} vào ${out}.`);
   printLine(
     makesRole
