@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -332,11 +332,9 @@ function opensslSign(mail: string, key: IssuedCertificate, options: string[]): B
 
 const openssl = hasOpenssl();
 
-test('the independent judge is there, or its tests were left out', () => {
-  // On machines without OpenSSL 3 the three tests below do not run; this line tells which.
-  console.info(openssl ? 'openssl cms: compared' : 'openssl cms: LEFT OUT, no OpenSSL 3 here');
-  expect(existsSync(folder)).toBe(true);
-});
+if (!openssl) {
+  console.info('pki: OpenSSL 3 is absent, what it signs and verifies of mail was left out');
+}
 
 test.runIf(openssl)('openssl verifies what we sign', () => {
   for (const key of [person, authority.issue({ subject: NAME, mailAddresses: [FROM], keys: generateKeys('p-256') })]) {
@@ -377,6 +375,9 @@ test.runIf(openssl)('we verify what openssl signs, detached and opaque, and refu
   expect(unwrapSigned(detached)).toBe(detached);
   expect(brief(opensslSign(entity, key, ['-nodetach', '-stream', '-indef']), ready)).toBe('valid all');
   expect(brief(opensslSign(entity, key, ['-md', 'sha512']), ready)).toBe('valid all');
+  expect(brief(opensslSign(entity, key, ['-nocerts']), ready)).toBe('open all NO_CERTIFICATE');
+  expect(brief(opensslSign(entity, key, ['-noattr']), ready)).toBe('invalid all STRUCTURE');
+  expect(brief(opensslSign(entity, key, ['-keyid']), ready)).toBe('valid all');
   expect(brief(opensslSign(entity, key, ['-md', 'sha1']), ready)).toBe('invalid all WEAK');
   expect(brief(opensslSign(entity, key, ['-md', 'md5']), ready)).toBe('invalid all WEAK');
   const other = authority.issue({ subject: NAME, mailAddresses: [FROM], keys: generateKeys('p-256') });
