@@ -110,7 +110,7 @@ export function createModules(): OfficeModules {
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
     createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
-    createMailflowModule({ campaigns: activeCampaigns }),
+    createMailflowModule({ campaigns: activeCampaigns, submission: webmailPorts }),
     createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),

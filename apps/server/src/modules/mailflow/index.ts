@@ -3,8 +3,7 @@ import type { ModuleDefinition } from '../../platform/module.ts';
 import { tendAntivirus } from './antivirus/scan-again.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
 import { startIntake } from './intake/start-intake.ts';
-import type { GroundPorts } from './judge/guard-ground.ts';
-import { createWorld, type MailFlow, type MailWorld } from './mailflow.flow.ts';
+import { createWorld, type FlowPorts, type MailFlow, type MailWorld } from './mailflow.flow.ts';
 import { mailflowRoutes } from './mailflow.routes.ts';
 import { forgetOld } from './outbound/queue.store.ts';
 import { QUEUE_JOB } from './outbound/queue-out.ts';
@@ -17,10 +16,8 @@ const QUEUE_SECONDS = 15;
 const ANTIVIRUS_SECONDS = 60;
 const DAY_SECONDS = 86_400;
 
-const NOTHING_ABOVE: GroundPorts = { campaigns: async () => [] };
-
 /** Mail in and out, judged on the way; `world` is the network, which tests put another one in the place of. */
-export function createMailflowModule(ports: GroundPorts = NOTHING_ABOVE, world?: MailWorld): ModuleDefinition {
+export function createMailflowModule(ports: FlowPorts, world?: MailWorld): ModuleDefinition {
   const flows = new WeakMap<Services['db'], MailFlow>();
   const flowOf = (services: Services): MailFlow => {
     const known = flows.get(services.db);

@@ -27,6 +27,12 @@ export {
 } from './registering/mail-to-register.ts';
 export { markRegistered } from './registering/mark-registered.ts';
 export { listOutcomes } from './sending/list-outcomes.ts';
+export {
+  type GuardedProgramMail,
+  guardProgramMail,
+  keepProgramCopy,
+  type ProgramPorts,
+} from './sending/program-mail.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
 export { sendComposed } from './sending/send-composed.ts';
 
