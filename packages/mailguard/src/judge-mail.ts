@@ -25,6 +25,7 @@ import {
 import { isStranger } from './rules/standing.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
+import { together } from './rules/together.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
 import { type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
@@ -163,7 +164,8 @@ function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
 
 function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
   const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
-  return { seen: [...RULES.flatMap((rule) => rule(facts)), ...campaign(facts, fingerprint)], fingerprint };
+  const seen = RULES.flatMap((rule) => rule(facts));
+  return { seen: [...seen, ...together(facts, seen), ...campaign(facts, fingerprint)], fingerprint };
 }
 
 /**
