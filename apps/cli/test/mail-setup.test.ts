@@ -47,6 +47,8 @@ test('writes everything with mode 0640, prints no secret, and never the administ
   expect(all).not.toContain('quantri');
   expect(read('mot', 'postfix/congvu-domains.cf')).toContain('hosts = 10.1.2.3:5433\nuser = congvu_mail\n');
   expect(read('mot', 'postfix/main.cf')).toContain('myhostname = mail.tamduong.gov.vn\n');
+  expect(read('mot', 'postfix/main.cf')).toContain('inet_interfaces = all\n');
+  expect(read('mot', 'dovecot/dovecot.conf')).toContain('listen = *, ::\n');
 });
 
 test('what stands there is left alone, all of it, until --force; then every secret is new', async () => {

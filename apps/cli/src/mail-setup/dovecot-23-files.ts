@@ -1,4 +1,12 @@
-import { ITERATE_QUERY, LOGIN_WHY, loginQuery, masterFile, secretsFile, userQuery } from './dovecot-common.ts';
+import {
+  ITERATE_QUERY,
+  LOGIN_WHY,
+  listenOf,
+  loginQuery,
+  masterFile,
+  secretsFile,
+  userQuery,
+} from './dovecot-common.ts';
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
 const QUOTA = "'*:storage=' || quota_bytes || 'B' AS quota_rule";
@@ -7,7 +15,7 @@ function conf(plan: SetupPlan): string {
   const { ports, queueDir } = plan;
   return `# Dovecot 2.3 (Debian 12) của Công Vụ. Tạo bằng "congvu mail setup"; sửa ở lệnh ấy rồi tạo lại, đừng sửa tay.
 protocols = imap lmtp
-listen = ${plan.listen.join(', ')}
+listen = ${listenOf(plan)}
 base_dir = ${plan.runDir}
 ${plan.log === undefined ? '' : `log_path = ${plan.log}\n`}hostname = ${plan.hostname}
 recipient_delimiter = +

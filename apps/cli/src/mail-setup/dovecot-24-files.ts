@@ -1,4 +1,12 @@
-import { ITERATE_QUERY, LOGIN_WHY, loginQuery, masterFile, secretsFile, userQuery } from './dovecot-common.ts';
+import {
+  ITERATE_QUERY,
+  LOGIN_WHY,
+  listenOf,
+  loginQuery,
+  masterFile,
+  secretsFile,
+  userQuery,
+} from './dovecot-common.ts';
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
 const QUOTA = "CASE WHEN quota_bytes = 0 THEN 'unlimited' ELSE quota_bytes || 'B' END AS quota_storage_size";
@@ -12,7 +20,7 @@ protocols {
   imap = yes
   lmtp = yes
 }
-listen = ${plan.listen.join(', ')}
+listen = ${listenOf(plan)}
 base_dir = ${plan.runDir}
 ${plan.log === undefined ? '' : `log_path = ${plan.log}\n`}hostname = ${plan.hostname}
 recipient_delimiter = +

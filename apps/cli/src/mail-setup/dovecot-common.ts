@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SetupFile, SetupSecrets } from './setup-plan.ts';
+import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
 /** Whom the office's server exports retired mailboxes as. */
 const MASTER = 'congvu';
@@ -20,6 +20,10 @@ export function secretsFile({ doveadm }: SetupSecrets): SetupFile {
     path: 'dovecot/congvu-secrets.conf',
     text: `# Khóa của cổng doveadm; Công Vụ giữ bản của mình trong CONGVU_SECRET_DOVEADM.\ndoveadm_api_key = ${doveadm}\n`,
   };
+}
+
+export function listenOf({ listen }: SetupPlan): string {
+  return listen.length === 0 ? '*, ::' : listen.join(', ');
 }
 
 export const LOGIN_WHY = `# Mật khẩu thiết bị là 128 bit ngẫu nhiên. Dovecot băm SHA-256 trước rồi mới hỏi, nên mật khẩu không nằm trong câu lệnh, nhật ký

@@ -31,12 +31,13 @@ Tạo bằng \`congvu mail setup\`. Mọi tệp ở đây có quyền 0640; tệ
    \`install -d -m 0750 -o ${plan.mailUser} -g ${plan.mailUser} ${plan.mailDir}\`
 3. Tài khoản đọc cơ sở dữ liệu \`${database.role}\`: ${hasRole ? 'đã tạo' : `chạy \`psql -f role.sql ${database.name}\``}. PostgreSQL phải nhận kết nối từ máy này (${database.host}:${database.port}).
 4. Chứng thư: \`${plan.cert}\`, khóa \`${plan.key}\` (root đọc được).
-5. Chép tệp, giữ bản cũ để đối chiếu:
-   \`install -m 0640 -o root -g postfix postfix/* ${plan.postfixDir}/\`
+5. Chép tệp, giữ bản cũ để đối chiếu. Tệp có mật khẩu chỉ nhóm của dịch vụ được đọc; \`main.cf\` thì mọi chương trình gửi thư trên máy phải đọc được:
+   \`install -m 0640 -o root -g postfix postfix/*.cf ${plan.postfixDir}/\`
+   \`install -m 0644 postfix/main.cf postfix/master.cf postfix/congvu-headers postfix/congvu-headers-out postfix/congvu-attachments ${plan.postfixDir}/\`
    \`install -m 0640 -o root -g dovecot dovecot/* ${plan.dovecotDir}/\`
 6. Kiểm tra trước khi chạy: \`postfix check\` và \`doveconf -n\` không báo lỗi.
 7. Chạy: \`systemctl restart dovecot postfix\`.
-8. Đưa các dòng của \`congvu.env\` vào môi trường của dịch vụ Công Vụ rồi khởi động lại dịch vụ.
+8. Công Vụ và máy chủ thư ở cùng một máy (khác máy thì nối hai cổng ${ports.doveadm}, ${ports.imap} qua đường hầm có mã hóa). Đưa các dòng của \`congvu.env\` vào môi trường của dịch vụ Công Vụ rồi khởi động lại dịch vụ.
 9. Trong Công Vụ, Sổ thư công vụ → Cài đặt: chọn "Máy chủ thư Postfix, Dovecot của cơ quan" và tên miền.
 10. Tường lửa: mở ${ports.smtp}, ${ports.submissions}, ${ports.submission}, ${ports.imaps}. Cổng ${ports.imap} và ${ports.doveadm} chỉ mở trong máy, không mở ra ngoài.
 

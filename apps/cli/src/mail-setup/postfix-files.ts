@@ -58,7 +58,7 @@ function mainCf(plan: SetupPlan): string {
 compatibility_level = 3.6
 myhostname = ${plan.hostname}
 mydestination =
-inet_interfaces = ${plan.listen.join(', ')}
+inet_interfaces = ${plan.listen.length === 0 ? 'all' : plan.listen.join(', ')}
 queue_directory = ${plan.queueDir}
 data_directory = ${plan.dataDir}
 # Máy này không được chuyển thư đi thay ai nếu chưa đăng nhập, kể cả chương trình trên máy.

@@ -30,7 +30,7 @@ const HOSTNAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z
 const ROLE = /^[a-z_][a-z0-9_]{0,62}$/;
 /** What stands unquoted in the files of Postfix and Dovecot: nothing that either would read as more than a path. */
 const PATH = /^\/[\w./@+-]*$/;
-const ADDRESS = /^(?:\*|::|[\w.:[\]-]+)$/;
+const ADDRESS = /^[\d.]+$|^[\da-f:]+$/i;
 /** By name or IPv4: both mail servers write it the same way. */
 const HOST = /^[\w.-]+$/;
 const DATABASE = /^[\w-]+$/;
@@ -99,7 +99,6 @@ export function readSetupOptions(args: string[]): SetupOptions {
     name: 'cert' | 'key' | 'postfix-dir' | 'dovecot-dir' | 'queue-dir' | 'data-dir' | 'mail-dir' | 'run-dir',
   ) => assertShape(PATH, `--${name}`, values[name], OPTIONS[name].default);
   const databaseUrl = values.database ?? process.env['DATABASE_URL'];
-  const listen = values.listen ?? ['all'];
   return {
     out: resolve(values.out),
     databaseUrl: databaseUrl ?? '',
@@ -116,7 +115,7 @@ export function readSetupOptions(args: string[]): SetupOptions {
       mailDir: path('mail-dir'),
       runDir: path('run-dir'),
       mailUser: assertShape(ROLE, '--mail-user', values['mail-user'], 'vmail'),
-      listen: listen.map((word) => assertShape(ADDRESS, '--listen', word, '10.1.2.3')),
+      listen: (values.listen ?? []).map((word) => assertShape(ADDRESS, '--listen', word, '10.1.2.3')),
       ports: readPorts(values.port ?? []),
       database: readDatabase(databaseUrl, values.role),
       log: values.log === undefined ? undefined : assertShape(PATH, '--log', values.log, '/var/log/congvu-mail.log'),

@@ -14,7 +14,7 @@ export interface SetupPlan {
   runDir: string;
   /** Owner of all mail folders. */
   mailUser: string;
-  /** Addresses to listen on. */
+  /** Addresses to listen on; none: all of this machine. */
   listen: string[];
   ports: Record<PortName, number>;
   database: { host: string; port: number; name: string; role: string };

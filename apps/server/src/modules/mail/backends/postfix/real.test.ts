@@ -117,8 +117,9 @@ describe.runIf(missing === undefined)('Postfix and Dovecot of Debian', () => {
       signIn(server, THU, shown),
       signIn(server, LU, ''),
       signIn(server, `${LU}*congvu`, shown),
+      signIn(server, "x' or '1'='1", "x' or '1'='1"),
     ]);
-    expect(tried).toEqual([true, false, false, false, false]);
+    expect(tried).toEqual([true, false, false, false, false, false]);
     const { rows } = await rig.office.database.pool.query('select state from mail_command');
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['done']));
     expect(server.log()).not.toContain(shown);
