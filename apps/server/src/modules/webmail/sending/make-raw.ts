@@ -14,9 +14,11 @@ export interface MadeMail {
 /** Built, signed when it was asked for, read as its receivers will, and durable before any row. */
 export async function makeRaw(context: ActingContext, input: MimeInput, sign: SignWith | undefined): Promise<MadeMail> {
   const plain = await buildMime({ ...input, forSigning: sign !== undefined });
-  const { from, subject } = input;
+  const { from, subject, date: leavesAt } = input;
   const signed =
-    sign === undefined ? undefined : await signMail(context, plain, { with: sign, from: from.address, subject });
+    sign === undefined
+      ? undefined
+      : await signMail(context, plain, { with: sign, from: from.address, subject, leavesAt });
   const bytes = signed?.bytes ?? plain;
   const { attachments, ...mail } = await readMailApart(bytes);
   return {

@@ -149,7 +149,16 @@ test('a wrong PIN, no PIN, a device elsewhere, a revoked certificate: nothing is
   expect(await attempt(TEST_PIN)).toBe('webmail.signing_device');
   await changeCertificate(office, row, { key_kind: 'demo_software', revoked_at: office.clock.now() });
   expect(await attempt(TEST_PIN)).toBe('certificates.revoked');
-  await changeCertificate(office, row, { revoked_at: null });
+  const hour = office.clock.now().getTime() + 3_600_000;
+  await changeCertificate(office, row, { revoked_at: null, valid_to: new Date(hour) });
+  const sign = { kind: 'person' as const, pin: TEST_PIN };
+  const late = sendDraft(office.as(mai), ports, draft, {
+    version: 2,
+    sign,
+    sendAt: new Date(hour + 1_000).toISOString(),
+  });
+  expect(await refusal(late)).toBe('webmail.signing_failed');
+  await changeCertificate(office, row, { valid_to: row.valid_to });
   expect((await viewDraft(office.as(mai), draft)).abilities['webmail.edit_draft']).toBe(true);
   expect(await attempt(TEST_PIN)).toBe('done');
 });

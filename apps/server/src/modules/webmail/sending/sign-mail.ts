@@ -155,11 +155,14 @@ function saidOf(row: CertificateRow): MailSignature {
 export async function signMail(
   context: ActingContext,
   mail: Buffer,
-  given: { with: SignWith; from: string; subject: string },
+  given: { with: SignWith; from: string; subject: string; leavesAt: Date },
 ): Promise<{ bytes: Buffer; signature: MailSignature; serial: string }> {
   const { kind, certificateId, pin } = given.with;
   const row = await findMyCertificate(context, kind, certificateId);
   assertSignsHere(row);
+  if (given.leavesAt > row.valid_to) {
+    throw failed('Chứng thư hết hạn trước giờ hẹn gửi: nơi nhận sẽ thấy chữ ký hết hạn.');
+  }
   await assertSender(context, row, given.from);
   await assertMaySignNow(context, row);
   const signer = await openSigner(context, row, pin);
