@@ -47,6 +47,7 @@ const TOLD = words(`
   ma (?:xac thuc|xac minh|otp) [0-9]{4,8}
   (?:mat khau|mk|pass) (?:wifi|giai nen|mo tep|mo file|de mo|lan dau|duoc in|in tren|la|phong hop)
   (?:otp|mat khau) (?:\\S+ ){0,2}(?:in tren phieu|da duoc cap|da cap)
+  (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode
   canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu
 `);
