@@ -120,8 +120,8 @@ export const MyMailbox = z.object({
   usedBytes: z.int(),
   quotaLevel: z.enum(['ok', 'near', 'almost', 'full']).nullable(),
   aliases: z.array(z.string()),
-  /** Mail programs may be connected: by IMAP, or only to send (SMTP). */
-  programs: z.enum(['imap', 'smtp', 'none']),
+  /** Mail programs may be connected: by IMAP, only to send (SMTP), or with the password of Zimbra, which is set here. */
+  programs: z.enum(['imap', 'smtp', 'zimbra', 'none']),
   passwords: z.array(MailPasswordView),
 });
 export type MyMailbox = z.infer<typeof MyMailbox>;
@@ -129,6 +129,12 @@ export const MyMailboxes = z.object({ items: z.array(MyMailbox) });
 export type MyMailboxes = z.infer<typeof MyMailboxes>;
 export const NewMailPassword = z.object({
   label: text(60),
+  password: z.string().min(1).max(200),
+  code: z.string().max(20).optional(),
+});
+/** Of a mailbox at Zimbra; `password` and `code` are those of the sign-in here. */
+export const SetMailboxPassword = z.object({
+  newPassword: z.string().min(8).max(200),
   password: z.string().min(1).max(200),
   code: z.string().max(20).optional(),
 });
@@ -235,6 +241,9 @@ export type MailErrorCode =
   | 'mail.alias_unknown'
   | 'mail.password_not_found'
   | 'mail.passwords_unsupported'
+  | 'mail.password_elsewhere'
+  | 'mail.password_refused'
+  | 'mail.password_unreachable'
   | 'mail.too_many_passwords'
   | 'mail.no_archive'
   | 'mail.domain_invalid'
@@ -242,6 +251,7 @@ export type MailErrorCode =
   | 'mail.backend_in_use'
   | 'mail.backend_unknown'
   | 'mail.zimbra_needed'
+  | 'mail.dovecot_needed'
   | 'mail.zimbra_address'
   | 'mail.zimbra_password'
   | 'mail.zimbra_trust'

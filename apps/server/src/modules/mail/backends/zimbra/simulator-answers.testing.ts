@@ -41,6 +41,36 @@ function search(directory: SimulatedDirectory, { attributes, children }: XmlNode
 
 export type Answer = { attributes?: Record<string, string>; content: Markup[] };
 
+/** Passwords and sizes. */
+function answerAbout(directory: SimulatedDirectory, request: XmlNode): Answer {
+  const byId = () => directory.must(directory.accounts.get(textOf(request, 'id')), textOf(request, 'id'));
+  switch (request.name) {
+    case 'CheckPasswordStrengthRequest':
+      byId();
+      if (textOf(request, 'password').length < 10) {
+        throw new SimulatedFault('account.INVALID_PASSWORD', 'invalid password: too short');
+      }
+      return { content: [] };
+    case 'SetPasswordRequest': {
+      const account = byId();
+      account.password = textOf(request, 'newPassword');
+      const value = Number(account.attributes.get('zimbraAuthTokenValidityValue')?.[0] ?? '0') + 1;
+      account.attributes.set('zimbraAuthTokenValidityValue', [String(value)]);
+      // Set all the same, as it says (soap-admin.txt).
+      const isOld = account.password.includes('cũ');
+      return { content: isOld ? [element('message', {}, 'password was recently used')] : [] };
+    }
+    case 'GetMailboxRequest': {
+      const id = childOf(request, 'mbox')?.attributes.id ?? '';
+      const { messages } = directory.must(directory.accounts.get(id), id);
+      const size = messages.reduce((total, { raw }) => total + Buffer.byteLength(raw), 0);
+      return { content: [element('mbox', { mbxid: '7', s: String(size) }, '')] };
+    }
+    default:
+      throw new SimulatedFault('service.UNKNOWN_DOCUMENT', `unknown document: ${request.name}`);
+  }
+}
+
 /** One request of the administrator. */
 export function answerTo(world: { directory: SimulatedDirectory; isOld: boolean }, request: XmlNode): Answer {
   const { directory } = world;
@@ -100,12 +130,6 @@ export function answerTo(world: { directory: SimulatedDirectory; isOld: boolean 
       account.aliases = account.aliases.filter((one) => one !== alias);
       return { content: [] };
     }
-    case 'GetMailboxRequest': {
-      const id = childOf(request, 'mbox')?.attributes.id ?? '';
-      const { messages } = directory.must(directory.accounts.get(id), id);
-      const size = messages.reduce((total, { raw }) => total + Buffer.byteLength(raw), 0);
-      return { content: [element('mbox', { mbxid: '7', s: String(size) }, '')] };
-    }
     case 'GetCosRequest':
       if (childOf(request, 'cos')?.text !== 'cos-xa') {
         throw new SimulatedFault('account.NO_SUCH_COS', 'no such cos');
@@ -114,7 +138,7 @@ export function answerTo(world: { directory: SimulatedDirectory; isOld: boolean 
     case 'SearchDirectoryRequest':
       return search(directory, request);
     default:
-      throw new SimulatedFault('service.UNKNOWN_DOCUMENT', `unknown document: ${request.name}`);
+      return answerAbout(directory, request);
   }
 }
 
