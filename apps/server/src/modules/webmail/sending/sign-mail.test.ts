@@ -1,11 +1,10 @@
 import { readMail } from '@congvu/mailguard';
 import { findProtection, verifyProtection } from '@congvu/pki/smime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadTrust } from '#modules/certificates';
+import { type CertificateRow, loadTrust } from '#modules/certificates';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import type { CertificateRow } from '../../certificates/certificates.tables.ts';
 import { buildKeys, changeCertificate, readCertificate, TEST_PIN } from '../../certificates/certificates.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
 import { createDraft } from '../compose/create-draft.ts';
