@@ -162,7 +162,7 @@ describe('CentrePage', () => {
     await stage(<CentrePage />, { who: me({ roles: ['leader'] }) });
     expect(await screen.findByRole('heading', { name: 'An toàn thư của đơn vị' })).toBeTruthy();
     expect(await screen.findByRole('button', { name: 'Khai kết quả rà quét' })).toBeTruthy();
-    expect(await screen.findByText('Văn phòng, Xã Nà Tăm')).toBeTruthy();
+    expect(await screen.findByText('Văn phòng')).toBeTruthy();
     expect(screen.getByText('Đơn của công dân')).toBeTruthy();
   });
 

@@ -11,6 +11,14 @@ function UnitRows({ units }: { units: FreeMailStats['units'] }) {
   return (
     <div className="table-frame">
       <table className="table is-dense as-cards">
+        <colgroup>
+          <col />
+          <col className="threats-col-free" />
+          <col className="threats-col-free" />
+          <col className="threats-col-free" />
+          <col className="threats-col-free" />
+          <col className="threats-col-free" />
+        </colgroup>
         <thead>
           <tr>
             <th>Đơn vị</th>
@@ -25,7 +33,8 @@ function UnitRows({ units }: { units: FreeMailStats['units'] }) {
           {units.map((unit) => (
             <tr key={`${unit.agencyId} ${unit.unitId}`}>
               <td className="threats-unit">
-                {unit.unitName}, {unit.agencyName}
+                {unit.unitName}
+                <small className="quiet threats-free-agency">{unit.agencyName}</small>
               </td>
               <td className="r" data-label="Gửi bị chặn">
                 {formatNumber(unit.sentRefused)}
