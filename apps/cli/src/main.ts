@@ -21,7 +21,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     load: () => import('./commands/axis.ts'),
   },
   mail: {
-    summary: 'inspect FILE.eml… [--protect TÊN-MIỀN]… [--dns TỆP] [--context TỆP]',
+    summary: 'inspect FILE.eml… [--protect TÊN-MIỀN]… [--dns TỆP] [--context TỆP] · setup --out DIR …',
     load: () => import('./commands/mail.ts'),
   },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },

@@ -11,6 +11,7 @@ import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
+import { createMailbridgeModule } from '#modules/mailbridge';
 import { createMailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
@@ -108,7 +109,8 @@ export function createModules(): OfficeModules {
     createAccountsModule({
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
-    createMailflowModule({ campaigns: activeCampaigns }),
+    createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
+    createMailflowModule({ campaigns: activeCampaigns, submission: webmailPorts }),
     createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),

@@ -18,6 +18,7 @@ export * from './incoming-commands.ts';
 export * from './incoming-register.ts';
 export * from './interchange.ts';
 export * from './mail.ts';
+export * from './mailbridge.ts';
 export * from './mailflow.ts';
 export * from './notifications.ts';
 export * from './org.ts';

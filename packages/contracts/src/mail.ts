@@ -120,8 +120,8 @@ export const MyMailbox = z.object({
   usedBytes: z.int(),
   quotaLevel: z.enum(['ok', 'near', 'almost', 'full']).nullable(),
   aliases: z.array(z.string()),
-  /** Mail programs may be connected: by IMAP, or only to send (SMTP). */
-  programs: z.enum(['imap', 'smtp', 'none']),
+  /** Mail programs may be connected: by IMAP, only to send (SMTP), or with the password of Zimbra, which is set here. */
+  programs: z.enum(['imap', 'smtp', 'zimbra', 'none']),
   passwords: z.array(MailPasswordView),
 });
 export type MyMailbox = z.infer<typeof MyMailbox>;
@@ -129,6 +129,12 @@ export const MyMailboxes = z.object({ items: z.array(MyMailbox) });
 export type MyMailboxes = z.infer<typeof MyMailboxes>;
 export const NewMailPassword = z.object({
   label: text(60),
+  password: z.string().min(1).max(200),
+  code: z.string().max(20).optional(),
+});
+/** Of a mailbox at Zimbra; `password` and `code` are those of the sign-in here. */
+export const SetMailboxPassword = z.object({
+  newPassword: z.string().min(8).max(200),
   password: z.string().min(1).max(200),
   code: z.string().max(20).optional(),
 });
@@ -175,6 +181,39 @@ export const MailSettingsView = z.object({
   abilities: Abilities,
 });
 export type MailSettingsView = z.infer<typeof MailSettingsView>;
+/** The Zimbra that mailboxes are made at; the password goes in and never comes out. */
+export const ZimbraConnection = z.object({
+  connection: z
+    .object({
+      url: z.string(),
+      adminName: z.string(),
+      cosId: z.string(),
+      caPem: z.string(),
+      /** Of the agency itself, not of the one above it. */
+      own: z.boolean(),
+      savedBy: z.string(),
+      savedAt: Instant,
+    })
+    .nullable(),
+  /** Accounts that Zimbra showed when it was asked; null when it was not. */
+  accounts: z.enum(['none', 'some']).nullable(),
+  abilities: Abilities,
+});
+export type ZimbraConnection = z.infer<typeof ZimbraConnection>;
+/** Kept only when Zimbra answers. */
+export const SaveZimbraConnection = z.object({
+  /** `https://mail.tinh.gov.vn`, port 7071 unless another is written. */
+  url: text(200),
+  adminName: text(200),
+  /** Left out: as before, for the same address, name and trust. */
+  password: z.string().min(1).max(200).optional(),
+  /** '' = the class of service of the domain. */
+  cosId: z.string().max(64),
+  /** Whom to trust there instead of the public authorities (PEM); '' for a certificate everybody trusts. */
+  caPem: z.string().max(20_000),
+});
+export type SaveZimbraConnection = z.infer<typeof SaveZimbraConnection>;
+
 /** Where the mail system says otherwise than the register. */
 export const MailDrifts = z.object({
   items: z.array(
@@ -202,12 +241,22 @@ export type MailErrorCode =
   | 'mail.alias_unknown'
   | 'mail.password_not_found'
   | 'mail.passwords_unsupported'
+  | 'mail.password_elsewhere'
+  | 'mail.password_refused'
+  | 'mail.password_unreachable'
   | 'mail.too_many_passwords'
   | 'mail.no_archive'
   | 'mail.domain_invalid'
   | 'mail.domain_needed'
   | 'mail.backend_in_use'
   | 'mail.backend_unknown'
+  | 'mail.zimbra_needed'
+  | 'mail.dovecot_needed'
+  | 'mail.zimbra_address'
+  | 'mail.zimbra_password'
+  | 'mail.zimbra_trust'
+  | 'mail.zimbra_refused'
+  | 'mail.no_steps'
   | 'mail.setting_past'
   | 'mail.step_done'
   | 'mail.import_not_found'

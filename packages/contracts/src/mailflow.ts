@@ -127,6 +127,32 @@ export const MailDomainList = z.object({
 });
 export type MailDomainList = z.infer<typeof MailDomainList>;
 
+/** What receivers report of mail with our name (DMARC) and of connections to us (TLS-RPT), of the last days. */
+export const MailDomainReports = z.object({
+  days: z.int(),
+  /** '' while the records name nobody. */
+  reportAddress: z.string(),
+  reports: z.object({ dmarc: z.int(), tls: z.int() }),
+  lastAt: Instant.nullable(),
+  /** More sources than are listed. */
+  more: z.boolean(),
+  sources: z.array(
+    z.object({
+      ip: z.string(),
+      /** Among the servers that may send for the domain. */
+      known: z.boolean(),
+      letters: z.int(),
+      passed: z.int(),
+      quarantined: z.int(),
+      rejected: z.int(),
+      reporters: z.array(z.string()),
+      lastAt: Instant,
+    }),
+  ),
+  tls: z.array(z.object({ reporter: z.string(), succeeded: z.int(), failed: z.int(), failures: z.array(z.string()) })),
+});
+export type MailDomainReports = z.infer<typeof MailDomainReports>;
+
 export type MailflowErrorCode =
   | 'mailflow.domain_not_found'
   | 'mailflow.domain_taken'

@@ -117,6 +117,16 @@ export const SendMailDraft = z.object({
   sendAt: z.iso.datetime({ offset: true }).optional(),
   /** A document for a citizen by free mail: why, and which leader has approved it (letter of the district, section 4). */
   citizen: z.object({ reason: text(500, 5), approverPersonId: Id }).optional(),
+  /** S/MIME: signed the moment it is sent, with the own certificate or, by the clerk, the organisation's. */
+  sign: z
+    .object({
+      kind: z.enum(['person', 'organisation']),
+      /** One of several; the one that ends last unless told. */
+      certificateId: Id.optional(),
+      /** Of a key for trying out; a device asks for its own. */
+      pin: z.string().min(4).max(64).optional(),
+    })
+    .optional(),
 });
 export type SendMailDraft = z.infer<typeof SendMailDraft>;
 export const SubmissionParams = z.object({ mailboxId: Id, id: Id });

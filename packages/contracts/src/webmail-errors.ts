@@ -25,7 +25,12 @@ export type WebmailErrorCode =
   | 'webmail.free_mail_document'
   | 'webmail.approver_invalid'
   | 'webmail.send_at_invalid'
+  | 'webmail.signer_mismatch'
+  | 'webmail.signing_device'
+  | 'webmail.signing_failed'
   | 'webmail.too_late'
   | 'webmail.document_not_found'
   | 'webmail.link_expired'
-  | 'webmail.vacation_invalid';
+  | 'webmail.vacation_invalid'
+  | 'webmail.register_forged'
+  | 'webmail.register_sent';

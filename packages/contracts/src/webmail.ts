@@ -170,6 +170,23 @@ export const MailGuard = z.object({
 });
 export type MailGuard = z.infer<typeof MailGuard>;
 
+/**
+ * S/MIME (RFC 8551): `open` not enough grounds · `partial` beside what was signed stands something that was not · `encrypted` only
+ * the receiver's own key opens it. The subject and the rest of the header are never signed.
+ */
+export const MailSignatureState = z.enum(['valid', 'invalid', 'open', 'partial', 'encrypted']);
+export type MailSignatureState = z.infer<typeof MailSignatureState>;
+export const MailSignature = z.object({
+  state: MailSignatureState,
+  /** "Thư có chữ ký số hợp lệ: Lò Thị Mai, UBND huyện Tam Đường." */
+  text: z.string(),
+  signer: z.string(),
+  organisation: z.string(),
+  /** Beyond the one in the sentence. */
+  reasons: z.array(z.string()),
+});
+export type MailSignature = z.infer<typeof MailSignature>;
+
 /** State of one receiver of a mail that was sent. */
 export const MailDeliveryState = z.enum(['waiting', 'sending', 'delayed', 'delivered', 'failed', 'cancelled']);
 export type MailDeliveryState = z.infer<typeof MailDeliveryState>;
@@ -213,8 +230,8 @@ export const EmailView = EmailLine.extend({
   originalAddress: z.string(),
   auth: MailAuth.nullable(),
   guard: MailGuard.nullable(),
-  /** S/MIME: "Thư có chữ ký số hợp lệ: …". */
-  signature: z.object({ valid: z.boolean(), text: z.string() }).nullable(),
+  /** Null when the mail is neither signed nor encrypted. */
+  signature: MailSignature.nullable(),
   attachments: z.array(MailAttachment),
   /** Who did what in a box of several people. */
   history: z.array(EmailEvent),

@@ -1,30 +1,37 @@
 import { type FactLink, type Facts, gatherFacts } from './facts.ts';
 import { readQrCodes } from './qr/read-qr-codes.ts';
+import { type InnerMail, readInnerMails } from './read/inner-mails.ts';
 import { readMail } from './read/read-mail.ts';
+import { acts } from './rules/acts.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
 import { campaign } from './rules/campaign.ts';
+import { claims } from './rules/claims.ts';
 import { favour } from './rules/favour.ts';
+import { impersonate } from './rules/impersonate.ts';
 import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
 import { qrHosts } from './rules/qr.ts';
-import type { Rule, Seen } from './rules/rule.ts';
+import { finding, quote, type Rule, type Seen } from './rules/rule.ts';
 import {
   acquaintance,
   authFail,
   brandName,
   forgedOwn,
-  impersonate,
   lookAlikeSender,
   oddName,
   replyTo,
   senderHost,
 } from './rules/sender.ts';
+import { isStranger } from './rules/standing.ts';
 import { stranger } from './rules/stranger.ts';
+import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
+import { together } from './rules/together.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
-import { type Sign, scoreOf, THRESHOLDS, WEIGHTS } from './score/weights.ts';
+import { type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
 import type {
   Finding,
+  FindingCode,
   GuardContext,
   InspectOptions,
   JudgedLink,
@@ -58,6 +65,10 @@ const RULES: readonly Rule[] = [
   qrHosts,
   acquaintance,
   stranger,
+  acts,
+  claims,
+  linkFacts,
+  strangerFiles,
   favour,
 ];
 
@@ -68,17 +79,14 @@ const FAINT = new Set(['EXTERNAL', 'FIRST_TIME']);
 const SURE = 0.97;
 const MOST_REASONS = 3;
 
-function weightOf(seen: Seen): number {
-  return seen.sign === undefined ? 0 : WEIGHTS[seen.sign];
-}
-
 function orderOf({ finding }: Seen): number {
   return finding === undefined ? -1 : LEVELS[finding.level] + (FAINT.has(finding.code) ? -0.5 : 0);
 }
 
 /** The gravest first, each sentence once. */
-function findingsOf(seen: readonly Seen[]): Finding[] {
-  const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weightOf(right) - weightOf(left));
+function findingsOf(seen: readonly Seen[], isNew: boolean): Finding[] {
+  const weigh = ({ sign }: Seen): number => (sign === undefined ? 0 : weightOf(sign, isNew));
+  const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weigh(right) - weigh(left));
   const texts = new Set<string>();
   return sorted.flatMap(({ finding }) => {
     if (finding === undefined || texts.has(finding.text)) {
@@ -110,8 +118,9 @@ function verdictOf(score: number): MailVerdict['verdict'] {
 
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
   const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
-  const findings = findingsOf(seen);
-  const weighed = scoreOf(signs);
+  const isNew = isStranger(facts);
+  const findings = findingsOf(seen, isNew);
+  const weighed = scoreOf(signs, isNew);
   const score = findings[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
   return {
     verdict: verdictOf(score),
@@ -123,19 +132,55 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
   };
 }
 
+/** What a sure finding inside an attached mail counts in the letter of a stranger; of others it may be a report. */
+const GRAVE_INSIDE: ReadonlySet<FindingCode> = new Set([
+  'BAD_FILE',
+  'PASSWORD_FORM',
+  'SMUGGLING',
+  'LINK_LIES',
+  'LOOKALIKE',
+  'CAMPAIGN',
+]);
+
+/**
+ * Attached mails are judged like letters of their own. Whoever is known sends them as a report and is believed; from a stranger they
+ * count as his words.
+ */
+function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
+  const { auth: _ofOuter, ...context } = facts.context;
+  const isNew = isStranger(facts);
+  return inside.flatMap(({ file, mail }): Seen[] => {
+    const { verdict, findings } = judgeMail(mail, context);
+    const [first] = findings;
+    if (verdict === 'ordinary' || first === undefined) {
+      return [];
+    }
+    const level =
+      isNew && first.level === 'block' && GRAVE_INSIDE.has(first.code) ? 'block' : isNew ? 'strong' : 'note';
+    const said = finding(first.code, level, `Trong thư đính kèm "${quote(file)}": ${first.text}`, first.span);
+    return [isNew ? { sign: 'lure_inside', finding: said } : { finding: said }];
+  });
+}
+
 function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
   const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
-  return { seen: [...RULES.flatMap((rule) => rule(facts)), ...campaign(facts, fingerprint)], fingerprint };
+  const seen = RULES.flatMap((rule) => rule(facts));
+  return { seen: [...seen, ...together(facts, seen), ...campaign(facts, fingerprint)], fingerprint };
 }
 
 /**
- * Judges a mail that was read, at once; `qrCodes` are those of {@link readQrCodes}.
+ * Judges a mail that was read, at once; `qrCodes` are those of {@link readQrCodes}, `inside` the mails attached to it.
  * @example judgeMail(await readMail(bytes), context).verdict // 'ordinary'
  */
-export function judgeMail(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): MailVerdict {
+export function judgeMail(
+  mail: ReadMail,
+  context: GuardContext,
+  qrCodes: readonly QrCode[] = [],
+  inside: readonly InnerMail[] = [],
+): MailVerdict {
   const facts = gatherFacts(mail, context, qrCodes);
   const { seen, fingerprint } = inspectFacts(facts);
-  return conclude(facts, seen, fingerprint);
+  return conclude(facts, [...seen, ...insideOf(facts, inside)], fingerprint);
 }
 
 /**
@@ -143,9 +188,10 @@ export function judgeMail(mail: ReadMail, context: GuardContext, qrCodes: readon
  * @example signsOf(mail, context).map(([sign]) => sign) // ['credential', 'urgency']
  */
 export function signsOf(mail: ReadMail, context: GuardContext): [Sign, number][] {
-  const { seen } = inspectFacts(gatherFacts(mail, context, []));
-  const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
-  return [...signs].map((sign) => [sign, WEIGHTS[sign]]);
+  const facts = gatherFacts(mail, context, []);
+  const isNew = isStranger(facts);
+  const signs = new Set(inspectFacts(facts).seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  return [...signs].map((sign) => [sign, weightOf(sign, isNew)]);
 }
 
 /**
@@ -160,5 +206,6 @@ export async function inspectMail(
   options: InspectOptions = {},
 ): Promise<MailVerdict> {
   const mail = 'mail' in input ? input.mail : await readMail(input.raw);
-  return judgeMail(mail, context, options.withImages === true ? await readQrCodes(mail) : []);
+  const inside = await readInnerMails(mail);
+  return judgeMail(mail, context, options.withImages === true ? await readQrCodes(mail) : [], inside);
 }

@@ -14,6 +14,7 @@ export type PkiErrorCode =
   | 'pki.crl'
   | 'pki.ocsp'
   | 'pki.trust_list'
+  | 'pki.mail'
   | TimestampErrorCode
   | RevocationErrorCode
   | RemoteErrorCode;

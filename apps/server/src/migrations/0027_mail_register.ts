@@ -125,6 +125,19 @@ create table mail_setting (
   saved_at timestamptz not null,
   primary key (agency_id, valid_from)
 );
+-- the Zimbra of an agency and those below without their own; the password is sealed with the key of connections
+create table mail_zimbra (
+  agency_id uuid primary key references org_agency (id),
+  url text not null,
+  admin_name text not null,
+  password bytea not null,
+  -- '' = the class of service of the domain
+  cos_id text not null default '',
+  -- whom to trust there instead of the public authorities
+  ca_pem text not null default '',
+  saved_by text not null,
+  saved_at timestamptz not null
+);
 -- what a mail backend has to do; the register is changed already. The id is the command id the backend is told
 create table mail_command (
   agency_id uuid not null,

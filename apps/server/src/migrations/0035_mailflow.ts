@@ -85,6 +85,49 @@ create table mailflow_key (
   foreign key (agency_id, domain_id) references mailflow_domain (agency_id, id) on delete cascade
 );
 create unique index mailflow_key_selector on mailflow_key (agency_id, domain_id, selector);
+create index mailflow_domain_reports on mailflow_domain (report_address) where report_address <> '';
+-- what others say of mail that bears our name (DMARC, RFC 7489 §7.2) and of their connections to us (TLS-RPT, RFC 8460)
+create table mailflow_report (
+  agency_id uuid not null,
+  id uuid not null,
+  domain_id uuid not null,
+  kind text not null check (kind in ('dmarc', 'tls')),
+  reporter text not null,
+  report_id text not null,
+  begins timestamptz not null,
+  ends timestamptz not null,
+  -- the mail it came in
+  sha256 text not null,
+  received_at timestamptz not null,
+  primary key (agency_id, id),
+  foreign key (agency_id, domain_id) references mailflow_domain (agency_id, id) on delete cascade
+);
+create unique index mailflow_report_once on mailflow_report (agency_id, domain_id, kind, reporter, report_id);
+create index mailflow_report_time on mailflow_report (agency_id, domain_id, ends);
+create table mailflow_report_source (
+  agency_id uuid not null,
+  report_id uuid not null,
+  nr int not null,
+  source_ip inet not null,
+  header_from text not null,
+  letters bigint not null,
+  disposition text not null check (disposition in ('none', 'quarantine', 'reject')),
+  dkim boolean not null,
+  spf boolean not null,
+  primary key (agency_id, report_id, nr),
+  foreign key (agency_id, report_id) references mailflow_report (agency_id, id) on delete cascade
+);
+create table mailflow_report_tls (
+  agency_id uuid not null,
+  report_id uuid not null,
+  nr int not null,
+  policy_type text not null,
+  succeeded bigint not null,
+  failed bigint not null,
+  failures jsonb not null,
+  primary key (agency_id, report_id, nr),
+  foreign key (agency_id, report_id) references mailflow_report (agency_id, id) on delete cascade
+);
 -- what the antivirus said of itself; one row
 create table mailflow_antivirus (
   only_row boolean primary key default true check (only_row),

@@ -27,6 +27,11 @@ export function createShiftedClock(start: Date): Clock {
   return { now: () => new Date(Date.now() + offset) };
 }
 
+/** Jobs wait by the clock of the machine, which the clock of the demo and its story do not follow. */
+export function wallTime(clock: Clock, at: Date): Date {
+  return new Date(systemClock.now().getTime() + at.getTime() - clock.now().getTime());
+}
+
 const VIETNAM_DATE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' });
 
 /** The calendar date in Vietnam as `yyyy-mm-dd`: official dates and register years follow it (Asia/Ho_Chi_Minh). */

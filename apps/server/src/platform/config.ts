@@ -19,6 +19,8 @@ export interface Config {
   secrets: Readonly<Record<string, string>>;
   /** Where clamd listens, `tcp://host:port` or `unix:/path`; undefined = no antivirus on this installation. */
   clamd: string | undefined;
+  /** Dovecot of this installation: its doveadm page, and IMAP for its master user, http(s) and imap(s) addresses. */
+  dovecot: { doveadm: string | undefined; imap: string | undefined };
   smtp: SmtpConfig;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
@@ -77,6 +79,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     production: env.NODE_ENV === 'production',
     secrets: readSecrets(env),
     clamd: env.CONGVU_CLAMD,
+    dovecot: { doveadm: env.CONGVU_DOVEADM, imap: env.CONGVU_DOVECOT_IMAP },
     smtp: readSmtpConfig(env),
     loopbackServices: demo,
   };

@@ -1,5 +1,5 @@
 import { sampleText, typeByBytes } from '../read/file-type.ts';
-import { zipEntries } from './zip-names.ts';
+import { type ZipListing, zipListing } from './zip-names.ts';
 
 export type AttachmentReason =
   | 'allowed_kind'
@@ -13,7 +13,8 @@ export type AttachmentReason =
   | 'disguised'
   | 'unknown_kind'
   | 'locked_archive'
-  | 'executable_inside';
+  | 'executable_inside'
+  | 'nested_archive';
 
 export interface AttachmentVerdict {
   verdict: 'allowed' | 'quarantine';
@@ -68,21 +69,22 @@ function hasMacro(extension: string, type: string, bytes: Uint8Array): boolean {
   if (MACROS.has(extension)) {
     return true;
   }
-  if (type === 'application/x-ole-storage') {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, OLE_SEARCH)).includes(VBA);
-  }
-  return type === 'application/zip' && zipEntries(bytes).some(({ name }) => /vbaproject\.bin$/i.test(name));
+  return (
+    type === 'application/x-ole-storage' &&
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, OLE_SEARCH)).includes(VBA)
+  );
 }
 
-function archiveReason(type: string, bytes: Uint8Array): AttachmentReason | undefined {
-  if (type !== 'application/zip') {
-    return undefined;
-  }
-  const entries = zipEntries(bytes);
-  if (entries.some(({ name }) => RUNS.has(extensionOf(name)))) {
-    return 'executable_inside';
-  }
-  return entries.some(({ isEncrypted }) => isEncrypted) ? 'locked_archive' : undefined;
+/** By the names in a zip and in the zips inside it. */
+function archiveReason({ entries, isTooDeep }: ZipListing): AttachmentReason | undefined {
+  const found: [boolean, AttachmentReason][] = [
+    [entries.some(({ name }) => /vbaproject\.bin$/i.test(name) || MACROS.has(extensionOf(name))), 'macro'],
+    [isTooDeep, 'nested_archive'],
+    [entries.some(({ isEncrypted }) => isEncrypted), 'locked_archive'],
+  ];
+  return entries.some(({ name }) => RUNS.has(extensionOf(name)))
+    ? 'executable_inside'
+    : found.find(([isFound]) => isFound)?.[1];
 }
 
 /** A mail, data or plain text may hold tags without being opened as a page. */
@@ -108,7 +110,8 @@ function reasonOf(name: string, bytes: Uint8Array): AttachmentReason {
   if (hasMacro(extension, type, bytes)) {
     return 'macro';
   }
-  return archiveReason(type, bytes) ?? (extension === '' || ALLOWED.has(extension) ? 'allowed_kind' : 'unknown_kind');
+  const inside = type === 'application/zip' ? archiveReason(zipListing(bytes)) : undefined;
+  return inside ?? (extension === '' || ALLOWED.has(extension) ? 'allowed_kind' : 'unknown_kind');
 }
 
 const SENTENCES: Readonly<Record<AttachmentReason, string>> = {
@@ -124,10 +127,11 @@ const SENTENCES: Readonly<Record<AttachmentReason, string>> = {
   unknown_kind: 'Tệp {name} không thuộc loại được nhận.',
   locked_archive: 'Tệp nén {name} có mật khẩu nên không kiểm tra được bên trong.',
   executable_inside: 'Tệp nén {name} chứa chương trình có thể chạy mã.',
+  nested_archive: 'Tệp nén {name} lồng quá ba lớp nên không kiểm tra được bên trong.',
 };
 
 /**
- * Whether an attachment may reach its reader, by its name and bytes; archives are looked at by their directory only.
+ * Whether an attachment may reach its reader, by its name and bytes; zips are looked at by their directory and those of the zips inside, three layers deep.
  * @example attachmentVerdict('Công văn.pdf.exe', bytes).verdict // 'quarantine'
  */
 export function attachmentVerdict(name: string, bytes: Uint8Array): AttachmentVerdict {

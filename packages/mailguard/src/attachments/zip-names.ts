@@ -1,15 +1,34 @@
-/* The central directory of a zip, read without inflating anything. */
+import { inflateRawSync } from 'node:zlib';
+
+/* The central directory of a zip, and those of zips inside it: names are listed, nothing but inner archives is inflated. */
 
 export interface ZipEntry {
   name: string;
   isEncrypted: boolean;
 }
 
-const [END_SIGNATURE, ENTRY_SIGNATURE] = [0x06054b50, 0x02014b50];
-const [END_SIZE, ENTRY_SIZE] = [22, 46];
+interface Located extends ZipEntry {
+  method: number;
+  size: number;
+  /** Of its local header. */
+  at: number;
+}
+
+export interface ZipListing {
+  entries: ZipEntry[];
+  /** Archives lie deeper in each other than is looked at. */
+  isTooDeep: boolean;
+}
+
+const [END_SIGNATURE, ENTRY_SIGNATURE, LOCAL_SIGNATURE] = [0x06054b50, 0x02014b50, 0x04034b50];
+const [END_SIZE, ENTRY_SIZE, LOCAL_SIZE] = [22, 46, 30];
 /** Comment of a zip at most. */
 const SEARCH = 65_557;
 const MAX_ENTRIES = 2_000;
+/** Layers of archives in archives, inner archives in all, and bytes that are inflated for them. */
+const [MOST_LAYERS, MOST_INNER, MOST_INFLATED] = [3, 10, 8 * 1024 * 1024];
+const ZIP_NAME = /\.(?:zip|jar|docx|xlsx|pptx)$/i;
+const ARCHIVE_NAME = /\.(?:zip|rar|7z|gz|tgz|tar)$/i;
 
 function findEnd(view: Buffer): number {
   const least = Math.max(0, view.length - SEARCH);
@@ -22,10 +41,9 @@ function findEnd(view: Buffer): number {
 }
 
 /** Names and encryption of the first entries; empty when there is no directory. */
-export function zipEntries(bytes: Uint8Array): ZipEntry[] {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function located(view: Buffer): Located[] {
   const end = view.length < END_SIZE ? -1 : findEnd(view);
-  const entries: ZipEntry[] = [];
+  const entries: Located[] = [];
   let at = end === -1 ? view.length : view.readUInt32LE(end + 16);
   while (at + ENTRY_SIZE <= view.length && entries.length < MAX_ENTRIES && view.readUInt32LE(at) === ENTRY_SIGNATURE) {
     const [flags, nameLength] = [view.readUInt16LE(at + 8), view.readUInt16LE(at + 28)];
@@ -35,8 +53,61 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
       at + ENTRY_SIZE,
       at + ENTRY_SIZE + nameLength,
     );
-    entries.push({ name, isEncrypted: (flags & 1) === 1 });
+    entries.push({
+      name,
+      isEncrypted: (flags & 1) === 1,
+      method: view.readUInt16LE(at + 10),
+      size: view.readUInt32LE(at + 20),
+      at: view.readUInt32LE(at + 42),
+    });
     at += ENTRY_SIZE + nameLength + skip;
   }
   return entries;
+}
+
+/** The bytes of one entry, when it is stored or deflated and small enough. */
+function bytesOf(view: Buffer, { method, size, at }: Located, most: number): Buffer | undefined {
+  if (at + LOCAL_SIZE > view.length || view.readUInt32LE(at) !== LOCAL_SIGNATURE) {
+    return undefined;
+  }
+  const start = at + LOCAL_SIZE + view.readUInt16LE(at + 26) + view.readUInt16LE(at + 28);
+  const packed = view.subarray(start, Math.min(start + size, view.length));
+  if (method === 0) {
+    return packed.length <= most ? packed : undefined;
+  }
+  try {
+    return method === 8 ? inflateRawSync(packed, { maxOutputLength: Math.max(1, most) }) : undefined;
+  } catch {
+    return undefined; // not deflated after all, or larger than is looked at
+  }
+}
+
+/** Zips inside a zip, as long as there is something left to spend. */
+function innerZips(view: Buffer, entries: readonly Located[], spent: { count: number; bytes: number }): Buffer[] {
+  return entries.flatMap((entry) => {
+    if (!ZIP_NAME.test(entry.name) || entry.isEncrypted || spent.count >= MOST_INNER) {
+      return [];
+    }
+    spent.count += 1;
+    const found = bytesOf(view, entry, MOST_INFLATED - spent.bytes);
+    spent.bytes += found?.length ?? 0;
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** Names in a zip and in the zips inside it, three layers deep. */
+export function zipListing(bytes: Uint8Array): ZipListing {
+  const listing: ZipListing = { entries: [], isTooDeep: false };
+  const spent = { count: 0, bytes: 0 };
+  let layer = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
+  for (let depth = 1; layer.length > 0; depth += 1) {
+    const read = layer.map((view) => ({ view, entries: located(view) }));
+    const entries = read.flatMap((each) => each.entries);
+    listing.entries.push(...entries.map(({ name, isEncrypted }) => ({ name, isEncrypted })));
+    if (depth === MOST_LAYERS) {
+      return { ...listing, isTooDeep: entries.some(({ name }) => ARCHIVE_NAME.test(name)) };
+    }
+    layer = read.flatMap((each) => innerZips(each.view, each.entries, spent));
+  }
+  return listing;
 }

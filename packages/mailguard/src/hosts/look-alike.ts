@@ -1,4 +1,5 @@
 import type { ProtectedName } from '../types.ts';
+import { isBrandHost } from '../words/brands.ts';
 import { isListed, isWithin, partsOf, unicodeHost } from './host.ts';
 import { NATIONAL_NAMES, REAL_GOV_LABELS, REAL_NAMES } from './national-names.ts';
 import { ANY_LETTER, looksEqual, skeletonOf, slipsBetween } from './skeleton.ts';
@@ -217,7 +218,9 @@ function judgeHost(name: string, index: Index): LookAlike | undefined {
   const isOwn = ASCII.test(name)
     ? index.domains.some(({ domain }) => isWithin(name, domain))
     : index.domains.some(({ domain }) => name === domain);
-  if (name === '' || isOwn || isListed(name, REAL_NAMES)) {
+  // Branches of Vietnamese companies are called by their place: laichau.viettel.com.vn.
+  const isBranch = ASCII.test(name) && name.endsWith('.vn') && !isWithin(name, 'gov.vn') && isBrandHost(name);
+  if (name === '' || isOwn || isBranch || isListed(name, REAL_NAMES)) {
     return undefined;
   }
   if (name.endsWith('.gov.vn')) {

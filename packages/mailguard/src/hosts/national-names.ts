@@ -16,10 +16,11 @@ export const NATIONAL_NAMES: readonly ProtectedName[] = [
   { name: 'Định danh điện tử', domain: 'vneid.gov.vn' },
 ];
 
-/** Names that hold a protected one and belong to somebody real. */
+/** Names that hold a protected one and belong to somebody real; below dcs.vn are the committees of the Party, by place. */
 export const REAL_NAMES: ReadonlySet<string> = new Set([
   'baochinhphu.vn',
   'laichau.edu.vn',
+  'dcs.vn',
   'baolaichau.vn',
   'vnptlaichau.vn',
   'laichautv.vn',

@@ -42,6 +42,7 @@ function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
           ),
         },
       ];
+    case 'nested_archive':
     case 'locked_archive':
       return [{ sign: 'locked_zip', finding: finding('LOCKED_ZIP', 'note', text, name) }];
     default:

@@ -4,6 +4,7 @@ import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } fro
 import { looksRandom } from '../hosts/random.ts';
 import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
+import { isOfficialLabel } from './claims.ts';
 import type { Rule } from './rule.ts';
 
 function isReliableHost(host: string): boolean {
@@ -47,6 +48,10 @@ function trust(facts: Facts): Sign[] {
   if (isAuthentic && isKnown === true) {
     return ['trusted'];
   }
+  // A domain without DMARC, as many partners still have: known, and sent from where it always comes.
+  if (isKnown === true && !isForged(facts) && (context.auth?.spf === 'pass' || context.auth?.dkim === 'pass')) {
+    return ['acquainted'];
+  }
   // A lure on a domain of its own is consistent too.
   const isPlain =
     isHome &&
@@ -56,6 +61,29 @@ function trust(facts: Facts): Sign[] {
   return isPlain && isKnown !== false ? ['consistent'] : [];
 }
 
+/** Letters of a name that is long enough to tell one company from another. */
+const NAME_MIN = 4;
+
+/** The name shown is the name registered: `Vietjet Air` of vietjetair.com. A borrowed name stands beside other words there. */
+function isNamesake({ display, fromDomain, fromFree }: Facts): boolean {
+  const { registrable, suffix, isPrivateSuffix } = partsOf(fromDomain);
+  const label = registrable.slice(0, registrable.length - suffix.length - 1);
+  const words = display.trim().split(' ');
+  const starts = words.flatMap((_, at) => [words.slice(0, at + 1).join(''), words.slice(at).join('')]);
+  const isPlain =
+    !fromFree && !isPrivateSuffix && !BAD_ENDINGS.has(suffix) && !label.includes('-') && !isOfficialLabel(fromDomain);
+  return isPlain && label.length >= NAME_MIN && (starts.includes(label) || words.includes(label));
+}
+
+const LEAVE = /unsub|huy-?(?:nhan|dang-?ky)|opt-?out|tu-?choi/i;
+const LEAVE_WORDS = /hủy (?:nhận|đăng ký)|không nhận|từ chối nhận|unsubscribe|ngừng nhận/i;
+
+/** Several links home and a way to leave, as mass mail of today has to have. */
+function isNewsletter(facts: Facts): boolean {
+  const isOffered = facts.links.some(({ shown, url }) => LEAVE_WORDS.test(shown) || LEAVE.test(url.pathname));
+  return isOffered && facts.links.length > 1 && leadsHome(facts);
+}
+
 /** What speaks for a mail; never enough against a finding that blocks. */
 export const favour: Rule = (facts) => {
   const { mail, fromDomain } = facts;
@@ -63,7 +91,10 @@ export const favour: Rule = (facts) => {
   // An answer inside a thread on a list; both headers cost nothing to forge, so it counts little.
   const isList = mail.headers.some(({ name }) => name === 'list-id' || name === 'list-post');
   const isAnswer = mail.references.length > 0 || mail.inReplyTo !== '';
-  return [...signs, ...(isList && isAnswer && fromDomain !== '' ? ['conversation' as const] : [])].map((sign) => ({
-    sign,
-  }));
+  return [
+    ...signs,
+    ...(isList && isAnswer && fromDomain !== '' ? ['conversation' as const] : []),
+    ...(isNewsletter(facts) ? ['unsubscribe' as const] : []),
+    ...(isNamesake(facts) && leadsHome(facts) ? ['namesake' as const] : []),
+  ].map((sign) => ({ sign }));
 };

@@ -5,7 +5,9 @@ import { BAD_ENDINGS, FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { looksRandom } from '../hosts/random.ts';
 import { type Brand, brandsIn, brandsOfName, isBrandHost, isOfBrand } from '../words/brands.ts';
+import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
+import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
 const SERVICE_NAME =
@@ -40,14 +42,6 @@ const NAMED: readonly Topic[] = [
   'tax',
   'crypto',
 ];
-const ASKS: readonly [Topic, string][] = [
-  ['errand', 'việc gấp về tiền, thẻ hay số điện thoại riêng'],
-  ['credential', 'mật khẩu hay xác minh tài khoản'],
-  ['document', 'mở tài liệu'],
-  ['billing', 'thanh toán'],
-  ['advance', 'tiền'],
-];
-
 /** Our own domain in From, and authentication says otherwise; a failing DNS is no verdict. */
 export const forgedOwn: Rule = ({ context: { auth, ownDomains }, fromDomain }) => {
   const own = ownDomains.find((domain) => isWithin(fromDomain, domain));
@@ -99,10 +93,12 @@ export const brandName: Rule = (facts) => {
   }
   const inSubject = foreignBrand(brandsIn(subject), facts);
   const inBody = inSubject ?? foreignBrand(brandsIn(letterhead(facts)), facts);
-  if (inBody === undefined || facts.isOwnSender) {
+  // A citizen names the bank or the service that he writes about.
+  if (inBody === undefined || facts.isOwnSender || (inSubject === undefined && isCitizen(facts))) {
     return [];
   }
-  const text = `Thư mang tên "${inBody.name}" nhưng gửi từ ${quote(fromDomain === '' ? 'địa chỉ trống' : fromDomain)}.`;
+  const hit = inBody.pattern.exec(inSubject === undefined ? facts.body : subject)?.[0] ?? inBody.name;
+  const text = `Thư mang tên "${quote(asWritten(facts.written, hit))}" nhưng gửi từ ${quote(fromDomain === '' ? 'địa chỉ trống' : fromDomain)}.`;
   return [
     {
       sign: inSubject === undefined ? 'brand_body' : 'brand_subject',
@@ -111,45 +107,9 @@ export const brandName: Rule = (facts) => {
   ];
 };
 
-function nameParts(name: string): string {
-  return name
-    .split(' ')
-    .filter((part) => part !== '')
-    .toSorted()
-    .join(' ');
-}
-
-/** Somebody of the directory, from an address that is not the office's, asking for something. */
-export const impersonate: Rule = ({ display, from, fromDomain, context, topics, isOwnSender }) => {
-  const shown = nameParts(display);
-  if (shown === '' || isOwnSender || context.protectedNames.some(({ domain }) => isWithin(fromDomain, domain))) {
-    return [];
-  }
-  const address = from.address.toLowerCase();
-  const person = context.people.find(({ name }) => {
-    const parts = nameParts(foldName(name));
-    return parts.includes(' ') && (parts === shown || display.includes(` ${foldName(name)} `));
-  });
-  const asked = ASKS.find(([topic]) => topics.has(topic))?.[1];
-  if (person === undefined || person.address.toLowerCase() === address || asked === undefined) {
-    return [];
-  }
-  const text = `Tên "${quote(from.name)}" nhưng địa chỉ ${quote(from.address)} không phải thư công vụ, lại yêu cầu ${asked}.`;
-  return [{ finding: finding('IMPERSONATE', 'block', text, from.name) }];
-};
-
-function foldName(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 /** A service, another address or another domain in the display name. */
-export const oddName: Rule = ({ display, from, fromDomain, isOwnSender, topics, fromFree, recipients }) => {
+export const oddName: Rule = (facts) => {
+  const { display, from, fromDomain, isOwnSender, topics, fromFree, recipients } = facts;
   const seen: Seen[] = [];
   if (isOwnSender) {
     return seen;
@@ -182,7 +142,7 @@ export const oddName: Rule = ({ display, from, fromDomain, isOwnSender, topics, 
   if (recipients.includes(from.address.toLowerCase()) && isAccount) {
     seen.push({ sign: 'recipient_as_sender' });
   }
-  if (fromFree && hasAny(topics, BUSINESS)) {
+  if (fromFree && hasAny(topics, BUSINESS) && !isCitizen(facts)) {
     seen.push({ sign: 'free_sender_business' });
   }
   return seen;

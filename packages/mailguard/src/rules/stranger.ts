@@ -1,9 +1,9 @@
-import { type Facts, hasAny } from '../facts.ts';
-import { isListed, isWithin, isWithinAny } from '../hosts/host.ts';
-import { MAIL_SERVICES } from '../hosts/lists.ts';
-import { isBrandHost } from '../words/brands.ts';
+import { hasAny } from '../facts.ts';
+import { isWithinAny } from '../hosts/host.ts';
 import type { Topic } from '../words/topics.ts';
+import { isCitizen } from './claims.ts';
 import type { Rule } from './rule.ts';
+import { isStranger, leadsAway } from './standing.ts';
 
 /** What a stranger seldom has to ask of an office. */
 const ASKED: readonly Topic[] = [
@@ -22,28 +22,17 @@ const ASKED: readonly Topic[] = [
 const SECRETS: readonly Topic[] = ['credential', 'mailbox', 'install', 'extortion', 'crypto'];
 const LED: readonly Topic[] = [...ASKED, 'urgency', 'document', 'delivery', 'billing', 'state', 'contact', 'opening'];
 
-function isAuthenticOffice({ context, fromDomain }: Facts): boolean {
-  const names = [...context.protectedNames.map(({ domain }) => domain), ...context.ownDomains, 'gov.vn'];
-  return context.auth?.dmarc === 'pass' && (isWithinAny(fromDomain, names) || isBrandHost(fromDomain));
-}
+/** What everybody sends; harm in it is found by its bytes. */
+const PLAIN_FILE = /\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|heic|txt|xml|csv|zip)$/i;
 
-/**
- * Somebody who never wrote before asks at once, or leads elsewhere. Counts only where senders are remembered: the same words of a
- * colleague are his work.
- */
+/** Somebody who never wrote before asks at once, or leads elsewhere. */
 export const stranger: Rule = (facts) => {
-  const { context, from, topics, mail, links, foreign, fromDomain } = facts;
-  const isStranger = context.knownSenders?.(from.address.toLowerCase()) === false && !facts.isOwnSender;
-  if (!isStranger) {
+  const { topics, mail, links, fromDomain } = facts;
+  if (!isStranger(facts) || isCitizen(facts)) {
     return [];
   }
-  const leads = foreign.some(
-    ({ realHost }) => !isListed(realHost, MAIL_SERVICES) && !isBrandHost(realHost) && !isWithin(realHost, 'gov.vn'),
-  );
-  if (isAuthenticOffice(facts) && !leads) {
-    return [];
-  }
-  const hasFile = mail.attachments.some(({ inline }) => !inline);
+  const leads = leadsAway(facts);
+  const hasFile = mail.attachments.some(({ inline, name }) => !inline && !PLAIN_FILE.test(name));
   // Who leads to his own house alone, and asks for no secret, is a shop or a newsletter.
   const isHome = links.length > 0 && !leads && !hasFile;
   const seen: ReturnType<Rule> = hasAny(topics, isHome ? SECRETS : ASKED) ? [{ sign: 'stranger_asks' }] : [];

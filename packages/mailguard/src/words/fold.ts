@@ -152,14 +152,32 @@ export function foldWords(text: string): FoldedText {
 const WORD = /[\p{L}\p{M}\p{N}$€£@%]{1,60}/gu;
 const MOST_WORDS = 4_000;
 
+/** Words that may lie between those of a span: advice that was left out, for one. */
+const MOST_BETWEEN = 10;
+
+/** Where the wanted words stand in their order, others in between. */
+function spread(plain: readonly string[], wanted: readonly string[]): [number, number] | undefined {
+  for (let start = plain.indexOf(wanted[0] ?? ''); start !== -1; start = plain.indexOf(wanted[0] ?? '', start + 1)) {
+    let [at, next] = [start, 1];
+    while (next < wanted.length && at < start + wanted.length + MOST_BETWEEN && at < plain.length) {
+      at += 1;
+      next += plain[at] === wanted[next] ? 1 : 0;
+    }
+    if (next === wanted.length) {
+      return [start, at];
+    }
+  }
+  return undefined;
+}
+
 /** Folded words as they stand in a text, with their marks and capitals; the folded ones when they were written in some other way. */
 export function asWritten(text: string, folded: string): string {
-  const wanted = folded.trim().split(' ');
-  const words = [...text.normalize('NFC').matchAll(WORD)].slice(0, MOST_WORDS);
-  const plain = words.map(([word]) => foldAccents(word));
-  const at = plain.findIndex((_, index) => wanted.every((word, offset) => plain[index + offset] === word));
-  const [first, last] = [words[at], words[at + wanted.length - 1]];
-  return at === -1 || first === undefined || last === undefined
+  const written = text.normalize('NFC');
+  const words = [...written.matchAll(WORD)].slice(0, MOST_WORDS);
+  const plain = words.map(([word]) => foldAccents(word.normalize('NFKC')));
+  const [start, end] = spread(plain, folded.trim().split(' ')) ?? [-1, -1];
+  const [first, last] = [words[start], words[end]];
+  return first === undefined || last === undefined
     ? folded.trim()
-    : text.normalize('NFC').slice(first.index, last.index + last[0].length);
+    : written.slice(first.index, last.index + last[0].length);
 }

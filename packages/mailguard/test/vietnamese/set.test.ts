@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readMail } from '../../src/index.ts';
-import { hashOfSet, readVietnameseSet } from './set.ts';
+import { hashOfSet, readFreshSet, readVietnameseSet } from './set.ts';
 
 /** A changed mail is another set: figures measured before are void, and the change says why. */
 const FROZEN = 'e1e3f6e20c376da25f7890e8a2752a2ebf5d14f9a677967ca7352d33cdd88e36';
+const FROZEN_FRESH = '3aa2d3fef54993f14bb81fbcbf8f4c5d404a312eb9e995055eb645e7e38d36aa';
 
 const mails = readVietnameseSet();
 
@@ -23,6 +24,18 @@ describe('the Vietnamese set', () => {
       at === 5 ? { ...mail, raw: mail.raw.map((byte, i) => (i === 40 ? byte ^ 1 : byte)) } : mail,
     );
     expect(hashOfSet(changed)).not.toBe(FROZEN);
+  });
+
+  test('the fresh set is frozen as well, holds both kinds and nothing of the first', () => {
+    const fresh = readFreshSet();
+    expect(hashOfSet(fresh)).toBe(FROZEN_FRESH);
+    expect(fresh.filter(({ kind }) => kind === 'phishing').length).toBeGreaterThanOrEqual(60);
+    expect(fresh.filter(({ kind }) => kind === 'ordinary').length).toBeGreaterThanOrEqual(120);
+    const subjects = new Set(mails.map(({ raw }) => /^Subject: (.+)$/m.exec(Buffer.from(raw).toString('utf8'))?.[1]));
+    const doubled = fresh.filter(({ raw }) =>
+      subjects.has(/^Subject: (.+)$/m.exec(Buffer.from(raw).toString('utf8'))?.[1]),
+    );
+    expect(doubled).toEqual([]);
   });
 
   test('holds enough of both kinds, in two halves', () => {

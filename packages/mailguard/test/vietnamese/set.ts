@@ -12,8 +12,8 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other. */
-  half: 'tune' | 'test';
+  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on. */
+  half: 'tune' | 'test' | 'fresh' | 'more';
   raw: Uint8Array;
   context: GuardContext;
 }
@@ -60,15 +60,13 @@ const PEOPLE: KnownPerson[] = [
   { name: 'Vàng Thị Mai', title: 'Chuyên viên', address: 'maivt.vp@laichau.gov.vn' },
 ];
 
-function folder(kind: VietnameseKind): string {
-  return fileURLToPath(new URL(`${kind}/`, import.meta.url));
-}
-
-function filesOf(kind: VietnameseKind): { family: string; text: string }[] {
-  return readdirSync(folder(kind))
+/** Where the mails of a kind lie: the frozen set beside this file, the fresh one in `fresh/`. */
+function filesOf(place: string): { family: string; text: string }[] {
+  const folder = fileURLToPath(new URL(`${place}/`, import.meta.url));
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
     .sort()
-    .map((name) => ({ family: name.replace('.txt', ''), text: readFileSync(`${folder(kind)}${name}`, 'utf8') }));
+    .map((name) => ({ family: name.replace('.txt', ''), text: readFileSync(`${folder}${name}`, 'utf8') }));
 }
 
 function contextOf(kind: VietnameseKind, mail: WrittenMail): GuardContext {
@@ -99,9 +97,31 @@ function mailsOf(kind: VietnameseKind): VietnameseMail[] {
   );
 }
 
+function laterMails(half: 'fresh' | 'more', kind: VietnameseKind): VietnameseMail[] {
+  return filesOf(`${half}/${kind}`).flatMap(({ family, text }) =>
+    readWrittenMails(text).map((mail, index) => {
+      const id = `${half}-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
+      return { id, kind, family, half, raw: buildRaw(id, mail), context: contextOf(kind, mail) };
+    }),
+  );
+}
+
 /** Letters to a Vietnamese office, written by hand by somebody who does not write the rules; real senders only as agencies. */
 export function readVietnameseSet(): VietnameseMail[] {
   return [...mailsOf('phishing'), ...mailsOf('ordinary')];
+}
+
+/**
+ * A second set, written before the rules were widened in November 2026 by the one who widened them, and frozen then: nothing is tuned
+ * on it, so that it shows what widening does beyond the half that is looked at.
+ */
+export function readFreshSet(): VietnameseMail[] {
+  return [...laterMails('fresh', 'phishing'), ...laterMails('fresh', 'ordinary')];
+}
+
+/** More letters to tune on, beside the half `tune`: strangers above all, both honest and forged. No figure is claimed on them. */
+export function readMoreSet(): VietnameseMail[] {
+  return [...laterMails('more', 'phishing'), ...laterMails('more', 'ordinary')];
 }
 
 /** SHA-256 over every mail in its order, context included: the set is frozen by it. */

@@ -33,6 +33,8 @@ export interface CertificateExtensions {
   hasRevocationPointer: boolean;
   /** Names of the list parts that speak about it (RFC 5280 §4.2.1.13): only ever compared with a list's own name. */
   crlPoints: string[];
+  /** rfc822Name of subjectAltName (RFC 5280 §4.2.1.6), as written. */
+  mailAddresses: string[];
   /** Critical extensions that this package does not understand. */
   unknownCritical: string[];
 }
@@ -83,6 +85,10 @@ function readCrlPoints(node: Node): string[] {
   return node.children.flatMap(({ children }) => children.filter(({ tag }) => tag === 0xa0).flatMap(readPointUris));
 }
 
+function readMailAddresses(node: Node): string[] {
+  return node.children.filter(({ tag }) => tag === 0x81).map(({ content }) => Buffer.from(content).toString('latin1'));
+}
+
 function hasOcsp(node: Node): boolean {
   return node.children.some((access) => readOid(child(access, 0)) === OID.ocsp);
 }
@@ -123,6 +129,7 @@ export function readExtensions(list: readonly Node[]): CertificateExtensions {
     authorityKeyId: get(OID.authorityKeyIdentifier, readAuthorityKey),
     hasRevocationPointer: values.has(OID.crlDistributionPoints) || (get(OID.authorityInfoAccess, hasOcsp) ?? false),
     crlPoints: get(OID.crlDistributionPoints, readCrlPoints) ?? [],
+    mailAddresses: get(OID.subjectAltName, readMailAddresses) ?? [],
     unknownCritical,
   };
 }

@@ -42,6 +42,8 @@ export interface CertificateRequest {
   /** `digitalSignature, nonRepudiation` for subscribers, `keyCertSign, cRLSign` for authorities unless told. */
   keyUsage?: readonly KeyUsage[];
   extKeyUsage?: readonly string[];
+  /** rfc822Name of subjectAltName: whose mail it may sign. */
+  mailAddresses?: readonly string[];
   /** Where its revocation list would be published. */
   crlUrl?: string;
   /** Where its status could be asked. */
@@ -140,6 +142,10 @@ function encodeExtensions(request: CertificateRequest, subjectKey: Uint8Array, i
         request.isExtKeyUsageCritical ?? request.extKeyUsage[0] === OID.timeStamping,
       ),
     );
+  }
+  if (request.mailAddresses !== undefined) {
+    const names = request.mailAddresses.map((address) => contextPrimitive(1, Buffer.from(address, 'latin1')));
+    list.push(extension(OID.subjectAltName, sequence(...names)));
   }
   return context(3, sequence(...list, ...encodePointers(request)));
 }

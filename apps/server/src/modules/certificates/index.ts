@@ -21,6 +21,7 @@ export { certificateFacts } from './entries/certificate-facts.ts';
 export { getEntry } from './entries/entries.store.ts';
 export type { CertificateEntryRow, SealRow, TokenRow } from './entries/entries.tables.ts';
 export { listExpiring } from './entries/list-expiring.ts';
+export { mailOfCertificate } from './entries/mail-of-certificate.ts';
 export { markEntry } from './entries/mark-entry.ts';
 export { listEntriesOfPerson, listSealsOfPerson, listTokensOfPerson } from './entries/of-person.ts';
 export { passCustodyOn } from './entries/pass-custody-on.ts';

@@ -10,8 +10,11 @@ export { destroyIncoming } from './commands/destroy-incoming.ts';
 export { movePartOf } from './commands/move-part-of.ts';
 export { receiveLetter } from './commands/receive-letter.ts';
 export { type ReceivedAs, receiveLetters } from './commands/receive-letters.ts';
+export { registerWithin } from './commands/register-incoming.ts';
+export { readTypedFacts, secrecyOf } from './incoming.typed-facts.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
 export { type AmendedFacts, findAmendedFacts, type RunningWork, readRunningWork } from './queries/amended-facts.ts';
+export { findAlikeIncoming } from './queries/find-duplicates.ts';
 export { listHeldScans } from './queries/held-scans.ts';
 export { maySeeIncoming } from './queries/may-see.ts';
 

@@ -64,4 +64,6 @@ export interface ReceivedLetter {
   mainText?: PdfText | undefined;
   attachments: StoredBlob[];
   brokenAttachments: { name: string; reason: string }[];
+  /** What the clerk wrote beside the facts, of a letter that somebody takes in by hand. */
+  note?: string;
 }

@@ -29,6 +29,11 @@ import { countDeliveries, listDeliveries } from './queries/deliveries.ts';
 import { countProblems, listDeskGroups } from './queries/interchange-desk.ts';
 import { tellLate } from './tell-late.ts';
 
+export {
+  closeMailed,
+  findDispatchToMail,
+  markSentByMail,
+} from './commands/send-by-mail.ts';
 export { listDispatches } from './dispatch.store.ts';
 export { changeLabel, setChange } from './dispatch-change.ts';
 export { spoolDir } from './envelope/forget-spool.ts';

@@ -21,6 +21,7 @@ type DispatchAction =
   | 'interchange.resend'
   | 'interchange.amend'
   | 'interchange.mark_on_paper'
+  | 'interchange.send_by_mail'
   | 'interchange.settle';
 
 function isClerk(subject: Subject, agencyId: string): boolean {
@@ -74,6 +75,14 @@ export const dispatchPolicies = definePolicies<DispatchFacts, DispatchAction>({
       dispatch.paper === 'due' || (['manual', 'failed', 'sent'].includes(dispatch.state) && !dispatch.onPaper)
         ? YES
         : no('Nơi nhận đã có văn bản, không cần đánh dấu gửi giấy.'),
+    ),
+  'interchange.send_by_mail': (subject, dispatch) =>
+    whenSending(
+      subject,
+      dispatch,
+      dispatch.state === 'manual' || dispatch.state === 'failed'
+        ? YES
+        : no('Chỉ gửi thư khi nơi nhận chưa liên thông hoặc gửi không thành công.'),
     ),
   'interchange.settle': (subject, dispatch) =>
     whenClerk(

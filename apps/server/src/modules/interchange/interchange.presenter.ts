@@ -26,9 +26,12 @@ export const WAY_LABELS: Record<CarrierName, string> = {
   mail: 'Thư điện tử công vụ',
 };
 
-export function wayOf(row: Pick<DispatchRow, 'carrier' | 'connection_id'>): DispatchWay {
-  const { carrier, connection_id: connectionId } = row;
-  return { carrier, label: carrier === null ? 'Gửi bản giấy' : WAY_LABELS[carrier], connectionId };
+export function wayOf(
+  row: Pick<DispatchRow, 'carrier' | 'connection_id'> & Partial<Pick<DispatchRow, 'mailed_to'>>,
+): DispatchWay {
+  const { carrier, connection_id: connectionId, mailed_to: mailedTo = '' } = row;
+  const byHand = mailedTo === '' ? 'Gửi bản giấy' : WAY_LABELS.mail;
+  return { carrier, label: carrier === null ? byHand : WAY_LABELS[carrier], connectionId };
 }
 
 function changeOf(row: DispatchRow): DeliveryChange | null {
@@ -39,8 +42,11 @@ function changeOf(row: DispatchRow): DeliveryChange | null {
   return { kind, state, label: changeLabel(state, kind), note, at: at?.toISOString() ?? null };
 }
 
-function stateLabel(row: Pick<DispatchRow, 'state' | 'on_paper'>): string {
-  return row.state === 'sent' && row.on_paper ? 'Đã gửi giấy' : DISPATCH_LABELS[row.state];
+function stateLabel(row: Pick<DispatchRow, 'state' | 'on_paper' | 'mailed_to'>): string {
+  if (row.state !== 'sent' || !row.on_paper) {
+    return DISPATCH_LABELS[row.state];
+  }
+  return row.mailed_to === '' ? 'Đã gửi giấy' : 'Đã gửi thư điện tử';
 }
 
 export function presentDelivery(row: DispatchRow, events: readonly DispatchEventRow[]): DeliveryView {

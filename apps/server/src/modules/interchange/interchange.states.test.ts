@@ -12,19 +12,19 @@ import {
 
 const EVENTS: DispatchEvent[] = [...TRANSPORT_EVENTS, ...REPORT_CODES];
 
-/** One line a state: the answer to handed_over gave_up returned resend sent_on_paper 01 02 03 04 05 06. */
+/** One line a state: the answer to handed_over gave_up returned resend sent_on_paper sent_by_mail mail_returned 01 02 03 04 05 06. */
 const TABLE: Record<DispatchState, string> = {
-  queued: 'sent failed - ! ! wait wait wait wait wait wait',
-  sent: '- - failed + + arrived refused accepted assigned processing done',
-  arrived: '- - - ! ! - refused accepted assigned processing done',
-  accepted: '- - - ! ! + refused - assigned processing done',
-  assigned: '- - - ! ! + refused + - processing done',
-  processing: '- - - ! ! + refused + + - done',
-  done: '- - - ! ! + + + + + -',
-  refused: '- - - ! ! + - + + + +',
-  recalled: '- - - ! ! + + + + + +',
-  failed: 'sent - - queued sent arrived refused accepted assigned processing done',
-  manual: '- - - ! sent + + + + + +',
+  queued: 'sent failed - ! ! ! - wait wait wait wait wait wait',
+  sent: '- - failed + + ! manual arrived refused accepted assigned processing done',
+  arrived: '- - - ! ! ! - - refused accepted assigned processing done',
+  accepted: '- - - ! ! ! - + refused - assigned processing done',
+  assigned: '- - - ! ! ! - + refused + - processing done',
+  processing: '- - - ! ! ! - + refused + + - done',
+  done: '- - - ! ! ! - + + + + + -',
+  refused: '- - - ! ! ! - + - + + + +',
+  recalled: '- - - ! ! ! - + + + + + +',
+  failed: 'sent - - queued sent sent - arrived refused accepted assigned processing done',
+  manual: '- - - ! sent sent - + + + + + +',
 };
 
 function answer(state: DispatchState, event: DispatchEvent): string {

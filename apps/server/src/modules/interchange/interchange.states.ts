@@ -17,7 +17,15 @@ export const DISPATCH_STATES = [
 export type DispatchState = (typeof DISPATCH_STATES)[number];
 
 /** What happened on our side of the carrier. */
-export const TRANSPORT_EVENTS = ['handed_over', 'gave_up', 'returned', 'resend', 'sent_on_paper'] as const;
+export const TRANSPORT_EVENTS = [
+  'handed_over',
+  'gave_up',
+  'returned',
+  'resend',
+  'sent_on_paper',
+  'sent_by_mail',
+  'mail_returned',
+] as const;
 export type TransportEvent = (typeof TRANSPORT_EVENTS)[number];
 
 /** Status codes of receivers that move a dispatch; every other code is kept in the history only. */
@@ -73,7 +81,12 @@ const TRANSPORT: Record<TransportEvent, Partial<Record<DispatchState, Step>>> = 
   // A letter that was handed over and met silence goes out once more; its state stays what it is.
   resend: { failed: moveTo('queued'), sent: KEEP },
   sent_on_paper: { manual: moveTo('sent'), failed: moveTo('sent'), sent: KEEP },
+  sent_by_mail: { manual: moveTo('sent'), failed: moveTo('sent') },
+  // It did not get there, or was taken back: somebody has to send it another way.
+  mail_returned: { sent: moveTo('manual') },
 };
+
+const ON_OUR_SIDE: ReadonlySet<TransportEvent> = new Set(['handed_over', 'gave_up', 'returned', 'mail_returned']);
 
 function isTransport(event: DispatchEvent): event is TransportEvent {
   return Object.hasOwn(TRANSPORT, event);
@@ -103,8 +116,7 @@ function stepReport(state: DispatchState, code: ReportCode): Step {
 /** What an event does to a letter at one receiver; pure, total over every pair (spec interchange §5). */
 export function stepDispatch(state: DispatchState, event: DispatchEvent): Step {
   if (isTransport(event)) {
-    const onOurSide = event === 'handed_over' || event === 'gave_up' || event === 'returned';
-    return TRANSPORT[event][state] ?? (onOurSide ? NOTHING : REFUSE);
+    return TRANSPORT[event][state] ?? (ON_OUR_SIDE.has(event) ? NOTHING : REFUSE);
   }
   return stepReport(state, event);
 }

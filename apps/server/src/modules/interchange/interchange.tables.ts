@@ -79,6 +79,7 @@ export type InterchangeTables = {
     arrival_number: number | null;
     attempts: number;
     on_paper: boolean;
+    mailed_to: Generated<string>;
     sent_at: Date | null;
     arrived_at: Date | null;
     changed_at: Date;

@@ -7,8 +7,10 @@ import type { MailPorts } from './ports.ts';
 import { mailDesk } from './queries/mail-desk.ts';
 import { ADOPT_JOB, adoptMailboxes } from './sweeps/adopt-mailboxes.ts';
 import { endRetention } from './sweeps/end-retention.ts';
+import { readPostfixUse } from './sweeps/read-postfix-use.ts';
 import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
+import { zimbraRoutes } from './zimbra.routes.ts';
 
 export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';
@@ -33,13 +35,14 @@ const HOUR_SECONDS = 3_600;
 export function createMailModule(ports: MailPorts): ModuleDefinition {
   return {
     name: 'mail',
-    routes: [...mailRoutes, ...mailboxRoutes, ...myMailRoutes],
+    routes: [...mailRoutes, ...mailboxRoutes, ...myMailRoutes, ...zimbraRoutes],
     desk: mailDesk,
     jobs: (services) => [tellJob(services, ports), { name: ADOPT_JOB, handle: () => adoptMailboxes(services) }],
     sweeps: [
       { name: 'mail.tell', everySeconds: TELL_SECONDS, run: (services) => sweepCommands(services, ports) },
       { name: 'mail.adopt', everySeconds: HOUR_SECONDS, run: adoptMailboxes },
       { name: 'mail.end_retention', everySeconds: HOUR_SECONDS, run: (services) => endRetention(services, ports) },
+      { name: 'mail.read_use', everySeconds: HOUR_SECONDS, run: readPostfixUse },
       { name: 'mail.suspend_idle', everySeconds: HOUR_SECONDS, run: suspendIdle },
       { name: 'mail.reconcile', everySeconds: HOUR_SECONDS, run: (services) => reconcile(services, ports) },
     ],

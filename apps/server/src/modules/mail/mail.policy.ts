@@ -90,12 +90,22 @@ export const mailboxPolicies = definePolicies<MailboxFactsForPolicy, MailboxActi
 
 export const mailPolicies = definePolicies<
   null,
-  'mail.list' | 'mail.import' | 'mail.export' | 'mail.view_settings' | 'mail.save_settings' | 'mail.see_drifts'
+  | 'mail.list'
+  | 'mail.import'
+  | 'mail.export'
+  | 'mail.export_steps'
+  | 'mail.view_settings'
+  | 'mail.save_settings'
+  | 'mail.see_drifts'
 >({
   'mail.list': () => YES,
   'mail.import': (subject) =>
     hasRole(subject, 'focal', 'administrator') ? YES : no('Đầu mối hướng dẫn hoặc quản trị nhập sổ thư công vụ.'),
   'mail.export': (subject) => (seesAgency(subject) ? YES : no('Vai đang làm việc không xuất được sổ thư công vụ.')),
+  'mail.export_steps': (subject) =>
+    hasRole(subject, 'focal', 'administrator')
+      ? YES
+      : no('Đầu mối hướng dẫn hoặc quản trị lấy danh sách việc làm trên hệ thống thư.'),
   'mail.view_settings': (subject) =>
     hasRole(subject, 'focal', 'administrator') ? YES : no('Đầu mối hướng dẫn hoặc quản trị xem cài đặt thư công vụ.'),
   'mail.save_settings': (subject) =>

@@ -59,6 +59,8 @@ export type MailTables = {
     person_id: string;
     label: string;
     sha256: Buffer;
+    /** Of the password as it is shown, for Dovecot (0037_mail_views). */
+    sha256_shown: Buffer | null;
     created_at: Date;
     last_used_at: Date | null;
     revoked_at: Date | null;
@@ -73,6 +75,16 @@ export type MailTables = {
     retain_months: number;
     retain_months_leader: number;
     idle_days: number;
+    saved_by: string;
+    saved_at: Date;
+  };
+  mail_zimbra: {
+    agency_id: string;
+    url: string;
+    admin_name: string;
+    password: Buffer;
+    cos_id: string;
+    ca_pem: string;
     saved_by: string;
     saved_at: Date;
   };

@@ -9,10 +9,12 @@ import {
   MyMailboxes,
   NewMailPassword,
   SaveMailSettings,
+  SetMailboxPassword,
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { makeAppPassword, revokeAppPassword } from './commands/app-passwords.ts';
 import { saveMailSettings } from './commands/save-settings.ts';
+import { setMailboxPassword } from './commands/set-mailbox-password.ts';
 import { listDrifts } from './queries/list-drifts.ts';
 import { myMailboxes } from './queries/my-mailboxes.ts';
 import { searchDirectory } from './queries/search-directory.ts';
@@ -47,6 +49,16 @@ export const myMailRoutes: Route[] = [
     response: MailboxParams,
     handle: (context, { params }) =>
       revokeAppPassword(context, { mailboxId: params.id, passwordId: params.passwordId }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/me/mailboxes/:id/mailbox-password',
+    policy: 'mail.list',
+    summary: 'Đặt mật khẩu hộp thư của mình ở Zimbra',
+    params: MailboxParams,
+    body: SetMailboxPassword,
+    response: MailboxParams,
+    handle: (context, { params, body }) => setMailboxPassword(context, params.id, body),
   }),
   defineRoute({
     method: 'GET',

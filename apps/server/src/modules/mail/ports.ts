@@ -9,6 +9,8 @@ export interface BackendAccount {
   address: string;
   effect: Exclude<BoxEffect, 'none'>;
   forwardTo: string | null;
+  /** Where the mail system tells it with the list; left out by one that does not, and for whoever never came. */
+  lastSignInAt?: Date;
 }
 
 export interface BackendUsage {
@@ -66,6 +68,8 @@ export interface MailBackend {
       name: string;
       quotaMb: number;
       effect: 'active' | 'locked';
+      /** The register was kept by hand so far: an account that stands there under this address is this mailbox. */
+      known?: boolean;
     },
   ): Promise<{ backendId: string }>;
   setState(call: BackendCall, backendId: string, effect: Exclude<BoxEffect, 'none'>): Promise<void>;

@@ -59,6 +59,17 @@ async function grant(address: string, holderName: string): Promise<string> {
 }
 
 describe('where the mail of an office is', () => {
+  test('Postfix and Dovecot are chosen once this server knows where they are', async () => {
+    const elsewhere = await buildAgency(office.db, { name: 'UBND xã Bản Sen' });
+    const unit = await buildUnit(office.db, elsewhere.id);
+    const at = { agencyId: elsewhere.id, unitId: unit.id };
+    const other = await buildSubject(office.db, { ...at, roles: ['administrator'] });
+    const values = { ...VALUES, backend: 'postfix' as const, domain: 'bansen.gov.vn' };
+    await expect(saveMailSettings(office.as(other), values)).rejects.toMatchObject({ code: 'mail.dovecot_needed' });
+    office.config.dovecot = { doveadm: 'http://127.0.0.1:8180', imap: undefined };
+    expect(await saveMailSettings(office.as(other), values)).toMatchObject({ backend: 'postfix', own: true });
+  });
+
   test('nothing set: by hand; set by the district it counts for its communes, and takes the mailboxes kept by hand with it', async () => {
     const byHand = await grant('khoasa.namot', 'Sùng A Khoa');
     const foreign = await grant('la@sonla.gov.vn', 'Người Lạ');

@@ -5,12 +5,12 @@ import type { MailNames } from './auth/names.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
-import type { GroundPorts } from './judge/guard-ground.ts';
-import { createWorld, type MailFlow, type MailWorld } from './mailflow.flow.ts';
+import { createWorld, type FlowPorts, type MailFlow, type MailWorld } from './mailflow.flow.ts';
 import { mailflowRoutes } from './mailflow.routes.ts';
 import { forgetOld } from './outbound/queue.store.ts';
 import { QUEUE_JOB } from './outbound/queue-out.ts';
 import { runQueue } from './outbound/run-queue.ts';
+import { REPORT_JOB, ReportPayload, takeReports } from './reports/take-reports.ts';
 
 export type { MailNames } from './auth/names.ts';
 export { queueOut } from './outbound/queue-out.ts';
@@ -25,10 +25,8 @@ const QUEUE_SECONDS = 15;
 const ANTIVIRUS_SECONDS = 60;
 const DAY_SECONDS = 86_400;
 
-const NOTHING_ABOVE: GroundPorts = { campaigns: async () => [] };
-
 /** Mail in and out, judged on the way; `world` is the network, which tests put another one in the place of. */
-export function createMailflowModule(ports: GroundPorts = NOTHING_ABOVE, world?: MailWorld): ModuleDefinition {
+export function createMailflowModule(ports: FlowPorts, world?: MailWorld): ModuleDefinition {
   const flows = new WeakMap<Services['db'], MailFlow>();
   const flowOf = (services: Services): MailFlow => {
     const known = flows.get(services.db);
@@ -42,7 +40,10 @@ export function createMailflowModule(ports: GroundPorts = NOTHING_ABOVE, world?:
   return {
     name: 'mailflow',
     routes: mailflowRoutes(flowOf),
-    jobs: (services) => [{ name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) }],
+    jobs: (services) => [
+      { name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) },
+      { name: REPORT_JOB, handle: (payload) => takeReports(services, ReportPayload.parse(payload)) },
+    ],
     sweeps: [
       { name: 'mailflow.queue', everySeconds: QUEUE_SECONDS, run: (services) => runQueue(flowOf(services)) },
       {

@@ -1,3 +1,4 @@
+import type { ProgramPorts } from '#modules/webmail';
 import type { Context, Services } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
 import { type MailNames, systemNames } from './auth/names.ts';
@@ -19,11 +20,17 @@ export function createWorld({ config, clock }: Pick<Services, 'config' | 'clock'
   return { names, sts: createStsPolicies(config, names, () => clock.now()), smtpPort: SMTP_PORT };
 }
 
+/** What the modules above and beside add. */
+export interface FlowPorts extends GroundPorts {
+  /** The rules of the page for mail that programs hand in. */
+  submission: ProgramPorts;
+}
+
 /** Everything the pipeline and the queue work with; one for the life of the process. */
 export interface MailFlow {
   services: Services;
   world: MailWorld;
-  ports: GroundPorts;
+  ports: FlowPorts;
 }
 
 export function systemContext(services: Services, ip = ''): Context {

@@ -1,12 +1,38 @@
-import { MailDomainInput, MailDomainList, MailDomainParams, MailDomainView } from '@congvu/contracts';
+import {
+  MailDomainInput,
+  MailDomainList,
+  MailDomainParams,
+  MailDomainReports,
+  MailDomainView,
+} from '@congvu/contracts';
 import type { Services } from '../../platform/context.ts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { checkDomainNow } from './commands/check-domain-now.ts';
 import { addDomain, changeDomain } from './commands/save-domain.ts';
 import { makeKeys, useKeys } from './commands/turn-keys.ts';
 import type { MailFlow } from './mailflow.flow.ts';
+import { domainReports } from './queries/domain-reports.ts';
 import { listDomains } from './queries/list-domains.ts';
 import { stsPolicyFile } from './queries/sts-policy-file.ts';
+
+const shownRoutes: Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/mail-domains/:id/reports',
+    policy: 'mailflow.list_domains',
+    summary: 'Ai gửi thư mang tên miền này: báo cáo DMARC, TLS-RPT của nơi nhận',
+    params: MailDomainParams,
+    response: MailDomainReports,
+    handle: (context, { params }) => domainReports(context, params.id),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/.well-known/mta-sts.txt',
+    policy: 'public',
+    summary: 'Chính sách MTA-STS của tên miền thư (RFC 8461)',
+    handle: async (context, { raw, sendFile }) => sendFile(await stsPolicyFile(context, raw.headers.host)),
+  }),
+];
 
 export function mailflowRoutes(flowOf: (services: Services) => MailFlow): Route[] {
   return [
@@ -64,12 +90,6 @@ export function mailflowRoutes(flowOf: (services: Services) => MailFlow): Route[
       response: MailDomainView,
       handle: (context, { params }) => useKeys(context, flowOf(context), params.id),
     }),
-    defineRoute({
-      method: 'GET',
-      path: '/.well-known/mta-sts.txt',
-      policy: 'public',
-      summary: 'Chính sách MTA-STS của tên miền thư (RFC 8461)',
-      handle: async (context, { raw, sendFile }) => sendFile(await stsPolicyFile(context, raw.headers.host)),
-    }),
+    ...shownRoutes,
   ];
 }

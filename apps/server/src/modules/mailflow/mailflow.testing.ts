@@ -7,7 +7,7 @@ import { createGate } from './intake/gate.ts';
 import { type OpenPort, openSmtpPort, type PortOptions } from './intake/open-port.ts';
 import { createMailMemory } from './intake/read-data.ts';
 import { createSourceLimits, DEFAULT_RULES } from './intake/source-limits.ts';
-import { createTestWorld, envelopeOf, type TestWorld, talkTo } from './mail-world.testing.ts';
+import { createTestWorld, envelopeOf, QUIET_PORTS, type TestWorld, talkTo } from './mail-world.testing.ts';
 import type { MailFlow } from './mailflow.flow.ts';
 
 function stuffed(raw: Buffer): Buffer {
@@ -98,7 +98,7 @@ export async function createFlowOffice(): Promise<FlowOffice> {
   const { id: unitId } = await buildUnit(office.db, agencyId);
   const world = createTestWorld();
   const services: Services = office;
-  const flow: MailFlow = { services, world, ports: { campaigns: async () => [] } };
+  const flow: MailFlow = { services, world, ports: QUIET_PORTS };
   const opened: OpenPort[] = [];
   return {
     office,

@@ -17,8 +17,24 @@ export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
 export { exportMessages, kick } from './kick.ts';
 export type { OutgoingMail, WebmailPorts } from './ports.ts';
+export { listFreeMailUses } from './queries/free-mail-uses.ts';
 export { readMailApart } from './reading/read-apart.ts';
+export {
+  lockMailToRegister,
+  type MailToRegister,
+  mailToRegister,
+  readAttachments,
+} from './registering/mail-to-register.ts';
+export { markRegistered } from './registering/mark-registered.ts';
+export { listOutcomes } from './sending/list-outcomes.ts';
+export {
+  type GuardedProgramMail,
+  guardProgramMail,
+  keepProgramCopy,
+  type ProgramPorts,
+} from './sending/program-mail.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
+export { sendComposed } from './sending/send-composed.ts';
 
 type AbsenceOrder = { agencyId: string; itemId: string; to: string };
 

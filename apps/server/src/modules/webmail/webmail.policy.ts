@@ -66,6 +66,59 @@ export const emailPolicies = definePolicies<
   'webmail.report': (_subject, mail) => (mail.isSent ? no('Đây là thư do hộp thư này gửi.') : YES),
 });
 
+export interface RegisterFacts {
+  quarantined: boolean;
+  isSent: boolean;
+  verdict: 'ordinary' | 'suspicious' | 'phishing';
+  /** The attachment that waits for the antivirus. */
+  waiting: string | null;
+  registered: { text: string; link: string } | null;
+}
+
+interface Obstacle {
+  code: 'webmail.quarantined' | 'webmail.register_forged' | 'webmail.register_sent' | 'webmail.attachment_unscanned';
+  text: string;
+}
+
+/** What keeps a mail out of every register, whoever asks. */
+export function registerObstacle(mail: RegisterFacts): Obstacle | undefined {
+  if (mail.isSent) {
+    return { code: 'webmail.register_sent', text: 'Thư do hộp thư này gửi đi, không vào sổ văn bản đến.' };
+  }
+  if (mail.verdict === 'phishing') {
+    return {
+      code: 'webmail.register_forged',
+      text: 'Thư bị kết luận là giả mạo nên không vào sổ được. Nếu là văn bản thật, đề nghị nơi gửi gửi lại qua trục liên thông hoặc thư công vụ.',
+    };
+  }
+  if (mail.quarantined) {
+    return {
+      code: 'webmail.quarantined',
+      text: 'Thư đang cách ly nên chưa vào sổ được. Đề nghị cán bộ an toàn thông tin thả thư trước.',
+    };
+  }
+  return mail.waiting === null
+    ? undefined
+    : {
+        code: 'webmail.attachment_unscanned',
+        text: `Tệp "${mail.waiting}" đang chờ quét mã độc. Vào sổ được ngay sau khi quét xong.`,
+      };
+}
+
+/** Registers belong to the modules above; who may take a mail there, and when, is said here, beside the mail. */
+export const registerPolicies = definePolicies<RegisterFacts, 'webmail.register'>({
+  'webmail.register': (subject, mail) => {
+    if (!hasRole(subject, 'clerk')) {
+      return no('Vào sổ văn bản đến là việc của văn thư cơ quan (Nghị định 30/2020, Điều 22).');
+    }
+    if (mail.registered !== null) {
+      return no(`${mail.registered.text}.`);
+    }
+    const obstacle = registerObstacle(mail);
+    return obstacle === undefined ? YES : no(obstacle.text);
+  },
+});
+
 export interface DraftFacts extends BoxFacts {
   state: 'draft' | 'queued' | 'sent' | 'discarded';
 }

@@ -1,4 +1,4 @@
-import type { AttachmentAv, MailAddress, MailDraftContent, MailGuard } from '@congvu/contracts';
+import type { AttachmentAv, MailAddress, MailDraftContent, MailGuard, MailSignature } from '@congvu/contracts';
 import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 
@@ -11,11 +11,6 @@ export interface AuthFacts {
   dkim?: string;
   dmarc?: string;
   arc?: string;
-}
-
-export interface SignatureFacts {
-  valid: boolean;
-  text: string;
 }
 
 export type GuardFacts = Pick<MailGuard, 'reasons' | 'findings' | 'links'>;
@@ -54,7 +49,7 @@ export type WebmailTables = {
     score: number;
     guard: Json<GuardFacts> | null;
     auth: Json<AuthFacts> | null;
-    signature: Json<SignatureFacts> | null;
+    signature: Json<MailSignature> | null;
     fingerprint: string;
     received_at: Date;
   };

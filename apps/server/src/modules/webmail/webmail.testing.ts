@@ -120,3 +120,8 @@ export async function deliverTo(
   }
   return item;
 }
+
+/** For tests of the modules above. */
+export { viewEmail } from './queries/view-email.ts';
+export { release } from './sending/release.ts';
+export { undoSend } from './sending/undo-send.ts';

@@ -62,6 +62,29 @@ describe('my mailboxes', () => {
     expect(screen.getAllByRole('button', { name: 'Mật khẩu thiết bị mới' })).toHaveLength(1);
   });
 
+  it('sets the password of a mailbox at Zimbra, typed twice', async () => {
+    const calls = serve({
+      'GET /api/me/mailboxes': () => ({ items: [mine({ programs: 'zimbra' })] }),
+      [`POST /api/me/mailboxes/${id(200)}/mailbox-password`]: () => ({ id: id(200) }),
+    });
+    await stage(<MyMailCard />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Đặt mật khẩu hộp thư' }));
+    const type = (label: string, value: string) =>
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    await screen.findByLabelText('Mật khẩu mới');
+    type('Mật khẩu mới', 'mot mat khau dai');
+    type('Nhập lại mật khẩu mới', 'khac');
+    type('Mật khẩu đăng nhập Công Vụ', 'cua toi');
+    const save = screen.getByRole('button', { name: 'Đặt mật khẩu' });
+    fireEvent.click(save);
+    expect(calls.some(({ method }) => method === 'POST')).toBe(false);
+    type('Nhập lại mật khẩu mới', 'mot mat khau dai');
+    fireEvent.click(save);
+    await waitFor(() => expect(calls.some(({ method }) => method === 'POST')).toBe(true));
+    const body = { newPassword: 'mot mat khau dai', password: 'cua toi' };
+    expect(calls.find(({ method }) => method === 'POST')?.body).toEqual(body);
+  });
+
   it('is not there for who opens no mailbox', async () => {
     const calls = serve({ 'GET /api/me/mailboxes': () => ({ items: [] }) });
     await stage(<MyMailCard />);

@@ -11,11 +11,13 @@ import { formatSize } from '../../shared/text/names.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
+import { MailboxPasswordForm } from './mailbox-password-form.tsx';
 import { PasswordField } from './password-field.tsx';
 
 const PROGRAMS: Record<MyMailbox['programs'], string> = {
   imap: 'Chương trình thư trên máy, điện thoại đọc và gửi được bằng mật khẩu thiết bị.',
   smtp: 'Thư đọc tại mục Thư; chương trình thư chỉ gửi được (SMTP) bằng mật khẩu thiết bị.',
+  zimbra: 'Hộp thư đặt ở Zimbra: đọc ở trang thư ấy hoặc bằng chương trình thư, với mật khẩu hộp thư đặt tại đây.',
   none: 'Hộp thư đặt ở hệ thống thư khác; mật khẩu thiết bị tạo ở đó.',
 };
 
@@ -125,7 +127,7 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
         {level !== undefined && <Chip tone={mailbox.quotaLevel === 'near' ? 'amber' : 'red'}>{level}</Chip>}
         {mailbox.programs !== 'none' && (
           <Button size="small" onClick={onNew}>
-            Mật khẩu thiết bị mới
+            {mailbox.programs === 'zimbra' ? 'Đặt mật khẩu hộp thư' : 'Mật khẩu thiết bị mới'}
           </Button>
         )}
       </div>
@@ -176,12 +178,15 @@ export function MyMailCard() {
       </ul>
       <Modal
         open={open !== undefined}
-        title={`Mật khẩu thiết bị cho ${open?.address ?? ''}`}
+        title={`${open?.programs === 'zimbra' ? 'Mật khẩu hộp thư' : 'Mật khẩu thiết bị cho'} ${open?.address ?? ''}`}
         footer={null}
         onCancel={() => setOpen(undefined)}
         destroyOnHidden
       >
-        {open !== undefined && <NewPasswordForm mailbox={open} onClose={() => setOpen(undefined)} />}
+        {open?.programs === 'zimbra' && <MailboxPasswordForm mailbox={open} onClose={() => setOpen(undefined)} />}
+        {open !== undefined && open.programs !== 'zimbra' && (
+          <NewPasswordForm mailbox={open} onClose={() => setOpen(undefined)} />
+        )}
       </Modal>
     </section>
   );

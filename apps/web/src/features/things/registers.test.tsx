@@ -168,6 +168,8 @@ describe('register of mailboxes', () => {
     });
     const { history } = await stage(<MailboxesRegister />, { who: FOCAL });
     expect(await screen.findByText('1 việc chờ làm trên hệ thống thư')).toBeTruthy();
+    const file = screen.getByRole('link', { name: 'Lệnh zmprov (Zimbra)' });
+    expect(file.getAttribute('href')).toBe('/api/mailboxes/steps/zmprov');
     fireEvent.click(await screen.findByRole('button', { name: 'Đã làm' }));
     await waitFor(() => expect(calls.some(({ path }) => path.endsWith('/done'))).toBe(true));
     expect(history.location.search).toBe('');
@@ -184,6 +186,7 @@ describe('register of mailboxes', () => {
     });
     await stage(<MailboxesRegister />, { who: me() });
     expect(await screen.findByText('Tạo hộp thư trên hệ thống thư của tỉnh.')).toBeTruthy();
+    expect(screen.queryByRole('link', { name: 'Lệnh zmprov (Zimbra)' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Đã làm' })).toBeNull();
   });
 

@@ -10,6 +10,7 @@ import type {
   DrillTemplates,
   DrillView,
   ExposedPeople,
+  FreeMailStats,
   HeldMail,
   HeldMailPage,
   IncidentPage,
@@ -161,6 +162,14 @@ export function useCloseIncident(onDone: () => void) {
     request: ({ id, reason }) => ({ path: `/api/threats/incidents/${id}/close`, body: { reason } }),
     topics: TOPICS,
     onDone,
+  });
+}
+
+/** Both days are included. */
+export function useFreeMailStats(from: string, until: string) {
+  return useQuery({
+    queryKey: ['threats', 'free-mail', from, until],
+    queryFn: ({ signal }) => getJson<FreeMailStats>('/api/free-mail-stats', { from, until }, signal),
   });
 }
 

@@ -27,6 +27,35 @@ const WAITING: ClusterListItem = {
   abilities: { 'threats.conclude': true },
 };
 
+const NO_FREE_MAIL = { units: [], exceptions: [] };
+const FREE_MAIL = {
+  units: [
+    {
+      agencyId: id(9),
+      agencyName: 'Xã Nà Tăm',
+      unitId: id(8),
+      unitName: 'Văn phòng',
+      sentRefused: 4,
+      sentExceptions: 0,
+      sentWarned: 2,
+      receivedRefused: 3,
+      receivedExceptions: 1,
+    },
+  ],
+  exceptions: [
+    {
+      at: '2021-03-22T01:58:00.000Z',
+      direction: 'received',
+      agencyName: 'Xã Nà Tăm',
+      unitName: 'Văn phòng',
+      address: 'pao@gmail.com',
+      numberSymbol: '',
+      reason: 'Đơn của công dân',
+      approverName: '',
+    },
+  ],
+};
+
 function cluster(part: Partial<ClusterView> = {}): ClusterView {
   return {
     ...WAITING,
@@ -85,6 +114,7 @@ describe('CentrePage', () => {
     const calls = serve({
       'GET /api/threats/centre': () => centre(),
       [`GET /api/threats/clusters/${id(1)}`]: () => cluster(),
+      'GET /api/free-mail-stats': () => NO_FREE_MAIL,
       [`POST /api/threats/clusters/${id(1)}/conclude`]: () => cluster({ state: 'forged', stateLabel: 'Giả mạo' }),
     });
     await stage(<CentrePage />, { who: OFFICER });
@@ -111,6 +141,7 @@ describe('CentrePage', () => {
     serve({
       'GET /api/threats/centre': () => centre(),
       [`GET /api/threats/clusters/${id(1)}`]: () => cluster({ abilities: { 'threats.conclude': 'Không được' } }),
+      'GET /api/free-mail-stats': () => NO_FREE_MAIL,
     });
     await stage(<CentrePage />, { who: OFFICER });
     fireEvent.click(await screen.findByRole('button', { name: WAITING.subject }));
@@ -126,10 +157,13 @@ describe('CentrePage', () => {
       'GET /api/threats/scans': () => ({ items: [], nextCursor: null }),
       'GET /api/threats/drills': () => ({ items: [] }),
       'GET /api/threats/drill-templates': () => ({ items: [] }),
+      'GET /api/free-mail-stats': () => FREE_MAIL,
     });
     await stage(<CentrePage />, { who: me({ roles: ['leader'] }) });
     expect(await screen.findByRole('heading', { name: 'An toàn thư của đơn vị' })).toBeTruthy();
     expect(await screen.findByRole('button', { name: 'Khai kết quả rà quét' })).toBeTruthy();
+    expect(await screen.findByText('Văn phòng')).toBeTruthy();
+    expect(screen.getByText('Đơn của công dân')).toBeTruthy();
   });
 
   it('says to whom the figures of a unit belong instead of asking for what is refused', async () => {
@@ -140,7 +174,7 @@ describe('CentrePage', () => {
     });
     await stage(<CentrePage />, { who: me({ roles: ['specialist'] }) });
     expect(await screen.findByRole('link', { name: 'Mở trang của tôi' })).toBeTruthy();
-    expect(calls.filter(({ path }) => /scans|drills|exposed/.test(path))).toEqual([]);
+    expect(calls.filter(({ path }) => /scans|drills|exposed|free-mail/.test(path))).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { type MenuAct, MoreMenu } from '../../shared/ui/action-bar.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
 import { AmendDialog, type AmendTarget } from './amend-dialog.tsx';
+import { MailDialog } from './mail-dialog.tsx';
 import { useResend, useSentOnPaper, useSettle } from './tracking-api.ts';
 
 interface Target extends AmendTarget {
@@ -79,7 +80,7 @@ function may(target: Target, ability: string): boolean {
 
 /** The next act of one receiver as a button, the others in the menu; `calm`: nothing is wrong, all in the menu. */
 export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: boolean; calm?: boolean }) {
-  const [open, setOpen] = useState<'paper' | 'settle' | 'amend'>();
+  const [open, setOpen] = useState<'paper' | 'mail' | 'settle' | 'amend'>();
   const resend = useResend(() => showToast(`Đang gửi lại đến ${target.receiverName}.`));
   const send = (): void => resend.mutate([target.id], { onError: (error) => showToast(describeError(error).message) });
   const acts: MenuAct[] = [
@@ -87,6 +88,9 @@ export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: 
       ? [{ key: 'amend', label: 'Sửa và gửi lại', onSelect: () => setOpen('amend') }]
       : []),
     ...(may(target, 'interchange.resend') ? [{ key: 'resend', label: 'Gửi lại', onSelect: send }] : []),
+    ...(may(target, 'interchange.send_by_mail')
+      ? [{ key: 'mail', label: 'Gửi thư điện tử công vụ', onSelect: () => setOpen('mail') }]
+      : []),
     ...(may(target, 'interchange.mark_on_paper')
       ? [{ key: 'paper', label: 'Ghi đã gửi giấy', onSelect: () => setOpen('paper') }]
       : []),
@@ -113,6 +117,7 @@ export function DispatchActs({ target, quiet, calm }: { target: Target; quiet?: 
       )}
       <MoreMenu acts={others} label={`Việc khác với ${target.receiverName}`} />
       {open === 'paper' && <PaperDialog target={target} onClose={() => setOpen(undefined)} />}
+      {open === 'mail' && <MailDialog target={target} onClose={() => setOpen(undefined)} />}
       {open === 'amend' && <AmendDialog target={target} onClose={() => setOpen(undefined)} />}
       {open === 'settle' && (
         <SettleDialog ids={[target.id]} name={target.receiverName} onClose={() => setOpen(undefined)} />

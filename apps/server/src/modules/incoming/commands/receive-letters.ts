@@ -63,7 +63,7 @@ function incomingRow({ letter, facts, id, isDuplicate }: Newcomer): NewIncoming 
     is_duplicate: isDuplicate,
     receiver_text: '',
     needs_approval: true,
-    note: '',
+    note: letter.note ?? '',
   };
 }
 

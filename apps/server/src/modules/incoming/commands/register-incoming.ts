@@ -70,31 +70,40 @@ export async function registerIncoming(
   id: string,
   body: RegisterIncoming,
 ): Promise<IncomingAck> {
-  return command(context, async (tx) => {
-    const { row, office } = await loadForStep(tx, context, id, { act: 'register', action: 'incoming.register' });
-    if (row.is_duplicate && !body.acceptDuplicate) {
-      throw conflict(
-        'incoming.duplicate',
-        'Văn bản này trùng với văn bản đã có. Xem văn bản trùng; nếu vẫn cần vào sổ thì xác nhận "Vẫn vào sổ", không thì trả lại nơi gửi.',
-      );
-    }
-    const leader = body.presentTo === null ? undefined : getLeader(office, body.presentTo);
-    await transitionIncoming(tx, row, 'register', {
-      registered_at: context.clock.now(),
-      registered_by: context.subject.displayName,
-    });
-    await clearIncomingNotices(tx, row);
-    if (leader !== undefined) {
-      await transitionIncoming(tx, { ...row, state: 'registered' }, 'present', presentedTo(context, leader));
-      await tellLeader(tx, context, row, leader);
-    }
-    const number = await giveArrivalNumber(tx, context, row);
-    const onward = leader === undefined ? '' : `, chuyển ${leader.title} ${leader.fullName}`;
-    return settle(tx, context, ports, id, {
-      audited: 'incoming.registered',
-      detail: { arrivalNumber: number, presentedTo: leader?.positionId ?? null, duplicateAccepted: row.is_duplicate },
-      movement: { kind: 'registered', text: `Vào sổ, số đến ${number}${onward}` },
-      status: { code: '03', note: '', arrivalNumber: number },
-    });
+  return command(context, (tx) => registerWithin(tx, context, ports, id, body));
+}
+
+/** The same in the transaction of a larger act. */
+export async function registerWithin(
+  tx: Tx,
+  context: ActingContext,
+  ports: IncomingPorts,
+  id: string,
+  body: RegisterIncoming,
+): Promise<IncomingAck> {
+  const { row, office } = await loadForStep(tx, context, id, { act: 'register', action: 'incoming.register' });
+  if (row.is_duplicate && !body.acceptDuplicate) {
+    throw conflict(
+      'incoming.duplicate',
+      'Văn bản này trùng với văn bản đã có. Xem văn bản trùng; nếu vẫn cần vào sổ thì xác nhận "Vẫn vào sổ", không thì trả lại nơi gửi.',
+    );
+  }
+  const leader = body.presentTo === null ? undefined : getLeader(office, body.presentTo);
+  await transitionIncoming(tx, row, 'register', {
+    registered_at: context.clock.now(),
+    registered_by: context.subject.displayName,
+  });
+  await clearIncomingNotices(tx, row);
+  if (leader !== undefined) {
+    await transitionIncoming(tx, { ...row, state: 'registered' }, 'present', presentedTo(context, leader));
+    await tellLeader(tx, context, row, leader);
+  }
+  const number = await giveArrivalNumber(tx, context, row);
+  const onward = leader === undefined ? '' : `, chuyển ${leader.title} ${leader.fullName}`;
+  return settle(tx, context, ports, id, {
+    audited: 'incoming.registered',
+    detail: { arrivalNumber: number, presentedTo: leader?.positionId ?? null, duplicateAccepted: row.is_duplicate },
+    movement: { kind: 'registered', text: `Vào sổ, số đến ${number}${onward}` },
+    status: { code: '03', note: '', arrivalNumber: number },
   });
 }

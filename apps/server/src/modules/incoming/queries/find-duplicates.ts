@@ -81,6 +81,18 @@ export async function findSameKey(
   );
 }
 
+/** What a letter looks like that is not a document yet. */
+export async function findAlikeIncoming(
+  db: Db | Tx,
+  agencyId: string,
+  letter: { numberSymbol: string; issuingAgencyName: string; issuedOn: string | null; sha256: string },
+): Promise<DuplicateView[]> {
+  const { sha256, ...key } = letter;
+  const named = key.numberSymbol === '' || key.issuingAgencyName === '' ? [] : await findSameKey(db, agencyId, key);
+  const found = [...named, ...(await findSamePage(db, agencyId, sha256))];
+  return found.filter((view, index) => found.findIndex((other) => other.id === view.id) === index);
+}
+
 /** Everything that looks like this document, each other document once, the strongest reason first. */
 export async function listDuplicates(db: Db | Tx, row: IncomingRow): Promise<DuplicateView[]> {
   const { agency_id: agencyId, id } = row;

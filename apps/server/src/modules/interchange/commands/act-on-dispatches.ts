@@ -11,7 +11,7 @@ import { clearForClerks } from '../notices.ts';
 
 export interface DispatchAct {
   ids: readonly string[];
-  action: 'interchange.resend' | 'interchange.mark_on_paper' | 'interchange.settle';
+  action: 'interchange.resend' | 'interchange.mark_on_paper' | 'interchange.send_by_mail' | 'interchange.settle';
   audited: string;
   detail?: Record<string, unknown>;
   /** The row after the act and its line of history; undefined when it is not possible from this state. */

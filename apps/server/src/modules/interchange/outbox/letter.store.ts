@@ -106,6 +106,7 @@ export function dispatchRow(letter: IssuedLetter, destination: Destination, plac
     arrival_number: null,
     attempts: 0,
     on_paper: false,
+    mailed_to: '',
     sent_at: null,
     arrived_at: null,
     changed_at: place.at,

@@ -29,7 +29,8 @@ function nextTry({ row, final, untried = false, retryAt }: Failure, now: Date): 
   return retryAt === undefined || next === undefined || retryAt < next ? next : retryAt;
 }
 
-async function announceFailure(tx: Tx, context: Context, { row }: DispatchChange): Promise<void> {
+/** Timeline, clerks, trace. */
+export async function announceFailure(tx: Tx, context: Context, { row }: Pick<DispatchChange, 'row'>): Promise<void> {
   const text = `Không gửi được ${row.type_name} ${row.number_symbol} đến ${row.receiver_name}: ${row.note}`;
   await addMovement(tx, context, {
     agencyId: row.agency_id,

@@ -3,10 +3,11 @@ import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { effectOf } from '../mail.states.ts';
 import type { MailboxRow } from '../mail.tables.ts';
-import type { BackendAccount, BackendCapabilities, BackendUsage, MailBackend, MailPorts } from '../ports.ts';
+import type { BackendCapabilities, BackendUsage, MailBackend, MailPorts } from '../ports.ts';
 import { MailBackendError } from './errors.ts';
 import { BACKEND_LABELS } from './labels.ts';
 import { mboxOf } from './mbox.ts';
+import { createRegister } from './register.ts';
 
 const CAPABILITIES: BackendCapabilities = {
   automatic: true,
@@ -20,37 +21,8 @@ const CAPABILITIES: BackendCapabilities = {
   lists: false,
 };
 
-const PAGE = 500;
-
 function unsupported(what: string): MailBackendError {
   return new MailBackendError('UNSUPPORTED', `Thư đặt tại Công Vụ: ${what}.`);
-}
-
-function elsewhere(wanted: string): MailBackendError {
-  return new MailBackendError('PARTIAL', `Sổ thư chưa ghi ${wanted}; sổ là gốc, nên ghi ở sổ trước.`);
-}
-
-async function findRow(db: Db, backendId: string): Promise<MailboxRow> {
-  const [row] = await rawQuery<MailboxRow>(
-    db,
-    "select * from mailbox where id = $1 and backend = 'embedded' and state <> 'requested'",
-    [backendId],
-  );
-  if (row === undefined) {
-    throw new MailBackendError('NOT_FOUND', `Không có hộp thư mang mã ${backendId} tại Công Vụ.`);
-  }
-  return row;
-}
-
-async function assertFree(db: Db, address: string, mailboxId: string): Promise<void> {
-  const [taken] = await rawQuery<{ mailbox_id: string }>(
-    db,
-    'select mailbox_id from mail_address where address_key = $1',
-    [address],
-  );
-  if (taken !== undefined && taken.mailbox_id !== mailboxId) {
-    throw new MailBackendError('EXISTS', `Địa chỉ ${address} đã có người giữ.`);
-  }
 }
 
 async function usageOf(db: Db, row: MailboxRow): Promise<BackendUsage> {
@@ -67,40 +39,23 @@ async function usageOf(db: Db, row: MailboxRow): Promise<BackendUsage> {
   };
 }
 
-async function listAccounts(db: Db, cursor: string | null): ReturnType<MailBackend['list']> {
-  const rows = await rawQuery<MailboxRow>(
-    db,
-    `select * from mailbox where backend = 'embedded' and state <> 'requested' and ($1::uuid is null or id > $1::uuid)
-     order by id limit ${PAGE + 1}`,
-    [cursor],
-  );
-  const items = rows.slice(0, PAGE).flatMap((row): BackendAccount[] => {
-    const effect = effectOf(row);
-    return effect === 'none'
-      ? []
-      : [{ backendId: row.id, address: row.address_key, effect, forwardTo: row.forwarding_to }];
-  });
-  return { items, nextCursor: rows.length > PAGE ? (rows[PAGE - 1]?.id ?? null) : null };
-}
-
 /**
  * Our own tables are the mail system: SMTP, webmail and submission read the register itself, so that its commit is the effect. What is
  * told here is compared with the register; only `kick` still has something to end.
  */
 export function createEmbeddedBackend(services: Services, ports: MailPorts): MailBackend {
   const { db } = services;
-  const find = (backendId: string) => findRow(db, backendId);
-  const expect = async (backendId: string, isSo: (row: MailboxRow) => boolean, wanted: string): Promise<void> => {
-    if (!isSo(await find(backendId))) {
-      throw elsewhere(wanted);
-    }
+  const register = createRegister(db, 'embedded');
+  const { find } = register;
+  const expect = async (...asked: Parameters<typeof register.expect>): Promise<void> => {
+    await register.expect(...asked);
   };
   return {
     name: 'embedded',
     label: BACKEND_LABELS.embedded,
     capabilities: () => CAPABILITIES,
     createMailbox: async (_call, { mailboxId, address }) => {
-      await assertFree(db, address.toLowerCase(), mailboxId);
+      await register.assertFree(address.toLowerCase(), mailboxId);
       await expect(mailboxId, (row) => row.address_key === address.toLowerCase(), `địa chỉ ${address}`);
       return { backendId: mailboxId };
     },
@@ -126,6 +81,6 @@ export function createEmbeddedBackend(services: Services, ports: MailPorts): Mai
     },
     retract: () => Promise.reject(unsupported('thu hồi thư làm ngay trong trang an toàn thư')),
     restore: () => Promise.reject(unsupported('trả lại thư làm ngay trong trang an toàn thư')),
-    list: (cursor) => listAccounts(db, cursor),
+    list: register.list,
   };
 }

@@ -2,10 +2,14 @@ import type { Services } from '../../../platform/context.ts';
 import type { BackendName } from '../mail.tables.ts';
 import type { BackendFactory, MailBackend, MailPorts } from '../ports.ts';
 import { createEmbeddedBackend } from './embedded.ts';
+import { createPostfixBackend } from './postfix/postfix.ts';
+import { createZimbraBackend } from './zimbra/zimbra-backend.ts';
 
 /** The manual way is none of these: nothing is told to a program, a person does the step. */
 const FACTORIES: Partial<Record<BackendName, BackendFactory>> = {
   embedded: (services, ports) => createEmbeddedBackend(services, ports),
+  postfix: (services, ports) => createPostfixBackend(services, ports),
+  zimbra: (services, _ports, agencyId) => createZimbraBackend(services, agencyId),
 };
 
 /** What keeps the mailboxes named so; undefined while a person does it by hand. */

@@ -11,7 +11,7 @@ import { addHistory, mailboxNotFound } from '../mail.store.ts';
 import { type MailboxRow, mailTables } from '../mail.tables.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
 import { mayOpen } from '../seams/access.ts';
-import { secretHash } from '../seams/check-secret.ts';
+import { secretHash, shownHash } from '../seams/check-secret.ts';
 import { revokeSecrets } from '../secrets.store.ts';
 
 const MOST = 10;
@@ -90,6 +90,7 @@ export async function makeAppPassword(
         person_id: context.subject.personId,
         label,
         sha256,
+        sha256_shown: shownHash(secret),
         created_at: now,
         last_used_at: null,
         revoked_at: null,

@@ -8,6 +8,7 @@ import { type AppError, conflict, invalid } from '../../../platform/errors.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { availableBackends } from '../backends/registry.ts';
+import { zimbraRowOf } from '../backends/zimbra/zimbra-place.ts';
 import { mailPolicies } from '../mail.policy.ts';
 import { settingOf } from '../mail.settings.ts';
 import { mailTables } from '../mail.tables.ts';
@@ -43,6 +44,20 @@ function assertValues(given: SaveMailSettings, today: string): void {
   }
 }
 
+async function assertConnected(tx: Tx, context: ActingContext, given: SaveMailSettings): Promise<void> {
+  const { subject, config } = context;
+  if (given.backend === 'postfix' && config.dovecot.doveadm === undefined) {
+    throw refuse(
+      'mail.dovecot_needed',
+      'backend',
+      'Máy chủ Công Vụ chưa được khai cách nối Dovecot (CONGVU_DOVEADM): chạy "congvu mail setup" và làm theo README của lệnh ấy trước.',
+    );
+  }
+  if (given.backend === 'zimbra' && (await zimbraRowOf(tx, subject.agencyId)) === undefined) {
+    throw refuse('mail.zimbra_needed', 'backend', 'Ghi địa chỉ và tài khoản quản trị Zimbra trước khi chọn Zimbra.');
+  }
+}
+
 /** Letters do not move by a setting: leaving a mail system that holds some is a move of its own, with an export. */
 async function assertMovable(tx: Tx, context: ActingContext, given: SaveMailSettings): Promise<void> {
   const { subject, clock } = context;
@@ -71,7 +86,7 @@ async function assertMovable(tx: Tx, context: ActingContext, given: SaveMailSett
  * Where the mail of the agency (and of those below without a setting of their own) is, from a day on. Mailboxes kept by hand so far go
  * to the mail system that day.
  * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use` · 422 `mail.domain_invalid`, `mail.domain_needed`,
- * `mail.backend_unknown`, `mail.setting_past`
+ * `mail.backend_unknown`, `mail.setting_past`, `mail.zimbra_needed`, `mail.dovecot_needed`
  */
 export async function saveMailSettings(context: ActingContext, body: SaveMailSettings): Promise<MailSettingsView> {
   const { subject, clock } = context;
@@ -79,6 +94,7 @@ export async function saveMailSettings(context: ActingContext, body: SaveMailSet
   const given = { ...body, domain: body.domain.trim().toLowerCase() };
   assertValues(given, vietnamDate(clock.now()));
   return command(context, async (tx) => {
+    await assertConnected(tx, context, given);
     await assertMovable(tx, context, given);
     const set = {
       backend: given.backend,

@@ -78,6 +78,14 @@ async function takePresent(tx: Tx, context: Context, given: NewMailbox): Promise
   return { ...locked, ...set };
 }
 
+/** What the holder does first. */
+const FIRST_STEPS: Record<MailboxRow['backend'], string> = {
+  manual: 'Nhận mật khẩu lần đầu ở người quản trị thư.',
+  embedded: 'Mở ngay ở mục Thư, bằng tài khoản đang dùng.',
+  postfix: 'Tạo mật khẩu thiết bị ở trang Bảo mật, rồi cài chương trình thư.',
+  zimbra: 'Đặt mật khẩu hộp thư ở trang Bảo mật, rồi đăng nhập trang thư của tỉnh.',
+};
+
 type Place = Pick<MailboxRow, 'address' | 'address_key' | 'short_key' | 'backend' | 'quota_mb' | 'hosted_since'>;
 
 /** Where the mailbox will be, and under which whole address. */
@@ -143,11 +151,7 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
   });
   await tellHolderAndUnit(tx, context, mailbox, {
     kind: 'mail.granted',
-    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. ${
-      mailbox.backend === 'manual'
-        ? 'Nhận mật khẩu lần đầu ở người quản trị thư.'
-        : 'Mở ngay ở mục Thư, bằng tài khoản đang dùng.'
-    }`,
+    toHolder: `Hộp thư ${mailbox.address} đã được cấp cho mình. ${FIRST_STEPS[mailbox.backend]}`,
     toUnit: `Hộp thư ${mailbox.address} của ${mailbox.holder_name} đã được cấp.`,
   });
   await publish(tx, { topic: 'mail', agencyId: given.agencyId, ids: [mailbox.id] });

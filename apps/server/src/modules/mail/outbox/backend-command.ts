@@ -4,7 +4,7 @@ import type { BackendCall, BoxEffect, MailBackend } from '../ports.ts';
 
 /** What the mail system is told; kept as JSON in `mail_command.payload`. */
 export type BackendCommand =
-  | { kind: 'create'; effect: 'active' | 'locked' }
+  | { kind: 'create'; effect: 'active' | 'locked'; known?: true }
   | { kind: 'state'; effect: Exclude<BoxEffect, 'none'>; reason: string }
   | { kind: 'rename'; from: string; address: string }
   | { kind: 'quota'; quotaMb: number }
@@ -81,6 +81,7 @@ export async function tell(
         name: mailbox.holder_name,
         quotaMb: mailbox.quota_mb ?? 0,
         effect: command.effect,
+        ...(command.known === true && { known: true }),
       });
       return backendId;
     }

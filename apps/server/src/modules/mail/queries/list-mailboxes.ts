@@ -17,13 +17,13 @@ import { listMembers, presentMember } from '../members.store.ts';
 const DAY_MS = 86_400_000;
 
 /** The agency $1 and, when $2, all below it; $3 the person who sees nothing but the own and the shared mailboxes. */
-const SCOPE = `
+export const SCOPE = `
   with recursive scope as (
     select id from org_agency where id = $1
     union
     select below.id from org_agency below join scope on below.parent_id = scope.id where $2::boolean
   )`;
-const VISIBLE = `mailbox.agency_id in (select id from scope) and ($3::uuid is null or mailbox.person_id = $3::uuid
+export const VISIBLE = `mailbox.agency_id in (select id from scope) and ($3::uuid is null or mailbox.person_id = $3::uuid
   or mailbox.id in (select mailbox_id from mail_member where person_id = $3::uuid))`;
 /** Nobody signed in or wrote since $8; who never did counts from the day it was given. */
 const IDLE_SINCE_8 = `(mailbox.kind = 'person' and mailbox.state in ('active', 'suspended', 'revoke_requested')
@@ -60,7 +60,7 @@ const FILTER = `${VISIBLE}
 
 type Filter = Omit<MailboxQuery, 'cursor' | 'limit'>;
 
-function scopeOf({ subject }: ActingContext): unknown[] {
+export function scopeOf({ subject }: ActingContext): unknown[] {
   return [subject.agencyId, seesBelow(subject), seesAgency(subject) ? null : subject.personId];
 }
 

@@ -13,7 +13,10 @@ interface MoreRow {
   used_bytes: number;
 }
 
-function programsOf(backend: BackendName): MyMailbox['programs'] {
+function programsOf(backend: BackendName, access: MyMailbox['access']): MyMailbox['programs'] {
+  if (backend === 'zimbra' && access === 'own') {
+    return 'zimbra';
+  }
   if (backend === 'postfix') {
     return 'imap';
   }
@@ -58,7 +61,7 @@ export async function myMailboxes(context: ActingContext): Promise<MyMailboxes> 
           usedBytes: row.used_bytes,
           quotaLevel: quotaLevelOf(row.used_bytes, row.quota_mb),
           aliases: row.aliases,
-          programs: programsOf(row.backend),
+          programs: programsOf(row.backend, access),
           passwords: secrets
             .filter((secret) => secret.mailbox_id === id)
             .map((secret) => ({

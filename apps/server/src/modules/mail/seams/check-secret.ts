@@ -9,6 +9,11 @@ export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret.replace(/[\s-]/g, '').toLowerCase()).digest();
 }
 
+/** Dovecot hashes what was typed before it asks the register, so that it cannot leave the dashes out (0037_mail_views). */
+export function shownHash(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
 /**
  * App password of a mail program (SMTP submission): right only together with an address of the same mailbox, while it may sign in.
  * 128 random bits: nobody guesses them, so there is no counting of tries. Undefined when wrong, whatever the reason.

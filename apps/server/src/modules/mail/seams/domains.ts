@@ -14,8 +14,8 @@ export async function officialDomains(db: Db | Tx): Promise<string[]> {
   return (await rawQuery<{ domain: string }>(db, DOMAINS(''), [])).map(({ domain }) => domain);
 }
 
-/** Those received by this office itself; an unknown address there is `550`, elsewhere it leaves by MX. */
+/** Those whose letters this program takes in itself; an unknown address there is `550`, elsewhere it leaves by MX (Postfix of the office too). */
 export async function hostedDomains(db: Db | Tx): Promise<string[]> {
-  const rows = await rawQuery<{ domain: string }>(db, DOMAINS("where backend in ('embedded', 'postfix')"), []);
+  const rows = await rawQuery<{ domain: string }>(db, DOMAINS("where backend = 'embedded'"), []);
   return rows.map(({ domain }) => domain);
 }

@@ -37,7 +37,8 @@ interface FoundRow {
   office: string | null;
 }
 
-// Mailboxes of other mail systems (manual, zimbra) are not received here: their letters leave by MX like anybody's.
+// Mailboxes of other mail systems (manual, postfix, zimbra) are not received here: their letters leave by MX like anybody's, so that
+// they come to lie where their holder reads them.
 const FIND = `
   select known.address_key as key, mailbox.id, mailbox.agency_id, mailbox.address, mailbox.state, mailbox.forwarding_to,
     mailbox.quota_mb, use.used_bytes,
@@ -48,7 +49,7 @@ const FIND = `
   from mail_address known
   join mailbox on mailbox.agency_id = known.agency_id and mailbox.id = known.mailbox_id
   left join mail_use use on use.mailbox_id = mailbox.id
-  where known.address_key = any ($1::text[]) and known.live and mailbox.backend in ('embedded', 'postfix')`;
+  where known.address_key = any ($1::text[]) and known.live and mailbox.backend = 'embedded'`;
 
 const MB = 1_048_576;
 

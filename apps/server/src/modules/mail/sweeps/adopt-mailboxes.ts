@@ -44,7 +44,7 @@ async function adopt(tx: Tx, context: Context, mailbox: MailboxRow, setting: Mai
     return;
   }
   const effect = effectOf(mailbox) === 'locked' ? 'locked' : 'active';
-  await tellBackend(tx, context, { ...mailbox, ...set }, [{ kind: 'create', effect }]);
+  await tellBackend(tx, context, { ...mailbox, ...set }, [{ kind: 'create', effect, known: true }]);
 }
 
 /** What cannot go (an address under a foreign domain) stays by hand, and the log says why. */

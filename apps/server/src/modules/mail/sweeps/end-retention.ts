@@ -96,10 +96,13 @@ async function shut(services: Services, due: MailboxRow, blob: StoredBlob): Prom
 }
 
 async function endOne(services: Services, ports: MailPorts, due: MailboxRow): Promise<void> {
-  await onceDue(services, due, async (tx, context, mailbox) => {
-    await stopForward(tx, context, mailbox);
-    return mailbox.forwarding_to === null ? undefined : { forwarded: mailbox.forwarding_to };
-  });
+  // A second try, or a mailbox without a successor: nothing to stop, so nothing to record either.
+  if (due.forwarding_to !== null) {
+    await onceDue(services, due, async (tx, context, mailbox) => {
+      await stopForward(tx, context, mailbox);
+      return mailbox.forwarding_to === null ? undefined : { forwarded: mailbox.forwarding_to };
+    });
+  }
   const blob = await exported(services, ports, due);
   await (blob === undefined ? askByHand(services, due) : shut(services, due, blob));
 }

@@ -117,6 +117,22 @@ async function link(services: Services, accounts: readonly BackendAccount[]): Pr
   );
 }
 
+/** Who was there when, as far as the mail system tells it. */
+async function noteSignIns(
+  services: Services,
+  backend: BackendName,
+  accounts: readonly BackendAccount[],
+): Promise<void> {
+  const seen = accounts.filter(({ lastSignInAt }) => lastSignInAt !== undefined);
+  await rawQuery(
+    services.db,
+    `update mailbox set last_sign_in_at = found.at from unnest($2::text[], $3::timestamptz[]) as found (id, at)
+     where mailbox.backend = $1 and mailbox.backend_id = found.id
+       and (mailbox.last_sign_in_at is null or mailbox.last_sign_in_at < found.at)`,
+    [backend, seen.map(({ backendId }) => backendId), seen.map(({ lastSignInAt }) => lastSignInAt)],
+  );
+}
+
 export async function reconcileBackend(
   services: Services,
   at: { agencyId: string; backend: BackendName; domain: string },
@@ -124,6 +140,7 @@ export async function reconcileBackend(
 ): Promise<void> {
   const accounts = await accountsOf(backend);
   await link(services, accounts);
+  await noteSignIns(services, at.backend, accounts);
   const mailboxes = await rawQuery<MailboxRow>(
     services.db,
     "select * from mailbox where backend = $1 and split_part(address_key, '@', 2) = $2",

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { localTls } from '../../carriers/mail/mail.testing.ts';
@@ -43,6 +44,15 @@ async function signIn(secret: string, address = SENDER): Promise<{ talk: Talk; r
   await talk.say('EHLO may-tinh');
   const token = Buffer.from(`\0${address}\0${secret}`).toString('base64');
   return { talk, reply: await talk.say(`AUTH PLAIN ${token}`) };
+}
+
+async function usedBytes(): Promise<number> {
+  const [row] = await rawQuery<{ used_bytes: number }>(
+    here.office.db,
+    'select used_bytes from mail_use join mailbox on mailbox.id = mail_use.mailbox_id where mailbox.address_key = $1',
+    [SENDER],
+  );
+  return row?.used_bytes ?? 0;
 }
 
 async function submit(talk: Talk, to: string, raw: Buffer): Promise<string> {
@@ -89,6 +99,72 @@ describe('a mail program of our own people', () => {
     const twice = Buffer.concat([Buffer.from(`From: <${OTHER}>\r\n`), writeMail({ from: SENDER, to: OTHER })]);
     expect(await submit(talk, OTHER, twice)).toMatch(/^550 5\.7\.1/);
     talk.cut();
+  });
+
+  test('leaves its copy in "Đã gửi", once, with the hidden receiver named there only', async () => {
+    const { talk } = await signIn(SECRET);
+    const before = await usedBytes();
+    const raw = writeMail({ from: `Mai <${SENDER}>`, to: 'ai@ngoai.vn', subject: 'Có bản trong Đã gửi' });
+    for (let twice = 0; twice < 2; twice += 1) {
+      await talk.say(`MAIL FROM:<${SENDER}>`);
+      await talk.say('RCPT TO:<ai@ngoai.vn>');
+      await talk.say(`RCPT TO:<${OTHER}>`);
+      await talk.say('DATA');
+      talk.write(raw);
+      expect(await talk.say('\r\n.')).toMatch(/^250/);
+    }
+    talk.cut();
+    const copies = await rawQuery<{ size: number }>(
+      here.office.db,
+      `select folder.role, item.seen, item.bcc_list, item.size from mail_item item
+       join mail_message message on message.id = item.message_id
+       join mail_folder folder on folder.agency_id = item.agency_id and folder.id = item.folder_id
+       where message.subject = 'Có bản trong Đã gửi' and item.direction = 'out'`,
+      [],
+    );
+    expect(copies).toMatchObject([{ role: 'sent', seen: true, bcc_list: [{ name: '', address: OTHER }] }]);
+    // Said twice, counted once.
+    expect((await usedBytes()) - before).toBe(copies[0]?.size);
+  });
+
+  test('keeps to the rules of the page: no document to free mail, no state secret, no program', async () => {
+    const { submission } = here.flow.ports;
+    const { issuedDocuments, guardTexts } = submission;
+    submission.issuedDocuments = async () => [{ numberSymbol: '12/UBND-VP', by: 'symbol' }];
+    const { talk } = await signIn(SECRET);
+    const document = writeMail({ from: SENDER, to: 'dan@gmail.com', subject: 'Gửi 12/UBND-VP' });
+    expect(await submit(talk, 'dan@gmail.com', document)).toMatch(/^550 5\.7\.1 A document/);
+    expect(await submit(talk, 'so@laichau.gov.vn', document)).toMatch(/^250/);
+    submission.issuedDocuments = issuedDocuments;
+    const ordinary = writeMail({ from: SENDER, to: 'dan@gmail.com', subject: 'Hẹn gặp' });
+    expect(await submit(talk, 'dan@gmail.com', ordinary)).toMatch(/^250/);
+    const uses = await rawQuery(
+      here.office.db,
+      'select kind, number_symbol, person_id is not null as who from mail_free_use order by at, kind',
+      [],
+    );
+    expect(uses).toEqual([
+      { kind: 'refused', number_symbol: '12/UBND-VP', who: true },
+      { kind: 'warned', number_symbol: null, who: true },
+    ]);
+    submission.guardTexts = async (_context, _door, { texts = [] }) => {
+      if (texts.some(({ text }) => text.includes('TỐI MẬT'))) {
+        throw new AppError('documents.state_secret', 422, 'Tài liệu mật không gửi qua đây.');
+      }
+    };
+    const secret = writeMail({ from: SENDER, to: OTHER, subject: 'Báo cáo', text: 'TỐI MẬT' });
+    expect(await submit(talk, OTHER, secret)).toMatch(/^550 5\.7\.1 State secrets/);
+    submission.guardTexts = guardTexts;
+    const file = { name: 'hoa-don.exe', text: 'MZ\u0090', type: 'application/octet-stream' };
+    const program = writeMail({ from: SENDER, to: OTHER, subject: 'Hóa đơn', file });
+    expect(await submit(talk, OTHER, program)).toMatch(/^550 5\.7\.1 An attachment/);
+    talk.cut();
+    const left = await rawQuery<{ subject: string }>(
+      here.office.db,
+      "select subject from mail_message where subject in ('Báo cáo', 'Hóa đơn')",
+      [],
+    );
+    expect(left).toEqual([]);
   });
 
   test('is not asked for a secret in the open', async () => {

@@ -1,8 +1,10 @@
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import { checkSecret, identitiesOf, noteUse } from '#modules/mail';
-import { command } from '../../../platform/context.ts';
+import { checkSecret, identitiesOf } from '#modules/mail';
+import { type GuardedProgramMail, guardProgramMail, keepProgramCopy, readMailApart } from '#modules/webmail';
+import { type Context, command } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
+import { scanAttachments } from '../judge/scan-attachments.ts';
 import { type MailFlow, systemContext } from '../mailflow.flow.ts';
 import { idOfBytes, queueOut } from '../outbound/queue-out.ts';
 import { bareLineEnd, headerFields, wireMessage } from '../outbound/wire-message.ts';
@@ -69,8 +71,47 @@ function checked(flow: MailFlow, raw: Buffer, submitter: Submitter, sender: stri
   }
 }
 
+const SECRET = 'documents.state_secret';
+
+/** Why the rules of the page refuse it, in words a mail program shows. */
+function refusalOfRule(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.status !== 422) {
+    return error;
+  }
+  const text =
+    error.code === 'webmail.free_mail_document'
+      ? '5.7.1 A document of the office may not go to free mail (letter of the district, section 4); use the web page'
+      : error.code === SECRET
+        ? '5.7.1 State secrets may not be sent by mail'
+        : '5.6.0 Message cannot be read';
+  return new SmtpRefusal(550, text, { cause: error });
+}
+
+/** What the page asks before it sends: readable, no virus, no state secret, no document to free mail. */
+async function guarded(
+  flow: MailFlow,
+  context: Context,
+  submitter: Submitter,
+  given: { wire: Buffer; raw: { sha256: string; size: number }; from: string; recipients: readonly string[] },
+): Promise<GuardedProgramMail> {
+  try {
+    const mail = await readMailApart(given.wire);
+    const scanned = await scanAttachments(flow.services, mail.attachments);
+    if (scanned.findings.some(({ level }) => level === 'block')) {
+      throw new SmtpRefusal(550, '5.7.1 An attachment is refused: it can run code or carries malware');
+    }
+    const { agencyId, mailboxId, personId } = submitter;
+    const { raw, from, recipients } = given;
+    const program = { agencyId, mailboxId, personId, from, recipients, raw, mail, attachments: scanned.states };
+    return await guardProgramMail(context, flow.ports.submission, program);
+  } catch (error) {
+    throw refusalOfRule(error);
+  }
+}
+
 /**
- * A mail from a program of our own people: its receivers inside and outside are reached by the queue.
+ * A mail from a program of our own people: under the rules of the page, with a copy in "Đã gửi"; its receivers inside and outside are
+ * reached by the queue.
  * @throws SmtpRefusal
  */
 export async function submitMail(
@@ -80,28 +121,31 @@ export async function submitMail(
   session: SMTPServerSession,
 ): Promise<void> {
   const { mailFrom, rcptTo } = session.envelope;
-  const sender = mailFrom === false ? '' : mailFrom.address.toLowerCase();
-  const submitter = assertSender(submitterOf(session), sender);
+  const from = mailFrom === false ? '' : mailFrom.address.toLowerCase();
+  const submitter = assertSender(submitterOf(session), from);
   const { services } = flow;
-  const { raw, size: held } = await readData(stream, services.blobs, memory);
-  // Judged when it is delivered; here it is only looked through.
-  memory.release(held);
-  const wire = checked(flow, raw, submitter, sender);
-  const { sha256, size } = await services.blobs.put(wire);
   const context = systemContext(services, session.remoteAddress);
-  const now = services.clock.now();
-  await command(context, async (tx) => {
-    await queueOut(tx, context, {
-      submissionId: idOfBytes(sha256),
-      agencyId: submitter.agencyId,
-      mailboxId: submitter.mailboxId,
-      from: sender,
-      recipients: rcptTo.map(({ address }) => address.toLowerCase()),
-      rawSha256: sha256,
-      size,
-      at: now,
+  const recipients = [...new Set(rcptTo.map(({ address }) => address.toLowerCase()))];
+  const { raw: read, size: held } = await readData(stream, services.blobs, memory);
+  try {
+    const wire = checked(flow, read, submitter, from);
+    const raw = await services.blobs.put(wire);
+    const mail = await guarded(flow, context, submitter, { wire, raw, from, recipients });
+    await command(context, async (tx) => {
+      await queueOut(tx, context, {
+        submissionId: idOfBytes(raw.sha256),
+        agencyId: submitter.agencyId,
+        mailboxId: submitter.mailboxId,
+        from,
+        recipients,
+        rawSha256: raw.sha256,
+        size: raw.size,
+        at: services.clock.now(),
+      });
+      await keepProgramCopy(tx, context, mail);
+      return null;
     });
-    await noteUse(tx, submitter.mailboxId, 'sent', now);
-    return null;
-  });
+  } finally {
+    memory.release(held);
+  }
 }

@@ -8,6 +8,7 @@ import { type JudgeCost, type JudgedMail, judgeMail } from '../judge/judge-mail.
 import { type MailFlow, systemContext } from '../mailflow.flow.ts';
 import { mailflowTables } from '../mailflow.tables.ts';
 import { queueForward } from '../outbound/queue-out.ts';
+import { noticeReport } from '../reports/take-reports.ts';
 import { withoutForeignResults } from './own-results.ts';
 import type { AcceptedRecipient } from './recipients.ts';
 
@@ -81,6 +82,7 @@ export async function storeJudged(tx: Tx, flow: MailFlow, arrival: Arrival, judg
   for (const recipient of on) {
     await queueForward(tx, context, recipient, { sha256: judged.stored.rawSha256, size: judged.stored.size });
   }
+  await noticeReport(tx, arrival.recipients, judged);
   await note(tx, flow, arrival, judged);
 }
 

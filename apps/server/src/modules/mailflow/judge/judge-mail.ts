@@ -1,3 +1,4 @@
+import type { MailSignature } from '@congvu/contracts';
 import type { Finding, MailVerdict, ReadMail } from '@congvu/mailguard';
 import { knownSenders, type MailFacts, type StoredMail } from '#modules/webmail';
 import { authenticateMail, isForgedOwn, type MailClient } from '../auth/authenticate-mail.ts';
@@ -6,6 +7,7 @@ import { domainOf, type MailFlow } from '../mailflow.flow.ts';
 import { guardGround } from './guard-ground.ts';
 import { readAndJudge } from './read-and-judge.ts';
 import { type Scanned, scanAttachments } from './scan-attachments.ts';
+import { judgeSignature } from './signature/judge-signature.ts';
 import { unreadableFacts, unreadableVerdict } from './unreadable.ts';
 
 /** A mail that came, durable in the blob store. */
@@ -92,6 +94,7 @@ interface Read {
   facts: MailFacts;
   verdict: MailVerdict;
   scanned: Scanned;
+  signature: MailSignature | undefined;
   cost: { read: number; judge: number };
 }
 
@@ -110,9 +113,13 @@ async function read(flow: MailFlow, mail: ArrivingMail, auth: MailAuth): Promise
   if (opened.kind === 'unreadable' || opened.verdict === undefined) {
     const message = opened.kind === 'unreadable' ? opened.message : 'Không đọc được thư.';
     const facts = unreadableFacts(mail.client.sender);
-    return { facts, verdict: unreadableVerdict(message), scanned: NOTHING_SCANNED, cost: { read: 0, judge: 0 } };
+    const verdict = unreadableVerdict(message);
+    return { facts, verdict, scanned: NOTHING_SCANNED, signature: undefined, cost: { read: 0, judge: 0 } };
   }
-  const scanned = await scanAttachments(services, opened.mail.attachments);
+  const [scanned, signature] = await Promise.all([
+    scanAttachments(services, opened.mail.attachments),
+    judgeSignature(services, { raw: mail.raw, protection: opened.protection, from: opened.mail.from }),
+  ]);
   const forged = isForgedOwn(auth, new Set(ground.ownDomains), domainOf(sender)) ? [forgedFinding(auth)] : [];
   const asked = forged.length > 0 ? undefined : unproven(auth);
   const verdict = addFindings(opened.verdict, [
@@ -120,7 +127,7 @@ async function read(flow: MailFlow, mail: ArrivingMail, auth: MailAuth): Promise
     ...(asked === undefined ? [] : [asked]),
     ...scanned.findings,
   ]);
-  return { facts: factsOf(opened.mail), verdict, scanned, cost: opened.cpuMs };
+  return { facts: factsOf(opened.mail), verdict, scanned, signature, cost: opened.cpuMs };
 }
 
 /**
@@ -139,7 +146,7 @@ export async function judgeMail(flow: MailFlow, mail: ArrivingMail): Promise<Jud
   }
   const { auth } = authenticated;
   const authMs = performance.now() - begun;
-  const { facts, verdict, scanned, cost } = await read(flow, mail, auth);
+  const { facts, verdict, scanned, signature, cost } = await read(flow, mail, auth);
   const { spf, dkim, dmarc, arc } = auth;
   return {
     kind: 'judged',
@@ -152,6 +159,7 @@ export async function judgeMail(flow: MailFlow, mail: ArrivingMail): Promise<Jud
       attachments: scanned.states,
       verdict,
       auth: { spf, dkim, dmarc, arc },
+      ...(signature !== undefined && { signature }),
       external: !auth.own,
     },
     auth,

@@ -23,8 +23,17 @@ export interface JudgeQuestion {
   at: Date;
 }
 
+/** What the structure of a mail says of S/MIME; nothing is verified by it. */
+export type Protection = 'none' | 'signed' | 'encrypted';
+
 export type JudgeAnswer =
-  | { kind: 'judged'; mail: ReadMail; verdict: MailVerdict | undefined; cpuMs: { read: number; judge: number } }
+  | {
+      kind: 'judged';
+      mail: ReadMail;
+      verdict: MailVerdict | undefined;
+      protection: Protection;
+      cpuMs: { read: number; judge: number };
+    }
   | { kind: 'ground_needed' }
   /** Beyond the limits of the reader, or no mail at all. */
   | { kind: 'unreadable'; code: string; message: string };

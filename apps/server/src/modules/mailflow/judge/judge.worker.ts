@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { inspectMail, MailGuardError, readMail } from '@congvu/mailguard';
+import { findProtection, unwrapSigned } from '@congvu/pki/smime';
 import type { GuardGround, JudgeAnswer, JudgeQuestion } from './judge-question.ts';
 
 let kept: GuardGround | undefined;
@@ -17,7 +18,8 @@ async function answer(question: JudgeQuestion): Promise<JudgeAnswer> {
   }
   try {
     const start = cpuMs();
-    const mail = await readMail(question.raw);
+    const found = findProtection(question.raw);
+    const mail = await readMail(unwrapSigned(question.raw, found));
     const read = cpuMs();
     const known = new Set(question.knownSenders);
     const verdict = question.judge
@@ -35,7 +37,8 @@ async function answer(question: JudgeQuestion): Promise<JudgeAnswer> {
           { withImages: true },
         )
       : undefined;
-    return { kind: 'judged', mail, verdict, cpuMs: { read: read - start, judge: cpuMs() - read } };
+    const protection = found.kind === 'damaged' ? 'signed' : found.kind;
+    return { kind: 'judged', mail, verdict, protection, cpuMs: { read: read - start, judge: cpuMs() - read } };
   } catch (error) {
     // Whatever a stranger's bytes break in here, the mail is what is wrong.
     return error instanceof MailGuardError

@@ -1,4 +1,4 @@
-import type { AuthResults, MailVerdict, ReadMail } from '@congvu/mailguard';
+import type { AuthResults } from '@congvu/mailguard';
 import { createSandbox } from '../../../platform/sandbox.ts';
 import type { GuardGround, JudgeAnswer, JudgeQuestion } from './judge-question.ts';
 
@@ -17,9 +17,7 @@ export interface Asked {
   at: Date;
 }
 
-export type Opened =
-  | { kind: 'judged'; mail: ReadMail; verdict: MailVerdict | undefined; cpuMs: { read: number; judge: number } }
-  | { kind: 'unreadable'; code: string; message: string };
+export type Opened = Exclude<JudgeAnswer, { kind: 'ground_needed' }>;
 
 const TOO_HEAVY: Opened = {
   kind: 'unreadable',

@@ -10,7 +10,7 @@ import { addDomain } from '../commands/save-domain.ts';
 import { makeKeys, useKeys } from '../commands/turn-keys.ts';
 import { systemContext } from '../mailflow.flow.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
-import { queueOut } from './queue-out.ts';
+import { QUEUE_JOB, queueOut } from './queue-out.ts';
 import { runQueue } from './run-queue.ts';
 
 const DOMAIN = 'tamduong.laichau.gov.vn';
@@ -76,6 +76,20 @@ async function statesOf(submissionId: string): Promise<Record<string, string>> {
   );
   return Object.fromEntries(rows.map(({ recipient, state }) => [recipient, state]));
 }
+
+test('the queue is woken by the clock of the machine, whatever the office takes for now', async () => {
+  const now = here.office.clock.now();
+  here.office.clock.set('2041-03-22T01:00:00Z');
+  const submissionId = await send(['ai@ngoai.vn']);
+  here.office.clock.set(now);
+  const [job] = await rawQuery<{ late: number }>(
+    here.office.db,
+    'select extract(epoch from run_at - now())::int as late from graphile_worker.jobs where key = $1',
+    [`${QUEUE_JOB}:${submissionId}`],
+  );
+  expect(job?.late).toBeLessThan(3_600);
+  await rawQuery(here.office.db, 'delete from mailflow_outbound where submission_id = $1', [submissionId]);
+});
 
 async function subjectsIn(box: string, role = 'inbox'): Promise<string[]> {
   const rows = await rawQuery<{ subject: string }>(

@@ -1,5 +1,6 @@
 import { record } from '#modules/audit';
 import type { OutgoingMail } from '#modules/webmail';
+import { wallTime } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
@@ -48,7 +49,8 @@ async function insertRows(
     // The same mail to the same receiver is queued once, however often a crash makes us say it.
     .onConflict((clash) => clash.columns(['agency_id', 'submission_id', 'recipient']).doNothing())
     .execute();
-  await enqueue(tx, QUEUE_JOB, {}, { key: `${QUEUE_JOB}:${queued.submission_id}`, runAt: at });
+  const runAt = wallTime(context.clock, at);
+  await enqueue(tx, QUEUE_JOB, {}, { key: `${QUEUE_JOB}:${queued.submission_id}`, runAt });
 }
 
 function assertAddresses(addresses: readonly string[]): void {

@@ -1,11 +1,11 @@
-import type { MailAddress } from '@congvu/contracts';
+import type { MailAddress, MailSignature } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { AppError, notFound } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { EMAIL_COLUMNS, EMAIL_TABLES, type EmailRow } from '../queries/email-rows.ts';
 import type { EmailFacts } from '../webmail.policy.ts';
-import type { AuthFacts, SignatureFacts } from '../webmail.tables.ts';
+import type { AuthFacts } from '../webmail.tables.ts';
 import { type OpenBox, openBox } from './open-box.ts';
 
 export interface FullEmailRow extends EmailRow {
@@ -20,7 +20,7 @@ export interface FullEmailRow extends EmailRow {
   original_address: string;
   submission_id: string | null;
   auth: AuthFacts | null;
-  signature: SignatureFacts | null;
+  signature: MailSignature | null;
   score: number;
   retracted_at: Date | null;
   retract_reason: string | null;

@@ -42,7 +42,7 @@ const INSERT = `
     score = case when NEWS then excluded.score else mail_message.score end,
     guard = case when NEWS then excluded.guard else mail_message.guard end,
     auth = case when NEWS then excluded.auth else mail_message.auth end,
-    signature = coalesce(mail_message.signature, excluded.signature),
+    signature = coalesce(excluded.signature, mail_message.signature),
     fingerprint = case when mail_message.fingerprint = '' then excluded.fingerprint else mail_message.fingerprint end
   returning id`.replaceAll(
   'NEWS',
@@ -97,6 +97,12 @@ async function storeAttachments(tx: Tx, messageId: string, message: StoredMail):
   );
 }
 
+/** The signature of a signed mail is no file that people look for. */
+function hasFiles({ mail, signature }: StoredMail): boolean {
+  const isJudged = signature !== undefined && signature.state !== 'encrypted';
+  return mail.attachments.some(({ inline, name }) => !inline && !(isJudged && name === 'smime.p7s'));
+}
+
 /** The row of a raw message; the same bytes are the same row whoever brings them. */
 export async function storeMessage(tx: Tx, message: StoredMail): Promise<string> {
   const { mail } = message;
@@ -116,7 +122,7 @@ export async function storeMessage(tx: Tx, message: StoredMail): Promise<string>
     clean(mail.subject).slice(0, SUBJECT_LENGTH),
     clean(text).replace(/\s+/g, ' ').trim().slice(0, PREVIEW_LENGTH),
     tokensOf(message, text),
-    mail.attachments.some(({ inline }) => !inline),
+    hasFiles(message),
     message.external,
     verdict,
     score,

@@ -1,6 +1,5 @@
-import type { AttachmentAv } from '@congvu/contracts';
+import type { AttachmentAv, MailSignature } from '@congvu/contracts';
 import type { AuthResults, MailVerdict, ReadAttachment, ReadMail } from '@congvu/mailguard';
-import type { SignatureFacts } from '../webmail.tables.ts';
 
 /** What was read of a mail, without the bytes of its attachments: those stay in the raw message. */
 export type MailFacts = Omit<ReadMail, 'attachments' | 'headers' | 'warnings'> & {
@@ -28,7 +27,7 @@ export interface StoredMail {
   verdict?: MailVerdict;
   auth?: AuthResults;
   /** S/MIME. */
-  signature?: SignatureFacts;
+  signature?: MailSignature;
   /** Came from outside the official domains. */
   external: boolean;
 }

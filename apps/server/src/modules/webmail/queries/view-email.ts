@@ -1,29 +1,16 @@
-import type { EmailEvent, EmailView, MailAddress, MailAuth } from '@congvu/contracts';
+import type { EmailEvent, EmailView, MailAddress } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type FullEmailRow, loadEmail } from '../box/load-email.ts';
 import type { OpenBox } from '../box/open-box.ts';
-import { boxPolicies, emailPolicies } from '../webmail.policy.ts';
-import type { AuthFacts } from '../webmail.tables.ts';
+import { registerFactsOf } from '../registering/mail-to-register.ts';
+import { boxPolicies, emailPolicies, registerPolicies } from '../webmail.policy.ts';
 import { attachmentsOf, mayHaveRaw, presentAttachment } from './attachments.ts';
 import { presentLine } from './email-rows.ts';
+import { sayAuth } from './say-auth.ts';
 import { presentSubmission } from './view-submission.ts';
 
 const MAX_THREAD = 200;
-
-function sayAuth(auth: AuthFacts | null): MailAuth | null {
-  if (auth === null) {
-    return null;
-  }
-  const { spf = 'none', dkim = 'none', dmarc = 'none', arc = 'none' } = auth;
-  const text =
-    dmarc === 'pass'
-      ? 'Địa chỉ người gửi đã được xác thực (DMARC đạt).'
-      : dmarc === 'fail'
-        ? 'Địa chỉ người gửi không qua xác thực (DMARC không đạt): có thể bị giả mạo.'
-        : 'Không xác thực được địa chỉ người gửi: nơi gửi không công bố DMARC.';
-  return { spf, dkim, dmarc, arc, text };
-}
 
 async function historyOf(context: ActingContext, agencyId: string, itemId: string): Promise<EmailEvent[]> {
   const rows = await rawQuery<{ at: Date; who: string; kind: string; text: string }>(
@@ -86,6 +73,10 @@ export async function viewEmail(context: ActingContext, wanted: { mailboxId: str
     submission: submission ?? null,
     thread,
     rawLink: mayHaveRaw(facts, attachments) ? `/api/mail/${wanted.mailboxId}/emails/${wanted.id}/raw` : null,
-    abilities: { ...boxPolicies.abilities(context.subject, box), ...emailPolicies.abilities(context.subject, facts) },
+    abilities: {
+      ...boxPolicies.abilities(context.subject, box),
+      ...emailPolicies.abilities(context.subject, facts),
+      ...registerPolicies.abilities(context.subject, registerFactsOf(facts, row, attachments)),
+    },
   };
 }

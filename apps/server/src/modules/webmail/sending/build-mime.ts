@@ -16,6 +16,8 @@ export interface MimeInput {
   inReplyTo?: string;
   references?: readonly string[];
   headers?: Record<string, string>;
+  /** Every part as base64: nothing on the way changes what was signed (RFC 8551 §3.1.3). */
+  forSigning?: boolean;
   files: readonly { name: string; mediaType: string; content: Buffer }[];
 }
 
@@ -28,6 +30,8 @@ function bracketed(id: string): string {
 export async function buildMime(input: MimeInput): Promise<Buffer> {
   const references = (input.references ?? []).map(bracketed).filter((id) => id !== '');
   const html = input.html.replaceAll(/\r\n?/g, '\n');
+  const text = (content: string) =>
+    input.forSigning === true ? { content, contentTransferEncoding: 'base64' as const } : content;
   const inReplyTo = bracketed(input.inReplyTo ?? '');
   const composer = new MailComposer({
     from: input.from,
@@ -35,8 +39,8 @@ export async function buildMime(input: MimeInput): Promise<Buffer> {
     to: [...input.to],
     cc: [...input.cc],
     subject: input.subject,
-    html,
-    text: wordsOf(html),
+    html: text(html),
+    text: text(wordsOf(html)),
     date: input.date,
     messageId: `<${input.messageId}>`,
     ...(inReplyTo !== '' && { inReplyTo }),

@@ -1,7 +1,7 @@
 import { isFreeMail } from '@congvu/forms';
 import { officialDomains } from '#modules/mail';
 import { listPositions } from '#modules/org';
-import { vietnamDate } from '../../../platform/clock.ts';
+import { type Clock, vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
@@ -49,38 +49,39 @@ async function findApprover(db: Db | Tx, context: ActingContext, personId: strin
 
 /**
  * What the letter of the district says of free mail (2021, section 4: no document by gmail, yahoo and the like): ordinary mail goes with a
- * warning, a document only to a citizen, with the reason and who has approved it.
+ * warning, a document does not go.
  */
+export async function weighFreeMail(
+  db: Db | Tx,
+  ports: Pick<WebmailPorts, 'issuedDocuments'>,
+  asked: Pick<Asked, 'agencyId' | 'subject' | 'sha256s'> & { addresses: readonly string[] },
+): Promise<FreeMailUse | undefined> {
+  const domains = await officialDomains(db);
+  const addresses = asked.addresses.filter((address) => isFreeMail(address, domains) !== undefined);
+  if (addresses.length === 0) {
+    return undefined;
+  }
+  const [found] = await ports.issuedDocuments(db, asked.agencyId, {
+    sha256s: asked.sha256s,
+    numberSymbols: numberSymbolsIn(asked.subject),
+  });
+  const kind = found === undefined ? ('warned' as const) : ('refused' as const);
+  return { kind, addresses, numberSymbol: found?.numberSymbol ?? null, reason: null, approver: null };
+}
+
+/** The same for a mail of our pages: a document goes to a citizen, with the reason and who has approved it. */
 export async function judgeFreeMail(
   db: Db | Tx,
   context: ActingContext,
   ports: WebmailPorts,
   asked: Asked,
 ): Promise<FreeMailUse | undefined> {
-  const domains = await officialDomains(db);
-  const free = asked.receivers.filter(({ address }) => isFreeMail(address, domains) !== undefined);
-  if (free.length === 0) {
-    return undefined;
+  const use = await weighFreeMail(db, ports, { ...asked, addresses: asked.receivers.map(({ key }) => key) });
+  if (use?.kind !== 'refused' || asked.citizen === undefined) {
+    return use;
   }
-  const addresses = free.map(({ key }) => key);
-  const [found] = await ports.issuedDocuments(db, asked.agencyId, {
-    sha256s: asked.sha256s,
-    numberSymbols: numberSymbolsIn(asked.subject),
-  });
-  const none = { addresses, reason: null, approver: null };
-  if (found === undefined) {
-    return { ...none, kind: 'warned', numberSymbol: null };
-  }
-  if (asked.citizen === undefined) {
-    return { ...none, kind: 'refused', numberSymbol: found.numberSymbol };
-  }
-  return {
-    kind: 'citizen',
-    addresses,
-    numberSymbol: found.numberSymbol,
-    reason: asked.citizen.reason,
-    approver: await findApprover(db, context, asked.citizen.approverPersonId),
-  };
+  const approver = await findApprover(db, context, asked.citizen.approverPersonId);
+  return { ...use, kind: 'citizen', reason: asked.citizen.reason, approver };
 }
 
 export function freeMailRefused(use: FreeMailUse): AppError {
@@ -93,7 +94,7 @@ export function freeMailRefused(use: FreeMailUse): AppError {
 
 export async function recordFreeMail(
   tx: Tx,
-  context: ActingContext,
+  context: { clock: Clock; subject: { unitId: string | null; personId: string } },
   where: { agencyId: string; mailboxId: string; submissionId: string | null },
   use: FreeMailUse,
 ): Promise<void> {

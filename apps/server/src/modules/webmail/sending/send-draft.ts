@@ -2,7 +2,7 @@ import type { MailAddress, SendMailDraft, SubmissionView } from '@congvu/contrac
 import { record } from '#modules/audit';
 import { inspectAttachment } from '#modules/files';
 import { mailboxOfPerson } from '#modules/mail';
-import { systemClock } from '../../../platform/clock.ts';
+import { wallTime } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict, forbidden, invalid } from '../../../platform/errors.ts';
@@ -19,11 +19,10 @@ import { filesOf } from '../compose/view-draft.ts';
 import { tellBoxes } from '../delivery/tell.ts';
 import type { WebmailPorts } from '../ports.ts';
 import { presentSubmission } from '../queries/view-submission.ts';
-import { readMailApart } from '../reading/read-apart.ts';
 import { draftPolicies, mailPolicies } from '../webmail.policy.ts';
-import { buildMime } from './build-mime.ts';
 import { expiryOf, type FileLink, insertLinks, linksHtml, makeLink } from './file-links.ts';
 import { type FreeMailUse, freeMailRefused, judgeFreeMail, recordFreeMail } from './free-mail.ts';
+import { type MadeMail, makeRaw } from './make-raw.ts';
 import { sourceIds } from './source-ids.ts';
 import { insertSubmission, RELEASE_JOB, warnManyReceivers } from './submission.store.ts';
 
@@ -31,15 +30,13 @@ import { insertSubmission, RELEASE_JOB, warnManyReceivers } from './submission.s
 const MAX_RECEIVERS = 1_000;
 const YEAR_MS = 366 * 86_400_000;
 
-interface Prepared {
+interface Prepared extends MadeMail {
   receivers: Receiver[];
   sendAt: Date;
   use: FreeMailUse | undefined;
   warnings: string[];
   links: FileLink[];
   expiresAt: Date;
-  raw: { sha256: string; size: number };
-  facts: unknown;
 }
 
 async function assertReceivers(context: ActingContext, receivers: readonly Receiver[], maxRecipients: number) {
@@ -94,6 +91,19 @@ async function senderOf(context: ActingContext, box: OpenBox, from: string): Pro
   return address.includes('@') && address !== from ? { name: context.subject.displayName, address } : undefined;
 }
 
+/** The files that travel in the mail itself. */
+async function attachedOf(context: ActingContext, files: Awaited<ReturnType<typeof filesOf>>) {
+  return Promise.all(
+    files
+      .filter(({ asLink }) => !asLink)
+      .map(async ({ file }) => ({
+        name: file.name,
+        mediaType: file.media_type,
+        content: await context.blobs.readBytes(file.sha256),
+      })),
+  );
+}
+
 /** Everything that needs no lock: rights, limits, the bytes of the mail, durable before the transaction. */
 async function prepare(
   context: ActingContext,
@@ -138,28 +148,22 @@ async function prepare(
   const expiresAt = expiryOf(sendAt, limits.linkDays);
   const links = files.filter(({ asLink }) => asLink).map(({ file }) => makeLink(context.config.publicUrl, file));
   const sender = await senderOf(context, box, identity.address);
-  const attached = await Promise.all(
-    files
-      .filter(({ asLink }) => !asLink)
-      .map(async ({ file }) => ({
-        name: file.name,
-        mediaType: file.media_type,
-        content: await context.blobs.readBytes(file.sha256),
-      })),
+  const made = await makeRaw(
+    context,
+    {
+      from: { name: identity.displayName, address: identity.address },
+      ...(sender !== undefined && { sender }),
+      to: content.to,
+      cc: content.cc,
+      subject: content.subject,
+      html: `${cleanHtml(content.html)}${linksHtml(links, expiresAt)}`,
+      date: sendAt,
+      messageId: `${newId()}@${identity.address.slice(identity.address.lastIndexOf('@') + 1)}`,
+      ...(await sourceIds(context, box, draft)),
+      files: await attachedOf(context, files),
+    },
+    body.sign,
   );
-  const bytes = await buildMime({
-    from: { name: identity.displayName, address: identity.address },
-    ...(sender !== undefined && { sender }),
-    to: content.to,
-    cc: content.cc,
-    subject: content.subject,
-    html: `${cleanHtml(content.html)}${linksHtml(links, expiresAt)}`,
-    date: sendAt,
-    messageId: `${newId()}@${identity.address.slice(identity.address.lastIndexOf('@') + 1)}`,
-    ...(await sourceIds(context, box, draft)),
-    files: attached,
-  });
-  const { attachments, ...mail } = await readMailApart(bytes);
   return {
     receivers,
     sendAt,
@@ -167,14 +171,15 @@ async function prepare(
     warnings: use?.kind === 'warned' ? [`Gửi tới thư miễn phí: ${use.addresses.join(', ')}`] : [],
     links,
     expiresAt,
-    raw: await context.blobs.put(bytes),
-    facts: { ...mail, attachments: attachments.map(({ bytes: _bytes, ...file }) => file) },
+    ...made,
   };
 }
 
-/** Jobs wait by the clock of the machine, which the clock of the demo and its story do not follow. */
-function wallTime(context: ActingContext, at: Date): Date {
-  return new Date(systemClock.now().getTime() + at.getTime() - context.clock.now().getTime());
+export interface SentDraft {
+  mailboxId: string;
+  id: string;
+  /** What belongs to the sending, in its transaction. */
+  alongside?: (tx: Tx, submissionId: string) => Promise<void>;
 }
 
 async function assertUnchanged(tx: Tx, context: ActingContext, box: OpenBox, draft: DraftRow): Promise<void> {
@@ -193,7 +198,7 @@ async function assertUnchanged(tx: Tx, context: ActingContext, box: OpenBox, dra
 export async function sendDraft(
   context: ActingContext,
   ports: WebmailPorts,
-  { mailboxId, id }: { mailboxId: string; id: string },
+  { mailboxId, id, alongside }: SentDraft,
   body: SendMailDraft,
 ): Promise<SubmissionView> {
   const before = await openBox(context.db, context, mailboxId, 'webmail.send');
@@ -203,7 +208,9 @@ export async function sendDraft(
     throw conflict('webmail.version_conflict', 'Thư nháp đã có bản mới hơn. Xem lại rồi bấm gửi.');
   }
   const prepared = await prepare(context, ports, before, draft, body);
-  const outcome = await command(context, async (tx): Promise<SubmissionView | { refused: FreeMailUse }> => {
+  // The row of an Idempotency-Key would keep a fast hash of the PIN; a draft is sent once in any case.
+  const acting = body.sign === undefined ? context : { ...context, idempotency: undefined };
+  const outcome = await command(acting, async (tx): Promise<SubmissionView | { refused: FreeMailUse }> => {
     const box = await openBox(tx, context, mailboxId, 'webmail.send');
     await assertUnchanged(tx, context, box, draft);
     const leaf = { agencyId: box.agencyId, objectKind: 'mail_draft', objectId: id };
@@ -225,14 +232,16 @@ export async function sendDraft(
         recipients: prepared.receivers.length,
         sendAt: prepared.sendAt.toISOString(),
         free: prepared.use ?? null,
+        ...(prepared.signedWith !== undefined && { signedWith: prepared.signedWith }),
       },
     });
+    await alongside?.(tx, submissionId);
     await warnManyReceivers(tx, context, box);
     await enqueue(
       tx,
       RELEASE_JOB,
       { agencyId: box.agencyId, submissionId },
-      { runAt: wallTime(context, prepared.sendAt) },
+      { runAt: wallTime(context.clock, prepared.sendAt) },
     );
     await tellBoxes(tx, [box]);
     const view = await presentSubmission(tx, box.agencyId, mailboxId, submissionId);

@@ -1,3 +1,4 @@
+import type { MailSignature } from '@congvu/contracts';
 import { addUsage, noteUse } from '#modules/mail';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -7,21 +8,24 @@ import { addEventsOf } from '../box/change-emails.ts';
 import { fixedFolder } from '../box/folders.ts';
 import { noteCorrespondents } from '../delivery/correspondents.ts';
 import { storeMessage } from '../delivery/store-message.ts';
-import type { MailFacts } from '../delivery/stored-mail.ts';
+import type { AttachmentState, MailFacts } from '../delivery/stored-mail.ts';
 import { findThreads } from '../delivery/threads.ts';
 
 export interface SentMail {
   agencyId: string;
   mailboxId: string;
-  submissionId: string;
+  /** Null for a mail of a mail program: it has no row on our pages. */
+  submissionId: string | null;
   sentBy: string;
   personId: string;
   fromAddress: string;
   rawSha256: string;
   size: number;
-  facts: MailFacts & { date?: string | Date };
+  facts: MailFacts & { date?: string | Date; signature?: MailSignature };
   receivers: readonly { address: string; name: string; kind: 'to' | 'cc' | 'bcc' }[];
   draft: { kind: string; sourceItemId: string | null };
+  /** Left out when every attachment was scanned before the mail was built. */
+  attachments?: readonly AttachmentState[];
 }
 
 /** The mail it answers or passes on says so. */
@@ -42,30 +46,30 @@ async function markSource(tx: Tx, mail: SentMail, now: Date): Promise<void> {
   }
 }
 
-/** The copy in "Đã gửi"; only there the hidden receivers are named. */
-export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Promise<void> {
+/** The copy in "Đã gửi"; only there the hidden receivers are named. False when it was there already. */
+export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Promise<boolean> {
   const now = context.clock.now();
   const box = { agencyId: mail.agencyId, mailboxId: mail.mailboxId };
-  const { date, ...facts } = mail.facts;
+  const { date, signature, ...facts } = mail.facts;
   const message = {
     rawSha256: mail.rawSha256,
     size: mail.size,
     receivedAt: now,
     returnPath: mail.fromAddress,
     mail: { ...facts, ...(date !== undefined && { date: new Date(date) }) },
-    // Scanned before the mail was built.
-    attachments: mail.facts.attachments.map(() => ({ av: 'clean' as const })),
+    attachments: [...(mail.attachments ?? mail.facts.attachments.map(() => ({ av: 'clean' as const })))],
+    ...(signature !== undefined && { signature }),
     external: false,
   };
   const messageId = await storeMessage(tx, message);
   const folder = await fixedFolder(tx, context.clock, box, 'sent');
   const threads = await findThreads(tx, [box], message.mail);
   const bcc = mail.receivers.filter(({ kind }) => kind === 'bcc').map(({ name, address }) => ({ name, address }));
-  await rawQuery(
+  const added = await rawQuery(
     tx,
     `insert into mail_item (agency_id, id, mailbox_id, message_id, direction, folder_id, thread_id, received_at, original_address, size,
        seen, submission_id, bcc_list)
-     values ($1, $2, $3, $4, 'out', $5, $6, $7, $8, $9, true, $10, $11::jsonb) on conflict (mailbox_id, message_id, direction) do nothing`,
+     values ($1, $2, $3, $4, 'out', $5, $6, $7, $8, $9, true, $10, $11::jsonb) on conflict (mailbox_id, message_id, direction) do nothing returning 1`,
     [
       mail.agencyId,
       newId(now.getTime()),
@@ -80,8 +84,12 @@ export async function keepSentCopy(tx: Tx, context: Context, mail: SentMail): Pr
       JSON.stringify(bcc),
     ],
   );
+  if (added.length === 0) {
+    return false;
+  }
   await addUsage(tx, mail.mailboxId, mail.size);
   await noteUse(tx, mail.mailboxId, 'sent', now);
   await noteCorrespondents(tx, [box], mail.receivers, 'sent', now);
   await markSource(tx, mail, now);
+  return true;
 }

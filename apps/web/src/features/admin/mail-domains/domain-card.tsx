@@ -16,6 +16,7 @@ import { showToast } from '../../../shared/feedback/toast.tsx';
 import { formatMoment } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
+import { DomainReports } from './domain-reports.tsx';
 import { type DomainAct, useDomainAct } from './mail-domains-api.ts';
 
 const PURPOSES: Record<DnsRecord['purpose'], string> = {
@@ -206,6 +207,7 @@ export function DomainCard({ domain, onEdit }: { domain: MailDomainView; onEdit:
       {domain.checks.length > 0 && <Checks checks={domain.checks} />}
       {!domain.parked && <h3>Khóa ký thư đi</h3>}
       <Keys domain={domain} />
+      <DomainReports domain={domain} />
       <h3>Bản ghi cần công bố ở nơi quản lý tên miền</h3>
       <Records records={domain.records} />
     </section>

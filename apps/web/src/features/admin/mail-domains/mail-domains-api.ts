@@ -1,4 +1,4 @@
-import type { MailDomainInput, MailDomainList, MailDomainView } from '@congvu/contracts';
+import type { MailDomainInput, MailDomainList, MailDomainReports, MailDomainView } from '@congvu/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getJson } from '../../../shared/api/client.ts';
 import { useWrite } from '../../../shared/api/write.ts';
@@ -9,6 +9,13 @@ export function useMailDomains() {
   return useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => getJson<MailDomainList>('/api/mail-domains', undefined, signal),
+  });
+}
+
+export function useDomainReports(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id, 'reports'],
+    queryFn: ({ signal }) => getJson<MailDomainReports>(`/api/mail-domains/${id}/reports`, undefined, signal),
   });
 }
 

@@ -45,6 +45,38 @@ function list(items: MailDomainView[], part: Partial<MailDomainList> = {}): Mail
 describe('Tên miền thư', () => {
   useBrowser();
 
+  it('tells who sends in our name, and which of them is a stranger', async () => {
+    const source = {
+      passed: 0,
+      quarantined: 0,
+      rejected: 0,
+      reporters: ['google.com'],
+      lastAt: '2021-03-21T16:59:59Z',
+    };
+    serve({
+      'GET /api/mail-domains': () => list([domain()]),
+      [`GET /api/mail-domains/${id(1)}/reports`]: () => ({
+        days: 30,
+        reportAddress: 'baocao@tamduong.laichau.gov.vn',
+        reports: { dmarc: 2, tls: 1 },
+        lastAt: '2021-03-21T16:59:59Z',
+        more: false,
+        sources: [
+          { ...source, ip: '203.113.0.10', known: true, letters: 90, passed: 90 },
+          { ...source, ip: '198.51.100.7', known: false, letters: 40, rejected: 30 },
+        ],
+        tls: [{ reporter: 'Company-X', succeeded: 5, failed: 2, failures: ['certificate-expired'] }],
+      }),
+    });
+    await stage(<MailDomainsPage />, { who: ADMINISTRATOR });
+    fireEvent.click(await screen.findByRole('button', { name: 'Xem 30 ngày qua' }));
+    const stranger = (await screen.findByText('198.51.100.7')).closest('tr');
+    expect(stranger?.textContent).toContain('Mạo danh hoặc quên khai');
+    expect(stranger?.textContent).toContain('từ chối 30, vẫn nhận 10');
+    expect(screen.getByText('203.113.0.10').closest('tr')?.textContent).toContain('Đúng');
+    expect(screen.getByText('certificate-expired')).toBeTruthy();
+  });
+
   it('shows what to publish and what to do, and looks again when asked', async () => {
     const step = { code: 'spf', label: 'Máy chủ được gửi thư (SPF)', found: '', advice: 'Công bố bản ghi.' };
     const calls = serve({

@@ -144,7 +144,7 @@ function letterFacts({ facts, source, sourceLabel, arrivedAt, envelopeNotes }: I
     ['Bản giấy', facts.paperCopyFollows ? 'Có gửi bản giấy' : null],
     ['Ghi chú', facts.note],
     ['Đến qua', `${source === 'axis' ? 'trục liên thông' : sourceLabel.toLowerCase()}, ${formatMoment(arrivedAt)}`],
-    ['Gói tin', envelopeNotes.join(' ')],
+    [source === 'mail' ? 'Thư' : 'Gói tin', envelopeNotes.join(' ')],
   ] as const;
 }
 

@@ -11,6 +11,7 @@ import { formatDate, formatNumber, officeToday } from '../../../shared/text/date
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { MAILBOX_BACKENDS } from './mailboxes.text.ts';
+import { ZimbraConnectionPart } from './zimbra-connection.tsx';
 
 type Figures = 'quotaMb' | 'retainMonths' | 'retainMonthsLeader' | 'idleDays';
 
@@ -91,6 +92,7 @@ function SettingsForm({ view, onClose }: { view: MailSettingsView; onClose: () =
           options={view.backends.map(({ name }) => ({ value: name, label: MAILBOX_BACKENDS[name] }))}
           onChange={(backend) => setDraft({ ...draft, backend })}
         />
+        {draft.backend === 'zimbra' && <ZimbraConnectionPart />}
         <TextField
           label="Tên miền thư"
           hint="Địa chỉ trong biểu mẫu không ghi phần sau @ là ở tên miền này."

@@ -1,5 +1,6 @@
 import type { MailboxPage, MailboxView, MailDrifts } from '@congvu/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { getJson, withQuery } from '../../../shared/api/client.ts';
 import { useRoles } from '../../../shared/session/me.ts';
@@ -111,8 +112,24 @@ function MailboxLine({
   );
 }
 
+/** For whoever runs the mail system: the open steps as commands of Zimbra, and in words. */
+function StepFiles() {
+  return (
+    <>
+      <a className="btn btn-small" href={`${PATH}/steps/sheet`} download>
+        <Download className="icon" aria-hidden />
+        Danh sách (Excel)
+      </a>
+      <a className="btn btn-small" href={`${PATH}/steps/zmprov`} download>
+        <Download className="icon" aria-hidden />
+        Lệnh zmprov (Zimbra)
+      </a>
+    </>
+  );
+}
+
 /** What a person still has to do by hand on the mail system, said before the rows. */
-function PendingNote({ onShow }: { onShow: () => void }) {
+function PendingNote({ onShow, mayTake }: { onShow: () => void; mayTake: boolean }) {
   const pending = useRegister<MailboxPage>('mail', PATH, { pending: true });
   const page = pending.data?.pages[0];
   if (page === undefined || page.total === 0) {
@@ -122,9 +139,12 @@ function PendingNote({ onShow }: { onShow: () => void }) {
     <Note
       title={`${formatNumber(page.total)} việc chờ làm trên hệ thống thư`}
       actions={
-        <Button size="small" onClick={onShow}>
-          Xem việc chờ làm
-        </Button>
+        <>
+          <Button size="small" onClick={onShow}>
+            Xem việc chờ làm
+          </Button>
+          {mayTake && page.items.some(({ pendingStep }) => pendingStep !== null) && <StepFiles />}
+        </>
       }
     >
       <p>{page.backendLabel}</p>
@@ -185,7 +205,9 @@ export function MailboxesRegister() {
         }
         between={
           <>
-            {params.has(FILTERS.pending) ? null : <PendingNote onShow={() => put({ [FILTERS.pending]: PENDING })} />}
+            {params.has(FILTERS.pending) ? null : (
+              <PendingNote onShow={() => put({ [FILTERS.pending]: PENDING })} mayTake={mayImport} />
+            )}
             {mayImport && <DriftNote />}
           </>
         }

@@ -12,6 +12,7 @@ import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { useCentre } from '../threats-api.ts';
 import { DrillCard, HeldCard, IncidentRows } from './centre-cards.tsx';
 import { CentreDrawers } from './centre-drawers.tsx';
+import { FreeMail } from './free-mail.tsx';
 import { UnitSafety } from './unit-safety.tsx';
 import { UnitTable } from './unit-table.tsx';
 import { WarningPanel } from './warning-panel.tsx';
@@ -160,6 +161,7 @@ function Centre({ centre }: { centre: CentreView }) {
             <DrillCard drill={centre.drill} onOpen={open} />
           </div>
           <UnitTable units={centre.units} onScans={() => open('ra-quet')} />
+          <FreeMail />
         </div>
         {centre.warning !== null && <WarningPanel key={centre.warning.clusterId} warning={centre.warning} />}
       </div>

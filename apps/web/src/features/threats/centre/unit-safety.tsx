@@ -7,6 +7,7 @@ import { Empty } from '../../../shared/ui/notes.tsx';
 import { useExposed, useIncidents } from '../threats-api.ts';
 import { TemplatesToApprove } from './drill-panel.tsx';
 import { DrillResults } from './drill-results.tsx';
+import { FreeMail } from './free-mail.tsx';
 import { ScanPanel } from './scan-panel.tsx';
 
 function Incident({ incident }: { incident: IncidentView }) {
@@ -57,7 +58,7 @@ function Exposed() {
   );
 }
 
-/** As the server answers (`threats.read_scans`, `threats.read_drill`). */
+/** As the server answers (`threats.read_scans`; `threats.read_drill`, `mailbridge.free_mail_stats`). */
 const SCANS_FOR = ['focal', 'administrator', 'leader', 'unit_head', 'clerk', 'auditor'] as const;
 const DRILLS_FOR = ['focal', 'administrator', 'leader', 'unit_head', 'auditor'] as const;
 
@@ -106,6 +107,7 @@ export function UnitSafety() {
             <DrillResults />
           </section>
         )}
+        {seesDrills && <FreeMail />}
         <TemplatesToApprove />
       </div>
     </>

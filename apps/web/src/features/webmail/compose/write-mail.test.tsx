@@ -107,4 +107,70 @@ describe('writing a mail', () => {
     expect(await screen.findByText('Thư nháp này vừa được lưu ở nơi khác')).toBeTruthy();
     expect((screen.getByLabelText('Tiêu đề') as HTMLInputElement).value).toBe('Mời họp');
   });
+
+  const KEY = {
+    id: id(61),
+    kind: 'organisation',
+    subjectName: 'UBND huyện Tam Đường',
+    deviceLabel: 'Khóa thử nghiệm trên máy chủ',
+    keyKind: 'demo_software',
+    state: 'usable',
+  };
+  const TOKEN = {
+    ...KEY,
+    id: id(62),
+    kind: 'person',
+    subjectName: 'Lò Thị Mai',
+    deviceLabel: 'USB số 4F',
+    keyKind: 'token',
+  };
+  const keys = (person: unknown[], organisation: unknown[]) => ({
+    'GET /api/certificates/mine': () => ({ person, organisation, demo: true, remoteServices: [] }),
+  });
+
+  it('signs on wish: certificate and PIN are asked, then it is sent with both', async () => {
+    const calls = office(keys([TOKEN], [KEY]));
+    await show(to('vanthu.binhlu@laichau.gov.vn'));
+    await userEvent.click(await screen.findByLabelText('Ký số thư'));
+    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
+    const sign = await screen.findByRole('button', { name: 'Ký và gửi' });
+    expect(sign.getAttribute('aria-disabled')).toBe('true');
+    expect(calls.some(({ path }) => path.endsWith('/send'))).toBe(false);
+    await userEvent.type(screen.getByLabelText('Mã PIN'), '246810');
+    await userEvent.click(sign);
+    await screen.findByText('Đang gửi thư.');
+    expect(calls.find(({ path }) => path.endsWith('/send'))?.body).toMatchObject({
+      sign: { kind: 'organisation', certificateId: KEY.id, pin: '246810' },
+    });
+  });
+
+  it('says that a token does not sign mail, and that nobody can sign without a certificate', async () => {
+    office(keys([TOKEN], []));
+    const { unmount } = await show(to('vanthu.binhlu@laichau.gov.vn'));
+    await userEvent.click(await screen.findByLabelText('Ký số thư'));
+    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
+    const sign = await screen.findByRole('button', { name: 'Ký và gửi' });
+    expect(sign.getAttribute('aria-disabled')).toBe('true');
+    unmount();
+    office(keys([], []));
+    await show(to('vanthu.binhlu@laichau.gov.vn'));
+    await userEvent.click(await screen.findByLabelText('Ký số thư'));
+    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
+    expect(await screen.findByText(/chưa có chứng thư số dùng được/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Ký và gửi' })).toBeNull();
+  });
+
+  it('a wrong PIN is said in the window, which stays open', async () => {
+    office({
+      ...keys([], [KEY]),
+      [`POST ${DRAFT}/send`]: () => refuse(422, 'certificates.pin_wrong', 'Mã PIN không đúng. Còn 4 lần thử.'),
+    });
+    await show(to('vanthu.binhlu@laichau.gov.vn'));
+    await userEvent.click(await screen.findByLabelText('Ký số thư'));
+    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
+    await userEvent.type(await screen.findByLabelText('Mã PIN'), '111111');
+    await userEvent.click(screen.getByRole('button', { name: 'Ký và gửi' }));
+    expect(await screen.findAllByText('Mã PIN không đúng. Còn 4 lần thử.')).toHaveLength(1);
+    expect((screen.getByLabelText('Mã PIN') as HTMLInputElement).value).toBe('');
+  });
 });

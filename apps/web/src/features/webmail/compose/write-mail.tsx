@@ -17,6 +17,7 @@ import { useBringBack, useDropDraft, useIdentities, useSend, useUndoSend } from 
 import { MailEditor } from './mail-editor.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { CitizenDialog, LaterDialog } from './send-dialogs.tsx';
+import { SignDialog, SignOption } from './sign-option.tsx';
 import { type KeptMail, type MailKeeper, useKeptMail } from './use-kept-mail.ts';
 import { From, WriteNotes, withIdentity } from './write-parts.tsx';
 
@@ -50,7 +51,7 @@ function useLeaving({ box, view }: WriteMailProps, keeper: MailKeeper) {
     showToast('Đã hủy thư nháp.', { undo: () => back.mutate() });
     go(listHref);
   });
-  const leave = async (how: Pick<SendMailDraft, 'sendAt' | 'citizen'>): Promise<void> => {
+  const leave = async (how: Omit<SendMailDraft, 'version'>): Promise<void> => {
     if (await keeper.flush()) {
       send.mutate({ version: keeper.read().version, ...how });
     }
@@ -204,20 +205,37 @@ function WriteBar({ view, kept, listHref, sending, onSend, onLater, onDrop }: Ba
   );
 }
 
+type How = Omit<SendMailDraft, 'version' | 'sign'>;
+
+/** What is asked on the way out: the hour, the reason, the key. */
+function useWayOut({ send, leave }: Pick<ReturnType<typeof useLeaving>, 'send' | 'leave'>) {
+  const [asking, setAsking] = useState<'later' | 'key' | 'sent'>();
+  const [signing, setSigning] = useState(false);
+  const [how, setHow] = useState<How>({});
+  const go = (next: How): void => {
+    send.reset();
+    setHow(next);
+    setAsking(signing ? 'key' : 'sent');
+    if (!signing) {
+      void leave(next);
+    }
+  };
+  const needsReason = asking !== 'later' && hasCode(send.error, 'webmail.free_mail_document');
+  return { asking, setAsking, signing, setSigning, how, go, needsReason };
+}
+
 /** A whole page for one mail: who, about what, the words, the files; kept while it is written. */
 export function WriteMail(props: WriteMailProps) {
   const { box, view, onReload } = props;
   const { keeper, kept } = useKeptMail(box.id, view);
   const { send, drop, undo, leave, listHref } = useLeaving(props, keeper);
-  const [asking, setAsking] = useState<'later' | 'sent'>();
-  const needsReason = asking === 'sent' && hasCode(send.error, 'webmail.free_mail_document');
-  const sendNow = (): void => {
-    setAsking('sent');
-    void leave({});
-  };
-  const ready = view.abilities['webmail.edit_draft'] === true && missingPart(kept.content) === undefined;
-  useHotkeys({ 'Ctrl+Enter': ready ? sendNow : undefined });
+  const { asking, setAsking, signing, setSigning, how, go, needsReason } = useWayOut({ send, leave });
+  const editable = view.abilities['webmail.edit_draft'] === true;
+  const ready = editable && missingPart(kept.content) === undefined;
+  useHotkeys({ 'Ctrl+Enter': ready ? () => go({}) : undefined });
   const busy = send.isPending || drop.isPending;
+  const asksKey = asking === 'key' && !needsReason;
+  const close = (): void => setAsking(undefined);
   return (
     <div className="mail-write">
       <WriteBar
@@ -225,7 +243,7 @@ export function WriteMail(props: WriteMailProps) {
         kept={kept}
         listHref={listHref}
         sending={send.isPending}
-        onSend={sendNow}
+        onSend={() => go({})}
         onLater={() => setAsking('later')}
         onDrop={() => drop.mutate()}
       />
@@ -237,18 +255,23 @@ export function WriteMail(props: WriteMailProps) {
             keeper={keeper}
             kept={kept}
             onReload={onReload}
-            errors={[needsReason ? null : send.error, drop.error, undo.error]}
+            errors={[needsReason || asksKey ? null : send.error, drop.error, undo.error]}
           />
           <Letter box={box} view={view} keeper={keeper} kept={kept} onReload={onReload} busy={busy} />
+          {editable && <SignOption on={signing} onChange={setSigning} />}
           <p className="quiet mail-write-foot">Gửi từ {boxName(box)}. Chữ ký cuối thư lập theo chức vụ và đơn vị.</p>
         </div>
       </div>
       {asking === 'later' && (
-        <LaterDialog
+        <LaterDialog busy={busy} error={send.error} onSend={(sendAt) => go({ sendAt })} onClose={close} />
+      )}
+      {asksKey && (
+        <SignDialog
+          shared={box.relation === 'member'}
           busy={busy}
           error={send.error}
-          onSend={(sendAt) => void leave({ sendAt })}
-          onClose={() => setAsking(undefined)}
+          onSign={(sign) => void leave({ ...how, sign })}
+          onClose={close}
         />
       )}
       {needsReason && (
@@ -256,8 +279,8 @@ export function WriteMail(props: WriteMailProps) {
           rule={describeError(send.error).message}
           busy={busy}
           error={null}
-          onSend={(citizen) => void leave({ citizen })}
-          onClose={() => setAsking(undefined)}
+          onSend={(citizen) => go({ ...how, citizen })}
+          onClose={close}
         />
       )}
     </div>

@@ -1,4 +1,4 @@
-import type { AttachmentAv, MailAttachment } from '@congvu/contracts';
+import type { AttachmentAv, EmailView, MailAttachment } from '@congvu/contracts';
 import { Clock, Download, FileText, FileX2 } from 'lucide-react';
 import { formatSize } from '../../../shared/text/names.ts';
 import { Chip, type Tone } from '../../../shared/ui/marks.tsx';
@@ -59,9 +59,15 @@ function FileEntry({ file }: { file: MailAttachment }) {
   );
 }
 
+/** Pictures stand in the text; the signature that was judged stands above the letter. */
+export function listedFiles({ attachments, signature }: EmailView): MailAttachment[] {
+  const isJudged = signature !== null && signature.state !== 'encrypted';
+  return attachments.filter(({ inline, name }) => !inline && !(isJudged && name === 'smime.p7s'));
+}
+
 /** What came with the mail; locked while the antivirus has not spoken. */
-export function AttachmentList({ files }: { files: readonly MailAttachment[] }) {
-  const shown = files.filter(({ inline }) => !inline);
+export function AttachmentList({ email }: { email: EmailView }) {
+  const shown = listedFiles(email);
   if (shown.length === 0) {
     return null;
   }

@@ -1,4 +1,4 @@
-import type { EmailView, MailDeliveryState, MailFinding, WebmailBox } from '@congvu/contracts';
+import type { EmailView, MailDeliveryState, MailFinding, MailSignatureState, WebmailBox } from '@congvu/contracts';
 import { Check } from 'lucide-react';
 import { formatInstant, formatWhen } from '../../../shared/text/dates.ts';
 import { type Fact, FactList, FactsSection } from '../../../shared/ui/facts.tsx';
@@ -8,7 +8,7 @@ import { Avatar, Chip, type Tone } from '../../../shared/ui/marks.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
 import { verdictChip } from '../webmail.text.ts';
 import { useMembers } from '../webmail-api.ts';
-import { WITH_CARE } from './attachment-list.tsx';
+import { listedFiles, WITH_CARE } from './attachment-list.tsx';
 import { Said } from './said.tsx';
 
 interface MailFactsProps {
@@ -16,10 +16,19 @@ interface MailFactsProps {
   email: EmailView;
 }
 
+/** The sentence with name and unit stands above the letter. */
+const SIGNATURE_WORD: Record<MailSignatureState, string> = {
+  valid: 'Hợp lệ',
+  invalid: 'Không hợp lệ',
+  open: 'Chưa đủ căn cứ',
+  partial: 'Chỉ ký một phần thư',
+  encrypted: 'Thư mã hóa, không mở được tại đây',
+};
+
 const FIRST_TIME = 'FIRST_TIME';
 
-function filesFact({ attachments }: EmailView): string {
-  const shown = attachments.filter(({ inline }) => !inline);
+function filesFact(email: EmailView): string {
+  const shown = listedFiles(email);
   if (shown.length === 0) {
     return 'Không có';
   }
@@ -58,7 +67,7 @@ function checkedFacts(box: WebmailBox, email: EmailView): Fact[] {
   const first = email.guard?.findings.find(({ code }) => code === FIRST_TIME);
   return [
     ['Nơi gửi', email.auth?.text],
-    ['Chữ ký', email.signature?.text],
+    ['Chữ ký số', email.signature === null ? null : SIGNATURE_WORD[email.signature.state]],
     ['Lần trước', first?.text],
     ['Tệp kèm', filesFact(email)],
     ['Liên kết', linksFact(email)],
@@ -198,7 +207,7 @@ export function MailFacts({ box, email }: MailFactsProps) {
       {email.submission === null && <Checked box={box} email={email} />}
       <Delivery email={email} />
       {email.registered !== null && (
-        <FactsSection title="Đã vào sổ">
+        <FactsSection title="Sổ văn bản đến">
           <AppLink href={email.registered.link}>{email.registered.text}</AppLink>
         </FactsSection>
       )}

@@ -3,7 +3,7 @@ import { ImageOff, MessagesSquare } from 'lucide-react';
 import { useState } from 'react';
 import { formatInstant, formatMoment, formatWhen } from '../../../shared/text/dates.ts';
 import { AppLink } from '../../../shared/ui/link.tsx';
-import { Avatar } from '../../../shared/ui/marks.tsx';
+import { Avatar, Chip } from '../../../shared/ui/marks.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { MailBody } from '../body/mail-body.tsx';
@@ -150,10 +150,15 @@ export function MailSheet({ mailboxId, email, hrefOf }: MailSheetProps) {
       <article className="sheet mail-sheet">
         <header>
           <h2>{subjectOf(email.subject)}</h2>
+          {email.registered !== null && (
+            <AppLink className="mail-registered" href={email.registered.link}>
+              <Chip tone="green">{email.registered.text}</Chip>
+            </AppLink>
+          )}
           <Heads email={email} />
         </header>
         <Body mailboxId={mailboxId} email={email} />
-        <AttachmentList files={email.attachments} />
+        <AttachmentList email={email} />
       </article>
       <Conversation email={email} hrefOf={hrefOf} />
     </>

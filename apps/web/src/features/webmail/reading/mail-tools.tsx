@@ -2,6 +2,7 @@ import type { EmailView, MailFolderView, WebmailBox } from '@congvu/contracts';
 import { Dropdown } from 'antd';
 import {
   ArrowLeft,
+  BookPlus,
   Download,
   Flag,
   FolderInput,
@@ -20,6 +21,7 @@ import { type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { targetsOf } from '../list/batch-bar.tsx';
+import type { RegisterTool } from '../registering/use-register.tsx';
 import type { MailActs } from '../use-mail-acts.ts';
 import { useMembers } from '../webmail-api.ts';
 import type { Shield } from './use-shield.tsx';
@@ -30,6 +32,7 @@ export interface ToolProps {
   folders: readonly MailFolderView[];
   acts: MailActs;
   shield: Shield;
+  register: RegisterTool;
   listHref: string;
   onAnswer: (kind: 'reply' | 'reply_all' | 'forward') => void;
 }
@@ -48,11 +51,19 @@ function hasOthers(email: EmailView): boolean {
 }
 
 /** What is not done to most mails. */
-export function moreActs({ email, acts, shield, onAnswer, folders }: ToolProps, phone: boolean): MenuAct[] {
+export function moreActs({ email, acts, shield, register, onAnswer, folders }: ToolProps, phone: boolean): MenuAct[] {
   const ids = [email.id];
   const here = folders.find(({ id }) => id === email.folderId);
   const { keywords, rawLink } = email;
   const list: (MenuAct | false)[] = [
+    phone &&
+      register.open !== undefined &&
+      register.reason === undefined && {
+        key: 'register',
+        label: 'Vào sổ văn bản đến',
+        icon: BookPlus,
+        onSelect: register.open,
+      },
     phone &&
       may(email, 'webmail.reply') &&
       hasOthers(email) && {
@@ -204,6 +215,17 @@ export function MailTools(props: ToolProps) {
         {may(email, 'webmail.forward') && (
           <Button kind="ghost" size="small" icon={Forward} title="Chuyển tiếp (f)" onClick={() => onAnswer('forward')}>
             <span className="viewer-word">Chuyển tiếp</span>
+          </Button>
+        )}
+        {props.register.open !== undefined && (
+          <Button
+            size="small"
+            icon={BookPlus}
+            reason={props.register.reason}
+            title={props.register.reason ?? 'Vào sổ văn bản đến (v)'}
+            onClick={props.register.open}
+          >
+            <span className="viewer-word">Vào sổ văn bản đến</span>
           </Button>
         )}
       </span>

@@ -5,6 +5,7 @@ import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useCreateDraft } from '../compose/compose-api.ts';
+import { useRegister } from '../registering/use-register.tsx';
 import type { MailActs } from '../use-mail-acts.ts';
 import { useEmail, useKeywords } from '../webmail-api.ts';
 import { MailAlert } from './mail-alert.tsx';
@@ -12,6 +13,7 @@ import { MailFacts } from './mail-facts.tsx';
 import { MailSheet } from './mail-sheet.tsx';
 import { MailTools, may } from './mail-tools.tsx';
 import { PhoneMail } from './phone-mail.tsx';
+import { SignatureNote } from './signature-note.tsx';
 import { useShield } from './use-shield.tsx';
 
 const DWELL_MS = 1_200;
@@ -50,19 +52,22 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
   const answer = (kind: 'reply' | 'reply_all' | 'forward'): void => write.mutate({ kind, sourceId: email.id });
   const held = folders.find(({ role }) => role === 'quarantine')?.id === email.folderId;
   const shield = useShield(box.id, email, held);
+  const register = useRegister(box.id, email);
   const reply = may(email, 'webmail.reply');
   useHotkeys({
     r: reply ? () => answer('reply') : undefined,
     a: reply ? () => answer('reply_all') : undefined,
     f: may(email, 'webmail.forward') ? () => answer('forward') : undefined,
+    v: register.reason === undefined ? register.open : undefined,
     Delete: may(email, 'webmail.trash') ? () => acts.trash([email.id]) : undefined,
   });
-  const tools = { box, email, folders, acts, shield, listHref: props.listHref, onAnswer: answer };
+  const tools = { box, email, folders, acts, shield, register, listHref: props.listHref, onAnswer: answer };
   const fault = write.error ?? acts.error;
   const content = (
     <>
       {fault !== null && <ErrorNote title="Chưa thực hiện được" error={fault} />}
       <MailAlert email={email} shield={shield} held={held} withActs={!phone} />
+      <SignatureNote email={email} />
       <MailSheet mailboxId={box.id} email={email} hrefOf={hrefOf} />
     </>
   );
@@ -85,6 +90,7 @@ function Opened(props: OpenedMailProps & { email: EmailView }) {
         <MailFacts box={box} email={email} />
       </FactsColumn>
       {shield.dialogs}
+      {register.dialog}
     </>
   );
 }

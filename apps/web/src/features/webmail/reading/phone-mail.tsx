@@ -58,6 +58,7 @@ export function PhoneMail({ tools, held, children }: PhoneMailProps) {
       </div>
       <Foot tools={tools} held={held} />
       {shield.dialogs}
+      {tools.register.dialog}
     </div>
   );
 }

@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { congvuMail } from './in-process.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-cli-setup-'));
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+const DATABASE = 'postgresql://quantri:mat-khau@10.1.2.3:5433/congvu';
+
+function setup(name: string, ...more: string[]) {
+  const out = join(FOLDER, name);
+  return congvuMail('setup', '--out', out, '--hostname', 'Mail.TamDuong.gov.vn', '--database', DATABASE, ...more);
+}
+
+const ready = (name: string, ...more: string[]) => setup(name, '--no-role', '--dovecot', '2.3', ...more);
+
+function read(name: string, file: string): string {
+  return readFileSync(join(FOLDER, name, file), 'utf8');
+}
+
+function filesOf(name: string): string[] {
+  return readdirSync(join(FOLDER, name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function secretsOf(name: string): string[] {
+  const env = read(name, 'congvu.env');
+  return [...env.matchAll(/^CONGVU_SECRET_\w+=(\S+)$/gm), ...read(name, 'role.sql').matchAll(/password '(\S+)'/g)].map(
+    ([, secret]) => secret ?? '',
+  );
+}
+
+test('writes everything with mode 0640, prints no secret, and never the administrator of the database', async () => {
+  const { code, text } = await ready('mot');
+  expect(code).toBe(0);
+  const files = filesOf('mot');
+  expect(files.map((path) => statSync(path).mode & 0o777)).toEqual(files.map(() => 0o640));
+  const secrets = secretsOf('mot');
+  expect(secrets).toHaveLength(3);
+  expect(new Set(secrets).size).toBe(3);
+  expect(secrets.filter((secret) => secret.length < 32 || text.includes(secret))).toEqual([]);
+  const all = files.map((path) => readFileSync(path, 'utf8')).join('\n');
+  expect(all).not.toContain('mat-khau');
+  expect(all).not.toContain('quantri');
+  expect(read('mot', 'postfix/congvu-domains.cf')).toContain('hosts = 10.1.2.3:5433\nuser = congvu_mail\n');
+  expect(read('mot', 'postfix/main.cf')).toContain('myhostname = mail.tamduong.gov.vn\n');
+  expect(read('mot', 'postfix/main.cf')).toContain('inet_interfaces = all\n');
+  expect(read('mot', 'dovecot/dovecot.conf')).toContain('listen = *, ::\n');
+});
+
+test('what stands there is left alone, all of it, until --force; then every secret is new', async () => {
+  await ready('hai');
+  const before = secretsOf('hai');
+  rmSync(join(FOLDER, 'hai', 'README.md'));
+  writeFileSync(join(FOLDER, 'hai', 'postfix/main.cf'), 'cua toi\n');
+  const refused = await ready('hai');
+  expect(refused).toMatchObject({ code: 2, error: expect.stringContaining('postfix/main.cf') });
+  expect(read('hai', 'postfix/main.cf')).toBe('cua toi\n');
+  expect(() => read('hai', 'README.md')).toThrow();
+  expect(await ready('hai', '--force')).toMatchObject({ code: 0 });
+  expect(read('hai', 'postfix/main.cf')).not.toBe('cua toi\n');
+  expect(secretsOf('hai').filter((secret) => before.includes(secret))).toEqual([]);
+});
+
+test('each Dovecot gets files it can read', async () => {
+  await ready('ba');
+  await setup('bon', '--no-role', '--dovecot', '2.4');
+  expect(read('ba', 'dovecot/dovecot.conf')).toContain('mail_location = ');
+  expect(read('ba', 'dovecot/congvu-sql.conf.ext')).toContain("secret = '%{sha256:password}'");
+  expect(read('bon', 'dovecot/dovecot.conf')).toContain('dovecot_config_version = 2.4.0\n');
+  expect(read('bon', 'dovecot/congvu-sql.conf')).toContain("secret = '%{password | sha256 | hexlify}'");
+});
+
+test.each([
+  [['--hostname', 'mail;rm'], '--hostname'],
+  [['--hostname', 'mayle'], '--hostname'],
+  [['--database', 'mysql://x/y'], '--database'],
+  [['--database', "postgresql://x/a'b"], 'cơ sở dữ liệu'],
+  [['--database', 'postgresql:///congvu'], '--database'],
+  [['--role', 'a; drop table mailbox'], '--role'],
+  [['--port', 'smtp=0'], '--port'],
+  [['--port', 'web=25'], '--port'],
+  [['--dovecot', '2.2'], '2.3'],
+  [['--mail-dir', '/var/vmail\nx = y'], '--mail-dir'],
+  [['--listen', '0.0.0.0, ::'], '--listen'],
+  [['--cert', 'chung thu.pem'], '--cert'],
+  [['--nothing'], '--nothing'],
+])('%j is refused before anything is written', async (words, named) => {
+  const { code, error } = await ready('sai', ...words);
+  expect({ code, named: error.includes(named) }).toEqual({ code: 2, named: true });
+  expect(() => filesOf('sai')).toThrow();
+});
+
+test('a database that does not answer: said, with what to do; nothing is written', async () => {
+  const out = join(FOLDER, 'nam');
+  const words = [
+    '--hostname',
+    'mail.gov.vn',
+    '--dovecot',
+    '2.3',
+    '--database',
+    'postgresql://x:bi-mat@127.0.0.1:1/congvu',
+  ];
+  const { code, error } = await congvuMail('setup', '--out', out, ...words);
+  expect({ code, says: error.includes('--no-role') }).toEqual({ code: 2, says: true });
+  expect(error).not.toContain('bi-mat');
+  expect(() => filesOf('nam')).toThrow();
+});

@@ -1,0 +1,62 @@
+import type { Facts } from '../facts.ts';
+import { ACTS, type Act, type ActSign, isAct, sentencesOf } from '../words/acts.ts';
+import { foldWords } from '../words/fold.ts';
+import { isCitizen } from './claims.ts';
+import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isStranger } from './standing.ts';
+
+/** What alone is worth a sentence to the reader. */
+const TOLD: ReadonlySet<ActSign> = new Set([
+  'act_secret',
+  'act_identity',
+  'act_pay',
+  'act_new_account',
+  'act_cards',
+  'act_secrecy',
+  'act_install',
+  'act_sign_in',
+  'act_office_account',
+]);
+const GRAVE: ReadonlySet<ActSign> = new Set(['act_secret', 'act_pay', 'act_new_account', 'act_cards', 'act_identity']);
+/** Acts that together make a demand: three of them are seldom met in the first letter of an honest sender. */
+const MANY = 3;
+
+interface SeenAct {
+  act: Act;
+  /** The sentence as it stands in the mail. */
+  written: string;
+}
+
+const known = new WeakMap<Facts, SeenAct[]>();
+
+/** What the letter asks for, with the sentence that asks. */
+export function actsOf(facts: Facts): SeenAct[] {
+  const before = known.get(facts);
+  if (before !== undefined) {
+    return before;
+  }
+  const sentences = sentencesOf(facts.written).map((written) => ({ written, folded: foldWords(written).words }));
+  const found = ACTS.flatMap((act) => {
+    const sentence = sentences.find(({ folded }) => isAct(act, folded));
+    return sentence === undefined ? [] : [{ act, written: sentence.written }];
+  });
+  known.set(facts, found);
+  return found;
+}
+
+/** What somebody who never wrote before asks his reader to do, in his own words. */
+export const acts: Rule = (facts) => {
+  if (!isStranger(facts)) {
+    return [];
+  }
+  const seen = actsOf(facts).map(({ act: { sign, name }, written }): Seen => {
+    const text = `Người lạ đề nghị ${name}: "${quote(written)}".`;
+    const level = GRAVE.has(sign) ? 'strong' : 'note';
+    return TOLD.has(sign) ? { sign, finding: finding('LURE', level, text, written) } : { sign };
+  });
+  if (seen.length >= MANY) {
+    seen.push({ sign: 'acts_many' });
+  }
+  const signs = seen.map(({ sign }) => sign);
+  return isCitizen(facts, signs) ? [...seen, { sign: 'citizen' }] : seen;
+};

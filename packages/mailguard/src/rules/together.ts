@@ -1,0 +1,49 @@
+import type { Facts } from '../facts.ts';
+import { isListed } from '../hosts/host.ts';
+import { MAIL_SERVICES } from '../hosts/lists.ts';
+import type { Sign } from '../score/weights.ts';
+import { isBrandHost } from '../words/brands.ts';
+import type { Seen } from './rule.ts';
+import { isPublicDomain, isStranger } from './standing.ts';
+
+const CLAIMS: readonly Sign[] = [
+  'office_name',
+  'brand_name',
+  'guard_name',
+  'claim_in_host',
+  'rank_free',
+  'free_office',
+];
+const ASKS: readonly Sign[] = [
+  'act_secret',
+  'act_identity',
+  'act_pay',
+  'act_new_account',
+  'act_install',
+  'act_sign_in',
+  'act_office_account',
+  'act_secrecy',
+  'act_errand',
+  'act_loss',
+  'act_gain',
+  'act_channel',
+  'act_reply_here',
+];
+
+/** What only together makes a lure: somebody new who claims to be somebody, asks, or does either in front of a link of his own. */
+export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
+  if (!isStranger(facts)) {
+    return [];
+  }
+  const signs = new Set(seen.map(({ sign }) => sign));
+  const [isClaimed, isAsked] = [CLAIMS.some((sign) => signs.has(sign)), ASKS.some((sign) => signs.has(sign))];
+  const isLed = facts.links.some(
+    ({ realHost }) => !isPublicDomain(realHost, facts) && !isBrandHost(realHost) && !isListed(realHost, MAIL_SERVICES),
+  );
+  const found: [boolean, Sign][] = [
+    [isClaimed && isAsked, 'claim_and_ask'],
+    [isClaimed && isLed, 'claim_and_link'],
+    [isAsked && isLed, 'ask_and_link'],
+  ];
+  return found.filter(([isFound]) => isFound).map(([, sign]) => ({ sign }));
+}

@@ -1,0 +1,288 @@
+/*
+ * What a sentence asks its reader to do, by two groups of words that stand in one sentence in any order: `say` and `of`. Written from
+ * what office lures ask for and how Vietnamese words it, with and without marks, in short forms and mixed with English; a phrase that
+ * only one letter uses has no place here.
+ */
+
+export type ActSign =
+  | 'act_secret'
+  | 'act_identity'
+  | 'act_pay'
+  | 'act_amount'
+  | 'act_new_account'
+  | 'act_cards'
+  | 'act_secrecy'
+  | 'act_install'
+  | 'act_sign_in'
+  | 'act_office_account'
+  | 'act_reply_here'
+  | 'act_channel'
+  | 'act_errand'
+  | 'act_loss'
+  | 'act_gain';
+
+export interface Act {
+  sign: ActSign;
+  say: RegExp;
+  of?: RegExp;
+  /** Words that make the sentence harmless. */
+  unless?: RegExp;
+  /** What it asks, for the reader. */
+  name: string;
+}
+
+const words = (list: string): RegExp => new RegExp(` (?:${list.trim().replace(/\s*\n\s*/g, '|')})(?= )`);
+
+const GIVE = `nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
+const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|ung|tam ung|ung truoc|ung ho|dong gop|dat coc|coc|rut|tra|gui tien|chi|mua|dong|remit|wire|pay|transfer`;
+const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?: [0-9]{1,2})? (?:trieu|tr|ty|nghin|ngan|k|usd|dong|vnd|do la)|[0-9]+(?:k|tr|trieu|usd|d|vnd)|[$€£] ?[0-9]+`;
+
+/** Advice against lures, codes that are told rather than asked for, and passwords of files and rooms. */
+const TOLD = words(`
+  (?:khong|chua|dung|tuyet doi khong|khong bao gio) (?:bao gio |duoc |nen |co |he |can |phai )?(?:cung cap|chia se|tiet lo|doc|gui|nhap|hoi|yeu cau|dua|cho|bam|truy cap|cai|cai dat|chuyen tien|lam theo|tra loi|dang nhap)
+  khong (?:\\S+ ){0,3}(?:cung cap|tiet lo|chia se|hoi|yeu cau) (?:\\S+ ){0,4}(?:mat khau|otp|ma xac thuc|thong tin)
+  (?:never|do not|don t|will not|won t) (?:\\S+ ){0,2}(?:ask|share|provide|give|disclose|reply|enter)
+  (?:otp|ma xac thuc|ma xac minh|ma kich hoat|security code|code|ma pin) (?:\\S+ ){0,3}(?:la|is) [0-9]+
+  [0-9]{4,8} la ma \\S+
+  ma (?:xac thuc|xac minh|otp) [0-9]{4,8}
+  (?:mat khau|mk|pass) (?:wifi|giai nen|mo tep|mo file|de mo|lan dau|duoc in|in tren|la|phong hop)
+  (?:otp|mat khau) (?:\\S+ ){0,2}(?:in tren phieu|da duoc cap|da cap)
+  (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
+  khong mat khau|quen mat khau|passcode
+  canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu
+`);
+
+export const ACTS: readonly Act[] = [
+  {
+    sign: 'act_secret',
+    name: 'đưa mật khẩu, mã xác thực hay số thẻ',
+    say: words(GIVE),
+    of: words(
+      `mat khau|mk|pass|password|passcode|otp|ma otp|ma xac thuc|ma xac nhan|ma bao mat|ma pin|pin|cvv|so the|the ngan hang|the atm|so the va|card number|seed phrase|recovery phrase|private key|ten dang nhap|ten nguoi dung|thong tin dang nhap|username|ma 6 so|ma kich hoat|ma sms|ma gui ve|ma nhan duoc|mat ma|ma so bi mat|smart otp|thong tin the|so the atm|du lieu dang nhap|tai khoan quan tri|token|khoa bi mat`,
+    ),
+    unless: TOLD,
+  },
+  {
+    sign: 'act_identity',
+    name: 'đưa giấy tờ, thông tin của người trong cơ quan',
+    say: words(
+      `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|send|provide|reply`,
+    ),
+    of: words(
+      `cccd|so cccd|can cuoc|so can cuoc|cmnd|anh can cuoc|ho chieu|passport|so yeu ly lich|ly lich|ban ke khai|ke khai tai san|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|bang luong|con dau|chu ky mau|mau chu ky|chan dung|khuon mat|van tay|sinh trac|sinh trac hoc|tai khoan luong|so tai khoan (?:luong|nhan|va|ca nhan|ngan hang)|ho so can bo|du lieu can bo|giay khai sinh|so ho khau|so bhxh|ma so bhxh|ma so bao hiem|ma so thue ca nhan|so do to chuc|lich cong tac cua|file nhan su|ho so nhan su|thong tin can bo|thong tin tai khoan|tai khoan tiep nhan|ma can bo|so ho chieu|ngay cap|bank account for`,
+    ),
+    unless: words(
+      `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec`,
+    ),
+  },
+  {
+    sign: 'act_pay',
+    name: 'chuyển tiền vào một tài khoản nêu trong thư',
+    say: words(PAY),
+    of: words(`
+      (?:tai khoan|stk|tk|so|so tk|account)(?: (?![0-9]{1,2} )[^ ]+){0,6} [0-9]{4,20}x{0,8}
+      (?:tai khoan|stk|tk) (?:ca nhan|cua toi|cua em|rieng|can bo|chuyen vien|dai dien|thay|thu ky|giam doc|ong|ba|anh|chi|duoi day|ben duoi|sau day|tam)
+      (?:tai khoan|stk|tk) (?:[^ ]+ ){0,2}(?:ca nhan|ten ong|ten ba|ten nguyen|dung ten)
+      [0-9]{4,8}x{3,8}
+      (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
+      western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|tien mat
+    `),
+    unless: words(`tai khoan (?:da ghi|ghi) (?:trong|tren) (?:hop dong|hoa don)|khong thay doi|nhu moi nam|tai quay`),
+  },
+  {
+    sign: 'act_amount',
+    name: 'nộp một khoản tiền',
+    say: words(
+      `chuyen|chuyen khoan|nop|nap|ung|tam ung|dat coc|coc|rut|thieu phi|phi|le phi|kinh phi|hoan|duoc hoan|duoc nhan|ho tro|tro cap|no|con no|giai ngan|hoan lai|cong no|chua thanh toan|refund|fee`,
+    ),
+    of: new RegExp(` (?:${AMOUNT})(?= )`),
+  },
+  {
+    sign: 'act_new_account',
+    name: 'đổi tài khoản nhận tiền',
+    say: words(
+      `tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong|[0-9]{4,}x*)|tai khoan (?:cu|[^ ]+ cu) (?:[^ ]+ ){0,3}(?:kiem toan|phong toa|khoa|ngung|bao tri|khong dung|dong)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
+    ),
+    of: words(
+      `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balance|beneficiary|bank`,
+    ),
+    unless: words(`khong thay doi`),
+  },
+  {
+    sign: 'act_cards',
+    name: 'mua thẻ cào, thẻ quà',
+    say: words(`mua|mua giup|mua ho|cao|nap|lay|gui ma|chup|buy|purchase`),
+    of: words(
+      `the cao|the nap|the dien thoai|card dien thoai|ma the|ma cao|the viettel|the vina|the mobi|the mobifone|the vinaphone|the game|the garena|phieu qua|phieu qua tang|the qua|the qua tang|gift card|gift cards|so seri|seri`,
+    ),
+  },
+  {
+    sign: 'act_secrecy',
+    name: 'không gọi, không báo ai, không cần giấy tờ',
+    say: words(`
+      (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
+      (?:khong|chang) (?:nghe|tien nghe|nghe duoc|goi duoc|tien goi|dung) (?:duoc )?(?:may|dien thoai)|khong nghe may duoc
+      (?:dien thoai|may|zalo|so cu|may em|may anh|may toi|dien thoai anh|dien thoai chi) (?:[^ ]+ )?(?:bi )?(?:hong|mat|het pin|song yeu|loi)
+      (?:chi|chi co the) (?:nhan|vao|lien lac|trao doi|nhan tin) (?:[^ ]+ ){0,2}(?:qua|duoc) (?:mail|email|thu|qua mail|qua thu|thu nay)
+      (?:dung|khong|chua|khong can|khong nen|khong duoc) (?:noi|bao|trao doi|tiet lo|cho|de) (?:[^ ]+ ){0,2}(?:ai|ke toan|van phong|truong phong|nguoi khac|ai biet|voi ai|qua dien thoai|ra ngoai|cho ai)
+      giu (?:kin|bi mat|bat ngo)(?: [^ ]+){0,4}|tuyet mat|mat khan|nghiem cam tiet lo
+      (?:khong can|chua can|khoi) (?:cong van|chung tu|giay to|bao|xac nhan|ghi noi dung|van ban)
+      (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau
+      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|trao doi|goi|nghe)
+      (?:xem|doc) xong (?:thi )?(?:xoa|huy)(?: [^ ]+){0,2}|chi (?:hai|2|rieng) (?:anh em|chu chau|chi em|dong chi)(?: [^ ]+){0,2}|(?:viec|noi dung) (?:te nhi|nhay cam)|tu xu ly kin
+      khong ghi noi dung(?: [^ ]+){0,3}|khong (?:qua|chuyen qua) (?:truc|van thu|cong van)
+    `),
+    unless: words(`giu bi mat danh tinh|bi mat danh tinh|mat khau|khong can (?:lam|goi lai)`),
+  },
+  {
+    sign: 'act_install',
+    name: 'cài, chạy chương trình hay bật macro',
+    say: words(
+      `tai|tai ve|tai ban|tai xuong|cai|cai dat|cai lai|cap nhat|chay|chay tep|mo phan mem|quet|bam|nhan|bat|bam cho phep|kich hoat|gan|mount|giai nen|cap quyen|tat|download|install|run|enable`,
+    ),
+    of: words(
+      `phan mem|ung dung|app|apk|exe|goi cai|phien ban moi|ban moi|tien ich ky|quan tri tu xa|msi|scr|iso|img|bo cai|ban cai|cong cu|tien ich|plugin|driver|setup|ban va|macro|macros|enable content|content|cho phep noi dung|bat noi dung|noi dung de|tro nang|diet virus|teamviewer|anydesk|ultraviewer|[a-z0-9]{2,30} (?:exe|apk|msi|scr|vbs)`,
+    ),
+    unless: words(`bo cai tai trang chinh thuc|ch play|app store|google play|tu dong|canh giac|khong cai`),
+  },
+  {
+    sign: 'act_sign_in',
+    name: 'đăng nhập hay xác minh tài khoản',
+    say: words(
+      `dang nhap|dang nhap lai|dang nhap thu|log in|login|sign in|signin|xac minh|xac thuc|kich hoat|kich hoat lai|gia han|khoi phuc|mo khoa|dong bo|chuan hoa|di chuyen|giu|tang|nhan thu|xac nhan|nhap email|nhap dia chi thu|nhap tai khoan|duyet|verify|validate|re validate|confirm|release|restore|unlock|cancel request|upgrade`,
+    ),
+    of: words(
+      `thu cong vu|thu co quan|thu dien tu|email|e mail|mail|tai khoan|hop thu|dinh danh|dinh danh dien tu|vneid|mat khau|chu so huu|quyen so huu|nguoi nhan|chung thu|chung thu so|chung thu giao dich|chu ky so|danh tinh|facebook|zalo|mailbox|account|password|dung luong|thiet bi|facebook|work email|thu bi giu|tat ca|messages`,
+    ),
+    unless: TOLD,
+  },
+  {
+    sign: 'act_office_account',
+    name: 'dùng tài khoản của cơ quan ở một nơi lạ',
+    say: words(
+      `dang nhap|dang nhap lai|dang ky|nhap|nhap lai|xac nhan|xac minh|xac thuc|diem danh|bang|dung|su dung|voi|mo|xem|dien|khai|sign in|log in|login|enter|use`,
+    ),
+    of: words(
+      `thu cong vu|thu co quan|email co quan|mail co quan|tai khoan thu|tai khoan van thu|tai khoan can bo|tai khoan cong vu|mail cong vu|email cong vu|work email|hop thu cong vu|tai khoan vneid|tai khoan dinh danh|dinh danh dien tu|tai khoan zalo|mat khau thu|mat khau hop thu|mat khau email|mat khau zalo|tai khoan facebook|email password|so the dang|dia chi thu va mat khau`,
+    ),
+    unless: TOLD,
+  },
+  {
+    sign: 'act_reply_here',
+    name: 'trả lời vào đúng địa chỉ thư lạ này',
+    say: words(`tra loi|gui|gui lai|gui ve|gui vao|gui qua|phan hoi|nhan lai|bao lai|nhan tin|reply|confirm by return`),
+    of: words(
+      `thu nay|mail nay|email nay|dia chi nay|dia chi thu nay|hop thu nay|qua thu nay|vao thu nay|qua thu nhe|qua thu|gmail|return email|this email|this mail|with your|qua day|vao day|ve day`,
+    ),
+    unless: words(
+      `(?:cong van|van ban|ban mem|gop y|du thao|bai|anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
+    ),
+  },
+  {
+    sign: 'act_channel',
+    name: 'chuyển sang Zalo, Telegram hay số riêng',
+    say: words(
+      `ket ban|nhan|nhan tin|lien he|cho em xin|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
+    ),
+    of: words(`zalo|telegram|viber|whatsapp|messenger|so rieng|so ca nhan|nhom kin|line`),
+  },
+  {
+    sign: 'act_errand',
+    name: 'làm giúp một việc ngoài quy trình',
+    say: words(`
+      (?:nho|can|phien) (?:dong chi|em|anh|chi|co|chau|ban|minh) (?:[^ ]+ ){0,3}(?:mot viec|giup|ho|gap|viec|xu ly)
+      (?:giup|ho|cho) (?:anh|toi|chi|chu|em|minh) (?:[^ ]+ ){0,3}(?:mot viec|viec nay|viec gap|ngay|gap|trieu|[0-9]+tr|luon|truoc|trong)
+      (?:xu ly|lam|mua|chuyen|ung|rut|sua|tra|chuyen tra|gui|gui gap|nhap) (?:[^ ]+ ){0,4}(?:giup|ho) (?:anh|toi|chi|chu|em|minh)
+      (?:anh|chi|toi|chu|co) (?:co|nho|dang co) (?:chut |mot |it )?viec (?:nay|rieng|gap|can|muon)(?: [^ ]+){0,3}|(?:lam|xu ly) ngay cho (?:anh|chi|toi)|tranh thu (?:[^ ]+ ){0,2}giup (?:anh|chi|toi)
+      (?:dang o|co o|o) (?:co quan|phong|van phong|don vi)(?: [^ ]+){0,2} (?:khong|ko|k|chu)
+      (?:gui|chuyen) (?:cho |gap cho |cho gap )(?:toi|anh|chi|chu|em)(?: [^ ]+){0,8} (?:ngay|gap|trong|truoc|nhe|luon)
+      (?:chieu|toi|mai|tuan sau|cuoi thang|hom sau) (?:[^ ]+ ){0,2}(?:toi|anh|chi|em) (?:gui lai|tra|tra lai|hoan|thanh toan|gui)
+      (?:toi|anh|chi) (?:gui lai|tra lai|thanh toan|tra|hoan lai|hoan) (?:sau|cho em|em sau|lai)
+      (?:dang hop|dang ban hop|dang du hop|dang du hoi nghi|dang tiep doan|dang di cong tac|dang o tinh|dang cong tac|dang trong cuoc hop|dang trong ban)(?: [^ ]+){0,4}
+      (?:vao|thu cong vu|mail cong vu|hop thu) (?:[^ ]+ ){0,5}(?:dang loi|bi loi|khong vao duoc|loi)
+      khong vao duoc (?:mail|email|thu|hop thu)(?: [^ ]+){0,2}
+    `),
+  },
+  {
+    sign: 'act_gain',
+    name: 'bỏ tiền ra để được lợi không có thật',
+    say: words(
+      `lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro`,
+    ),
+    of: words(
+      `moi ngay|mot ngay|ngay|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
+    ),
+    unless: words(`(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop`),
+  },
+  {
+    sign: 'act_loss',
+    name: 'dọa mất quyền, mất tiền hay bị xử lý',
+    say: words(`
+      (?:se|da|bi|se bi|da bi|sap bi|co the bi|tranh bi|tu|tranh|tranh viec|de khong|de tranh|dang bi|coi nhu) (?:[^ ]+ ){0,2}(?:khoa|xoa|cat|huy|thu hoi|dinh chi|ngung|treo|phat|ap giai|cuong che|phe binh|dung|dong|mat|chan|vo hieu|han che|tam giu|giu lai|het hieu luc|gian doan|khoi to|khoi kien|tra lai|bi giu|ngat|khong nhan|khong duoc|bi huy|cong khai|lo|bi lo)
+      (?:het han|het hieu luc|khong con hieu luc|khong con hop le|ngung hoat dong|ngung nhan|chua cap nhat|bi giu|bi loi|bat thuong|thiet bi la|dang nhap la|diem yeu|moi nguy|nhiem ma doc|bi giu lai)
+      (?:neu khong|neu chua|qua han|cham|khong thuc hien|don vi khong|may nao khong|tai khoan nao|chua) (?:[^ ]+ ){0,6}(?:bi|se|mat|huy|khoa|xoa|ngung|phat|chuyen|thu hoi)
+      (?:will be|has been|have been|could not be) (?:[^ ]+ ){0,2}(?:deactivated|deleted|suspended|blocked|erased|removed|disabled|closed|changed|synced|delivered)
+      (?:deactivate|suspension|expire|expires|expired|almost full|failure to)
+    `),
+    unless: TOLD,
+  },
+];
+
+/** Sentences of a letter that are looked at, and the longest of them. */
+const [MOST_SENTENCES, LONGEST] = [60, 700];
+
+/** A text in sentences, as they are written. */
+export function sentencesOf(text: string): string[] {
+  return text
+    .slice(0, 8_000)
+    .split(/(?<=[.!?;…])\s+|\n+/u)
+    .map((sentence) => sentence.trim().slice(0, LONGEST))
+    .filter((sentence) => sentence !== '')
+    .slice(0, MOST_SENTENCES);
+}
+
+export function isAct({ say, of, unless }: Act, folded: string): boolean {
+  return say.test(folded) && (of === undefined || of.test(folded)) && unless?.test(folded) !== true;
+}
+
+export type ThemeSign = 'theme_file' | 'theme_meeting' | 'theme_warning' | 'theme_money' | 'theme_gain' | 'theme_name';
+
+/** Office business that a stranger's link stands behind: what the reader thinks he opens. */
+export const THEMES: readonly { sign: ThemeSign; of: RegExp }[] = [
+  {
+    sign: 'theme_file',
+    of: words(
+      `tai lieu|file|tep|ban scan|ban cuoi|ban tom tat|ban bo sung|ban ghi|ho so|anh hoi nghi|album|danh sach|bien ban|cong van|thu muc|bao cao|du thao|quyet dinh|ket luan|ban thao|hop dong|van ban|ke hoach|document|file shared|shared|scanned`,
+    ),
+  },
+  {
+    sign: 'theme_meeting',
+    of: words(
+      `cuoc hop|phong hop|buoi hop|lich hop|giao ban|giay moi|hoi nghi|hop truc tuyen|tap huan|lich cong tac|lich lam viec|lich truc|ky hop|loi moi hop|teams|zoom|meeting`,
+    ),
+  },
+  {
+    sign: 'theme_warning',
+    of: words(
+      `canh bao|ma doc|an toan thong tin|bao mat|lo hong|bi lo|thiet bi la|dang nhap la|diem yeu|moi nguy|virus|xam nhap|ban va|chinh chu|thu rac|giao dich bat thuong|phat tan|security|quarantine|deactivat[a-z]*`,
+    ),
+  },
+  {
+    sign: 'theme_money',
+    of: words(
+      `hoa don|bang ke|doi soat|cong no|sao ke|phieu luong|bang luong|luong|thanh toan|giao dich|hoan tien|hoan thue|hoan|uy nhiem chi|tai khoan nhan|bien lai|invoice|payment|no cuoc|tien dien|le phi|phi`,
+    ),
+  },
+  {
+    sign: 'theme_gain',
+    of: words(
+      `duoc nhan|nhan qua|qua tet|ho tro [0-9]+|tro cap|tai tro|hoc bong|phan thuong|trung thuong|mien phi|uu dai can bo|vay|boc tham|suat|phuc loi|du dieu kien|eligible|reward|grant`,
+    ),
+  },
+  {
+    sign: 'theme_name',
+    of: words(
+      `(?:ten|lien quan|nhac toi|nhac den|neu ten|phan anh|to cao|danh gia|sai pham|bai viet|video|clip|don thu) (?:[^ ]+ ){0,4}(?:don vi|lanh dao|dong chi|anh chi|ban|co quan|anh|chi)`,
+    ),
+  },
+];

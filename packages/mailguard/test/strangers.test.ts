@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { type GuardContext, judgeMail, readMail, type Sign, signsOf } from '../src/index.ts';
+import { buildMail, type Draft, OFFICE } from './build-mail.ts';
+
+const NEW: GuardContext = { ...OFFICE, knownSenders: () => false, auth: { spf: 'pass', dkim: 'pass', dmarc: 'pass' } };
+const KNOWN: GuardContext = { ...NEW, knownSenders: () => true };
+const FIRM = 'Trần Thu Thủy <thuy@cong-ty.example>';
+
+async function signs(draft: Draft, context: GuardContext = NEW): Promise<Sign[]> {
+  return signsOf(await readMail(buildMail({ from: FIRM, ...draft })), context).map(([sign]) => sign);
+}
+
+const text = (words: string): Draft => ({ text: words });
+const link = (url: string, shown = 'Xem', words = 'Kính gửi đồng chí, mời đồng chí xem'): Draft => ({
+  html: `<p>${words}</p><a href="${url}">${shown}</a>`,
+});
+
+/** Each sign: the letter of a stranger in which it is seen, and one as near as can be in which it is not. */
+const PAIRS: readonly [Sign, Draft, Draft][] = [
+  ['act_secret', text('Anh đọc giúp em mã OTP vừa về máy.'), text('Mã OTP của anh là 482913.')],
+  ['act_secret', text('Nhap lai mk hop thu de giu cau hinh.'), text('Không cung cấp mật khẩu cho bất kỳ ai.')],
+  ['act_identity', text('Gửi lại ảnh căn cước hai mặt của kế toán.'), text('Khi đi mang theo căn cước.')],
+  [
+    'act_pay',
+    text('Chuyển giúp em vào số tài khoản 19036777889911.'),
+    text('Tài khoản ghi trong hợp đồng không thay đổi.'),
+  ],
+  ['act_new_account', text('Tài khoản cũ đang kiểm toán, thanh toán vào số mới.'), text('Thanh toán theo hợp đồng.')],
+  ['act_cards', text('Em mua hộ anh năm thẻ cào.'), text('Em mua hộ anh năm quyển vở.')],
+  [
+    'act_secrecy',
+    text('Việc này đừng nói với ai, công văn gửi sau.'),
+    text('Công văn gửi kèm, các phòng cùng trao đổi.'),
+  ],
+  ['act_install', text('Đồng chí tải bộ cài về chạy.'), text('Đồng chí tải công văn về đọc.')],
+  ['act_office_account', text('Đăng ký bằng tài khoản thư công vụ.'), text('Đăng ký bằng phiếu gửi kèm.')],
+  ['act_reply_here', text('Gửi lại vào thư này giúp chị.'), text('Nộp tại bộ phận một cửa.')],
+  ['act_channel', text('Anh kết bạn Zalo với em nhé.'), text('Anh gặp em ở văn phòng nhé.')],
+  ['act_errand', text('Xử lý giúp anh khoản này trước 10 giờ.'), text('Văn phòng xử lý văn bản trước 10 giờ.')],
+  ['act_gain', text('Lãi 3% mỗi ngày, nạp từ 5 triệu.'), text('Lãi suất 5,4% năm.')],
+  ['link_program', link('https://tai.cong-ty.example/setup.apk'), link('https://tai.cong-ty.example/setup.pdf')],
+  ['link_gate', link('https://cong-ty.example/dang-nhap'), link('https://cong-ty.example/gioi-thieu')],
+  [
+    'link_as_file',
+    link('https://cong-ty.example/v/1', 'Quyet_dinh.pdf'),
+    link('https://cong-ty.example/v/Quyet_dinh.pdf', 'Quyet_dinh.pdf'),
+  ],
+  [
+    'reader_in_link',
+    link('https://cong-ty.example/x?e=annv.tamduong%40laichau.gov.vn'),
+    link('https://cong-ty.example/x?e=khac%40laichau.gov.vn'),
+  ],
+  ['claim_in_host', link('https://ra-soat.vneid.example/'), link('https://vneid.gov.vn/')],
+  ['bait_in_host', link('https://tai-lieu-hop.example/'), link('https://tailieu.example/')],
+  [
+    'rank_free',
+    { from: 'Sếp An <an.nv@gmail.com>', text: 'Em gọi lại.' },
+    { from: 'Bác An <bac.nv@gmail.com>', text: 'Em gọi lại.' },
+  ],
+  [
+    'guard_name',
+    { from: 'Bảo mật thư <a@cong-ty.example>', text: 'Xin chào.' },
+    { from: 'Bảo Minh <a@cong-ty.example>', text: 'Xin chào.' },
+  ],
+  [
+    'false_answer',
+    { subject: 'Re: Kế hoạch', text: 'Gửi anh.' },
+    { subject: 'Re: Kế hoạch', text: 'Gửi anh.', headers: ['In-Reply-To: <a@laichau.gov.vn>'] },
+  ],
+  [
+    'directory_name',
+    { from: 'Nguyễn Văn An <an1970@gmail.com>', text: 'Cảm ơn đã gửi ảnh.' },
+    { from: 'Nguyễn Văn Bình <an1970@gmail.com>', text: 'Cảm ơn đã gửi ảnh.' },
+  ],
+  [
+    'archive_with_password',
+    { text: 'Mật khẩu giải nén: 2025', files: [{ name: 'a.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') }] },
+    { text: 'Gửi anh ảnh.', files: [{ name: 'a.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') }] },
+  ],
+  [
+    'citizen',
+    { from: 'Lò Văn Páo <pao@gmail.com>', text: 'Gia đình tôi chưa nhận tiền, đề nghị huyện trả lời.' },
+    { from: 'Lò Văn Páo <pao@gmail.com>', text: 'Em mua giúp anh thẻ cào, đề nghị huyện trả lời.' },
+  ],
+  [
+    'unsubscribe',
+    link('https://cong-ty.example/tin', 'Tin</a><a href="https://cong-ty.example/unsub">Hủy nhận tin'),
+    link('https://cong-ty.example/tin', 'Tin</a><a href="https://cong-ty.example/lien-he">Liên hệ'),
+  ],
+];
+
+describe('what tells the letter of a stranger', () => {
+  test.each(PAIRS.map(([sign, fires, miss], at) => ({ at, sign, fires, miss })))(
+    '$sign $at',
+    async ({ sign, fires, miss }) => {
+      expect(await signs(fires)).toContain(sign);
+      expect(await signs(miss)).not.toContain(sign);
+    },
+  );
+
+  test('the same words of somebody known, and of nobody knows whom, say nothing', async () => {
+    const draft = text('Nhập lại mật khẩu thư công vụ, chuyển vào số tài khoản 19036777889911, đừng nói với ai.');
+    expect((await signs(draft)).filter((sign) => sign.startsWith('act_')).length).toBeGreaterThan(2);
+    for (const context of [KNOWN, OFFICE]) {
+      expect((await signs(draft, context)).filter((sign) => sign.startsWith('act_'))).toEqual([]);
+    }
+  });
+
+  test('an agency of its own domain is no stranger, until it leads elsewhere', async () => {
+    const from = 'Sở Nội vụ <snv@hagiang.gov.vn>';
+    expect(await signs({ from, text: 'Nhập lại mật khẩu thư công vụ.' })).not.toContain('act_secret');
+    expect(await signs({ from, ...link('https://x-y.example/', 'Xem', 'Nhập lại mật khẩu thư công vụ') })).toContain(
+      'act_secret',
+    );
+  });
+
+  test('a mailbox that anybody gets is not the company that gives it', async () => {
+    const draft = { from: 'An <an@gmail.com>', text: 'Đọc giúp anh mã OTP vừa về máy.' };
+    expect(await signs(draft)).toContain('act_secret');
+  });
+});
+
+test('reasons quote the mail as it is written, also where advice was left out in between', async () => {
+  const mail = await readMail(
+    buildMail({
+      from: FIRM,
+      text: 'Kế toán Điện lực báo: TÀI KHOẢN thư điện tử SẼ BỊ khoá. Hãy nhập lại Mật khẩu hộp thư trong vòng 24 giờ.',
+    }),
+  );
+  const said = judgeMail(mail, NEW).findings.map(({ text: sentence }) => sentence);
+  expect(said.some((sentence) => sentence.includes('Hãy nhập lại Mật khẩu hộp thư trong vòng 24 giờ.'))).toBe(true);
+  const quoted = said.flatMap((sentence) => [...sentence.matchAll(/"([^"]+)"/g)].map(([, words = '']) => words));
+  const whole = `${mail.subject}\n${mail.text}\n${FIRM}`;
+  expect(quoted.filter((words) => !whole.includes(words))).toEqual([]);
+});
