@@ -12,7 +12,7 @@ import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incom
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
-import { createMailflowModule, queueOut } from '#modules/mailflow';
+import { createMailflowModule, type MailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -52,6 +52,7 @@ async function maySee(db: Db | Tx, subject: Subject, id: string): Promise<boolea
 export interface OfficeModules {
   all: ModuleDefinition[];
   identity: IdentityModule;
+  mailflow: MailflowModule;
 }
 
 async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
@@ -97,6 +98,7 @@ export function createModules(): OfficeModules {
       await amendments.documentMoved(tx, context, step);
     },
   };
+  const mailflow = createMailflowModule({ campaigns: activeCampaigns, submission: webmailPorts });
   const working = [
     createOutgoingModule(outgoingPorts),
     createIncomingModule(interchange.incomingPorts),
@@ -110,7 +112,7 @@ export function createModules(): OfficeModules {
       openWork: async (db, person) => (await countOpenParts(db, person)) + (await countOpenDrafts(db, person)),
     }),
     createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
-    createMailflowModule({ campaigns: activeCampaigns, submission: webmailPorts }),
+    mailflow,
     createWebmailModule(webmailPorts),
     createMailModule({ kick, exportMessages }),
     createDraftingModule({ maySee }),
@@ -142,5 +144,5 @@ export function createModules(): OfficeModules {
     name: 'desk',
     routes: deskRoutes(deskSources(working)),
   };
-  return { all: [identity, ...working, desk], identity };
+  return { all: [identity, ...working, desk], identity, mailflow };
 }

@@ -1,4 +1,3 @@
-import { createMailflowModule, receiveMail } from '#modules/mailflow';
 import type { OfficeModules } from '../modules.ts';
 import { createFakeClock } from '../platform/clock.ts';
 import type { Services } from '../platform/context.ts';
@@ -37,16 +36,15 @@ export function officeParts(services: Services, modules: OfficeModules): OfficeP
     },
     tendMail: async (minute) => {
       const then = at(minute);
-      // The queue of the office that runs keeps the clock it first saw; this one is gone with its minute.
-      const sweeps = [...modules.all, createMailflowModule()].flatMap((module) => module.sweeps ?? []);
+      const sweeps = modules.all.flatMap((module) => module.sweeps ?? []);
       for (const name of MAIL_SWEEPS) {
-        await sweeps.findLast((sweep) => sweep.name === name)?.run(then);
+        await sweeps.find((sweep) => sweep.name === name)?.run(then);
       }
     },
     receive: async (minute, mail) => {
       const { from, to, raw } = mail;
       const client = { ip: mail.ip, helo: `mail.${from.slice(from.indexOf('@') + 1)}`, sender: from };
-      const taken = await receiveMail(at(minute), outsideNames, { raw: Buffer.from(raw), client, to });
+      const taken = await modules.mailflow.receive(at(minute), outsideNames, { raw: Buffer.from(raw), client, to });
       if (taken.kind !== 'taken') {
         throw new Error(`demo mail from ${from} was not taken in`);
       }
