@@ -1,3 +1,5 @@
+import type { Letter } from '@congvu/nd30';
+import { renderPdf } from '@congvu/nd30/render';
 import type { MailNames } from '#modules/mailflow';
 
 /** A mail as somebody outside of the office sent it. */
@@ -45,15 +47,60 @@ interface Written {
   /** RFC 5322, with the offset. */
   date: string;
   html: string;
+  file?: { name: string; bytes: Uint8Array };
 }
+
+/** On paper, signed by hand and scanned: what a cooperative has. */
+const PROPOSAL: Letter = {
+  type: 'official_letter',
+  governingBody: ['LIÊN MINH HỢP TÁC XÃ TỈNH LAI CHÂU'],
+  issuingAgency: ['HỢP TÁC XÃ CHÈ TAM ĐƯỜNG'],
+  number: 5,
+  symbol: 'HTX',
+  placeOfIssue: 'Tam Đường',
+  issuedOn: '2021-03-18',
+  abstract: 'hỗ trợ mua máy vò chè vụ xuân 2021',
+  addressees: ['UBND huyện Tam Đường'],
+  body: [
+    {
+      kind: 'paragraph',
+      text: 'Hợp tác xã Chè Tam Đường đề nghị UBND huyện xem xét hỗ trợ mua 02 máy vò chè phục vụ vụ xuân năm 2021, trả lời trước ngày 31/3/2021.',
+    },
+  ],
+  recipients: ['Như trên', 'Lưu: VT'],
+  signatory: { lines: ['GIÁM ĐỐC'], name: 'Tẩn A Sài' },
+};
+
+function base64(bytes: Uint8Array | string): string {
+  return Buffer.from(bytes).toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+}
+
+const BOUNDARY = 'cv-demo-1903';
 
 function word(text: string): string {
   return `=?utf-8?B?${Buffer.from(text).toString('base64')}?=`;
 }
 
-function mime({ name, from, toName, to, subject, date, html }: Written): OutsideMail {
+function mime({ name, from, toName, to, subject, date, html, file }: Written): OutsideMail {
   const domain = from.slice(from.indexOf('@') + 1);
-  const body = Buffer.from(html).toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+  const text = ['Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: base64', '', base64(html), ''];
+  const parts =
+    file === undefined
+      ? text
+      : [
+          `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
+          '',
+          `--${BOUNDARY}`,
+          ...text,
+          `--${BOUNDARY}`,
+          `Content-Type: application/pdf; name="${file.name}"`,
+          'Content-Transfer-Encoding: base64',
+          `Content-Disposition: attachment; filename="${file.name}"`,
+          '',
+          base64(file.bytes),
+          `--${BOUNDARY}--`,
+          '',
+        ];
   const lines = [
     `Date: ${date}`,
     `From: ${word(name)} <${from}>`,
@@ -61,11 +108,7 @@ function mime({ name, from, toName, to, subject, date, html }: Written): Outside
     `Subject: ${word(subject)}`,
     `Message-ID: <${Buffer.from(`${from}${date}`).toString('hex').slice(0, 32)}@${domain}>`,
     'MIME-Version: 1.0',
-    'Content-Type: text/html; charset=utf-8',
-    'Content-Transfer-Encoding: base64',
-    '',
-    body,
-    '',
+    ...parts,
   ];
   return { from, to, ip: SENDERS[domain]?.ip ?? '', raw: lines.join('\r\n') };
 }
@@ -90,10 +133,11 @@ export function outsideMails(boxes: DemoBoxes): { at: string; mail: OutsideMail 
         from: 'lienhe@htx-che-tamduong.example',
         toName: 'UBND huyện Tam Đường',
         to: [district],
-        subject: 'Xin lịch làm việc về hồ sơ hỗ trợ mua máy vò chè',
+        subject: 'Gửi công văn số 05/HTX đề nghị hỗ trợ mua máy vò chè',
         date: 'Fri, 19 Mar 2021 13:04:40 +0700',
-        html: `<p>Kính gửi Văn phòng UBND huyện,</p><p>Hợp tác xã đã nộp hồ sơ đề nghị hỗ trợ mua máy vò chè ngày 12/3. Xin hỏi bộ phận nào đang
-          xem hồ sơ và sáng thứ Ba tuần tới có thể đến làm việc được không.</p><p>Trân trọng cảm ơn.<br>Ban quản trị hợp tác xã</p>`,
+        html: `<p>Kính gửi Văn phòng UBND huyện,</p><p>Hợp tác xã gửi kèm công văn số 05/HTX ngày 18/3/2021, bản giấy gửi sau. Xin hỏi sáng thứ Ba
+          tuần tới có thể đến làm việc được không.</p><p>Trân trọng cảm ơn.<br>Ban quản trị hợp tác xã</p>`,
+        file: { name: 'Cong-van-05-HTX.pdf', bytes: renderPdf(PROPOSAL).pdf },
       }),
     },
     {
