@@ -102,7 +102,8 @@ function apt(words) {
   const result = spawnSync('apt-get', [...options, '-q', ...words], {
     stdio: ['ignore', 'ignore', 2],
     timeout: APT_LIMIT_MS,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // Mail servers are started by their tests, not by their packages (invoke-rc.d).
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   });
   return result.status === 0;
 }

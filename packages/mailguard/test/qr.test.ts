@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { toDataURL } from 'qrcode';
+import { create, toDataURL } from 'qrcode';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { inspectMail, readMail, readQrCodes } from '../src/index.ts';
@@ -55,6 +55,40 @@ test('in a PDF: JPEG, eight bits of grey, one bit', async () => {
     pdfWith(`${size} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /FlateDecode`, deflateSync(bits)),
   ];
   expect(await codesIn(pdfs.map((bytes, at) => ({ name: `${at}.pdf`, bytes })))).toEqual([ADDRESS, ADDRESS, ADDRESS]);
+});
+
+/** A page that draws the code itself, each dark module a rectangle or a closed path. */
+function pdfDrawing(module: (x: number, y: number) => string, before = ''): Uint8Array {
+  const { modules } = create(ADDRESS, { errorCorrectionLevel: 'M' });
+  const drawn: string[] = [];
+  for (let at = 0; at < modules.data.length; at += 1) {
+    if (modules.data[at] === 1) {
+      drawn.push(module(at % modules.size, modules.size - Math.floor(at / modules.size)));
+    }
+  }
+  const content = deflateSync(
+    Buffer.from(`q ${before} 2 0 0 2 40 300 cm 0 g ${drawn.join(' ')} Q BT (0 0 9 9 re f) Tj ET`),
+  );
+  return Buffer.concat([
+    Buffer.from(`%PDF-1.4\n4 0 obj\n<< /Filter /FlateDecode /Length ${content.length} >>\nstream\n`),
+    content,
+    Buffer.from('\nendstream\nendobj\n%%EOF'),
+  ]);
+}
+
+test('drawn in a PDF out of rectangles or paths, and what is no code', async () => {
+  const rectangle = (x: number, y: number): string => `${x} ${y} 1 1 re f`;
+  const path = (x: number, y: number): string => `${x} ${y} m ${x + 1} ${y} l ${x + 1} ${y + 1} l ${x} ${y + 1} l h f`;
+  const pdfs = [
+    pdfDrawing(rectangle),
+    pdfDrawing(path, '1 g 0 0 595 842 re f'),
+    pdfDrawing((x, y) => (x % 2 === 0 ? rectangle(x, y) : '')),
+    pdfDrawing((x, y) => `${x} ${y} 1 1 re n`),
+    // Rectangles that would cost a thousand pictures, and numbers that are none.
+    pdfDrawing((x, y) => `${x} ${y} 70 70 re f `.repeat(40)),
+    pdfDrawing((x) => `${'9'.repeat(320)} ${x} 1 1 re f`),
+  ];
+  expect(await codesIn(pdfs.map((bytes, at) => ({ name: `${at}.pdf`, bytes })))).toEqual([ADDRESS, ADDRESS]);
 });
 
 test('a picture without one, a broken one, a bomb of pixels', async () => {

@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 
 /* The central directory of a zip, and those of zips inside it: names are listed, nothing but inner archives is inflated. */
 
-export interface ZipEntry {
+interface ZipEntry {
   name: string;
   isEncrypted: boolean;
 }

@@ -1,6 +1,9 @@
 import type { QrCode, ReadMail } from '../types.ts';
+import { pdfDrawings } from './pdf-drawings.ts';
 import { pdfImages } from './pdf-images.ts';
 
+/** PDFs whose drawings are looked at. */
+const MOST_DRAWN = 3;
 const [MOST_PICTURES, MOST_BYTES, MOST_PIXELS] = [12, 10 * 1024 * 1024, 40_000_000];
 /** Codes are read at these widths: small modules need the first, big blurred ones the second. */
 const WIDTHS = [1_200, 500] as const;
@@ -61,13 +64,26 @@ async function codeOf(
   return undefined;
 }
 
+/** Codes that a PDF draws out of rectangles. */
+function drawnCodes(mail: ReadMail, { read }: Awaited<ReturnType<typeof loadReaders>>): QrCode[] {
+  return mail.attachments
+    .filter(({ size, type }) => size <= MOST_BYTES && type === 'application/pdf')
+    .slice(0, MOST_DRAWN)
+    .flatMap(({ name, bytes }) =>
+      pdfDrawings(bytes).flatMap(({ data, width, height }) => {
+        const found = read(data, width, height);
+        return found === null || found.data === '' ? [] : [{ file: name, text: found.data.slice(0, LONGEST_CODE) }];
+      }),
+    );
+}
+
 /**
  * QR codes in the pictures and PDFs of a mail: the first code of each of the first twelve pictures.
  * @example (await readQrCodes(mail)).map(({ text }) => text) // ['https://…']
  */
 export async function readQrCodes(mail: ReadMail): Promise<QrCode[]> {
   const pictures = picturesOf(mail);
-  if (pictures.length === 0) {
+  if (pictures.length === 0 && !mail.attachments.some(({ type }) => type === 'application/pdf')) {
     return [];
   }
   const readers = await loadReaders();
@@ -78,5 +94,5 @@ export async function readQrCodes(mail: ReadMail): Promise<QrCode[]> {
       codes.push({ file, text });
     }
   }
-  return codes;
+  return [...codes, ...drawnCodes(mail, readers)];
 }

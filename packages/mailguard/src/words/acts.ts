@@ -245,7 +245,7 @@ export function isAct({ say, of, unless }: Act, folded: string): boolean {
   return say.test(folded) && (of === undefined || of.test(folded)) && unless?.test(folded) !== true;
 }
 
-export type ThemeSign = 'theme_file' | 'theme_meeting' | 'theme_warning' | 'theme_money' | 'theme_gain' | 'theme_name';
+type ThemeSign = 'theme_file' | 'theme_meeting' | 'theme_warning' | 'theme_money' | 'theme_gain' | 'theme_name';
 
 /** Office business that a stranger's link stands behind: what the reader thinks he opens. */
 export const THEMES: readonly { sign: ThemeSign; of: RegExp }[] = [

@@ -16,11 +16,13 @@ const OPENED = `
 
 /** A forward the holder, or whoever knows the password, has set on a mailbox in use. */
 async function clearForward(tx: Tx, context: Context, mailbox: MailboxRow): Promise<BackendCommand[]> {
+  const end: BackendCommand[] = [{ kind: 'forward', target: null, until: '' }];
   if (mailbox.forwarding_to === null) {
-    return [];
+    // What was set on the pages of Zimbra the register does not know.
+    return mailbox.backend === 'zimbra' ? end : [];
   }
   await updateMailbox(tx, context, mailbox, { set: { forwarding_to: null } });
-  return [{ kind: 'forward', target: null, until: '' }];
+  return end;
 }
 
 /**
@@ -39,8 +41,9 @@ export async function closeDoors(
     const secrets = await revokeSecrets(tx, context, mailbox, which);
     const forward = isOwn ? await clearForward(tx, context, mailbox) : [];
     closed.secrets += secrets;
-    closed.forward ||= forward.length > 0;
-    const said = forward.length > 0 ? `; bỏ chuyển tiếp đến ${mailbox.forwarding_to}` : '';
+    const forwarded = forward.length > 0 && mailbox.forwarding_to !== null;
+    closed.forward ||= forwarded;
+    const said = forwarded ? `; bỏ chuyển tiếp đến ${mailbox.forwarding_to}` : '';
     await addHistory(tx, context, mailbox, { text: `Nghi lộ mật khẩu: hủy ${secrets} mật khẩu thiết bị${said}` });
     const passwords: BackendCommand[] = isOwn ? [{ kind: 'revoke_secrets' }] : [];
     await tellBackend(tx, context, { ...mailbox, forwarding_to: isOwn ? null : mailbox.forwarding_to }, [
@@ -53,7 +56,7 @@ export async function closeDoors(
       agencyId: mailbox.agency_id,
       objectKind: 'mailbox',
       objectId: mailbox.id,
-      detail: { personId: holder.personId, secrets, forward: forward.length > 0 },
+      detail: { personId: holder.personId, secrets, forward: forwarded },
     });
   }
   return closed;

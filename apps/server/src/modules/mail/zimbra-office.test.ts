@@ -9,6 +9,7 @@ import { createPortLog } from './backends/contract.testing.ts';
 import { runZmprov } from './backends/zimbra/simulator-zmprov.testing.ts';
 import { connectZimbra, withLoopback } from './backends/zimbra/zimbra.testing.ts';
 import { startZimbra, type ZimbraSimulator } from './backends/zimbra/zimbra-simulator.testing.ts';
+import { closeDoors } from './close-doors.ts';
 import { renameMailbox } from './commands/rename-mailbox.ts';
 import { saveMailSettings } from './commands/save-settings.ts';
 import { saveZimbra } from './commands/save-zimbra.ts';
@@ -173,6 +174,25 @@ test('a mailbox lives at Zimbra from Mẫu 10 to the archive, told by the outbox
   expect(account.attributes.get('zimbraAccountStatus')).toEqual(['closed']);
   const closed = await viewMailbox(office.as(place.administrator), id);
   expect(closed.mailbox).toMatchObject({ hasArchive: true, problem: null });
+});
+
+test('somebody knows the password: forwards and filters that were set at Zimbra end, and what is open with them', async () => {
+  const place = await placeNamed('UBND xã Lộ Mật Khẩu');
+  await settleMail(office, place.agencyId, { backend: 'zimbra' });
+  await connectZimbra(office, place.agencyId, simulator);
+  const id = await grant(place, 'lo.matkhau', 'Người Lộ');
+  await rawQuery(office.db, 'update mailbox set person_id = $2 where id = $1', [id, place.clerk.personId]);
+  await sweepCommands(office, ports);
+  const account = simulator.directory.byName(`lo.matkhau@${DOMAIN}`);
+  account?.attributes
+    .set('zimbraPrefMailForwardingAddress', ['ke@gmail.com'])
+    .set('zimbraMailSieveScript', ['redirect']);
+  const isOpen = simulator.directory.signIn(`lo.matkhau@${DOMAIN}`);
+  const holder = { personId: place.clerk.personId, agencyId: place.agencyId };
+  await office.db.transaction().execute((tx) => closeDoors(tx, systemContext(office), holder));
+  await sweepCommands(office, ports);
+  expect([isOpen(), simulator.directory.deliver(`lo.matkhau@${DOMAIN}`)]).toEqual([false, 'here']);
+  expect(account?.attributes.has('zimbraMailSieveScript')).toBe(false);
 });
 
 test('mailboxes kept by hand so far are found again at Zimbra, not made twice', async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -135,6 +135,26 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+const FOLDER = '/tmp/congvu-mail-';
+
+/** A run that was killed leaves its servers behind; the next run ends them. */
+function removeAbandoned(): void {
+  for (const name of readdirSync('/tmp').filter((entry) => `/tmp/${entry}`.startsWith(FOLDER))) {
+    const dir = join('/tmp', name);
+    if (isAlive(Number(dir.slice(FOLDER.length).split('-')[0]))) {
+      continue;
+    }
+    for (const file of ['queue/pid/master.pid', 'run/master.pid']) {
+      const pid = existsSync(join(dir, file)) ? Number(readFileSync(join(dir, file), 'utf8')) : 0;
+      // The number may be somebody else's by now.
+      if (pid > 1 && isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').match(/dovecot|postfix/) !== null) {
+        process.kill(pid, 'SIGTERM');
+      }
+    }
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 /** Ends the master of this folder, which ends its children; `postfix stop` would wait for seconds. */
 async function stopPostfix(dir: string): Promise<void> {
   const pid = Number(readFileSync(join(dir, 'queue/pid/master.pid'), 'utf8'));
@@ -164,7 +184,8 @@ function dovecotIn({ dir, ports }: Place): Pick<MailServer, 'startDovecot' | 'st
 
 /** Postfix and Dovecot of Debian with what `congvu mail setup` writes, against the database of this test. Root only. */
 export async function startMailServer(office: TestOffice, options: { postfix?: boolean } = {}): Promise<MailServer> {
-  const dir = mkdtempSync('/tmp/congvu-mail-');
+  removeAbandoned();
+  const dir = mkdtempSync(`${FOLDER}${process.pid}-`);
   const place: Place = { dir, ports: await freePorts(), role: `congvu_mail_${randomBytes(5).toString('hex')}` };
   const dovecot = dovecotIn(place);
   let hasPostfix = false;
