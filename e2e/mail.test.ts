@@ -13,6 +13,7 @@ const FOCAL = { name: 'Hoàng Minh Tuấn' };
 const COMMUNE = { name: 'Nguyễn Thị Vân Anh' };
 const FORGED = 'KHẨN: Hộp thư công vụ của đồng chí sẽ bị khóa lúc 17h00 hôm nay';
 const QUESTION = 'Hỏi về Mẫu số 10 cho công chức mới tuyển dụng';
+const LETTER = 'Gửi công văn số 05/HTX đề nghị hỗ trợ mua máy vò chè';
 const ANSWER = 'Lập Mẫu số 10 ngay được, số căn cước bổ sung sau.';
 
 if (findChromium() === undefined) {
@@ -94,6 +95,26 @@ if (findChromium() === undefined) {
         .waitFor();
       expect(await reporter.page.getByText(FORGED).count()).toBe(0);
       await leave(reporter);
+    });
+
+    test('one key: a letter that came by mail is an incoming document, its facts read from the page', async () => {
+      const clerk = await enter(DISTRICT, CLERK);
+      const { page } = clerk;
+      await page.goto('/thu');
+      await page.getByRole('button', { name: /^UBND huyện Tam Đường/ }).click();
+      await page.getByText(LETTER).first().click();
+      await page.getByText('Kèm theo 1 tệp').waitFor();
+      await page.keyboard.press('v');
+      const dialog = page.getByRole('dialog', { name: 'Vào sổ văn bản đến' });
+      await expect.poll(() => dialog.getByLabel('Số, ký hiệu').inputValue()).toBe('05/HTX');
+      expect(await dialog.getByLabel('Nơi ban hành').inputValue()).toBe('Hợp tác xã Chè Tam Đường');
+      await shoot(page, 'mail-7-register');
+      await dialog.getByRole('button', { name: 'Vào sổ' }).click();
+      await page.getByRole('link', { name: /Đã vào sổ số/ }).first().click();
+      await page.waitForURL('**/van-ban-den/**');
+      await page.getByText('05/HTX').first().waitFor();
+      await shoot(page, 'mail-8-registered');
+      await leave(clerk);
     });
 
     test('an answer is written, can be taken back for a while, and arrives inside without leaving the office', async () => {

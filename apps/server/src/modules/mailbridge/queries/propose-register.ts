@@ -27,7 +27,10 @@ async function factsOf(
 ): Promise<{ facts: ProposedFacts; readFromPage: boolean }> {
   const read = proposeFacts(pages[0] ?? '');
   const today = vietnamDate(context.clock.now());
-  const name = read?.issuingAgencyName || mail.from?.name || mail.from?.address || '';
+  const sender = mail.from?.name ?? '';
+  const written = read?.issuingAgencyName || sender || mail.from?.address || '';
+  // The page writes the name in capitals; the same name beside the address says where they belong.
+  const name = nameKey(written) === nameKey(sender) ? sender : written;
   const known = (await listAgencyNames(context.db)).get(nameKey(name));
   return {
     readFromPage: read !== undefined,

@@ -53,6 +53,7 @@ export function RegisterFacts({ facts, error, onChange }: RegisterFactsProps) {
       <div className="field-row">
         <TextField
           label="Số, ký hiệu"
+          autoFocus
           value={facts.numberSymbol}
           onChange={(numberSymbol) => onChange({ numberSymbol })}
           error={fieldError(error, 'numberSymbol')}
