@@ -110,7 +110,10 @@ if (findChromium() === undefined) {
       expect(await dialog.getByLabel('Nơi ban hành').inputValue()).toBe('Hợp tác xã Chè Tam Đường');
       await shoot(page, 'mail-7-register');
       await dialog.getByRole('button', { name: 'Vào sổ' }).click();
-      await page.getByRole('link', { name: /Đã vào sổ số/ }).first().click();
+      await page
+        .getByRole('link', { name: /Đã vào sổ số/ })
+        .first()
+        .click();
       await page.waitForURL('**/van-ban-den/**');
       await page.getByText('05/HTX').first().waitFor();
       await shoot(page, 'mail-8-registered');
