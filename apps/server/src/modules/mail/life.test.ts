@@ -108,6 +108,15 @@ describe('effect: what the register says counts at the next command', () => {
     expect(await findRecipient(office.db, 'moi.namot')).toBeUndefined();
   });
 
+  test('what lies in another mail system opens there and not here', async () => {
+    const { id } = await grant({ personId: specialist.personId, holderName: 'Giàng A Lử' });
+    expect(await mayOpen(office.db, specialist, id)).toBe('own');
+    await rawQuery(office.db, "update mailbox set backend = 'postfix' where id = $1", [id]);
+    expect(await mayOpen(office.db, specialist, id)).toBeUndefined();
+    expect(await membersOf(office.db, id)).toEqual([]);
+    await rawQuery(office.db, "update mailbox set backend = 'embedded', state = 'revoked' where id = $1", [id]);
+  });
+
   test('suspended receives and opens for nobody; resumed opens again; open pages are ended', async () => {
     const { id, address } = await grant({ personId: specialist.personId, holderName: 'Giàng A Lử' });
     expect(await mayOpen(office.db, specialist, id)).toBe('own');

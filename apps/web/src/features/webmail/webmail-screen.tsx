@@ -177,8 +177,8 @@ function NoBox({ elsewhere }: { elsewhere: WebmailBoxes['elsewhere'] }) {
         </AppLink>
       }
     >
-      Hộp thư đang ở hệ thống thư của tỉnh thì vẫn đọc ở đó, cho đến khi quản trị chuyển về đây trong Sổ thư công vụ.
-      Chưa có hộp thư thì lập Mẫu số 10; cấp xong, thư hiện ở đây ngay.
+      Hộp thư đặt ở hệ thống thư khác (của tỉnh, Zimbra, Dovecot) thì đọc ở đó, cho đến khi quản trị chuyển về đây. Chưa
+      có hộp thư thì lập Mẫu số 10; cấp xong, thư hiện ở đây ngay.
     </Empty>
   );
 }

@@ -3,9 +3,9 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 
-/** Mailboxes with a sign-in: `effectOf` says active, as a condition. */
+/** Mailboxes with a sign-in whose messages are here: `effectOf` says active, as a condition. Those elsewhere are read there. */
 const OPENS = `(mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
-  and mailbox.backend <> 'manual'`;
+  and mailbox.backend = 'embedded'`;
 
 export interface OpenedMailbox {
   mailboxId: string;

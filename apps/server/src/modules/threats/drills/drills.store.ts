@@ -61,7 +61,7 @@ const MAILBOXES = `
   join org_position position on position.agency_id = mailbox.agency_id and position.person_id = mailbox.person_id
     and position.valid_from <= $2 and (position.valid_to is null or position.valid_to >= $2)
   where mailbox.agency_id = any($1::uuid[]) and mailbox.kind = 'person'
-    and mailbox.state in ('active', 'revoke_requested') and mailbox.backend in ('embedded', 'postfix')
+    and mailbox.state in ('active', 'revoke_requested') and mailbox.backend = 'embedded'
   order by mailbox.person_id, position.sort_order, position.id`;
 
 export async function mailboxesToDrill(db: Db | Tx, agencyIds: readonly string[], today: string) {
