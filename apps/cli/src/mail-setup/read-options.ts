@@ -66,7 +66,9 @@ function readPorts(given: readonly string[]): Record<PortName, number> {
 
 /** Dovecot 2.4 (Debian 13) does not read files of 2.3 (Debian 12): the one of this machine counts unless the call says otherwise. */
 function readSyntax(given: string | undefined): DovecotSyntax {
-  const installed = spawnSync('dovecot', ['--version'], { encoding: 'utf8' }).stdout;
+  // Where Debian puts it, which the path of whoever is not root leaves out.
+  const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` };
+  const installed = spawnSync('dovecot', ['--version'], { encoding: 'utf8', env }).stdout;
   const version = given ?? /^2\.[34]/.exec(installed ?? '')?.[0];
   if (version !== '2.3' && version !== '2.4') {
     throw new UsageError(

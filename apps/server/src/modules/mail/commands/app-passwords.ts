@@ -30,7 +30,7 @@ function newSecret(): string {
 }
 
 async function opened(tx: Tx, context: ActingContext, id: string): Promise<MailboxRow> {
-  if ((await mayOpen(tx, context.subject, id)) === undefined) {
+  if ((await mayOpen(tx, context.subject, id, 'anywhere')) === undefined) {
     throw mailboxNotFound();
   }
   return mailTables(tx)

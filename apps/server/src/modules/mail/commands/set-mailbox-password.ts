@@ -12,7 +12,7 @@ import { type MailboxRow, mailTables } from '../mail.tables.ts';
 import { mayOpen } from '../seams/access.ts';
 
 async function ownAtZimbra(context: ActingContext, id: string): Promise<MailboxRow & { backend_id: string }> {
-  if ((await mayOpen(context.db, context.subject, id)) !== 'own') {
+  if ((await mayOpen(context.db, context.subject, id, 'anywhere')) !== 'own') {
     throw mailboxNotFound();
   }
   const mailbox = await mailTables(context.db)

@@ -26,7 +26,7 @@ function programsOf(backend: BackendName, access: MyMailbox['access']): MyMailbo
 /** The mailboxes one opens oneself, with the passwords of the own devices; nobody else's devices are seen. */
 export async function myMailboxes(context: ActingContext): Promise<MyMailboxes> {
   const { db, subject } = context;
-  const opened = await mailboxesOf(db, subject.personId, subject.agencyId);
+  const opened = await mailboxesOf(db, subject.personId, subject.agencyId, 'anywhere');
   const ids = opened.map(({ mailboxId }) => mailboxId);
   const [more, secrets] = await Promise.all([
     rawQuery<MoreRow>(

@@ -3,9 +3,21 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 
-/** Mailboxes with a sign-in whose messages are here: `effectOf` says active, as a condition. Those elsewhere are read there. */
-const OPENS = `(mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
-  and mailbox.backend = 'embedded'`;
+/** Mailboxes whose messages are in our own pages; `anywhere` also those that open in another mail system of the office. */
+type OpensWhere = 'here' | 'anywhere';
+
+const BACKENDS: Record<OpensWhere, string> = {
+  here: "mailbox.backend = 'embedded'",
+  anywhere: "mailbox.backend <> 'manual'",
+};
+
+/** Mailboxes with a sign-in: `effectOf` says active, as a condition. */
+function opens(where: OpensWhere): string {
+  return `(mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
+    and ${BACKENDS[where]}`;
+}
+
+const OPENS = opens('here');
 
 export interface OpenedMailbox {
   mailboxId: string;
@@ -16,17 +28,22 @@ export interface OpenedMailbox {
   access: 'own' | 'member';
 }
 
-const OF_PERSON = `
+const ofPerson = (where: OpensWhere): string => `
   select mailbox.id as "mailboxId", mailbox.agency_id as "agencyId", mailbox.address, mailbox.kind,
     mailbox.holder_name as name, case when mailbox.person_id = $1 then 'own' else 'member' end as access
   from mailbox
-  where ${OPENS} and ($2::uuid is null or mailbox.agency_id = $2::uuid)
+  where ${opens(where)} and ($2::uuid is null or mailbox.agency_id = $2::uuid)
     and (mailbox.person_id = $1 or mailbox.id in (select mailbox_id from mail_member where person_id = $1))
   order by mailbox.person_id = $1 desc nulls last, mailbox.sort_name, mailbox.id`;
 
 /** The mailboxes a person opens, the own one first; with `agencyId` those of the agency the person acts for. */
-export async function mailboxesOf(db: Db | Tx, personId: string, agencyId?: string): Promise<OpenedMailbox[]> {
-  return rawQuery<OpenedMailbox>(db, OF_PERSON, [personId, agencyId ?? null]);
+export async function mailboxesOf(
+  db: Db | Tx,
+  personId: string,
+  agencyId?: string,
+  where: OpensWhere = 'here',
+): Promise<OpenedMailbox[]> {
+  return rawQuery<OpenedMailbox>(db, ofPerson(where), [personId, agencyId ?? null]);
 }
 
 /** Asked at every request, so that a lock counts at the next click. Only for the agency the person acts for. */
@@ -34,11 +51,12 @@ export async function mayOpen(
   db: Db | Tx,
   subject: Pick<Subject, 'personId' | 'agencyId'>,
   mailboxId: string,
+  where: OpensWhere = 'here',
 ): Promise<'own' | 'member' | undefined> {
   const [row] = await rawQuery<{ access: 'own' | 'member' }>(
     db,
     `select case when mailbox.person_id = $1 then 'own' else 'member' end as access from mailbox
-     where mailbox.id = $3 and mailbox.agency_id = $2 and ${OPENS}
+     where mailbox.id = $3 and mailbox.agency_id = $2 and ${opens(where)}
        and (mailbox.person_id = $1 or exists (select 1 from mail_member
          where mail_member.agency_id = mailbox.agency_id and mail_member.mailbox_id = mailbox.id and person_id = $1))`,
     [subject.personId, subject.agencyId, mailboxId],

@@ -55,8 +55,11 @@ async function freePorts(): Promise<Ports> {
   return Object.fromEntries(held.map(({ name, port }) => [name, port])) as Ports;
 }
 
-function run(program: string, words: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8', env });
+/** The programs of mail servers lie where the path of a plain run does not look. */
+const ENV: NodeJS.ProcessEnv = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
+
+function run(program: string, words: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8', env: ENV });
   if (status !== 0) {
     throw new Error(`${program} ${words.join(' ')}: ${error?.message ?? `${stdout}${stderr}`}`);
   }
@@ -167,7 +170,10 @@ function dovecotIn({ dir, ports }: Place): Pick<MailServer, 'startDovecot' | 'st
   let running: { kill: () => void; ended: Promise<unknown> } | undefined;
   return {
     startDovecot: async () => {
-      const child = spawn('dovecot', ['-F', '-c', join(dir, 'out/dovecot/dovecot.conf')], { stdio: 'ignore' });
+      const child = spawn('dovecot', ['-F', '-c', join(dir, 'out/dovecot/dovecot.conf')], {
+        stdio: 'ignore',
+        env: ENV,
+      });
       running = {
         kill: () => child.kill('SIGTERM'),
         ended: new Promise((resolve) => child.once('exit', resolve)),
