@@ -74,6 +74,19 @@ test('genuine: who signed when, content whole, and that the keys are for trying 
   expect(codes(verdict)).toEqual(['DEMO_SIGNATURE']);
 });
 
+test('grounds of a moment ago serve letters that come by the hundred, not those of another day of the office', async () => {
+  const now = office.clock.now();
+  try {
+    for (const days of [0, 9, 1]) {
+      office.clock.set(new Date(now.getTime() + days * 86_400_000));
+      const verdict = await judgePdf(office, { agencyId: leader.agencyId, bytes: sealed, recentGrounds: true });
+      expect(verdict.verdict, `after ${days} days`).toBe('valid');
+    }
+  } finally {
+    office.clock.set(now);
+  }
+});
+
 describe('told apart', () => {
   test('a changed byte', async () => {
     const changed = Buffer.from(sealed);
