@@ -85,6 +85,7 @@ const TOOLS = [
   { package: 'postfix-pgsql', found: ['/usr/lib/postfix/postfix-pgsql.so'] },
   { package: 'dovecot-imapd', found: ['/usr/lib/dovecot/imap'] },
   { package: 'dovecot-lmtpd', found: ['/usr/lib/dovecot/lmtp'] },
+  { package: 'clamav-daemon', found: ['clamd', '/usr/sbin/clamd'] },
   { package: 'dovecot-pgsql', found: ['/usr/lib/dovecot/modules/auth/libdriver_pgsql.so'] },
 ];
 

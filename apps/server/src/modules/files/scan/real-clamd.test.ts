@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
+import { newId } from '../../../platform/ids.ts';
+import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { askClamd, clamdVersion } from './clamd.ts';
+import { inspectAttachment } from './inspect-attachment.ts';
+
+const CLAMD = '/usr/sbin/clamd';
+/** The test file of EICAR, in parts: whole it would be found in this file as well. */
+const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', 'STANDARD-ANTIVIRUS', 'TEST-FILE!$H+H*'].join('-');
+const STREAM_LIMIT = 2_000_000;
+
+function signature(name: string, bytes: string): string {
+  return `${name}:0:*:${Buffer.from(bytes).toString('hex')}\n`;
+}
+
+async function* whole(bytes: Uint8Array | string) {
+  yield Buffer.from(bytes);
+}
+
+async function zip(name: string, bytes: Buffer): Promise<Buffer> {
+  const archive = new ZipFile();
+  archive.addReadStreamLazy(name, { compress: true, mtime: new Date(0), size: bytes.length }, (done) =>
+    done(null, Readable.from([bytes])),
+  );
+  archive.end();
+  const pieces: Buffer[] = [];
+  for await (const piece of archive.outputStream) {
+    pieces.push(Buffer.from(piece));
+  }
+  return Buffer.concat(pieces);
+}
+
+if (!existsSync(CLAMD)) {
+  test('clamd of Debian', () => {
+    console.info('clamd is absent: the real antivirus was left out');
+  });
+} else {
+  describe('clamd of Debian, with a signature of our own', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'congvu-clamd-'));
+    const address = `unix:${join(dir, 'clamd.sock')}`;
+    let daemon: ChildProcess;
+    let office: TestOffice;
+
+    beforeAll(async () => {
+      office = await createTestOffice();
+      office.config.clamd = address;
+      mkdirSync(join(dir, 'signatures'));
+      writeFileSync(join(dir, 'signatures/congvu.ndb'), signature('Congvu.Eicar', EICAR));
+      const lines = [
+        `LocalSocket ${join(dir, 'clamd.sock')}`,
+        `DatabaseDirectory ${join(dir, 'signatures')}`,
+        `StreamMaxLength ${STREAM_LIMIT}`,
+        'Foreground yes',
+        ...(process.getuid?.() === 0 ? ['User root'] : []),
+      ];
+      writeFileSync(join(dir, 'clamd.conf'), `${lines.join('\n')}\n`);
+      daemon = spawn(CLAMD, ['-c', join(dir, 'clamd.conf')], { stdio: 'ignore' });
+      while (!(await clamdVersion({ address }).catch(() => '')).startsWith('ClamAV')) {
+        if (daemon.exitCode !== null) {
+          throw new Error(`clamd ended with ${daemon.exitCode}`);
+        }
+        await wait(50);
+      }
+    });
+    afterAll(async () => {
+      const ended = new Promise((resolve) => daemon.once('exit', resolve));
+      daemon.kill('SIGKILL');
+      await ended;
+      rmSync(dir, { recursive: true, force: true });
+      await office.close();
+    });
+
+    const judge = (name: string, bytes: Buffer) =>
+      inspectAttachment(office, {
+        name,
+        sha256: newId().replaceAll('-', '').padStart(64, '0'),
+        read: () => whole(bytes),
+      });
+
+    test('finds it plain, in an archive and in an archive within one; ordinary bytes are clean', async () => {
+      const plain = Buffer.from(EICAR);
+      const once = await zip('bao-cao.txt', plain);
+      for (const [name, bytes] of [
+        ['bao-cao.txt', plain],
+        ['tai-lieu.zip', once],
+        ['ho-so.zip', await zip('tai-lieu.zip', once)],
+      ] as const) {
+        const { verdict, findings } = await judge(name, bytes);
+        expect(verdict, name).toBe('refused');
+        expect(findings[0]?.text, name).toContain('Congvu.Eicar');
+      }
+      expect(await judge('bao-cao.txt', Buffer.from('Báo cáo tuần'))).toEqual({ verdict: 'clean', findings: [] });
+    });
+
+    test('more than it may be given is not clean', async () => {
+      await expect(askClamd({ address }, whole(Buffer.alloc(STREAM_LIMIT + 1, 32)))).rejects.toMatchObject({
+        code: 'files.scan_unavailable',
+      });
+    });
+
+    test('knows what signatures it is given while it runs', async () => {
+      const bytes = 'thu-nghiem-ma-doc-moi-cua-cong-vu';
+      expect(await askClamd({ address }, whole(bytes))).toEqual({ clean: true });
+      writeFileSync(join(dir, 'signatures/moi.ndb'), signature('Congvu.Moi', bytes));
+      const socket = connect({ path: join(dir, 'clamd.sock') });
+      socket.resume().end('zRELOAD\0');
+      await expect
+        .poll(() => askClamd({ address }, whole(bytes)))
+        .toEqual({ clean: false, malware: 'Congvu.Moi.UNOFFICIAL' });
+    });
+  });
+}
