@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
+import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { concludeCluster } from '../commands/conclude-cluster.ts';
@@ -98,6 +99,33 @@ describe('out of all mailboxes in one act', () => {
     await Promise.all([run(), run()]);
     expect(await left()).toBe(0);
     expect((await viewCluster(office.as(at.officer), clusterId)).retraction?.moved).toBe(3);
+  });
+
+  it('a document that was made of it keeps its number; its timeline and the people of the mailbox are told, both ways', async () => {
+    await lure();
+    const agencyId = at.first.subject.agencyId;
+    const documentId = newId();
+    await rawQuery(
+      office.db,
+      `insert into document (agency_id, id, direction, document_type, type_name, abstract, issuing_agency_name, created_at)
+       values ($1, $2, 'incoming', 'official_letter', 'Công văn', 'Thử', 'Sở Thử', $3)`,
+      [agencyId, documentId, office.clock.now()],
+    );
+    const link = `/van-ban-den/${documentId}`;
+    await rawQuery(office.db, 'update mail_item set registered_link = $3 where agency_id = $1 and mailbox_id = $2', [
+      agencyId,
+      at.first.mailboxId,
+      link,
+    ]);
+    const lines = () =>
+      count(office, "document_movement where document_id = $1 and kind = 'mail_verdict'", [documentId]);
+    await concludeCluster(office.as(at.officer), clusterId, FORGED);
+    await run();
+    expect(await lines()).toBe(1);
+    expect((await noticesOf(office, at.first.subject)).map(({ kind }) => kind)).toContain('threats.registered_mail');
+    await restoreCluster(office.as(at.officer), clusterId, 'Nhầm');
+    await run();
+    expect(await lines()).toBe(2);
   });
 
   it('a copy reported afterwards goes the same way', async () => {

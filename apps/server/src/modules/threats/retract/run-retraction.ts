@@ -11,6 +11,7 @@ import { systemContext } from '../system-context.ts';
 import { addEvent, addMessages, getCluster, type Key, messagesOf, setCluster } from '../threats.store.ts';
 import { type ClusterRow, type RetractionRow, threatTables } from '../threats.tables.ts';
 import { RETRACT_JOB } from './continue-retraction.ts';
+import { markRegistered } from './mark-registered.ts';
 
 /** Copies moved in one transaction, so that whoever reads mail meanwhile waits shortly. */
 const BATCH = 500;
@@ -116,6 +117,7 @@ async function move(tx: Tx, context: Context, row: RetractionRow, messageIds: st
     row.id,
     changed.items,
   ]);
+  await markRegistered(tx, context, changed.registered, row.state === 'restoring' ? 'back' : 'out');
   await record(tx, context, {
     action: 'threats.moved',
     agencyId: row.agency_id,

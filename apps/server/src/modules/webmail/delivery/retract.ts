@@ -15,10 +15,13 @@ export interface ChangedCopies {
   items: number;
   mailboxes: number;
   messageIds: string[];
+  /** Copies that had been registered: where their documents are. */
+  registered: { agencyId: string; mailboxId: string; link: string }[];
 }
 
 interface ChangedRow {
   id: string;
+  registered_link: string | null;
   agency_id: string;
   mailbox_id: string;
   message_id: string;
@@ -50,6 +53,9 @@ async function finish(tx: Tx, context: Context, action: string, rows: readonly C
     items: rows.length,
     mailboxes: new Set(rows.map((row) => row.mailbox_id)).size,
     messageIds: [...new Set(rows.map((row) => row.message_id))],
+    registered: rows.flatMap(({ agency_id: agencyId, mailbox_id: mailboxId, registered_link: link }) =>
+      link === null ? [] : [{ agencyId, mailboxId, link }],
+    ),
   };
 }
 
@@ -67,7 +73,7 @@ export async function retractMessages(
        order by item.agency_id, item.id for update of item)
      update mail_item item set retracted_at = $3, retract_reason = $4 from copies
      where item.agency_id = copies.agency_id and item.id = copies.id
-     returning item.id, item.agency_id, item.mailbox_id, item.message_id`,
+     returning item.id, item.agency_id, item.mailbox_id, item.message_id, item.registered_link`,
     [...named(given), context.clock.now(), given.reason],
   );
   return finish(tx, context, 'webmail.retracted', rows, given.reason);
@@ -87,7 +93,7 @@ export async function restoreMessages(
        order by item.agency_id, item.id for update of item)
      update mail_item item set retracted_at = null, retract_reason = null from copies
      where item.agency_id = copies.agency_id and item.id = copies.id
-     returning item.id, item.agency_id, item.mailbox_id, item.message_id`,
+     returning item.id, item.agency_id, item.mailbox_id, item.message_id, item.registered_link`,
     named(given),
   );
   return finish(tx, context, 'webmail.restored', rows, given.reason ?? '');
