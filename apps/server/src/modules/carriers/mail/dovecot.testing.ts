@@ -10,7 +10,8 @@ function findDovecot(): { path: string } | { missing: string } {
     return { missing: 'cần quyền root' };
   }
   try {
-    return { path: execFileSync('sh', ['-c', 'command -v dovecot']).toString().trim() };
+    // Debian puts it where a plain path does not look.
+    return { path: execFileSync('sh', ['-c', 'PATH="$PATH:/usr/sbin" command -v dovecot']).toString().trim() };
   } catch {
     return { missing: 'không có trên máy này (apt-get install dovecot-imapd)' };
   }
