@@ -9,8 +9,7 @@ afterEach(async ({ task }) => {
     return;
   }
   for (const [index, { page, faults }] of openVisits().entries()) {
-    // biome-ignore lint/performance/useDomNodeTextContent: as a person sees it, in lines.
-    const words = await page.locator('body').innerText();
+    const words = await page.locator('body').ariaSnapshot();
     console.error(`${task.name}: ${page.url()}\n${words.slice(0, SAID_OF_PAGE)}\n${faults.join('\n')}`);
     await page.screenshot({ path: shotPath(`failed-${task.id}-${index}`) });
   }

@@ -5,6 +5,7 @@ import {
   loginQuery,
   masterFile,
   secretsFile,
+  services,
   userQuery,
 } from './dovecot-common.ts';
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
@@ -12,7 +13,7 @@ import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 const QUOTA = "'*:storage=' || quota_bytes || 'B' AS quota_rule";
 
 function conf(plan: SetupPlan): string {
-  const { ports, queueDir } = plan;
+  const { ports } = plan;
   return `# Dovecot 2.3 (Debian 12) của Công Vụ. Tạo bằng "congvu mail setup"; sửa ở lệnh ấy rồi tạo lại, đừng sửa tay.
 protocols = imap lmtp
 listen = ${listenOf(plan)}
@@ -98,51 +99,7 @@ protocol lmtp {
   postmaster_address = postmaster@${plan.hostname}
 }
 
-service imap-login {
-  inet_listener imap {
-    address = 127.0.0.1
-    port = ${ports.imap}
-  }
-  inet_listener imaps {
-    port = ${ports.imaps}
-    ssl = yes
-  }
-}
-service imap {
-  # Mỗi kết nối một tiến trình, nên kết thúc phiên của một hộp thư không chạm hộp khác.
-  client_limit = 1
-}
-service lmtp {
-  unix_listener ${queueDir}/private/dovecot-lmtp {
-    mode = 0660
-    user = postfix
-    group = postfix
-  }
-}
-service auth {
-  unix_listener ${queueDir}/private/auth {
-    mode = 0660
-    user = postfix
-    group = postfix
-  }
-}
-service quota-status {
-  executable = quota-status -p postfix
-  client_limit = 1
-  unix_listener ${queueDir}/private/dovecot-quota {
-    mode = 0660
-    user = postfix
-    group = postfix
-  }
-}
-service doveadm {
-  # Công Vụ gọi để kết thúc phiên và đọc dung lượng; chỉ trong máy, có khóa trong congvu-secrets.conf.
-  inet_listener http {
-    address = 127.0.0.1
-    port = ${ports.doveadm}
-  }
-}
-`;
+${services(plan, 'address')}`;
 }
 
 function sqlConf(plan: SetupPlan, secrets: SetupSecrets): string {

@@ -40,3 +40,52 @@ export const ITERATE_QUERY = 'SELECT key AS user FROM v_mail_user WHERE listed';
 export function userQuery(user: string, given: { mailDir: string; quota: string }): string {
   return `SELECT login AS user, '${given.mailDir}/' || home AS home, ${given.quota} FROM v_mail_user WHERE key = lower('${user}') LIMIT 1`;
 }
+
+/** The doors of Dovecot; 2.4 renamed the word for the address one listens at. */
+export function services({ ports, queueDir }: SetupPlan, address: 'address' | 'listen'): string {
+  return `service imap-login {
+  inet_listener imap {
+    ${address} = 127.0.0.1
+    port = ${ports.imap}
+  }
+  inet_listener imaps {
+    port = ${ports.imaps}
+    ssl = yes
+  }
+}
+service imap {
+  # Mỗi kết nối một tiến trình, nên kết thúc phiên của một hộp thư không chạm hộp khác.
+  client_limit = 1
+}
+service lmtp {
+  unix_listener ${queueDir}/private/dovecot-lmtp {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service auth {
+  unix_listener ${queueDir}/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service quota-status {
+  executable = quota-status -p postfix
+  client_limit = 1
+  unix_listener ${queueDir}/private/dovecot-quota {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+service doveadm {
+  # Công Vụ gọi để kết thúc phiên và đọc dung lượng; chỉ trong máy, có khóa trong congvu-secrets.conf.
+  inet_listener http {
+    ${address} = 127.0.0.1
+    port = ${ports.doveadm}
+  }
+}
+`;
+}

@@ -2,10 +2,10 @@ import type { MyMailbox } from '@congvu/contracts';
 import { type FormEvent, useState } from 'react';
 import { useWrite } from '../../shared/api/write.ts';
 import { showToast } from '../../shared/feedback/toast.tsx';
-import { TextField } from '../../shared/fields/text-field.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
-import { NewPasswordFields, PasswordField } from './password-field.tsx';
+import { NewPasswordFields } from './password-field.tsx';
+import { ProofFields, useProof } from './proof-fields.tsx';
 
 type Body = { newPassword: string; password: string; code?: string };
 
@@ -15,8 +15,7 @@ const RULES = ['Quy định của Zimbra kiểm tra khi đặt.', 'Không dùng 
 export function MailboxPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: () => void }) {
   const [newPassword, setNewPassword] = useState('');
   const [repeat, setRepeat] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
+  const proof = useProof();
   const [tried, setTried] = useState(false);
   const save = useWrite<Body, { id: string }>({
     request: (body) => ({ path: `/api/me/mailboxes/${mailbox.id}/mailbox-password`, body }),
@@ -26,12 +25,12 @@ export function MailboxPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; 
       onClose();
     },
   });
-  const isReady = newPassword.length >= 8 && password !== '';
+  const isReady = newPassword.length >= 8 && proof.isGiven;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
     if (isReady && newPassword === repeat) {
-      save.mutate({ newPassword, password, ...(code.trim() !== '' && { code: code.trim() }) });
+      save.mutate({ newPassword, ...proof.body });
     }
   };
   return (
@@ -44,22 +43,7 @@ export function MailboxPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; 
         sentences={RULES}
         tried={tried}
       />
-      <PasswordField
-        label="Mật khẩu đăng nhập Công Vụ"
-        value={password}
-        onChange={setPassword}
-        autoComplete="current-password"
-      />
-      <TextField
-        label="Mã xác thực hai lớp"
-        aside="(nếu đã bật)"
-        value={code}
-        onChange={setCode}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        numeric
-        maxLength={20}
-      />
+      <ProofFields label="Mật khẩu đăng nhập Công Vụ" proof={proof} />
       {save.isError && <ErrorNote title="Chưa đặt được" error={save.error} />}
       <Button type="submit" kind="primary" busy={save.isPending} disabled={!isReady}>
         Đặt mật khẩu

@@ -12,7 +12,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
 import { MailboxPasswordForm } from './mailbox-password-form.tsx';
-import { PasswordField } from './password-field.tsx';
+import { ProofFields, useProof } from './proof-fields.tsx';
 
 const PROGRAMS: Record<MyMailbox['programs'], string> = {
   imap: 'Chương trình thư trên máy, điện thoại đọc và gửi được bằng mật khẩu thiết bị.',
@@ -55,8 +55,7 @@ function MadePassword({ made, onClose }: { made: MadeMailPassword; onClose: () =
 
 function NewPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: () => void }) {
   const [label, setLabel] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
+  const proof = useProof();
   const make = useWrite<NewPassword, MadeMailPassword>({
     request: (body) => ({ path: `/api/me/mailboxes/${mailbox.id}/passwords`, body }),
     topics: ['mail'],
@@ -64,11 +63,11 @@ function NewPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: ()
   if (make.data !== undefined) {
     return <MadePassword made={make.data} onClose={onClose} />;
   }
-  const isReady = label.trim() !== '' && password !== '';
+  const isReady = label.trim() !== '' && proof.isGiven;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isReady) {
-      make.mutate({ label: label.trim(), password, ...(code.trim() !== '' && { code: code.trim() }) });
+      make.mutate({ label: label.trim(), ...proof.body });
     }
   };
   return (
@@ -81,22 +80,7 @@ function NewPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: ()
         maxLength={60}
         autoFocus
       />
-      <PasswordField
-        label="Mật khẩu đang dùng"
-        value={password}
-        onChange={setPassword}
-        autoComplete="current-password"
-      />
-      <TextField
-        label="Mã xác thực hai lớp"
-        aside="(nếu đã bật)"
-        value={code}
-        onChange={setCode}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        numeric
-        maxLength={20}
-      />
+      <ProofFields label="Mật khẩu đang dùng" proof={proof} />
       {make.isError && <ErrorNote title="Chưa tạo được" error={make.error} />}
       <Button type="submit" kind="primary" busy={make.isPending} disabled={!isReady}>
         Tạo mật khẩu thiết bị
