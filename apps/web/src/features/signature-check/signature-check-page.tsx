@@ -126,7 +126,7 @@ function Opened({ check, desk, onClose }: { check: SignatureCheck; desk: Signatu
 
 function NoneOpen({ error }: { error: unknown }) {
   return (
-    <div className="none-open">
+    <div className="none-open is-told">
       {hasCode(error, 'signing.check_not_found') ? (
         <Empty title="Kết quả này không còn">
           Tệp và kết quả chỉ giữ một giờ, cho riêng người kiểm tra. Chọn lại tệp để kiểm tra.
