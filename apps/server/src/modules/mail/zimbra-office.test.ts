@@ -79,6 +79,7 @@ const settings = {
   retainMonths: 6,
   retainMonthsLeader: 12,
   idleDays: 45,
+  quarantineDays: 30,
   validFrom: '2021-03-22',
 };
 const connection = () => ({
