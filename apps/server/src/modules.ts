@@ -13,7 +13,7 @@ import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/i
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
 import { createMailflowModule, type MailflowModule, queueOut } from '#modules/mailflow';
-import { createNotificationsModule } from '#modules/notifications';
+import { createNotificationsModule, notify } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule, lossReportedWith } from '#modules/proposals';
@@ -24,7 +24,7 @@ import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createWebmailModule, exportMessages, kick, type WebmailPorts } from '#modules/webmail';
+import { createWebmailModule, exportMessages, kick, mailPurposes, type WebmailPorts } from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -123,7 +123,7 @@ export function createModules(): OfficeModules {
     createAddressbookModule(addressbookPorts),
     createTrainingModule(),
     createSigningModule({
-      purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts)],
+      purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts), ...mailPurposes],
     }),
     createCertificatesModule({ ...lossPorts, lossReported: lossReportedWith(lossPorts) }),
     createNotificationsModule(),
@@ -139,6 +139,7 @@ export function createModules(): OfficeModules {
   const identity = createIdentityModule({
     counts: (context) => countAll(context, working),
     userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
+    tellPerson: notify,
   });
   const desk: ModuleDefinition = {
     name: 'desk',

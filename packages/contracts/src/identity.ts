@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DateOnly, Id, Instant, PageQuery, text } from './common.ts';
+import { PasskeyView, SecurityEventView } from './identity-passkeys.ts';
 import { AgencyFacts } from './org-admin.ts';
 
 /** A password as typed: never trimmed or normalised away, only bounded. */
@@ -20,7 +21,14 @@ export const SignInAnswer = z.discriminatedUnion('step', [
   /** Signed in, but the office asks for a second factor first (POST /api/me/second-factor/begin). */
   z.object({ step: z.literal('set_up_second_factor'), hint: z.string().nullable() }),
   /** Not signed in yet: send the ticket with a code to POST /api/sign-in/second-factor. */
-  z.object({ step: z.literal('totp'), ticket: Secret, expiresAt: Instant, hint: z.string().nullable() }),
+  z.object({
+    step: z.literal('totp'),
+    ticket: Secret,
+    expiresAt: Instant,
+    /** A passkey of the account may stand for the code (POST /api/sign-in/second-factor/passkey). */
+    passkey: z.boolean(),
+    hint: z.string().nullable(),
+  }),
 ]);
 export type SignInAnswer = z.infer<typeof SignInAnswer>;
 
@@ -84,7 +92,12 @@ export const MySecurity = z.object({
   passwordChangedAt: Instant.nullable(),
   passwordRule: PasswordRule,
   secondFactor: z.object({ enabled: z.boolean(), since: Instant.nullable(), recoveryCodesLeft: z.int() }),
+  passkeys: z.array(PasskeyView),
+  /** Passkeys belong to a name: an office that is reached by a bare number has none. */
+  passkeysPossible: z.boolean(),
   sessions: z.array(SessionView),
+  /** Of the last 90 days, newest first. */
+  events: z.array(SecurityEventView),
 });
 export type MySecurity = z.infer<typeof MySecurity>;
 
@@ -177,6 +190,8 @@ export const SecuritySettings = z.object({
   lockAfter: z.int().min(3).max(5),
   lockHours: z.int().min(12).max(720),
   secondFactor: z.enum(['optional', 'administrators', 'everyone']),
+  /** Minutes a proof of oneself counts for acts that ask for one (security.md §2.2). */
+  stepUpMinutes: z.int().min(1).max(15).default(5),
 });
 export type SecuritySettings = z.infer<typeof SecuritySettings>;
 
@@ -227,4 +242,10 @@ export type IdentityErrorCode =
   | 'identity.session_not_found'
   | 'identity.wrong_state'
   | 'identity.position_not_yours'
+  | 'identity.step_up_required'
+  | 'identity.passkey_refused'
+  | 'identity.passkey_not_found'
+  | 'identity.passkey_last'
+  | 'identity.passkey_impossible'
+  | 'identity.event_not_found'
   | 'identity.administer.forbidden';

@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './address-book.ts';
 export * from './amendments.ts';
+export * from './audit.ts';
 export * from './campaigns.ts';
 export * from './certificate-register.ts';
 export * from './certificates.ts';
@@ -13,6 +14,7 @@ export * from './drafting.ts';
 export * from './evidence.ts';
 export * from './forms.ts';
 export * from './identity.ts';
+export * from './identity-passkeys.ts';
 export * from './incoming.ts';
 export * from './incoming-commands.ts';
 export * from './incoming-register.ts';

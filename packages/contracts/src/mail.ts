@@ -167,6 +167,8 @@ const SettingFields = {
   retainMonthsLeader: z.int().min(1).max(120),
   /** Mailboxes nobody uses for so long are suspended; 0 = never. */
   idleDays: z.int().min(0).max(3_650),
+  /** Mail held back is erased after so many days (spec mail.md §10.5: 30). */
+  quarantineDays: z.int().min(7).max(365),
 };
 export const SaveMailSettings = z.object({ ...SettingFields, validFrom: DateOnly });
 export type SaveMailSettings = z.infer<typeof SaveMailSettings>;

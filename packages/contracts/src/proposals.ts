@@ -7,6 +7,7 @@ export const ProposalKind = z.enum([
   'renew',
   'replace',
   'revoke_account',
+  'revoke_mailbox',
   'move_certificate',
   'restore_token',
   'lost_token',

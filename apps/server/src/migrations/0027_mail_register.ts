@@ -121,6 +121,8 @@ create table mail_setting (
   retain_months int not null,
   retain_months_leader int not null,
   idle_days int not null,
+  -- mail held back is erased after so many days
+  quarantine_days int not null default 30,
   saved_by text not null,
   saved_at timestamptz not null,
   primary key (agency_id, valid_from)

@@ -1,7 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { AppError } from './errors.ts';
 
 export interface StoredBytes {
@@ -18,10 +29,33 @@ export interface PutOptions {
 export interface BlobStore {
   /** Durable when it returns: temp file, fsync, rename, fsync of both directories (security.md §2.9). */
   put(content: Uint8Array | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredBytes>;
+  /** Bytes that are no longer those of their hash never leave: repaired from a copy, else the stream fails with `files.damaged`. */
   read(sha256: string): NodeJS.ReadableStream;
   readBytes(sha256: string): Promise<Buffer>;
   has(sha256: string): boolean;
   delete(sha256: string): Promise<void>;
+  /** Whether the bytes on the disk are those of the hash, reading all of them. */
+  check(sha256: string): Promise<BlobCondition>;
+  /** Puts the bytes of a good copy in the place of damaged or lost ones; false when there is no good copy. */
+  repair(sha256: string): Promise<boolean>;
+  /** All hashes held, or those of the folders that changed since a moment. */
+  list(changedSince?: Date): Generator<string>;
+  /** As it lies on the disk, for whoever checks it himself. */
+  readUnchecked(sha256: string): Readable;
+}
+
+export type BlobCondition = 'good' | 'damaged' | 'lost';
+
+/** Where good bytes may be found again: a replica folder, the backup. Answers undefined when it has none. */
+export type CopySource = (sha256: string) => Promise<AsyncIterable<Uint8Array> | undefined>;
+
+export interface BlobStoreOptions {
+  dir: string;
+  copies?: CopySource[];
+  /** Throws when the disk is too full to take anything. */
+  assertWritable?(): void;
+  /** Told of each damaged or lost blob somebody asked for. */
+  onDamaged?(sha256: string, outcome: 'repaired' | 'lost'): void;
 }
 
 async function syncDirectory(path: string): Promise<void> {
@@ -112,49 +146,145 @@ function createFolders(dir: string, temporary: string): void {
   }
 }
 
+const NAME = /^[0-9a-f]{64}$/;
+
+async function conditionOf(path: string, sha256: string): Promise<BlobCondition> {
+  if (!existsSync(path)) {
+    return 'lost';
+  }
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of createReadStream(path)) {
+      hash.update(bytes);
+    }
+  } catch {
+    // The medium refuses to give the bytes (EIO): that is damage too.
+    return 'damaged';
+  }
+  return hash.digest('hex') === sha256 ? 'good' : 'damaged';
+}
+
+function damaged(sha256: string): AppError {
+  return new AppError(
+    'files.damaged',
+    503,
+    'Tệp lưu trên máy chủ bị hỏng nên không được mở; hệ thống sẽ khôi phục từ bản sao. Báo quản trị nếu sau một giờ vẫn chưa mở được.',
+    { cause: sha256 },
+  );
+}
+
+/** A folder changes its time when a name in it comes or goes; a second more, because some file systems count in seconds. */
+const TIME_GRAIN_MS = 2_000;
+
+function* listBlobs(dir: string, changedSince: Date | undefined): Generator<string> {
+  for (const folder of readdirSync(dir).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
+    const path = join(dir, folder);
+    if (changedSince === undefined || statSync(path).mtimeMs >= changedSince.getTime() - TIME_GRAIN_MS) {
+      yield* readdirSync(path).filter((name) => NAME.test(name));
+    }
+  }
+}
+
+type Write = (
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  options: PutOptions & { over?: boolean },
+) => Promise<StoredBytes>;
+
+function createWrite(temporary: string, pathOf: (sha256: string) => string): Write {
+  const sync = createDirectorySync();
+  return async (content, options) => {
+    const path = join(temporary, randomUUID());
+    const handle = await open(path, 'wx', 0o600);
+    try {
+      const stored = await writeAll(
+        handle,
+        content instanceof Uint8Array ? oneChunk(content) : content,
+        options.maxBytes ?? Number.MAX_SAFE_INTEGER,
+      ).finally(() => handle.close());
+      assertExpected(stored, options.sha256);
+      const target = pathOf(stored.sha256);
+      if (options.over !== true && existsSync(target)) {
+        await rm(path, { force: true });
+        // Whoever brought it first may not have come to this yet.
+        await sync(dirname(target));
+        return stored;
+      }
+      await rename(path, target);
+      await Promise.all([sync(dirname(target)), sync(temporary)]);
+      return stored;
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  };
+}
+
+async function repairFrom(copies: readonly CopySource[], sha256: string, write: Write): Promise<boolean> {
+  for (const copyOf of copies) {
+    try {
+      const copy = await copyOf(sha256);
+      if (copy !== undefined) {
+        await write(copy, { sha256, over: true });
+        return true;
+      }
+    } catch {
+      // This copy is damaged or out of reach as well: the next one.
+    }
+  }
+  return false;
+}
+
 /** Opens the content-addressed store and removes what a crash left half-written. */
-export function openBlobStore({ dir }: { dir: string }): BlobStore {
+export function openBlobStore({ dir, copies = [], onDamaged, assertWritable }: BlobStoreOptions): BlobStore {
   const temporary = join(dir, 'tmp');
   createFolders(dir, temporary);
   for (const left of readdirSync(temporary)) {
     rmSync(join(temporary, left), { force: true });
   }
-  const sync = createDirectorySync();
   const pathOf = (sha256: string): string => {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+    if (!NAME.test(sha256)) {
       throw new AppError('files.bad_hash', 400, 'Mã băm của tệp không hợp lệ.');
     }
     return join(dir, sha256.slice(0, 2), sha256);
   };
+  const write = createWrite(temporary, pathOf);
+  const assertGood = async (sha256: string): Promise<void> => {
+    if ((await conditionOf(pathOf(sha256), sha256)) === 'good') {
+      return;
+    }
+    const isRepaired = await repairFrom(copies, sha256, write);
+    onDamaged?.(sha256, isRepaired ? 'repaired' : 'lost');
+    if (!isRepaired) {
+      throw damaged(sha256);
+    }
+  };
+  const stream = async function* (sha256: string): AsyncGenerator<Buffer> {
+    await assertGood(sha256);
+    yield* createReadStream(pathOf(sha256)) as AsyncIterable<Buffer>;
+  };
   return {
     put: async (content, options = {}) => {
-      const path = join(temporary, randomUUID());
-      const handle = await open(path, 'wx', 0o600);
-      try {
-        const stored = await writeAll(
-          handle,
-          content instanceof Uint8Array ? oneChunk(content) : content,
-          options.maxBytes ?? Number.MAX_SAFE_INTEGER,
-        ).finally(() => handle.close());
-        assertExpected(stored, options.sha256);
-        const target = pathOf(stored.sha256);
-        if (existsSync(target)) {
-          await rm(path, { force: true });
-          // Whoever brought it first may not have come to this yet.
-          await sync(dirname(target));
-          return stored;
-        }
-        await rename(path, target);
-        await Promise.all([sync(dirname(target)), sync(temporary)]);
-        return stored;
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      }
+      assertWritable?.();
+      return write(content, options);
     },
-    read: (sha256) => createReadStream(pathOf(sha256)),
-    readBytes: (sha256) => readFile(pathOf(sha256)),
+    read: (sha256) => {
+      pathOf(sha256);
+      return Readable.from(stream(sha256), { objectMode: false });
+    },
+    readBytes: async (sha256) => {
+      const path = pathOf(sha256);
+      const bytes = await readFile(path).catch(() => undefined);
+      if (bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256) {
+        return bytes;
+      }
+      await assertGood(sha256);
+      return readFile(path);
+    },
     has: (sha256) => existsSync(pathOf(sha256)),
     delete: (sha256) => rm(pathOf(sha256), { force: true }),
+    check: (sha256) => conditionOf(pathOf(sha256), sha256),
+    repair: (sha256) => repairFrom(copies, sha256, write),
+    list: (changedSince) => listBlobs(dir, changedSince),
+    readUnchecked: (sha256) => createReadStream(pathOf(sha256)),
   };
 }

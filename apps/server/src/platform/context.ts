@@ -30,6 +30,8 @@ export interface RequestMeta {
   userAgent: string;
   /** Left out by jobs and programs: nobody has said, so that a right which asks for the device is refused. */
   device?: DeviceKind;
+  /** Until when the last proof of oneself in this session counts; left out by jobs and programs. */
+  provedUntil?: Date;
 }
 
 /** One request or one job: the services, who asks and under which key. */

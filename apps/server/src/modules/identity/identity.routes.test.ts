@@ -17,7 +17,11 @@ let events: EventHub;
 beforeAll(async () => {
   rig = await createIdentityRig();
   events = startEventHub(rig.office.database.pool, rig.office.log);
-  const identity = createIdentityModule({ counts: async () => ({ incoming: 7 }), userAdded: async () => undefined });
+  const identity = createIdentityModule({
+    counts: async () => ({ incoming: 7 }),
+    userAdded: async () => undefined,
+    tellPerson: async () => undefined,
+  });
   app = await buildServer({
     services: rig.office,
     routes: identity.routes ?? [],
@@ -188,6 +192,7 @@ describe('every door of the administrator', () => {
     lockAfter: 5,
     lockHours: 12,
     secondFactor: 'optional',
+    stepUpMinutes: 5,
   };
   test.each([
     ['GET', '/api/accounts', undefined],

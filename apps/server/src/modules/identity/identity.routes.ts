@@ -10,22 +10,17 @@ import {
   SignInSecondFactor,
   UseOneTimeLink,
 } from '@congvu/contracts';
-import type { Context } from '../../platform/context.ts';
-import { defineRoute, type Route, type RouteInput } from '../../platform/http/route.ts';
+import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { setUpOffice, viewSetup } from './commands/set-up-office.ts';
 import { signIn } from './commands/sign-in.ts';
 import { signInSecondFactor } from './commands/sign-in-second-factor.ts';
 import { signOut } from './commands/sign-out.ts';
 import { useLink } from './commands/use-link.ts';
 import { readTokens, writeTokens } from './cookies.ts';
-import type { SignInResult } from './open-session.ts';
+import { hand } from './hand.ts';
+import { passkeySignInRoutes } from './passkeys/passkey.routes.ts';
 import { viewLink } from './queries/view-link.ts';
 import type { Throttle } from './throttle.ts';
-
-function hand(context: Context, input: Pick<RouteInput, 'setCookie'>, result: SignInResult): SignInAnswer {
-  writeTokens(context.config, input, result.tokens);
-  return result.answer;
-}
 
 function signInRoutes(throttle: Throttle): Route[] {
   return [
@@ -111,5 +106,5 @@ const LINKS: Route[] = [
 
 /** Doors that are open to nobody in particular. */
 export function publicRoutes(throttle: Throttle): Route[] {
-  return [...signInRoutes(throttle), ...LINKS];
+  return [...signInRoutes(throttle), ...passkeySignInRoutes(throttle), ...LINKS];
 }

@@ -37,6 +37,8 @@ export async function insertSession(tx: Tx, given: NewSession): Promise<{ id: st
       absolute_until: new Date(given.now.getTime() + given.absoluteHours * HOUR_MS),
       ended_at: null,
       ended_reason: null,
+      // Signing in is a proof of oneself.
+      proved_at: given.now,
     })
     .execute();
   return { id, token };
@@ -119,6 +121,12 @@ export async function rotateToken(tx: Tx, session: Pick<Session, 'agency_id' | '
   const token = newSecret();
   await updateSession(tx, session, { token_hash: hashSecret(token) });
   return token;
+}
+
+/** The person has just proved who he is: a new token, and acts that ask for a fresh proof go through for a while. */
+export async function markProved(tx: Tx, session: Pick<Session, 'agency_id' | 'id'>, now: Date): Promise<string> {
+  await updateSession(tx, session, { proved_at: now });
+  return rotateToken(tx, session);
 }
 
 /** From now on the session counts as opened with the second factor. */

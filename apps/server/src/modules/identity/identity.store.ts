@@ -1,7 +1,7 @@
 import type { SecuritySettings } from '@congvu/contracts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import { identityTables, type SecondFactorRule, type User } from './identity.tables.ts';
+import { identityTables, NO_TOTP, type SecondFactorRule, type User } from './identity.tables.ts';
 import { NOBODY } from './secrets.ts';
 
 /** National rule in force (QCVN 12:2026 3.6.2.1.8–9, 3.7.2.8.3); the contract lets an agency be stricter only, but for the demo. */
@@ -12,6 +12,7 @@ export const DEFAULT_SETTINGS: SecuritySettings = {
   lockAfter: 5,
   lockHours: 12,
   secondFactor: 'administrators',
+  stepUpMinutes: 5,
 };
 
 export async function findUserByName(db: Db | Tx, userName: string): Promise<User | undefined> {
@@ -80,6 +81,17 @@ export async function replaceRecoveryCodes(tx: Tx, user: User, hashes: Buffer[])
   }
 }
 
+/** The account opens with its password alone from now on: no application, no passkey, no recovery code. */
+export async function dropSecondFactors(tx: Tx, user: User): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom('identity_passkey')
+    .where('agency_id', '=', user.agency_id)
+    .where('user_id', '=', user.id)
+    .execute();
+  await replaceRecoveryCodes(tx, user, []);
+  await updateUser(tx, user, { ...NO_TOTP, passkey_count: 0 });
+}
+
 export async function countRecoveryCodes(db: Db | Tx, user: User): Promise<number> {
   const row = await identityTables(db)
     .selectFrom('identity_recovery_code')
@@ -98,6 +110,7 @@ interface PolicyRow {
   lock_after: number;
   lock_hours: number;
   second_factor: SecondFactorRule;
+  step_up_minutes: number;
 }
 
 /** The rule of the agency, or else of the nearest one above it: a district office sets it once for its communes. */
@@ -121,6 +134,7 @@ export async function findSettings(db: Db | Tx, agencyId: string): Promise<Secur
     lockAfter: row.lock_after,
     lockHours: row.lock_hours,
     secondFactor: row.second_factor,
+    stepUpMinutes: row.step_up_minutes,
   };
 }
 
@@ -132,6 +146,7 @@ export async function saveSettings(tx: Tx, agencyId: string, settings: SecurityS
     lock_after: settings.lockAfter,
     lock_hours: settings.lockHours,
     second_factor: settings.secondFactor,
+    step_up_minutes: settings.stepUpMinutes,
   };
   await identityTables(tx)
     .insertInto('identity_policy')

@@ -1,3 +1,4 @@
+import type { SecurityEventKind } from '@congvu/contracts';
 import type { Db, Tx } from '../../platform/db.ts';
 
 export type SecondFactorRule = 'optional' | 'administrators' | 'everyone';
@@ -15,6 +16,7 @@ export type IdentityTables = {
     totp_secret: Buffer | null;
     totp_enabled_at: Date | null;
     totp_last_step: number;
+    passkey_count: number;
     failed_count: number;
     locked_until: Date | null;
     disabled_at: Date | null;
@@ -39,6 +41,7 @@ export type IdentityTables = {
     absolute_until: Date;
     ended_at: Date | null;
     ended_reason: string | null;
+    proved_at: Date | null;
   };
   identity_device: {
     agency_id: string;
@@ -74,14 +77,47 @@ export type IdentityTables = {
     lock_after: number;
     lock_hours: number;
     second_factor: SecondFactorRule;
+    step_up_minutes: number;
+  };
+  identity_passkey: {
+    agency_id: string;
+    id: string;
+    user_id: string;
+    credential_id: Buffer;
+    public_key: Buffer;
+    counter: number;
+    transports: string[];
+    name: string;
+    synced: boolean;
+    created_at: Date;
+    last_used_at: Date | null;
+  };
+  identity_used_challenge: { challenge_hash: Buffer; expires_at: Date };
+  identity_security_event: {
+    agency_id: string;
+    id: string;
+    user_id: string;
+    kind: SecurityEventKind;
+    at: Date;
+    device: string;
+    ip: string;
+    what: string;
+    denied_at: Date | null;
   };
 };
 
 export type User = IdentityTables['identity_user'];
 export type Session = IdentityTables['identity_session'];
 
-/** Columns of an account without a second factor. */
-export const NO_SECOND_FACTOR: Partial<User> = { totp_secret: null, totp_enabled_at: null, totp_last_step: 0 };
+export type Passkey = IdentityTables['identity_passkey'];
+
+/** An authenticator application or a passkey: either satisfies the rule of the agency. */
+export function hasSecondFactor(user: Pick<User, 'totp_enabled_at' | 'passkey_count'>): boolean {
+  return user.totp_enabled_at !== null || user.passkey_count > 0;
+}
+
+/** Columns of an account without an authenticator application. */
+export const NO_TOTP: Partial<User> = { totp_secret: null, totp_enabled_at: null, totp_last_step: 0 };
 
 export function identityTables(db: Db | Tx) {
   return db.withTables<IdentityTables>();

@@ -77,6 +77,7 @@ async function insertAccount(
     totp_secret: null,
     totp_enabled_at: null,
     totp_last_step: 0,
+    passkey_count: 0,
     failed_count: 0,
     locked_until: null,
     disabled_at: null,
@@ -117,6 +118,7 @@ export const SETTINGS: SecuritySettings = {
   lockAfter: 5,
   lockHours: 12,
   secondFactor: 'optional',
+  stepUpMinutes: 5,
 };
 
 /** An office with one agency whose rule asks nobody for a second factor. */
@@ -151,7 +153,9 @@ export async function createIdentityRig(options: { demo?: boolean } = {}): Promi
       if (signedIn === undefined) {
         throw new Error('the session is over');
       }
-      return { ...visitorOf(office), subject: signedIn.subject };
+      const visitor = visitorOf(office);
+      const { subject, provedUntil } = signedIn;
+      return { ...visitor, subject, meta: { ...visitor.meta, ...(provedUntil && { provedUntil }) } };
     },
     readUser: async (subject) => {
       const user = await findUserById(office.db, subject.userId);

@@ -6,6 +6,7 @@ import { prepareSetup } from './commands/set-up-office.ts';
 import { publicRoutes } from './identity.routes.ts';
 import { meRoutes } from './me.routes.ts';
 import { resolveSession } from './queries/resolve-session.ts';
+import { type TellPerson, tellSecurityEvents } from './tell-security-event.ts';
 import { createThrottle } from './throttle.ts';
 import type { UserAdded } from './user-added.ts';
 
@@ -25,11 +26,17 @@ export interface IdentityPorts {
   counts: CountSource;
   /** A person got a sign-in: the register of accounts enters it in the same transaction. */
   userAdded: UserAdded;
+  /** Something happened to the account: its owner hears of it by a notice. */
+  tellPerson: TellPerson;
 }
 
 export interface IdentityModule extends ModuleDefinition {
-  /** Who holds the session cookie; `passive` looks without counting as an act of the person (event streams). */
-  resolveSession(services: Services, token: string, options?: { passive?: boolean }): Promise<SignedIn | undefined>;
+  /** Who holds the session cookie; `passive` looks without counting as an act of the person, `opened` serves event streams. */
+  resolveSession(
+    services: Services,
+    token: string,
+    options?: { passive?: boolean; opened?: string },
+  ): Promise<SignedIn | undefined>;
   /** The secret of the one-time set-up link, while the installation has no agency. */
   prepareSetup(services: Services): Promise<string | undefined>;
 }
@@ -38,6 +45,7 @@ export function createIdentityModule(ports: IdentityPorts): IdentityModule {
   return {
     name: 'identity',
     routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes(ports.userAdded)],
+    jobs: (services) => [tellSecurityEvents(services, ports.tellPerson)],
     resolveSession,
     prepareSetup,
   };

@@ -7,8 +7,8 @@ import { recordOnAccount } from './administered-account.ts';
 import { forgetDevices } from './identity.devices.ts';
 import { CLEAN_SLATE, issueLink, linkAddress, voidLinks } from './identity.links.ts';
 import { endSessions } from './identity.sessions.ts';
-import { findUserOfPerson, lockUser, replaceRecoveryCodes, updateUser } from './identity.store.ts';
-import { NO_SECOND_FACTOR, type User } from './identity.tables.ts';
+import { dropSecondFactors, findUserOfPerson, lockUser, updateUser } from './identity.store.ts';
+import type { User } from './identity.tables.ts';
 import { insertUser } from './insert-user.ts';
 import { findPerson } from './people.ts';
 import { foldUserName, isUserName } from './user-name.ts';
@@ -27,12 +27,11 @@ async function lockUserOf(tx: Tx, given: { agencyId: string; userId: string }): 
 async function reopen(tx: Tx, context: Context, user: User): Promise<void> {
   await updateUser(tx, user, {
     ...CLEAN_SLATE,
-    ...NO_SECOND_FACTOR,
     disabled_at: null,
     disabled_reason: null,
     password_hash: null,
   });
-  await replaceRecoveryCodes(tx, user, []);
+  await dropSecondFactors(tx, user);
   await recordOnAccount(tx, context, user, {
     action: 'identity.account_enabled',
     detail: { reason: 'account_granted' },

@@ -21,8 +21,10 @@ import { renewRecoveryCodes } from './commands/renew-recovery-codes.ts';
 import { switchActing } from './commands/switch-acting.ts';
 import { turnOffSecondFactor } from './commands/turn-off-second-factor.ts';
 import { readTokens, writeTokens } from './cookies.ts';
+import { passkeyRoutes } from './passkeys/passkey.routes.ts';
 import { viewMe } from './queries/view-me.ts';
 import { viewMySecurity } from './queries/view-my-security.ts';
+import { stepUpRoutes } from './step-up.routes.ts';
 
 function whoRoutes(counts: CountSource): Route[] {
   return [
@@ -147,5 +149,5 @@ const SECURITY: Route[] = [
 
 /** What everybody does with his own account; open also while the first password or the second factor is still due. */
 export function meRoutes(counts: CountSource): Route[] {
-  return [...whoRoutes(counts), ...SECOND_FACTOR, ...SECURITY];
+  return [...whoRoutes(counts), ...SECOND_FACTOR, ...SECURITY, ...passkeyRoutes, ...stepUpRoutes];
 }

@@ -10,7 +10,8 @@ import type { BrowserTokens, TokensToSet } from './cookies.ts';
 import { findDevice, rememberDevice } from './identity.devices.ts';
 import { endSessions, findSessionByToken, insertSession } from './identity.sessions.ts';
 import { findSettings, updateUser } from './identity.store.ts';
-import type { User } from './identity.tables.ts';
+import { hasSecondFactor, type User } from './identity.tables.ts';
+import { noteSecurityEvent } from './security-events.ts';
 
 export interface SignInResult {
   answer: SignInAnswer;
@@ -19,12 +20,12 @@ export interface SignInResult {
 
 /** The rule of the agency asks for a second factor this account has not set up yet. */
 export function isSecondFactorDue(
-  user: Pick<User, 'totp_enabled_at'>,
+  user: Pick<User, 'totp_enabled_at' | 'passkey_count'>,
   roles: readonly string[],
   rule: SecuritySettings['secondFactor'],
 ): boolean {
   const asked = rule === 'everyone' || (rule === 'administrators' && roles.includes('administrator'));
-  return asked && user.totp_enabled_at === null;
+  return asked && !hasSecondFactor(user);
 }
 
 async function chooseSubject(tx: Tx, user: User, today: string): Promise<Subject> {
@@ -75,6 +76,9 @@ export async function openSession(
   });
   const known = await findDevice(tx, user, how.browser.device);
   const device = await rememberDevice(tx, user, known, now);
+  if (known === undefined && user.last_sign_in_at !== null) {
+    await noteSecurityEvent(tx, context, user, 'new_device');
+  }
   // A known device comes in beside a lock that strangers caused; the lock stays for them.
   const unlocked =
     user.locked_until === null || user.locked_until <= now ? { failed_count: 0, locked_until: null } : {};

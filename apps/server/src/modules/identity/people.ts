@@ -2,7 +2,7 @@ import { listPositionsOfPerson } from '#modules/org';
 import { vietnamDate } from '../../platform/clock.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import type { User } from './identity.tables.ts';
+import { hasSecondFactor, type User } from './identity.tables.ts';
 import type { PasswordOwner } from './passwords/password-rule.ts';
 
 export interface AccountPerson {
@@ -51,7 +51,7 @@ export async function passwordOwnerOf(db: Db | Tx, user: User, now: Date): Promi
   return {
     userName: user.user_name,
     fullName: person?.fullName ?? '',
-    hasSecondFactor: user.totp_enabled_at !== null,
+    hasSecondFactor: hasSecondFactor(user),
     isAdministrator: positions.some((position) => position.roles.includes('administrator')),
   };
 }

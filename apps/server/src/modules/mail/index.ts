@@ -17,6 +17,8 @@ export { markMailboxes } from './effects/mark-mailboxes.ts';
 export { recordNewMailbox } from './effects/record-new-mailbox.ts';
 export { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 export { mailboxFacts } from './facts.ts';
+export { idleMailboxes } from './idle-mailboxes.ts';
+export { quarantineDaysOf } from './mail.settings.ts';
 export { mailboxOfAgency, mailboxOfPerson } from './mail.store.ts';
 export type { MailboxRow } from './mail.tables.ts';
 export { membersLeft } from './members-left.ts';

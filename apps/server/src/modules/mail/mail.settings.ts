@@ -5,12 +5,12 @@ import type { MailTables } from './mail.tables.ts';
 
 export type MailSetting = Pick<
   MailTables['mail_setting'],
-  'backend' | 'domain' | 'quota_mb' | 'retain_months' | 'retain_months_leader' | 'idle_days'
+  'backend' | 'domain' | 'quota_mb' | 'retain_months' | 'retain_months_leader' | 'idle_days' | 'quarantine_days'
 >;
 
 /**
  * Until an office has set its own. 2 GB as in Lâm Đồng 2013, kept 6 months, 12 for department heads and above as in QĐ 652/QĐ-BTTTT
- * 2016, idle after 45 days as in QCVN 12:2026/BCA: all practice of others, so all settings (spec mail.md §1).
+ * 2016, idle after 45 days as in QCVN 12:2026/BCA, quarantine 30 days: all practice of others, so all settings (spec mail.md §1).
  */
 const FIRST: MailSetting = {
   backend: 'manual',
@@ -19,6 +19,7 @@ const FIRST: MailSetting = {
   retain_months: 6,
   retain_months_leader: 12,
   idle_days: 45,
+  quarantine_days: 30,
 };
 
 /** The row in force today of the agency or of the nearest above it. */
@@ -30,10 +31,15 @@ export async function settingOf(db: Db | Tx, clock: Clock, agencyId: string): Pr
        union all
        select agency.id, agency.parent_id, step + 1 from org_agency agency join above on agency.id = above.parent_id where step < 20
      )
-     select backend, domain, quota_mb, retain_months, retain_months_leader, idle_days
+     select backend, domain, quota_mb, retain_months, retain_months_leader, idle_days, quarantine_days
      from mail_setting join above on above.id = mail_setting.agency_id
      where valid_from <= $2 order by step, valid_from desc limit 1`,
     [agencyId, vietnamDate(clock.now())],
   );
   return row ?? FIRST;
+}
+
+/** How long mail that was held back is kept before it is erased, by the setting of the day of the agency. */
+export async function quarantineDaysOf(db: Db | Tx, clock: Clock, agencyId: string): Promise<number> {
+  return (await settingOf(db, clock, agencyId)).quarantine_days;
 }

@@ -75,6 +75,7 @@ export type MailTables = {
     retain_months: number;
     retain_months_leader: number;
     idle_days: number;
+    quarantine_days: number;
     saved_by: string;
     saved_at: Date;
   };

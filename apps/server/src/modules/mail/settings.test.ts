@@ -33,6 +33,7 @@ const VALUES = {
   retainMonths: 6,
   retainMonthsLeader: 12,
   idleDays: 45,
+  quarantineDays: 30,
   validFrom: '2021-03-22',
 };
 

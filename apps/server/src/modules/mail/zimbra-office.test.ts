@@ -20,7 +20,7 @@ import { settleMail } from './mail.testing.ts';
 import { sweepCommands } from './outbox/run-commands.ts';
 import { viewMailbox } from './queries/list-mailboxes.ts';
 import { viewZimbra } from './queries/view-zimbra.ts';
-import { exportSteps, exportZmprov } from './register/export-steps.ts';
+import { exportSteps, exportStepsCsv, exportZmprov } from './register/export-steps.ts';
 import { adoptMailboxes } from './sweeps/adopt-mailboxes.ts';
 import { endRetention } from './sweeps/end-retention.ts';
 import { reconcile } from './sweeps/reconcile.ts';
@@ -79,6 +79,7 @@ const settings = {
   retainMonths: 6,
   retainMonthsLeader: 12,
   idleDays: 45,
+  quarantineDays: 30,
   validFrom: '2021-03-22',
 };
 const connection = () => ({
@@ -235,6 +236,7 @@ describe('lists for whoever runs the Zimbra of the province', () => {
     await expect(exportZmprov(office.as(place.administrator))).rejects.toMatchObject({ code: 'mail.no_steps' });
     await expect(exportZmprov(office.as(place.clerk))).rejects.toMatchObject({ status: 403 });
     await expect(exportSteps(office.as(place.clerk))).rejects.toMatchObject({ status: 403 });
+    await expect(exportStepsCsv(office.as(place.clerk))).rejects.toMatchObject({ status: 403 });
   });
 
   test('the file does at Zimbra what the register says, whatever stands in a name', async () => {
@@ -282,12 +284,14 @@ describe('lists for whoever runs the Zimbra of the province', () => {
     const row = texts.find((cells) => cells.some((cell) => cell === `congthuc.tay@${DOMAIN}`));
     expect(row?.slice(2, 5)).toEqual(['Cấp mới', `congthuc.tay@${DOMAIN}`, `'=HYPERLINK("http://x")`]);
     expect(texts.flat().filter((cell) => cell.startsWith('='))).toEqual([]);
+    const csv = (await bytesOf(await exportStepsCsv(office.as(place.administrator)))).toString('utf8');
+    expect(csv).toContain(`"Cấp mới","congthuc.tay@${DOMAIN}","'=HYPERLINK(""http://x"")"`);
     const leaves = await rawQuery<{ count: number }>(
       office.db,
       "select count(*) from audit_leaf where action = 'mail.steps_exported' and agency_id = $1",
       [place.agencyId],
     );
-    expect(leaves[0]?.count).toBe(2);
+    expect(leaves[0]?.count).toBe(3);
   });
 
   test('a short address without any domain is in no script', async () => {

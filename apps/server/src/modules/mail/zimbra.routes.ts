@@ -2,7 +2,7 @@ import { SaveZimbraConnection, ZimbraConnection } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { saveZimbra } from './commands/save-zimbra.ts';
 import { viewZimbra } from './queries/view-zimbra.ts';
-import { exportSteps, exportZmprov } from './register/export-steps.ts';
+import { exportSteps, exportStepsCsv, exportZmprov } from './register/export-steps.ts';
 
 /** The Zimbra of the office, or of the province whose people are handed lists. */
 export const zimbraRoutes: Route[] = [
@@ -36,5 +36,12 @@ export const zimbraRoutes: Route[] = [
     policy: 'mail.export_steps',
     summary: 'Việc chờ làm trên hệ thống thư (XLSX)',
     handle: async (context, { sendFile }) => sendFile(await exportSteps(context)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/mailboxes/steps/csv',
+    policy: 'mail.export_steps',
+    summary: 'Việc chờ làm trên hệ thống thư (CSV)',
+    handle: async (context, { sendFile }) => sendFile(await exportStepsCsv(context)),
   }),
 ];

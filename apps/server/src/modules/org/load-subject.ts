@@ -12,11 +12,14 @@ interface SubjectRow {
   title: string;
 }
 
-// One statement, since every request asks it: the post in office, and the units below when the post heads something.
+// One statement, since every request asks it: the post in office, and the units below when the post heads something. Who only
+// administers or audits has no part in the work of the unit where the desk stands: system administrators read no documents (QCVN
+// 12:2026 3.7.2.9, separation of duties).
 const SUBJECT = `
   select position.person_id as "personId", position.agency_id as "agencyId", position.unit_id as "unitId",
     position.roles, person.full_name as "displayName", position.title,
-    case when position.rank = 'staff' then array[position.unit_id] else array(
+    case when position.roles <> '{}' and position.roles <@ array['administrator', 'auditor'] then '{}'::uuid[]
+      when position.rank = 'staff' then array[position.unit_id] else array(
       with recursive below as (
         select position.unit_id as id
         union

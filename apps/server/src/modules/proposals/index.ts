@@ -9,6 +9,7 @@ import { proposeAgencies } from './sweeps/propose-agencies.ts';
 import { proposeExpiring } from './sweeps/propose-expiring.ts';
 import { proposeHandOvers } from './sweeps/propose-hand-overs.ts';
 import { closeLosses, proposeLocked } from './sweeps/propose-losses.ts';
+import { proposeMailboxes } from './sweeps/propose-mailboxes.ts';
 import { proposePeople } from './sweeps/propose-people.ts';
 
 export { lossReportedWith } from './loss/loss-reported.ts';
@@ -27,6 +28,7 @@ export function createProposalsModule(ports: HandOverPorts): ModuleDefinition {
       { name: 'proposals.suspend_leavers', everySeconds: 5 * MINUTE, run: suspendLeavers },
       { name: 'proposals.expiring', everySeconds: HOUR, run: proposeExpiring },
       { name: 'proposals.accounts', everySeconds: HOUR, run: proposeAccounts },
+      { name: 'proposals.mailboxes', everySeconds: HOUR, run: proposeMailboxes },
       { name: 'proposals.people', everySeconds: HOUR, run: proposePeople },
       { name: 'proposals.hand_overs', everySeconds: HOUR, run: proposeHandOvers },
       { name: 'proposals.agencies', everySeconds: HOUR, run: proposeAgencies },

@@ -12,6 +12,7 @@ export const KIND_LABELS: Record<ProposalView['kind'], string> = {
   renew: 'Gia hạn chứng thư số',
   replace: 'Cấp chứng thư số thay thế',
   revoke_account: 'Thu hồi tài khoản không dùng',
+  revoke_mailbox: 'Thu hồi hộp thư không dùng',
   move_certificate: 'Đổi thông tin chứng thư số',
   restore_token: 'Khôi phục thiết bị lưu khóa',
   lost_token: 'Mất thiết bị lưu khóa',

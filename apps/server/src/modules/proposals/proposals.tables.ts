@@ -14,6 +14,7 @@ export interface Prepared {
 export interface ProposalDetail {
   entryId?: string;
   accountNames?: string[];
+  mailboxIds?: string[];
   certificateId?: string;
   lossId?: string;
   /** The letter to the authority, in the guiding office. */

@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { createIdentityRig } from '../identity/identity.testing.ts';
@@ -116,21 +117,65 @@ describe('quarantine', () => {
     await decideRelease(office.as(at.officer), id, { verdict: 'refused', reason: 'Có mã độc' });
   });
 
-  it('is gone after thirty days, unless one of its copies was let through', async () => {
+  it('is erased after its days, unless one of its copies was let through; bytes that are a file of somebody stay', async () => {
     const own = await createTestOffice();
     const at = await buildGuardedOffice(own);
     const both = [boxOf(at.first), boxOf(at.second)];
     const kept = await deliverLure(own, both, { placement: 'quarantine' });
     await decideRelease(own.as(at.officer), kept.emailIds[0] ?? '', { verdict: 'released', reason: 'Thư thật' });
     const held = await deliverLure(own, both, { placement: 'quarantine', subject: 'Thư khác' });
-    const left = (messageId: string) =>
-      count(own, 'mail_item where message_id = $1 and retracted_at is null', [messageId]);
+    await askRelease(own.as(at.first.subject), held.emailIds[0] ?? '', 'Muốn xem');
+    const shared = await deliverLure(own, [boxOf(at.first)], { placement: 'quarantine', subject: 'Thư đã lưu' });
+    const hashOf = async (messageId: string) => {
+      const [row] = await rawQuery<{ sha256: string }>(
+        own.db,
+        'select raw_sha256 as sha256 from mail_message where id = $1',
+        [messageId],
+      );
+      return row?.sha256 ?? '';
+    };
+    const hashes = [await hashOf(held.messageId), await hashOf(shared.messageId), await hashOf(kept.messageId)];
+    await rawQuery(
+      own.db,
+      `insert into file (agency_id, id, sha256, size, name, media_type, created_by, created_at)
+       values ($1, $2, $3, 9, 'thu.eml', 'message/rfc822', $4, now())`,
+      [at.communeId, newId(), hashes[1], at.first.subject.personId],
+    );
+    const left = async (messageId: string) => [
+      await count(own, 'mail_item where message_id = $1', [messageId]),
+      await count(own, 'mail_message where id = $1', [messageId]),
+    ];
     own.clock.advance(29 * 86_400_000);
     await expireHeld(own);
-    expect(await left(held.messageId)).toBe(2);
+    expect(await left(held.messageId)).toEqual([2, 1]);
     own.clock.advance(2 * 86_400_000);
     await Promise.all([expireHeld(own), expireHeld(own)]);
-    expect([await left(held.messageId), await left(kept.messageId)]).toEqual([0, 2]);
+    expect(await left(held.messageId)).toEqual([0, 0]);
+    expect(await left(shared.messageId)).toEqual([0, 0]);
+    expect(await left(kept.messageId)).toEqual([2, 1]);
+    expect(hashes.map((sha256) => own.blobs.has(sha256))).toEqual([false, true, true]);
+    expect(await count(own, 'threat_release where item_id = $1', [held.emailIds[0]])).toBe(0);
+    expect(await count(own, "audit_leaf where action = 'threats.held_expired'")).toBeGreaterThan(0);
+    await own.close();
+  });
+
+  it('keeps held mail as long as the setting of the agency says', async () => {
+    const own = await createTestOffice();
+    const at = await buildGuardedOffice(own);
+    await rawQuery(
+      own.db,
+      `insert into mail_setting (agency_id, valid_from, backend, quota_mb, retain_months, retain_months_leader, idle_days, quarantine_days, saved_by, saved_at)
+       values ($1, '2021-03-01', 'embedded', 2048, 6, 12, 45, 10, 'quản trị', now())`,
+      [at.communeId],
+    );
+    const short = await deliverLure(own, [boxOf(at.first)], { placement: 'quarantine' });
+    const long = await deliverLure(own, [boxOf(at.foreign)], { placement: 'quarantine', subject: 'Nơi khác' });
+    const [shown] = (await listHeld(own.as(at.first.subject), { scope: 'mine', limit: 10 })).items;
+    expect(shown?.heldUntil).toBe('2021-04-01');
+    own.clock.advance(11 * 86_400_000);
+    await expireHeld(own);
+    expect(await count(own, 'mail_message where id = $1', [short.messageId])).toBe(0);
+    expect(await count(own, 'mail_message where id = $1', [long.messageId])).toBe(1);
     await own.close();
   });
 

@@ -12,6 +12,7 @@ import { webmailRoutes } from './webmail.routes.ts';
 export { knownSenders } from './delivery/correspondents.ts';
 export { deliver } from './delivery/deliver.ts';
 export { placeMessages } from './delivery/place.ts';
+export { purgeItems } from './delivery/purge.ts';
 export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
 export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.ts';
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';

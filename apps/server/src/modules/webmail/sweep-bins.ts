@@ -3,6 +3,7 @@ import { addUsage } from '#modules/mail';
 import { command, type Services } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { limitsOf } from './compose/limits.ts';
+import { purgeMessages } from './delivery/purge.ts';
 import { systemContext } from './system-context.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,6 +12,7 @@ const AT_ONCE = 1_000;
 interface Gone {
   agency_id: string;
   mailbox_id: string;
+  message_id: string;
   size: number;
   deleted_at: Date | null;
 }
@@ -25,7 +27,7 @@ async function emptyBins(services: Services, agencyId: string): Promise<void> {
       `delete from mail_item where (agency_id, id) in (
          select agency_id, id from mail_item where agency_id = $1 and (binned_at < $2 or deleted_at < $2)
          order by id limit ${AT_ONCE} for update skip locked)
-       returning agency_id, mailbox_id, size, deleted_at`,
+       returning agency_id, mailbox_id, message_id, size, deleted_at`,
       [agencyId, before],
     );
     const byBox = Map.groupBy(gone, (row) => row.mailbox_id);
@@ -36,6 +38,11 @@ async function emptyBins(services: Services, agencyId: string): Promise<void> {
         await addUsage(tx, mailboxId, -bytes);
       }
     }
+    await purgeMessages(
+      tx,
+      context,
+      gone.map((row) => row.message_id),
+    );
     await recordAll(
       tx,
       context,
@@ -50,7 +57,7 @@ async function emptyBins(services: Services, agencyId: string): Promise<void> {
   });
 }
 
-/** What has lain in the bin for its days leaves the boxes; the bytes stay until nobody holds them. */
+/** What has lain in the bin for its days leaves the boxes; the bytes go with the last copy. */
 export async function sweepBins(services: Services): Promise<void> {
   const rows = await rawQuery<{ agency_id: string }>(
     services.db,

@@ -55,7 +55,7 @@ export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
     });
     const heartbeat = setInterval(() => {
       ports
-        .resolveSession(token, { passive: true })
+        .resolveSession(token, { passive: true, opened: signedIn.sessionId })
         .then((still) => (still === undefined ? raw.end(SIGNED_OUT) : raw.write(': \n\n')))
         // A database that does not answer now says nothing about the session: the next beat asks again.
         .catch((error: unknown) => request.log.warn({ err: error }, 'session of an open page not read'));

@@ -43,6 +43,11 @@ interface RouteCommon<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
    * all its right. Only with policy `public`.
    */
   fromProgram?: boolean;
+  /**
+   * Asks for a proof of oneself that is not older than the setting (security.md §2.2): acts that stand for a signature, delegation,
+   * export, administration, keys. Flows that use a key with its PIN are their own proof.
+   */
+  stepUp?: boolean;
   /** The body is left on the wire for the handler (`input.raw`), whatever type it says; no body schema. */
   raw?: boolean;
 }
@@ -80,6 +85,7 @@ export interface Route {
   upload: boolean;
   longBody: boolean;
   fromProgram: boolean;
+  stepUp: boolean;
   raw: boolean;
   handle(context: Context, input: RouteInput): Promise<unknown>;
 }
@@ -122,6 +128,7 @@ export function defineRoute<
     upload: definition.upload ?? false,
     longBody: definition.longBody ?? false,
     fromProgram: (definition.policy === 'public' && definition.fromProgram) ?? false,
+    stepUp: (definition.policy !== 'public' && definition.stepUp) ?? false,
     raw: definition.raw ?? false,
     // The server parses with these very schemas and refuses a missing subject before it calls, so the types hold.
     handle: (context, input) => definition.handle(context as ActingContext, input as Input<P, Q, B>),

@@ -10,6 +10,7 @@ import type { Context, IdempotencyKey, Services } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
+import { assertProved } from '../step-up.ts';
 import { deviceKind } from './device-kind.ts';
 import { sendError } from './errors.ts';
 import { addEventStream } from './event-stream.ts';
@@ -25,6 +26,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     fromProgram?: boolean;
   }
+  interface FastifyRequest {
+    signedIn: SignedIn | undefined;
+  }
 }
 
 const JSON_LIMIT = 2 * 1024 * 1024;
@@ -39,13 +43,18 @@ export interface SignedIn {
   sessionId: string;
   subject: Subject;
   mustChangePassword: boolean;
+  /** Until when the last proof of oneself counts; left out = there is none. */
+  provedUntil?: Date;
 }
 
 export interface ServerPorts {
   services: Services;
   routes: Route[];
-  /** Answers who holds the session cookie; `passive` looks without counting as an act of the person. The identity module plugs it in. */
-  resolveSession(token: string, options?: { passive?: boolean }): Promise<SignedIn | undefined>;
+  /**
+   * Answers who holds the session cookie; `passive` looks without counting as an act of the person, `opened` is the session of a page
+   * that was let in before its token was changed. The identity module plugs it in.
+   */
+  resolveSession(token: string, options?: { passive?: boolean; opened?: string }): Promise<SignedIn | undefined>;
   events: EventHub;
   uploadLimit: number;
   /** How often an open page's session is looked at; 15 seconds unless told. */
@@ -118,8 +127,12 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
       ...(route.fromProgram && { rateLimit: { max: PROGRAM_REQUESTS_PER_MINUTE } }),
     },
     schema,
+    // Before a byte of the body is read: a stranger learns nothing of what the route would take, and no body is kept for him.
+    preParsing: async (request) => {
+      request.signedIn = await authenticate(request, route, ports);
+    },
     handler: async (request, reply) => {
-      const signedIn = await authenticate(request, route, ports);
+      const { signedIn } = request;
       const context: Context = {
         ...ports.services,
         log: request.log as Services['log'], // Fastify's logger is the pino instance it was given
@@ -129,9 +142,13 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
           ip: request.ip,
           userAgent: request.headers['user-agent'] ?? '',
           device: deviceKind(request.headers),
+          ...(signedIn?.provedUntil !== undefined && { provedUntil: signedIn.provedUntil }),
         },
         idempotency: readIdempotency(request, route),
       };
+      if (route.stepUp) {
+        assertProved(context);
+      }
       const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);
       const answer = await route.handle(context, input);
       return input.hasSentFile() ? reply : (answer ?? {});
@@ -175,6 +192,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
     openapi: { openapi: '3.1.0', info: { title: 'Công Vụ', version: '0.1.0' } },
     transform: jsonSchemaTransform,
   });
+  app.decorateRequest('signedIn', undefined);
   addSecurityHooks(app, config);
   app.get('/api/docs', { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, ports.services);

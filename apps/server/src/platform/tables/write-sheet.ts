@@ -16,7 +16,7 @@ export interface WrittenColumn {
 
 export type WrittenCell = string | number;
 
-function safe(cell: WrittenCell): WrittenCell {
+export function safeCell(cell: WrittenCell): WrittenCell {
   return typeof cell === 'string' && FORMULA_START.test(cell) ? `'${cell}` : cell;
 }
 
@@ -41,7 +41,7 @@ export async function writeSheet(given: {
   heading.font = { bold: true };
   heading.alignment = { wrapText: true, vertical: 'middle' };
   for (const row of given.rows) {
-    const added = sheet.addRow(row.map(safe));
+    const added = sheet.addRow(row.map(safeCell));
     added.eachCell((cell) => {
       cell.numFmt = typeof cell.value === 'number' ? '#,##0' : '@';
     });

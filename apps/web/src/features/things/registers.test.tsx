@@ -170,6 +170,8 @@ describe('register of mailboxes', () => {
     expect(await screen.findByText('1 việc chờ làm trên hệ thống thư')).toBeTruthy();
     const file = screen.getByRole('link', { name: 'Lệnh zmprov (Zimbra)' });
     expect(file.getAttribute('href')).toBe('/api/mailboxes/steps/zmprov');
+    const csv = screen.getByRole('link', { name: 'Danh sách (CSV)' });
+    expect(csv.getAttribute('href')).toBe('/api/mailboxes/steps/csv');
     fireEvent.click(await screen.findByRole('button', { name: 'Đã làm' }));
     await waitFor(() => expect(calls.some(({ path }) => path.endsWith('/done'))).toBe(true));
     expect(history.location.search).toBe('');

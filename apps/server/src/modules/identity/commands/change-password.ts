@@ -12,6 +12,7 @@ import { findUserById, updateUser } from '../identity.store.ts';
 import { hashPassword } from '../passwords/hash.ts';
 import { assertGoodPassword } from '../passwords/password-rule.ts';
 import { passwordOwnerOf } from '../people.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 
 function sameAgain(): Error {
   const message = 'Mật khẩu mới trùng mật khẩu đang dùng. Chọn mật khẩu khác.';
@@ -42,6 +43,7 @@ async function replace(tx: Tx, context: ActingContext, me: Me, passwordHash: str
   const ended = await endSessions(tx, user, { at: now, reason: 'password_changed' }, { except: session.id });
   await voidLinks(tx, { agency_id: user.agency_id, user_id: user.id });
   await forgetDevices(tx, user);
+  await noteSecurityEvent(tx, context, user, 'password_changed');
   await record(tx, context, {
     action: 'identity.password_changed',
     agencyId: user.agency_id,

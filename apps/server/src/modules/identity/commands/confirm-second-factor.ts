@@ -7,6 +7,7 @@ import { endSessions, markSecondFactor, rotateToken } from '../identity.sessions
 import { updateUser } from '../identity.store.ts';
 import { checkSecondFactor } from '../second-factor/check.ts';
 import { issueRecoveryCodes } from '../second-factor/recovery-codes.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 export interface ConfirmedSecondFactor {
@@ -40,6 +41,7 @@ export async function confirmSecondFactor(
     const recoveryCodes = await issueRecoveryCodes(tx, user);
     const ended = await endSessions(tx, user, { at: now, reason: 'second_factor_on' }, { except: session.id });
     await markSecondFactor(tx, session);
+    await noteSecurityEvent(tx, context, user, 'second_factor_on');
     await record(tx, context, {
       action: 'identity.second_factor_turned_on',
       agencyId: user.agency_id,

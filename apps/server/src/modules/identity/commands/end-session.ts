@@ -6,6 +6,7 @@ import { lockMe } from '../acting-as-myself.ts';
 import type { BrowserTokens, TokensToSet } from '../cookies.ts';
 import { endSessions, type SessionChoice } from '../identity.sessions.ts';
 import { listMySessions } from '../queries/list-my-sessions.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 interface EndedSessions {
@@ -24,6 +25,9 @@ async function end(
     const ended = await endSessions(tx, user, { at: context.clock.now(), reason: 'ended_by_owner' }, choice);
     if (choice.only !== undefined && ended.length === 0) {
       throw notFound('identity.session_not_found', 'Phiên này đã kết thúc. Tải lại danh sách.');
+    }
+    if (ended.length > 0 && choice.only !== session.id) {
+      await noteSecurityEvent(tx, context, user, 'sessions_ended');
     }
     await record(tx, context, {
       action: 'identity.sessions_ended',

@@ -6,8 +6,8 @@ import { forgetDevices } from '../identity.devices.ts';
 import { CLEAN_SLATE, issueLink, linkAddress } from '../identity.links.ts';
 import { identityPolicies } from '../identity.policy.ts';
 import { endSessions } from '../identity.sessions.ts';
-import { replaceRecoveryCodes, updateUser } from '../identity.store.ts';
-import { NO_SECOND_FACTOR } from '../identity.tables.ts';
+import { dropSecondFactors, updateUser } from '../identity.store.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 /**
@@ -26,13 +26,13 @@ export async function resetAccount(context: ActingContext, id: string, body: Res
     await updateUser(tx, user, {
       ...CLEAN_SLATE,
       password_hash: null,
-      ...(body.clearSecondFactor && NO_SECOND_FACTOR),
     });
     if (body.clearSecondFactor) {
-      await replaceRecoveryCodes(tx, user, []);
+      await dropSecondFactors(tx, user);
     }
     const ended = await endSessions(tx, user, { at: now, reason: 'account_reset' });
     await forgetDevices(tx, user);
+    await noteSecurityEvent(tx, context, user, 'account_reset');
     const kind = user.password_changed_at === null ? 'new_user' : 'reset';
     const link = await issueLink(tx, context, { agency_id: user.agency_id, user_id: user.id, kind });
     await recordOnAccount(tx, context, user, {

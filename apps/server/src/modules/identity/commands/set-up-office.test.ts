@@ -103,7 +103,11 @@ test('a set-up link is no account link, and made-up secrets open nothing', async
 });
 
 test('over http the link of the console opens the form, founds the office and sets the session cookie', async () => {
-  const identity = createIdentityModule({ counts: async () => ({}), userAdded: async () => undefined });
+  const identity = createIdentityModule({
+    counts: async () => ({}),
+    userAdded: async () => undefined,
+    tellPerson: async () => undefined,
+  });
   const app = await buildServer({
     services: office,
     routes: identity.routes ?? [],

@@ -4,43 +4,11 @@ import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { lockUser } from '../identity.store.ts';
-import { type IdentityTables, identityTables, type User } from '../identity.tables.ts';
 import { openSession, type SignInResult } from '../open-session.ts';
 import { checkSecondFactor } from '../second-factor/check.ts';
-import { hashSecret } from '../secrets.ts';
 import { countFailure, readGate, recordFailure } from '../sign-in-gate.ts';
+import { isTicketOpen, lockTicket, ticketOver, updateTicket } from '../ticket.ts';
 import { withoutReplay } from '../without-replay.ts';
-
-type Ticket = IdentityTables['identity_ticket'];
-
-const TICKET_TRIES = 5;
-
-async function lockTicket(tx: Tx, token: string): Promise<Ticket | undefined> {
-  return identityTables(tx)
-    .selectFrom('identity_ticket')
-    .selectAll()
-    .where('token_hash', '=', hashSecret(token))
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-function isOpen(ticket: Ticket | undefined, user: User | undefined, now: Date): boolean {
-  return (
-    ticket !== undefined &&
-    ticket.used_at === null &&
-    ticket.expires_at > now &&
-    ticket.failed_count < TICKET_TRIES &&
-    ticket.password_hash === user?.password_hash
-  );
-}
-
-function ticketOver(): AppError {
-  return new AppError(
-    'identity.ticket_over',
-    401,
-    'Bước đăng nhập đã hết hạn hoặc sai mã quá nhiều lần. Nhập lại tên đăng nhập và mật khẩu.',
-  );
-}
 
 function wrongCode(): AppError {
   return new AppError(
@@ -60,20 +28,16 @@ async function settle(
   const ticket = await lockTicket(tx, body.ticket);
   const gate = await readGate(tx, context, await lockUser(tx, ticket?.user_id), browser.device);
   const { user } = gate;
-  if (ticket === undefined || user === undefined || gate.closed !== null || !isOpen(ticket, user, now)) {
+  if (ticket === undefined || user === undefined || gate.closed !== null || !isTicketOpen(ticket, user, now)) {
     await recordFailure(tx, context, gate, 'ticket_over');
     return ticketOver();
   }
-  const update = identityTables(tx)
-    .updateTable('identity_ticket')
-    .where('agency_id', '=', ticket.agency_id)
-    .where('token_hash', '=', ticket.token_hash);
   if (!(await checkSecondFactor(tx, context, user, body.code))) {
-    await update.set({ failed_count: ticket.failed_count + 1 }).execute();
+    await updateTicket(tx, ticket, { failed_count: ticket.failed_count + 1 });
     await countFailure(tx, context, gate, 'wrong_code');
     return wrongCode();
   }
-  await update.set({ used_at: now }).execute();
+  await updateTicket(tx, ticket, { used_at: now });
   return openSession(tx, context, user, { secondFactor: true, way: 'second_factor', browser, hint: null });
 }
 

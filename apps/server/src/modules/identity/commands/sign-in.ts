@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { findDevice } from '../identity.devices.ts';
 import { findUserByName, lockUser } from '../identity.store.ts';
-import { identityTables, type User } from '../identity.tables.ts';
+import { hasSecondFactor, identityTables, type User } from '../identity.tables.ts';
 import { openSession, type SignInResult } from '../open-session.ts';
 import { verifyPassword } from '../passwords/hash.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
@@ -45,7 +45,8 @@ async function issueTicket(tx: Tx, context: Context, user: User, hint: string | 
     objectId: user.id,
     detail: { next: 'second_factor' },
   });
-  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), hint }, tokens: {} };
+  const passkey = user.passkey_count > 0;
+  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), passkey, hint }, tokens: {} };
 }
 
 async function settle(
@@ -58,7 +59,7 @@ async function settle(
     await countFailure(tx, context, gate, gate.closed ?? 'wrong_password');
     return undefined;
   }
-  if (gate.user.totp_enabled_at !== null) {
+  if (hasSecondFactor(gate.user)) {
     return issueTicket(tx, context, gate.user, attempt.hint);
   }
   return openSession(tx, context, gate.user, {

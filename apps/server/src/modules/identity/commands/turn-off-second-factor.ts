@@ -4,10 +4,11 @@ import { conflict } from '../../../platform/errors.ts';
 import { proveThen } from '../acting-as-myself.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { findSettings, findUserById, replaceRecoveryCodes, updateUser } from '../identity.store.ts';
-import { NO_SECOND_FACTOR } from '../identity.tables.ts';
+import { NO_TOTP } from '../identity.tables.ts';
 import { isSecondFactorDue } from '../open-session.ts';
 import { assertGoodPassword, type PasswordOwner } from '../passwords/password-rule.ts';
 import { passwordOwnerOf } from '../people.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 
 async function assertMayGoWithout(context: ActingContext): Promise<PasswordOwner> {
   const user = await findUserById(context.db, context.subject.userId);
@@ -17,7 +18,7 @@ async function assertMayGoWithout(context: ActingContext): Promise<PasswordOwner
   const owner = await passwordOwnerOf(context.db, user, context.clock.now());
   const settings = await findSettings(context.db, user.agency_id);
   const roles = owner.isAdministrator ? ['administrator'] : [];
-  if (isSecondFactorDue({ totp_enabled_at: null }, roles, settings.secondFactor)) {
+  if (isSecondFactorDue({ ...user, totp_enabled_at: null }, roles, settings.secondFactor)) {
     throw conflict(
       'identity.second_factor_required',
       'Cơ quan bắt buộc xác thực hai lớp với tài khoản này nên không tắt được. Đổi thiết bị: đề nghị quản trị cấp lại.',
@@ -38,9 +39,12 @@ export async function turnOffSecondFactor(
   const owner = await assertMayGoWithout(context);
   await proveThen(context, browser, proof, async (tx, { user }) => {
     // Without a second factor the password alone must be longer (TCVN 14423 level 3).
-    assertGoodPassword(proof.password, { ...owner, hasSecondFactor: false }, 'password');
-    await updateUser(tx, user, NO_SECOND_FACTOR);
-    await replaceRecoveryCodes(tx, user, []);
+    assertGoodPassword(proof.password, { ...owner, hasSecondFactor: user.passkey_count > 0 }, 'password');
+    await updateUser(tx, user, NO_TOTP);
+    if (user.passkey_count === 0) {
+      await replaceRecoveryCodes(tx, user, []);
+    }
+    await noteSecurityEvent(tx, context, user, 'second_factor_off');
     await record(tx, context, {
       action: 'identity.second_factor_turned_off',
       agencyId: user.agency_id,

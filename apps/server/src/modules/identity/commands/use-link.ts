@@ -7,6 +7,7 @@ import { lockUser, updateUser } from '../identity.store.ts';
 import { hashPassword } from '../passwords/hash.ts';
 import { assertGoodPassword } from '../passwords/password-rule.ts';
 import { openAccountLink } from '../queries/view-link.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 /**
@@ -34,6 +35,9 @@ export async function useLink(context: Context, token: string, password: string)
     });
     await endSessions(tx, user, { at: now, reason: 'password_changed' });
     await forgetDevices(tx, user);
+    if (user.password_changed_at !== null) {
+      await noteSecurityEvent(tx, context, user, 'password_changed');
+    }
     await voidLinks(tx, { agency_id: user.agency_id, user_id: user.id });
     await record(tx, context, {
       action: 'identity.password_chosen',

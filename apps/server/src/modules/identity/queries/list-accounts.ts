@@ -15,7 +15,8 @@ const ACCOUNTS = `
   with recursive ${REACH}
   select account.id as "userId", account.user_name as "userName", person.id as "personId", person.full_name as "fullName",
     person.sort_name as "sortName", post.title, post.unit_name as "unitName", account.agency_id as "agencyId",
-    agency.name as "agencyName", account_state.state, account.totp_enabled_at is not null as "secondFactor",
+    agency.name as "agencyName", account_state.state, 
+    (account.totp_enabled_at is not null or account.passkey_count > 0) as "secondFactor",
     account.must_change_password as "mustChangePassword", sessions.open as "openSessions",
     account.last_sign_in_at as "lastSignInAt", account.created_at as "createdAt"
   from identity_user account

@@ -21,6 +21,9 @@ interface SessionRow {
   last_seen_at: Date;
   must_change_password: boolean;
   totp_enabled_at: Date | null;
+  passkey_count: number;
+  proved_at: Date | null;
+  step_up_minutes: number | null;
   idle_minutes: number | null;
   admin_idle_minutes: number | null;
   second_factor_rule: SecondFactorRule | null;
@@ -28,13 +31,22 @@ interface SessionRow {
 
 const OPEN_SESSION = `
   select session.agency_id, session.id, session.user_id, account.person_id, session.acting_position_id,
-    session.last_seen_at, account.must_change_password, account.totp_enabled_at, policy.idle_minutes,
-    policy.admin_idle_minutes, policy.second_factor as second_factor_rule
+    session.last_seen_at, account.must_change_password, account.totp_enabled_at, account.passkey_count, session.proved_at,
+    policy.idle_minutes, policy.admin_idle_minutes, policy.second_factor as second_factor_rule, policy.step_up_minutes
   from identity_session session
   join identity_user account on account.agency_id = session.agency_id and account.id = session.user_id
   left join lateral (${NEAREST_POLICY.replace('AGENCY', 'session.agency_id')}) policy on true
-  where session.token_hash = $1 and session.ended_at is null and session.absolute_until > $2
+  where session.KEY = $1 and session.ended_at is null and session.absolute_until > $2
     and account.disabled_at is null and (not account.demo or $3)`;
+
+const BY_TOKEN = OPEN_SESSION.replace('KEY', 'token_hash');
+const BY_ID = OPEN_SESSION.replace('KEY', 'id');
+
+/** Until when the last proof of oneself counts; the beginning of time when there was none. */
+function provedUntil(row: Pick<SessionRow, 'proved_at' | 'step_up_minutes'>): Date {
+  const minutes = row.step_up_minutes ?? DEFAULT_SETTINGS.stepUpMinutes;
+  return row.proved_at === null ? new Date(0) : new Date(row.proved_at.getTime() + minutes * MINUTE_MS);
+}
 
 /** The post chosen for the session, or another one of the person when its term has ended meanwhile. */
 async function actingSubject(services: Services, row: SessionRow, today: string): Promise<Subject | undefined> {
@@ -69,15 +81,17 @@ async function touch(services: Services, row: SessionRow, now: Date): Promise<vo
 
 /**
  * Who holds the cookie: two indexed queries. Nobody when the session ended, was idle too long or is too old, the account is
- * disabled, or no post is left. `passive` looks without counting as an act (event streams).
+ * disabled, or no post is left. `passive` looks without counting as an act (event streams); `opened` is the session of a stream that
+ * the cookie opened, whose token may have been changed since.
  */
 export async function resolveSession(
   services: Services,
   token: string,
-  options: { passive?: boolean } = {},
+  options: { passive?: boolean; opened?: string } = {},
 ): Promise<SignedIn | undefined> {
   const now = services.clock.now();
-  const [row] = await rawQuery<SessionRow>(services.db, OPEN_SESSION, [hashSecret(token), now, services.config.demo]);
+  const [query, key] = options.opened === undefined ? [BY_TOKEN, hashSecret(token)] : [BY_ID, options.opened];
+  const [row] = await rawQuery<SessionRow>(services.db, query, [key, now, services.config.demo]);
   if (row === undefined) {
     return undefined;
   }
@@ -100,5 +114,5 @@ export async function resolveSession(
   }
   const rule = row.second_factor_rule ?? DEFAULT_SETTINGS.secondFactor;
   const isBlocked = row.must_change_password || isSecondFactorDue(row, subject.roles, rule);
-  return { sessionId: row.id, subject, mustChangePassword: isBlocked };
+  return { sessionId: row.id, subject, mustChangePassword: isBlocked, provedUntil: provedUntil(row) };
 }

@@ -3,8 +3,12 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { countRecoveryCodes, findUserById } from '../identity.store.ts';
+import { hasSecondFactor } from '../identity.tables.ts';
+import { listPasskeys, presentPasskey } from '../passkeys/passkeys.store.ts';
+import { findRelyingParty } from '../passkeys/relying-party.ts';
 import { describeRule } from '../passwords/password-rule.ts';
 import { passwordOwnerOf } from '../people.ts';
+import { listSecurityEvents } from '../security-events.ts';
 import { listMySessions } from './list-my-sessions.ts';
 
 /** The page "Bảo mật của tôi". */
@@ -22,8 +26,11 @@ export async function viewMySecurity(context: ActingContext, browser: BrowserTok
     secondFactor: {
       enabled,
       since: user.totp_enabled_at?.toISOString() ?? null,
-      recoveryCodesLeft: enabled ? await countRecoveryCodes(db, user) : 0,
+      recoveryCodesLeft: hasSecondFactor(user) ? await countRecoveryCodes(db, user) : 0,
     },
+    passkeys: (await listPasskeys(db, user)).map(presentPasskey),
+    passkeysPossible: findRelyingParty(context.config) !== undefined,
     sessions: await listMySessions(db, context, user, browser),
+    events: await listSecurityEvents(db, user, context.clock.now()),
   };
 }

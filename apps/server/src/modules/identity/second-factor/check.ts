@@ -4,6 +4,7 @@ import { openKeyFile, unseal } from '../../../platform/secret-box.ts';
 import { updateUser, useRecoveryCode } from '../identity.store.ts';
 import type { User } from '../identity.tables.ts';
 import { hashSecret, normaliseRecoveryCode } from '../secrets.ts';
+import { noteSecurityEvent } from '../security-events.ts';
 import { findTotpStep } from './totp.ts';
 
 async function checkDeviceCode(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
@@ -24,5 +25,9 @@ export async function checkSecondFactor(tx: Tx, context: Context, user: User, co
   if (/^[\d\s]+$/.test(code)) {
     return checkDeviceCode(tx, context, user, code);
   }
-  return useRecoveryCode(tx, user, hashSecret(normaliseRecoveryCode(code)), context.clock.now());
+  const isRight = await useRecoveryCode(tx, user, hashSecret(normaliseRecoveryCode(code)), context.clock.now());
+  if (isRight) {
+    await noteSecurityEvent(tx, context, user, 'recovery_code_used');
+  }
+  return isRight;
 }

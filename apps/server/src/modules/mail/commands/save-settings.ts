@@ -103,6 +103,7 @@ export async function saveMailSettings(context: ActingContext, body: SaveMailSet
       retain_months: given.retainMonths,
       retain_months_leader: given.retainMonthsLeader,
       idle_days: given.idleDays,
+      quarantine_days: given.quarantineDays,
       saved_by: subject.displayName,
       saved_at: clock.now(),
     };

@@ -17,6 +17,7 @@ function present(row: MailSetting) {
     retainMonths: row.retain_months,
     retainMonthsLeader: row.retain_months_leader,
     idleDays: row.idle_days,
+    quarantineDays: row.quarantine_days,
   };
 }
 

@@ -4,6 +4,7 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { csvAnswer, writeCsv } from '../../../platform/tables/write-csv.ts';
 import { type WrittenCell, writeSheet, xlsxAnswer } from '../../../platform/tables/write-sheet.ts';
 import { mailPolicies } from '../mail.policy.ts';
 import { settingOf } from '../mail.settings.ts';
@@ -64,7 +65,7 @@ async function stepsWithLines(context: ActingContext): Promise<StepWithLines[]> 
   });
 }
 
-async function recordExport(context: ActingContext, kind: 'zmprov' | 'sheet', steps: number): Promise<void> {
+async function recordExport(context: ActingContext, kind: 'zmprov' | 'sheet' | 'csv', steps: number): Promise<void> {
   const { subject } = context;
   await command({ ...context, idempotency: undefined }, async (tx) => {
     await record(tx, context, {
@@ -103,11 +104,8 @@ export async function exportZmprov(context: ActingContext): Promise<FileAnswer> 
   };
 }
 
-/** @throws AppError 403 `mail.export_steps.forbidden` · 422 `mail.no_steps` */
-export async function exportSteps(context: ActingContext): Promise<FileAnswer> {
-  const steps = await stepsWithLines(context);
-  await recordExport(context, 'sheet', steps.length);
-  const rows = steps.map(({ step, address, lines }, index): WrittenCell[] => [
+function rowsOf(steps: readonly StepWithLines[]): WrittenCell[][] {
+  return steps.map(({ step, address, lines }, index) => [
     index + 1,
     STEP_LABELS[step.step_kind],
     address,
@@ -122,7 +120,25 @@ export async function exportSteps(context: ActingContext): Promise<FileAnswer> {
     step.step_text,
     lines.length === 0 ? 'Làm bằng tay' : lines.join('\n'),
   ]);
+}
+
+/** @throws AppError 403 `mail.export_steps.forbidden` · 422 `mail.no_steps` */
+export async function exportSteps(context: ActingContext): Promise<FileAnswer> {
+  const steps = await stepsWithLines(context);
+  await recordExport(context, 'sheet', steps.length);
   const columns = COLUMNS.map(([heading, width]) => ({ heading, width }));
-  const sheet = { name: 'Việc trên hệ thống thư', title: 'VIỆC CHỜ LÀM TRÊN HỆ THỐNG THƯ', columns, rows };
+  const title = 'VIỆC CHỜ LÀM TRÊN HỆ THỐNG THƯ';
+  const sheet = { name: 'Việc trên hệ thống thư', title, columns, rows: rowsOf(steps) };
   return xlsxAnswer('viec-thu-cong-vu.xlsx', await writeSheet(sheet));
+}
+
+/**
+ * The same list for the programs of whoever runs the mail of the province (spec mail.md §3.3), beside the signed Mẫu 09, 10.
+ * @throws AppError 403 `mail.export_steps.forbidden` · 422 `mail.no_steps`
+ */
+export async function exportStepsCsv(context: ActingContext): Promise<FileAnswer> {
+  const steps = await stepsWithLines(context);
+  await recordExport(context, 'csv', steps.length);
+  const headings = COLUMNS.map(([heading]) => heading);
+  return csvAnswer('viec-thu-cong-vu.csv', writeCsv(headings, rowsOf(steps)));
 }

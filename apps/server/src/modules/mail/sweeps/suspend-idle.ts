@@ -3,6 +3,7 @@ import { command, type Services } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { suspend } from '../commands/suspend-mailbox.ts';
+import { idleReason } from '../idle-mailboxes.ts';
 import { settingOf } from '../mail.settings.ts';
 import { addHistory, lockById } from '../mail.store.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
@@ -27,7 +28,7 @@ async function suspendOne(services: Services, id: string, idleDays: number): Pro
     if (mailbox?.state !== 'active') {
       return;
     }
-    const change = await suspend(tx, context, mailbox, `Không dùng trên ${idleDays} ngày`);
+    const change = await suspend(tx, context, mailbox, idleReason(idleDays));
     await addHistory(tx, context, mailbox, { text: change.text });
     await tellBackend(tx, context, change.mailbox, change.commands);
     await record(tx, context, {

@@ -6,10 +6,11 @@ import { joinRows, type OpenedRequest, openRequest } from '#modules/requests';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
-import { accountRow } from '../list-rows.ts';
+import { accountRow, mailboxRow } from '../list-rows.ts';
 import type { ProposalRow } from '../open-proposal.ts';
 import { postHere, todayOf } from '../people.ts';
 import { agencyThings, organisationEntries } from '../sweeps/agency-things.ts';
+import { mailboxesToRevoke } from '../sweeps/propose-mailboxes.ts';
 
 export type Opened = OpenedRequest & { kind: RequestKind };
 type Prepare = (tx: Tx, context: ActingContext, row: ProposalRow) => Promise<Opened[]>;
@@ -127,6 +128,27 @@ function revokeAccounts(unattested: boolean): Prepare {
   };
 }
 
+/** Mẫu 09 with the mailboxes of the proposal that are still idle. */
+async function revokeMailboxes(tx: Tx, context: ActingContext, row: ProposalRow): Promise<Opened[]> {
+  const named = new Set(row.detail.mailboxIds ?? []);
+  const found = await mailboxesToRevoke(tx, context, row.agency_id);
+  const rows = found.mailboxes.filter(({ id }) => named.has(id));
+  if (rows.length === 0) {
+    throw needless('Các hộp thư trong đề xuất đã được dùng lại hoặc đang thu hồi.');
+  }
+  const kind = 'mailbox.revoke';
+  const opened = await joinRows(tx, context, {
+    agencyId: row.agency_id,
+    unitId: context.subject.unitId,
+    kind,
+    key: 'mailbox',
+    rows: rows.map((mailbox) => mailboxRow(mailbox, reasonLabel('unused'))),
+    preparedBy: preparedBy(context),
+    why: `Thêm ${rows.length} hộp thư theo đề xuất thu hồi hộp thư`,
+  });
+  return [{ ...opened, kind }];
+}
+
 /** Mẫu 10, then 06, then 01 (C9): Mẫu 01 waits by its own rules until the mailbox stands. */
 async function newPerson(tx: Tx, context: ActingContext, row: ProposalRow): Promise<Opened[]> {
   const on = todayOf(context);
@@ -218,6 +240,7 @@ const PREPARE: Record<Exclude<ProposalView['kind'], 'hand_over'>, Prepare> = {
   restore_token: restore,
   revoke_account: revokeAccounts(false),
   unattested: revokeAccounts(true),
+  revoke_mailbox: revokeMailboxes,
   new_person: newPerson,
   unit_renamed: renamed,
   unit_ended: ended,

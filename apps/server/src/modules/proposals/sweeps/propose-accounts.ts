@@ -1,24 +1,15 @@
-import { createHash } from 'node:crypto';
 import { attestedToRevoke, idleAccounts, idleRuleOn, tariffOn, unansweredAccounts } from '#modules/accounts';
 import { notify } from '#modules/notifications';
 import { rowsUnderWay } from '#modules/requests';
 import type { Context, Services } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import {
-  closeProposal,
-  openProposal,
-  PROPOSALS_LINK,
-  type ProposalRow,
-  recordProposal,
-  tellOf,
-} from '../open-proposal.ts';
-import { Overtaken } from '../overtaken.ts';
+import { closeProposal, openProposal, PROPOSALS_LINK, type ProposalRow, tellOf } from '../open-proposal.ts';
 import { peopleInRole, todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { proposalTables } from '../proposals.tables.ts';
 import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
+import { followList, type ListWords, quarterOf, stepOf } from './follow-list.ts';
 import { inSweep } from './in-sweep.ts';
 
 type Kind = 'revoke_account' | 'unattested';
@@ -31,31 +22,11 @@ interface Wanted {
   quarter: string;
 }
 
-const MONTHS = 3;
-
-/** @example quarterOf('2021-03-22') // '2021-Q1' */
-function quarterOf(day: string): string {
-  return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / MONTHS)}`;
-}
-
-/** Which accounts an open proposal speaks of; a change of them is taken by one process. */
-function stepOf(names: readonly string[]): string {
-  return createHash('sha256')
-    .update([...names].sort().join('\n'))
-    .digest('hex')
-    .slice(0, 16);
-}
-
-interface Words {
-  sentence: string;
-  reason: string;
-}
-
 function money(amount: number): string {
   return amount.toLocaleString('vi-VN');
 }
 
-async function wordsOf(db: Db | Tx, { kind, names }: Wanted, today: string): Promise<Words> {
+async function wordsOf(db: Db | Tx, { kind, names }: Wanted, today: string): Promise<ListWords> {
   const [rule, tariff] = [await idleRuleOn(db, today), await tariffOn(db, today)];
   const cost = `mỗi năm khoảng ${money(tariff.amountVnd * names.length)} đồng`;
   return kind === 'revoke_account'
@@ -109,31 +80,10 @@ async function begin(context: Context, wanted: Wanted): Promise<void> {
 
 /** Other accounts than before: the sentence follows, nobody is told again. */
 async function follow(context: Context, open: ProposalRow, wanted: Wanted): Promise<void> {
-  const step = stepOf(wanted.names);
-  if (step === open.step) {
-    return;
-  }
-  await inSweep(context, async (tx) => {
-    const words = await wordsOf(tx, wanted, todayOf(context));
-    const changed = await proposalTables(tx)
-      .updateTable('proposal')
-      .set({
-        ...words,
-        step,
-        detail: JSON.stringify({ accountNames: wanted.names }),
-        updated_at: context.clock.now(),
-      })
-      .where('agency_id', '=', open.agency_id)
-      .where('id', '=', open.id)
-      .where('state', '=', 'open')
-      .where('step', '=', open.step)
-      .returningAll()
-      .executeTakeFirst();
-    if (changed === undefined) {
-      throw new Overtaken();
-    }
-    await recordProposal(tx, context, changed, 'changed', { accounts: wanted.names.length });
-  });
+  await followList(context, open, wanted.names, async (tx) => ({
+    ...(await wordsOf(tx, wanted, todayOf(context))),
+    detail: { accountNames: wanted.names },
+  }));
 }
 
 async function withoutAsked(db: Db, agencyId: string, names: readonly string[]): Promise<string[]> {

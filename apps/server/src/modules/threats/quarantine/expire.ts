@@ -1,53 +1,61 @@
 import { record } from '#modules/audit';
-import { retractMessages } from '#modules/webmail';
+import { quarantineDaysOf } from '#modules/mail';
+import { purgeItems } from '#modules/webmail';
 import { command, type Services } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { systemContext } from '../system-context.ts';
-import { HELD_DAYS } from './present-held.ts';
 
 const DAY_MS = 86_400_000;
-/** Messages at once. */
+/** Copies at once. */
 const BATCH = 200;
+
+const AGENCIES = `
+  select distinct folder.agency_id::text as id from mail_folder folder
+  where folder.role = 'quarantine' and exists (
+    select 1 from mail_item item where item.mailbox_id = folder.mailbox_id and item.folder_id = folder.id)
+  order by 1`;
 
 // A message of which one copy was released stays with the others: it is no longer held for good.
 const EXPIRED = `
-  select item.message_id as id, min(item.agency_id::text) as "agencyId"
+  select item.id
   from mail_folder folder
   join mail_item item on item.mailbox_id = folder.mailbox_id and item.folder_id = folder.id
-  where folder.role = 'quarantine' and item.received_at < $1 and item.retracted_at is null and item.direction = 'in'
+  where folder.agency_id = $1 and folder.role = 'quarantine' and item.received_at < $2 and item.direction = 'in'
     and not exists (
       select 1 from mail_item other join mail_folder place on place.agency_id = other.agency_id and place.id = other.folder_id
       where other.message_id = item.message_id and other.direction = 'in' and other.retracted_at is null
         and place.role is distinct from 'quarantine')
-  group by item.message_id order by item.message_id limit ${BATCH}`;
+  order by item.id limit ${BATCH}`;
 
-/** Held for its days, nobody let it through: it is gone for everybody (spec mail.md §10.5). */
-export async function expireHeld(services: Services): Promise<void> {
-  const before = new Date(services.clock.now().getTime() - HELD_DAYS * DAY_MS);
+async function expireOf(services: Services, agencyId: string): Promise<void> {
+  const days = await quarantineDaysOf(services.db, services.clock, agencyId);
+  const before = new Date(services.clock.now().getTime() - days * DAY_MS);
   for (;;) {
-    const rows = await rawQuery<{ id: string; agencyId: string }>(services.db, EXPIRED, [before]);
-    const [first] = rows;
-    if (first === undefined) {
+    const rows = await rawQuery<{ id: string }>(services.db, EXPIRED, [agencyId, before]);
+    if (rows.length === 0) {
       return;
     }
+    const ids = rows.map(({ id }) => id);
     const context = systemContext(services);
-    const { items } = await command(context, async (tx) => {
-      const gone = await retractMessages(tx, context, {
-        messageIds: rows.map((row) => row.id),
-        reason: `Hết ${HELD_DAYS} ngày cách ly`,
-      });
+    await command(context, async (tx) => {
+      await rawQuery(tx, 'delete from threat_release where item_id = any ($1::uuid[])', [ids]);
+      const gone = await purgeItems(tx, context, ids);
       // Also when a twin was quicker: it locked the rows and leaves its trace.
       await record(tx, context, {
         action: 'threats.held_expired',
-        agencyId: first.agencyId,
-        objectKind: 'mail_message',
-        objectId: first.id,
-        detail: { messages: rows.length, copies: gone.items },
+        agencyId,
+        objectKind: 'mail_item',
+        objectId: ids[0] ?? '',
+        detail: { days, copies: gone.items, messages: gone.messages },
       });
-      return gone;
+      return null;
     });
-    if (items === 0) {
-      return;
-    }
+  }
+}
+
+/** Held for its days, nobody let it through: the copies, what was read of them and the bytes are erased (spec mail.md §10.5). */
+export async function expireHeld(services: Services): Promise<void> {
+  for (const { id } of await rawQuery<{ id: string }>(services.db, AGENCIES, [])) {
+    await expireOf(services, id);
   }
 }

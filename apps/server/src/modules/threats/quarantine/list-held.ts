@@ -1,6 +1,6 @@
 import type { HeldMailPage, HeldMailQuery } from '@congvu/contracts';
 import type { z } from 'zod';
-import { mailboxesOf } from '#modules/mail';
+import { mailboxesOf, quarantineDaysOf } from '#modules/mail';
 import type { ActingContext } from '../../../platform/context.ts';
 import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import { membersOfOffice, officeOf } from '../office.ts';
@@ -35,9 +35,13 @@ export async function listHeld(
   ]);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
+  const days = new Map<string, number>();
+  for (const agencyId of new Set(page.map((row) => row.agencyId))) {
+    days.set(agencyId, await quarantineDaysOf(context.db, context.clock, agencyId));
+  }
   const facts = { subject: context.subject, officeId: filter.officeId, isAddressee: query.scope === 'mine' };
   return {
-    items: page.map((row) => presentHeld(row, facts)),
+    items: page.map((row) => presentHeld(row, { ...facts, heldDays: days.get(row.agencyId) ?? 0 })),
     nextCursor:
       rows.length > query.limit && last !== undefined
         ? writeCursor([last.receivedAt.toISOString(), last.itemId])

@@ -4,8 +4,6 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { officePolicies } from '../threats.policy.ts';
 import type { HeldRow } from './held.store.ts';
 
-/** Held that long, then out of reach for everybody (spec mail.md §10.5). */
-export const HELD_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 const LABELS = {
@@ -38,10 +36,15 @@ function abilitiesOf(row: HeldRow, subject: Subject, officeId: string, isAddress
   };
 }
 
-export function presentHeld(
-  row: HeldRow,
-  { subject, officeId, isAddressee }: { subject: Subject; officeId: string; isAddressee: boolean },
-): HeldMail {
+interface Seen {
+  subject: Subject;
+  officeId: string;
+  isAddressee: boolean;
+  /** Of the agency of the mailbox; then the mail is erased. */
+  heldDays: number;
+}
+
+export function presentHeld(row: HeldRow, { subject, officeId, isAddressee, heldDays }: Seen): HeldMail {
   const state = stateOf(row);
   return {
     id: row.itemId,
@@ -50,7 +53,7 @@ export function presentHeld(
     mailboxAddress: row.address,
     agencyName: row.agencyName,
     receivedAt: row.receivedAt.toISOString(),
-    heldUntil: vietnamDate(new Date(row.receivedAt.getTime() + HELD_DAYS * DAY_MS)),
+    heldUntil: vietnamDate(new Date(row.receivedAt.getTime() + heldDays * DAY_MS)),
     reason: row.infected ?? row.reason ?? 'Thư có dấu hiệu giả mạo',
     virus: row.infected !== null,
     state,

@@ -1,6 +1,6 @@
 import type { HeldMail } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { mayOpen } from '#modules/mail';
+import { mayOpen, quarantineDaysOf } from '#modules/mail';
 import { clearNotices, notify } from '#modules/notifications';
 import { placeMessages } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -74,7 +74,8 @@ export async function askRelease(context: ActingContext, itemId: string, reason:
     });
     await publish(tx, { topic: 'threats', agencyId: officeId });
     const held = await getHeld(tx, officeId, [subject.agencyId], itemId);
-    return presentHeld(held, { subject, officeId, isAddressee: true });
+    const heldDays = await quarantineDaysOf(tx, clock, held.agencyId);
+    return presentHeld(held, { subject, officeId, isAddressee: true, heldDays });
   });
 }
 
@@ -128,7 +129,7 @@ async function tellAsker(tx: Tx, context: ActingContext, itemId: string, { verdi
  * @throws AppError 403 · 404 · 409 `threats.wrong_state`
  */
 export async function decideRelease(context: ActingContext, itemId: string, given: Decision): Promise<HeldMail> {
-  const { subject } = context;
+  const { subject, clock } = context;
   const officeId = subject.agencyId;
   officePolicies.authorize('threats.decide_release', subject, { officeId });
   return command(context, async (tx) => {
@@ -156,6 +157,8 @@ export async function decideRelease(context: ActingContext, itemId: string, give
       detail: { reason: given.reason, messageId: row.messageId },
     });
     await publish(tx, { topic: 'threats', agencyId: officeId });
-    return presentHeld(await getHeld(tx, officeId, agencyIds, itemId), { subject, officeId, isAddressee: false });
+    const heldDays = await quarantineDaysOf(tx, clock, row.agencyId);
+    const held = await getHeld(tx, officeId, agencyIds, itemId);
+    return presentHeld(held, { subject, officeId, isAddressee: false, heldDays });
   });
 }

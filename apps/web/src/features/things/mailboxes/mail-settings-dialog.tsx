@@ -13,7 +13,7 @@ import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { MAILBOX_BACKENDS } from './mailboxes.text.ts';
 import { ZimbraConnectionPart } from './zimbra-connection.tsx';
 
-type Figures = 'quotaMb' | 'retainMonths' | 'retainMonthsLeader' | 'idleDays';
+type Figures = 'quotaMb' | 'retainMonths' | 'retainMonthsLeader' | 'idleDays' | 'quarantineDays';
 
 const FIGURES: { name: Figures; label: string; hint: string; least: number; most: number }[] = [
   { name: 'quotaMb', label: 'Dung lượng hộp thư mới (MB)', hint: '', least: 10, most: 1_000_000 },
@@ -26,6 +26,7 @@ const FIGURES: { name: Figures; label: string; hint: string; least: number; most
     least: 0,
     most: 3_650,
   },
+  { name: 'quarantineDays', label: 'Giữ thư cách ly (ngày)', hint: 'Hết hạn thì xóa hẳn.', least: 7, most: 365 },
 ];
 
 interface Draft {
@@ -36,12 +37,13 @@ interface Draft {
 }
 
 function draftOf(view: MailSettingsView): Draft {
-  const { backend, domain, quotaMb, retainMonths, retainMonthsLeader, idleDays } = view;
+  const { backend, domain, quotaMb, retainMonths, retainMonthsLeader, idleDays, quarantineDays } = view;
   const figures = {
     quotaMb: String(quotaMb),
     retainMonths: String(retainMonths),
     retainMonthsLeader: String(retainMonthsLeader),
     idleDays: String(idleDays),
+    quarantineDays: String(quarantineDays),
   };
   return { backend, domain, validFrom: officeToday(), figures };
 }
@@ -62,6 +64,7 @@ function bodyOf({ backend, domain, validFrom, figures }: Draft): SaveMailSetting
     retainMonths: Number(figures.retainMonths),
     retainMonthsLeader: Number(figures.retainMonthsLeader),
     idleDays: Number(figures.idleDays),
+    quarantineDays: Number(figures.quarantineDays),
   };
 }
 

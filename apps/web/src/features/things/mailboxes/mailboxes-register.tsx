@@ -120,6 +120,10 @@ function StepFiles() {
         <Download className="icon" aria-hidden />
         Danh sách (Excel)
       </a>
+      <a className="btn btn-small" href={`${PATH}/steps/csv`} download>
+        <Download className="icon" aria-hidden />
+        Danh sách (CSV)
+      </a>
       <a className="btn btn-small" href={`${PATH}/steps/zmprov`} download>
         <Download className="icon" aria-hidden />
         Lệnh zmprov (Zimbra)

@@ -1,0 +1,47 @@
+export const sql = `
+-- how many passkeys the account has: kept by whoever adds or removes one, read at every sign-in and request
+alter table identity_user add passkey_count int not null default 0;
+create table identity_passkey (
+  agency_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null,
+  -- COSE (RFC 9052), as the authenticator gave it
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}',
+  name text not null,
+  -- copied by the maker of the device to other devices of the same person
+  synced boolean not null,
+  created_at timestamptz not null,
+  last_used_at timestamptz,
+  primary key (agency_id, id),
+  foreign key (agency_id, user_id) references identity_user (agency_id, id)
+);
+create unique index identity_passkey_credential on identity_passkey (credential_id);
+create index identity_passkey_user on identity_passkey (agency_id, user_id);
+-- challenges carry their own seal and term; here stand those that were used, until the term is over
+create table identity_used_challenge (
+  challenge_hash bytea primary key,
+  expires_at timestamptz not null
+);
+create index identity_used_challenge_expires on identity_used_challenge (expires_at);
+-- when the person last proved who he is: signing in counts
+alter table identity_session add proved_at timestamptz;
+alter table identity_policy add step_up_minutes int not null default 5;
+create table identity_security_event (
+  agency_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  at timestamptz not null,
+  device text not null,
+  ip text not null,
+  -- a name the person gave: of a passkey, of a mail program
+  what text not null default '',
+  denied_at timestamptz,
+  primary key (agency_id, id),
+  foreign key (agency_id, user_id) references identity_user (agency_id, id)
+);
+create index identity_security_event_user on identity_security_event (agency_id, user_id, id desc);
+`;

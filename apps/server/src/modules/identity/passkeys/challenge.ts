@@ -1,0 +1,66 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Context } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { openKeyFile } from '../../../platform/secret-box.ts';
+import { identityTables } from '../identity.tables.ts';
+import { hashSecret } from '../secrets.ts';
+
+/** What a challenge may be answered for; the answer to one is worth nothing for another. */
+export type ChallengePurpose = 'passkey_added' | 'passkey_sign_in' | 'passkey_second_factor' | 'passkey_step_up';
+
+const NONCE_BYTES = 32;
+const TERM_BYTES = 6;
+const TERM_MS = 120_000;
+
+type Maker = Pick<Context, 'config' | 'clock'>;
+
+function sealOf(context: Maker, body: Buffer, purpose: ChallengePurpose, bound: string): Buffer {
+  return createHmac('sha256', openKeyFile(context.config, 'second-factor'))
+    .update(JSON.stringify(['congvu challenge v1', purpose, bound]))
+    .update(body)
+    .digest();
+}
+
+/**
+ * A nonce of 256 bit, its end of life and our seal over both, over the purpose and over what it is bound to (a session, a ticket):
+ * asking for challenges writes no rows, so that nobody fills a table from outside.
+ */
+export function newChallenge(context: Maker, purpose: ChallengePurpose, bound: string): Uint8Array<ArrayBuffer> {
+  const term = Buffer.alloc(TERM_BYTES);
+  term.writeUIntBE(context.clock.now().getTime() + TERM_MS, 0, TERM_BYTES);
+  const body = Buffer.concat([randomBytes(NONCE_BYTES), term]);
+  return new Uint8Array(Buffer.concat([body, sealOf(context, body, purpose, bound)]));
+}
+
+function readTerm(context: Maker, challenge: string, purpose: ChallengePurpose, bound: string): Date | undefined {
+  const bytes = Buffer.from(challenge, 'base64url');
+  const body = bytes.subarray(0, NONCE_BYTES + TERM_BYTES);
+  const seal = bytes.subarray(NONCE_BYTES + TERM_BYTES);
+  const expected = sealOf(context, body, purpose, bound);
+  if (seal.length !== expected.length || !timingSafeEqual(seal, expected)) {
+    return undefined;
+  }
+  return new Date(body.readUIntBE(NONCE_BYTES, TERM_BYTES));
+}
+
+/** True once for every challenge of ours, within its time, for the purpose and the place it was made for. */
+export async function takeChallenge(
+  tx: Tx,
+  context: Maker,
+  challenge: string,
+  purpose: ChallengePurpose,
+  bound: string,
+): Promise<boolean> {
+  const now = context.clock.now();
+  const expiresAt = readTerm(context, challenge, purpose, bound);
+  if (expiresAt === undefined || expiresAt <= now) {
+    return false;
+  }
+  await identityTables(tx).deleteFrom('identity_used_challenge').where('expires_at', '<', now).execute();
+  const taken = await identityTables(tx)
+    .insertInto('identity_used_challenge')
+    .values({ challenge_hash: hashSecret(challenge), expires_at: expiresAt })
+    .onConflict((on) => on.doNothing())
+    .executeTakeFirst();
+  return taken.numInsertedOrUpdatedRows === 1n;
+}

@@ -1,0 +1,103 @@
+import type { SecurityEventKind, SecurityEventView } from '@congvu/contracts';
+import type { Context } from '../../platform/context.ts';
+import type { Db, Tx } from '../../platform/db.ts';
+import { newId } from '../../platform/ids.ts';
+import { enqueue } from '../../platform/jobs.ts';
+import { deviceName } from './device-name.ts';
+import { type IdentityTables, identityTables, type User } from './identity.tables.ts';
+
+type SecurityEvent = IdentityTables['identity_security_event'];
+
+export const TELL_EVENT = 'identity.tell_security_event';
+const DAY_MS = 24 * 3_600_000;
+/** How far back the person sees what happened to the account; what is older stays in the audit log only. */
+const DAYS_SHOWN = 90;
+const MOST_SHOWN = 100;
+
+const TEXTS: Record<SecurityEventKind, string> = {
+  new_device: 'Đăng nhập trên thiết bị mới',
+  password_changed: 'Mật khẩu đã được đổi',
+  second_factor_on: 'Đã bật ứng dụng xác thực hai lớp',
+  second_factor_off: 'Đã tắt ứng dụng xác thực hai lớp',
+  recovery_codes_renewed: 'Đã lấy bộ mã khôi phục mới',
+  recovery_code_used: 'Đã dùng một mã khôi phục',
+  passkey_added: 'Đã thêm khóa truy cập',
+  passkey_removed: 'Đã gỡ khóa truy cập',
+  app_password_added: 'Đã tạo mật khẩu ứng dụng thư',
+  app_password_removed: 'Đã xóa mật khẩu ứng dụng thư',
+  locked: 'Tài khoản tạm khóa trên máy lạ do nhập sai nhiều lần',
+  sessions_ended: 'Đã kết thúc các phiên khác',
+  account_reset: 'Quản trị đã cấp liên kết đặt lại mật khẩu',
+};
+
+export function describeEvent(event: Pick<SecurityEvent, 'kind' | 'what'>): string {
+  return event.what === '' ? TEXTS[event.kind] : `${TEXTS[event.kind]}: ${event.what}`;
+}
+
+/**
+ * Something happened to the account that its owner must hear of (ASVS 6.3.7): a row of his page, and a notice that a job writes, since
+ * notices belong to a module above. In the transaction of the event.
+ */
+export async function noteSecurityEvent(
+  tx: Tx,
+  context: Context,
+  user: Pick<User, 'agency_id' | 'id'>,
+  kind: SecurityEventKind,
+  what = '',
+): Promise<void> {
+  const at = context.clock.now();
+  const id = newId(at.getTime());
+  const { userAgent, ip } = context.meta;
+  await identityTables(tx)
+    .insertInto('identity_security_event')
+    .values({
+      agency_id: user.agency_id,
+      id,
+      user_id: user.id,
+      kind,
+      at,
+      device: userAgent === '' ? 'Hệ thống' : deviceName(userAgent),
+      ip,
+      what,
+      denied_at: null,
+    })
+    .execute();
+  await enqueue(tx, TELL_EVENT, { agencyId: user.agency_id, id }, { key: `${TELL_EVENT}:${id}` });
+}
+
+export async function findSecurityEvent(
+  db: Db | Tx,
+  key: { agencyId: string; id: string },
+): Promise<SecurityEvent | undefined> {
+  return identityTables(db)
+    .selectFrom('identity_security_event')
+    .selectAll()
+    .where('agency_id', '=', key.agencyId)
+    .where('id', '=', key.id)
+    .executeTakeFirst();
+}
+
+export async function listSecurityEvents(
+  db: Db | Tx,
+  user: Pick<User, 'agency_id' | 'id'>,
+  now: Date,
+): Promise<SecurityEventView[]> {
+  const rows = await identityTables(db)
+    .selectFrom('identity_security_event')
+    .selectAll()
+    .where('agency_id', '=', user.agency_id)
+    .where('user_id', '=', user.id)
+    .where('at', '>', new Date(now.getTime() - DAYS_SHOWN * DAY_MS))
+    .orderBy('id', 'desc')
+    .limit(MOST_SHOWN)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    text: describeEvent(row),
+    at: row.at.toISOString(),
+    device: row.device,
+    ip: row.ip,
+    denied: row.denied_at !== null,
+  }));
+}
