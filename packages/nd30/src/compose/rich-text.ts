@@ -43,14 +43,28 @@ function trimRuns(runs: Run[]): Run[] {
   return kept.filter((run) => run.t !== '');
 }
 
+/** Without the marks it ends in: `.`, `;`, `,` and a slash that stands beside a point (`./.`). */
+function withoutFinalMarks(text: string): string {
+  const bare = text.trimEnd();
+  let end = bare.length;
+  while (end > 0) {
+    const mark = bare[end - 1] ?? '';
+    const isSlashOfMark = mark === '/' && (bare[end] === '.' || bare[end - 2] === '.');
+    if (!'.;,'.includes(mark) && !isSlashOfMark) {
+      break;
+    }
+    end -= 1;
+  }
+  return bare.slice(0, end).trimEnd();
+}
+
 /** Replaces the final mark of the last run: `;` and `.` of căn cứ, `./.` of the last sentence. */
 export function endWith(runs: Run[], mark: string): Run[] {
   const last = runs.at(-1);
   if (last === undefined) {
     return runs;
   }
-  const bare = last.t.replace(/\s*(?:\.\/\.?|\/\.|[.;,])*\s*$/u, '');
-  return [...runs.slice(0, -1), { ...last, t: `${bare}${mark}` }];
+  return [...runs.slice(0, -1), { ...last, t: `${withoutFinalMarks(last.t)}${mark}` }];
 }
 
 /** A dash line of "Kính gửi" or "Nơi nhận": its own dash and final mark are dropped, the right ones set. */
