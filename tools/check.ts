@@ -10,6 +10,8 @@ const STEPS: [name: string, words: string[]][] = [
   ['types of the pages', ['node_modules/typescript/bin/tsc', '-p', 'apps/web']],
   ['arrows', ['tools/arrows.ts']],
   ['drawing', ['tools/architecture.ts', '--check']],
+  ['packages: origin, licences, install scripts', ['tools/supply.ts']],
+  ['no secrets', ['node_modules/secretlint/bin/secretlint.js', '--secretlintignore', '.gitignore', '**/*', '.*']],
   ['dead code', ['node_modules/knip/bin/knip.js']],
 ];
 

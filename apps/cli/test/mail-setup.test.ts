@@ -7,7 +7,7 @@ import { congvuMail } from './in-process.ts';
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-cli-setup-'));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-const DATABASE = 'postgresql://quantri:mat-khau@10.1.2.3:5433/congvu';
+const DATABASE = 'postgresql://quantri:mat-khau@10.1.2.3:5433/congvu'; // secretlint-disable-line
 
 function setup(name: string, ...more: string[]) {
   const out = join(FOLDER, name);
@@ -102,7 +102,7 @@ test('a database that does not answer: said, with what to do; nothing is written
     '--dovecot',
     '2.3',
     '--database',
-    'postgresql://x:bi-mat@127.0.0.1:1/congvu',
+    'postgresql://x:bi-mat@127.0.0.1:1/congvu', // secretlint-disable-line
   ];
   const { code, error } = await congvuMail('setup', '--out', out, ...words);
   expect({ code, says: error.includes('--no-role') }).toEqual({ code: 2, says: true });

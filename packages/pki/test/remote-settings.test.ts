@@ -74,7 +74,7 @@ test.each([
   ['secret.env', { ...GOOD.smartca, secret: { env: 'Mat khau that 123' } }],
   ['secret.value', { ...GOOD.smartca, secret: { env: 'A', value: 'Mat-khau-that-123' } }],
   ['url', { ...GOOD.smartca, url: 'http://gwsca.vi-du.vn/sca' }],
-  ['url', { ...GOOD.smartca, url: 'https://user:Mat-khau-that-123@gwsca.vi-du.vn/sca' }],
+  ['url', { ...GOOD.smartca, url: 'https://user:Mat-khau-that-123@gwsca.vi-du.vn/sca' }], // secretlint-disable-line
   ['url', { ...GOOD.smartca, url: 'https://gwsca.vi-du.vn/sca?key=Mat-khau-that-123' }],
   ['url', { ...GOOD.smartca, url: 'file:///etc/passwd' }],
   ['url', { ...GOOD.smartca, url: 'gwsca' }],

@@ -73,7 +73,7 @@ test(
   'opens to the password in the key folder only',
   async () => {
     const { port } = await ground.start(ground.folder());
-    await expect(ask(`postgres://congvu:wrong@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/);
+    await expect(ask(`postgres://congvu:wrong@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/); // secretlint-disable-line
     await expect(ask(`postgres://congvu@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/);
   },
   TIMEOUT,
