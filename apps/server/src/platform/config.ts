@@ -22,6 +22,8 @@ export interface Config {
   /** Dovecot of this installation: its doveadm page, and IMAP for its master user, http(s) and imap(s) addresses. */
   dovecot: { doveadm: string | undefined; imap: string | undefined };
   smtp: SmtpConfig;
+  /** Where somebody who found a hole tells us, `mailto:` or `https:`; undefined = no /.well-known/security.txt. */
+  securityContact: string | undefined;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
 }
@@ -42,6 +44,13 @@ function readPort(text: string | undefined): number {
     throw new Error(`Cổng "${text}" không hợp lệ: cần một số từ 1 đến 65535 (0 = tự chọn).`);
   }
   return port;
+}
+
+function readSecurityContact(text: string | undefined): string | undefined {
+  if (text === undefined || /^(?:mailto:[^\s@]{1,64}@[^\s@]{1,255}|https:\/\/[^\s]{1,500})$/.test(text)) {
+    return text;
+  }
+  throw new Error(`CONGVU_SECURITY_CONTACT “${text}” không hợp lệ: cần mailto:địa-chỉ hoặc https://trang-liên-hệ.`);
 }
 
 function readRole(text: string | undefined): Config['role'] {
@@ -81,6 +90,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     clamd: env.CONGVU_CLAMD,
     dovecot: { doveadm: env.CONGVU_DOVEADM, imap: env.CONGVU_DOVECOT_IMAP },
     smtp: readSmtpConfig(env),
+    securityContact: readSecurityContact(env.CONGVU_SECURITY_CONTACT),
     loopbackServices: demo,
   };
 }

@@ -18,6 +18,7 @@ import { addHealth } from './health.ts';
 import { buildInput } from './input.ts';
 import type { Route } from './route.ts';
 import { addSecurityHooks, bodyHash, sessionCookieName } from './security.ts';
+import { addSecurityTxt } from './security-txt.ts';
 import { addWebFiles } from './web-files.ts';
 
 z.config(z.locales.vi());
@@ -196,6 +197,7 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
   addSecurityHooks(app, config);
   app.get('/api/docs', { schema: { hide: true } }, async () => app.swagger());
   addHealth(app, ports.services);
+  addSecurityTxt(app, ports.services);
   addEventStream(app, ports);
   for (const route of ports.routes.filter(({ raw }) => !raw)) {
     addRoute(app, route, ports);
