@@ -15,6 +15,7 @@ export { placeMessages } from './delivery/place.ts';
 export { purgeItems } from './delivery/purge.ts';
 export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
 export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.ts';
+export { bringBack, setAside } from './delivery/set-aside.ts';
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
 export { exportMessages, kick } from './kick.ts';
 export type { OutgoingMail, WebmailPorts } from './ports.ts';
@@ -36,6 +37,8 @@ export {
 } from './sending/program-mail.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
 export { sendComposed } from './sending/send-composed.ts';
+export { mailPurposes } from './signing/mail-purpose.ts';
+export { endVacation } from './vacation/end-vacation.ts';
 
 type AbsenceOrder = { agencyId: string; itemId: string; to: string };
 
