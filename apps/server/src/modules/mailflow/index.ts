@@ -2,7 +2,9 @@ import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { tendAntivirus } from './antivirus/scan-again.ts';
 import type { MailNames } from './auth/names.ts';
+import { BOUNCE_JOB, BouncePayload, takeBounce } from './bounces/take-bounce.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
+import { tendCopies } from './filter/tend-copies.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
 import type { TakenIn } from './intake/take-in.ts';
@@ -46,6 +48,7 @@ export function createMailflowModule(ports: FlowPorts, world?: MailWorld): Mailf
     jobs: (services) => [
       { name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) },
       { name: REPORT_JOB, handle: (payload) => takeReports(services, ReportPayload.parse(payload)) },
+      { name: BOUNCE_JOB, handle: (payload) => takeBounce(flowOf(services), BouncePayload.parse(payload)) },
     ],
     sweeps: [
       { name: 'mailflow.queue', everySeconds: QUEUE_SECONDS, run: (services) => runQueue(flowOf(services)) },

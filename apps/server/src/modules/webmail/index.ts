@@ -35,6 +35,7 @@ export {
   keepProgramCopy,
   type ProgramPorts,
 } from './sending/program-mail.ts';
+export { recordBounce } from './sending/record-bounce.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
 export { sendComposed } from './sending/send-composed.ts';
 export { mailPurposes } from './signing/mail-purpose.ts';
