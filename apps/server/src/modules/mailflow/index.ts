@@ -5,6 +5,7 @@ import type { MailNames } from './auth/names.ts';
 import { BOUNCE_JOB, BouncePayload, takeBounce } from './bounces/take-bounce.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
 import { tendCopies } from './filter/tend-copies.ts';
+import { tendCopies } from './filter/tend-copies.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
 import type { TakenIn } from './intake/take-in.ts';
@@ -57,6 +58,7 @@ export function createMailflowModule(ports: FlowPorts, world?: MailWorld): Mailf
         everySeconds: ANTIVIRUS_SECONDS,
         run: (services) => tendAntivirus(flowOf(services)),
       },
+      { name: 'mailflow.copies', everySeconds: QUEUE_SECONDS, run: (services) => tendCopies(flowOf(services)) },
       { name: 'mailflow.forget', everySeconds: DAY_SECONDS, run: forgetOld },
     ],
     start: async (services) => {

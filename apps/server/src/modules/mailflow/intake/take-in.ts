@@ -16,7 +16,7 @@ import type { AcceptedRecipient } from './recipients.ts';
 export interface Arrival {
   raw: Buffer;
   sha256: string;
-  source: 'smtp' | 'submission' | 'inside';
+  source: 'smtp' | 'submission' | 'inside' | 'filter';
   client: MailClient;
   secure: boolean;
   own?: MailAuth;
