@@ -4,6 +4,7 @@ import type { WebmailPorts } from './ports.ts';
 import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
 import { release, releaseOverdue } from './sending/release.ts';
 import { RELEASE_JOB } from './sending/submission.store.ts';
+import { forgetSignings } from './signing/signing.store.ts';
 import { sweepBins } from './sweep-bins.ts';
 import { ABSENCE_JOB } from './vacation/answer-absences.ts';
 import { sendAnswer } from './vacation/send-answer.ts';
@@ -66,6 +67,11 @@ export function createWebmailModule(ports: WebmailPorts): ModuleDefinition {
         run: (services) => releaseOverdue(services, ports),
       },
       { name: 'webmail.empty_bins', everySeconds: BIN_SECONDS, run: sweepBins },
+      {
+        name: 'webmail.forget_signings',
+        everySeconds: BIN_SECONDS,
+        run: ({ db, clock }) => forgetSignings(db, clock.now()),
+      },
     ],
   };
 }
