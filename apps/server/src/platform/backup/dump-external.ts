@@ -4,14 +4,14 @@ import { AppError } from '../errors.ts';
 import type { Repository, Written } from './repository.ts';
 
 /** The password goes by the environment: command lines are seen by everybody on the machine. */
-function connectionOf(url: string): { url: string; env: NodeJS.ProcessEnv } {
+export function connectionOf(url: string): { url: string; env: NodeJS.ProcessEnv } {
   const address = new URL(url);
   const password = decodeURIComponent(address.password);
   address.password = '';
   return { url: address.href, env: { PATH: process.env.PATH, LC_ALL: 'C', PGPASSWORD: password } };
 }
 
-function missing(program: string, error: unknown): AppError {
+export function programMissing(program: string, error: unknown): AppError {
   return new AppError(
     'backup.program_missing',
     500,
@@ -54,7 +54,7 @@ export async function dumpExternal(
     yield* child.stdout;
     const code = await ended;
     if (state.failed !== undefined) {
-      throw missing('pg_dump', state.failed);
+      throw programMissing('pg_dump', state.failed);
     }
     if (code !== 0) {
       throw new AppError('backup.dump', 500, `pg_dump dừng với lỗi: ${state.said.trim().slice(-500)}`);

@@ -105,14 +105,19 @@ export interface LaidOut {
   segments: number;
 }
 
+/** Keys, settings and the other files of the data folder. */
+export async function layOutRest(repository: Repository, { rest }: RunManifest, dataDir: string): Promise<void> {
+  mkdirSync(dataDir, { mode: 0o755 });
+  await unpackFolder(decompress(repository.read(rest.name)), dataDir, undefined);
+}
+
 /** Puts the copy, the log and everything else of the data folder where the office will look for them. Nothing is started. */
 export async function layOut(repository: Repository, { manifest, at }: Point, dataDir: string): Promise<LaidOut> {
-  const { base, rest } = manifest;
+  const { base } = manifest;
   if (base === null) {
     throw damagedBackup(manifest.id);
   }
-  mkdirSync(dataDir, { mode: 0o755 });
-  await unpackFolder(decompress(repository.read(rest.name)), dataDir, undefined);
+  await layOutRest(repository, manifest, dataDir);
   const { cluster, pointer } = placeOfCluster(dataDir);
   const account = chooseAccount(cluster);
   mkdirSync(cluster, { mode: 0o700 });

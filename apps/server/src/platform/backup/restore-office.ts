@@ -8,9 +8,10 @@ import { startPostgres } from '../postgres/start-postgres.ts';
 import { type BlobCopies, openBlobCopies } from './blob-copy.ts';
 import { listLineages, listRuns, type RunManifest, readManifest } from './catalogue.ts';
 import { choosePoint, type Point } from './choose-point.ts';
-import { type LaidOut, layOut, RECOVERY_SETTINGS } from './lay-out.ts';
+import { type LaidOut, layOut, layOutRest, RECOVERY_SETTINGS } from './lay-out.ts';
 import { printTables, readReferences, type TablePrint } from './look-at-database.ts';
 import type { Repository } from './repository.ts';
+import { restoreDump } from './restore-dump.ts';
 import { readCovered } from './wal-archive.ts';
 
 export interface RestoreOrder {
@@ -21,6 +22,8 @@ export interface RestoreOrder {
   at: Date | undefined;
   /** Which office of the repository; undefined = the one backed up last. */
   lineage?: string;
+  /** An empty external database for what was backed up from one; required for such a backup and only then. */
+  databaseUrl?: string;
   /** false only for what is thrown away after a look. */
   durable?: boolean;
   say(text: string): void;
@@ -84,7 +87,7 @@ function newestLineage(repository: Repository): string {
   return newest.lineage;
 }
 
-async function findPoint({ repository, at, lineage: wanted }: RestoreOrder): Promise<Point> {
+async function findPoint({ repository, at, lineage: wanted, databaseUrl }: RestoreOrder): Promise<Point> {
   const lineage = wanted ?? newestLineage(repository);
   const covered = readCovered(repository, lineage);
   const point = choosePoint(
@@ -92,11 +95,14 @@ async function findPoint({ repository, at, lineage: wanted }: RestoreOrder): Pro
     covered === undefined ? undefined : new Date(covered.at),
     at,
   );
-  if (point.manifest.dump !== null) {
+  const isDump = point.manifest.dump !== null;
+  if (isDump !== (databaseUrl !== undefined)) {
     throw new AppError(
       'backup.external',
       409,
-      'Bản sao lưu này của PostgreSQL riêng. Khôi phục vào một cơ sở dữ liệu trống: congvu restore … --database URL.',
+      isDump
+        ? 'Bản sao lưu này của PostgreSQL riêng. Khôi phục vào một cơ sở dữ liệu trống: congvu restore … --database URL.'
+        : 'Bản sao lưu này của PostgreSQL đi kèm: bỏ --database, cơ sở dữ liệu nằm trong thư mục khôi phục.',
     );
   }
   return point;
@@ -133,11 +139,8 @@ async function bringBlobs(
 async function lookAt(
   client: pg.Client,
   point: Point,
-  laid: LaidOut,
+  laid: Pick<LaidOut, 'files' | 'segments'>,
 ): Promise<{ prints: Map<string, TablePrint>; report: RestoreReport }> {
-  for (const setting of RECOVERY_SETTINGS) {
-    await client.query(`alter system reset ${setting}`);
-  }
   const { rows } = await client.query<{ at: Date | null }>('select pg_last_xact_replay_timestamp() as at');
   const prints = await printTables(client);
   const report: RestoreReport = {
@@ -187,7 +190,18 @@ export async function recoverInto<T>(
 ): Promise<T> {
   const started = performance.now();
   const point = await findPoint(order);
+  const { dump } = point.manifest;
   order.say(`Lấy bản ${point.manifest.id}, đến ${(point.at ?? point.coveredUntil).toISOString()}…`);
+  if (dump !== null && order.databaseUrl !== undefined) {
+    await layOutRest(order.repository, point.manifest, dataDir);
+    const client = await restoreDump(order.repository, dump.name, order.databaseUrl);
+    try {
+      const looked = await lookAt(client, point, { files: 0, segments: 0 });
+      return await look({ client, ...looked }, openBlobCopies(order.repository));
+    } finally {
+      await client.end();
+    }
+  }
   const laid = await layOut(order.repository, point, dataDir);
   order.say(`${laid.files} tệp cơ sở dữ liệu, ${laid.segments} đoạn nhật ký; đang chạy lại nhật ký…`);
   const server = await startRecovered(dataDir, laid.cluster, order.durable ?? true);
@@ -195,6 +209,9 @@ export async function recoverInto<T>(
     const client = new pg.Client({ connectionString: server.url, application_name: 'congvu restore' });
     await client.connect();
     try {
+      for (const setting of RECOVERY_SETTINGS) {
+        await client.query(`alter system reset ${setting}`);
+      }
       const { prints, report } = await lookAt(client, point, laid);
       const restored: Restored = { client, prints, report };
       const answer = await look(restored, openBlobCopies(order.repository));
