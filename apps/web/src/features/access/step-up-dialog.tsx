@@ -98,17 +98,19 @@ function Ways({ state, onDone }: { state: StepUpState; onDone: () => void }) {
 export function StepUpDialog() {
   const [state, setState] = useState<StepUpState>();
   const answer = useRef<(proved: boolean) => void>(() => undefined);
-  useEffect(
-    () =>
-      registerStepUp(async () => {
-        const now = await getJson<StepUpState>('/api/me/step-up');
-        return new Promise<boolean>((resolve) => {
-          answer.current = resolve;
-          setState(now);
-        });
-      }),
-    [],
-  );
+  useEffect(() => {
+    const forget = registerStepUp(async () => {
+      const now = await getJson<StepUpState>('/api/me/step-up');
+      return new Promise<boolean>((resolve) => {
+        answer.current = resolve;
+        setState(now);
+      });
+    });
+    return () => {
+      forget();
+      answer.current(false);
+    };
+  }, []);
   const close = (proved: boolean): void => {
     if (proved) {
       countProof();
