@@ -28,6 +28,7 @@ export {
   mailToRegister,
   readAttachments,
 } from './registering/mail-to-register.ts';
+export { type MailWords, readMailWords } from './registering/mail-words.ts';
 export { markRegistered } from './registering/mark-registered.ts';
 export { listOutcomes } from './sending/list-outcomes.ts';
 export {

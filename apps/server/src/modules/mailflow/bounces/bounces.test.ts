@@ -166,9 +166,7 @@ describe('a notice that comes later', () => {
 describe('what a notice says', () => {
   const part = (declaredType: string, text: string) => ({ declaredType, bytes: Buffer.from(text) });
   const read = (status: string, head = 'Message-ID: <a@b.vn>\r\n') =>
-    readBounce({
-      attachments: [part('message/delivery-status', status), part('message/rfc822', `${head}\r\ntext`)],
-    } as Parameters<typeof readBounce>[0]);
+    readBounce({ attachments: [part('message/delivery-status', status), part('message/rfc822', `${head}\r\ntext`)] });
 
   test.each([
     [

@@ -1,5 +1,3 @@
-import type { ReadMail } from '@congvu/mailguard';
-
 export interface Bounce {
   /** Message-ID of the mail it speaks of, without angle brackets. */
   messageId: string;
@@ -13,6 +11,11 @@ const RETURNED = ['message/rfc822', 'text/rfc822-headers', 'message/global', 'me
 const RECEIVERS_AT_MOST = 1_000;
 const BYTES_READ = 256 * 1024;
 const REPLY_LENGTH = 300;
+
+interface Part {
+  declaredType: string;
+  bytes: Uint8Array;
+}
 
 type Fields = Map<string, string>;
 
@@ -62,8 +65,8 @@ function failedOf(fields: Fields): Bounce['failed'] {
  * What a delivery status notification says (RFC 3464); undefined when it is none, or does not name the mail it speaks of. Delays and
  * receipts change nothing: the queue tells of its own delays, and nobody asked for receipts.
  */
-export function readBounce({ attachments }: Pick<ReadMail, 'attachments'>): Bounce | undefined {
-  const type = (part: { declaredType: string }) => part.declaredType.toLowerCase();
+export function readBounce({ attachments }: { attachments: readonly Part[] }): Bounce | undefined {
+  const type = (part: Part) => part.declaredType.toLowerCase();
   const status = attachments.find((part) => type(part) === STATUS);
   const returned = attachments.find((part) => RETURNED.includes(type(part)));
   if (status === undefined || returned === undefined) {
