@@ -133,6 +133,7 @@ if (findChromium() === undefined) {
       // Nothing else opens before.
       await page.goto('/quan-tri');
       await page.waitForURL('**/xac-thuc-hai-lop');
+      await page.getByRole('button', { name: 'Ứng dụng xác thực trên điện thoại' }).click();
       await page.getByLabel('Mật khẩu đang dùng').fill(ADMIN_PASSWORD);
       await page.getByRole('button', { name: 'Tiếp tục' }).click();
       const picture = page.getByAltText('Mã QR để quét bằng ứng dụng xác thực');
@@ -271,6 +272,45 @@ if (findChromium() === undefined) {
       await page.getByRole('button', { name: 'Kết thúc', exact: true }).waitFor({ state: 'detached' });
       expect(await page.locator('.session-row').count()).toBe(1);
     }
+
+    test('the clerk adds a passkey, proves herself by the password first, and comes back with the passkey alone', async () => {
+      const clerk = await visit(browser, office.url);
+      const { page, context } = clerk;
+      const device = await context.newCDPSession(page);
+      await device.send('WebAuthn.enable');
+      await device.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      await signIn(page, userName, CLERK_PASSWORD);
+      await page.getByRole('link', { name: 'Văn bản đến' }).waitFor();
+      // Signing in is a proof of oneself that is over by now.
+      office.clock.set(new Date(office.clock.now().getTime() + 6 * 60_000).toISOString());
+      await page.goto('/bao-mat');
+      await page.getByRole('button', { name: 'Thêm khóa truy cập' }).click();
+      await page.getByLabel('Tên thiết bị').fill('Máy tính phòng Văn thư');
+      await page.getByRole('button', { name: 'Tiếp tục' }).click();
+      const proof = page.getByRole('dialog', { name: 'Xác nhận chính mình' });
+      await proof.getByLabel('Mật khẩu đang dùng').fill(CLERK_PASSWORD);
+      await shoot(page, 'first-9-step-up');
+      await proof.getByRole('button', { name: 'Xác nhận' }).click();
+      await page.getByText('Đã thêm khóa truy cập').first().waitFor();
+      await page.getByLabel('Đã cất các mã khôi phục').check();
+      await page.getByRole('button', { name: 'Xong' }).click();
+      await page.getByText('Máy tính phòng Văn thư', { exact: true }).waitFor();
+      await shoot(page, 'first-10-passkeys');
+      await context.clearCookies();
+      await page.goto('/dang-nhap');
+      await page.getByRole('button', { name: 'Dùng khóa truy cập' }).click();
+      await page.getByRole('link', { name: 'Văn bản đến' }).waitFor();
+      await leave(clerk);
+    });
 
     test('the administrator comes back with password and code', async () => {
       await leave(admin);

@@ -24,7 +24,19 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     summary: 'inspect FILE.eml… [--protect TÊN-MIỀN]… [--dns TỆP] [--context TỆP] · setup --out DIR …',
     load: () => import('./commands/mail.ts'),
   },
+  audit: {
+    summary: 'verify [TỆP…] [--data DIR] [--witness TỆP]… [--key KHÓA]… kiểm tra nhật ký độc lập với máy chủ',
+    load: () => import('./commands/audit.ts'),
+  },
   start: { summary: '[--demo] [--port N] [--data DIR]', load: () => import('./commands/start.ts') },
+  backup: {
+    summary: 'THƯ-MỤC --key TỆP [--data DIR] · verify THƯ-MỤC --key TỆP · --new-key TỆP',
+    load: () => import('./commands/backup.ts'),
+  },
+  restore: {
+    summary: 'THƯ-MỤC --key TỆP --to DIR [--at THỜI-ĐIỂM]',
+    load: () => import('./commands/restore.ts'),
+  },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
 };
 

@@ -69,6 +69,7 @@ async function serve(
     routes: services.config.demo ? [...routes, ...demoRoutes] : routes,
     resolveSession: (token, options) => modules.identity.resolveSession(services, token, options),
     events,
+    refused: modules.refused,
     uploadLimit: UPLOAD_LIMIT,
   });
   const { host, port } = services.config;

@@ -1,10 +1,18 @@
 import { createAccountsModule, enterUsers, refreshHolders } from '#modules/accounts';
 import { createAddressbookModule } from '#modules/addressbook';
 import { createAmendmentsModule } from '#modules/amendments';
+import { createAuditModule, createRefusals } from '#modules/audit';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
 import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
-import { findNumbered, guardAgainstStateSecret, guardUpload, listDocumentFiles } from '#modules/documents';
+import {
+  documentsNamed,
+  findNumbered,
+  guardAgainstStateSecret,
+  guardUpload,
+  listDocumentFiles,
+  nameDocuments,
+} from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
@@ -53,6 +61,8 @@ export interface OfficeModules {
   all: ModuleDefinition[];
   identity: IdentityModule;
   mailflow: MailflowModule;
+  /** Keeps the trace of what policies forbade. */
+  refused: ReturnType<typeof createRefusals>;
 }
 
 async function workedDays(db: Db | Tx): Promise<(day: string) => boolean> {
@@ -135,6 +145,7 @@ export function createModules(): OfficeModules {
       },
     }),
     searchModule,
+    createAuditModule({ maySee, nameDocuments, documentsNamed }),
   ];
   const identity = createIdentityModule({
     counts: (context) => countAll(context, working),
@@ -145,5 +156,5 @@ export function createModules(): OfficeModules {
     name: 'desk',
     routes: deskRoutes(deskSources(working)),
   };
-  return { all: [identity, ...working, desk], identity, mailflow };
+  return { all: [identity, ...working, desk], identity, mailflow, refused: createRefusals() };
 }

@@ -61,9 +61,9 @@ export type PasskeyAdded = z.infer<typeof PasskeyAdded>;
 export const PasskeyList = z.object({ passkeys: z.array(PasskeyView) });
 export type PasskeyList = z.infer<typeof PasskeyList>;
 
-/** What a proof of oneself may be given with now; `provedUntil` in the future = none is asked. */
+/** What a proof of oneself may be given with; `proved` = the last one still counts. */
 export const StepUpState = z.object({
-  provedUntil: Instant,
+  proved: z.boolean(),
   minutes: z.int(),
   userName: z.string(),
   needsCode: z.boolean(),

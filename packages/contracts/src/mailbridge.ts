@@ -30,7 +30,8 @@ export type MailRegisterQuery = z.infer<typeof MailRegisterQuery>;
 export const MailRegisterProposal = z.object({
   /** Attachments that may be the page, PDFs first. */
   files: z.array(z.object({ no: z.int(), name: z.string(), mediaType: z.string(), size: z.int() })),
-  mainNo: z.int(),
+  /** Null: no file came with the mail, its words become the page. */
+  mainNo: z.int().nullable(),
   facts: ProposedFacts,
   /** False for a scan: its facts come from the mail alone and have to be typed. */
   readFromPage: z.boolean(),
@@ -44,7 +45,8 @@ export const MailRegisterProposal = z.object({
 export type MailRegisterProposal = z.infer<typeof MailRegisterProposal>;
 
 export const RegisterMail = z.object({
-  mainNo: z.int().min(0).max(1_000),
+  /** Null for a mail without a file: its words are printed, the raw mail is kept beside them. */
+  mainNo: z.int().min(0).max(1_000).nullable(),
   facts: IncomingFactsInput,
   /** Why this free-mail sender may be taken in: a citizen (letter of the district 2021, section 4). */
   citizenReason: text(500, 5).optional(),
@@ -116,6 +118,7 @@ export type FreeMailStats = z.infer<typeof FreeMailStats>;
 
 export type MailbridgeErrorCode =
   | 'mailbridge.no_file'
+  | 'mailbridge.text_too_long'
   | 'mailbridge.main_not_found'
   | 'mailbridge.file_locked'
   | 'mailbridge.free_mail'

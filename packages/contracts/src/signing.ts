@@ -5,6 +5,7 @@ import { Abilities, Id, Instant, text } from './common.ts';
 /**
  * `outgoing.sign`: personal signature of the competent person; `outgoing.seal`: number, date and the organisation's signature.
  * `requests.declare`, `requests.approve`, `requests.seal`: declarant, head of unit and organisation on a request form.
+ * `webmail.sign`, `webmail.seal`: the person or the organisation on a mail (S/MIME); `documentIds` are those of `MailSigningView`.
  */
 export const SigningPurposeName = z.enum([
   'outgoing.sign',
@@ -12,6 +13,8 @@ export const SigningPurposeName = z.enum([
   'requests.declare',
   'requests.approve',
   'requests.seal',
+  'webmail.sign',
+  'webmail.seal',
 ]);
 export type SigningPurposeName = z.infer<typeof SigningPurposeName>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Abilities, DateOnly, Id, Instant, text } from './common.ts';
-import { BoxMember, MailAddress } from './webmail.ts';
+import { BoxMember, MailAddress, SubmissionView } from './webmail.ts';
 
 /** From whom one may write in this box. */
 export const MailIdentity = z.object({
@@ -117,18 +117,20 @@ export const SendMailDraft = z.object({
   sendAt: z.iso.datetime({ offset: true }).optional(),
   /** A document for a citizen by free mail: why, and which leader has approved it (letter of the district, section 4). */
   citizen: z.object({ reason: text(500, 5), approverPersonId: Id }).optional(),
-  /** S/MIME: signed the moment it is sent, with the own certificate or, by the clerk, the organisation's. */
-  sign: z
-    .object({
-      kind: z.enum(['person', 'organisation']),
-      /** One of several; the one that ends last unless told. */
-      certificateId: Id.optional(),
-      /** Of a key for trying out; a device asks for its own. */
-      pin: z.string().min(4).max(64).optional(),
-    })
-    .optional(),
 });
 export type SendMailDraft = z.infer<typeof SendMailDraft>;
+
+/**
+ * A mail made ready to be signed (S/MIME): its bytes are fixed. It is signed as documents are, by a batch of `webmail.sign` or
+ * `webmail.seal` whose only document is this id, and leaves in the transaction that takes the signature.
+ */
+export const MailSigningView = z.object({
+  id: Id,
+  /** `void`: the draft was changed or made ready anew since; a signature that still comes is not taken. */
+  state: z.enum(['open', 'sent', 'void']),
+  submission: SubmissionView.nullable(),
+});
+export type MailSigningView = z.infer<typeof MailSigningView>;
 export const SubmissionParams = z.object({ mailboxId: Id, id: Id });
 
 export const MailApprovers = z.object({ items: z.array(BoxMember) });

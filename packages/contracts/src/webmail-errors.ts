@@ -26,7 +26,7 @@ export type WebmailErrorCode =
   | 'webmail.approver_invalid'
   | 'webmail.send_at_invalid'
   | 'webmail.signer_mismatch'
-  | 'webmail.signing_device'
+  | 'webmail.signing_void'
   | 'webmail.signing_failed'
   | 'webmail.too_late'
   | 'webmail.document_not_found'

@@ -1,7 +1,7 @@
 export { type AttachmentReason, type AttachmentVerdict, attachmentVerdict } from './attachments/attachment-verdict.ts';
 export { MailGuardError, type MailGuardErrorCode } from './errors.ts';
 export { isFreeMail } from './hosts/free-mail.ts';
-export { hostOf } from './hosts/host.ts';
+export { hostOf, registrableOf } from './hosts/host.ts';
 export { type LookAlike, type LookAlikeKind, lookAlike } from './hosts/look-alike.ts';
 export { inspectMail, judgeMail, signsOf } from './judge-mail.ts';
 export { readQrCodes } from './qr/read-qr-codes.ts';

@@ -4,7 +4,7 @@ const USAGE = [
   'mail inspect FILE.eml… [--protect TÊN-MIỀN]… [--dns TỆP.json] [--context TỆP.json] [--json]',
   'mail inspect --example',
   'mail setup --out THƯ-MỤC --hostname MÁY --database URL [--cert PEM] [--key PEM] [--dovecot 2.3|2.4] [--force]',
-  '  [--role TÊN] [--no-role] [--mail-user TÊN] [--listen ĐỊA-CHỈ]… [--port TÊN=SỐ]… [--log TỆP]',
+  '  [--role TÊN] [--no-role] [--no-filter] [--mail-user TÊN] [--listen ĐỊA-CHỈ]… [--port TÊN=SỐ]… [--log TỆP]',
   '  [--postfix-dir|--dovecot-dir|--queue-dir|--data-dir|--mail-dir|--run-dir THƯ-MỤC]',
 ];
 

@@ -1,5 +1,28 @@
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
+function filterSettings({ hostname, ports }: SetupPlan): string {
+  return `# Bộ lọc: Postfix giao mọi thư cho Công Vụ xem trước khi vào hộp (cổng chỉ mở trong máy).
+CONGVU_SMTP_NAME=${hostname}
+CONGVU_FILTER_PORT=${ports.filter}
+CONGVU_FILTER_SUBMISSION_PORT=${ports['filter-submission']}
+CONGVU_FILTER_REINJECT=127.0.0.1:${ports.reinject}
+`;
+}
+
+const WITH_FILTER = `## Bộ lọc của Công Vụ
+
+Thư từ ngoài được Postfix nhận vào hàng đợi, giao cho Công Vụ xem (nguồn gốc, diệt virus, dấu hiệu giả mạo), rồi nhận lại để đưa vào hộp; thư giả mạo nằm ở trang Cách ly.
+Thư cán bộ gửi được xem ngay khi gửi, thư bị từ chối thì chương trình thư báo liền, thư ra ngoài được ký DKIM (cần khóa ở trang Tên miền thư, nếu chưa có thì \`451\`).
+Công Vụ tắt, phần mềm diệt virus hay DNS không trả lời: thư từ ngoài **nằm trong hàng đợi** của Postfix (\`postqueue -p\`) và tự đi tiếp; gửi lại ngay: \`postqueue -f\`.
+Tất cả cổng của bộ lọc chỉ nghe ở 127.0.0.1: ai chạy được chương trình trên máy này thì gửi được thư không qua bộ lọc, nên máy này chỉ dành cho thư và Công Vụ.
+`;
+
+const WITHOUT_FILTER = `## Chưa có trong cấu hình này
+
+Tạo với \`--no-filter\`: chữ ký DKIM cho thư đi, diệt virus và bộ lọc thư giả mạo của Công Vụ không nằm trên đường đi của thư.
+Postfix chỉ chặn tệp chạy được mã theo tên và kiểm tra người gửi trên phong bì (MAIL FROM), không kiểm tra dòng From trong thư.
+`;
+
 /** What the office's server needs to reach Dovecot; read by its service, never by people. */
 export function envFile(plan: SetupPlan, secrets: SetupSecrets): SetupFile {
   return {
@@ -9,7 +32,7 @@ CONGVU_DOVEADM=http://127.0.0.1:${plan.ports.doveadm}
 CONGVU_SECRET_DOVEADM=${secrets.doveadm}
 CONGVU_DOVECOT_IMAP=imap://127.0.0.1:${plan.ports.imap}
 CONGVU_SECRET_DOVECOT_MASTER=${secrets.master}
-`,
+${plan.filter ? filterSettings(plan) : ''}`,
   };
 }
 
@@ -39,7 +62,7 @@ Tạo bằng \`congvu mail setup\`. Mọi tệp ở đây có quyền 0640; tệ
 7. Chạy: \`systemctl restart dovecot postfix\`.
 8. Công Vụ và máy chủ thư ở cùng một máy (khác máy thì nối hai cổng ${ports.doveadm}, ${ports.imap} qua đường hầm có mã hóa). Đưa các dòng của \`congvu.env\` vào môi trường của dịch vụ Công Vụ rồi khởi động lại dịch vụ.
 9. Trong Công Vụ, Sổ thư công vụ → Cài đặt: chọn "Máy chủ thư Postfix, Dovecot của cơ quan" và tên miền.
-10. Tường lửa: mở ${ports.smtp}, ${ports.submissions}, ${ports.submission}, ${ports.imaps}. Cổng ${ports.imap} và ${ports.doveadm} chỉ mở trong máy, không mở ra ngoài.
+10. Tường lửa: mở ${ports.smtp}, ${ports.submissions}, ${ports.submission}, ${ports.imaps}. Cổng ${ports.imap} và ${ports.doveadm}${plan.filter ? `, ${ports.filter}, ${ports['filter-submission']}, ${ports.reinject}` : ''} chỉ mở trong máy, không mở ra ngoài.
 
 Chạy lại lệnh với \`--force\` thì mọi mật khẩu đều mới: mật khẩu của \`${database.role}\` đổi ngay trong cơ sở dữ liệu, nên làm lại ngay các bước 5, 7, 8.
 
@@ -57,10 +80,6 @@ Chạy lại lệnh với \`--force\` thì mọi mật khẩu đều mới: mậ
 Tên đăng nhập là địa chỉ thư; mật khẩu là **mật khẩu thiết bị** tạo ở trang Bảo mật, gõ đúng như hiện (có gạch nối) hoặc bỏ hết gạch nối.
 Nhận: IMAP, ${plan.hostname}, cổng ${ports.imaps}, SSL/TLS. Gửi: SMTP, ${plan.hostname}, cổng ${ports.submissions}, SSL/TLS.
 
-## Chưa có trong cấu hình này
-
-Chữ ký DKIM cho thư đi, diệt virus và bộ lọc thư giả mạo của Công Vụ không nằm trên đường đi của thư ở cách cài này.
-Postfix chỉ chặn tệp chạy được mã theo tên và kiểm tra người gửi trên phong bì (MAIL FROM), không kiểm tra dòng From trong thư.
-`,
+${plan.filter ? WITH_FILTER : WITHOUT_FILTER}`,
   };
 }

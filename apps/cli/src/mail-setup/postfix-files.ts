@@ -1,3 +1,4 @@
+import { MAIN_WITH_FILTER, masterCf } from './postfix-master.ts';
 import type { SetupFile, SetupPlan, SetupSecrets } from './setup-plan.ts';
 
 /** File kinds that run code when opened (spec: allow lists are for the guard of Công Vụ; this stops the plain ones at the door). */
@@ -50,6 +51,7 @@ query = ${map?.query ?? ''}
 const mapOf = (plan: SetupPlan, name: string): string => `proxy:pgsql:${plan.postfixDir}/congvu-${name}.cf`;
 
 function mainCf(plan: SetupPlan): string {
+  const { filter } = plan;
   const log =
     plan.log === undefined
       ? ''
@@ -80,10 +82,12 @@ proxy_read_maps = $virtual_mailbox_domains, $virtual_mailbox_maps, $virtual_alia
     ${mapOf(plan, 'refusals')}, ${mapOf(plan, 'own')}
 
 # Thư 20 MB tệp đính kèm sau khi mã hóa base64 là gần 30 MB.
-message_size_limit = 31457280
+${filter ? MAIN_WITH_FILTER : 'message_size_limit = 31457280'}
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0
 header_size_limit = 262144
+# Hộp thư công vụ chỉ có địa chỉ ASCII; Dovecot không nhận SMTPUTF8, nên từ chối ngay khi nêu người gửi thay vì dội lại sau.
+smtputf8_enable = no
 
 # Không ai gửi dưới tên người khác; từ bên ngoài, chưa đăng nhập thì không được tự xưng là hộp thư của cơ quan.
 smtpd_sender_login_maps = ${mapOf(plan, 'senders')}
@@ -145,56 +149,6 @@ mime_header_checks = regexp:${plan.postfixDir}/congvu-attachments
 maximal_queue_lifetime = 5d
 bounce_queue_lifetime = 1d
 delay_warning_time = 4h
-`;
-}
-
-function masterCf(plan: SetupPlan): string {
-  const submission = `  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_client_restrictions=permit_sasl_authenticated,reject
-  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
-  -o smtpd_sender_restrictions=reject_non_fqdn_sender,reject_sender_login_mismatch
-  -o smtpd_helo_restrictions=
-  -o cleanup_service_name=subclean`;
-  return `# Postfix của Công Vụ. Tạo bằng "congvu mail setup".
-${plan.ports.smtp}      inet  n       -       n       -       1       postscreen
-smtpd     pass  -       -       n       -       -       smtpd
-dnsblog   unix  -       -       n       -       0       dnsblog
-tlsproxy  unix  -       -       n       -       0       tlsproxy
-# Chương trình thư của cán bộ gửi: bắt buộc mã hóa và đăng nhập bằng mật khẩu thiết bị.
-${plan.ports.submission}     inet  n       -       n       -       -       smtpd
-  -o syslog_name=postfix/submission
-  -o smtpd_tls_security_level=encrypt
-${submission}
-${plan.ports.submissions}     inet  n       -       n       -       -       smtpd
-  -o syslog_name=postfix/submissions
-  -o smtpd_tls_wrappermode=yes
-${submission}
-# Thư cán bộ gửi: bỏ dấu vết máy của họ.
-subclean  unix  n       -       n       -       0       cleanup
-  -o header_checks=regexp:${plan.postfixDir}/congvu-headers-out
-pickup    unix  n       -       n       60      1       pickup
-cleanup   unix  n       -       n       -       0       cleanup
-qmgr      unix  n       -       n       300     1       qmgr
-tlsmgr    unix  -       -       n       1000?   1       tlsmgr
-rewrite   unix  -       -       n       -       -       trivial-rewrite
-bounce    unix  -       -       n       -       0       bounce
-defer     unix  -       -       n       -       0       bounce
-trace     unix  -       -       n       -       0       bounce
-verify    unix  -       -       n       -       1       verify
-flush     unix  n       -       n       1000?   0       flush
-proxymap  unix  -       -       n       -       -       proxymap
-proxywrite unix -       -       n       -       1       proxymap
-smtp      unix  -       -       n       -       -       smtp
-relay     unix  -       -       n       -       -       smtp
-  -o syslog_name=postfix/$service_name
-showq     unix  n       -       n       -       -       showq
-error     unix  -       -       n       -       -       error
-retry     unix  -       -       n       -       -       error
-discard   unix  -       -       n       -       -       discard
-lmtp      unix  -       -       n       -       -       lmtp
-anvil     unix  -       -       n       -       1       anvil
-scache    unix  -       -       n       -       1       scache
-postlog   unix-dgram n  -       n       -       1       postlogd
 `;
 }
 

@@ -22,6 +22,7 @@ const OPTIONS = {
   port: { type: 'string', multiple: true },
   log: { type: 'string' },
   dovecot: { type: 'string' },
+  'no-filter': { type: 'boolean', default: false },
   'no-role': { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
 } as const;
@@ -122,6 +123,7 @@ export function readSetupOptions(args: string[]): SetupOptions {
       database: readDatabase(databaseUrl, values.role),
       log: values.log === undefined ? undefined : assertShape(PATH, '--log', values.log, '/var/log/congvu-mail.log'),
       dovecot: readSyntax(values.dovecot),
+      filter: !values['no-filter'],
     },
   };
 }

@@ -21,10 +21,21 @@ export interface SetupPlan {
   /** Log file of both; undefined leaves the log to syslog. */
   log: string | undefined;
   dovecot: DovecotSyntax;
+  /** Postfix hands every mail to Công Vụ to be judged. */
+  filter: boolean;
 }
 
 export type DovecotSyntax = '2.3' | '2.4';
-export type PortName = 'smtp' | 'submissions' | 'submission' | 'imaps' | 'imap' | 'doveadm';
+export type PortName =
+  | 'smtp'
+  | 'submissions'
+  | 'submission'
+  | 'imaps'
+  | 'imap'
+  | 'doveadm'
+  | 'filter'
+  | 'filter-submission'
+  | 'reinject';
 
 export const PORTS: Record<PortName, number> = {
   smtp: 25,
@@ -33,6 +44,9 @@ export const PORTS: Record<PortName, number> = {
   imaps: 993,
   imap: 143,
   doveadm: 8180,
+  filter: 10_025,
+  'filter-submission': 10_027,
+  reinject: 10_026,
 };
 
 /** Random, made once a setup; only the files of mode 0640 know them. */

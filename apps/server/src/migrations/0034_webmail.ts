@@ -182,6 +182,30 @@ create table mail_submission_recipient (
   primary key (agency_id, submission_id, address_key),
   foreign key (agency_id, submission_id) references mail_submission (agency_id, id)
 );
+-- A mail made ready to be signed (S/MIME): its bytes are fixed, the draft lives on; an edit or another preparation voids it
+create table mail_signing (
+  agency_id uuid not null,
+  id uuid not null,
+  mailbox_id uuid not null,
+  draft_id uuid not null,
+  draft_version int not null,
+  attachments jsonb not null,
+  person_id uuid not null,
+  from_address text not null,
+  subject text not null,
+  -- header fields around the signed part, ASCII
+  envelope bytea not null,
+  -- the signed part, canonical; in the blob store
+  entity_sha256 text not null,
+  -- receivers, moment, links (hashes), free mail: what sending writes
+  fixed jsonb not null,
+  state text not null check (state in ('open', 'sent', 'void')),
+  submission_id uuid,
+  created_at timestamptz not null,
+  primary key (agency_id, id)
+);
+create index mail_signing_draft on mail_signing (agency_id, draft_id) where state = 'open';
+create index mail_signing_age on mail_signing (created_at);
 -- Free mail: warned, let through to a citizen, stopped (letter of the district 2021, section 4)
 create table mail_free_use (
   agency_id uuid not null,

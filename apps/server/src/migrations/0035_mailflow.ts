@@ -4,7 +4,7 @@ create table mailflow_intake (
   agency_id uuid not null,
   id uuid not null,
   received_at timestamptz not null,
-  source text not null check (source in ('smtp', 'submission', 'inside')),
+  source text not null check (source in ('smtp', 'submission', 'inside', 'filter')),
   client_ip text not null,
   client_name text not null,
   secure boolean not null,
@@ -141,4 +141,31 @@ create table mailflow_antivirus (
   -- mails that came before this are still to be scanned with the new signatures; null when none
   rescan_before timestamptz
 );
+-- A mail that Postfix of the office handed over to be judged, one row a receiver: what was done with it, so that a repetition is
+-- recognised, a held one can be let through later and a copy can be taken out of Dovecot and put back.
+create table mailflow_passage (
+  agency_id uuid not null,
+  id uuid not null,
+  -- of the bytes as they came, also the header X-CongVu-Id of what was handed back
+  sha256 text not null,
+  -- of Postfix; '' for what a program of our people hands in
+  queue_id text not null,
+  mail_from text not null,
+  -- as the sender wrote it
+  recipient text not null,
+  -- the mailbox it is for, or lies in; null for receivers elsewhere
+  mailbox_id uuid,
+  message_id uuid,
+  -- being handed back: nothing is known until it is 'passed' → lies with Postfix or Dovecot → taken out of Dovecot; held: kept from the receiver
+  state text not null check (state in ('handing', 'passed', 'out', 'held')),
+  at timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (agency_id, id)
+);
+create unique index mailflow_passage_once on mailflow_passage (sha256, queue_id, recipient);
+create index mailflow_passage_copy on mailflow_passage (message_id, mailbox_id);
+create index mailflow_passage_kept on mailflow_passage (message_id) where state in ('held', 'out');
+create index mailflow_passage_time on mailflow_passage (at);
+-- few: what the security officer took back
+create index mail_item_retracted on mail_item (message_id) where retracted_at is not null;
 `;

@@ -56,6 +56,8 @@ create table threat_report (
   email_id uuid not null,
   reported_at timestamptz not null,
   withdrawn_at timestamptz,
+  -- the report has put the reporter's copy into the bin: it comes back when the mail is genuine
+  set_aside boolean not null default false,
   primary key (agency_id, id),
   foreign key (agency_id, cluster_id) references threat_cluster (agency_id, id)
 );

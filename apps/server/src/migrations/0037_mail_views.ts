@@ -74,5 +74,9 @@ create view v_mail_user as
   where known.live
   union all
   select id::text, id::text, right(id::text, 2) || '/' || id::text, coalesce(quota_mb, 0)::bigint * 1048576, false
+  from mailbox where backend = 'postfix' and state <> 'requested' and shut_at is null
+  union all
+  -- beside each mailbox the place of what the security officer took back: nobody signs in to it
+  select id::text || '.out', id::text || '.out', right(id::text, 2) || '/' || id::text || '.out', 0, false
   from mailbox where backend = 'postfix' and state <> 'requested' and shut_at is null;
 `;

@@ -32,4 +32,6 @@ create table mailbridge_mailed (
   primary key (agency_id, submission_id)
 );
 create index mailbridge_mailed_open on mailbridge_mailed (sent_at) where ended_at is null;
+-- a notice of the other side may still come
+create index mailbridge_mailed_late on mailbridge_mailed (ended_at) where outcome = 'delivered';
 `;

@@ -52,6 +52,8 @@ export type CopySource = (sha256: string) => Promise<AsyncIterable<Uint8Array> |
 export interface BlobStoreOptions {
   dir: string;
   copies?: CopySource[];
+  /** Beside the office that owns the store: what is half-written there is not ours to remove. */
+  isGuest?: boolean;
   /** Throws when the disk is too full to take anything. */
   assertWritable?(): void;
   /** Told of each damaged or lost blob somebody asked for. */
@@ -235,10 +237,11 @@ async function repairFrom(copies: readonly CopySource[], sha256: string, write: 
 }
 
 /** Opens the content-addressed store and removes what a crash left half-written. */
-export function openBlobStore({ dir, copies = [], onDamaged, assertWritable }: BlobStoreOptions): BlobStore {
+export function openBlobStore(options: BlobStoreOptions): BlobStore {
+  const { dir, copies = [], onDamaged, assertWritable } = options;
   const temporary = join(dir, 'tmp');
   createFolders(dir, temporary);
-  for (const left of readdirSync(temporary)) {
+  for (const left of options.isGuest === true ? [] : readdirSync(temporary)) {
     rmSync(join(temporary, left), { force: true });
   }
   const pathOf = (sha256: string): string => {
@@ -263,9 +266,9 @@ export function openBlobStore({ dir, copies = [], onDamaged, assertWritable }: B
     yield* createReadStream(pathOf(sha256)) as AsyncIterable<Buffer>;
   };
   return {
-    put: async (content, options = {}) => {
+    put: async (content, wanted = {}) => {
       assertWritable?.();
-      return write(content, options);
+      return write(content, wanted);
     },
     read: (sha256) => {
       pathOf(sha256);

@@ -33,7 +33,7 @@ function createOnce(path: string): void {
 }
 
 /** Each kind of secret has a key of its own, so that one of them can be changed alone. */
-export type KeyName = 'second-factor' | 'connections' | 'installation' | 'mail-domains';
+export type KeyName = 'second-factor' | 'connections' | 'installation' | 'mail-domains' | 'audit';
 
 /**
  * The key that encrypts one kind of secrets, outside the database: a stolen dump alone opens nothing (security.md §2.14). Made at

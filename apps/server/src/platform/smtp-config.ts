@@ -16,6 +16,22 @@ export interface SmtpConfig {
   smarthost: string | undefined;
   /** Name servers to ask instead of those of this computer. */
   nameServers: readonly string[];
+  filter: FilterConfig;
+}
+
+/** Where Postfix of the office hands mail over to be judged, and where it takes it back (`congvu mail setup`). */
+export interface FilterConfig {
+  /** Mail from outside, after Postfix has queued it; 0 = off. */
+  port: number;
+  /** Mail of signed-in people, while their program waits; 0 = off. */
+  submissionPort: number;
+  host: string;
+  /** Servers that may hand over; they also say who the true client was (XFORWARD). */
+  relays: readonly string[];
+  /** `host:port` of Postfix behind the filter. */
+  reinject: { host: string; port: number };
+  /** Put before the subject of suspicious mail; it breaks the signature of the sender. Empty: nothing is. */
+  subjectTag: string;
 }
 
 function readPort(name: string, text: string | undefined): number {
@@ -33,7 +49,22 @@ function readList(text: string | undefined): string[] {
     .filter((item) => item !== '');
 }
 
-/** Reads `CONGVU_SMTP_…`. */
+function readFilter(env: NodeJS.ProcessEnv): FilterConfig {
+  const [, host, port] = /^([\w.-]+):(\d+)$/.exec(env.CONGVU_FILTER_REINJECT ?? '127.0.0.1:10026') ?? [];
+  if (host === undefined) {
+    throw new Error('CONGVU_FILTER_REINJECT không hợp lệ: cần máy:cổng, ví dụ 127.0.0.1:10026.');
+  }
+  return {
+    port: readPort('CONGVU_FILTER_PORT', env.CONGVU_FILTER_PORT),
+    submissionPort: readPort('CONGVU_FILTER_SUBMISSION_PORT', env.CONGVU_FILTER_SUBMISSION_PORT),
+    host: env.CONGVU_FILTER_HOST ?? '127.0.0.1',
+    relays: readList(env.CONGVU_FILTER_RELAYS ?? '127.0.0.1 ::1'),
+    reinject: { host, port: readPort('CONGVU_FILTER_REINJECT', port) },
+    subjectTag: (env.CONGVU_FILTER_SUBJECT_TAG ?? '').replaceAll(/\p{C}/gu, ' ').trim(),
+  };
+}
+
+/** Reads `CONGVU_SMTP_…` and `CONGVU_FILTER_…`. */
 export function readSmtpConfig(env: NodeJS.ProcessEnv): SmtpConfig {
   const config: SmtpConfig = {
     port: readPort('CONGVU_SMTP_PORT', env.CONGVU_SMTP_PORT),
@@ -45,6 +76,7 @@ export function readSmtpConfig(env: NodeJS.ProcessEnv): SmtpConfig {
     relays: readList(env.CONGVU_SMTP_RELAYS),
     smarthost: env.CONGVU_SMARTHOST,
     nameServers: readList(env.CONGVU_NAME_SERVERS),
+    filter: readFilter(env),
   };
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(config.name)) {
     throw new Error(`CONGVU_SMTP_NAME “${config.name}” không hợp lệ: cần tên máy chủ, dạng mail.donvi.gov.vn.`);

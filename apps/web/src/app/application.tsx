@@ -4,6 +4,7 @@ import { ConfigProvider } from 'antd';
 import viVN from 'antd/locale/vi_VN';
 import 'dayjs/locale/vi';
 import { useMemo } from 'react';
+import { StepUpDialog } from '../features/access/step-up-dialog.tsx';
 import { ToastHost } from '../shared/feedback/toast.tsx';
 import { buildAntdTheme } from '../shared/theme/antd-theme.ts';
 import { useAppearance } from '../shared/theme/appearance.ts';
@@ -28,6 +29,7 @@ export function Application() {
       <ConfigProvider theme={theme} locale={viVN} csp={{ nonce }} wave={{ disabled: true }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
+          <StepUpDialog />
           <ToastHost />
         </QueryClientProvider>
       </ConfigProvider>

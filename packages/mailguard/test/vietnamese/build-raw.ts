@@ -14,6 +14,7 @@ const TYPES: Record<string, string> = {
   shtml: 'text/html',
   svg: 'image/svg+xml',
   zip: 'application/zip',
+  ics: 'text/calendar; method=REQUEST; charset=utf-8',
 };
 
 const base64 = (bytes: Uint8Array | string): string =>
@@ -31,8 +32,17 @@ function asText(body: string): string {
   );
 }
 
+/** A row `| a | b |` of a table; rows that follow each other are one table to the reader's eye. */
+function asRow(line: string): string {
+  const cells = line.slice(1, -1).split('|');
+  return `<table border="1"><tr>${cells.map((cell) => `<td>${escaped(cell.trim())}</td>`).join('')}</tr></table>`;
+}
+
 function asHtml(body: string): string {
   const lines = body.split('\n').map((line) => {
+    if (line.startsWith('| ')) {
+      return asRow(line);
+    }
     let last = 0;
     const out: string[] = [];
     for (const found of line.matchAll(MARK)) {
@@ -81,7 +91,7 @@ function bodyOf(id: string, mail: WrittenMail): string {
 const tag = (id: string): string => createHash('sha256').update(`tag ${id}`).digest('hex').slice(0, 20);
 
 /** The mail as it comes over the wire. Pure: the same bytes for the same words. */
-export function buildRaw(id: string, mail: WrittenMail): Uint8Array {
+export function buildRaw(id: string, mail: WrittenMail, trace: readonly string[] = []): Uint8Array {
   const host = mail.address.split('@').at(-1) ?? '';
   const files = mail.files.map((file) =>
     part(
@@ -92,12 +102,14 @@ export function buildRaw(id: string, mail: WrittenMail): Uint8Array {
   );
   const body = bodyOf(id, mail);
   const head = [
+    ...trace,
     `From: ${word(mail.name)} <${mail.address}>`,
-    `To: ${RECEIVER}`,
+    `To: ${mail.to ?? RECEIVER}`,
     ...(mail.replyTo === undefined ? [] : [`Reply-To: ${mail.replyTo}`]),
     `Subject: ${word(mail.subject)}`,
     `Date: ${mail.at.toUTCString().replace('GMT', '+0000')}`,
     `Message-ID: <${tag(id)}@${host}>`,
+    ...mail.fields,
     'MIME-Version: 1.0',
   ];
   return Buffer.from(

@@ -12,8 +12,8 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on. */
-  half: 'tune' | 'test' | 'fresh' | 'more';
+  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on; `third-closed` is only measured. */
+  half: 'tune' | 'test' | 'fresh' | 'more' | 'third-open' | 'third-closed';
   raw: Uint8Array;
   context: GuardContext;
 }
@@ -61,7 +61,7 @@ const PEOPLE: KnownPerson[] = [
 ];
 
 /** Where the mails of a kind lie: the frozen set beside this file, the fresh one in `fresh/`. */
-function filesOf(place: string): { family: string; text: string }[] {
+export function filesOf(place: string): { family: string; text: string }[] {
   const folder = fileURLToPath(new URL(`${place}/`, import.meta.url));
   return readdirSync(folder)
     .filter((name) => name.endsWith('.txt'))
@@ -69,8 +69,8 @@ function filesOf(place: string): { family: string; text: string }[] {
     .map((name) => ({ family: name.replace('.txt', ''), text: readFileSync(`${folder}${name}`, 'utf8') }));
 }
 
-function contextOf(kind: VietnameseKind, mail: WrittenMail): GuardContext {
-  const isKnown = kind === 'ordinary' && !mail.isNew;
+export function contextOf(kind: VietnameseKind, mail: WrittenMail): GuardContext {
+  const isKnown = kind === 'ordinary' ? !mail.isNew : mail.isKnown;
   const auth: AuthResults = Object.fromEntries(
     Object.entries(mail.auth).map(([name, result]) => [name, result as AuthResult]), // the words of the flags are those of RFC 8601
   );

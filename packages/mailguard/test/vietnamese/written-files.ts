@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { WrittenFile } from './written-mail.ts';
 
-const QR_CODES = JSON.parse(readFileSync(new URL('qr-codes.json', import.meta.url), 'utf8')) as Record<string, string>; // written by us beside it
+/** Images by the address they hold, `pdf ` before it where a PDF shows the image; written by us beside this file. */
+const QR_CODES = Object.assign(
+  {},
+  ...['qr-codes.json', 'third/qr-codes.json'].map((name) =>
+    JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')),
+  ),
+) as Record<string, string>;
 
 const encode = (text: string): Buffer => Buffer.from(text, 'utf8');
 
@@ -55,6 +61,28 @@ function office(folder: string, macro: boolean): Buffer {
 const PDF = encode(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
 );
+/** A PDF of one page whose only link leads to the address. */
+const pdfWithLink = (address: string): Buffer =>
+  encode(
+    `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[4 0 R]>>endobj\n4 0 obj<</Type/Annot/Subtype/Link/Rect[60 600 300 640]/A<</S/URI/URI(${address})>>>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
+  );
+const invitation = (address: string): Buffer =>
+  encode(
+    [
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'METHOD:REQUEST',
+      'BEGIN:VEVENT',
+      'UID:b7c1e0',
+      'DTSTART:20260310T010000Z',
+      'DTEND:20260310T023000Z',
+      'SUMMARY:Họp',
+      ...(address === '' ? ['LOCATION:Phòng họp tầng 2'] : [`LOCATION:${address}`, `DESCRIPTION:Vào họp: ${address}`]),
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ].join('\r\n'),
+  );
 const PROGRAM = Buffer.concat([Buffer.from('MZ\x90\x00\x03\x00\x00\x00', 'latin1'), Buffer.alloc(120, 0x90)]);
 const JPEG = Buffer.concat([Buffer.from('\xff\xd8\xff\xe0\x00\x10JFIF\x00', 'latin1'), Buffer.alloc(60)]);
 const OLE = Buffer.concat([Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'latin1'), Buffer.alloc(504)]);
@@ -76,6 +104,7 @@ const BY_ENDING: Record<string, () => Buffer> = {
   xlsm: () => office('xl', true),
   jpg: () => JPEG,
   xml: () => encode('<?xml version="1.0" encoding="UTF-8"?><HDon><DLHDon Id="data"><TTChung/></DLHDon></HDon>'),
+  pptx: () => office('ppt', false),
   lnk: () => Buffer.concat([Buffer.from('L\x00\x00\x00\x01\x14\x02\x00', 'latin1'), Buffer.alloc(68)]),
   '7z': () => Buffer.concat([Buffer.from("7z\xbc\xaf'\x1c\x00\x04", 'latin1'), Buffer.alloc(64, 7)]),
   rar: () => Buffer.concat([Buffer.from('Rar!\x1a\x07\x01\x00', 'latin1'), Buffer.alloc(64, 9)]),
@@ -83,10 +112,20 @@ const BY_ENDING: Record<string, () => Buffer> = {
   svg: () => encode('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'),
 };
 
+function bytesWithAddress({ name, trait }: WrittenFile, address: string): Buffer {
+  if (name.endsWith('.ics')) {
+    return invitation(address);
+  }
+  if (trait === 'link') {
+    return pdfWithLink(address);
+  }
+  return Buffer.from(QR_CODES[name.endsWith('.pdf') ? `pdf ${address}` : address] ?? '', 'base64');
+}
+
 /** Bytes of an attachment as its name and traits say; nothing in them can do any harm. */
 export function fileBytes(file: WrittenFile): Buffer {
-  if (file.qr !== undefined) {
-    return Buffer.from(QR_CODES[file.qr] ?? '', 'base64');
+  if (file.qr !== undefined || file.name.endsWith('.ics')) {
+    return bytesWithAddress(file, file.qr ?? '');
   }
   if (file.trait === 'form') {
     return encode(FORM);

@@ -3,6 +3,9 @@
  * Flags: `html` · `new` (never read before; forged mail always is) · `re=` reply address · `spf=`, `dkim=`, `dmarc=` other than pass ·
  * `att=name`, with `>member` inside a zip, `!locked`, `!form`, `!smuggle`, or `?address` of a QR code.
  * In the body: `[[words|address]]`, `{{img address}}`, `{{form address}}`.
+ * The third set also has: `known` (forged mail of a sender read before: his true account was taken), `to=` another recipient,
+ * `!link?address` (a PDF that leads there), `!invite?address` (an invitation held there), lines `%Name: value` under the head
+ * (further header fields) and rows `| a | b |` (a table, in HTML mail).
  */
 export interface WrittenFile {
   name: string;
@@ -18,13 +21,17 @@ export interface WrittenMail {
   at: Date;
   html: boolean;
   isNew: boolean;
+  isKnown: boolean;
   replyTo?: string;
+  to?: string;
+  fields: string[];
   auth: Record<string, string>;
   files: WrittenFile[];
   body: string;
 }
 
 const HEAD = /^@(.+?) <([^>]+)>\|([^|]*)\|(\d+)\/(\d+)\/(\d+) (\d+):(\d+)\|(.*)$/;
+const FIELD = /^%[A-Z][\w-]+: /;
 const FILE = /^([^>!?]+)(?:>([^!]+))?(?:!(\w+))?(?:\?(.+))?$/;
 
 function readFile(text: string): WrittenFile {
@@ -47,8 +54,16 @@ function readOne(lines: readonly string[]): WrittenMail {
   const at = new Date(Date.UTC(2000 + Number(year), Number(month) - 1, Number(day), Number(hour) - 7, Number(minute)));
   const files = all('att').map(readFile);
   const [html, isNew] = [flags.includes('html'), flags.includes('new')];
-  const body = lines.slice(1).join('\n').trim();
-  return { name, address, subject, at, html, isNew, auth, files, body, ...(replyTo !== undefined && { replyTo }) };
+  const fields = lines.filter((line) => FIELD.test(line)).map((line) => line.slice(1));
+  const body = lines
+    .slice(1)
+    .filter((line) => !FIELD.test(line))
+    .join('\n')
+    .trim();
+  const isKnown = flags.includes('known');
+  const [to] = all('to');
+  const written = { name, address, subject, at, html, isNew, isKnown, auth, files, fields, body };
+  return { ...written, ...(replyTo !== undefined && { replyTo }), ...(to !== undefined && { to }) };
 }
 
 export function readWrittenMails(text: string): WrittenMail[] {

@@ -29,7 +29,9 @@ beforeAll(async () => {
     routes: createAccountsModule({ openWork: async () => 0 }).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
-      return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false };
+      return subject === undefined
+        ? undefined
+        : { sessionId: newId(), subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
     },
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: 30_000_000,

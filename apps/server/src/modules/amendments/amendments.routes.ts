@@ -47,6 +47,7 @@ function senderRoutes(ports: AmendmentsPorts): Route[] {
       method: 'POST',
       path: '/api/amendments/outgoing/:id/take-back',
       policy: 'amendments.take_back',
+      stepUp: true,
       summary: 'Lấy lại văn bản gửi nhầm từ mọi nơi đang giữ hoặc những nơi chọn (trạng thái 13)',
       params: AmendedDocumentParams,
       body: TakeBack,

@@ -55,9 +55,10 @@ function leafOf(context: Context, at: Date, event: AuditEvent) {
     on_behalf_of: null,
     request_id: meta.requestId,
     ip: meta.ip,
-    detail: event.detail ?? {},
   };
-  return { ...leaf, at, detail: JSON.stringify(leaf.detail), leaf_hash: leafHash(leaf) };
+  // What is hashed is what the database will give back: a date in a detail, for one, is a text there.
+  const detail = JSON.stringify(event.detail ?? {});
+  return { ...leaf, at, detail, leaf_hash: leafHash({ ...leaf, detail: JSON.parse(detail) }) };
 }
 
 /** A statement takes 65,535 parameters. */

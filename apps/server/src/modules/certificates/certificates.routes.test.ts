@@ -38,7 +38,12 @@ beforeAll(async () => {
   app = await buildServer({
     services: office,
     routes: createCertificatesModule(createProbePorts().ports).routes ?? [],
-    resolveSession: async () => ({ sessionId: 's', subject: acting, mustChangePassword: false }),
+    resolveSession: async () => ({
+      sessionId: 's',
+      subject: acting,
+      mustChangePassword: false,
+      provedUntil: new Date('2100-01-01'),
+    }),
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: 5_000_000,
   });

@@ -23,6 +23,7 @@ export { findNumbered } from './find-issued.ts';
 export { type ForgottenContent, forgetContent } from './forget-content.ts';
 export { assertNotRecalled, type Freeze, findFreeze, freezeDocument } from './freeze.ts';
 export { guardUpload } from './guard-pdf.ts';
+export { documentsNamed, nameDocuments } from './name-documents.ts';
 export { renderRegisterXlsx } from './register-export.ts';
 export { type RegisterBook, type RegisterColumn, type RegisterCover, renderRegisterPdf } from './register-print.ts';
 export {

@@ -9,6 +9,7 @@ export function evidenceRoutes(ports: EvidencePorts): Route[] {
       method: 'GET',
       path: '/api/evidence/outgoing/:id',
       policy: 'evidence.download',
+      stepUp: true,
       summary:
         'Hồ sơ chứng cứ của văn bản đã gửi: gói tin, trạng thái, chữ ký, mã băm, thời điểm; kiểm tra được không cần mạng',
       params: EvidenceParams,
@@ -19,6 +20,7 @@ export function evidenceRoutes(ports: EvidencePorts): Route[] {
       method: 'GET',
       path: '/api/evidence/incoming/:id',
       policy: 'evidence.download',
+      stepUp: true,
       summary: 'Hồ sơ chứng cứ của văn bản đã nhận qua liên thông',
       params: EvidenceParams,
       handle: async (context, { params, sendFile }) =>

@@ -182,7 +182,9 @@ describe('who may have it', () => {
       routes: createEvidenceModule().routes ?? [],
       resolveSession: async (token) => {
         const subject = people[token];
-        return subject === undefined ? undefined : { sessionId: token, subject, mustChangePassword: false };
+        return subject === undefined
+          ? undefined
+          : { sessionId: token, subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
       },
       events: { subscribe: () => () => undefined, close: async () => undefined },
       uploadLimit: 1_000,

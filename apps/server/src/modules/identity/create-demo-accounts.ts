@@ -14,7 +14,8 @@ interface DemoAccount {
 
 /**
  * Accounts of the demo, all with the one password that the demo tells everybody, hashed once. They are marked: an office that runs
- * without --demo lets none of them in. Nobody is asked for a second factor. Answers the user name of every person.
+ * without --demo lets none of them in. Nobody is asked for a second factor, and a proof of oneself
+ * counts as long as the setting allows. Answers the user name of every person.
  */
 export async function createDemoAccounts(
   tx: Tx,
@@ -31,7 +32,7 @@ export async function createDemoAccounts(
     userNames.set(person.personId, user.user_name);
   }
   for (const agencyId of new Set(given.people.map((person) => person.agencyId))) {
-    await saveSettings(tx, agencyId, { ...DEFAULT_SETTINGS, secondFactor: 'optional' });
+    await saveSettings(tx, agencyId, { ...DEFAULT_SETTINGS, secondFactor: 'optional', stepUpMinutes: 15 });
     await record(tx, context, {
       action: 'identity.demo_accounts_created',
       agencyId,

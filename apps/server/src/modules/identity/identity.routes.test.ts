@@ -4,7 +4,7 @@ import type { EventHub } from '../../platform/events.ts';
 import { startEventHub } from '../../platform/events.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
-import { closeEvents, createIdentityRig, type IdentityRig, PASSWORD } from './identity.testing.ts';
+import { closeEvents, createIdentityRig, type IdentityRig, PASSWORD, SETTINGS } from './identity.testing.ts';
 import { createIdentityModule } from './index.ts';
 
 const MINUTE_MS = 60_000;
@@ -182,18 +182,50 @@ describe('a failed sign-in over http', () => {
   });
 });
 
+describe('an act that asks for a proof of oneself', () => {
+  test('goes through for five minutes after signing in, then after a proof, under a new token', async () => {
+    const { browser } = await openAs({ roles: ['administrator'] });
+    const act = () => browser.ask('PUT', '/api/security-settings', SETTINGS);
+    expect((await act()).status).toBe(200);
+    rig.office.clock.advance(4 * MINUTE_MS);
+    expect((await browser.ask('GET', '/api/me/step-up')).body).toMatchObject({ proved: true, minutes: 5 });
+    rig.office.clock.advance(MINUTE_MS);
+    const asked = await act();
+    expect([asked.status, asked.body.error.code]).toEqual([403, 'identity.step_up_required']);
+    const wrong = await browser.ask('POST', '/api/me/step-up', { password: 'Sai-hoan-toan-2021' });
+    expect([wrong.status, wrong.body.error.code]).toEqual([422, 'identity.wrong_password']);
+    expect((await act()).status).toBe(403);
+    const before = browser.jar.get('__Host-congvu');
+    const proved = await browser.ask('POST', '/api/me/step-up', { password: PASSWORD });
+    expect(proved.body).toMatchObject({ proved: true, needsCode: false, passkey: false });
+    expect(browser.jar.get('__Host-congvu')).not.toBe(before);
+    expect((await act()).status).toBe(200);
+    const old = open();
+    old.jar.set('__Host-congvu', before ?? '');
+    expect((await old.ask('GET', '/api/me')).status).toBe(401);
+  });
+
+  test('reads nothing and writes nothing before the proof', async () => {
+    const { browser } = await openAs({ roles: ['administrator'] });
+    rig.office.clock.advance(5 * MINUTE_MS);
+    const unknown = await browser.ask('POST', `/api/accounts/${newId()}/disable`, { reason: 'Thử' });
+    expect(unknown.body.error.code).toBe('identity.step_up_required');
+  });
+
+  test('is asked by the setting of the agency', async () => {
+    const { browser } = await openAs({ roles: ['administrator'] });
+    const settings = { ...SETTINGS, stepUpMinutes: 1 };
+    expect((await browser.ask('PUT', '/api/security-settings', settings)).body).toEqual(settings);
+    rig.office.clock.advance(MINUTE_MS);
+    expect((await browser.ask('PUT', '/api/security-settings', SETTINGS)).status).toBe(403);
+    await browser.ask('POST', '/api/me/step-up', { password: PASSWORD });
+    expect((await browser.ask('PUT', '/api/security-settings', SETTINGS)).status).toBe(200);
+  });
+});
+
 describe('every door of the administrator', () => {
   const id = newId();
   const reason = { reason: 'Kiểm tra quyền' };
-  const settings = {
-    idleMinutes: 15,
-    adminIdleMinutes: 5,
-    absoluteHours: 12,
-    lockAfter: 5,
-    lockHours: 12,
-    secondFactor: 'optional',
-    stepUpMinutes: 5,
-  };
   test.each([
     ['GET', '/api/accounts', undefined],
     ['GET', '/api/accounts/counts', undefined],
@@ -203,7 +235,7 @@ describe('every door of the administrator', () => {
     ['POST', `/api/accounts/${id}/disable`, reason],
     ['POST', `/api/accounts/${id}/enable`, reason],
     ['GET', '/api/security-settings', undefined],
-    ['PUT', '/api/security-settings', settings],
+    ['PUT', '/api/security-settings', SETTINGS],
   ] as const)('%s %s is shut for visitors and for everybody else', async (method, url, body) => {
     expect((await open().ask(method, url, body)).status).toBe(401);
     const { browser } = await openAs({ roles: ['clerk', 'leader', 'unit_head'] });

@@ -2,9 +2,10 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { type AppError, conflict, invalid } from '../../platform/errors.ts';
+import { assertProved } from '../../platform/step-up.ts';
 import { signInRequired, wrongPassword, wrongProof } from './acting-as-myself.ts';
 import { findUserById, lockUser } from './identity.store.ts';
-import type { User } from './identity.tables.ts';
+import { hasSecondFactor, type User } from './identity.tables.ts';
 import { verifyPassword } from './passwords/hash.ts';
 import { checkSecondFactor } from './second-factor/check.ts';
 import { countFailure, isStillRight, readGate } from './sign-in-gate.ts';
@@ -13,6 +14,14 @@ import { withoutReplay } from './without-replay.ts';
 function codeNeeded(): AppError {
   const message = 'Tài khoản đã bật xác thực hai lớp. Nhập cả mã trên thiết bị hoặc một mã dự phòng.';
   return invalid('identity.second_factor_required', message, [{ path: 'code', message }]);
+}
+
+/** Who has no application but a passkey shows it in the dialog of the page; the proof of this session then stands for the code. */
+function assertSecondProof(context: ActingContext, user: User): void {
+  if (user.totp_enabled_at !== null) {
+    throw codeNeeded();
+  }
+  assertProved(context);
 }
 
 function closedMeanwhile(): AppError {
@@ -43,7 +52,8 @@ async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppE
     await countFailure(tx, context, gate, 'wrong_password_in_session');
     return wrongPassword();
   }
-  if (user.totp_enabled_at !== null && !(await checkSecondFactor(tx, context, user, given.code ?? ''))) {
+  const isCodeAsked = user.totp_enabled_at !== null || given.code !== undefined;
+  if (isCodeAsked && hasSecondFactor(user) && !(await checkSecondFactor(tx, context, user, given.code ?? ''))) {
     await countFailure(tx, context, gate, 'wrong_code_in_session');
     return wrongProof();
   }
@@ -52,7 +62,7 @@ async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppE
     agencyId: user.agency_id,
     objectKind: 'user',
     objectId: user.id,
-    detail: { secondFactor: user.totp_enabled_at !== null },
+    detail: { secondFactor: hasSecondFactor(user) },
   });
   return undefined;
 }
@@ -60,17 +70,17 @@ async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppE
 /**
  * The person shows again that he is who signed in, before an act that stands for a signature (`attested`). Wrong tries count like
  * those of the sign-in page, in a transaction of their own, so that the act that follows may fail without giving tries back.
- * @throws AppError 422 `identity.wrong_password`, `identity.wrong_code`, `identity.second_factor_required` · 409 `identity.wrong_state`
+ * @throws AppError 422 `identity.wrong_password`, `identity.wrong_code`, `identity.second_factor_required` ·
+ * 403 `identity.step_up_required` · 409 `identity.wrong_state`
  */
 export async function proveSelf(context: ActingContext, proof: { password: string; code?: string }): Promise<void> {
   const before = await findUserById(context.db, context.subject.userId);
-  if (before !== undefined && before.totp_enabled_at !== null && (proof.code ?? '') === '') {
-    throw codeNeeded();
+  const code = proof.code?.trim() === '' ? undefined : proof.code;
+  if (before !== undefined && code === undefined && hasSecondFactor(before)) {
+    assertSecondProof(context, before);
   }
   const isRight = await verifyPassword(before?.password_hash, proof.password);
-  const refusal = await command(withoutReplay(context), (tx) =>
-    prove(tx, context, { before, isRight, code: proof.code }),
-  );
+  const refusal = await command(withoutReplay(context), (tx) => prove(tx, context, { before, isRight, code }));
   if (refusal !== undefined) {
     throw refusal;
   }

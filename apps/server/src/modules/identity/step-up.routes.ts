@@ -12,18 +12,14 @@ import { denyEvent } from './commands/deny-event.ts';
 import { beginStepUpPasskey, stepUp, stepUpPasskey, viewStepUp } from './commands/step-up.ts';
 import { readTokens, type TokensToSet, writeTokens } from './cookies.ts';
 
-/** The state after a proof: the session was not read again, so its new term is counted here. */
+/** The state after a proof; the session was not read again since. */
 async function proved(
   context: ActingContext,
   input: Pick<RouteInput, 'setCookie'>,
   tokens: TokensToSet,
 ): Promise<StepUpState> {
   writeTokens(context.config, input, tokens);
-  const state = await viewStepUp(context);
-  return {
-    ...state,
-    provedUntil: new Date(context.clock.now().getTime() + state.minutes * 60_000).toISOString(),
-  };
+  return { ...(await viewStepUp(context)), proved: true };
 }
 
 export const stepUpRoutes: Route[] = [

@@ -12,6 +12,13 @@ import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 import { zimbraRoutes } from './zimbra.routes.ts';
 
+export {
+  type DovecotBox,
+  type DovecotSender,
+  findDovecotBoxes,
+  findDovecotSender,
+} from './backends/postfix/find-box.ts';
+export { holdsMail, moveDovecotCopies } from './backends/postfix/retract.ts';
 export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';
 export { recordNewMailbox } from './effects/record-new-mailbox.ts';

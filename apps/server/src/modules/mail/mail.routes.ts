@@ -30,6 +30,7 @@ export const mailRoutes: Route[] = [
     method: 'GET',
     path: '/api/mailboxes/export',
     policy: 'mail.export',
+    stepUp: true,
     summary: 'Xuất sổ thư công vụ (XLSX)',
     query: MailboxQuery.omit({ cursor: true, limit: true }),
     handle: async (context, { query, sendFile }) => sendFile(await exportMailboxes(context, query)),

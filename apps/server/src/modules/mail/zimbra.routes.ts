@@ -18,6 +18,7 @@ export const zimbraRoutes: Route[] = [
     method: 'PUT',
     path: '/api/mail-settings/zimbra',
     policy: 'mail.save_settings',
+    stepUp: true,
     summary: 'Thử kết nối Zimbra và ghi khi Zimbra trả lời',
     body: SaveZimbraConnection,
     response: ZimbraConnection,

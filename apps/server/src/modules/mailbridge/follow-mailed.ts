@@ -2,7 +2,7 @@ import { closeMailed } from '#modules/interchange';
 import { listOutcomes } from '#modules/webmail';
 import type { Context, Services } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
-import { endMailed, listOpenMailed, type MailedRow } from './mailbridge.store.ts';
+import { endMailed, listLateReturned, listOpenMailed, type MailedRow } from './mailbridge.store.ts';
 
 type Outcome = Awaited<ReturnType<typeof listOutcomes>>[number];
 
@@ -21,6 +21,23 @@ function endOf({ address }: MailedRow, { undoStatus, state, reply }: Outcome): E
     return { outcome: 'returned', reason: `Thư tới ${address} không đến nơi${said}` };
   }
   return state === 'delivered' ? { outcome: 'delivered', reason: '' } : undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Servers give up after five days (RFC 5321 §4.5.4.1); then nothing comes any more. */
+const LATE_DAYS = 14;
+
+/** The other side had taken the mail and says days later that nobody was reached. */
+async function followLate(context: Context): Promise<void> {
+  const since = new Date(context.clock.now().getTime() - LATE_DAYS * DAY_MS);
+  for (const row of await listLateReturned(context.db, since)) {
+    await context.db.transaction().execute(async (tx) => {
+      if (await endMailed(tx, context, row, 'returned', 'delivered')) {
+        const reason = `Thư tới ${row.address} không đến nơi: ${row.reply ?? ''}`;
+        await closeMailed(tx, context, { agencyId: row.agency_id, id: row.dispatch_id, reason, failed: true });
+      }
+    });
+  }
 }
 
 /** What became of the mails that carry letters: whose mail came back, or was taken back, waits again. May run twice. */
@@ -52,4 +69,5 @@ export async function followMailed(services: Services): Promise<void> {
       });
     });
   }
+  await followLate(context);
 }

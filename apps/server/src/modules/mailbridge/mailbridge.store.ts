@@ -2,6 +2,7 @@ import { record } from '#modules/audit';
 import type { ActingContext, Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import { rawQuery } from '../../platform/sql.ts';
 import { type MailbridgeTables, mailbridgeTables } from './mailbridge.tables.ts';
 
 type FreeUseRow = MailbridgeTables['mailbridge_free_use'];
@@ -75,19 +76,36 @@ export async function listOpenMailed(db: Db | Tx): Promise<MailedRow[]> {
     .execute();
 }
 
+export interface LateRow extends MailedRow {
+  reply: string | null;
+}
+
+/** Counted as delivered, and refused afterwards by a notice of the other side. */
+export async function listLateReturned(db: Db | Tx, since: Date): Promise<LateRow[]> {
+  return rawQuery<LateRow>(
+    db,
+    `select mailed.*, receiver.reply from mailbridge_mailed mailed
+     join mail_submission_recipient receiver on receiver.agency_id = mailed.agency_id and receiver.submission_id = mailed.submission_id
+     where mailed.outcome = 'delivered' and mailed.ended_at >= $1 and receiver.state = 'failed'
+     order by mailed.ended_at limit ${AT_ONCE}`,
+    [since],
+  );
+}
+
 /** True for whoever was first. */
 export async function endMailed(
   tx: Tx,
   context: Context,
   row: MailedRow,
   outcome: NonNullable<MailedRow['outcome']>,
+  before: MailedRow['outcome'] = null,
 ): Promise<boolean> {
   const ended = await mailbridgeTables(tx)
     .updateTable('mailbridge_mailed')
     .set({ outcome, ended_at: context.clock.now() })
     .where('agency_id', '=', row.agency_id)
     .where('submission_id', '=', row.submission_id)
-    .where('ended_at', 'is', null)
+    .where('outcome', before === null ? 'is' : '=', before)
     .returning('submission_id')
     .execute();
   if (ended.length === 0) {

@@ -2,7 +2,10 @@ import type { Services } from '../../platform/context.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { tendAntivirus } from './antivirus/scan-again.ts';
 import type { MailNames } from './auth/names.ts';
+import { BOUNCE_JOB, BouncePayload, takeBounce } from './bounces/take-bounce.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
+import { tendCopies } from './filter/tend-copies.ts';
+import { tendCopies } from './filter/tend-copies.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
 import type { TakenIn } from './intake/take-in.ts';
@@ -46,6 +49,7 @@ export function createMailflowModule(ports: FlowPorts, world?: MailWorld): Mailf
     jobs: (services) => [
       { name: QUEUE_JOB, handle: () => runQueue(flowOf(services)) },
       { name: REPORT_JOB, handle: (payload) => takeReports(services, ReportPayload.parse(payload)) },
+      { name: BOUNCE_JOB, handle: (payload) => takeBounce(flowOf(services), BouncePayload.parse(payload)) },
     ],
     sweeps: [
       { name: 'mailflow.queue', everySeconds: QUEUE_SECONDS, run: (services) => runQueue(flowOf(services)) },
@@ -54,6 +58,7 @@ export function createMailflowModule(ports: FlowPorts, world?: MailWorld): Mailf
         everySeconds: ANTIVIRUS_SECONDS,
         run: (services) => tendAntivirus(flowOf(services)),
       },
+      { name: 'mailflow.copies', everySeconds: QUEUE_SECONDS, run: (services) => tendCopies(flowOf(services)) },
       { name: 'mailflow.forget', everySeconds: DAY_SECONDS, run: forgetOld },
     ],
     start: async (services) => {

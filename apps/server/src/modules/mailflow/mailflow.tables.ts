@@ -7,7 +7,7 @@ type IntakeTable = {
   agency_id: string;
   id: string;
   received_at: Date;
-  source: 'smtp' | 'submission' | 'inside';
+  source: 'smtp' | 'submission' | 'inside' | 'filter';
   client_ip: string;
   client_name: string;
   secure: boolean;

@@ -25,7 +25,9 @@ beforeAll(async () => {
     routes: createRostersModule().routes ?? [],
     resolveSession: async (token) => {
       const subject = sessions[token];
-      return subject === undefined ? undefined : { sessionId: token, subject, mustChangePassword: false };
+      return subject === undefined
+        ? undefined
+        : { sessionId: token, subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
     },
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: 1_000_000,

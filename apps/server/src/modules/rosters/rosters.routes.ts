@@ -61,6 +61,7 @@ const READS: Route[] = [
     method: 'GET',
     path: '/api/rosters/:id/export',
     policy: 'requests.roster_export',
+    stepUp: true,
     summary: 'Tải danh sách tổng hợp (PDF, XLSX) hoặc mẫu ghi kết quả',
     params: BatchParams,
     query: RosterExportQuery,

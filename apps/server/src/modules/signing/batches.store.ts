@@ -76,7 +76,7 @@ export interface BrokenBatch {
   message: string;
 }
 
-/** Open batches of the person in which something could not be signed and still can be. */
+/** Open batches of the person in which something could not be signed and still can be. Mails are told by their own module. */
 export async function listBrokenBatches(
   db: Db | Tx,
   owner: { agencyId: string; personId: string; positionId: string },
@@ -88,7 +88,7 @@ export async function listBrokenBatches(
      from signing_batch batch
      join signing_session session on session.agency_id = batch.agency_id and session.batch_id = batch.id
      where batch.agency_id = $1 and batch.person_id = $2 and batch.position_id = $3 and batch.state = 'open'
-       and batch.expires_at > $4 and session.state = 'failed'
+       and batch.expires_at > $4 and session.state = 'failed' and batch.purpose not like 'webmail.%'
      group by batch.id, batch.opened_at order by batch.opened_at desc limit 5`,
     [owner.agencyId, owner.personId, owner.positionId, now],
   );

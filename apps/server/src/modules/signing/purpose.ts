@@ -1,5 +1,6 @@
 import type { SigningAttachment, SigningCheck, SigningPurposeName } from '@congvu/contracts';
 import type { SignatureLevel, SignaturePlan, StampPlan } from '@congvu/pades';
+import type { SigningAlgorithm } from '@congvu/pki';
 import type { CertificateKind, CertificateRow } from '#modules/certificates';
 import type { StoredBlob } from '#modules/files';
 import type { ActingContext, Context } from '../../platform/context.ts';
@@ -65,6 +66,8 @@ export interface SignedObject {
   file: StoredBlob;
   certificate: CertificateRow;
   attachments: readonly SignedAttachment[];
+  /** What {@link DetachedPurpose} found out while it built the bytes. */
+  facts?: unknown;
 }
 
 /** The same document with a longer tail: timestamps and evidence behind the bytes that were there. */
@@ -90,14 +93,22 @@ export interface DescribedDocument {
  * What a kind of signature means to the module that owns the document. `signing` knows keys, hashes and sessions; the purpose
  * knows rights, states and where on the page. Plugged in app.ts.
  */
-export interface SigningPurpose {
+interface CommonPurpose {
   name: SigningPurposeName;
   keyKind: CertificateKind;
   /** Asked of anybody who has a certificate, whatever the role: the purpose itself names the person. */
   openToAll?: true;
   afterSigning(count: number): string;
   /** @throws AppError 404/403 when the document is not visible; a document that cannot be signed now is `stopped` instead */
-  review(context: ActingContext, objectId: string): Promise<SigningReview>;
+  review(context: ActingContext, objectId: string, certificate: CertificateRow): Promise<SigningReview>;
+  /** The state change, in the transaction that closes the session. @throws AppError 409 when content or state moved on */
+  complete(tx: Tx, context: ActingContext, signed: SignedObject): Promise<{ numberSymbol: string | null }>;
+  /** `prepare` gives out something in order (numbers of the register): one document after the other. */
+  preparesInOrder: boolean;
+}
+
+/** Documents: a PDF that grows a tail with each signature. */
+export interface SigningPurpose extends CommonPurpose {
   /**
    * May change state on the way (the seal allots its number here) and must be repeatable: after a crash it is asked again and
    * gives the same number. @throws AppError 409 when what was shown is no longer what would be signed: the item is void;
@@ -116,10 +127,6 @@ export interface SigningPurpose {
   check(context: ActingContext, objectId: string, signed: Uint8Array, byOthers?: boolean): Promise<void>;
   /** The same for an attachment, named by its file. */
   checkAttachment?(context: ActingContext, name: string, signed: Uint8Array): Promise<void>;
-  /** The state change, in the transaction that closes the session. @throws AppError 409 when content or state moved on */
-  complete(tx: Tx, context: ActingContext, signed: SignedObject): Promise<{ numberSymbol: string | null }>;
-  /** `prepare` gives out something in order (numbers of the register): one document after the other. */
-  preparesInOrder: boolean;
   /** What PAdES level the document shall reach by itself soon after this signature. */
   target: Exclude<SignatureLevel, 'B' | 'LTA'>;
   describeSigned(
@@ -134,3 +141,36 @@ export interface SigningPurpose {
    */
   replaceFile(tx: Tx, context: Context, raised: RaisedFile): Promise<void>;
 }
+
+/** The certificate and what leads to its root, DER. */
+export interface DetachedSigner {
+  certificate: Uint8Array;
+  chain: readonly Uint8Array[];
+}
+
+/**
+ * Bytes that are no PDF: what was shown is signed whole and the signature stands beside it (S/MIME). No timestamp, no evidence, no
+ * care afterwards; programs that sign whole PDF files cannot take it.
+ */
+export interface DetachedPurpose extends CommonPurpose {
+  detached: {
+    /** The bytes whose SHA-256 was shown. @throws AppError as `SigningPurpose.prepare` */
+    content(
+      context: ActingContext,
+      objectId: string,
+      shownSha256: string,
+      certificate: CertificateRow,
+    ): Promise<Uint8Array>;
+    /** DER with tag 0x31: the very bytes that get hashed and signed. */
+    attributes(content: Uint8Array, signer: DetachedSigner, at: Date): Uint8Array;
+    /** The signature is proved to be the certificate's. Answers the finished file, durable, with what is to be known of it. */
+    build(
+      context: ActingContext,
+      objectId: string,
+      content: Uint8Array,
+      signed: DetachedSigner & { attributes: Uint8Array; algorithm: SigningAlgorithm; signature: Uint8Array },
+    ): Promise<{ file: StoredBlob; facts: unknown }>;
+  };
+}
+
+export type AnyPurpose = SigningPurpose | DetachedPurpose;

@@ -1,7 +1,7 @@
 import type { HashSigner, RevocationSource, TimestampAuthority, TrustAnchorEntry } from '@congvu/pki';
 import type { CertificateRow } from '#modules/certificates';
 import type { ActingContext, Services } from '../../platform/context.ts';
-import type { SigningPurpose } from './purpose.ts';
+import type { AnyPurpose } from './purpose.ts';
 import type { BatchRow } from './signing.tables.ts';
 
 /** How `certificates` opens a key; tests put a device of their own in its place. */
@@ -9,7 +9,7 @@ export type OpenSigner = (context: ActingContext, certificate: CertificateRow, p
 
 /** What signing asks of `certificates` and of the outside; tests put other keys, clocks of authorities and faults in its place. */
 export interface SigningPorts {
-  purposes: readonly SigningPurpose[];
+  purposes: readonly AnyPurpose[];
   openSigner: OpenSigner;
   /** @throws AppError when this key must not sign at this moment */
   assertMaySignNow(services: Services, certificate: CertificateRow): Promise<void>;
@@ -26,6 +26,6 @@ export interface SigningAct {
   ports: SigningPorts;
   batch: BatchRow;
   certificate: CertificateRow;
-  purpose: SigningPurpose;
+  purpose: AnyPurpose;
   reason: string;
 }

@@ -1,6 +1,6 @@
 import type { SignBatchAnswer, SigningBatch, SigningDevice, SigningItem } from '@congvu/contracts';
 import { type CertificateRow, presentCertificate, signingWayOf } from '#modules/certificates';
-import type { SigningPurpose } from './purpose.ts';
+import type { AnyPurpose } from './purpose.ts';
 import type { BatchRow, SessionRow } from './signing.tables.ts';
 
 const NOT_TRIED = { code: 'signing.failed', message: 'Văn bản chưa được ký. Ký lại.' };
@@ -57,7 +57,7 @@ export function presentBatch(
   batch: BatchRow,
   sessions: readonly SessionRow[],
   certificate: CertificateRow,
-  purpose: SigningPurpose,
+  purpose: AnyPurpose,
   now: Date,
 ): SigningBatch {
   const items = sessions.map(presentItem);

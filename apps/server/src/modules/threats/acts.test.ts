@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { createIdentityRig } from '../identity/identity.testing.ts';
+import { buildMailbox, deliverTo, storeRaw, writeMail } from '../webmail/webmail.testing.ts';
 import { closeIncident } from './commands/close-incident.ts';
 import { concludeCluster } from './commands/conclude-cluster.ts';
 import { reportMail } from './commands/report-mail.ts';
@@ -43,6 +44,16 @@ beforeAll(async () => {
   office = await createTestOffice();
 });
 afterAll(() => office.close());
+
+/** The copy a mail program leaves of what it sent. */
+async function sendFromProgram(
+  own: TestOffice,
+  message: Parameters<typeof deliverTo>[1],
+  box: { agencyId: string; mailboxId: string },
+): Promise<void> {
+  const { itemId } = await deliverTo(own, message, box);
+  await rawQuery(own.db, "update mail_item set direction = 'out' where id = $1", [itemId]);
+}
 
 async function forgery(at: GuardedOffice): Promise<string> {
   const { emailIds } = await deliverLure(office, [boxOf(at.first), boxOf(at.second)]);
@@ -189,7 +200,11 @@ describe('quarantine', () => {
     own.clock.set(new Date('2021-03-23T00:31:00Z'));
     await Promise.all([digestHeld(own), digestHeld(own)]);
     await digestHeld(own);
-    expect(await noticesOf(own, at.first.subject)).toHaveLength(1);
+    const [digest, ...more] = await noticesOf(own, at.first.subject);
+    expect([digest?.kind, more]).toEqual(['threats.held', []]);
+    expect(digest?.text).toContain('1 thư bị giữ lại');
+    expect(digest?.text).toContain('helpdesk@campus-norte.example');
+    expect(digest?.text).not.toContain(LURE);
     expect(await noticesOf(own, at.second.subject)).toEqual([]);
     expect(await count(own, "audit_leaf where action = 'threats.digest_sent'")).toBe(1);
     await own.close();
@@ -318,6 +333,18 @@ describe('a typed password', () => {
     const user = await rig.newUser({ agencyId: at.communeId, unitId: at.first.subject.unitId });
     const { browser } = await rig.signIn(user.userName);
     const context = await rig.request(browser);
+    const mailboxId = await buildMailbox(rig.office.db, {
+      agencyId: at.communeId,
+      personId: context.subject.personId,
+      address: 'lo.tay@laichau.gov.vn',
+    });
+    await rawQuery(
+      rig.office.db,
+      `insert into mail_box_setting (agency_id, mailbox_id, vacation, updated_at) values ($1, $2, $3::jsonb, now())`,
+      [at.communeId, mailboxId, JSON.stringify({ enabled: true, text: 'Bấm vào đây', from: null, until: null })],
+    );
+    const forged = writeMail({ from: 'lo.tay@laichau.gov.vn', to: 'nan.nhan@example.vn', subject: 'Gửi hộ' });
+    await sendFromProgram(rig.office, await storeRaw(rig.office, forged), { agencyId: at.communeId, mailboxId });
     let asked = 0;
     const ports = {
       closeDoors: async () => {
@@ -328,6 +355,14 @@ describe('a typed password', () => {
     const { incident, passwordLink } = await startIncident(context, ports, { note: '' });
     expect(passwordLink).toContain('/lien-ket/');
     expect(incident).toMatchObject({ state: 'open', number: 1 });
+    expect(incident.sentSince).toMatchObject([{ subject: 'Gửi hộ', recipients: ['nan.nhan@example.vn'] }]);
+    expect(incident.steps.map(({ text }) => text)).toContain('Đã tắt thư trả lời tự động');
+    const [{ vacation } = { vacation: undefined }] = await rawQuery<{ vacation: unknown }>(
+      rig.office.db,
+      'select vacation from mail_box_setting where mailbox_id = $1',
+      [mailboxId],
+    );
+    expect(vacation).toMatchObject({ enabled: false, text: '' });
     expect(Date.parse(incident.reportBy) - Date.parse(incident.openedAt)).toBe(86_400_000);
     await expect(rig.request(browser)).rejects.toThrow();
     await expect(rig.signIn(user.userName)).rejects.toMatchObject({ status: 401 });

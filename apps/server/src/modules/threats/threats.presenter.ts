@@ -56,7 +56,7 @@ export function presentCluster({ row, facts, retraction }: ClusterParts, subject
 }
 
 function stepsOf(row: IncidentRow): IncidentView['steps'] {
-  const { secrets, forward } = row.done;
+  const { secrets, forward, vacation } = row.done;
   return [
     { text: 'Đã kết thúc mọi phiên đăng nhập, mật khẩu cũ không còn dùng được', done: true },
     {
@@ -64,6 +64,10 @@ function stepsOf(row: IncidentRow): IncidentView['steps'] {
       done: true,
     },
     { text: forward ? 'Đã gỡ chuyển tiếp thư' : 'Không có chuyển tiếp nào phải gỡ', done: true },
+    {
+      text: vacation ? 'Đã tắt thư trả lời tự động' : 'Không có thư trả lời tự động nào phải tắt',
+      done: true,
+    },
     { text: 'Đặt mật khẩu mới bằng liên kết dùng một lần', done: true },
     { text: 'Báo cáo sự cố trong 24 giờ', done: row.state === 'closed' },
   ];

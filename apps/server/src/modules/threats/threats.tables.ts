@@ -14,6 +14,7 @@ export interface SentSince {
 export interface DoneAtOnce {
   secrets: number;
   forward: boolean;
+  vacation: boolean;
 }
 
 export type ThreatTables = {
@@ -54,6 +55,7 @@ export type ThreatTables = {
     email_id: string;
     reported_at: Date;
     withdrawn_at: Date | null;
+    set_aside: boolean;
   };
   threat_event: { agency_id: string; id: string; cluster_id: string; at: Date; actor_name: string; text: string };
   threat_retraction: {

@@ -11,6 +11,7 @@ import {
   MailIdAnswer,
   MailIdentities,
   MailLinkParams,
+  MailSigningView,
   MailStatistics,
   MailStatisticsQuery,
   MailVacation,
@@ -39,6 +40,8 @@ import { viewSubmission } from './queries/view-submission.ts';
 import { openLink } from './sending/file-links.ts';
 import { sendDraft } from './sending/send-draft.ts';
 import { undoSend } from './sending/undo-send.ts';
+import { prepareSigning } from './signing/prepare-signing.ts';
+import { viewSigning } from './signing/view-signing.ts';
 import { setVacation, viewVacation } from './vacation/set-vacation.ts';
 
 const BOX = '/api/mail/:mailboxId';
@@ -99,6 +102,15 @@ const READS: Route[] = [
     params: SubmissionParams,
     response: SubmissionView,
     handle: (context, { params }) => viewSubmission(context, params),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${BOX}/signings/:id`,
+    policy: 'webmail.open',
+    summary: 'Thư chốt để ký số: còn chờ ký, đã vào hàng gửi, hay đã bỏ',
+    params: SubmissionParams,
+    response: MailSigningView,
+    handle: (context, { params }) => viewSigning(context, params),
   }),
   defineRoute({
     method: 'GET',
@@ -248,6 +260,16 @@ function portRoutes(ports: WebmailPorts): Route[] {
       body: SendMailDraft,
       response: SubmissionView,
       handle: (context, { params, body }) => sendDraft(context, ports, params, body),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: `${DRAFT}/signing`,
+      policy: 'webmail.send_draft',
+      summary: 'Chốt thư để ký số: nội dung cố định, ký bằng lô ký, ký xong là vào hàng gửi',
+      params: MailDraftParams,
+      body: SendMailDraft,
+      response: MailSigningView,
+      handle: (context, { params, body }) => prepareSigning(context, ports, params, body),
     }),
   ];
 }

@@ -4,6 +4,7 @@ import type { WebmailPorts } from './ports.ts';
 import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
 import { release, releaseOverdue } from './sending/release.ts';
 import { RELEASE_JOB } from './sending/submission.store.ts';
+import { forgetSignings } from './signing/signing.store.ts';
 import { sweepBins } from './sweep-bins.ts';
 import { ABSENCE_JOB } from './vacation/answer-absences.ts';
 import { sendAnswer } from './vacation/send-answer.ts';
@@ -15,6 +16,7 @@ export { placeMessages } from './delivery/place.ts';
 export { purgeItems } from './delivery/purge.ts';
 export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
 export { holdersOf, restoreMessages, retractMessages } from './delivery/retract.ts';
+export { bringBack, setAside } from './delivery/set-aside.ts';
 export type { AttachmentState, DeliveryTarget, MailFacts, StoredMail } from './delivery/stored-mail.ts';
 export { exportMessages, kick } from './kick.ts';
 export type { OutgoingMail, WebmailPorts } from './ports.ts';
@@ -26,6 +28,7 @@ export {
   mailToRegister,
   readAttachments,
 } from './registering/mail-to-register.ts';
+export { type MailWords, readMailWords } from './registering/mail-words.ts';
 export { markRegistered } from './registering/mark-registered.ts';
 export { listOutcomes } from './sending/list-outcomes.ts';
 export {
@@ -34,8 +37,11 @@ export {
   keepProgramCopy,
   type ProgramPorts,
 } from './sending/program-mail.ts';
+export { recordBounce } from './sending/record-bounce.ts';
 export { recordDelivery } from './sending/record-delivery.ts';
 export { sendComposed } from './sending/send-composed.ts';
+export { mailPurposes } from './signing/mail-purpose.ts';
+export { endVacation } from './vacation/end-vacation.ts';
 
 type AbsenceOrder = { agencyId: string; itemId: string; to: string };
 
@@ -62,6 +68,11 @@ export function createWebmailModule(ports: WebmailPorts): ModuleDefinition {
         run: (services) => releaseOverdue(services, ports),
       },
       { name: 'webmail.empty_bins', everySeconds: BIN_SECONDS, run: sweepBins },
+      {
+        name: 'webmail.forget_signings',
+        everySeconds: BIN_SECONDS,
+        run: ({ db, clock }) => forgetSignings(db, clock.now()),
+      },
     ],
   };
 }

@@ -1,6 +1,9 @@
 import type { AttachmentAv, MailAddress, MailDraftContent, MailGuard, MailSignature } from '@congvu/contracts';
 import type { ColumnType } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
+import type { Receiver } from './compose/headers.ts';
+import type { StoredLink } from './sending/file-links.ts';
+import type { FreeMailUse } from './sending/free-mail.ts';
 
 /** jsonb: read as a value, written as text. */
 type Json<T> = ColumnType<T, string, string>;
@@ -18,6 +21,16 @@ export type GuardFacts = Pick<MailGuard, 'reasons' | 'findings' | 'links'>;
 export interface DraftFile {
   fileId: string;
   fromDocument: boolean;
+}
+
+/** A mail made ready to be signed: what sending will write. */
+export interface FixedMail {
+  receivers: Receiver[];
+  sendAt: string;
+  use: FreeMailUse | null;
+  warnings: string[];
+  links: StoredLink[];
+  expiresAt: string;
 }
 
 export interface VacationFacts {
@@ -158,6 +171,23 @@ export type WebmailTables = {
     state: 'waiting' | 'sending' | 'delayed' | 'delivered' | 'failed' | 'cancelled';
     reply: string | null;
     at: Date | null;
+  };
+  mail_signing: {
+    agency_id: string;
+    id: string;
+    mailbox_id: string;
+    draft_id: string;
+    draft_version: number;
+    attachments: Json<DraftFile[]>;
+    person_id: string;
+    from_address: string;
+    subject: string;
+    envelope: Buffer;
+    entity_sha256: string;
+    fixed: Json<FixedMail>;
+    state: 'open' | 'sent' | 'void';
+    submission_id: string | null;
+    created_at: Date;
   };
   mail_free_use: {
     agency_id: string;

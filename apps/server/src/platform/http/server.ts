@@ -6,7 +6,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isKnownAction, type Subject } from '../authorise.ts';
-import type { Context, IdempotencyKey, Services } from '../context.ts';
+import type { ActingContext, Context, IdempotencyKey, Services } from '../context.ts';
 import { AppError, invalid } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
@@ -48,6 +48,14 @@ export interface SignedIn {
   provedUntil?: Date;
 }
 
+/** What may be told of an act that a policy forbade: neither body nor query. */
+export interface RefusedAct {
+  method: string;
+  path: string;
+  code: string;
+  objectId: string | undefined;
+}
+
 export interface ServerPorts {
   services: Services;
   routes: Route[];
@@ -58,6 +66,8 @@ export interface ServerPorts {
   resolveSession(token: string, options?: { passive?: boolean; opened?: string }): Promise<SignedIn | undefined>;
   events: EventHub;
   uploadLimit: number;
+  /** Failed attempts leave their trace too (security.md §2.8); the audit module plugs it in. */
+  refused?(context: ActingContext, act: RefusedAct): Promise<void>;
   /** How often an open page's session is looked at; 15 seconds unless told. */
   heartbeatMs?: number;
 }
@@ -110,6 +120,24 @@ async function authenticate(request: FastifyRequest, route: Route, ports: Server
   return signedIn;
 }
 
+/** A trace that cannot be kept does not turn a refusal into a fault. */
+async function tellRefused(
+  { refused }: ServerPorts,
+  context: Context,
+  { route, params, error }: { route: Route; params: unknown; error: unknown },
+): Promise<void> {
+  const { subject } = context;
+  if (refused === undefined || subject === undefined || !(error instanceof AppError) || error.status !== 403) {
+    return;
+  }
+  const id = params !== null && typeof params === 'object' && 'id' in params ? params.id : undefined;
+  const objectId = typeof id === 'string' ? id : undefined;
+  const act = { method: route.method, path: route.path, code: error.code, objectId };
+  await refused({ ...context, subject }, act).catch((fault: unknown) => {
+    context.log.error({ err: fault }, 'a refused act could not be recorded');
+  });
+}
+
 function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void {
   const schema = {
     summary: route.summary,
@@ -151,7 +179,10 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
         assertProved(context);
       }
       const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);
-      const answer = await route.handle(context, input);
+      const answer = await route.handle(context, input).catch(async (error: unknown) => {
+        await tellRefused(ports, context, { route, params: request.params, error });
+        throw error;
+      });
       return input.hasSentFile() ? reply : (answer ?? {});
     },
   });

@@ -44,6 +44,8 @@ const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=80',
+  // What the backup has not taken is kept for it, but never until the disk is full: then a new copy of all is due.
+  'max_slot_wal_keep_size=4GB',
   'shared_buffers=96MB',
   'work_mem=8MB',
   'maintenance_work_mem=64MB',

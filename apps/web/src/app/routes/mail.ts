@@ -22,7 +22,7 @@ export const mailRoutes = [
     getParentRoute,
     path: '/thu/soan/$id',
     staticData: { title: 'Soạn thư', compact: true, bare: true },
-    component: lazyRouteComponent(() => import('../../features/webmail/compose/compose-page.tsx'), 'WriteMailPage'),
+    component: lazyRouteComponent(() => import('../mail-screens.tsx'), 'WriteMailScreen'),
   }),
   mail.addChildren([
     createRoute({ getParentRoute: () => mail, path: '/' }),

@@ -78,13 +78,20 @@ function OfferStep({ offer, onCodes }: { offer: SecondFactorOffer; onCodes: (cod
 }
 
 /** Shown once: each code opens the door once when the device is lost. */
-export function RecoveryCodeList({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+export function RecoveryCodeList({
+  title = 'Đã bật xác thực hai lớp',
+  codes,
+  onDone,
+}: {
+  title?: string;
+  codes: readonly string[];
+  onDone: () => void;
+}) {
   const [kept, setKept] = useState(false);
   return (
     <div className="form">
-      <Note tone="done" title="Đã bật xác thực hai lớp">
-        Cất các mã khôi phục này nơi an toàn. Mỗi mã dùng được một lần khi không có điện thoại; trang này không hiện
-        lại.
+      <Note tone="done" title={title}>
+        Cất các mã khôi phục này nơi an toàn. Mỗi mã dùng được một lần khi không có thiết bị; trang này không hiện lại.
       </Note>
       <ul className="code-list">
         {codes.map((code) => (

@@ -13,8 +13,10 @@ import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { ChangePasswordForm, useMySecurity } from './change-password-page.tsx';
 import { MyMailCard } from './my-mail-card.tsx';
+import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordField } from './password-field.tsx';
 import { RecoveryCodeList, SecondFactorSetup } from './second-factor-setup.tsx';
+import { SecurityEventsCard } from './security-events-card.tsx';
 
 type Proof = { password: string; code: string };
 
@@ -87,7 +89,7 @@ function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
   return (
     <section className="sheet">
       <div className="facts-state">
-        <h2>Xác thực hai lớp</h2>
+        <h2>Ứng dụng xác thực</h2>
         <Chip tone={factor.enabled ? 'green' : 'amber'}>{factor.enabled ? 'Đang bật' : 'Chưa bật'}</Chip>
       </div>
       {factor.enabled ? (
@@ -216,7 +218,7 @@ function SessionsCard({ sessions }: { sessions: readonly SessionView[] }) {
   );
 }
 
-/** Bảo mật của tôi: password, second factor, sessions. */
+/** Bảo mật của tôi: password, second factor, passkeys, sessions, what happened. */
 export function SecurityPage() {
   const { data, error, isPending, refetch } = useMySecurity();
   return (
@@ -244,7 +246,9 @@ export function SecurityPage() {
             />
           </section>
           <SecondFactorCard factor={data.secondFactor} />
+          <PasskeysCard security={data} />
           <SessionsCard sessions={data.sessions} />
+          <SecurityEventsCard events={data.events} />
           <MyMailCard />
         </div>
       )}

@@ -58,7 +58,13 @@ describe('SignInForm', () => {
   it('goes on to the code of the device with the ticket', async () => {
     const ticket = 'a'.repeat(43);
     const calls = serve({
-      'POST /api/sign-in': () => ({ step: 'totp', ticket, expiresAt: '2021-03-22T03:00:00Z', hint: null }),
+      'POST /api/sign-in': () => ({
+        step: 'totp',
+        ticket,
+        expiresAt: '2021-03-22T03:00:00Z',
+        passkey: false,
+        hint: null,
+      }),
       'POST /api/sign-in/second-factor': () => ({ step: 'done', hint: null }),
     });
     const onDone = vi.fn();

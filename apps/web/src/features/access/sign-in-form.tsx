@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
 import { text } from './access.text.ts';
 import { PasswordField } from './password-field.tsx';
+import { SignInPasskey } from './sign-in-passkey.tsx';
 
 export type SignedInStep = Exclude<SignInAnswer['step'], 'totp'>;
 
@@ -27,10 +28,12 @@ function AccentHint() {
 /** Second step: the code of the device, or one recovery code. */
 function CodeStep({
   ticket,
+  passkey,
   onDone,
   onBack,
 }: {
   ticket: string;
+  passkey: boolean;
   onDone: (step: SignedInStep) => void;
   onBack: () => void;
 }) {
@@ -63,6 +66,13 @@ function CodeStep({
       <Button type="submit" kind="primary" size="large" block busy={check.isPending}>
         Xác nhận
       </Button>
+      {passkey && (
+        <SignInPasskey
+          ticket={ticket}
+          label="Dùng khóa truy cập thay cho mã"
+          onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)}
+        />
+      )}
       <p className="entry-links">
         <button type="button" className="link" onClick={onBack}>
           Đăng nhập tên khác
@@ -88,15 +98,17 @@ interface SignInFormProps {
 
 export function SignInForm({ userName, password, onUserName, onPassword, onDone, fixedName }: SignInFormProps) {
   const [folded, setFolded] = useState(false);
-  const [ticket, setTicket] = useState<string>();
+  const [ticket, setTicket] = useState<{ ticket: string; passkey: boolean }>();
   const [help, setHelp] = useState(false);
   const [tried, setTried] = useState(false);
   const enter = useWrite<{ userName: string; password: string }, SignInAnswer>({
     request: (body) => ({ path: '/api/sign-in', body }),
-    onDone: (answer) => (answer.step === 'totp' ? setTicket(answer.ticket) : onDone(answer.step)),
+    onDone: (answer) => (answer.step === 'totp' ? setTicket(answer) : onDone(answer.step)),
   });
   if (ticket !== undefined) {
-    return <CodeStep ticket={ticket} onDone={onDone} onBack={() => setTicket(undefined)} />;
+    return (
+      <CodeStep ticket={ticket.ticket} passkey={ticket.passkey} onDone={onDone} onBack={() => setTicket(undefined)} />
+    );
   }
   const settleName = (): void => {
     if (hasAccents(userName)) {
@@ -141,6 +153,7 @@ export function SignInForm({ userName, password, onUserName, onPassword, onDone,
       <Button type="submit" kind="primary" size="large" block busy={enter.isPending}>
         {text.signIn}
       </Button>
+      <SignInPasskey label={text.passkey} onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)} />
       <p className="entry-links">
         <button type="button" className="link" onClick={() => setHelp(!help)} aria-expanded={help}>
           {text.forgot}

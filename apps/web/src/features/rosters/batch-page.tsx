@@ -9,6 +9,7 @@ import { formatSize } from '../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../shared/ui/facts.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
+import { ProvedLink } from '../../shared/ui/proved-link.tsx';
 import { Timeline } from '../../shared/ui/timeline.tsx';
 import { BatchHead } from './batch/batch-head.tsx';
 import { Findings } from './batch/findings.tsx';
@@ -74,20 +75,14 @@ function Papers({ view }: { view: BatchView }) {
       {exports && (
         <ul className="roster-downloads">
           <li>
-            <a href={`${base}pdf`} download>
-              Danh sách tổng hợp (PDF)
-            </a>
+            <ProvedLink href={`${base}pdf`}>Danh sách tổng hợp (PDF)</ProvedLink>
           </li>
           <li>
-            <a href={`${base}xlsx`} download>
-              Danh sách tổng hợp (XLSX)
-            </a>
+            <ProvedLink href={`${base}xlsx`}>Danh sách tổng hợp (XLSX)</ProvedLink>
           </li>
           {records && (
             <li>
-              <a href={`${base}results`} download>
-                Bảng ghi kết quả (XLSX)
-              </a>
+              <ProvedLink href={`${base}results`}>Bảng ghi kết quả (XLSX)</ProvedLink>
             </li>
           )}
         </ul>

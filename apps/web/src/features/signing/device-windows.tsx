@@ -13,9 +13,11 @@ interface AgentWindowProps {
   count: number;
   busy: boolean;
   label: string;
+  /** What is signed: "văn bản". */
+  noun: string;
 }
 
-function AtWork({ act, label }: { act: Act; label: string }) {
+function AtWork({ act, label, noun }: Pick<AgentWindowProps, 'act' | 'label' | 'noun'>) {
   const { progress } = act;
   return (
     <>
@@ -25,7 +27,7 @@ function AtWork({ act, label }: { act: Act; label: string }) {
       </p>
       {progress === undefined || progress.signed === 0 ? (
         <p className="quiet" role="status">
-          {progress === undefined ? 'Đang chuẩn bị văn bản cho thiết bị.' : 'Đang chờ mã PIN ở chương trình ký.'}
+          {progress === undefined ? `Đang chuẩn bị ${noun} cho thiết bị.` : 'Đang chờ mã PIN ở chương trình ký.'}
         </p>
       ) : (
         <ProgressBar signed={progress.signed} of={progress.total} />
@@ -39,13 +41,13 @@ function AtWork({ act, label }: { act: Act; label: string }) {
 }
 
 /** The program on this computer: found, paired, at work, or what is wrong with it. */
-export function AgentWindow({ act, count, busy, label }: AgentWindowProps) {
+export function AgentWindow({ act, count, busy, label, noun }: AgentWindowProps) {
   const isReady = act.agent.stage.step === 'ready';
   return (
     <ActWindow label="Chương trình ký số" aside="chạy trên máy này" onEscape={act.dismiss}>
       <div className="pin-body">
         {busy ? (
-          <AtWork act={act} label={label} />
+          <AtWork act={act} label={label} noun={noun} />
         ) : (
           <>
             {act.error !== null && (
@@ -61,7 +63,7 @@ export function AgentWindow({ act, count, busy, label }: AgentWindowProps) {
               <div className="pin-acts">
                 <Button onClick={act.dismiss}>Để sau</Button>
                 <Button kind="primary" onClick={act.signNow}>
-                  {act.error === null ? `Ký ${formatNumber(count)} văn bản` : 'Ký lại'}
+                  {act.error === null ? `Ký ${formatNumber(count)} ${noun}` : 'Ký lại'}
                 </Button>
               </div>
             )}

@@ -1,6 +1,7 @@
 import type { SigningBatch } from '@congvu/contracts';
 import { AgentWindow, PhoneWindow } from './device-windows.tsx';
 import { PinWindow } from './pin-window.tsx';
+import { WORDS } from './signing.text.ts';
 import type { Act } from './use-act.ts';
 
 interface SignWindowsProps {
@@ -27,7 +28,9 @@ export function SignWindows({ batch, act, count, busy, phone }: SignWindowsProps
     );
   }
   if (act.asking === 'agent') {
-    return <AgentWindow act={act} count={count} busy={busy} label={batch.device.label} />;
+    return (
+      <AgentWindow act={act} count={count} busy={busy} label={batch.device.label} noun={WORDS[batch.purpose].noun} />
+    );
   }
   if (phone.waits) {
     return (

@@ -4,6 +4,7 @@ import '../../shared/table/table.css';
 import './things.css';
 import { RegisterLinks } from '../../shared/shell/register-links.tsx';
 import { Button } from '../../shared/ui/button.tsx';
+import { ProvedLink } from '../../shared/ui/proved-link.tsx';
 
 interface RegisterHeadProps {
   here: string;
@@ -30,10 +31,10 @@ export function RegisterHead({ here, title, children, exportUrl, onImport, actio
             In
           </Button>
           {exportUrl !== undefined && (
-            <a className="btn" href={exportUrl} download>
+            <ProvedLink className="btn" href={exportUrl}>
               <Download className="icon" aria-hidden />
               Xuất
-            </a>
+            </ProvedLink>
           )}
           {onImport !== undefined && (
             <Button icon={Upload} onClick={onImport}>

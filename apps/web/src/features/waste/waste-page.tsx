@@ -10,6 +10,7 @@ import { useAddress } from '../../shared/ui/address.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
+import { ProvedLink } from '../../shared/ui/proved-link.tsx';
 import { usePhone } from '../../shared/ui/use-media.ts';
 import { UnitPanel } from './unit-panel.tsx';
 import { UnitTable } from './unit-table.tsx';
@@ -105,10 +106,10 @@ function Head({ board }: { board: WasteBoard }) {
         <Button icon={Printer} className="waste-print" onClick={() => window.print()}>
           In
         </Button>
-        <a className="btn" href="/api/waste/export" download>
+        <ProvedLink className="btn" href="/api/waste/export">
           <Download className="icon" aria-hidden />
           Xuất
-        </a>
+        </ProvedLink>
         <RemindButton board={board} />
       </div>
     </header>

@@ -31,6 +31,11 @@ export class ConnectionError extends Error {
   }
 }
 
+/** A device of the person (a passkey) did not do what it was asked; the text is ours. */
+export class DeviceError extends Error {
+  override name = 'DeviceError';
+}
+
 export interface ErrorText {
   message: string;
   code: string;
@@ -43,6 +48,9 @@ export function describeError(error: unknown): ErrorText {
   if (error instanceof ApiError) {
     const quoted = error.requestId === '' ? error.code : `${error.code} · ${error.requestId.slice(-8)}`;
     return { message: error.message, code: quoted };
+  }
+  if (error instanceof DeviceError) {
+    return { message: error.message, code: 'web.device' };
   }
   if (error instanceof ConnectionError) {
     return { message: error.message, code: 'web.connection' };

@@ -1,5 +1,6 @@
 import { FileCheck } from 'lucide-react';
 import './evidence.css';
+import { ProvedLink } from '../ui/proved-link.tsx';
 
 interface EvidenceDownloadProps {
   /** Sent by us, or come to us. */
@@ -12,10 +13,10 @@ export function EvidenceDownload({ direction, documentId }: EvidenceDownloadProp
   const about = direction === 'outgoing' ? 'từng nơi nhận đã báo gì, lúc nào' : 'đã nhận gì, từ ai, lúc nào';
   return (
     <div className="evidence">
-      <a className="btn" href={`/api/evidence/${direction}/${documentId}`} download>
+      <ProvedLink className="btn" href={`/api/evidence/${direction}/${documentId}`}>
         <FileCheck className="icon" aria-hidden />
         Tải chứng cứ gửi nhận
-      </a>
+      </ProvedLink>
       <p className="quiet">
         Một tệp ZIP có niêm phong, chứng minh {about}: gói tin nguyên bản, trạng thái, chữ ký, mã băm. Ai giữ tệp cũng
         tự kiểm tra được bằng lệnh <code>congvu evidence verify</code>, không cần mạng và không cần hệ thống này.

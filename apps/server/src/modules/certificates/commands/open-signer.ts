@@ -2,6 +2,7 @@ import type { HashSigner } from '@congvu/pki';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { assertProved } from '../../../platform/step-up.ts';
 import { certificatePolicies } from '../certificates.policy.ts';
 import { PIN_LIMIT } from '../certificates.presenter.ts';
 import { clearWrongPins, countWrongPin, lockCertificate } from '../certificates.store.ts';
@@ -97,6 +98,8 @@ export async function openSigner(
     case 'remote':
       return openRemote(context, certificate, pin);
     case 'hsm':
+      // Its key asks nobody for a PIN: who signs with it proves himself instead (security.md §2.2).
+      assertProved(context);
       return openHsm(context, certificate);
     case 'token':
       throw refuseDevice(certificate);

@@ -24,7 +24,9 @@ beforeAll(async () => {
     services: rig.office,
     routes: createCertificatesModule(createProbePorts().ports).routes ?? [],
     resolveSession: async () =>
-      acting === undefined ? undefined : { sessionId: 's', subject: acting, mustChangePassword: false },
+      acting === undefined
+        ? undefined
+        : { sessionId: 's', subject: acting, mustChangePassword: false, provedUntil: new Date('2100-01-01') },
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: 5_000_000,
   });

@@ -46,6 +46,7 @@ const importRoutes: Route[] = [
     method: 'GET',
     path: '/api/certificate-register/export',
     policy: 'certificates.list_entries',
+    stepUp: true,
     summary: 'Xuất sổ chứng thư số theo dạng của mẫu nhập (XLSX)',
     handle: async (context, { sendFile }) => sendFile(await exportEntries(context)),
   }),

@@ -276,14 +276,18 @@ describe.runIf(hasToken)('the seal key in the HSM', () => {
       deviceLabel: 'HSM của huyện',
     });
     const row = await getCertificate(office.db, clerk.agencyId, view.id);
-    expect(isGood(await sign(await openSigner(office.as(clerk), row)), issued.certificate)).toBe(true);
-    expect(isGood(await sign(await openSigner(office.as(clerk), row)), issued.certificate)).toBe(true);
+    // Nobody types a PIN, so the clerk must have proved herself just now.
+    await expect(openSigner(office.as(clerk), row)).rejects.toMatchObject({ code: 'identity.step_up_required' });
+    const asked = office.as(clerk);
+    const proved = { ...asked, meta: { ...asked.meta, provedUntil: new Date('2100-01-01') } };
+    expect(isGood(await sign(await openSigner(proved, row)), issued.certificate)).toBe(true);
+    expect(isGood(await sign(await openSigner(proved, row)), issued.certificate)).toBe(true);
     await expect(openSigner(office.as(leader), row)).rejects.toMatchObject({ code: 'certificates.use.forbidden' });
     const page = () => viewHealth(createProbePorts().ports, office.as(administrator));
     expect((await page()).signingServices).toMatchObject([{ id: 'hsm', state: 'ok', message: null }]);
     configure({ hsm: { ...hsm, token: { label: 'Khác' } } });
     expect((await page()).signingServices).toMatchObject([{ id: 'hsm', state: 'down' }]);
     configure({});
-    await expect(openSigner(office.as(clerk), row)).rejects.toMatchObject({ code: 'certificates.service_unknown' });
+    await expect(openSigner(proved, row)).rejects.toMatchObject({ code: 'certificates.service_unknown' });
   });
 });

@@ -26,7 +26,7 @@ export async function viewStepUp(context: ActingContext): Promise<StepUpState> {
   const user = await ownAccount(context);
   const settings = await findSettings(context.db, user.agency_id);
   return {
-    provedUntil: (context.meta.provedUntil ?? new Date(0)).toISOString(),
+    proved: (context.meta.provedUntil ?? new Date(0)) > context.clock.now(),
     minutes: settings.stepUpMinutes,
     userName: user.user_name,
     needsCode: hasSecondFactor(user),

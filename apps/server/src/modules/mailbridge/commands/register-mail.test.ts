@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { MailVerdict } from '@congvu/mailguard';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listDocumentFiles } from '#modules/documents';
+import { readWords } from '#modules/files';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildCommune, recordingPorts, type TestCommune } from '../../incoming/incoming.testing.ts';
 import { buildAgency } from '../../org/org.testing.ts';
 
-import { buildMailbox, viewEmail } from '../../webmail/webmail.testing.ts';
+import { buildMailbox, viewEmail, writeMail } from '../../webmail/webmail.testing.ts';
 import { arriveIn, factsTyped, pdfPart, registerBody, writeLetterMail } from '../mailbridge.testing.ts';
 import { viewFreeMailStats } from '../queries/free-mail-stats.ts';
 import { proposeRegister } from '../queries/propose-register.ts';
@@ -205,16 +206,99 @@ describe('refused', () => {
     expect((await register(commune.clerk, mail)).already).toBe(false);
   });
 
-  test('a page with the mark of a state secret, and a mail without files', async () => {
+  test('a page with the mark of a state secret, and a page that is not there', async () => {
     const secret = await arrive({ parts: [pdfPart('a.pdf', 'TUYỆT MẬT\nCông văn')] });
     await expect(register(commune.clerk, secret)).rejects.toMatchObject({ code: 'documents.state_secret' });
-    const bare = await arrive({ parts: [] });
-    await expect(register(commune.clerk, bare)).rejects.toMatchObject({ code: 'mailbridge.no_file' });
     await expect(
       register(commune.clerk, await arrive(), registerBody({ mainNo: 9, facts: fresh() })),
     ).rejects.toMatchObject({
       code: 'mailbridge.main_not_found',
     });
+  });
+});
+
+describe('a mail without files', () => {
+  const words = (given: Parameters<typeof writeMail>[0] = {}) =>
+    arriveIn(office, shared, writeMail({ from: 'Đơn vị <a@laichau.gov.vn>', ...given }), {
+      auth: { spf: 'pass', dkim: 'pass', dmarc: 'pass', arc: 'none' },
+    });
+  const ofWords = () => registerBody({ mainNo: null, facts: fresh() });
+  const filesOf = async (documentId: string) => {
+    const { agencyId } = commune;
+    const files = await listDocumentFiles(office.db, agencyId, documentId);
+    return rawQuery<{ name: string; sha256: string; media_type: string }>(
+      office.db,
+      'select name, sha256, media_type from file where agency_id = $1 and id = any ($2) order by media_type',
+      [agencyId, files.map(({ fileId }) => fileId)],
+    );
+  };
+
+  test('is registered with its words as a PDF and the raw mail beside it; twins are one document', async () => {
+    const mail = await words({
+      subject: 'Xin lịch họp',
+      text: 'Kính gửi UBND xã,\n\n#emph[không phải lệnh] $x$ @y\nTrân trọng.',
+    });
+    const proposal = await proposeRegister(office.as(commune.clerk), mail, {});
+    expect(proposal).toMatchObject({
+      mainNo: null,
+      files: [],
+      readFromPage: false,
+      facts: { abstract: 'Xin lịch họp' },
+    });
+    const [first, second] = await Promise.all([
+      register(commune.clerk, mail, ofWords()),
+      register(commune.secondClerk, mail, ofWords()),
+    ]);
+    expect(first.documentId).toBe(second.documentId);
+    const [raw] = await rawQuery<{ sha256: string }>(
+      office.db,
+      'select message.raw_sha256 as sha256 from mail_item item join mail_message message on message.id = item.message_id where item.id = $1',
+      [mail.id],
+    );
+    const [page, eml] = await filesOf(first.documentId);
+    expect([page?.media_type, eml?.media_type, eml?.sha256]).toEqual([
+      'application/pdf',
+      'message/rfc822',
+      raw?.sha256,
+    ]);
+    const bytes = await office.blobs.readBytes(page?.sha256 ?? '');
+    const { pages } = await readWords(office.as(commune.clerk), { agencyId: commune.agencyId, bytes });
+    const text = pages.join('\n').normalize('NFC');
+    for (const said of ['Xin lịch họp', '#emph[không phải lệnh]', 'a@laichau.gov.vn', 'DMARC đạt', 'Trân trọng.']) {
+      expect(text).toContain(said);
+    }
+    expect(await audited('mailbridge.registered', mail.id)).toBe(1);
+  });
+
+  test('written in HTML alone: words only, nothing is fetched or run', async () => {
+    const html = '<script>alert(1)</script><p>Kính gửi</p><img src="http://theo-doi.example/x.png"><p>Nội dung</p>';
+    const raw = Buffer.from(
+      writeMail({ text: html }).toString('latin1').replace('Content-Type: text/plain', 'Content-Type: text/html'),
+      'latin1',
+    );
+    const mail = await arriveIn(office, shared, raw);
+    const { documentId } = await register(commune.clerk, mail, ofWords());
+    const [page] = await filesOf(documentId);
+    const bytes = await office.blobs.readBytes(page?.sha256 ?? '');
+    const { pages } = await readWords(office.as(commune.clerk), { agencyId: commune.agencyId, bytes });
+    expect(pages.join(' ')).toContain('dung');
+    expect(pages.join(' ')).not.toMatch(/alert|theo-doi/);
+    expect(bytes.includes('theo-doi.example')).toBe(false);
+  });
+
+  test('not with nothing to print, a state secret in its words, for who is no clerk, nor a file that is not there', async () => {
+    const empty = await words({ text: ' ' });
+    await expect(register(commune.clerk, empty, ofWords())).rejects.toMatchObject({ code: 'mailbridge.no_file' });
+    const secret = await words({ text: 'TUYỆT MẬT\nKế hoạch' });
+    await expect(register(commune.clerk, secret, ofWords())).rejects.toMatchObject({ code: 'documents.state_secret' });
+    const plain = await words();
+    await expect(register(commune.specialist, plain, ofWords())).rejects.toMatchObject({
+      code: 'webmail.register.forbidden',
+    });
+    await expect(register(commune.clerk, plain)).rejects.toMatchObject({ code: 'mailbridge.no_file' });
+    // A mail with files is registered by a file: its words are not the letter.
+    const { documentId } = await register(commune.clerk, await arrive(), ofWords());
+    expect((await filesOf(documentId)).map(({ media_type: type }) => type)).toEqual(['application/pdf']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { attachFile, listDocumentFiles } from '#modules/documents';
 import { insertFile } from '#modules/files';
-import { type OutgoingMail, recordDelivery, type WebmailPorts } from '#modules/webmail';
+import { type OutgoingMail, recordBounce, recordDelivery, type WebmailPorts } from '#modules/webmail';
 import { type Context, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -139,6 +139,41 @@ describe('an issued document by mail', () => {
     expect((await send(dispatch.id, { address: 'lienhe@dienluc.example.vn' })).address).toBe(
       'lienhe@dienluc.example.vn',
     );
+  });
+
+  test('that the other side had taken and refuses days later waits again, and the clerk is told', async () => {
+    const { letter, dispatch } = await issueOutside();
+    const { submissionId } = await send(dispatch.id);
+    office.clock.advance(60_000);
+    await release(office, ports, { agencyId: exchange.senderId, submissionId });
+    const recipient = 'vanthu@dienluc.example.vn';
+    await command(asMachine(), (tx) =>
+      recordDelivery(tx, asMachine(), { submissionId, recipient, state: 'delivered' }),
+    );
+    await followMailed(office);
+    expect(await stateOf(letter)).toMatchObject({ state: 'sent' });
+    office.clock.advance(2 * 86_400_000);
+    const [sent] = await rawQuery<{ id: string }>(
+      office.db,
+      `select message.message_id_header as id from mail_item item join mail_message message on message.id = item.message_id
+       where item.submission_id = $1`,
+      [submissionId],
+    );
+    const bounce = { messageId: sent?.id ?? '', address: recipient, reply: '550 5.1.1 no such user' };
+    const bounced = (mailboxIds: string[]) =>
+      office.db.transaction().execute((tx) => recordBounce(tx, asMachine(), { ...bounce, mailboxIds }));
+    expect(await bounced([newId()])).toBe(false);
+    expect(await bounced([mailboxId])).toBe(true);
+    await Promise.all([followMailed(office), followMailed(office)]);
+    const row = await stateOf(letter);
+    expect(row).toMatchObject({ state: 'manual', on_paper: false, mailed_to: '' });
+    expect(row?.note).toContain('550 5.1.1');
+    const told = await rawQuery(
+      office.db,
+      "select 1 from notification where person_id = $1 and kind like 'interchange.%' and text like $2",
+      [exchange.clerk.personId, `%${letter.numberSymbol}%`],
+    );
+    expect(told).toHaveLength(1);
   });
 
   test('that was taken back before it left waits again', async () => {

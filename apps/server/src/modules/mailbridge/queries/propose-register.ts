@@ -7,7 +7,7 @@ import { type MailToRegister, mailToRegister, readAttachments } from '#modules/w
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { listAgencyNames } from '../registering/known-agencies.ts';
-import { pageOf, possiblePages } from '../registering/mail-files.ts';
+import { NO_PDF, PRINTED, pageOf, possiblePages } from '../registering/mail-files.ts';
 import { notesOfMail } from '../registering/notes-of-mail.ts';
 import { proposeFacts } from '../registering/propose-facts.ts';
 import { freeMailOf } from '../registering/sender-of-mail.ts';
@@ -49,11 +49,25 @@ async function factsOf(
   };
 }
 
-const NOT_PDF: MailRegisterProposal['verdict'] = {
-  verdict: 'unsigned',
-  sentence: 'Tệp chính không phải PDF nên không mang chữ ký số để kiểm tra.',
-  signers: [],
-};
+interface Looked {
+  pages: string[];
+  verdict: MailRegisterProposal['verdict'];
+  sha256: string;
+}
+
+/** What the page says and bears; the words of a mail without files say it in no form that could be read. */
+async function lookAt(context: ActingContext, mail: MailToRegister, page: ReturnType<typeof pageOf>): Promise<Looked> {
+  const { agencyId } = context.subject;
+  if (page === undefined) {
+    return { pages: [], verdict: PRINTED, sha256: mail.rawSha256 };
+  }
+  if (page.media_type !== PDF) {
+    return { pages: [], verdict: NO_PDF, sha256: page.sha256 };
+  }
+  const bytes = (await readAttachments(context, mail, [page.no])).get(page.no) ?? new Uint8Array();
+  const { pages } = await readWords(context, { agencyId, bytes });
+  return { pages, verdict: await judgePdf(context, { agencyId, bytes }), sha256: page.sha256 };
+}
 
 /** The mail looked at for the clerk, before anything is kept. @throws AppError as `registerMail` */
 export async function proposeRegister(
@@ -64,17 +78,15 @@ export async function proposeRegister(
   const { agencyId } = context.subject;
   const mail = await mailToRegister(context.db, context, wanted);
   const page = pageOf(mail, query.mainNo);
-  const bytes = (await readAttachments(context, mail, [page.no])).get(page.no) ?? new Uint8Array();
-  const isPdf = page.media_type === PDF;
-  const { pages } = isPdf ? await readWords(context, { agencyId, bytes }) : { pages: [] };
+  const { pages, verdict, sha256 } = await lookAt(context, mail, page);
   const { facts, readFromPage } = await factsOf(context, mail, pages);
   const address = await freeMailOf(context.db, mail);
   return {
     files: possiblePages(mail).map(({ no, name, media_type: mediaType, size }) => ({ no, name, mediaType, size })),
-    mainNo: page.no,
+    mainNo: page?.no ?? null,
     facts,
     readFromPage,
-    verdict: isPdf ? await judgePdf(context, { agencyId, bytes }) : NOT_PDF,
+    verdict,
     freeMail:
       address === undefined
         ? null
@@ -83,6 +95,6 @@ export async function proposeRegister(
             text: 'Thư miễn phí. Văn bản của cơ quan không nhận qua thư miễn phí (mục 4 công văn của huyện); chỉ nhận của công dân, có ghi lý do.',
           },
     notes: notesOfMail(mail, null),
-    duplicates: await findAlikeIncoming(context.db, agencyId, { ...facts, sha256: page.sha256 }),
+    duplicates: await findAlikeIncoming(context.db, agencyId, { ...facts, sha256 }),
   };
 }

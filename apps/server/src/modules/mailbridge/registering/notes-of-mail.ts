@@ -7,7 +7,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   softfail: 'nghi ngờ',
 };
 
-const MOMENT = new Intl.DateTimeFormat('vi-VN', {
+export const MOMENT = new Intl.DateTimeFormat('vi-VN', {
   timeZone: 'Asia/Ho_Chi_Minh',
   day: '2-digit',
   month: '2-digit',

@@ -59,11 +59,12 @@ export interface PastMail {
   received_at: Date;
 }
 
-/** Mails of the last days that came before this moment, the newest first. */
+/** Mails of the last days that came before this moment, the newest first; what went on to Dovecot is kept there alone. */
 export async function mailsBefore(db: Db, before: Date, since: Date, limit: number): Promise<PastMail[]> {
   return rawQuery<PastMail>(
     db,
     `select sha256, max(received_at) as received_at from mailflow_intake where received_at < $1 and received_at >= $2
+       and (source <> 'filter' or quarantined)
      group by sha256 order by max(received_at) desc limit $3`,
     [before, since, limit],
   );

@@ -55,7 +55,11 @@ function completed(flow: MailFlow, raw: Buffer, sender: string): Buffer {
   return added === '' ? raw : Buffer.concat([Buffer.from(added), raw]);
 }
 
-function checked(flow: MailFlow, raw: Buffer, submitter: Submitter, sender: string): Buffer {
+/**
+ * One author, who is who signed in, and a mail as it may go on the wire.
+ * @throws SmtpRefusal
+ */
+export function checked(flow: MailFlow, raw: Buffer, submitter: Pick<Submitter, 'addresses'>, sender: string): Buffer {
   if (bareLineEnd(raw)) {
     throw new SmtpRefusal(550, '5.5.2 Bare CR or LF is not allowed');
   }
@@ -87,11 +91,14 @@ function refusalOfRule(error: unknown): unknown {
   return new SmtpRefusal(550, text, { cause: error });
 }
 
-/** What the page asks before it sends: readable, no virus, no state secret, no document to free mail. */
-async function guarded(
+/**
+ * What the page asks before it sends: readable, no virus, no state secret, no document to free mail.
+ * @throws SmtpRefusal
+ */
+export async function guarded(
   flow: MailFlow,
   context: Context,
-  submitter: Submitter,
+  submitter: Omit<Submitter, 'addresses'>,
   given: { wire: Buffer; raw: { sha256: string; size: number }; from: string; recipients: readonly string[] },
 ): Promise<GuardedProgramMail> {
   try {

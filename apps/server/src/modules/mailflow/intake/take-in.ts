@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { MailClient } from '../auth/authenticate-mail.ts';
 import type { MailAuth } from '../auth/mail-auth.ts';
+import { noticeBounce } from '../bounces/take-bounce.ts';
 import { type JudgeCost, type JudgedMail, judgeMail } from '../judge/judge-mail.ts';
 import { type MailFlow, systemContext } from '../mailflow.flow.ts';
 import { mailflowTables } from '../mailflow.tables.ts';
@@ -15,7 +16,7 @@ import type { AcceptedRecipient } from './recipients.ts';
 export interface Arrival {
   raw: Buffer;
   sha256: string;
-  source: 'smtp' | 'submission' | 'inside';
+  source: 'smtp' | 'submission' | 'inside' | 'filter';
   client: MailClient;
   secure: boolean;
   own?: MailAuth;
@@ -83,6 +84,7 @@ export async function storeJudged(tx: Tx, flow: MailFlow, arrival: Arrival, judg
     await queueForward(tx, context, recipient, { sha256: judged.stored.rawSha256, size: judged.stored.size });
   }
   await noticeReport(tx, arrival.recipients, judged);
+  await noticeBounce(tx, arrival, judged);
   await note(tx, flow, arrival, judged);
 }
 

@@ -80,5 +80,6 @@ export async function forgetOld({ db, clock }: Services): Promise<void> {
   const now = clock.now();
   await rawQuery(db, `delete from mailflow_intake where received_at < $1::timestamptz - interval '${KEEP}'`, [now]);
   await rawQuery(db, `delete from mailflow_report where ends < $1::timestamptz - interval '${KEEP}'`, [now]);
+  await rawQuery(db, `delete from mailflow_passage where at < $1::timestamptz - interval '${KEEP}'`, [now]);
   await rawQuery(db, `delete from mailflow_outbound where done_at < $1::timestamptz - interval '${KEEP}'`, [now]);
 }

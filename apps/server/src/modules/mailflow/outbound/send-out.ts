@@ -25,7 +25,8 @@ function later(reply: string): RecipientOutcome {
   return { kind: 'later', reply };
 }
 
-function authorDomain(raw: Buffer): string {
+/** The domain that signs: that of the one in From. */
+export function authorDomain(raw: Buffer): string {
   const from = headerFields(raw).find(({ name }) => name === 'from')?.text ?? '';
   return domainOf(/<([^<>]*)>\s*$/.exec(from.trim())?.[1] ?? from.trim());
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/db.ts';
 import type { SignedBytes } from '../commands/close-signed.ts';
+import { asPdfPurpose } from '../get-purpose.ts';
 import type { CareRow, SessionRow, WantedLevel } from '../signing.tables.ts';
 import type { SigningAct } from '../signing-act.ts';
 import { lowerOf } from '../time/wanted-level.ts';
@@ -40,7 +41,7 @@ export async function careForSigned(
   };
   const level = levelOf(signed, before);
   const grace = new Date(now.getTime() + signed.graceMinutes * 60_000);
-  const target = targetOf(level, lowerOf(purpose.target, signed.wanted));
+  const target = targetOf(level, lowerOf(asPdfPurpose(purpose).target, signed.wanted));
   await putCare(tx, {
     ...key,
     purpose: session.purpose,

@@ -3,7 +3,7 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command, type Services } from '../../../platform/context.ts';
 import { atOnce } from '../at-once.ts';
-import { getPurpose } from '../get-purpose.ts';
+import { asPdfPurpose, getPurpose } from '../get-purpose.ts';
 import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import type { CareRow } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
@@ -49,7 +49,7 @@ function aimOf(
   { before, now, settings }: { before: Date; now: Date; settings: SigningSettings },
 ): Pick<CareRow, 'target' | 'deadline'> {
   if (row.holds_until >= before) {
-    const { target } = getPurpose(ports.purposes, row.purpose);
+    const { target } = asPdfPurpose(getPurpose(ports.purposes, row.purpose));
     return { target, deadline: new Date(now.getTime() + settings.graceMinutes * 60_000) };
   }
   return { target: 'LTA', deadline: new Date(Math.max(row.holds_until.getTime(), now.getTime())) };

@@ -6,7 +6,7 @@ import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict } from '../../../platform/errors.ts';
 import { describeFailure } from '../failure.ts';
-import { getPurpose } from '../get-purpose.ts';
+import { asPdfPurpose, getPurpose } from '../get-purpose.ts';
 import { judgePdf } from '../judge/judge-pdf.ts';
 import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import { lockSessions, proveSessions } from '../sessions.store.ts';
@@ -104,7 +104,7 @@ async function storeRaised(tx: Tx, raising: Raising, row: CareRow, raised: Raise
   if (sessions.some(({ state }) => state !== 'failed' && LIVE_STATES.includes(state))) {
     throw busy();
   }
-  await getPurpose(ports.purposes, row.purpose).replaceFile(tx, context, {
+  await asPdfPurpose(getPurpose(ports.purposes, row.purpose)).replaceFile(tx, context, {
     agencyId,
     documentId,
     from: row.file_sha256,

@@ -1,6 +1,7 @@
 import type { SignatureAtRisk, SignatureCare, SignatureUpgrade } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
-import type { DescribedDocument, SigningPurpose } from '../purpose.ts';
+import { isDetached } from '../get-purpose.ts';
+import type { AnyPurpose, DescribedDocument } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import type { CareRow } from '../signing.tables.ts';
 import type { SigningPorts } from '../signing-act.ts';
@@ -28,13 +29,15 @@ function describedAs(described: Described, { document_id: documentId }: CareRow)
 
 async function describe(
   context: ActingContext,
-  purposes: readonly SigningPurpose[],
+  purposes: readonly AnyPurpose[],
   rows: readonly CareRow[],
 ): Promise<Described> {
   const parts = await Promise.all(
     purposes.map((purpose) => {
       const ids = rows.filter((row) => row.purpose === purpose.name).map(({ document_id: id }) => id);
-      return ids.length === 0 ? new Map() : purpose.describeSigned(context.db, context.subject.agencyId, ids);
+      return ids.length === 0 || isDetached(purpose)
+        ? new Map()
+        : purpose.describeSigned(context.db, context.subject.agencyId, ids);
     }),
   );
   return new Map(parts.flatMap((part) => [...part]));

@@ -14,12 +14,18 @@ import type { SessionResult, SessionRow, WantedLevel } from '../signing.tables.t
 import type { SigningAct } from '../signing-act.ts';
 
 /** What a signature became. */
-export interface SignedBytes {
+export interface SignedFile {
   /** Durable already. */
   file: StoredBlob;
   claimedAt: Date | null;
   level: 'B' | 'T';
   provenAt: Date | null;
+  /** Of what is no PDF: as it was read when it was built. */
+  facts?: unknown;
+}
+
+/** A PDF: cared for from now on. */
+export interface SignedBytes extends SignedFile {
   ends: Ends;
   /** How long it may wait for a trusted time. */
   graceMinutes: number;
@@ -51,7 +57,7 @@ async function closeOwn(
   tx: Tx,
   act: SigningAct,
   { own, hasOthers }: { own: SessionRow; hasOthers: boolean },
-  signed: SignedBytes,
+  signed: SignedFile | SignedBytes,
   parts: readonly SignedPart[],
 ): Promise<void> {
   const { context, purpose, certificate, reason } = act;
@@ -62,6 +68,7 @@ async function closeOwn(
     file: signed.file,
     certificate,
     attachments: parts.map(({ id, from, file }) => ({ id, from, file })),
+    facts: signed.facts,
   });
   const now = context.clock.now();
   const message = numberSymbol === null ? 'Đã ký.' : `Đã ký và đóng dấu, số ${numberSymbol}.`;
@@ -78,7 +85,9 @@ async function closeOwn(
   if (hasOthers) {
     await supersedeOthers(tx, own, CONTENT_CHANGED, now);
   }
-  await careForSigned(tx, act, own, signed);
+  if ('ends' in signed) {
+    await careForSigned(tx, act, own, signed);
+  }
   for (const part of parts) {
     await careForSigned(tx, act, { ...own, object_id: part.id, shown_sha256: part.from }, part);
   }
@@ -112,7 +121,7 @@ async function closeOwn(
 export async function closeSigned(
   act: SigningAct,
   session: SessionRow,
-  signed: SignedBytes,
+  signed: SignedFile | SignedBytes,
   parts: readonly SignedPart[] = [],
 ): Promise<void> {
   const { context } = act;

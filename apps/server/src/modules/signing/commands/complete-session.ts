@@ -4,8 +4,11 @@ import { type StoredBlob, storeBytes } from '#modules/files';
 import { AppError } from '../../../platform/errors.ts';
 import { withRoom } from '../at-once.ts';
 import { signerEnds, timeEnds } from '../care/holds-until.ts';
+import { completeDetached } from '../detached/complete-detached.ts';
 import { contentChanged } from '../failure.ts';
+import { isDetached } from '../get-purpose.ts';
 import { listParts, readPart } from '../parts.store.ts';
+import type { SigningPurpose } from '../purpose.ts';
 import { findSession, readPrepared } from '../sessions.store.ts';
 import { titleOfPart } from '../signing.presenter.ts';
 import type { SessionRow } from '../signing.tables.ts';
@@ -85,11 +88,11 @@ async function completeFile(act: SigningAct, trustedTime: TrustedTime, given: Un
 /** One after the other, so that a document with many attachments takes no more memory than one of them. */
 async function completeParts(
   act: SigningAct,
-  trustedTime: TrustedTime,
-  session: SessionRow,
-  signatures: ReadonlyMap<string, Uint8Array>,
+  purpose: SigningPurpose,
+  given: { trustedTime: TrustedTime; session: SessionRow; signatures: ReadonlyMap<string, Uint8Array> },
 ): Promise<SignedPart[]> {
-  const { context, purpose } = act;
+  const { context } = act;
+  const { trustedTime, session, signatures } = given;
   const signed: SignedPart[] = [];
   for (const part of await listParts(context.db, session.agency_id, [session.id])) {
     const stored = await readPart(context.db, part);
@@ -135,8 +138,13 @@ export async function completeSession(
   if (signature === undefined) {
     throw missingSignature();
   }
+  if (isDetached(purpose)) {
+    const { prepared } = own;
+    await closeSigned(act, session, await completeDetached(act, purpose, session, { prepared, signature }));
+    return;
+  }
   const hasParts = (session.review.attachments ?? []).some(({ fate }) => fate === 'sealed');
-  const parts = hasParts ? await completeParts(act, trustedTime, session, signatures) : [];
+  const parts = hasParts ? await completeParts(act, purpose, { trustedTime, session, signatures }) : [];
   const signed = await completeFile(act, trustedTime, {
     title: session.review.title,
     baseSha256: session.shown_sha256,

@@ -5,8 +5,8 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { atOnce } from '../at-once.ts';
 import { insertBatch } from '../batches.store.ts';
-import { getPurpose } from '../get-purpose.ts';
-import type { SigningReview } from '../purpose.ts';
+import { getPurpose, isDetached } from '../get-purpose.ts';
+import type { AnyPurpose, SigningReview } from '../purpose.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
 import type { BatchRow, SessionRow } from '../signing.tables.ts';
@@ -42,13 +42,16 @@ function sessionRow(batch: BatchRow, objectId: string, index: number, review: Si
 async function noteOf(
   context: ActingContext,
   ports: Pick<SigningPorts, 'timestampAuthorityFor'>,
+  purpose: AnyPurpose,
   certificate: CertificateRow,
 ): Promise<string | null> {
   const [revocation, authority] = await Promise.all([
     revocationNote(context, certificate),
     ports.timestampAuthorityFor(context),
   ]);
-  const notes = [revocation ?? '', authority === undefined ? NO_AUTHORITY : ''].filter((note) => note !== '');
+  const notes = [revocation ?? '', authority === undefined && !isDetached(purpose) ? NO_AUTHORITY : ''].filter(
+    (note) => note !== '',
+  );
   return notes.length === 0 ? null : notes.join(' ');
 }
 
@@ -74,8 +77,8 @@ export async function openBatch(
   const certificate = await findMyCertificate(context, purpose.keyKind, body.certificateId);
   const objectIds = [...new Set(body.documentIds)];
   const [note, reviews] = await Promise.all([
-    noteOf(context, ports, certificate),
-    atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId)),
+    noteOf(context, ports, purpose, certificate),
+    atOnce(objectIds, REVIEWS_AT_ONCE, (objectId) => purpose.review(context, objectId, certificate)),
   ]);
   const now = context.clock.now();
   const batch: BatchRow = {

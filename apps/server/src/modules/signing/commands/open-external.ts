@@ -7,6 +7,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { atOnce } from '../at-once.ts';
 import { describeFailure } from '../failure.ts';
+import { asPdfPurpose } from '../get-purpose.ts';
 import { createLinks } from '../links.store.ts';
 import type { SigningBase } from '../purpose.ts';
 import { loadAct } from '../queries/view-batch.ts';
@@ -33,7 +34,7 @@ interface Offered {
 async function offer(act: SigningAct, session: SessionRow): Promise<Offered | undefined> {
   const { context, purpose, certificate } = act;
   try {
-    const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
+    const base = await asPdfPurpose(purpose).prepare(context, session.object_id, session.shown_sha256, certificate);
     if ((base.attachments ?? []).length > 0) {
       throw invalid(
         'signing.attachment_refused',
@@ -118,6 +119,7 @@ export async function openExternal(
   const { act, sessions } = await loadAct(outer, ports, id);
   const { context, batch, certificate } = act;
   assertBatchOpen(batch, context.clock.now());
+  asPdfPurpose(act.purpose);
   await ports.assertMaySignNow(context, certificate);
   await assertTimeNotOverdue(context, ports, batch.agency_id);
   const filesAtOnce = act.purpose.preparesInOrder ? 1 : FILES_AT_ONCE;

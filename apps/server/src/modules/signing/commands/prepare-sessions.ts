@@ -15,7 +15,9 @@ import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
 import { atOnce } from '../at-once.ts';
+import { prepareDetached } from '../detached/prepare-detached.ts';
 import { CONTENT_CHANGED, contentChanged, describeFailure, refuseAttachment } from '../failure.ts';
+import { isDetached } from '../get-purpose.ts';
 import { takenElsewhere, unlessTaken } from '../nothing-done.ts';
 import { listParts, readPart, type StoredPart } from '../parts.store.ts';
 import type { AttachmentBase, SigningBase } from '../purpose.ts';
@@ -50,8 +52,8 @@ const FILES_AT_ONCE = 4;
 const PATIENT_MINUTES = 60;
 
 /** What you see is what you sign: the very bytes of the review, or nothing. */
-function assertShown(session: SessionRow, base: SigningBase): void {
-  if (createHash('sha256').update(base.pdf).digest('hex') !== session.shown_sha256) {
+function assertShown(session: SessionRow, shown: Uint8Array): void {
+  if (createHash('sha256').update(shown).digest('hex') !== session.shown_sha256) {
     throw contentChanged();
   }
 }
@@ -123,9 +125,15 @@ async function preparePart(
 /** The base is durable first: completion reads it from the store, so that a batch holds a few files in memory at a time. */
 async function prepareOne(act: SigningAct, identity: SigningIdentity, session: SessionRow): Promise<Prepared> {
   const { context, purpose, certificate } = act;
+  if (isDetached(purpose)) {
+    const content = await purpose.detached.content(context, session.object_id, session.shown_sha256, certificate);
+    assertShown(session, content);
+    const given = { at: context.clock.now(), minutes: PATIENT_MINUTES };
+    return { session, prepared: prepareDetached(purpose, content, identity, given), parts: [] };
+  }
   const base = await purpose.prepare(context, session.object_id, session.shown_sha256, certificate);
   const attachments = base.attachments ?? [];
-  assertShown(session, base);
+  assertShown(session, base.pdf);
   assertAttachmentsShown(session, attachments);
   const prepared = prepare(act, base, identity);
   if (!context.blobs.has(session.shown_sha256)) {

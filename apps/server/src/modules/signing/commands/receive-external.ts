@@ -10,6 +10,7 @@ import { getBatch } from '../batches.store.ts';
 import { signerEnds } from '../care/holds-until.ts';
 import { readSettings } from '../care/settings.ts';
 import { describeFailure } from '../failure.ts';
+import { asPdfPurpose } from '../get-purpose.ts';
 import { inspectPdf } from '../judge/judge-pdf.ts';
 import { takeLink } from '../links.store.ts';
 import { loadAct } from '../queries/view-batch.ts';
@@ -69,7 +70,7 @@ function assertExpected(act: SigningAct, { serial, issuer }: SignatureReport): v
 async function acceptSigned(act: SigningAct, session: SessionRow, signed: Buffer): Promise<void> {
   const { context, purpose, certificate } = act;
   const base = await assertPrefix(act, session, signed);
-  await purpose.check(context, session.object_id, signed, true);
+  await asPdfPurpose(purpose).check(context, session.object_id, signed, true);
   const added = await newSignature(act, base, signed);
   assertExpected(act, added);
   const file = await storeBytes(context, signed, `${session.review.title}.pdf`, 'application/pdf');

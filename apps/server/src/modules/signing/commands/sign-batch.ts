@@ -2,6 +2,7 @@ import type { SignBatch, SignBatchAnswer } from '@congvu/contracts';
 import { signingWayOf } from '#modules/certificates';
 import type { ActingContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { isDetached } from '../get-purpose.ts';
 import { loadAct } from '../queries/view-batch.ts';
 import { presentAnswer } from '../signing.presenter.ts';
 import type { SentTicket, SessionRow } from '../signing.tables.ts';
@@ -27,7 +28,9 @@ async function askAgain(
 async function signNow(act: SigningAct, pin: string | undefined, sessions: readonly SessionRow[]): Promise<void> {
   const { context, ports, certificate, batch } = act;
   await ports.assertMaySignNow(context, certificate);
-  await assertTimeNotOverdue(context, ports, batch.agency_id);
+  if (!isDetached(act.purpose)) {
+    await assertTimeNotOverdue(context, ports, batch.agency_id);
+  }
   const way = signingWayOf(certificate);
   if (way === 'agent') {
     await sendToRelay(act, sessions);

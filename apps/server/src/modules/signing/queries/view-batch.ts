@@ -3,7 +3,7 @@ import { getCertificate } from '#modules/certificates';
 import type { ActingContext } from '../../../platform/context.ts';
 import { getBatch } from '../batches.store.ts';
 import { getPurpose } from '../get-purpose.ts';
-import type { SigningPurpose } from '../purpose.ts';
+import type { AnyPurpose } from '../purpose.ts';
 import { listSessions } from '../sessions.store.ts';
 import { signingPolicies } from '../signing.policy.ts';
 import { presentBatch } from '../signing.presenter.ts';
@@ -12,7 +12,7 @@ import type { SigningAct, SigningPorts } from '../signing-act.ts';
 
 export async function viewBatch(
   context: ActingContext,
-  purposes: readonly SigningPurpose[],
+  purposes: readonly AnyPurpose[],
   id: string,
 ): Promise<SigningBatch> {
   const { batch, sessions, certificate } = await loadBatch(context, id);

@@ -9,6 +9,7 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { centreLink, OWN_LINK } from '../links.ts';
 import { lockForAct } from '../lock-for-act.ts';
 import { viewCluster } from '../queries/view-cluster.ts';
+import { bringBackOf } from '../reports/own-copy.ts';
 import { startRestoring, startRetraction } from '../retract/continue-retraction.ts';
 import { hostsToStop } from '../rules.ts';
 import { addEvent, type Key, wrongState } from '../threats.store.ts';
@@ -99,6 +100,7 @@ async function apply(tx: Tx, context: ActingContext, cluster: ClusterRow, given:
   if (given.verdict === 'genuine') {
     await liftRule(tx, context, key, given.reason);
     await startRestoring(tx, key);
+    await bringBackOf(tx, context, { agencyId: key.agencyId, cluster: key });
     return;
   }
   await putRule(tx, context, key);

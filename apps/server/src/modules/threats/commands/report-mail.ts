@@ -2,6 +2,7 @@ import type { ReportAnswer, ReportMail } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { notify } from '#modules/notifications';
 import { getAgency } from '#modules/org';
+import { setAside } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -12,6 +13,7 @@ import { centreLink } from '../links.ts';
 import { countBoxes, getMail, type MailFacts } from '../mail-facts.ts';
 import { membersOfOffice, officeOf, officersOf } from '../office.ts';
 import { joinCluster } from '../reports/join-cluster.ts';
+import { moveOwnCopy } from '../reports/own-copy.ts';
 import { recountReporters } from '../reports/recount.ts';
 import { continueRetraction } from '../retract/continue-retraction.ts';
 import { addEvent, lockOffice, setCluster } from '../threats.store.ts';
@@ -78,6 +80,7 @@ async function insertReport(
       email_id: mail.itemId,
       reported_at: now,
       withdrawn_at: null,
+      set_aside: false,
     })
     .execute();
   return id;
@@ -146,6 +149,8 @@ export async function reportMail(context: ActingContext, wanted: ReportMail): Pr
   return command(context, async (tx) => {
     const drill = await reportDrill(tx, context, mail.messageId);
     if (drill !== undefined) {
+      // As any other: whoever practises sees what would happen.
+      await setAside(tx, context, mail);
       return drill;
     }
     await lockOffice(tx, officeId);
@@ -157,6 +162,9 @@ export async function reportMail(context: ActingContext, wanted: ReportMail): Pr
       own === undefined
         ? await enter(tx, context, officeId, mail, wanted.kind)
         : answerOf(await joinCluster(tx, context, officeId, mail), own.id, wanted.kind);
+    if (!(wanted.kind === 'forged' && answer.outcome === 'known_genuine')) {
+      await moveOwnCopy(tx, context, mail, { officeId, id: own?.id ?? answer.reportId ?? '', kind: wanted.kind });
+    }
     await record(tx, context, {
       action: own === undefined ? 'threats.reported' : 'threats.reported_again',
       agencyId: officeId,

@@ -4,6 +4,7 @@ import { createInvitedUser, disableUser, issueInvitation } from '#modules/identi
 import { mailboxOfPerson } from '#modules/mail';
 import { notify } from '#modules/notifications';
 import { getAgency, listUnits } from '#modules/org';
+import { endVacation } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -25,19 +26,32 @@ const HOUR_MS = 3_600_000;
 const LOOK_BACK_HOURS = 24;
 const SENT_SHOWN = 200;
 
+// From our pages, whichever mailbox it was sent for, and by mail programs out of the own one: those leave only their copy.
 const SENT = `
-  select sent.created_at as at, sent.subject,
-    coalesce((select array_agg(address order by address) from mail_submission_recipient one
-      where one.agency_id = sent.agency_id and one.submission_id = sent.id), '{}') as recipients
-  from mail_submission sent
-  where sent.mailbox_id = $1 and sent.created_at >= $2 and sent.undo_status <> 'canceled'
-  order by sent.created_at desc limit ${SENT_SHOWN}`;
+  select at, subject, recipients from (
+    select sent.created_at as at, sent.subject,
+      coalesce((select array_agg(address order by address) from mail_submission_recipient one
+        where one.agency_id = sent.agency_id and one.submission_id = sent.id), '{}') as recipients
+    from mail_submission sent
+    where (sent.mailbox_id = $1 or sent.person_id = $3) and sent.created_at >= $2 and sent.undo_status <> 'canceled'
+    union all
+    select item.received_at, message.subject,
+      array(select one ->> 'address' from jsonb_array_elements(message.to_list || message.cc_list || item.bcc_list) one order by 1)
+    from mail_item item join mail_message message on message.id = item.message_id
+    where item.mailbox_id = $1 and item.direction = 'out' and item.submission_id is null and item.received_at >= $2
+  ) sent
+  order by at desc limit ${SENT_SHOWN}`;
 
-async function sentSince(tx: Tx, mailboxId: string | undefined, since: Date): Promise<SentSince[]> {
-  if (mailboxId === undefined) {
-    return [];
-  }
-  const rows = await rawQuery<{ at: Date; subject: string; recipients: string[] }>(tx, SENT, [mailboxId, since]);
+async function sentSince(
+  tx: Tx,
+  { mailboxId, personId }: { mailboxId: string | undefined; personId: string },
+  since: Date,
+): Promise<SentSince[]> {
+  const rows = await rawQuery<{ at: Date; subject: string; recipients: string[] }>(tx, SENT, [
+    mailboxId ?? null,
+    since,
+    personId,
+  ]);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
@@ -62,6 +76,13 @@ async function voidPassword(tx: Tx, context: ActingContext): Promise<string> {
   return (await issueInvitation(tx, context, { agencyId, userId })).link;
 }
 
+/** What the own mailbox answers by itself might be the forger's words. */
+async function endAnswers(tx: Tx, context: ActingContext): Promise<boolean> {
+  const { agencyId, personId } = context.subject;
+  const mailbox = await mailboxOfPerson(tx, { agencyId, personId });
+  return mailbox !== undefined && (await endVacation(tx, context, { agencyId, mailboxId: mailbox.id }));
+}
+
 interface Found {
   officeId: string;
   mail: MailFacts | undefined;
@@ -74,6 +95,7 @@ async function enter(tx: Tx, context: ActingContext, { officeId, mail, note }: F
   const exposedAt = new Date(
     Math.min(mail?.receivedAt.getTime() ?? now.getTime(), now.getTime()) - LOOK_BACK_HOURS * HOUR_MS,
   );
+  const since = mail === undefined ? exposedAt : mail.receivedAt;
   const mailbox = await mailboxOfPerson(tx, { agencyId: subject.agencyId, personId: subject.personId });
   const agency = await getAgency(tx, subject.agencyId);
   const units = await listUnits(tx, subject.agencyId, vietnamDate(now));
@@ -99,7 +121,7 @@ async function enter(tx: Tx, context: ActingContext, { officeId, mail, note }: F
       report_by: new Date(now.getTime() + REPORT_HOURS * HOUR_MS),
       state: 'open',
       done: JSON.stringify(done),
-      sent_since: JSON.stringify(await sentSince(tx, mailbox?.id, mail === undefined ? exposedAt : mail.receivedAt)),
+      sent_since: JSON.stringify(await sentSince(tx, { mailboxId: mailbox?.id, personId: subject.personId }, since)),
       closed_at: null,
       closed_by_name: '',
       closed_note: '',
@@ -142,7 +164,7 @@ async function openOf(tx: Tx, officeId: string, personId: string): Promise<Incid
 }
 
 /**
- * "Tôi đã lỡ nhập mật khẩu": the password is void, sessions and app passwords end, forwards go, what was sent meanwhile is listed, and
+ * "Tôi đã lỡ nhập mật khẩu": the password is void, sessions and app passwords end, forwards and automatic answers go, what was sent meanwhile is listed, and
  * the clock of 24 hours runs. Pressed again, the same incident goes on and the password is void once more.
  */
 export async function startIncident(
@@ -157,7 +179,10 @@ export async function startIncident(
   return command({ ...context, idempotency: undefined }, async (tx) => {
     await lockOffice(tx, officeId);
     const holder = { personId: subject.personId, agencyId: subject.agencyId };
-    const done: DoneAtOnce = await ports.closeDoors(tx, context, holder);
+    const done: DoneAtOnce = {
+      ...(await ports.closeDoors(tx, context, holder)),
+      vacation: await endAnswers(tx, context),
+    };
     const passwordLink = await voidPassword(tx, context);
     const known = await openOf(tx, officeId, subject.personId);
     const row = known ?? (await enter(tx, context, { officeId, mail, note: given.note }, done));

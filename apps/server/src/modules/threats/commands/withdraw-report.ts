@@ -4,6 +4,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { centreLink } from '../links.ts';
 import { officeOf } from '../office.ts';
+import { bringBackOf } from '../reports/own-copy.ts';
 import { recountReporters } from '../reports/recount.ts';
 import { addEvent, lockOffice, missing } from '../threats.store.ts';
 import { threatTables } from '../threats.tables.ts';
@@ -26,6 +27,7 @@ export async function withdrawReport(context: ActingContext, id: string): Promis
     if (row === undefined) {
       throw missing();
     }
+    await bringBackOf(tx, context, { agencyId: officeId, reportId: id });
     const key = { agencyId: officeId, id: row.cluster_id };
     const left = await recountReporters(tx, key);
     await addEvent(tx, context, key, 'Rút báo cáo');

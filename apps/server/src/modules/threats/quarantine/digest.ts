@@ -16,30 +16,45 @@ const HOUR = new Intl.DateTimeFormat('en-GB', {
 });
 const FROM = '07:30';
 
+/** Named in the notice; the page has them all. */
+const NAMED = 3;
+const ADDRESS_LENGTH = 80;
+
 interface HeldCount {
   agency_id: string;
   person_id: string;
   held: number;
+  senders: string[];
 }
 
 // Who opens the mailbox: its holder, or the members of a shared one.
 const HELD = `
   with held as (
-    select item.agency_id, item.mailbox_id, count(*)::int as n
+    select item.agency_id, item.mailbox_id, coalesce(lower(message.from_list -> 0 ->> 'address'), '') as sender
     from mail_folder folder
     join mail_item item on item.mailbox_id = folder.mailbox_id and item.folder_id = folder.id
+    join mail_message message on message.id = item.message_id
     where folder.role = 'quarantine' and item.received_at >= $1 and item.deleted_at is null and item.retracted_at is null
-    group by item.agency_id, item.mailbox_id
   ), readers as (
-    select held.agency_id, mailbox.person_id, held.n from held
+    select held.agency_id, mailbox.person_id, held.sender from held
     join mailbox on mailbox.agency_id = held.agency_id and mailbox.id = held.mailbox_id and mailbox.person_id is not null
     union all
-    select held.agency_id, member.person_id, held.n from held
+    select held.agency_id, member.person_id, held.sender from held
     join mail_member member on member.agency_id = held.agency_id and member.mailbox_id = held.mailbox_id
   )
-  select agency_id, person_id, sum(n)::int as held from readers
+  select agency_id, person_id, count(*)::int as held,
+    coalesce(array_agg(distinct sender order by sender) filter (where sender <> ''), '{}') as senders
+  from readers
   where agency_id not in (select agency_id from threat_office where digest_on = $2::date)
   group by agency_id, person_id order by agency_id, person_id`;
+
+/** The words of a forger stand in no notice of ours: number and addresses only, and nothing to sign in to. */
+function textOf({ held, senders }: HeldCount): string {
+  const named = senders.slice(0, NAMED).map((address) => address.slice(0, ADDRESS_LENGTH));
+  const more = senders.length > NAMED ? ` và ${senders.length - NAMED} địa chỉ khác` : '';
+  const from = named.length === 0 ? '' : `, gửi từ ${named.join(', ')}${more}`;
+  return `${held} thư bị giữ lại trong ngày qua${from}. Xem lý do và đề nghị mở lại nếu cần.`;
+}
 
 /** Answers the agencies whose digest of the day is ours to send; a twin finds none. */
 async function claim(tx: Parameters<typeof rawQuery>[0], agencyIds: string[], today: string): Promise<Set<string>> {
@@ -65,7 +80,7 @@ async function sendDigest(context: Context, rows: readonly HeldCount[], today: s
         agencyId: row.agency_id,
         personIds: [row.person_id],
         kind: 'threats.held',
-        text: `${row.held} thư bị giữ lại trong ngày qua. Xem lý do và đề nghị mở lại nếu cần.`,
+        text: textOf(row),
         link: `${OWN_LINK}?muc=cach-ly`,
         reason: 'Có hộp thư nhận các thư này',
       })),

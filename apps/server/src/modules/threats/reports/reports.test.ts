@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { trashEmails } from '../../webmail/commands/move-emails.ts';
 import { concludeCluster } from '../commands/conclude-cluster.ts';
 import { reportMail } from '../commands/report-mail.ts';
 import { withdrawReport } from '../commands/withdraw-report.ts';
@@ -112,6 +114,56 @@ describe('one tap', () => {
     // Reported again afterwards it counts again.
     await report(first, emailIds[0]);
     expect(await clusters()).toMatchObject([{ reporters: 1, number: 1 }]);
+  });
+});
+
+describe('the own copy of a reported mail', () => {
+  const placeOf = async (emailId: string | undefined) => {
+    const [row] = await rawQuery<{ role: string | null; seen: boolean }>(
+      office.db,
+      `select folder.role, item.seen from mail_item item
+       join mail_folder folder on folder.agency_id = item.agency_id and folder.id = item.folder_id where item.id = $1`,
+      [emailId],
+    );
+    return row;
+  };
+
+  it('is read and in the bin, that of others is not; taken back, called genuine or concluded so it is in the inbox again', async () => {
+    const { first, second, officer } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first), boxOf(second)]);
+    const [own, others] = emailIds;
+    const { reportId } = await report(first, own);
+    expect(await placeOf(own)).toEqual({ role: 'trash', seen: true });
+    expect(await placeOf(others)).toEqual({ role: 'inbox', seen: false });
+    await withdrawReport(office.as(first.subject), reportId ?? '');
+    expect(await placeOf(own)).toEqual({ role: 'inbox', seen: true });
+    await report(first, own);
+    await report(first, own, 'genuine');
+    expect(await placeOf(own)).toMatchObject({ role: 'inbox' });
+    await report(first, own);
+    await report(first, own);
+    const [cluster] = await clusters();
+    await concludeCluster(office.as(officer), cluster?.id ?? '', {
+      verdict: 'genuine',
+      reason: 'Thật',
+      retract: false,
+    });
+    expect(await placeOf(own)).toMatchObject({ role: 'inbox' });
+    // What is known to be genuine is not moved by whoever thinks otherwise.
+    await report(first, own);
+    expect(await placeOf(own)).toMatchObject({ role: 'inbox' });
+  });
+
+  it('stays in quarantine, and in a bin where the person had put it', async () => {
+    const { first } = await district();
+    const held = await deliverLure(office, [boxOf(first)], { placement: 'quarantine' });
+    await report(first, held.emailIds[0]);
+    expect(await placeOf(held.emailIds[0])).toEqual({ role: 'quarantine', seen: true });
+    const binned = await deliverLure(office, [boxOf(first)], { subject: 'Đã bỏ' });
+    await trashEmails(office.as(first.subject), first.mailboxId, [binned.emailIds[0] ?? '']);
+    const { reportId } = await report(first, binned.emailIds[0]);
+    await withdrawReport(office.as(first.subject), reportId ?? '');
+    expect(await placeOf(binned.emailIds[0])).toEqual({ role: 'trash', seen: true });
   });
 });
 

@@ -1,9 +1,13 @@
 import type { DeskGroup } from '@congvu/contracts';
 import { mailboxesOf, type OpenedMailbox } from '#modules/mail';
 import type { ActingContext } from '../../../platform/context.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { countUnread } from './list-boxes.ts';
 
 type Row = DeskGroup['rows'][number];
+
+const MAIL_TAB = { key: 'mail', label: 'Thư' };
+const MOST_UNSIGNED = 10;
 
 interface UnreadBox {
   box: OpenedMailbox;
@@ -36,13 +40,53 @@ function row({ box, unread }: UnreadBox): Row {
   };
 }
 
+interface Unsigned {
+  draft_id: string;
+  mailbox_id: string;
+  subject: string;
+}
+
+/** Made ready to be signed and never signed (the device refused, the page was closed): it has not left, and says so. */
+async function unsignedMails({ db, subject }: ActingContext): Promise<Unsigned[]> {
+  return rawQuery<Unsigned>(
+    db,
+    `select signing.draft_id, signing.mailbox_id, signing.subject from mail_signing signing
+     join mail_draft draft on draft.agency_id = signing.agency_id and draft.id = signing.draft_id
+       and draft.state = 'draft' and draft.version = signing.draft_version
+     where signing.agency_id = $1 and signing.person_id = $2 and signing.state = 'open'
+     order by signing.created_at desc limit ${MOST_UNSIGNED}`,
+    [subject.agencyId, subject.personId],
+  );
+}
+
+function unsignedRow({ draft_id: id, mailbox_id: box, subject }: Unsigned): Row {
+  const link = `/thu/soan/${id}?hop=${box}`;
+  return {
+    id: `unsigned-${id}`,
+    channel: 'mail',
+    channelLabel: 'Thư',
+    sentence: [{ text: 'Thư chờ ký số chưa gửi', strong: true }, { text: `: ${subject || 'không tiêu đề'}.` }],
+    proof: 'Thư nháp còn nguyên',
+    chip: { tone: 'amber', label: 'Chưa ký' },
+    link,
+    action: { label: 'Mở thư nháp', link },
+  };
+}
+
 export async function webmailDesk(context: ActingContext): Promise<DeskGroup[]> {
-  const boxes = await unreadBoxes(context);
+  const [boxes, unsigned] = await Promise.all([unreadBoxes(context), unsignedMails(context)]);
   return [
+    {
+      key: 'webmail.unsigned',
+      title: 'Thư chờ ký số',
+      tab: MAIL_TAB,
+      count: unsigned.length,
+      rows: unsigned.map(unsignedRow),
+    },
     {
       key: 'webmail.unread',
       title: 'Thư chưa đọc',
-      tab: { key: 'mail', label: 'Thư' },
+      tab: MAIL_TAB,
       count: boxes.length,
       rows: boxes.map(row),
     },

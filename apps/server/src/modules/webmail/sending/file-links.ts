@@ -10,11 +10,15 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { escapeText } from '../compose/clean-html.ts';
 import { webmailTables } from '../webmail.tables.ts';
 
-export interface FileLink {
+/** What is kept of a link: never the secret in its address. */
+export interface StoredLink {
   fileId: string;
+  tokenHash: string;
+}
+
+export interface FileLink extends StoredLink {
   name: string;
   size: number;
-  tokenHash: string;
   url: string;
 }
 
@@ -55,7 +59,7 @@ export function linksHtml(links: readonly FileLink[], expiresAt: Date): string {
 
 export async function insertLinks(
   tx: Tx,
-  links: readonly FileLink[],
+  links: readonly StoredLink[],
   of: { agencyId: string; submissionId: string; expiresAt: Date },
 ): Promise<void> {
   if (links.length === 0) {

@@ -10,7 +10,7 @@ import { openBox } from '../box/open-box.ts';
 import { tellBoxes } from '../delivery/tell.ts';
 import type { VacationFacts } from '../webmail.tables.ts';
 
-const NOBODY_AWAY: VacationFacts = { enabled: false, from: null, until: null, text: '', delegatePersonId: null };
+export const NOBODY_AWAY: VacationFacts = { enabled: false, from: null, until: null, text: '', delegatePersonId: null };
 
 export async function vacationOf(db: Db | Tx, agencyId: string, mailboxId: string): Promise<VacationFacts> {
   const [row] = await rawQuery<{ vacation: VacationFacts }>(

@@ -6,6 +6,7 @@ import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { ProvedLink } from '../../../shared/ui/proved-link.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { useAccountCounts, useTree } from '../admin-api.ts';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -41,10 +42,10 @@ export function AgenciesPage() {
       sentence={sentenceOf(tree, counts?.total)}
       actions={
         <>
-          <a className="btn" href="/api/org/export" download>
+          <ProvedLink className="btn" href="/api/org/export">
             <Download className="icon" aria-hidden />
             Xuất
-          </a>
+          </ProvedLink>
           <AppLink
             className="btn"
             href={`/quan-tri/bien-dong${selectedId === undefined ? '' : `?co-quan=${selectedId}`}`}

@@ -8,6 +8,7 @@ import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
 import { ErrorNote, Note } from '../../../shared/ui/notes.tsx';
+import { ProvedLink } from '../../../shared/ui/proved-link.tsx';
 import { useAdminAct } from '../admin-api.ts';
 import { AdminFrame } from '../admin-frame.tsx';
 import { ImportCounts, ImportErrors, ImportRows, SHEET_NAMES } from './import-preview.tsx';
@@ -165,9 +166,9 @@ export function ImportPage() {
               cùng tệp không tạo trùng: dòng được tìm theo mã.
             </p>
             <div className="note-actions">
-              <a className="btn btn-small" href="/api/org/export" download>
+              <ProvedLink className="btn btn-small" href="/api/org/export">
                 Xuất danh sách đang có
-              </a>
+              </ProvedLink>
             </div>
           </section>
         </div>

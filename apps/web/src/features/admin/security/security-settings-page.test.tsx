@@ -11,6 +11,7 @@ const SETTINGS = {
   lockAfter: 5,
   lockHours: 12,
   secondFactor: 'optional',
+  stepUpMinutes: 5,
 };
 
 describe('SecuritySettingsPage', () => {
@@ -35,6 +36,7 @@ describe('SecuritySettingsPage', () => {
         ...SETTINGS,
         lockAfter: 3,
         secondFactor: 'everyone',
+        stepUpMinutes: 5,
       }),
     );
   });

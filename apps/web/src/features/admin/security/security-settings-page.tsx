@@ -10,7 +10,7 @@ import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
 
-type NumberKey = 'idleMinutes' | 'adminIdleMinutes' | 'absoluteHours' | 'lockAfter' | 'lockHours';
+type NumberKey = 'idleMinutes' | 'adminIdleMinutes' | 'absoluteHours' | 'lockAfter' | 'lockHours' | 'stepUpMinutes';
 
 interface NumberRule {
   key: NumberKey;
@@ -36,6 +36,15 @@ const SESSION_RULES: readonly NumberRule[] = [
     least: 1,
     most: 12,
     hint: 'Nhiều nhất 12, dù đang thao tác',
+  },
+];
+const PROOF_RULES: readonly NumberRule[] = [
+  {
+    key: 'stepUpMinutes',
+    label: 'Phút hiệu lực của một lần xác nhận',
+    least: 1,
+    most: 15,
+    hint: 'Từ 1 đến 15; đăng nhập cũng là một lần xác nhận',
   },
 ];
 const LOCK_RULES: readonly NumberRule[] = [
@@ -94,6 +103,7 @@ function SettingsForm({ settings }: { settings: SecuritySettings }) {
     absoluteHours: String(settings.absoluteHours),
     lockAfter: String(settings.lockAfter),
     lockHours: String(settings.lockHours),
+    stepUpMinutes: String(settings.stepUpMinutes),
   });
   const [factor, setFactor] = useState(settings.secondFactor);
   const save = useWrite<SecuritySettings, SecuritySettings>({
@@ -101,7 +111,9 @@ function SettingsForm({ settings }: { settings: SecuritySettings }) {
     topics: ['security-settings'],
     onDone: () => showToast('Đã lưu quy định bảo mật, áp dụng cho lần đăng nhập tới.'),
   });
-  const wrong = [...SESSION_RULES, ...LOCK_RULES].some((rule) => problemOf(rule, typed[rule.key]) !== undefined);
+  const wrong = [...SESSION_RULES, ...LOCK_RULES, ...PROOF_RULES].some(
+    (rule) => problemOf(rule, typed[rule.key]) !== undefined,
+  );
   const change = (part: Partial<Typed>): void => setTyped((now) => ({ ...now, ...part }));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -112,6 +124,7 @@ function SettingsForm({ settings }: { settings: SecuritySettings }) {
         absoluteHours: Number(typed.absoluteHours),
         lockAfter: Number(typed.lockAfter),
         lockHours: Number(typed.lockHours),
+        stepUpMinutes: Number(typed.stepUpMinutes),
         secondFactor: factor,
       });
     }
@@ -130,6 +143,12 @@ function SettingsForm({ settings }: { settings: SecuritySettings }) {
         onChange={setFactor}
         hint="Ai chưa bật sẽ được hướng dẫn bật ngay ở lần đăng nhập tới, trước khi vào các màn hình khác."
       />
+      <h2>Xác nhận lại chính mình</h2>
+      <p className="quiet pretty">
+        Hỏi lại mật khẩu hoặc khóa truy cập trước khi ủy quyền, tải danh sách có dữ liệu cá nhân, quản trị tài khoản và
+        quyền, quản lý khóa. Ký số bằng thiết bị hoặc mã PIN không hỏi thêm.
+      </p>
+      <NumberFields rules={PROOF_RULES} typed={typed} onChange={change} error={save.error} />
       {save.isError && <ErrorNote title="Chưa lưu được" error={save.error} kept="Các giá trị đã nhập vẫn được giữ." />}
       <div className="note-actions">
         <Button type="submit" kind="primary" busy={save.isPending} reason={wrong ? 'Còn giá trị chưa đúng' : undefined}>

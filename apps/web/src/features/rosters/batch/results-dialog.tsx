@@ -7,6 +7,7 @@ import { UploadArea } from '../../../shared/fields/upload-area.tsx';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, Note } from '../../../shared/ui/notes.tsx';
+import { ProvedLink } from '../../../shared/ui/proved-link.tsx';
 import { type Recording, useRecordMany } from './use-record-many.ts';
 
 type Preview = z.infer<typeof ResultPreview>;
@@ -130,10 +131,10 @@ export function ResultsDialog({ view, onClose }: { view: BatchView; onClose: () 
             chưa ghi gì cho đến khi xác nhận.
           </p>
           <p className="roster-sheet">
-            <a className="btn" href={`/api/rosters/${view.id}/export?format=results`} download>
+            <ProvedLink className="btn" href={`/api/rosters/${view.id}/export?format=results`}>
               <Download className="icon" aria-hidden />
               Tải bảng ghi kết quả
-            </a>
+            </ProvedLink>
           </p>
           <UploadArea<Preview>
             path={`/api/rosters/${view.id}/results/preview`}

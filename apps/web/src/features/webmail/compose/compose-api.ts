@@ -7,6 +7,7 @@ import type {
   MailDraftView,
   MailIdAnswer,
   MailIdentities,
+  MailSigningView,
   MailVacation,
   SaveMailVacation,
   SendMailDraft,
@@ -82,6 +83,17 @@ export function useSend(mailboxId: string, draftId: string, onDone: (submission:
     topics: [TOPIC],
     onDone,
   });
+}
+
+/** The bytes of a mail that is to be signed, fixed; the draft stays until the signature is there. */
+export function useFixMail(mailboxId: string, draftId: string) {
+  return useWrite<SendMailDraft, MailSigningView>({
+    request: (body) => ({ path: boxPath(mailboxId, `drafts/${draftId}/signing`), body }),
+  });
+}
+
+export function getSigning(mailboxId: string, id: string): Promise<MailSigningView> {
+  return getJson<MailSigningView>(boxPath(mailboxId, `signings/${id}`));
 }
 
 /** Takes a mail back that has not left; it is a draft again. */

@@ -8,6 +8,7 @@ import { boxOf } from '../place.ts';
 import { useBoxes } from '../webmail-api.ts';
 import { readAddress } from './addresses.ts';
 import { useCreateDraft, useDraft } from './compose-api.ts';
+import type { RenderMailSign } from './sign-option.tsx';
 import { WriteMail } from './write-mail.tsx';
 import '../webmail.css';
 
@@ -50,14 +51,16 @@ export function StartMailPage() {
 }
 
 /** `/thu/soan/<id>`: a draft, goes on where it was left. */
-export function WriteMailPage() {
+export function WriteMailPage({ sign }: { sign: RenderMailSign }) {
   const { id = '' } = useParams({ strict: false });
   const { boxes, box } = useBox();
   const draft = useDraft(box?.id, id);
   const view: MailDraftView | undefined = draft.data;
   const error = boxes.error ?? draft.error;
   if (box !== undefined && view !== undefined) {
-    return <WriteMail key={view.id} box={box} view={view} onReload={async () => (await draft.refetch()).data} />;
+    return (
+      <WriteMail key={view.id} box={box} view={view} onReload={async () => (await draft.refetch()).data} sign={sign} />
+    );
   }
   return (
     <Frame>

@@ -5,6 +5,7 @@ import { ToastHost } from '../../../shared/feedback/toast.tsx';
 import { id } from '../../../shared/testing/ids.ts';
 import { refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
 import { box, draft, UNIT } from '../webmail.fixture.ts';
+import { type RenderMailSign, signKey } from './sign-option.tsx';
 import { WriteMail } from './write-mail.tsx';
 
 const BOX = `/api/mail/${UNIT}`;
@@ -36,10 +37,10 @@ function office(more: Parameters<typeof serve>[0] = {}) {
   });
 }
 
-function show(view = draft()) {
+function show(view = draft(), sign: RenderMailSign = () => null) {
   return stage(
     <>
-      <WriteMail box={box()} view={view} onReload={async () => view} />
+      <WriteMail box={box()} view={view} onReload={async () => view} sign={sign} />
       <ToastHost />
     </>,
     { path: `/thu/soan/${id(31)}` },
@@ -108,69 +109,63 @@ describe('writing a mail', () => {
     expect((screen.getByLabelText('Tiêu đề') as HTMLInputElement).value).toBe('Mời họp');
   });
 
-  const KEY = {
-    id: id(61),
-    kind: 'organisation',
-    subjectName: 'UBND huyện Tam Đường',
-    deviceLabel: 'Khóa thử nghiệm trên máy chủ',
-    keyKind: 'demo_software',
-    state: 'usable',
-  };
-  const TOKEN = {
-    ...KEY,
-    id: id(62),
-    kind: 'person',
-    subjectName: 'Lò Thị Mai',
-    deviceLabel: 'USB số 4F',
-    keyKind: 'token',
-  };
-  const keys = (person: unknown[], organisation: unknown[]) => ({
-    'GET /api/certificates/mine': () => ({ person, organisation, demo: true, remoteServices: [] }),
-  });
+  const SIGNING = `${BOX}/signings/${id(71)}`;
+  const SENT = { id: id(51), undoStatus: 'pending', sendAt: '2021-03-22T02:45:10Z', draftId: id(31), subject: '' };
+  const submission = { ...SENT, sentBy: '', recipients: [], summary: '', warnings: [] };
 
-  it('signs on wish: certificate and PIN are asked, then it is sent with both', async () => {
-    const calls = office(keys([TOKEN], [KEY]));
-    await show(to('vanthu.binhlu@laichau.gov.vn'));
+  /** What the window of the keys does, pressed by hand. */
+  const window: RenderMailSign = (ask) => (
+    <div role="dialog" aria-label={ask.title}>
+      <button type="button" onClick={() => void ask.prepare().then(ask.onSigned, () => undefined)}>
+        {ask.purposes[0]}
+      </button>
+      <button type="button" onClick={ask.onClose}>
+        Thôi ký
+      </button>
+    </div>
+  );
+  const wish = async (): Promise<void> => {
     await userEvent.click(await screen.findByLabelText('Ký số thư'));
     await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
-    const sign = await screen.findByRole('button', { name: 'Ký và gửi' });
-    expect(sign.getAttribute('aria-disabled')).toBe('true');
+  };
+
+  it('signs on wish: the mail is fixed as it stands, and what was signed can be taken back like any other', async () => {
+    const calls = office({
+      [`POST ${DRAFT}/signing`]: () => ({ id: id(71), state: 'open', submission: null }),
+      [`GET ${SIGNING}`]: () => ({ id: id(71), state: 'sent', submission }),
+    });
+    const { history } = await show(to('vanthu.binhlu@laichau.gov.vn'), window);
+    await userEvent.type(await screen.findByLabelText('Tiêu đề'), 'Mời họp');
+    await wish();
     expect(calls.some(({ path }) => path.endsWith('/send'))).toBe(false);
-    await userEvent.type(screen.getByLabelText('Mã PIN'), '246810');
-    await userEvent.click(sign);
+    await userEvent.click(await screen.findByRole('button', { name: 'webmail.seal' }));
     await screen.findByText('Đang gửi thư.');
-    expect(calls.find(({ path }) => path.endsWith('/send'))?.body).toMatchObject({
-      sign: { kind: 'organisation', certificateId: KEY.id, pin: '246810' },
-    });
+    expect(calls.filter(({ path }) => path.endsWith('/signing')).map(({ body }) => body)).toEqual([{ version: 2 }]);
+    expect(calls.some(({ path }) => path.endsWith('/send'))).toBe(false);
+    expect(history.location.pathname).toBe('/thu');
   });
 
-  it('says that a token does not sign mail, and that nobody can sign without a certificate', async () => {
-    office(keys([TOKEN], []));
-    const { unmount } = await show(to('vanthu.binhlu@laichau.gov.vn'));
-    await userEvent.click(await screen.findByLabelText('Ký số thư'));
-    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
-    const sign = await screen.findByRole('button', { name: 'Ký và gửi' });
-    expect(sign.getAttribute('aria-disabled')).toBe('true');
+  it('given up, it is a draft as before; an act left behind on this computer opens again with the draft', async () => {
+    const calls = office();
+    const { unmount } = await show(to('vanthu.binhlu@laichau.gov.vn'), window);
+    await wish();
+    await userEvent.click(await screen.findByRole('button', { name: 'Thôi ký' }));
+    expect(screen.queryByRole('dialog', { name: 'Ký số thư' })).toBeNull();
+    expect(calls.some(({ path }) => path.endsWith('/send') || path.endsWith('/signing'))).toBe(false);
     unmount();
-    office(keys([], []));
-    await show(to('vanthu.binhlu@laichau.gov.vn'));
-    await userEvent.click(await screen.findByLabelText('Ký số thư'));
-    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
-    expect(await screen.findByText(/chưa có chứng thư số dùng được/)).toBeTruthy();
-    expect(screen.queryByRole('button', { name: 'Ký và gửi' })).toBeNull();
+    localStorage.setItem(signKey(id(31)), id(81));
+    await show(to('vanthu.binhlu@laichau.gov.vn'), window);
+    expect(await screen.findByRole('dialog', { name: 'Ký số thư' })).toBeTruthy();
+    localStorage.removeItem(signKey(id(31)));
   });
 
-  it('a wrong PIN is said in the window, which stays open', async () => {
-    office({
-      ...keys([], [KEY]),
-      [`POST ${DRAFT}/send`]: () => refuse(422, 'certificates.pin_wrong', 'Mã PIN không đúng. Còn 4 lần thử.'),
-    });
-    await show(to('vanthu.binhlu@laichau.gov.vn'));
-    await userEvent.click(await screen.findByLabelText('Ký số thư'));
-    await userEvent.click(screen.getByRole('button', { name: /^Gửi/ }));
-    await userEvent.type(await screen.findByLabelText('Mã PIN'), '111111');
-    await userEvent.click(screen.getByRole('button', { name: 'Ký và gửi' }));
-    expect(await screen.findAllByText('Mã PIN không đúng. Còn 4 lần thử.')).toHaveLength(1);
-    expect((screen.getByLabelText('Mã PIN') as HTMLInputElement).value).toBe('');
+  it('a document for a citizen is asked for its reason before any key', async () => {
+    const refusal = () => refuse(422, 'webmail.free_mail_document', 'Văn bản 367/UBND không gửi qua thư miễn phí.');
+    office({ [`POST ${DRAFT}/signing`]: refusal, 'GET /api/mail-approvers': () => ({ items: [] }) });
+    await show(to('xoa@gmail.com'), window);
+    await wish();
+    await userEvent.click(await screen.findByRole('button', { name: 'webmail.seal' }));
+    expect(await screen.findByText('Văn bản 367/UBND không gửi qua thư miễn phí.')).toBeTruthy();
+    expect(screen.queryByRole('dialog', { name: 'Ký số thư' })).toBeNull();
   });
 });

@@ -1,30 +1,30 @@
-import type { MailDraftContent, MailDraftView, SendMailDraft, WebmailBox } from '@congvu/contracts';
+import type { MailDraftContent, MailDraftView, WebmailBox } from '@congvu/contracts';
 import { ArrowLeft, Clock, SendHorizontal } from 'lucide-react';
 import { useState } from 'react';
-import { describeError, hasCode } from '../../../shared/api/errors.ts';
-import { showToast } from '../../../shared/feedback/toast.tsx';
+import { describeError } from '../../../shared/api/errors.ts';
 import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
-import { formatMoment } from '../../../shared/text/dates.ts';
 import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
-import { AppLink, useGo } from '../../../shared/ui/link.tsx';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { boxName } from '../list/box-switch.tsx';
 import { missingPart } from './addresses.ts';
 import { AttachPart } from './attach-part.tsx';
-import { useBringBack, useDropDraft, useIdentities, useSend, useUndoSend } from './compose-api.ts';
+import { useIdentities } from './compose-api.ts';
 import { MailEditor } from './mail-editor.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import { CitizenDialog, LaterDialog } from './send-dialogs.tsx';
-import { SignDialog, SignOption } from './sign-option.tsx';
+import { type RenderMailSign, SignOption } from './sign-option.tsx';
 import { type KeptMail, type MailKeeper, useKeptMail } from './use-kept-mail.ts';
+import { useLeaving } from './use-leaving.ts';
 import { From, WriteNotes, withIdentity } from './write-parts.tsx';
 
 interface WriteMailProps {
   box: WebmailBox;
   view: MailDraftView;
   onReload: () => Promise<MailDraftView | undefined>;
+  sign: RenderMailSign;
 }
 
 const TITLE: Record<MailDraftView['kind'], string> = {
@@ -33,31 +33,6 @@ const TITLE: Record<MailDraftView['kind'], string> = {
   reply_all: 'Trả lời tất cả',
   forward: 'Chuyển tiếp',
 };
-
-/** Sending, later or now, with the ten seconds to take it back; discarding with its way back. */
-function useLeaving({ box, view }: WriteMailProps, keeper: MailKeeper) {
-  const go = useGo();
-  const listHref = `/thu?hop=${box.id}`;
-  const undo = useUndoSend(box.id, (draftId) => go(`/thu/soan/${draftId}?hop=${box.id}`));
-  const send = useSend(box.id, view.id, (submission) => {
-    const later = send.variables?.sendAt !== undefined;
-    showToast(later ? `Thư sẽ gửi lúc ${formatMoment(submission.sendAt)}.` : 'Đang gửi thư.', {
-      undo: () => undo.mutate(submission.id),
-    });
-    go(listHref);
-  });
-  const back = useBringBack(box.id, view.id);
-  const drop = useDropDraft(box.id, view.id, () => {
-    showToast('Đã hủy thư nháp.', { undo: () => back.mutate() });
-    go(listHref);
-  });
-  const leave = async (how: Omit<SendMailDraft, 'version'>): Promise<void> => {
-    if (await keeper.flush()) {
-      send.mutate({ version: keeper.read().version, ...how });
-    }
-  };
-  return { send, drop, undo, leave, listHref };
-}
 
 interface LetterProps {
   box: WebmailBox;
@@ -205,45 +180,25 @@ function WriteBar({ view, kept, listHref, sending, onSend, onLater, onDrop }: Ba
   );
 }
 
-type How = Omit<SendMailDraft, 'version' | 'sign'>;
-
-/** What is asked on the way out: the hour, the reason, the key. */
-function useWayOut({ send, leave }: Pick<ReturnType<typeof useLeaving>, 'send' | 'leave'>) {
-  const [asking, setAsking] = useState<'later' | 'key' | 'sent'>();
-  const [signing, setSigning] = useState(false);
-  const [how, setHow] = useState<How>({});
-  const go = (next: How): void => {
-    send.reset();
-    setHow(next);
-    setAsking(signing ? 'key' : 'sent');
-    if (!signing) {
-      void leave(next);
-    }
-  };
-  const needsReason = asking !== 'later' && hasCode(send.error, 'webmail.free_mail_document');
-  return { asking, setAsking, signing, setSigning, how, go, needsReason };
-}
-
 /** A whole page for one mail: who, about what, the words, the files; kept while it is written. */
 export function WriteMail(props: WriteMailProps) {
-  const { box, view, onReload } = props;
+  const { box, view, onReload, sign } = props;
   const { keeper, kept } = useKeptMail(box.id, view);
-  const { send, drop, undo, leave, listHref } = useLeaving(props, keeper);
-  const { asking, setAsking, signing, setSigning, how, go, needsReason } = useWayOut({ send, leave });
+  const out = useLeaving(props, keeper);
+  const { asking, setAsking, how, start, send, drop, undo, needsReason, asksKey } = out;
   const editable = view.abilities['webmail.edit_draft'] === true;
   const ready = editable && missingPart(kept.content) === undefined;
-  useHotkeys({ 'Ctrl+Enter': ready ? () => go({}) : undefined });
+  useHotkeys({ 'Ctrl+Enter': ready ? () => start({}) : undefined });
   const busy = send.isPending || drop.isPending;
-  const asksKey = asking === 'key' && !needsReason;
   const close = (): void => setAsking(undefined);
   return (
     <div className="mail-write">
       <WriteBar
         view={view}
         kept={kept}
-        listHref={listHref}
+        listHref={out.listHref}
         sending={send.isPending}
-        onSend={() => go({})}
+        onSend={() => start({})}
         onLater={() => setAsking('later')}
         onDrop={() => drop.mutate()}
       />
@@ -258,28 +213,20 @@ export function WriteMail(props: WriteMailProps) {
             errors={[needsReason || asksKey ? null : send.error, drop.error, undo.error]}
           />
           <Letter box={box} view={view} keeper={keeper} kept={kept} onReload={onReload} busy={busy} />
-          {editable && <SignOption on={signing} onChange={setSigning} />}
+          {editable && <SignOption on={out.signing} onChange={out.setSigning} />}
           <p className="quiet mail-write-foot">Gửi từ {boxName(box)}. Chữ ký cuối thư lập theo chức vụ và đơn vị.</p>
         </div>
       </div>
       {asking === 'later' && (
-        <LaterDialog busy={busy} error={send.error} onSend={(sendAt) => go({ sendAt })} onClose={close} />
+        <LaterDialog busy={busy} error={send.error} onSend={(sendAt) => start({ sendAt })} onClose={close} />
       )}
-      {asksKey && (
-        <SignDialog
-          shared={box.relation === 'member'}
-          busy={busy}
-          error={send.error}
-          onSign={(sign) => void leave({ ...how, sign })}
-          onClose={close}
-        />
-      )}
+      {asksKey && sign(out.ask)}
       {needsReason && (
         <CitizenDialog
-          rule={describeError(send.error).message}
+          rule={describeError(out.refused).message}
           busy={busy}
           error={null}
-          onSend={(citizen) => go({ ...how, citizen })}
+          onSend={(citizen) => start({ ...how, citizen })}
           onClose={close}
         />
       )}

@@ -84,6 +84,14 @@ describe('vào sổ from a mail', () => {
     });
   });
 
+  it('says of a mail without files that its words become the page', async () => {
+    const calls = office(proposal({ files: [], mainNo: null, readFromPage: false }), done);
+    await show();
+    expect(await screen.findByText('Thư không kèm tệp')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Vào sổ' }));
+    await waitFor(() => expect(calls.find(({ method }) => method === 'POST')?.body).toMatchObject({ mainNo: null }));
+  });
+
   it('asks why for a citizen of free mail, and sends nothing before', async () => {
     const free = { address: 'pao@gmail.com', text: 'Thư miễn phí.' };
     const calls = office(proposal({ freeMail: free }), done);

@@ -23,6 +23,16 @@ const LEAST = 5;
 
 function MainFile({ proposal, onPick }: { proposal: MailRegisterProposal; onPick: (no: number) => void }) {
   const { files, mainNo, verdict, readFromPage } = proposal;
+  if (mainNo === null) {
+    return (
+      <Note tone="plain" title="Thư không kèm tệp">
+        <p>
+          Lời thư được in thành PDF làm văn bản (người gửi, nơi nhận, ngày, tiêu đề, kết quả xác thực), thư gốc (.eml)
+          kèm theo. Nhập các ô dưới đây theo lời thư.
+        </p>
+      </Note>
+    );
+  }
   const others = files.length - 1;
   const options = files.map(({ no, name, size }) => ({ value: String(no), label: `${name} (${formatSize(size)})` }));
   return (

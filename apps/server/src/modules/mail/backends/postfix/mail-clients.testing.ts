@@ -10,6 +10,8 @@ export interface Outgoing {
   text: string | Buffer;
   /** A device password: the port for mail programs instead of port 25. */
   login?: { user: string; pass: string };
+  /** Which address of this machine it comes from. */
+  source?: string;
   size?: number;
 }
 
@@ -22,12 +24,15 @@ function ownAddress(): string {
 }
 
 /** Hands a mail in; the code the server refuses it with, 250 when it took it. */
-export async function send({ ports }: MailServer, { from, to, text, login, size }: Outgoing): Promise<number> {
+export async function send(
+  { ports }: MailServer,
+  { from, to, text, login, size, source: localAddress }: Outgoing,
+): Promise<number> {
   const port = login === undefined ? ports.smtp : ports.submissions;
   const host = { host: '127.0.0.1', port, name: 'ngoai.example', tls: { rejectUnauthorized: false } };
   const transport = createTransport(
     login === undefined
-      ? { ...host, ignoreTLS: true }
+      ? { ...host, ignoreTLS: true, ...(localAddress !== undefined && { localAddress }) }
       : { ...host, secure: true, auth: login, localAddress: ownAddress() },
   );
   const envelope = { from, to, size };

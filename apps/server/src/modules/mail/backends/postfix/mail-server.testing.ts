@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +38,17 @@ export function whyNotHere(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'cần quyền root để chạy postfix và dovecot';
 }
 
-const PORTS = ['smtp', 'submissions', 'submission', 'imaps', 'imap', 'doveadm'] as const;
+const PORTS = [
+  'smtp',
+  'submissions',
+  'submission',
+  'imaps',
+  'imap',
+  'doveadm',
+  'filter',
+  'filter-submission',
+  'reinject',
+] as const;
 type Ports = Record<(typeof PORTS)[number], number>;
 
 /** All held at once, so that they differ. */
@@ -74,6 +94,10 @@ export interface MailServer {
   settings: Record<string, string | undefined>;
   out: string;
   log(): string;
+  /** Names of the mails that wait in the queue. */
+  queue(): string[];
+  /** Tries again now what waits. */
+  flush(): void;
   startDovecot(): Promise<void>;
   stopDovecot(): Promise<void>;
   close(): Promise<void>;
@@ -83,12 +107,13 @@ interface Place {
   dir: string;
   ports: Ports;
   role: string;
+  filter: boolean;
 }
 
 const HOSTNAME = 'mail.laichau.gov.vn';
 
 /** By the command an administrator gives, into a folder of the test. */
-function writeConfiguration(office: TestOffice, { dir, ports, role }: Place): void {
+function writeConfiguration(office: TestOffice, { dir, ports, role, filter }: Place): void {
   const at = (name: string): string => join(dir, name);
   run('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
@@ -111,6 +136,7 @@ function writeConfiguration(office: TestOffice, { dir, ports, role }: Place): vo
     ...['--postfix-dir', at('out/postfix'), '--dovecot-dir', at('out/dovecot'), '--queue-dir', at('queue')],
     ...['--data-dir', at('data'), '--mail-dir', at('mail'), '--run-dir', at('run'), '--log', at('log/mail.log')],
     ...PORTS.flatMap((name) => ['--port', `${name}=${ports[name]}`]),
+    ...(filter ? [] : ['--no-filter']),
   ]);
 }
 
@@ -188,11 +214,27 @@ function dovecotIn({ dir, ports }: Place): Pick<MailServer, 'startDovecot' | 'st
   };
 }
 
+function queueOf(dir: string): Pick<MailServer, 'queue' | 'flush'> {
+  const at = ['-c', join(dir, 'out/postfix')];
+  return {
+    queue: () =>
+      run('postqueue', [...at, '-j'])
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { queue_id: string }).queue_id),
+    flush: () => void run('postqueue', [...at, '-f']),
+  };
+}
+
 /** Postfix and Dovecot of Debian with what `congvu mail setup` writes, against the database of this test. Root only. */
-export async function startMailServer(office: TestOffice, options: { postfix?: boolean } = {}): Promise<MailServer> {
+export async function startMailServer(
+  office: TestOffice,
+  options: { postfix?: boolean; filter?: boolean; editMainCf?: (text: string) => string } = {},
+): Promise<MailServer> {
   removeAbandoned();
   const dir = mkdtempSync(`${FOLDER}${process.pid}-`);
-  const place: Place = { dir, ports: await freePorts(), role: `congvu_mail_${randomBytes(5).toString('hex')}` };
+  const role = `congvu_mail_${randomBytes(5).toString('hex')}`;
+  const place: Place = { dir, ports: await freePorts(), role, filter: options.filter === true };
   const dovecot = dovecotIn(place);
   let hasPostfix = false;
   const close = async (): Promise<void> => {
@@ -205,6 +247,8 @@ export async function startMailServer(office: TestOffice, options: { postfix?: b
   try {
     makeFolders(dir);
     writeConfiguration(office, place);
+    const mainCf = join(dir, 'out/postfix/main.cf');
+    writeFileSync(mainCf, options.editMainCf?.(readFileSync(mainCf, 'utf8')) ?? readFileSync(mainCf, 'utf8'));
     // As the README of the setup installs them.
     run('chgrp', ['-R', 'postfix', join(dir, 'out/postfix')]);
     run('chgrp', ['-R', 'dovecot', join(dir, 'out/dovecot')]);
@@ -227,6 +271,7 @@ export async function startMailServer(office: TestOffice, options: { postfix?: b
     out: join(dir, 'out'),
     settings,
     log,
+    ...queueOf(dir),
     close,
   };
 }

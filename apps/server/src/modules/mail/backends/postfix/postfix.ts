@@ -2,7 +2,14 @@ import type { Services } from '../../../../platform/context.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
 import { effectOf } from '../../mail.states.ts';
 import type { MailboxRow } from '../../mail.tables.ts';
-import type { BackendAccount, BackendCapabilities, BackendUsage, MailBackend, MailPorts } from '../../ports.ts';
+import type {
+  BackendAccount,
+  BackendCall,
+  BackendCapabilities,
+  BackendUsage,
+  MailBackend,
+  MailPorts,
+} from '../../ports.ts';
 import { MailBackendError } from '../errors.ts';
 import { BACKEND_LABELS } from '../labels.ts';
 import { mboxOf } from '../mbox.ts';
@@ -10,6 +17,7 @@ import { createRegister, type Register } from '../register.ts';
 import { askDoveadm } from './doveadm.ts';
 import { readMailbox } from './export-imap.ts';
 import { readUse } from './read-use.ts';
+import { moveDovecotCopies } from './retract.ts';
 
 const CAPABILITIES: BackendCapabilities = {
   automatic: true,
@@ -17,7 +25,7 @@ const CAPABILITIES: BackendCapabilities = {
   imap: true,
   appPasswords: true,
   vacation: false,
-  retract: false,
+  retract: true,
   exports: true,
   lists: false,
 };
@@ -79,6 +87,22 @@ async function listAccounts(
   const { items, nextCursor } = await register.list(cursor);
   const receives = (account: BackendAccount): boolean => account.effect === 'active' || account.effect === 'locked';
   return { items: items.filter((account) => !receives(account) || known.has(account.address)), nextCursor };
+}
+
+/** In every mailbox of the agency that still stands. */
+async function moveEverywhere(
+  services: Services,
+  direction: 'out' | 'back',
+  { agencyId }: BackendCall,
+  { fingerprint }: { fingerprint: string },
+): Promise<{ copies: number }> {
+  const rows = await rawQuery<{ id: string }>(
+    services.db,
+    "select id from mailbox where agency_id = $1 and backend = 'postfix' and state <> 'requested' and shut_at is null order by id",
+    [agencyId],
+  );
+  const mailboxIds = rows.map(({ id }) => id);
+  return { copies: await moveDovecotCopies(services, direction, { mailboxIds, fingerprint }) };
 }
 
 async function usageOf(services: Services, row: MailboxRow): Promise<BackendUsage> {
@@ -144,8 +168,8 @@ export function createPostfixBackend(services: Services, ports: MailPorts): Mail
       await find(id);
       yield* mboxOf(readMailbox(services, id));
     },
-    retract: () => Promise.reject(unsupported('chưa thu hồi được thư đã nằm trong hộp; quản trị thư xóa bằng doveadm')),
-    restore: () => Promise.reject(unsupported('chưa thu hồi nên không có thư để trả lại')),
+    retract: (call, message) => moveEverywhere(services, 'out', call, message),
+    restore: (call, message) => moveEverywhere(services, 'back', call, message),
     list: (cursor) => listAccounts(services, register, cursor),
   };
 }

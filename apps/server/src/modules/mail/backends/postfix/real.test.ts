@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Subject } from '../../../../platform/authorise.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
-import type { TestOffice } from '../../../../platform/testing/test-context.ts';
 import { createIdentityRig, type IdentityRig, PASSWORD } from '../../../identity/identity.testing.ts';
 import { makeAppPassword, revokeAppPassword } from '../../commands/app-passwords.ts';
 import { resumeMailbox, suspendMailbox } from '../../commands/suspend-mailbox.ts';
@@ -18,6 +17,7 @@ import { readPostfixUse } from '../../sweeps/read-postfix-use.ts';
 import { reconcile } from '../../sweeps/reconcile.ts';
 import { systemContext } from '../../system-context.ts';
 import { createPortLog, mailBackendContract } from '../contract.testing.ts';
+import { introduce } from './dovecot-office.testing.ts';
 import { openImap, readInbox, send, signIn } from './mail-clients.testing.ts';
 import { type MailServer, startMailServer, whyNotHere } from './mail-server.testing.ts';
 import { createPostfixBackend } from './postfix.ts';
@@ -25,14 +25,6 @@ import { createPostfixBackend } from './postfix.ts';
 const missing = whyNotHere();
 if (missing !== undefined) {
   process.stderr.write(`Postfix, Dovecot: ${missing}: các ca chạy trên máy chủ thư thật được để ngoài.\n`);
-}
-
-/** The office knows its mail server by what `congvu mail setup` has written for it. */
-function introduce(office: TestOffice, server: MailServer): void {
-  office.config.dovecot = { doveadm: server.settings['CONGVU_DOVEADM'], imap: server.settings['CONGVU_DOVECOT_IMAP'] };
-  office.config.secrets = Object.fromEntries(
-    Object.entries(server.settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 const OUTSIDE = 'dan@ngoai.example';

@@ -1,0 +1,62 @@
+/** What the server's program offers. It is loaded by address: the command line depends on no code of the office. */
+const PROGRAM = new URL('../../../server/src/backup-program.ts', import.meta.url);
+
+export interface BackupResult {
+  id: string;
+  kind: string;
+  startedAt: string;
+  endedAt: string;
+  coveredUntil: string | null;
+  sealedBytes: number;
+  blobsAdded: number;
+  blobsHeld: number;
+  segments: number;
+  damaged: string[];
+}
+
+export interface RestoreReport {
+  lineage: string;
+  run: string;
+  at: string | null;
+  coveredUntil: string;
+  lastCommit: string | null;
+  databaseFiles: number;
+  segments: number;
+  tables: number;
+  rows: number;
+  blobs: { restored: number; missing: string[]; leftBehind: number };
+  seconds: number;
+}
+
+export interface RepositoryReport {
+  files: number;
+  bytes: number;
+  damaged: string[];
+  missing: string[];
+}
+
+interface BackupProgram {
+  createBackupKey(path: string, apartFrom: readonly string[]): void;
+  backUp(order: {
+    dir: string;
+    keyFile: string;
+    dataDir: string;
+    databaseUrl: string | undefined;
+    baseEveryDays: number;
+    keepBases: number;
+  }): Promise<BackupResult>;
+  restore(call: {
+    dir: string;
+    keyFile: string;
+    target: string;
+    at: Date | undefined;
+    lineage: string | undefined;
+    databaseUrl: string | undefined;
+    say(text: string): void;
+  }): Promise<RestoreReport>;
+  verifyBackup(dir: string, keyFile: string): Promise<RepositoryReport>;
+}
+
+export async function loadProgram(): Promise<BackupProgram> {
+  return (await import(PROGRAM.href)) as BackupProgram; // exported there under these names
+}

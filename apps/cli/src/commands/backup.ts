@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { loadProgram, type RepositoryReport } from '../backup/program.ts';
+import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
+
+const USAGE = [
+  'backup THƯ-MỤC --key TỆP [--data DIR] [--base-days SỐ] [--keep SỐ] [--json]',
+  'backup verify THƯ-MỤC --key TỆP [--json]',
+  'backup --new-key TỆP [--data DIR]',
+];
+
+const OPTIONS = {
+  key: { type: 'string' },
+  'new-key': { type: 'string' },
+  data: { type: 'string' },
+  'base-days': { type: 'string', default: '7' },
+  keep: { type: 'string', default: '4' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+function readCall(args: string[]) {
+  return parseCall(args, OPTIONS);
+}
+
+type Values = ReturnType<typeof readCall>['values'];
+
+function readWhole(text: string, option: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) {
+    throw new UsageError(`${option} phải là số nguyên từ ${least}`);
+  }
+  return value;
+}
+
+function dataDirOf(values: Values): string {
+  return resolve(values.data ?? process.env.CONGVU_DATA ?? '.data');
+}
+
+function keyOf(values: Values): string {
+  const key = values.key ?? process.env.CONGVU_BACKUP_KEY;
+  if (key === undefined) {
+    throw new UsageError('thiếu --key TỆP (tệp khóa sao lưu); tạo bằng: congvu backup --new-key TỆP');
+  }
+  return resolve(key);
+}
+
+async function newKey(path: string, values: Values): Promise<number> {
+  const { createBackupKey } = await loadProgram();
+  createBackupKey(resolve(path), [dataDirOf(values)]);
+  printLine(`Đã tạo khóa sao lưu ${resolve(path)}. Chép thêm một bản ra nơi khác: mất khóa là mất mọi bản sao lưu.`);
+  return 0;
+}
+
+function tellReport(report: RepositoryReport): void {
+  printLine(`${report.files} tệp, ${report.bytes} byte đã mở và đối chiếu.`);
+  for (const name of [
+    ...report.damaged.map((one) => `hỏng: ${one}`),
+    ...report.missing.map((one) => `thiếu: ${one}`),
+  ]) {
+    printLine(name);
+  }
+}
+
+async function verify(dir: string, values: Values): Promise<number> {
+  const { verifyBackup } = await loadProgram();
+  const report = await verifyBackup(resolve(dir), keyOf(values));
+  if (values.json) {
+    printJson(report);
+  } else {
+    tellReport(report);
+  }
+  return report.damaged.length + report.missing.length === 0 ? 0 : 1;
+}
+
+async function backUp(dir: string, values: Values): Promise<number> {
+  const program = await loadProgram();
+  const result = await program.backUp({
+    dir: resolve(dir),
+    keyFile: keyOf(values),
+    dataDir: dataDirOf(values),
+    databaseUrl: process.env.DATABASE_URL,
+    baseEveryDays: readWhole(values['base-days'], '--base-days', 0),
+    keepBases: readWhole(values.keep, '--keep', 1),
+  });
+  if (values.json) {
+    printJson(result);
+  } else {
+    printLine(
+      `Đã sao lưu ${result.id} (${result.kind === 'log' ? 'phần mới' : 'toàn bộ'}): ${result.sealedBytes} byte, ${result.blobsAdded} tệp mới, ${result.blobsHeld} tệp trong kho; khôi phục được đến ${result.coveredUntil}.`,
+    );
+    for (const sha256 of result.damaged) {
+      printLine(`tệp hỏng trên máy chủ, không sao lưu: ${sha256}`);
+    }
+  }
+  return result.damaged.length === 0 ? 0 : 1;
+}
+
+/** `congvu backup THƯ-MỤC`, `congvu backup verify`, `congvu backup --new-key`: 1 when something was found damaged. */
+export const command: Command = async (args) => {
+  if (args.includes('--help') || args.length === 0) {
+    printUsage(USAGE);
+    return args.length === 0 ? 2 : 0;
+  }
+  const { values, positionals } = readCall(args);
+  const [first, second, ...more] = positionals;
+  if (values['new-key'] !== undefined && first === undefined) {
+    return newKey(values['new-key'], values);
+  }
+  if (first === 'verify' && second !== undefined && more.length === 0) {
+    return verify(second, values);
+  }
+  if (first === undefined || first === 'verify' || second !== undefined) {
+    throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
+  }
+  return backUp(first, values);
+};

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { loadProgram, type RestoreReport } from '../backup/program.ts';
+import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
+import { readInstant } from '../pdf/instant.ts';
+
+const USAGE = ['restore THƯ-MỤC --key TỆP --to DIR [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]'];
+
+const OPTIONS = {
+  key: { type: 'string' },
+  to: { type: 'string' },
+  at: { type: 'string' },
+  office: { type: 'string' },
+  database: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+function tell(report: RestoreReport, target: string): void {
+  const { blobs } = report;
+  printLine(
+    `Đã khôi phục vào ${target} trong ${report.seconds} s: ${report.tables} bảng, ${report.rows} dòng, ${blobs.restored} tệp văn bản.`,
+  );
+  printLine(
+    `Đối chiếu: ${blobs.missing.length} tệp thiếu, 0 tệp thừa (${blobs.leftBehind} tệp của thời điểm khác để lại trong bản sao lưu).`,
+  );
+  for (const sha256 of blobs.missing) {
+    printLine(`thiếu: ${sha256}`);
+  }
+  printLine(`Khởi động: congvu start --data ${target}`);
+}
+
+/** `congvu restore`: 0 when everything is there, 1 when bytes of some rows are missing. */
+export const command: Command = async (args) => {
+  if (args.includes('--help') || args.length === 0) {
+    printUsage(USAGE);
+    return args.length === 0 ? 2 : 0;
+  }
+  const { values, positionals } = parseCall(args, OPTIONS);
+  const [dir, ...more] = positionals;
+  const keyFile = values.key ?? process.env.CONGVU_BACKUP_KEY;
+  if (dir === undefined || more.length > 0 || values.to === undefined || keyFile === undefined) {
+    throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
+  }
+  const { restore } = await loadProgram();
+  const target = resolve(values.to);
+  const report = await restore({
+    dir: resolve(dir),
+    keyFile: resolve(keyFile),
+    target,
+    at: values.at === undefined ? undefined : readInstant(values.at),
+    lineage: values.office,
+    databaseUrl: values.database,
+    say: (text) => void process.stderr.write(`${text}\n`),
+  });
+  if (values.json) {
+    printJson(report);
+  } else {
+    tell(report, target);
+  }
+  return report.blobs.missing.length === 0 ? 0 : 1;
+};

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
+import { clusterOf, lineageOf } from './platform/backup/office-paths.ts';
+import { openRepository } from './platform/backup/repository.ts';
+import { type RestoreReport, restoreOffice } from './platform/backup/restore-office.ts';
+import { type BackupResult, runBackup } from './platform/backup/run-backup.ts';
+import { type RepositoryReport, verifyRepository } from './platform/backup/verify-repository.ts';
+import { dropSlot, hasSlot, slotName } from './platform/backup/wal-archive.ts';
+import { openBlobStore } from './platform/blobs.ts';
+import { AppError } from './platform/errors.ts';
+import { startPostgres } from './platform/postgres/start-postgres.ts';
+
+export interface BackupOrder {
+  dir: string;
+  keyFile: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  baseEveryDays: number;
+  keepBases: number;
+}
+
+function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
+  const sign = databaseUrl === undefined ? 'keys' : 'blobs';
+  if (!existsSync(join(dataDir, sign))) {
+    throw new AppError(
+      'backup.no_office',
+      404,
+      `Không có dữ liệu của Công Vụ ở ${dataDir}. Ghi đúng thư mục dữ liệu: --data THƯ-MỤC.`,
+    );
+  }
+}
+
+/** A log held for a folder that is written by hand now and then would only fill the disk. */
+async function forgetSlot(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await dropSlot(client, name);
+  } finally {
+    await client.end();
+  }
+}
+
+async function hasSlotAt(url: string, name: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await hasSlot(client, name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** `congvu backup`: beside the running office, which goes on working; starts the database when nobody has. */
+export async function backUp(order: BackupOrder): Promise<BackupResult> {
+  const { dir, keyFile, dataDir, databaseUrl, baseEveryDays, keepBases } = order;
+  assertOffice(dataDir, databaseUrl);
+  const repository = openRepository(dir, readBackupKey(keyFile, [dataDir, dir]), { create: true });
+  const server = databaseUrl === undefined ? await startPostgres({ dataDir }) : undefined;
+  try {
+    const url = server?.url ?? databaseUrl ?? '';
+    const isFollowed = server !== undefined && (await hasSlotAt(url, slotName(repository)));
+    const source = {
+      url,
+      cluster: server === undefined ? undefined : clusterOf(dataDir),
+      dataDir,
+      lineage: lineageOf(dataDir),
+      blobs: openBlobStore({ dir: join(dataDir, 'blobs'), isGuest: true }),
+    };
+    try {
+      return await runBackup(source, repository, { baseEveryDays, keepBases, now: () => new Date() });
+    } finally {
+      if (server !== undefined && !isFollowed) {
+        await forgetSlot(url, slotName(repository));
+      }
+    }
+  } finally {
+    await server?.stop();
+  }
+}
+
+export interface RestoreCall {
+  dir: string;
+  keyFile: string;
+  target: string;
+  at: Date | undefined;
+  lineage: string | undefined;
+  databaseUrl: string | undefined;
+  say(text: string): void;
+}
+
+/** `congvu restore`: into an empty place; a living office is never written over. */
+export async function restore(call: RestoreCall): Promise<RestoreReport> {
+  const { dir, keyFile, lineage, databaseUrl, ...order } = call;
+  const repository = openRepository(dir, readBackupKey(keyFile, [dir, call.target]), { create: false });
+  return restoreOffice({
+    ...order,
+    repository,
+    ...(lineage !== undefined && { lineage }),
+    ...(databaseUrl !== undefined && { databaseUrl }),
+  });
+}
+
+/** `congvu backup verify`: every sealed file opened. */
+export async function verifyBackup(dir: string, keyFile: string): Promise<RepositoryReport> {
+  return verifyRepository(openRepository(dir, readBackupKey(keyFile, [dir]), { create: false }));
+}
+
+export { createBackupKey };

@@ -1,0 +1,62 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Foundations, openFoundations } from '../../office.ts';
+import { readConfig } from '../config.ts';
+import { newId } from '../ids.ts';
+import { createLog } from '../log.ts';
+import { startPostgres } from '../postgres/start-postgres.ts';
+import { rawQuery } from '../sql.ts';
+import { createBackupKey, readBackupKey } from './backup-key.ts';
+import { clusterOf, lineageOf } from './office-paths.ts';
+import type { BackupSource } from './run-backup.ts';
+
+/** An office with a database of its own on the disk, and room for its backups beside it. */
+export interface BackupGround {
+  dir: string;
+  dataDir: string;
+  repositoryDir: string;
+  keyFile: string;
+  key: Buffer;
+  office: Foundations;
+  source: BackupSource;
+  /** A file of the office: bytes in the store, then its row. */
+  addFile(text: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openBackupGround(): Promise<BackupGround> {
+  const dir = mkdtempSync(join(tmpdir(), 'congvu-backup-'));
+  chmodSync(dir, 0o755);
+  const dataDir = join(dir, 'data');
+  const keyFile = join(dir, 'backup.key');
+  // Throw-away: the office below finds the server running and takes it as it is.
+  const server = await startPostgres({ dataDir, port: 0, durable: false });
+  const office = await openFoundations(readConfig(['--data', dataDir], {}), createLog('silent'), () => undefined);
+  createBackupKey(keyFile, [dataDir]);
+  const { blobs, db } = office.services;
+  return {
+    dir,
+    dataDir,
+    repositoryDir: join(dir, 'backup'),
+    keyFile,
+    key: readBackupKey(keyFile, [dataDir]),
+    office,
+    source: { url: server.url, cluster: clusterOf(dataDir), dataDir, lineage: lineageOf(dataDir), blobs },
+    addFile: async (text) => {
+      const { sha256, size } = await blobs.put(Buffer.from(text));
+      await rawQuery(
+        db,
+        `insert into file (agency_id, id, sha256, name, media_type, size, created_at)
+         values ($1, $2, $3, $4, 'text/plain', $5, now())`,
+        [newId(), newId(), sha256, `${text.slice(0, 20)}.txt`, size],
+      );
+      return sha256;
+    },
+    close: async () => {
+      await office.close();
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}

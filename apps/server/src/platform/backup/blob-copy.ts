@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { BlobStore } from '../blobs.ts';
+import { blobNamer } from './backup-key.ts';
+import type { Repository } from './repository.ts';
+
+export interface BlobsCopied {
+  added: number;
+  bytes: number;
+  /** Their bytes are no longer those of their name: not taken over a good copy, and told. */
+  damaged: string[];
+}
+
+function placeOf(name: string): string {
+  return `blobs/${name.slice(0, 2)}/${name}`;
+}
+
+class Damaged extends Error {}
+
+async function* checked(source: AsyncIterable<Uint8Array>, sha256: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const bytes of source) {
+    hash.update(bytes);
+    yield bytes;
+  }
+  if (hash.digest('hex') !== sha256) {
+    throw new Damaged();
+  }
+}
+
+/** The blobs of a repository by their own hashes. */
+export function openBlobCopies(repository: Repository) {
+  const nameOf = blobNamer(repository.key);
+  const held = new Set<string>();
+  for (const folder of repository.list('blobs')) {
+    for (const name of repository.list(`blobs/${folder}`)) {
+      held.add(name);
+    }
+  }
+  return {
+    size: () => held.size,
+    has: (sha256: string): boolean => held.has(nameOf(sha256)),
+    nameOf,
+    names: (): Iterable<string> => held,
+    /** @throws AppError `backup.damaged`; bytes that open but are others than the hash says are refused too */
+    read: (sha256: string): AsyncGenerator<Uint8Array> => checked(repository.read(placeOf(nameOf(sha256))), sha256),
+    add: async (sha256: string, source: AsyncIterable<Uint8Array>): Promise<number> => {
+      const name = nameOf(sha256);
+      const { bytes } = await repository.write(placeOf(name), checked(source, sha256));
+      held.add(name);
+      return bytes;
+    },
+    removedAt: async (name: string): Promise<void> => {
+      await repository.remove(placeOf(name));
+      held.delete(name);
+    },
+    arrivedAt: (name: string): Date => repository.stat(placeOf(name)).at,
+  };
+}
+
+export type BlobCopies = ReturnType<typeof openBlobCopies>;
+
+/** Brings over what the repository does not have; `hashes` may name blobs that are gone by the time they are read. */
+export async function copyBlobs(
+  store: BlobStore,
+  copies: BlobCopies,
+  hashes: AsyncIterable<string> | Iterable<string>,
+): Promise<BlobsCopied> {
+  const copied: BlobsCopied = { added: 0, bytes: 0, damaged: [] };
+  for await (const sha256 of hashes) {
+    if (copies.has(sha256) || !store.has(sha256)) {
+      continue;
+    }
+    try {
+      copied.bytes += await copies.add(sha256, store.readUnchecked(sha256));
+      copied.added += 1;
+    } catch (error) {
+      if (!(error instanceof Damaged)) {
+        throw error;
+      }
+      copied.damaged.push(sha256);
+    }
+  }
+  return copied;
+}
