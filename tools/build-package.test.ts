@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-packages-'));
 const REPOSITORY = join(FOLDER, 'repository');
 const CONSUMER = join(FOLDER, 'consumer');
-const PACKAGES = ['pki', 'pades', 'edxml', 'axis'];
+const PACKAGES = ['vntext', 'pki', 'pades', 'edxml', 'axis', 'mailguard'];
 const packed = new Map<string, string>();
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -149,9 +149,11 @@ test('the examples of the READMEs pass the compiler with the published types', (
 });
 
 test.each([
+  ['vntext', {}],
   ['pki', {}],
   ['edxml', {}],
   ['axis', {}],
+  ['mailguard', {}],
   ['pades', { 'letter.pdf': plainPdf, 'hand.png': handPng, 'seal.png': sealPng }],
 ])('the example of %s runs with the published packages', async (name, inputs) => {
   for (const [file, make] of Object.entries(inputs)) {

@@ -74,6 +74,41 @@ test('each Dovecot gets files it can read', async () => {
   expect(read('bon', 'dovecot/congvu-sql.conf')).toContain("secret = '%{password | sha256 | hexlify}'");
 });
 
+/** The options of one service of master.cf. */
+function serviceOf(name: string, service: RegExp): string {
+  const [, options = ''] =
+    new RegExp(`^${service.source}[^\\n]*\\n((?:[ ]{2}-o [^\\n]*\\n)*)`, 'm').exec(read(name, 'postfix/master.cf')) ??
+    [];
+  return options;
+}
+
+test.each(['2.3', '2.4'])(
+  'with Dovecot %s every mail goes through the filter, and comes back from this machine only',
+  async (version) => {
+    const name = `loc-${version}`;
+    await setup(name, '--no-role', '--dovecot', version, '--port', 'filter=20025', '--port', 'reinject=20026');
+    expect(serviceOf(name, /smtpd/)).toContain('content_filter=congvu-filter:[127.0.0.1]:20025\n');
+    for (const door of [/587/, /465/]) {
+      expect(serviceOf(name, door)).toContain('smtpd_proxy_filter=127.0.0.1:10027\n');
+    }
+    expect(serviceOf(name, /congvu-filter/)).toContain('smtp_send_xforward_command=yes\n');
+    const back = serviceOf(name, /127\.0\.0\.1:20026/);
+    expect(back).toContain('smtpd_client_restrictions=permit_mynetworks,reject\n');
+    expect(back).toContain('mynetworks=127.0.0.0/8,[::1]/128\n');
+    expect(back).toContain('content_filter=\n');
+    expect(read(name, 'congvu.env')).toContain(
+      'CONGVU_SMTP_NAME=mail.tamduong.gov.vn\nCONGVU_FILTER_PORT=20025\nCONGVU_FILTER_SUBMISSION_PORT=10027\nCONGVU_FILTER_REINJECT=127.0.0.1:20026\n',
+    );
+  },
+);
+
+test('without the filter nothing leads to it, and it is said what is missing', async () => {
+  await ready('khong-loc', '--no-filter');
+  expect(read('khong-loc', 'postfix/master.cf')).not.toMatch(/content_filter|proxy_filter|congvu-filter|10026/);
+  expect(read('khong-loc', 'congvu.env')).not.toContain('FILTER');
+  expect(read('khong-loc', 'README.md')).toContain('## Chưa có trong cấu hình này');
+});
+
 test.each([
   [['--hostname', 'mail;rm'], '--hostname'],
   [['--hostname', 'mayle'], '--hostname'],

@@ -10,7 +10,6 @@ export { columnsOf, emptyForm, fieldsOf, isListForm, partOf, printValue } from '
 export { nameKey, serialKey, tokenKey } from './keys.ts';
 export { limitsOn, yearlyCostOf } from './limits.ts';
 export { isFreeMail } from './mail/free-mail.ts';
-export { FREE_MAIL_DOMAINS } from './mail/free-mail-domains.ts';
 export { isOfficialDomain, OFFICIAL_DOMAINS } from './mail/official.ts';
 export { proposeMailboxName, unitSlugOf } from './mailbox-name.ts';
 export { normalizeField } from './normalize.ts';

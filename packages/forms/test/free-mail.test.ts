@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
+import { FREE_MAIL_DOMAINS } from '@congvu/vntext';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FREE_MAIL_DOMAINS, isFreeMail, isOfficialDomain } from '../src/index.ts';
+import { isFreeMail, isOfficialDomain } from '../src/index.ts';
 import { decodeLabel } from '../src/mail/punycode.ts';
 
 const GUISES = [

@@ -6,6 +6,7 @@ import type { GuardContext, Mailbox, QrCode, ReadMail } from './types.ts';
 import { foldWords } from './words/fold.ts';
 import { matchTopics, type TopicHits } from './words/match-topics.ts';
 import type { Topic } from './words/topics.ts';
+import { withoutEnd } from './words/trim.ts';
 
 export interface FactLink extends OpenedHost {
   shown: string;
@@ -41,13 +42,15 @@ const MAX_LINKS = 300;
 const PLAIN_URL = /\bhttps?:\/\/[^\s<>"')\]]{3,2000}/gi;
 /** A lure says what it wants at once; a newsletter of ten pages speaks of everything somewhere. */
 const OPENING = 3_000;
+/** A name longer than a line of a screen is no name; rules read every word of it. */
+const LONGEST_NAME = 500;
 /** An answer that somebody else wrote. */
 const QUOTED = /^[ \t]{0,3}[>|].*$/gm;
 
 function linksOf(view: HtmlView, text: string): FactLink[] {
   const written = [...text.slice(0, 200_000).matchAll(PLAIN_URL)].map(([url]) => ({
     shown: '',
-    url: url.replace(/[.,;:!?]+$/, ''),
+    url: withoutEnd(url, '.,;:!?'),
   }));
   const opened = view.opened.map((url) => ({ shown: '', url }));
   const seen = new Map<string, FactLink>();
@@ -86,7 +89,8 @@ function merged(first: ReadonlyMap<Topic, TopicHits>, second: ReadonlyMap<Topic,
 export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[]): Facts {
   const view = scanHtml(mail.html);
   const subject = foldWords(mail.subject);
-  const from = mail.from[0] ?? mail.sender ?? { name: '', address: '' };
+  const author = mail.from[0] ?? mail.sender ?? { name: '', address: '' };
+  const from = { ...author, name: author.name.slice(0, LONGEST_NAME) };
   const display = foldWords(from.name);
   const own = ownText(mail, view);
   const body = foldWords(own);

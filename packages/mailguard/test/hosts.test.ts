@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { FREE_MAIL_DOMAINS } from '@congvu/forms';
+import { FREE_MAIL_DOMAINS } from '@congvu/vntext';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openedHost } from '../src/hosts/unwrap.ts';
@@ -166,4 +166,11 @@ test('whatever is given as a host or address ends in an answer', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('bait is told word by word, and a long row of it costs its length', () => {
+  expect(lookAlike('laichaudichvucongubndtinh.com', NAMES)?.kind).toBe('inside');
+  expect(lookAlike('laichaudichvucongq.com', NAMES)).toBeUndefined();
+  // Each word reads in two ways: a pattern that goes back tries 2²⁴ of them.
+  expect(lookAlike(`laichau${'dichvucong'.repeat(23)}q.com`, NAMES)).toBeUndefined();
 });

@@ -71,7 +71,6 @@ create table audit_cosignature (
   checkpoint_number bigint not null references audit_checkpoint (number),
   key_name text not null,
   line text not null,
-  at timestamptz not null,
   primary key (checkpoint_number, key_name)
 );
 -- whose checkpoints we sign

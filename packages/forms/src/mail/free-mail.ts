@@ -1,5 +1,5 @@
+import { FREE_MAIL_DOMAINS } from '@congvu/vntext';
 import { cleanText } from '../normalize.ts';
-import { FREE_MAIL_DOMAINS } from './free-mail-domains.ts';
 import { brandOf } from './look-alike.ts';
 import { isOfficialDomain } from './official.ts';
 import { decodeLabel } from './punycode.ts';

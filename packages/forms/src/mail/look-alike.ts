@@ -1,5 +1,5 @@
 import { foldAccents } from '@congvu/vntext';
-import { FREE_MAIL_BRANDS } from './free-mail-domains.ts';
+import { FREE_MAIL_BRANDS } from './free-mail-brands.ts';
 
 /* Tells names that are made to be read as the name of a free mail service. Looks and slips of the keyboard only, no meaning. */
 

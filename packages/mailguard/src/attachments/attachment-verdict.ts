@@ -1,4 +1,5 @@
 import { sampleText, typeByBytes } from '../read/file-type.ts';
+import { withoutEnd } from '../words/trim.ts';
 import { type ZipListing, zipListing } from './zip-names.ts';
 
 export type AttachmentReason =
@@ -50,10 +51,7 @@ const RUNNING_TYPES = setOf(
 );
 
 export function extensionOf(name: string): string {
-  const clean = name
-    .replace(/[\p{Cc}\p{Cf}]+/gu, '')
-    .trim()
-    .replace(/[.\s]+$/, '');
+  const clean = withoutEnd(name.replace(/[\p{Cc}\p{Cf}]+/gu, '').trimEnd(), '. \u00a0');
   return /\.([\p{L}\p{N}-]{1,15})$/u.exec(clean)?.[1]?.toLowerCase() ?? '';
 }
 

@@ -1,4 +1,4 @@
-import { FREE_MAIL_DOMAINS } from '@congvu/forms';
+import { FREE_MAIL_DOMAINS } from '@congvu/vntext';
 import { domainOf, isListed } from './host.ts';
 
 /** Mailboxes that providers of internet access and messengers give to anybody, beside the list of the forms. */

@@ -1,11 +1,12 @@
 import { domainToUnicode } from 'node:url';
 import { parse } from 'tldts';
+import { withoutEnd } from '../words/trim.ts';
 
 const HOST_MAX = 253;
 
 /** Lower case, Unicode, without a dot at its end. */
 export function unicodeHost(host: string): string {
-  const plain = host.trim().toLowerCase().replace(/\.+$/, '').slice(0, HOST_MAX);
+  const plain = withoutEnd(host.trim(), '.').slice(0, HOST_MAX).toLowerCase();
   if (!plain.includes('xn--')) {
     return plain.normalize('NFC');
   }
@@ -99,5 +100,5 @@ export function isListed(host: string, names: ReadonlySet<string>): boolean {
 /** `An@Mail.X.vn` → `mail.x.vn`; empty without a sign. */
 export function domainOf(address: string): string {
   const at = address.lastIndexOf('@');
-  return at === -1 ? '' : unicodeHost(address.slice(at + 1).replace(/[>\s]+$/, ''));
+  return at === -1 ? '' : unicodeHost(withoutEnd(address.slice(at + 1), '> \t\r\n'));
 }

@@ -1,5 +1,6 @@
 import type { ProtectedName } from '../types.ts';
 import { isBrandHost } from '../words/brands.ts';
+import { withoutEnd } from '../words/trim.ts';
 import { isListed, isWithin, partsOf, unicodeHost } from './host.ts';
 import { NATIONAL_NAMES, REAL_GOV_LABELS, REAL_NAMES } from './national-names.ts';
 import { ANY_LETTER, looksEqual, skeletonOf, slipsBetween } from './skeleton.ts';
@@ -39,8 +40,11 @@ const [TOKEN_MIN, NATIONAL_MIN] = [6, 5];
 const MOST_KEPT = 5_000;
 const ASCII = /^[\0-\x7f]*$/;
 /** Words that stand beside a borrowed name to make it look like a service. */
-const BAIT =
-  /^(?:gov|govvn|vn|mail|email|webmail|thu|dichvu|dvc|dichvucong|hcc|xacthuc|xacminh|login|dangnhap|online|portal|cong|congdan|support|hotro|secure|id|so|ubnd|ubndtinh|ubndhuyen|tinh|huyen|xa|tp|app|web|net|com|org|site|info|vip|quanly|congthongtin|thongbao|capnhat|nopthue|hoanthue)+$/;
+const BAIT: readonly string[] = (
+  'gov govvn vn mail email webmail thu dichvu dvc dichvucong hcc xacthuc xacminh login dangnhap online portal ' +
+  'cong congdan support hotro secure id so ubnd ubndtinh ubndhuyen tinh huyen xa tp app web net com org site info ' +
+  'vip quanly congthongtin thongbao capnhat nopthue hoanthue'
+).split(' ');
 /** `-gov.com` and its kin; `gov.vn` itself is never matched. */
 const FAKE_ENDING =
   /(?:^|\.)(?:govt|govn|gavn|g0v|qov|gcv|goov)\.vn$|gov-vn(?:[.-]|$)|govvn(?:[.-]|$)|(?:^|\.)gov\.vn[.-].|[^.]gov\.vn$|-gov\.(?:com|org|net|co|info|site|online|top|xyz|vip|cc)$/;
@@ -82,13 +86,26 @@ function isSlip(label: string, looks: string): boolean {
   );
 }
 
+/** Nothing but words of bait, one after the other: which places can be reached, so that a long label costs its length. */
+function isBait(rest: string): boolean {
+  const reached = new Set([0]);
+  for (let at = 0; at < rest.length; at += 1) {
+    for (const word of reached.has(at) ? BAIT : []) {
+      if (rest.startsWith(word, at)) {
+        reached.add(at + word.length);
+      }
+    }
+  }
+  return reached.has(rest.length);
+}
+
 function hasBait(compact: string, looks: string): boolean {
   const at = compact.indexOf(looks);
   if (at === -1) {
     return false;
   }
   const rest = compact.slice(0, at) + compact.slice(at + looks.length);
-  return rest === '' || BAIT.test(rest.replace(/\d+$/, ''));
+  return isBait(withoutEnd(rest, '0123456789'));
 }
 
 interface LabelRead {

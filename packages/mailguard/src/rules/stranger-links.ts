@@ -9,7 +9,7 @@ import { isPublicDomain, isStranger } from './standing.ts';
 const PROGRAM = /\.(?:exe|apk|msi|scr|bat|cmd|vbs|js|jar|iso|img|ps1|lnk|hta)$/i;
 const GATE =
   /(?:^|[/.?&=_-])(?:login|log-in|dang-?nhap|signin|sign-in|auth|sso|owa|xac-?(?:minh|thuc|nhan)|verify|validate|confirm|gia-?han|kich-?hoat|cap-?nhat|capnhat|dong-?bo|mo-?khoa|huy|release|restore|quota|ke-?khai|upgrade|keep|2fa|otp|cccd|khong-phai-toi|doi-mat-khau|hoan(?:-?thue|-?tien)?|own|cancel|unlock|secure|account)(?=[/.?&=_-]|$)/i;
-const FILE_SHOWN = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|ics|csv)\s*$/i;
+const FILE_SHOWN = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|ics|csv)$/i;
 
 /** What the address of a link tells of the page behind it. */
 export const linkFacts: Rule = (facts) => {
@@ -31,7 +31,7 @@ export const linkFacts: Rule = (facts) => {
     seen.push({ sign: 'link_gate', finding: finding('ODD_LINK', 'note', text, gate.realHost) });
   }
   const posing = unknown.find(({ shown, url }) => {
-    const ending = FILE_SHOWN.exec(shown)?.[1]?.toLowerCase();
+    const ending = FILE_SHOWN.exec(shown.trimEnd().slice(-20))?.[1]?.toLowerCase();
     return ending !== undefined && !url.pathname.toLowerCase().endsWith(`.${ending}`);
   });
   if (posing !== undefined) {

@@ -9,6 +9,7 @@ import { saveMailSettings } from './commands/save-settings.ts';
 import { recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 import { mailboxFacts } from './facts.ts';
+import { insertMailbox } from './mail.store.ts';
 import type { MailboxRow } from './mail.tables.ts';
 import { runCommands } from './outbox/run-commands.ts';
 import type { BackendAccount, MailBackend } from './ports.ts';
@@ -69,6 +70,29 @@ describe('where the mail of an office is', () => {
     await expect(saveMailSettings(office.as(other), values)).rejects.toMatchObject({ code: 'mail.dovecot_needed' });
     office.config.dovecot = { doveadm: 'http://127.0.0.1:8180', imap: undefined };
     expect(await saveMailSettings(office.as(other), values)).toMatchObject({ backend: 'postfix', own: true });
+  });
+
+  test('the letters of one domain come to one server: the second office is told, instead of letters coming back', async () => {
+    const elsewhere = await buildAgency(office.db, { name: 'UBND xã Nà Hai' });
+    const unit = await buildUnit(office.db, elsewhere.id);
+    const at = { agencyId: elsewhere.id, unitId: unit.id };
+    const other = await buildSubject(office.db, { ...at, roles: ['administrator'] });
+    const save = (domain: string, backend: 'embedded' | 'postfix') =>
+      saveMailSettings(office.as(other), { ...VALUES, backend, domain });
+    const refusal = { code: 'mail.domain_elsewhere', status: 409 };
+    await expect(save('BanSen.gov.vn', 'embedded')).rejects.toMatchObject(refusal);
+    expect(await save('bansen.gov.vn', 'postfix')).toMatchObject({ backend: 'postfix' });
+    expect(await save('nahai.bansen.gov.vn', 'embedded')).toMatchObject({ backend: 'embedded' });
+    // A mailbox is enough, whatever the settings of its office say by now.
+    await office.db.transaction().execute((tx) =>
+      insertMailbox(tx, systemContext(office), {
+        ...{ agency_id: agencyId, address: 'vt@nahai.gov.vn', kind: 'unit', holder_name: 'VT', state: 'active' },
+        backend: 'postfix',
+      }),
+    );
+    await expect(save('nahai.gov.vn', 'embedded')).rejects.toMatchObject(refusal);
+    await rawQuery(office.db, "update mailbox set shut_at = now() where address_key = 'vt@nahai.gov.vn'", []);
+    expect(await save('nahai.gov.vn', 'embedded')).toMatchObject({ domain: 'nahai.gov.vn' });
   });
 
   test('nothing set: by hand; set by the district it counts for its communes, and takes the mailboxes kept by hand with it', async () => {

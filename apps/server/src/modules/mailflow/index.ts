@@ -5,7 +5,6 @@ import type { MailNames } from './auth/names.ts';
 import { BOUNCE_JOB, BouncePayload, takeBounce } from './bounces/take-bounce.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
 import { tendCopies } from './filter/tend-copies.ts';
-import { tendCopies } from './filter/tend-copies.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
 import type { TakenIn } from './intake/take-in.ts';

@@ -35,6 +35,7 @@ export {
   type GuardedProgramMail,
   guardProgramMail,
   keepProgramCopy,
+  noteProgramUse,
   type ProgramPorts,
 } from './sending/program-mail.ts';
 export { recordBounce } from './sending/record-bounce.ts';

@@ -45,14 +45,16 @@ export async function insertCheckpoint(
 ): Promise<StoredCheckpoint> {
   const size = await treeSize(tx);
   const root = await treeOf(tx, size).root();
-  const text = formatCheckpoint({ origin: identity.origin, size, root, extension: [] });
+  const at = services.clock.now();
+  // The time stands under the signature: a column beside it could be changed.
+  const text = formatCheckpoint({ origin: identity.origin, size, root, extension: [at.toISOString()] });
   const signatures = [identity, ...also].map(({ keys, privateKey }) => signNote(text, keys[0].key, privateKey));
   const note = formatNote({ text, signatures });
   const [row] = await rawQuery<StoredCheckpoint>(
     tx,
     `insert into audit_checkpoint (number, size, root, at, note)
      select coalesce(max(number), 0) + 1, $1, $2, $3, $4 from audit_checkpoint returning number, size, root, at, note`,
-    [size, root, services.clock.now(), note],
+    [size, root, at, note],
   );
   if (row === undefined) {
     throw new Error('the checkpoint was not stored');

@@ -109,9 +109,9 @@ async function keep(
   await services.db.transaction().execute(async (tx) => {
     await rawQuery(
       tx,
-      `insert into audit_cosignature (checkpoint_number, key_name, line, at) values ($1, $2, $3, $4)
+      `insert into audit_cosignature (checkpoint_number, key_name, line) values ($1, $2, $3)
        on conflict (checkpoint_number, key_name) do nothing`,
-      [checkpoint.number, parseKey(witness.verifier_key).name, line, at],
+      [checkpoint.number, parseKey(witness.verifier_key).name, line],
     );
     await rawQuery(
       tx,

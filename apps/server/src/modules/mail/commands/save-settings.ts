@@ -11,7 +11,7 @@ import { availableBackends } from '../backends/registry.ts';
 import { zimbraRowOf } from '../backends/zimbra/zimbra-place.ts';
 import { mailPolicies } from '../mail.policy.ts';
 import { settingOf } from '../mail.settings.ts';
-import { mailTables } from '../mail.tables.ts';
+import { type BackendName, mailTables } from '../mail.tables.ts';
 import { viewMailSettings } from '../queries/view-settings.ts';
 import { ADOPT_JOB } from '../sweeps/adopt-mailboxes.ts';
 
@@ -82,10 +82,43 @@ async function assertMovable(tx: Tx, context: ActingContext, given: SaveMailSett
   }
 }
 
+const TAKES_IN: Partial<Record<BackendName, BackendName>> = { embedded: 'postfix', postfix: 'embedded' };
+const WHERE: Partial<Record<BackendName, string>> = {
+  embedded: 'Công Vụ tự nhận thư',
+  postfix: 'máy chủ Postfix, Dovecot của cơ quan',
+};
+
+/** The letters of a domain come to one server (MX): with mailboxes at two, each would refuse those of the other. */
+async function assertOneServer(tx: Tx, context: ActingContext, given: SaveMailSettings): Promise<void> {
+  const other = TAKES_IN[given.backend];
+  if (other === undefined) {
+    return;
+  }
+  // Two offices that choose at the same moment see each other.
+  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mail.domain ${given.domain}`]);
+  const [found] = await rawQuery<{ name: string }>(
+    tx,
+    `select agency.short_name as name from org_agency agency where agency.id <> $1 and (
+       exists (select 1 from mail_setting setting where setting.agency_id = agency.id and setting.backend = $2
+         and lower(setting.domain) = $3 and not exists (select 1 from mail_setting later
+           where later.agency_id = setting.agency_id and later.valid_from > setting.valid_from and later.valid_from <= $4::date))
+       or exists (select 1 from mailbox where mailbox.agency_id = agency.id and mailbox.backend = $2
+         and mailbox.shut_at is null and split_part(mailbox.address_key, '@', 2) = $3))
+     order by agency.id limit 1`,
+    [context.subject.agencyId, other, given.domain, given.validFrom],
+  );
+  if (found !== undefined) {
+    throw conflict(
+      'mail.domain_elsewhere',
+      `Thư của ${given.domain} đang do ${WHERE[other] ?? other} nhận (${found.name}). Một tên miền chỉ nhận thư ở một nơi (bản ghi MX): chọn cùng hệ thống thư, hoặc dùng tên miền con riêng.`,
+    );
+  }
+}
+
 /**
  * Where the mail of the agency (and of those below without a setting of their own) is, from a day on. Mailboxes kept by hand so far go
  * to the mail system that day.
- * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use` · 422 `mail.domain_invalid`, `mail.domain_needed`,
+ * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use`, `mail.domain_elsewhere` · 422 `mail.domain_invalid`, `mail.domain_needed`,
  * `mail.backend_unknown`, `mail.setting_past`, `mail.zimbra_needed`, `mail.dovecot_needed`
  */
 export async function saveMailSettings(context: ActingContext, body: SaveMailSettings): Promise<MailSettingsView> {
@@ -96,6 +129,7 @@ export async function saveMailSettings(context: ActingContext, body: SaveMailSet
   return command(context, async (tx) => {
     await assertConnected(tx, context, given);
     await assertMovable(tx, context, given);
+    await assertOneServer(tx, context, given);
     const set = {
       backend: given.backend,
       domain: given.domain,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findDovecotSender, noteUse } from '#modules/mail';
+import { noteProgramUse } from '#modules/webmail';
 import { ownAuth } from '../auth/authenticate-mail.ts';
 import { signMail } from '../auth/sign-mail.ts';
 import { signingKeys } from '../domains/signing-keys.ts';
@@ -109,5 +110,8 @@ export async function filterSubmitted(flow: MailFlow, handed: FilteredMail): Pro
     throw new SmtpRefusal(451, NO_ANTIVIRUS);
   }
   await handOver(flow, mail, await weigh(flow, mail, agencyId), open);
-  await noteUse(services.db, mailboxId, 'sent', services.clock.now());
+  await services.db.transaction().execute(async (tx) => {
+    await noteUse(tx, mailboxId, 'sent', services.clock.now());
+    await noteProgramUse(tx, systemContext(services, mail.client.ip), program);
+  });
 }

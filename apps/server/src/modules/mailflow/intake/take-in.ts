@@ -84,7 +84,10 @@ export async function storeJudged(tx: Tx, flow: MailFlow, arrival: Arrival, judg
     await queueForward(tx, context, recipient, { sha256: judged.stored.rawSha256, size: judged.stored.size });
   }
   await noticeReport(tx, arrival.recipients, judged);
-  await noticeBounce(tx, arrival, judged);
+  if (arrival.source !== 'filter') {
+    // What people send from Dovecot never stood in our queue.
+    await noticeBounce(tx, arrival, judged);
+  }
   await note(tx, flow, arrival, judged);
 }
 

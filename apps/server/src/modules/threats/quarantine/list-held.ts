@@ -17,7 +17,7 @@ async function filterOf(context: ActingContext, query: z.infer<typeof HeldMailQu
     const agencies = await membersOfOffice(db, officeId);
     return { officeId, agencyIds: agencies.map((agency) => agency.id), mailboxIds: null, asked };
   }
-  const boxes = await mailboxesOf(db, subject.personId, subject.agencyId);
+  const boxes = await mailboxesOf(db, subject.personId, subject.agencyId, 'anywhere');
   return { officeId, agencyIds: [subject.agencyId], mailboxIds: boxes.map((box) => box.mailboxId), asked };
 }
 

@@ -70,7 +70,7 @@ export async function guardProgramMail(
   });
   if (use?.kind === 'refused') {
     await command(context, async (tx) => {
-      await noteUse(tx, context, { ...given, sender, use });
+      await noteProgramUse(tx, context, { ...given, sender, use });
       await record(tx, context, {
         action: 'webmail.free_mail_refused',
         agencyId: given.agencyId,
@@ -85,7 +85,12 @@ export async function guardProgramMail(
   return { ...given, sender, use };
 }
 
-async function noteUse(tx: Tx, context: Context, { use, sender, ...given }: GuardedProgramMail): Promise<void> {
+/** Free mail that such a mail went to, for the statistics of the unit. */
+export async function noteProgramUse(
+  tx: Tx,
+  context: Context,
+  { use, sender, ...given }: GuardedProgramMail,
+): Promise<void> {
   if (use !== undefined) {
     const who = { clock: context.clock, subject: { unitId: sender.unitId, personId: given.personId } };
     await recordFreeMail(tx, who, { agencyId: given.agencyId, mailboxId: given.mailboxId, submissionId: null }, use);
@@ -116,6 +121,6 @@ export async function keepProgramCopy(tx: Tx, context: Context, given: GuardedPr
     draft: { kind: 'new', sourceItemId: null },
   });
   if (kept) {
-    await noteUse(tx, context, given);
+    await noteProgramUse(tx, context, given);
   }
 }

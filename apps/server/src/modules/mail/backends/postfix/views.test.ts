@@ -106,6 +106,9 @@ test.each<[string, Given]>([
   });
   // Read and exported under its id until it is shut.
   expect((await told(row.id)).user).toEqual(effect === 'none' || effect === 'closed' ? [] : [row.id]);
+  // Beside it what was taken back: known to Dovecot, opened and written to by nobody.
+  const out = `${row.id}.out`;
+  expect(await told(out)).toEqual({ ...nothing, user: effect === 'none' || effect === 'closed' ? [] : [out] });
   expect((await told(row.aliases[0] ?? '')).alias).toEqual(seen.receives ? [row.address_key] : []);
 });
 
