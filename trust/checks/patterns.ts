@@ -17,10 +17,10 @@ interface Finding {
   ms: number;
 }
 
-function attackText({ pumps, suffix, base }: AttackPattern): string {
+function attackText({ pumps, suffix }: AttackPattern): string {
   const fixed = pumps.reduce((sum, { prefix }) => sum + prefix.length, suffix.length);
   const grows = pumps.reduce((sum, { pump }) => sum + pump.length, 0);
-  const times = Math.max(base, Math.floor((LENGTH - fixed) / Math.max(grows, 1)));
+  const times = Math.floor((LENGTH - fixed) / Math.max(grows, 1));
   return pumps.map(({ prefix, pump, bias }) => prefix + pump.repeat(Math.max(times + bias, 0))).join('') + suffix;
 }
 

@@ -141,7 +141,7 @@ export class SheetWriter {
 function markTexts(bytes: Uint8Array): Uint8Array {
   const zip = new PizZip(bytes);
   const styles = zip.file('xl/styles.xml')?.asText() ?? '';
-  const marked = styles.replace(/<xf ([^>]*?applyProtection="1"[^>]*?)>/g, '<xf $1 quotePrefix="1">');
+  const marked = styles.replace(/<xf ([^<>]*?applyProtection="1"[^<>]*)>/g, '<xf $1 quotePrefix="1">');
   zip.file('xl/styles.xml', marked);
   return zip.generate({ type: 'uint8array', compression: 'DEFLATE' });
 }

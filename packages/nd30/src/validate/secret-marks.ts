@@ -6,7 +6,8 @@ import { listTexts } from '../text-places.ts';
 const NO_LEVEL = new Set(['', '0', 'none', 'normal', 'thường', 'không', 'không mật', 'bình thường']);
 /** A line that is nothing but the stamp, also with letters set apart: "T Ố I   M Ậ T". "mật" in small letters is a word. */
 const STAMP = /^(?:TUYỆTMẬT|TỐIMẬT|MẬT)$/u;
-const LABEL = /độ\s+(?:bảo\s+)?mật\s*[:=\-–]\s*["“(['«]*\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?!\p{L})/iu;
+const LABEL =
+  /độ\s{1,20}(?:bảo\s{1,20})?mật\s{0,100}[:=\-–]\s{0,100}["“(['«]{0,5}\s{0,20}(?:tuyệt\s{1,20}mật|tối\s{1,20}mật|mật)(?!\p{L})/iu;
 const DECORATION = /[\s[\](){}<>|*_=~.:;,"'«»“”‘’\-–—+#/\\]+/gu;
 
 function isMark(text: string): boolean {

@@ -43,4 +43,4 @@ export function isStampLine(line: string): boolean {
 }
 
 export const LEVEL_LABEL =
-  /(?:mức\s+)?độ\s+(?:bảo\s+)?mật\s*(?:[:=\-–]|là)?\s*["“(['«]*\s*(?:tuyệt\s+mật|tối\s+mật|mật)(?![\p{L}])(?!\s+(?:khẩu|độ|mã|thư)(?![\p{L}]))/iu;
+  /(?:mức\s{1,20})?độ\s{1,20}(?:bảo\s{1,20})?mật\s{0,100}(?:[:=\-–]|là)?\s{0,100}["“(['«]{0,5}\s{0,20}(?:tuyệt\s{1,20}mật|tối\s{1,20}mật|mật)(?![\p{L}])(?!\s{1,20}(?:khẩu|độ|mã|thư)(?![\p{L}]))/iu;

@@ -34,7 +34,8 @@ const FORMS = new RegExp(`mẫu\\s+(?:biểu\\s+)?(?:(?:từ\\s+)?số|từ|số
 /** "(Có mẫu số 08 kèm theo)" behind the sentence it belongs to. */
 const NOTE_BEHIND = /^[\s.;]*\((?=[^()]{0,40}mẫu)[^()]*\)/iu;
 /** Where the object of the duty ends and the way of sending begins. */
-const SENDING = /\s*(?:\(|[,;]?\s+(?:theo\s+(?:biểu\s+|các\s+)?mẫu|theo\s+phụ\s+lục|(?:và\s+)?gửi(?:\s|$)))/iu;
+const SENDING =
+  /\s{0,9}(?:\(|[,;]?\s{1,9}(?:theo\s{1,9}(?:biểu\s{1,9}|các\s{1,9})?mẫu|theo\s{1,9}phụ\s{1,9}lục|(?:và\s{1,9})?gửi(?:\s|$)))/iu;
 const LIST_OF = /^.*?lập\s+(?:các\s+)?danh\s+sách\s+(?:đề\s+nghị\s+)?/iu;
 
 function isPageNumber(line: string): boolean {

@@ -49,7 +49,7 @@ function CitizenPart({ citizen, onChange }: { citizen: Citizen; onChange: (citiz
 }
 
 function problemOf(address: string, asked: boolean, { reason, approver }: Citizen): string | undefined {
-  if (!/^\S+@\S+\.\S+$/.test(address.trim())) {
+  if (!/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(address.trim())) {
     return 'Ghi địa chỉ thư điện tử của nơi nhận.';
   }
   if (!asked) {

@@ -118,7 +118,7 @@ function otherProblems(values: Values, own: BookAgency | undefined, { known, row
   if (parentCode !== '' && !known.bodies.has(codeKey(parentCode)) && !rowsOf.has(codeKey(parentCode))) {
     told.push(warning('parentCode', `Chưa có cơ quan nào mang mã ${parentCode}; sẽ nối vào khi mã ấy có trong sổ.`));
   }
-  if (mail !== '' && !/^\S+@\S+\.\S+$/.test(mail)) {
+  if (mail !== '' && !/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(mail)) {
     told.push(error('mail', `"${mail}" không phải là địa chỉ thư điện tử.`));
   }
   const fromAxis = own !== undefined && own.source !== 'import' && own.source !== 'org';
