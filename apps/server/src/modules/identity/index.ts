@@ -3,6 +3,7 @@ import type { SignedIn } from '../../platform/http/server.ts';
 import type { CountSource, ModuleDefinition } from '../../platform/module.ts';
 import { accountRoutes } from './account.routes.ts';
 import { prepareSetup } from './commands/set-up-office.ts';
+import { disableUnused } from './disable-unused.ts';
 import { publicRoutes } from './identity.routes.ts';
 import { meRoutes } from './me.routes.ts';
 import { resolveSession } from './queries/resolve-session.ts';
@@ -19,7 +20,11 @@ export {
   signInFacts,
 } from './invited-users.ts';
 export { proveSelf } from './prove-self.ts';
+export { noteOwnSecurityEvent } from './security-events.ts';
 export { networkOf } from './throttle.ts';
+
+/** More often than daily, so that an office that is switched off at night comes to it, too. */
+const UNUSED_EVERY_S = 3_600;
 
 export interface IdentityPorts {
   /** What waits for the person, by the keys of the rail; the modules above know it. */
@@ -45,6 +50,13 @@ export function createIdentityModule(ports: IdentityPorts): IdentityModule {
   return {
     name: 'identity',
     routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes(ports.userAdded)],
+    sweeps: [
+      {
+        name: 'identity.disable_unused',
+        everySeconds: UNUSED_EVERY_S,
+        run: (services) => disableUnused(services, ports.tellPerson),
+      },
+    ],
     jobs: (services) => [tellSecurityEvents(services, ports.tellPerson)],
     resolveSession,
     prepareSetup,

@@ -8,7 +8,7 @@ import { countDeviceFailure, findDevice } from './identity.devices.ts';
 import { findSettings, updateUser } from './identity.store.ts';
 import type { IdentityTables, User } from './identity.tables.ts';
 import { NOBODY } from './secrets.ts';
-import { noteSecurityEvent } from './security-events.ts';
+import { noteLocked } from './security-events.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -80,12 +80,10 @@ export async function countFailure(tx: Tx, context: Context, gate: Gate, reason:
     const isLocked = user?.locked_until != null && user.locked_until > now;
     const failed = isLocked ? (user?.failed_count ?? 0) : (user?.failed_count ?? 0) + 1;
     const locks = !isLocked && failed >= settings.lockAfter;
-    if (locks && user !== undefined) {
-      await noteSecurityEvent(tx, context, user, 'locked');
-    }
+    await noteLocked(tx, context, user ?? { agency_id: NOBODY, id: NOBODY }, locks && user !== undefined);
     await updateUser(tx, user ?? { agency_id: NOBODY, id: NOBODY }, {
       failed_count: locks ? 0 : failed,
-      ...(locks && { locked_until: new Date(now.getTime() + settings.lockHours * HOUR_MS) }),
+      locked_until: locks ? new Date(now.getTime() + settings.lockHours * HOUR_MS) : (user?.locked_until ?? null),
     });
   }
   await recordFailure(tx, context, gate, reason);
