@@ -32,7 +32,14 @@ import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createWebmailModule, exportMessages, kick, mailPurposes, type WebmailPorts } from '#modules/webmail';
+import {
+  createWebmailModule,
+  eraseMessages,
+  exportMessages,
+  kick,
+  mailPurposes,
+  type WebmailPorts,
+} from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -123,8 +130,8 @@ export function createModules(): OfficeModules {
     }),
     createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
     mailflow,
-    createWebmailModule(webmailPorts),
-    createMailModule({ kick, exportMessages }),
+    createWebmailModule({ ...webmailPorts, signatureAgain: judgeSignatureAgain }),
+    createMailModule({ kick, exportMessages, eraseMessages }),
     createDraftingModule({ maySee }),
     interchange,
     amendments,

@@ -12,6 +12,7 @@ import { webmailRoutes } from './webmail.routes.ts';
 
 export { knownSenders } from './delivery/correspondents.ts';
 export { deliver } from './delivery/deliver.ts';
+export { eraseMessages } from './delivery/erase-box.ts';
 export { placeMessages } from './delivery/place.ts';
 export { purgeItems } from './delivery/purge.ts';
 export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
