@@ -20,7 +20,7 @@ import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incom
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
-import { createMailflowModule, type MailflowModule, queueOut } from '#modules/mailflow';
+import { createMailflowModule, judgeSignatureAgain, type MailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule, notify } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';

@@ -34,6 +34,7 @@ export { findMyCertificate } from './queries/find-my-certificate.ts';
 export { findUsableCertificate } from './queries/find-usable-certificate.ts';
 export { readCertificateImage } from './queries/read-image.ts';
 export { signingWayOf } from './queries/signing-way.ts';
+export { listLost, revocationMark } from './revocation/known-now.ts';
 export { assertMaySignNow, revocationNote } from './revocation/may-sign-now.ts';
 export { listEvidence, revocationSourceFor } from './revocation/sources.ts';
 export { timestampAuthorityFor } from './services/timestamps.ts';

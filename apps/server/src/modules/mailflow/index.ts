@@ -17,6 +17,7 @@ import { runQueue } from './outbound/run-queue.ts';
 import { REPORT_JOB, ReportPayload, takeReports } from './reports/take-reports.ts';
 
 export type { MailNames } from './auth/names.ts';
+export { judgeSignatureAgain } from './judge/signature/judge-again.ts';
 export { queueOut } from './outbound/queue-out.ts';
 
 export interface MailflowModule extends ModuleDefinition {
