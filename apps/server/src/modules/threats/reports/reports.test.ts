@@ -68,6 +68,23 @@ describe('one tap', () => {
     expect(view.units).toMatchObject([{ agencyId: communeId, boxes: 3 }]);
   });
 
+  it('of a mailbox that opens in a mail program: from the list, once, and nothing of it is moved here', async () => {
+    const { first, second } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    expect((await listMyReports(office.as(first.subject))).reportable).toEqual([]);
+    await rawQuery(office.db, "update mailbox set backend = 'postfix' where id = $1", [first.mailboxId]);
+    const listed = async (who: typeof first) => (await listMyReports(office.as(who.subject))).reportable;
+    expect(await listed(second)).toEqual([]);
+    expect(await listed(first)).toMatchObject([{ mailboxId: first.mailboxId, emailId: emailIds[0] }]);
+    await expect(report(second, emailIds[0])).rejects.toMatchObject({ code: 'threats.mail_not_found' });
+    expect((await report(first, emailIds[0])).outcome).toBe('received');
+    expect(await clusters()).toMatchObject([{ reporters: 1, boxes: 1 }]);
+    expect(await listed(first)).toEqual([]);
+    expect((await listMyReports(office.as(first.subject))).items).toMatchObject([{ link: '' }]);
+    const places = 'select binned_at from mail_item where mailbox_id = $1';
+    expect(await rawQuery(office.db, places, [first.mailboxId])).toEqual([{ binned_at: null }]);
+  });
+
   it('about another forger is another cluster', async () => {
     const { first } = await district();
     const one = await deliverLure(office, [boxOf(first)]);
