@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { trashEmails } from '../../webmail/commands/move-emails.ts';
 import { concludeCluster } from '../commands/conclude-cluster.ts';
 import { reportMail } from '../commands/report-mail.ts';
 import { withdrawReport } from '../commands/withdraw-report.ts';
@@ -177,7 +176,12 @@ describe('the own copy of a reported mail', () => {
     await report(first, held.emailIds[0]);
     expect(await placeOf(held.emailIds[0])).toEqual({ role: 'quarantine', seen: true });
     const binned = await deliverLure(office, [boxOf(first)], { subject: 'Đã bỏ' });
-    await trashEmails(office.as(first.subject), first.mailboxId, [binned.emailIds[0] ?? '']);
+    await rawQuery(
+      office.db,
+      `update mail_item set binned_at = now(), folder_id = (select id from mail_folder where mailbox_id = $2 and role = 'trash')
+       where id = $1`,
+      [binned.emailIds[0], first.mailboxId],
+    );
     const { reportId } = await report(first, binned.emailIds[0]);
     await withdrawReport(office.as(first.subject), reportId ?? '');
     expect(await placeOf(binned.emailIds[0])).toEqual({ role: 'trash', seen: true });
