@@ -4,7 +4,7 @@ import { createAmendmentsModule } from '#modules/amendments';
 import { createAuditModule, createRefusals } from '#modules/audit';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
-import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
+import { createCertificatesModule, provePerson, timestampAuthorityFor } from '#modules/certificates';
 import {
   documentsNamed,
   findNumbered,
@@ -15,7 +15,7 @@ import {
 } from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
-import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
+import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
@@ -91,6 +91,12 @@ const webmailPorts: WebmailPorts = {
   guardFile: guardUpload,
 };
 
+const identityPorts: Omit<IdentityPorts, 'counts'> = {
+  userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
+  tellPerson: notify,
+  proveByCertificate: provePerson,
+};
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -156,8 +162,7 @@ export function createModules(): OfficeModules {
   ];
   const identity = createIdentityModule({
     counts: (context) => countAll(context, working),
-    userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
-    tellPerson: notify,
+    ...identityPorts,
   });
   const desk: ModuleDefinition = {
     name: 'desk',

@@ -32,6 +32,7 @@ export { recordRevoked } from './entries/record-revoked.ts';
 export type { LossPorts, ReportedLoss, SigningLossPorts } from './ports.ts';
 export { findMyCertificate } from './queries/find-my-certificate.ts';
 export { findUsableCertificate } from './queries/find-usable-certificate.ts';
+export { provePerson } from './queries/prove-person.ts';
 export { readCertificateImage } from './queries/read-image.ts';
 export { signingWayOf } from './queries/signing-way.ts';
 export { listLost, revocationMark } from './revocation/known-now.ts';

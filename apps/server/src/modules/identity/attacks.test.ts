@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
+import { NO_CERTIFICATES } from './certificate/sign-in-certificate.ts';
 import { signIn } from './commands/sign-in.ts';
 import { createIdentityRig, expectCode, type IdentityRig, newBrowser, PASSWORD } from './identity.testing.ts';
 import { createIdentityModule } from './index.ts';
@@ -23,6 +24,7 @@ async function build(publicUrl: string): Promise<FastifyInstance> {
     counts: async () => ({}),
     userAdded: async () => undefined,
     tellPerson: async () => undefined,
+    proveByCertificate: NO_CERTIFICATES,
   });
   const services = { ...rig.office, config: { ...rig.office.config, publicUrl } };
   return buildServer({

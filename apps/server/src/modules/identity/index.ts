@@ -2,6 +2,7 @@ import type { Services } from '../../platform/context.ts';
 import type { SignedIn } from '../../platform/http/server.ts';
 import type { CountSource, ModuleDefinition } from '../../platform/module.ts';
 import { accountRoutes } from './account.routes.ts';
+import type { ProveByCertificate } from './certificate/sign-in-certificate.ts';
 import { prepareSetup } from './commands/set-up-office.ts';
 import { disableUnused } from './disable-unused.ts';
 import { publicRoutes } from './identity.routes.ts';
@@ -33,6 +34,8 @@ export interface IdentityPorts {
   userAdded: UserAdded;
   /** Something happened to the account: its owner hears of it by a notice. */
   tellPerson: TellPerson;
+  /** Whose certificate signed the words of the sign-in page; the register of certificates knows. */
+  proveByCertificate: ProveByCertificate;
 }
 
 export interface IdentityModule extends ModuleDefinition {
@@ -49,7 +52,11 @@ export interface IdentityModule extends ModuleDefinition {
 export function createIdentityModule(ports: IdentityPorts): IdentityModule {
   return {
     name: 'identity',
-    routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes(ports.userAdded)],
+    routes: [
+      ...publicRoutes(createThrottle(), ports.proveByCertificate),
+      ...meRoutes(ports.counts),
+      ...accountRoutes(ports.userAdded),
+    ],
     sweeps: [
       {
         name: 'identity.disable_unused',
