@@ -10,7 +10,7 @@ import { type Clock, createShiftedClock, systemClock } from './platform/clock.ts
 import type { Config } from './platform/config.ts';
 import { startEventHub } from './platform/events.ts';
 import { buildServer } from './platform/http/server.ts';
-import { startWorker } from './platform/jobs.ts';
+import { startWorker, whenWritable } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { rawQuery } from './platform/sql.ts';
 import { startSweeps } from './platform/sweeps.ts';
@@ -48,7 +48,9 @@ async function startParts(foundations: Foundations, modules: OfficeModules): Pro
   if (services.config.role === 'web') {
     return [];
   }
-  const jobs = modules.all.flatMap((module) => module.jobs?.(services) ?? []);
+  const jobs = modules.all
+    .flatMap((module) => module.jobs?.(services) ?? [])
+    .map((job) => whenWritable(services.storage, job));
   const runner = await startWorker(pool, jobs, services.log);
   const sweeps = startSweeps(
     services,

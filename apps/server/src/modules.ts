@@ -4,7 +4,7 @@ import { createAmendmentsModule } from '#modules/amendments';
 import { createAuditModule, createRefusals } from '#modules/audit';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
-import { createCertificatesModule, timestampAuthorityFor } from '#modules/certificates';
+import { createCertificatesModule, provePerson, timestampAuthorityFor } from '#modules/certificates';
 import {
   documentsNamed,
   findNumbered,
@@ -15,12 +15,12 @@ import {
 } from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
-import { createIdentityModule, endSessionsOfPeople, type IdentityModule } from '#modules/identity';
+import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
 import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
-import { createMailflowModule, type MailflowModule, queueOut } from '#modules/mailflow';
+import { createMailflowModule, judgeSignatureAgain, type MailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule, notify } from '#modules/notifications';
 import { createOrgModule } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
@@ -32,7 +32,14 @@ import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createWebmailModule, exportMessages, kick, mailPurposes, type WebmailPorts } from '#modules/webmail';
+import {
+  createWebmailModule,
+  eraseMessages,
+  exportMessages,
+  kick,
+  mailPurposes,
+  type WebmailPorts,
+} from '#modules/webmail';
 import { deskRoutes, viewDesk } from './desk.ts';
 import type { Subject } from './platform/authorise.ts';
 import type { ActingContext } from './platform/context.ts';
@@ -84,6 +91,12 @@ const webmailPorts: WebmailPorts = {
   guardFile: guardUpload,
 };
 
+const identityPorts: Omit<IdentityPorts, 'counts'> = {
+  userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
+  tellPerson: notify,
+  proveByCertificate: provePerson,
+};
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -123,8 +136,8 @@ export function createModules(): OfficeModules {
     }),
     createMailbridgeModule({ incoming: interchange.incomingPorts, webmail: webmailPorts }),
     mailflow,
-    createWebmailModule(webmailPorts),
-    createMailModule({ kick, exportMessages }),
+    createWebmailModule({ ...webmailPorts, signatureAgain: judgeSignatureAgain }),
+    createMailModule({ kick, exportMessages, eraseMessages }),
     createDraftingModule({ maySee }),
     interchange,
     amendments,
@@ -149,8 +162,7 @@ export function createModules(): OfficeModules {
   ];
   const identity = createIdentityModule({
     counts: (context) => countAll(context, working),
-    userAdded: async (tx, context, personId) => void (await enterUsers(tx, context, { personId })),
-    tellPerson: notify,
+    ...identityPorts,
   });
   const desk: ModuleDefinition = {
     name: 'desk',

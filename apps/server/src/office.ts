@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type pg from 'pg';
+import { goodCopies } from './platform/backup/good-copies.ts';
 import { openBlobStore } from './platform/blobs.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -9,6 +10,7 @@ import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { checkExternal } from './platform/postgres/check-external.ts';
 import { type EmbeddedPostgres, startPostgres } from './platform/postgres/start-postgres.ts';
+import { openStorageGate } from './platform/storage-gate.ts';
 
 export interface Foundations {
   services: Services;
@@ -46,17 +48,26 @@ export async function openFoundations(
     await embedded?.stop();
     throw error;
   }
+  const places = [config.dataDir, ...(embedded === undefined ? [] : [embedded.cluster])];
+  const storage = openStorageGate({ places, ballastIn: config.dataDir, limits: config.storage, log });
   const services: Services = {
     db: createDb(pool),
-    blobs: openBlobStore({ dir: join(config.dataDir, 'blobs') }),
+    blobs: openBlobStore({
+      dir: join(config.dataDir, 'blobs'),
+      copies: goodCopies(config),
+      onDamaged: (sha256, outcome) => log.error({ sha256, outcome }, 'tệp lưu trữ bị hỏng'),
+      assertWritable: () => storage.assertWritable(),
+    }),
     clock,
     log,
     config,
+    storage,
   };
   return {
     services,
     pool,
     close: async () => {
+      storage.stop();
       await pool.end();
       await embedded?.stop();
     },

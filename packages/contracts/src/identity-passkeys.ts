@@ -88,6 +88,7 @@ export const SecurityEventKind = z.enum([
   'locked',
   'sessions_ended',
   'account_reset',
+  'disabled_unused',
 ]);
 export type SecurityEventKind = z.infer<typeof SecurityEventKind>;
 export const SecurityEventView = z.object({

@@ -243,6 +243,7 @@ export type IdentityErrorCode =
   | 'identity.wrong_state'
   | 'identity.position_not_yours'
   | 'identity.step_up_required'
+  | 'identity.certificate_refused'
   | 'identity.passkey_refused'
   | 'identity.passkey_not_found'
   | 'identity.passkey_last'

@@ -38,6 +38,10 @@ export const MailboxView = z.object({
   retainUntil: DateOnly.nullable(),
   shutAt: Instant.nullable(),
   hasArchive: z.boolean(),
+  /** Somebody asks that its letters be erased; another one approves. */
+  deletion: z.object({ askedBy: z.string(), askedAt: Instant, reason: z.string() }).nullable(),
+  /** A tombstone: the letters are gone, the address is given to nobody. */
+  deletedAt: Instant.nullable(),
   backend: MailBackendName,
   /** Opened and received at this office (webmail). */
   hosted: z.boolean(),
@@ -142,6 +146,9 @@ export const MadeMailPassword = z.object({ id: Id, login: z.string(), secret: z.
 export type MadeMailPassword = z.infer<typeof MadeMailPassword>;
 export const MailPasswordParams = z.object({ id: Id, passwordId: Id });
 
+/** Why the letters of a closed mailbox are erased, or are not. */
+export const AskMailboxDeletion = z.object({ reason: text(500, 5) });
+
 /** Public directory of official addresses. */
 export const MailDirectoryQuery = z.object({
   q: z.string().max(100).default(''),
@@ -234,6 +241,8 @@ export type MailDrifts = z.infer<typeof MailDrifts>;
 export type MailErrorCode =
   | 'mail.not_found'
   | 'mail.wrong_state'
+  | 'mail.delete_elsewhere'
+  | 'mail.archive_missing'
   | 'mail.address_taken'
   | 'mail.address_invalid'
   | 'mail.person_has_mailbox'

@@ -28,9 +28,25 @@ export const MyReport = z.object({
   reportedAt: Instant,
   /** What came of it, in words. */
   outcomeText: z.string(),
+  /** Empty for a mail that opens in a mail program only. */
   link: z.string(),
 });
-export const MyReports = z.object({ items: z.array(MyReport) });
+export type MyReport = z.infer<typeof MyReport>;
+/** A mail in a mailbox that opens in a mail program, where there is no button of ours. */
+export const ReportableMail = z.object({
+  mailboxId: Id,
+  mailboxAddress: z.string(),
+  emailId: Id,
+  subject: z.string(),
+  fromAddress: z.string(),
+  receivedAt: Instant,
+});
+export type ReportableMail = z.infer<typeof ReportableMail>;
+export const MyReports = z.object({
+  items: z.array(MyReport),
+  /** Left out where one mail was asked about. */
+  reportable: z.array(ReportableMail).optional(),
+});
 export const MyReportQuery = z.object({ emailId: Id.optional() });
 
 export const ThreatReason = z.object({ code: z.string(), text: z.string() });

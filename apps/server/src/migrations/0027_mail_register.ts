@@ -27,6 +27,12 @@ create table mailbox (
   retain_until date,
   shut_at timestamptz,
   export_file_id uuid,
+  -- erasing its letters takes two people; afterwards the row keeps the address from everybody
+  deletion_asked_by uuid,
+  deletion_asked_name text,
+  deletion_asked_at timestamptz,
+  deletion_reason text,
+  deleted_at timestamptz check (deleted_at is null or (shut_at is not null and deletion_asked_by is not null)),
   source_request_id uuid,
   -- where the messages are, and what the mailbox is called there
   backend text not null default 'manual' check (backend in ('manual', 'embedded', 'postfix', 'zimbra')),

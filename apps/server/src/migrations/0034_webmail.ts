@@ -23,6 +23,8 @@ create table mail_message (
   guard jsonb,
   auth jsonb,
   signature jsonb,
+  -- what was known of revocations when the signature was last judged
+  signature_mark text,
   fingerprint text not null,
   received_at timestamptz not null
 );

@@ -1,6 +1,8 @@
 export const sql = `
 -- how many passkeys the account has: kept by whoever adds or removes one, read at every sign-in and request
 alter table identity_user add passkey_count int not null default 0;
+-- opened again by an administrator: from here the days of not being used are counted anew
+alter table identity_user add reopened_at timestamptz;
 create table identity_passkey (
   agency_id uuid not null,
   id uuid not null,

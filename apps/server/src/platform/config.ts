@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSmtpConfig, type SmtpConfig } from './smtp-config.ts';
+import { DEFAULT_LIMITS, type StorageLimits } from './storage-gate.ts';
 
 export interface Config {
   role: 'all' | 'web' | 'worker';
@@ -24,6 +25,12 @@ export interface Config {
   smtp: SmtpConfig;
   /** Where somebody who found a hole tells us, `mailto:` or `https:`; undefined = no /.well-known/security.txt. */
   securityContact: string | undefined;
+  /** Where backups go and with which key; undefined = nobody has set it up. Both lie outside the data folder. */
+  backup: { dir: string; keyFile: string } | undefined;
+  /** A folder that holds the same blobs (a mounted copy of `blobs/`), asked when one of ours is damaged. */
+  replica: string | undefined;
+  /** When a full disk turns the office read-only. */
+  storage: StorageLimits;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
 }
@@ -60,6 +67,36 @@ function readRole(text: string | undefined): Config['role'] {
   throw new Error(`Vai trò "${text}" không hợp lệ: chọn all, web hoặc worker.`);
 }
 
+const MB = 2 ** 20;
+
+function readMegabytes(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const text = env[name];
+  const value = Number(text);
+  if (text !== undefined && (!Number.isInteger(value) || value < 0)) {
+    throw new Error(`${name}="${text}" không hợp lệ: cần số nguyên MB.`);
+  }
+  return text === undefined ? otherwise : value * MB;
+}
+
+function readStorage(env: NodeJS.ProcessEnv): StorageLimits {
+  const stopBytes = readMegabytes(env, 'CONGVU_DISK_STOP_MB', DEFAULT_LIMITS.stopBytes);
+  const resumeBytes = readMegabytes(env, 'CONGVU_DISK_RESUME_MB', Math.max(DEFAULT_LIMITS.resumeBytes, stopBytes));
+  if (resumeBytes < stopBytes) {
+    throw new Error('CONGVU_DISK_RESUME_MB phải không nhỏ hơn CONGVU_DISK_STOP_MB.');
+  }
+  const ballastBytes = readMegabytes(env, 'CONGVU_DISK_BALLAST_MB', DEFAULT_LIMITS.ballastBytes);
+  return { stopBytes, resumeBytes, ballastBytes };
+}
+
+function readBackup(env: NodeJS.ProcessEnv): Config['backup'] {
+  const dir = env.CONGVU_BACKUP_DIR;
+  const keyFile = env.CONGVU_BACKUP_KEY;
+  if ((dir === undefined) !== (keyFile === undefined)) {
+    throw new Error('Sao lưu cần cả CONGVU_BACKUP_DIR (thư mục) và CONGVU_BACKUP_KEY (tệp khóa).');
+  }
+  return dir === undefined || keyFile === undefined ? undefined : { dir: resolve(dir), keyFile: resolve(keyFile) };
+}
+
 /** Reads the command line and the environment once, at start; nothing else looks at `process.env`. */
 export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const { values, positionals } = parseArgs({
@@ -91,6 +128,9 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     dovecot: { doveadm: env.CONGVU_DOVEADM, imap: env.CONGVU_DOVECOT_IMAP },
     smtp: readSmtpConfig(env),
     securityContact: readSecurityContact(env.CONGVU_SECURITY_CONTACT),
+    backup: readBackup(env),
+    replica: env.CONGVU_REPLICA === undefined ? undefined : resolve(env.CONGVU_REPLICA),
+    storage: readStorage(env),
     loopbackServices: demo,
   };
 }

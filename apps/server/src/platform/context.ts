@@ -7,6 +7,7 @@ import { AppError, conflict, invalid } from './errors.ts';
 import type { DeviceKind } from './http/device-kind.ts';
 import type { Log } from './log.ts';
 import { rawQuery } from './sql.ts';
+import type { StorageGate } from './storage-gate.ts';
 
 /** What every use case may reach. Built once in app.ts; tests build it with fakes. */
 export interface Services {
@@ -15,6 +16,8 @@ export interface Services {
   clock: Clock;
   log: Log;
   config: Config;
+  /** Closed to writing while the disk is nearly full; left out where nothing can fill up. */
+  storage?: StorageGate;
 }
 
 /** One repeated POST is one effect: the key and the hash of the body it came with (Idempotency-Key header). */

@@ -3,11 +3,23 @@ import type pg from 'pg';
 import type { Tx } from './db.ts';
 import type { Log } from './log.ts';
 import { rawQuery } from './sql.ts';
+import type { StorageGate } from './storage-gate.ts';
 
 /** A job carries ids only; the handler reads the row again, so that it may run late, twice or after a restart. */
 export interface JobDefinition {
   name: string;
   handle(payload: Record<string, unknown>): Promise<void>;
+}
+
+/** A job that comes while the office is read-only is tried again later, as after any other failure. */
+export function whenWritable(storage: StorageGate | undefined, job: JobDefinition): JobDefinition {
+  return {
+    ...job,
+    handle: async (payload) => {
+      storage?.assertWritable();
+      await job.handle(payload);
+    },
+  };
 }
 
 export interface EnqueueOptions {
@@ -38,6 +50,20 @@ export async function enqueue(
       options.key ?? null,
     ],
   );
+}
+
+/** The same statement whether there is a job or none: for answers whose time must not tell which. */
+export async function enqueueWhen(
+  tx: Tx,
+  really: boolean,
+  name: string,
+  payload: Record<string, unknown>,
+): Promise<void> {
+  await rawQuery(tx, 'select graphile_worker.add_job($1, payload => $2::json, max_attempts => 25) where $3::boolean', [
+    name,
+    JSON.stringify(payload),
+    really,
+  ]);
 }
 
 export async function startWorker(pool: pg.Pool, definitions: JobDefinition[], log: Log): Promise<Runner> {

@@ -13,6 +13,8 @@ export type CountSource = (context: ActingContext) => Promise<Record<string, num
 export interface Sweep {
   name: string;
   everySeconds: number;
+  /** Goes on when the office is read-only, because it writes next to nothing or makes room. */
+  evenReadOnly?: boolean;
   run(services: Services): Promise<void>;
 }
 

@@ -19,7 +19,7 @@ export function startSweeps(services: Services, sweeps: Sweep[]): { stop(): Prom
   const timers = [FORGET_KEYS, ...sweeps].map((sweep) => {
     let busy = false;
     return setInterval(() => {
-      if (busy) {
+      if (busy || (sweep.evenReadOnly !== true && services.storage?.state().readOnly === true)) {
         return;
       }
       busy = true;

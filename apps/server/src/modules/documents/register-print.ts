@@ -40,6 +40,8 @@ export interface RegisterBook {
   printedBy: string;
   /** As printed: `14:05 ngày 22/3/2021`. */
   printedAt: string;
+  /** What the audit trail held at its last checkpoint: on paper nobody can cut it (security.md §2.8). */
+  checkpoint?: string | undefined;
 }
 
 export interface PrintJob {

@@ -4,6 +4,7 @@ import type { EventHub } from '../../platform/events.ts';
 import { startEventHub } from '../../platform/events.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
+import { NO_CERTIFICATES } from './certificate/sign-in-certificate.ts';
 import { closeEvents, createIdentityRig, type IdentityRig, PASSWORD, SETTINGS } from './identity.testing.ts';
 import { createIdentityModule } from './index.ts';
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
     counts: async () => ({ incoming: 7 }),
     userAdded: async () => undefined,
     tellPerson: async () => undefined,
+    proveByCertificate: NO_CERTIFICATES,
   });
   app = await buildServer({
     services: rig.office,

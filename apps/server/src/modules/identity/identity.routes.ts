@@ -11,6 +11,8 @@ import {
   UseOneTimeLink,
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
+import { certificateRoutes } from './certificate/certificate.routes.ts';
+import type { ProveByCertificate } from './certificate/sign-in-certificate.ts';
 import { setUpOffice, viewSetup } from './commands/set-up-office.ts';
 import { signIn } from './commands/sign-in.ts';
 import { signInSecondFactor } from './commands/sign-in-second-factor.ts';
@@ -105,6 +107,11 @@ const LINKS: Route[] = [
 ];
 
 /** Doors that are open to nobody in particular. */
-export function publicRoutes(throttle: Throttle): Route[] {
-  return [...signInRoutes(throttle), ...passkeySignInRoutes(throttle), ...LINKS];
+export function publicRoutes(throttle: Throttle, prove: ProveByCertificate): Route[] {
+  return [
+    ...signInRoutes(throttle),
+    ...passkeySignInRoutes(throttle),
+    ...certificateRoutes({ throttle, prove }),
+    ...LINKS,
+  ];
 }

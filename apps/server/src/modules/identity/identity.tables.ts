@@ -17,6 +17,7 @@ export type IdentityTables = {
     totp_enabled_at: Date | null;
     totp_last_step: number;
     passkey_count: number;
+    reopened_at: Date | null;
     failed_count: number;
     locked_until: Date | null;
     disabled_at: Date | null;

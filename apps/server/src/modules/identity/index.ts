@@ -2,7 +2,9 @@ import type { Services } from '../../platform/context.ts';
 import type { SignedIn } from '../../platform/http/server.ts';
 import type { CountSource, ModuleDefinition } from '../../platform/module.ts';
 import { accountRoutes } from './account.routes.ts';
+import type { ProveByCertificate } from './certificate/sign-in-certificate.ts';
 import { prepareSetup } from './commands/set-up-office.ts';
+import { disableUnused } from './disable-unused.ts';
 import { publicRoutes } from './identity.routes.ts';
 import { meRoutes } from './me.routes.ts';
 import { resolveSession } from './queries/resolve-session.ts';
@@ -19,7 +21,11 @@ export {
   signInFacts,
 } from './invited-users.ts';
 export { proveSelf } from './prove-self.ts';
+export { noteOwnSecurityEvent } from './security-events.ts';
 export { networkOf } from './throttle.ts';
+
+/** More often than daily, so that an office that is switched off at night comes to it, too. */
+const UNUSED_EVERY_S = 3_600;
 
 export interface IdentityPorts {
   /** What waits for the person, by the keys of the rail; the modules above know it. */
@@ -28,6 +34,8 @@ export interface IdentityPorts {
   userAdded: UserAdded;
   /** Something happened to the account: its owner hears of it by a notice. */
   tellPerson: TellPerson;
+  /** Whose certificate signed the words of the sign-in page; the register of certificates knows. */
+  proveByCertificate: ProveByCertificate;
 }
 
 export interface IdentityModule extends ModuleDefinition {
@@ -44,7 +52,18 @@ export interface IdentityModule extends ModuleDefinition {
 export function createIdentityModule(ports: IdentityPorts): IdentityModule {
   return {
     name: 'identity',
-    routes: [...publicRoutes(createThrottle()), ...meRoutes(ports.counts), ...accountRoutes(ports.userAdded)],
+    routes: [
+      ...publicRoutes(createThrottle(), ports.proveByCertificate),
+      ...meRoutes(ports.counts),
+      ...accountRoutes(ports.userAdded),
+    ],
+    sweeps: [
+      {
+        name: 'identity.disable_unused',
+        everySeconds: UNUSED_EVERY_S,
+        run: (services) => disableUnused(services, ports.tellPerson),
+      },
+    ],
     jobs: (services) => [tellSecurityEvents(services, ports.tellPerson)],
     resolveSession,
     prepareSetup,

@@ -29,6 +29,7 @@ async function reopen(tx: Tx, context: Context, user: User): Promise<void> {
     ...CLEAN_SLATE,
     disabled_at: null,
     disabled_reason: null,
+    reopened_at: context.clock.now(),
     password_hash: null,
   });
   await dropSecondFactors(tx, user);

@@ -1,9 +1,11 @@
 import type { SecurityEventKind, SecurityEventView } from '@congvu/contracts';
-import type { Context } from '../../platform/context.ts';
+import type { ActingContext, Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
-import { enqueue } from '../../platform/jobs.ts';
+import { enqueueWhen } from '../../platform/jobs.ts';
+import { rawQuery } from '../../platform/sql.ts';
 import { deviceName } from './device-name.ts';
+import { findUserById } from './identity.store.ts';
 import { type IdentityTables, identityTables, type User } from './identity.tables.ts';
 
 type SecurityEvent = IdentityTables['identity_security_event'];
@@ -23,8 +25,9 @@ const TEXTS: Record<SecurityEventKind, string> = {
   recovery_code_used: 'Đã dùng một mã khôi phục',
   passkey_added: 'Đã thêm khóa truy cập',
   passkey_removed: 'Đã gỡ khóa truy cập',
-  app_password_added: 'Đã tạo mật khẩu ứng dụng thư',
-  app_password_removed: 'Đã xóa mật khẩu ứng dụng thư',
+  app_password_added: 'Đã tạo mật khẩu thiết bị cho chương trình thư',
+  app_password_removed: 'Đã hủy mật khẩu thiết bị của chương trình thư',
+  disabled_unused: 'Tài khoản đã tạm ngừng do lâu không dùng',
   locked: 'Tài khoản tạm khóa trên máy lạ do nhập sai nhiều lần',
   sessions_ended: 'Đã kết thúc các phiên khác',
   account_reset: 'Quản trị đã cấp liên kết đặt lại mật khẩu',
@@ -45,24 +48,52 @@ export async function noteSecurityEvent(
   kind: SecurityEventKind,
   what = '',
 ): Promise<void> {
+  await insertEvent(tx, context, user, { kind, what, really: true });
+}
+
+/**
+ * Whether a wrong try locked the account: the same two statements run for accounts that do not exist and for tries that lock nothing, so
+ * that the time of the answer tells nothing (T08).
+ */
+export async function noteLocked(
+  tx: Tx,
+  context: Context,
+  user: Pick<User, 'agency_id' | 'id'>,
+  locked: boolean,
+): Promise<void> {
+  await insertEvent(tx, context, user, { kind: 'locked', what: '', really: locked });
+}
+
+async function insertEvent(
+  tx: Tx,
+  context: Context,
+  user: Pick<User, 'agency_id' | 'id'>,
+  event: { kind: SecurityEventKind; what: string; really: boolean },
+): Promise<void> {
   const at = context.clock.now();
   const id = newId(at.getTime());
   const { userAgent, ip } = context.meta;
-  await identityTables(tx)
-    .insertInto('identity_security_event')
-    .values({
-      agency_id: user.agency_id,
-      id,
-      user_id: user.id,
-      kind,
-      at,
-      device: userAgent === '' ? 'Hệ thống' : deviceName(userAgent),
-      ip,
-      what,
-      denied_at: null,
-    })
-    .execute();
-  await enqueue(tx, TELL_EVENT, { agencyId: user.agency_id, id }, { key: `${TELL_EVENT}:${id}` });
+  const device = userAgent === '' ? 'Hệ thống' : deviceName(userAgent);
+  await rawQuery(
+    tx,
+    `insert into identity_security_event (agency_id, id, user_id, kind, at, device, ip, what)
+     select $1::uuid, $2::uuid, $3::uuid, $4::text, $5::timestamptz, $6::text, $7::text, $8::text where $9::boolean`,
+    [user.agency_id, id, user.id, event.kind, at, device, ip, event.what, event.really],
+  );
+  await enqueueWhen(tx, event.really, TELL_EVENT, { agencyId: user.agency_id, id });
+}
+
+/** For the modules above: something of the person who acts now was made or taken away. */
+export async function noteOwnSecurityEvent(
+  tx: Tx,
+  context: ActingContext,
+  kind: SecurityEventKind,
+  what = '',
+): Promise<void> {
+  const user = await findUserById(tx, context.subject.userId);
+  if (user !== undefined) {
+    await noteSecurityEvent(tx, context, user, kind, what);
+  }
 }
 
 export async function findSecurityEvent(

@@ -8,7 +8,7 @@ import { countDeviceFailure, findDevice } from './identity.devices.ts';
 import { findSettings, updateUser } from './identity.store.ts';
 import type { IdentityTables, User } from './identity.tables.ts';
 import { NOBODY } from './secrets.ts';
-import { noteSecurityEvent } from './security-events.ts';
+import { noteLocked } from './security-events.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -69,24 +69,27 @@ export function isStillRight(gate: Gate, verified: User | undefined, isRight: bo
   );
 }
 
+/** The same statements for an account that is there, for none, and for the try that locks it (T08). */
+async function countAgainstAccount(tx: Tx, context: Context, { user, settings }: Gate): Promise<void> {
+  const now = context.clock.now();
+  const owner = user ?? { agency_id: NOBODY, id: NOBODY, failed_count: 0, locked_until: null };
+  // A lock that stands is not prolonged: five wrong tries cannot keep somebody out for ever.
+  const isLocked = owner.locked_until !== null && owner.locked_until > now;
+  const failed = isLocked ? owner.failed_count : owner.failed_count + 1;
+  const locks = !isLocked && failed >= settings.lockAfter;
+  await noteLocked(tx, context, owner, locks && user !== undefined);
+  await updateUser(tx, owner, {
+    failed_count: locks ? 0 : failed,
+    locked_until: locks ? new Date(now.getTime() + settings.lockHours * HOUR_MS) : owner.locked_until,
+  });
+}
+
 /** Counts a wrong password or code against the browser when it is known, otherwise against the account. */
 export async function countFailure(tx: Tx, context: Context, gate: Gate, reason: string): Promise<void> {
-  const { user, device, settings } = gate;
-  const now = context.clock.now();
-  if (device !== undefined) {
-    await countDeviceFailure(tx, device);
+  if (gate.device === undefined) {
+    await countAgainstAccount(tx, context, gate);
   } else {
-    // A lock that stands is not prolonged: five wrong tries cannot keep somebody out for ever.
-    const isLocked = user?.locked_until != null && user.locked_until > now;
-    const failed = isLocked ? (user?.failed_count ?? 0) : (user?.failed_count ?? 0) + 1;
-    const locks = !isLocked && failed >= settings.lockAfter;
-    if (locks && user !== undefined) {
-      await noteSecurityEvent(tx, context, user, 'locked');
-    }
-    await updateUser(tx, user ?? { agency_id: NOBODY, id: NOBODY }, {
-      failed_count: locks ? 0 : failed,
-      ...(locks && { locked_until: new Date(now.getTime() + settings.lockHours * HOUR_MS) }),
-    });
+    await countDeviceFailure(tx, gate.device);
   }
   await recordFailure(tx, context, gate, reason);
 }

@@ -1,9 +1,9 @@
 import type { Context, Services } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
-import { newId } from '../../platform/ids.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import { findUserById } from './identity.store.ts';
 import { describeEvent, findSecurityEvent, TELL_EVENT } from './security-events.ts';
+import { systemContext } from './system-context.ts';
 
 /** What a notice needs; the module of notices stands above and is plugged in. */
 export type TellPerson = (
@@ -23,12 +23,7 @@ export function tellSecurityEvents(services: Services, tell: TellPerson): JobDef
       if (event === undefined || user === undefined) {
         return;
       }
-      const context: Context = {
-        ...services,
-        subject: undefined,
-        meta: { requestId: newId(), ip: '', userAgent: 'job' },
-        idempotency: undefined,
-      };
+      const context = systemContext(services);
       await services.db.transaction().execute((tx) =>
         tell(tx, context, {
           agencyId: user.agency_id,

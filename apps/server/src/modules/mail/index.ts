@@ -7,17 +7,13 @@ import type { MailPorts } from './ports.ts';
 import { mailDesk } from './queries/mail-desk.ts';
 import { ADOPT_JOB, adoptMailboxes } from './sweeps/adopt-mailboxes.ts';
 import { endRetention } from './sweeps/end-retention.ts';
+import { ERASE_JOB, eraseDeleted } from './sweeps/erase-deleted.ts';
 import { readPostfixUse } from './sweeps/read-postfix-use.ts';
 import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 import { zimbraRoutes } from './zimbra.routes.ts';
 
-export {
-  type DovecotBox,
-  type DovecotSender,
-  findDovecotBoxes,
-  findDovecotSender,
-} from './backends/postfix/find-box.ts';
+export { type DovecotBox, findDovecotBoxes, findDovecotSender } from './backends/postfix/find-box.ts';
 export { holdsMail, moveDovecotCopies } from './backends/postfix/retract.ts';
 export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';
@@ -46,7 +42,11 @@ export function createMailModule(ports: MailPorts): ModuleDefinition {
     name: 'mail',
     routes: [...mailRoutes, ...mailboxRoutes, ...myMailRoutes, ...zimbraRoutes],
     desk: mailDesk,
-    jobs: (services) => [tellJob(services, ports), { name: ADOPT_JOB, handle: () => adoptMailboxes(services) }],
+    jobs: (services) => [
+      tellJob(services, ports),
+      { name: ADOPT_JOB, handle: () => adoptMailboxes(services) },
+      { name: ERASE_JOB, handle: ({ mailboxId }) => eraseDeleted(services, ports, String(mailboxId)) },
+    ],
     sweeps: [
       { name: 'mail.tell', everySeconds: TELL_SECONDS, run: (services) => sweepCommands(services, ports) },
       { name: 'mail.adopt', everySeconds: HOUR_SECONDS, run: adoptMailboxes },

@@ -20,6 +20,9 @@ export interface MailboxFactsForPolicy {
   hasStep: boolean;
   hasProblem: boolean;
   hasArchive: boolean;
+  /** Who asked that it be deleted. */
+  deletionAskedBy: string | null;
+  deleted: boolean;
   own: boolean;
 }
 
@@ -33,7 +36,10 @@ export type MailboxAction =
   | 'mail.change_members'
   | 'mail.name_successor'
   | 'mail.tell_again'
-  | 'mail.download_archive';
+  | 'mail.download_archive'
+  | 'mail.ask_deletion'
+  | 'mail.approve_deletion'
+  | 'mail.decline_deletion';
 
 const BY_KEEPER = 'Đầu mối hướng dẫn hoặc quản trị làm việc này.';
 
@@ -42,6 +48,10 @@ function keeperWhen(subject: Subject, isSo: boolean, reason: string): Decision {
     return no(BY_KEEPER);
   }
   return isSo ? YES : no(reason);
+}
+
+function decidesDeletion(subject: Subject, agencyId: string): boolean {
+  return hasRole(subject, 'administrator') || (hasRole(subject, 'leader') && subject.agencyId === agencyId);
 }
 
 const OPEN: readonly MailboxState[] = ['active', 'suspended', 'revoke_requested'];
@@ -85,6 +95,32 @@ export const mailboxPolicies = definePolicies<MailboxFactsForPolicy, MailboxActi
       return no('Chỉ lãnh đạo cơ quan của hộp thư tải được thư lưu trữ.');
     }
     return hasArchive ? YES : no('Hộp thư chưa có bản lưu trữ.');
+  },
+  'mail.ask_deletion': (subject, mailbox) => {
+    if (!hasRole(subject, 'administrator')) {
+      return no('Chỉ quản trị đề nghị xóa hộp thư; quản trị khác hoặc lãnh đạo cơ quan duyệt.');
+    }
+    if (mailbox.deleted || mailbox.deletionAskedBy !== null) {
+      return no(mailbox.deleted ? 'Hộp thư đã xóa.' : 'Đã có đề nghị xóa hộp thư này, đang chờ duyệt.');
+    }
+    return mailbox.hasArchive ? YES : no('Chỉ xóa được hộp thư đã đóng và có bản lưu trữ thư.');
+  },
+  'mail.approve_deletion': (subject, mailbox) => {
+    if (!decidesDeletion(subject, mailbox.agencyId)) {
+      return no('Quản trị khác hoặc lãnh đạo cơ quan của hộp thư duyệt xóa.');
+    }
+    if (mailbox.deletionAskedBy === null || mailbox.deleted) {
+      return no('Không có đề nghị xóa nào đang chờ duyệt.');
+    }
+    return mailbox.deletionAskedBy === subject.personId
+      ? no('Người đề nghị không tự duyệt: cần quản trị khác hoặc lãnh đạo cơ quan.')
+      : YES;
+  },
+  'mail.decline_deletion': (subject, mailbox) => {
+    if (!decidesDeletion(subject, mailbox.agencyId)) {
+      return no('Quản trị hoặc lãnh đạo cơ quan của hộp thư bỏ đề nghị xóa.');
+    }
+    return mailbox.deletionAskedBy === null || mailbox.deleted ? no('Không có đề nghị xóa nào đang chờ duyệt.') : YES;
   },
 });
 

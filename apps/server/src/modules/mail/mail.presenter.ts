@@ -41,6 +41,8 @@ export function policyFactsOf(subject: Subject, row: ListedMailbox): MailboxFact
     hasStep: row.step_id !== null,
     hasProblem: row.problem_text !== null,
     hasArchive: row.export_file_id !== null,
+    deletionAskedBy: row.deletion_asked_by,
+    deleted: row.deleted_at !== null,
     // Who keeps no register is shown only what is the own or shared with them.
     own: row.person_id === subject.personId || !seesAgency(subject),
   };
@@ -58,6 +60,23 @@ function problemOf(row: ListedMailbox): MailboxView['problem'] {
     : null;
 }
 
+function stateLabelOf(row: ListedMailbox): string {
+  if (row.deleted_at !== null) {
+    return 'Đã xóa';
+  }
+  return row.shut_at === null ? MAILBOX_STATE_LABELS[row.state] : 'Đã đóng';
+}
+
+function deletionOf(row: ListedMailbox): MailboxView['deletion'] {
+  return row.deletion_asked_at === null
+    ? null
+    : {
+        askedBy: row.deletion_asked_name ?? '',
+        askedAt: row.deletion_asked_at.toISOString(),
+        reason: row.deletion_reason ?? '',
+      };
+}
+
 export function presentMailbox(subject: Subject, row: ListedMailbox, today: string): MailboxView {
   return {
     id: row.id,
@@ -73,7 +92,7 @@ export function presentMailbox(subject: Subject, row: ListedMailbox, today: stri
     usedBytes: row.used_bytes,
     quotaLevel: quotaLevelOf(row.used_bytes, row.quota_mb),
     state: row.state,
-    stateLabel: row.shut_at === null ? MAILBOX_STATE_LABELS[row.state] : 'Đã đóng',
+    stateLabel: stateLabelOf(row),
     suspendedReason: row.suspended_reason,
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
     lastSentAt: row.sent_at?.toISOString() ?? null,
@@ -86,6 +105,8 @@ export function presentMailbox(subject: Subject, row: ListedMailbox, today: stri
     retainUntil: row.retain_until,
     shutAt: row.shut_at?.toISOString() ?? null,
     hasArchive: row.export_file_id !== null,
+    deletion: deletionOf(row),
+    deletedAt: row.deleted_at?.toISOString() ?? null,
     backend: row.backend,
     hosted: row.backend === 'embedded' || row.backend === 'postfix',
     memberCount: row.member_count,

@@ -32,6 +32,13 @@ export type MailTables = {
     /** When it was shut for good, after its export. */
     shut_at: Date | null;
     export_file_id: string | null;
+    /** Who asks that its letters be erased; another one approves. */
+    deletion_asked_by: string | null;
+    deletion_asked_name: string | null;
+    deletion_asked_at: Date | null;
+    deletion_reason: string | null;
+    /** A tombstone: the letters are erased, the address is kept from everybody. */
+    deleted_at: Date | null;
     source_request_id: string | null;
     backend: BackendName;
     backend_id: string | null;

@@ -1,4 +1,5 @@
 import {
+  AskMailboxDeletion,
   ChangeMailboxMembers,
   DropMailboxAlias,
   MailboxCandidates,
@@ -11,6 +12,7 @@ import {
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { changeMembers } from './commands/change-members.ts';
+import { approveDeletion, askDeletion, declineDeletion } from './commands/delete-mailbox.ts';
 import { nameSuccessor } from './commands/name-successor.ts';
 import { dropAlias, renameMailbox } from './commands/rename-mailbox.ts';
 import { setMailboxQuota } from './commands/set-quota.ts';
@@ -115,5 +117,35 @@ export const mailboxRoutes: Route[] = [
     summary: 'Tải thư lưu trữ của hộp thư đã đóng (mbox)',
     params: MailboxParams,
     handle: async (context, { params, sendFile }) => sendFile(await downloadArchive(context, params.id)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/mailboxes/:id/deletion',
+    policy: 'mail.ask_deletion',
+    summary: 'Đề nghị xóa thư của hộp thư đã đóng',
+    params: MailboxParams,
+    body: AskMailboxDeletion,
+    response: MailboxView,
+    handle: (context, { params, body }) => askDeletion(context, params.id, body),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/mailboxes/:id/deletion/approve',
+    policy: 'mail.approve_deletion',
+    stepUp: true,
+    summary: 'Duyệt xóa: thư xóa hẳn, địa chỉ không cấp lại',
+    params: MailboxParams,
+    response: MailboxView,
+    handle: (context, { params }) => approveDeletion(context, params.id),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/mailboxes/:id/deletion/decline',
+    policy: 'mail.decline_deletion',
+    summary: 'Bỏ đề nghị xóa hộp thư',
+    params: MailboxParams,
+    body: AskMailboxDeletion,
+    response: MailboxView,
+    handle: (context, { params, body }) => declineDeletion(context, params.id, body),
   }),
 ];

@@ -111,6 +111,8 @@ export interface MailPorts {
   /** Ends open pages and event streams of this mailbox. */
   kick(services: Services, mailboxId: string): Promise<void>;
   exportMessages(services: Services, mailboxId: string): AsyncIterable<ExportedMessage>;
+  /** For good, with the bytes nobody else holds; the deletion was approved. */
+  eraseMessages(services: Services, mailboxId: string): Promise<void>;
 }
 
 /** Builds the backend of an agency; PD's add themselves in `backends/registry.ts`. */

@@ -4,6 +4,7 @@ import { tendAntivirus } from './antivirus/scan-again.ts';
 import type { MailNames } from './auth/names.ts';
 import { BOUNCE_JOB, BouncePayload, takeBounce } from './bounces/take-bounce.ts';
 import { proveAllKeys } from './domains/signing-keys.ts';
+import { forgetPassages } from './filter/forget-passages.ts';
 import { tendCopies } from './filter/tend-copies.ts';
 import { type BroughtMail, bringMail } from './intake/bring-mail.ts';
 import { startIntake } from './intake/start-intake.ts';
@@ -16,6 +17,7 @@ import { runQueue } from './outbound/run-queue.ts';
 import { REPORT_JOB, ReportPayload, takeReports } from './reports/take-reports.ts';
 
 export type { MailNames } from './auth/names.ts';
+export { judgeSignatureAgain } from './judge/signature/judge-again.ts';
 export { queueOut } from './outbound/queue-out.ts';
 
 export interface MailflowModule extends ModuleDefinition {
@@ -58,6 +60,7 @@ export function createMailflowModule(ports: FlowPorts, world?: MailWorld): Mailf
         run: (services) => tendAntivirus(flowOf(services)),
       },
       { name: 'mailflow.copies', everySeconds: QUEUE_SECONDS, run: (services) => tendCopies(flowOf(services)) },
+      { name: 'mailflow.forget_passages', everySeconds: DAY_SECONDS, run: forgetPassages },
       { name: 'mailflow.forget', everySeconds: DAY_SECONDS, run: forgetOld },
     ],
     start: async (services) => {

@@ -92,7 +92,7 @@ export async function getMail(db: Db | Tx, subject: Subject, emailId: string, ma
        and ($3::uuid is null or item.mailbox_id = $3::uuid)`,
     [subject.agencyId, emailId, mailboxId ?? null],
   );
-  if (row === undefined || (await mayOpen(db, subject, row.mailboxId)) === undefined) {
+  if (row === undefined || (await mayOpen(db, subject, row.mailboxId, 'anywhere')) === undefined) {
     throw mailMissing();
   }
   return readRow(row, await officialDomains(db));

@@ -1,6 +1,6 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { composeRoutes } from './compose.routes.ts';
-import type { WebmailPorts } from './ports.ts';
+import type { ReadingPorts, WebmailPorts } from './ports.ts';
 import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
 import { release, releaseOverdue } from './sending/release.ts';
 import { RELEASE_JOB } from './sending/submission.store.ts';
@@ -12,6 +12,7 @@ import { webmailRoutes } from './webmail.routes.ts';
 
 export { knownSenders } from './delivery/correspondents.ts';
 export { deliver } from './delivery/deliver.ts';
+export { eraseMessages } from './delivery/erase-box.ts';
 export { placeMessages } from './delivery/place.ts';
 export { purgeItems } from './delivery/purge.ts';
 export { attachmentsToScan, recordScan } from './delivery/record-scan.ts';
@@ -51,10 +52,10 @@ type ReleaseOrder = { agencyId: string; submissionId: string };
 const OVERDUE_SECONDS = 30;
 const BIN_SECONDS = 3_600;
 
-export function createWebmailModule(ports: WebmailPorts): ModuleDefinition {
+export function createWebmailModule(ports: WebmailPorts & ReadingPorts): ModuleDefinition {
   return {
     name: 'webmail',
-    routes: [...webmailRoutes, ...composeRoutes(ports)],
+    routes: [...webmailRoutes(ports), ...composeRoutes(ports)],
     desk: webmailDesk,
     counts: webmailCounts,
     // Payloads are written by `enqueue` in this module, always in this shape.

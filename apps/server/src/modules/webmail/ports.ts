@@ -1,5 +1,6 @@
+import type { MailAddress, MailSignature } from '@congvu/contracts';
 import type { StoredBlob } from '#modules/files';
-import type { ActingContext, Context } from '../../platform/context.ts';
+import type { ActingContext, Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 
 /** A mail that leaves: its bytes are durable, its receivers are in the envelope only. */
@@ -30,6 +31,21 @@ interface Door {
   agencyId: string;
   name: string;
   objectId: string;
+}
+
+/** What reading asks of the module that judges. */
+export interface ReadingPorts {
+  /** Undefined when nothing was learnt since the mark. */
+  signatureAgain(
+    services: Services,
+    mail: {
+      rawSha256: string;
+      from: readonly MailAddress[];
+      receivedAt: Date;
+      said: MailSignature;
+      mark: string | null;
+    },
+  ): Promise<{ signature: MailSignature; mark: string } | undefined>;
 }
 
 /** What the modules above and beside add. */

@@ -54,7 +54,7 @@ beforeAll(async () => {
   ({ itemId } = await deliverTo(office, message, { mailboxId: box, agencyId: agency.id }));
   app = await buildServer({
     services: office,
-    routes: createWebmailModule(ports).routes ?? [],
+    routes: createWebmailModule({ ...ports, signatureAgain: async () => undefined }).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
       return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false };

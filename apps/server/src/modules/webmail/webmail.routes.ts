@@ -25,6 +25,7 @@ import { assignEmails } from './commands/assign-emails.ts';
 import { createFolder, removeFolder, renameFolder } from './commands/edit-folders.ts';
 import { deleteEmails, moveEmails, restoreEmails, trashEmails } from './commands/move-emails.ts';
 import { setKeywords } from './commands/set-keywords.ts';
+import type { ReadingPorts } from './ports.ts';
 import { downloadAttachment, downloadRaw } from './queries/download.ts';
 import { listBoxes } from './queries/list-boxes.ts';
 import { listEmails } from './queries/list-emails.ts';
@@ -80,15 +81,6 @@ const READS: Route[] = [
     query: EmailQuery,
     response: EmailPage,
     handle: (context, { params, query }) => listEmails(context, params.mailboxId, query),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: `${BOX}/emails/:id`,
-    policy: 'webmail.open',
-    summary: 'Một thư: người gửi, xác thực, cảnh báo, tệp đính kèm',
-    params: EmailParams,
-    response: EmailView,
-    handle: (context, { params }) => viewEmail(context, params),
   }),
   defineRoute({
     method: 'GET',
@@ -221,4 +213,18 @@ const ACTS: Route[] = [
   }),
 ];
 
-export const webmailRoutes: Route[] = [...READS, ...FOLDERS, ...ACTS];
+function viewRoute(ports: ReadingPorts): Route {
+  return defineRoute({
+    method: 'GET',
+    path: `${BOX}/emails/:id`,
+    policy: 'webmail.open',
+    summary: 'Một thư: người gửi, xác thực, cảnh báo, tệp đính kèm',
+    params: EmailParams,
+    response: EmailView,
+    handle: (context, { params }) => viewEmail(context, params, ports),
+  });
+}
+
+export function webmailRoutes(ports: ReadingPorts): Route[] {
+  return [...READS, viewRoute(ports), ...FOLDERS, ...ACTS];
+}

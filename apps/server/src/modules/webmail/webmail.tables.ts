@@ -63,6 +63,7 @@ export type WebmailTables = {
     guard: Json<GuardFacts> | null;
     auth: Json<AuthFacts> | null;
     signature: Json<MailSignature> | null;
+    signature_mark: string | null;
     fingerprint: string;
     received_at: Date;
   };

@@ -6,6 +6,7 @@ import { rawQuery } from '../../platform/sql.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { type DeliveredItem, deliver } from './delivery/deliver.ts';
 import type { StoredMail } from './delivery/stored-mail.ts';
+import { viewEmail } from './queries/view-email.ts';
 
 /** A mailbox of this office that receives and opens; with members when it is a unit's. */
 export async function buildMailbox(
@@ -125,3 +126,6 @@ export async function deliverTo(
 export { viewEmail } from './queries/view-email.ts';
 export { release } from './sending/release.ts';
 export { undoSend } from './sending/undo-send.ts';
+
+/** A mail as its reader opens it, for tests of the modules above. */
+export const viewEmailWith = viewEmail;

@@ -83,7 +83,7 @@ export async function takeBase(
   const started = await begin(client, name);
   const written = await repository.write(name, compress(packFolder(cluster, { leaveOut })));
   const { rows } = await client.query<{ segment: string; label: string; spaces: string }>(
-    'select pg_walfile_name(lsn) as segment, labelfile as label, spcmapfile as spaces from pg_backup_stop(false)',
+    'select pg_walfile_name(lsn - 1) as segment, labelfile as label, spcmapfile as spaces from pg_backup_stop(false)',
   );
   const [stopped] = rows;
   if (stopped === undefined || stopped.spaces.trim() !== '') {

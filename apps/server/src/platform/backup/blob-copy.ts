@@ -27,6 +27,12 @@ async function* checked(source: AsyncIterable<Uint8Array>, sha256: string): Asyn
   }
 }
 
+/** The copy of one blob without looking at all of them; undefined when there is none. */
+export function blobCopyOf(repository: Repository, sha256: string): AsyncIterable<Uint8Array> | undefined {
+  const name = placeOf(blobNamer(repository.key)(sha256));
+  return repository.has(name) ? checked(repository.read(name), sha256) : undefined;
+}
+
 /** The blobs of a repository by their own hashes. */
 export function openBlobCopies(repository: Repository) {
   const nameOf = blobNamer(repository.key);

@@ -18,10 +18,10 @@ import type { Point } from './choose-point.ts';
 import { unpackFolder } from './pack.ts';
 import type { Repository } from './repository.ts';
 import { damagedBackup } from './sealed-stream.ts';
-import { readSegment, walFolder } from './wal-archive.ts';
+import { unbroken } from './segments.ts';
+import { readCovered, readSegment, walFolder } from './wal-archive.ts';
 import { decompress } from './zstd.ts';
 
-const SEGMENT = /^[0-9A-F]{24}(\.history)?$|^[0-9A-F]{8}\.history$/;
 const BLOCK = 64 * 1024;
 const ZEROS = Buffer.alloc(BLOCK);
 
@@ -51,25 +51,29 @@ async function writeSparse(path: string, source: AsyncIterable<Uint8Array>): Pro
   }
 }
 
+interface Log {
+  segments: number;
+  /** The log goes on to where the backup says it reaches; otherwise a run of another place is missing between. */
+  isWhole: boolean;
+}
+
 async function layOutLog(
   repository: Repository,
   { lineage, base }: RunManifest,
   cluster: string,
   account: ServiceAccount | undefined,
-): Promise<number> {
-  const first = base?.startSegment ?? '';
-  const names = repository
-    .list(walFolder(lineage))
-    .filter((name) => SEGMENT.test(name) && (name.endsWith('.history') || name >= first));
-  if (base === null || !names.includes(base.stopSegment)) {
+): Promise<Log> {
+  const held = repository.list(walFolder(lineage));
+  const { segments, next } = unbroken(base?.startSegment ?? '', new Set(held));
+  if (base === null || !segments.includes(base.stopSegment)) {
     throw damagedBackup(`${walFolder(lineage)}/${base?.stopSegment ?? ''}`);
   }
-  for (const name of names) {
+  for (const name of [...segments, ...held.filter((one) => one.endsWith('.history'))]) {
     const path = join(cluster, 'pg_wal', name);
     await writeSparse(path, readSegment(repository, lineage, name));
     own(path, account);
   }
-  return names.length;
+  return { segments: segments.length, isWhole: next === readCovered(repository, lineage)?.segment };
 }
 
 /** How PostgreSQL is told to stop at the moment; our launcher says nothing of these on its command line. */
@@ -99,10 +103,9 @@ function writeRecovery(cluster: string, base: RunManifest['base'], at: Date | un
   return [...Object.keys(files), 'postgresql.auto.conf'];
 }
 
-export interface LaidOut {
+export interface LaidOut extends Log {
   cluster: string;
   files: number;
-  segments: number;
 }
 
 /** Keys, settings and the other files of the data folder. */
@@ -127,9 +130,9 @@ export async function layOut(repository: Repository, { manifest, at }: Point, da
     createOnce(pointer, cluster);
   }
   const files = await unpackFolder(decompress(repository.read(base.name)), cluster, account);
-  const segments = await layOutLog(repository, manifest, cluster, account);
+  const log = await layOutLog(repository, manifest, cluster, account);
   for (const name of writeRecovery(cluster, base, at)) {
     own(join(cluster, name), account);
   }
-  return { cluster, files, segments };
+  return { cluster, files, ...log };
 }

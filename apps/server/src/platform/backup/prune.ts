@@ -2,6 +2,7 @@ import type { BlobStore } from '../blobs.ts';
 import type { BlobCopies } from './blob-copy.ts';
 import { listRuns, type RunManifest, readManifest, runName } from './catalogue.ts';
 import type { Repository } from './repository.ts';
+import { isSegment } from './segments.ts';
 import { walFolder } from './wal-archive.ts';
 
 interface PruneOptions {
@@ -72,7 +73,7 @@ export async function prune(options: PruneOptions): Promise<void> {
   }
   const first = oldest.base?.startSegment ?? '';
   for (const name of repository.list(walFolder(lineage))) {
-    if (name.length === 24 && name < first) {
+    if (isSegment(name) && name < first) {
       await repository.remove(`${walFolder(lineage)}/${name}`);
     }
   }

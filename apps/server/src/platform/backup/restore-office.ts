@@ -162,16 +162,21 @@ async function lookAt(
 /** PostgreSQL ends with this when nothing was committed between the moment and the end of the log: the end is the moment then. */
 const NOTHING_AFTER = 'recovery ended before configured recovery target was reached';
 
-async function startRecovered(
-  dataDir: string,
-  cluster: string,
-  durable: boolean,
-): Promise<Awaited<ReturnType<typeof startPostgres>>> {
+type Server = Awaited<ReturnType<typeof startPostgres>>;
+
+async function startRecovered(dataDir: string, { cluster, isWhole }: LaidOut, durable: boolean): Promise<Server> {
   try {
     return await startPostgres({ dataDir, port: 0, durable });
   } catch (error) {
     if (!readFileSync(`${cluster}.log`, 'utf8').includes(NOTHING_AFTER)) {
       throw error;
+    }
+    if (!isWhole) {
+      throw new AppError(
+        'backup.gap',
+        422,
+        'Bản sao lưu thiếu nhật ký giữa hai lần sao lưu nên không tới được thời điểm đã chọn. Chọn đúng thời điểm cuối của một lần sao lưu (ghi trong catalogue.jsonl).',
+      );
     }
     const conf = join(cluster, 'postgresql.auto.conf');
     const kept = readFileSync(conf, 'utf8')
@@ -204,7 +209,7 @@ export async function recoverInto<T>(
   }
   const laid = await layOut(order.repository, point, dataDir);
   order.say(`${laid.files} tệp cơ sở dữ liệu, ${laid.segments} đoạn nhật ký; đang chạy lại nhật ký…`);
-  const server = await startRecovered(dataDir, laid.cluster, order.durable ?? true);
+  const server = await startRecovered(dataDir, laid, order.durable ?? true);
   try {
     const client = new pg.Client({ connectionString: server.url, application_name: 'congvu restore' });
     await client.connect();

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { AppError } from '../errors.ts';
 import { officeFolder } from './office-paths.ts';
 import type { Repository } from './repository.ts';
+import { isSegment } from './segments.ts';
 import { compress, decompress } from './zstd.ts';
 
 /** Where the log of a running office is taken from. */
@@ -20,7 +21,6 @@ export interface Covered {
   segment: string;
 }
 
-const SEGMENT = /^[0-9A-F]{24}$/;
 const HISTORY = /^[0-9A-F]{8}\.history$/;
 
 export function walFolder(lineage: string): string {
@@ -101,9 +101,9 @@ function sealedName(lineage: string, name: string): string {
 /** What PostgreSQL has finished of its log and the repository does not have yet, in order. */
 function listWaiting(source: WalSource, repository: Repository, current: string): string[] {
   const have = new Set(repository.list(walFolder(source.lineage)));
-  const newest = [...have].filter((name) => SEGMENT.test(name)).at(-1) ?? '';
+  const newest = [...have].filter((name) => isSegment(name)).at(-1) ?? '';
   return readdirSync(join(source.cluster, 'pg_wal'))
-    .filter((name) => HISTORY.test(name) || (SEGMENT.test(name) && name < current && name > newest))
+    .filter((name) => HISTORY.test(name) || (isSegment(name) && name < current && name > newest))
     .filter((name) => !have.has(name))
     .sort();
 }

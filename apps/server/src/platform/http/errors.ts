@@ -101,5 +101,12 @@ export function sendError(error: FastifyError, request: FastifyRequest, reply: F
     request.log.error({ err: error, code: answer.code }, 'request failed');
   }
   const { status, ...rest } = answer;
-  void reply.status(status).send({ error: { ...rest, requestId: request.id } });
+  // A file that fails before its first byte has already said what it was.
+  for (const name of ['content-length', 'content-disposition', 'etag']) {
+    reply.removeHeader(name);
+  }
+  void reply
+    .status(status)
+    .type('application/json; charset=utf-8')
+    .send({ error: { ...rest, requestId: request.id } });
 }

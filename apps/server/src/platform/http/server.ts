@@ -138,6 +138,11 @@ async function tellRefused(
   });
 }
 
+/** Signing in and out goes on when the disk is full: it writes next to nothing, and whoever cannot sign in cannot read. */
+function isWrite({ method, policy, raw, fromProgram }: Route): boolean {
+  return method !== 'GET' && ((policy !== 'public' && policy !== 'session') || raw || fromProgram);
+}
+
 function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void {
   const schema = {
     summary: route.summary,
@@ -175,6 +180,9 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
         },
         idempotency: readIdempotency(request, route),
       };
+      if (isWrite(route)) {
+        ports.services.storage?.assertWritable();
+      }
       if (route.stepUp) {
         assertProved(context);
       }

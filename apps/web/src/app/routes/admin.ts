@@ -126,6 +126,12 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/nhat-ky',
+    staticData: { title: 'Nhật ký' },
+    component: lazyRouteComponent(() => import('../../features/admin/audit/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/truc-mo-phong',
     staticData: { title: 'Trục mô phỏng' },
     component: lazyRouteComponent(() => import('../../features/admin/training/training-page.tsx'), 'TrainingPage'),

@@ -16,6 +16,7 @@ export const text = {
     'Dùng một mã khôi phục đã cất giữ thay cho mã 6 số. Nếu không còn mã nào, đề nghị quản trị của cơ quan đặt lại xác thực hai lớp.',
   neverAsk: 'Công Vụ không bao giờ hỏi mật khẩu qua thư hoặc điện thoại.',
   passkey: 'Dùng khóa truy cập',
+  certificate: 'Dùng chứng thư số',
   code: 'Mã xác thực',
   codeHint: '6 số trên ứng dụng xác thực, hoặc một mã khôi phục.',
 } as const;

@@ -62,6 +62,13 @@ describe('my mailboxes', () => {
     expect(screen.getAllByRole('button', { name: 'Mật khẩu thiết bị mới' })).toHaveLength(1);
   });
 
+  it('leads from a mailbox of mail programs, and no other, to where forged mail is reported', async () => {
+    serve({ 'GET /api/me/mailboxes': () => ({ items: [mine(), mine({ id: id(201), programs: 'imap' })] }) });
+    await stage(<MyMailCard />);
+    const links = await screen.findAllByRole('link', { name: /báo thư giả mạo/ });
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/thu/an-toan']);
+  });
+
   it('sets the password of a mailbox at Zimbra, typed twice', async () => {
     const calls = serve({
       'GET /api/me/mailboxes': () => ({ items: [mine({ programs: 'zimbra' })] }),

@@ -9,6 +9,7 @@ import { TextField } from '../../shared/fields/text-field.tsx';
 import { formatMoment, formatNumber } from '../../shared/text/dates.ts';
 import { formatSize } from '../../shared/text/names.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { AppLink } from '../../shared/ui/link.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
 import { MailboxPasswordForm } from './mailbox-password-form.tsx';
@@ -115,6 +116,11 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
           </Button>
         )}
       </div>
+      {mailbox.programs === 'imap' && (
+        <p className="quiet pretty">
+          Thấy thư lạ: <AppLink href="/thu/an-toan">báo thư giả mạo, xem thư bị giữ</AppLink>.
+        </p>
+      )}
       {mailbox.passwords.length === 0 ? (
         <p className="quiet pretty">{PROGRAMS[mailbox.programs]}</p>
       ) : (

@@ -8,6 +8,7 @@ import { text } from './access.text.ts';
 import { useDemoPeople } from './demo-people.ts';
 import { EntryBrand, OnlyHere } from './entry-frame.tsx';
 import { NoticeSheet } from './notice-sheet.tsx';
+import { SignInCertificateWay } from './sign-in-certificate.tsx';
 import { type SignedInStep, SignInForm } from './sign-in-form.tsx';
 
 const AFTER: Record<Exclude<SignedInStep, 'done'>, string> = {
@@ -54,6 +55,10 @@ export function SignInPage() {
             onUserName={setUserName}
             onPassword={setPassword}
             onDone={enter}
+          />
+          <SignInCertificateWay
+            label={text.certificate}
+            onDone={(answer) => answer.step !== 'totp' && enter(answer.step)}
           />
           {demo.data !== undefined && (
             <>

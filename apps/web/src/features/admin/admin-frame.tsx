@@ -20,6 +20,7 @@ export type AdminPart =
   | 'addressbook'
   | 'mail-domains'
   | 'care'
+  | 'audit'
   | 'training';
 
 interface Part {
@@ -48,6 +49,7 @@ const PARTS: readonly Part[] = [
   { key: 'certificates', label: 'Chứng thư', href: '/quan-tri/chung-thu', roles: ['clerk'] },
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },
   { key: 'services', label: 'Dịch vụ ký số', href: '/quan-tri/dich-vu-ky', roles: ['clerk', 'auditor'] },
+  { key: 'audit', label: 'Nhật ký', href: '/quan-tri/nhat-ky', roles: ['auditor'] },
   { key: 'training', label: 'Trục mô phỏng', href: '/quan-tri/truc-mo-phong', demo: true },
 ];
 

@@ -238,6 +238,37 @@ describe('register of mailboxes', () => {
     expect(screen.queryByRole('button', { name: 'Tạm ngừng' })).toBeNull();
   });
 
+  it('lets the second person approve a deletion, and tells the first why not he', async () => {
+    const deletion = { askedBy: 'Quàng Văn Trị', askedAt: '2021-03-19T03:00:00Z', reason: 'Hết hạn lưu giữ' };
+    const asked = (decides: true | string) =>
+      mailbox({
+        state: 'revoked',
+        stateLabel: 'Đã đóng',
+        pendingStep: null,
+        deletion,
+        abilities: { 'mail.approve_deletion': decides, 'mail.decline_deletion': true },
+      });
+    const show = async (decides: true | string) => {
+      const calls = serve({
+        ...AGENCIES,
+        'GET /api/mailboxes': () =>
+          page([asked(decides)], { backend: 'embedded', backendLabel: '', idleAfterDays: 45 }),
+        [`GET /api/mailboxes/${id(200)}`]: () => ({ mailbox: asked(decides), members: [], history: [] }),
+        [`POST /api/mailboxes/${id(200)}/deletion/approve`]: () => asked(decides),
+      });
+      const { unmount } = await stage(<MailboxesRegister />, { who: me(), path: `/so-thu?id=${id(200)}` });
+      return { calls, unmount, button: await screen.findByRole('button', { name: /Duyệt xóa/ }) };
+    };
+    const own = await show('Người đề nghị không tự duyệt.');
+    fireEvent.click(own.button);
+    expect(own.button.getAttribute('aria-disabled')).toBe('true');
+    expect(own.calls.some(({ path }) => path.endsWith('/approve'))).toBe(false);
+    own.unmount();
+    const second = await show(true);
+    fireEvent.click(second.button);
+    await waitFor(() => expect(second.calls.some(({ path }) => path.endsWith('/approve'))).toBe(true));
+  });
+
   it('names a successor; none means that letters are refused', async () => {
     const open = mailbox({ pendingStep: null, abilities: { 'mail.name_successor': true } });
     const calls = serve({

@@ -29,6 +29,8 @@ export function mailbox(part: Partial<MailboxView> = {}): MailboxView {
     retainUntil: null,
     shutAt: null,
     hasArchive: false,
+    deletion: null,
+    deletedAt: null,
     backend: 'manual',
     hosted: false,
     memberCount: 0,

@@ -19,6 +19,8 @@ import type {
   LinkOpened,
   LinkView,
   MyReports,
+  ReportAnswer,
+  ReportableMail,
   ScanPage,
   ScanView,
   SendWarningNotice,
@@ -232,6 +234,25 @@ export function useMyReports() {
   return useQuery({
     queryKey: ['threats', 'reports'],
     queryFn: ({ signal }) => getJson<z.infer<typeof MyReports>>('/api/threats/reports/mine', undefined, signal),
+  });
+}
+
+/** A mail that opens in a mail program, named from the list. */
+export function useReportElsewhere(onDone: (answer: z.infer<typeof ReportAnswer>) => void) {
+  return useWrite<Pick<ReportableMail, 'mailboxId' | 'emailId'>, z.infer<typeof ReportAnswer>>({
+    request: ({ mailboxId, emailId }) => ({
+      path: '/api/threats/reports',
+      body: { mailboxId, emailId, kind: 'forged' },
+    }),
+    topics: TOPICS,
+    onDone,
+  });
+}
+
+export function useWithdrawReport() {
+  return useWrite<string, unknown>({
+    request: (reportId) => ({ path: `/api/threats/reports/${reportId}/withdraw` }),
+    topics: TOPICS,
   });
 }
 

@@ -217,6 +217,42 @@ describe('LinkWarningPage', () => {
 describe('OwnSafetyPage', () => {
   useBrowser();
 
+  it('names a forged mail that opens in a mail program only', async () => {
+    const mail = {
+      mailboxId: id(5),
+      mailboxAddress: 'lu.namot@laichau.gov.vn',
+      emailId: id(6),
+      subject: 'Nâng cấp hộp thư trong 48 giờ',
+      fromAddress: `helpdesk@${HOST}`,
+      receivedAt: '2021-03-22T02:00:00.000Z',
+    };
+    const reported = {
+      reportId: id(8),
+      kind: 'forged',
+      state: 'waiting',
+      subject: 'Hóa đơn',
+      fromAddress: 'x@x.example',
+      reportedAt: '2021-03-22T02:00:00.000Z',
+      outcomeText: 'Đang chờ kết luận',
+      link: '',
+    };
+    const calls = serve({
+      'GET /api/threats/reports/mine': () => ({ items: [reported], reportable: [mail] }),
+      'POST /api/threats/reports': () => ({ reportId: id(7), outcome: 'received', text: 'Đã báo.' }),
+    });
+    await stage(<OwnSafetyPage />, { who: me({ roles: ['specialist'] }), path: '/thu/an-toan' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Báo thư giả mạo' }));
+    await waitFor(() =>
+      expect(calls.find(({ path }) => path === '/api/threats/reports')?.body).toEqual({
+        mailboxId: id(5),
+        emailId: id(6),
+        kind: 'forged',
+      }),
+    );
+    // There is no page of ours behind it.
+    expect(screen.getByText('Hóa đơn').closest('a')).toBeNull();
+  });
+
   it('leads from the typed password to a new one', async () => {
     const calls = serve({
       'GET /api/threats/reports/mine': () => ({ items: [] }),

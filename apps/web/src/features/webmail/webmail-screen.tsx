@@ -12,7 +12,8 @@ import { Empty, ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { useNarrow, usePhone } from '../../shared/ui/use-media.ts';
 import { useCreateDraft, useDrafts } from './compose/compose-api.ts';
 import { DraftList, MailList } from './list/mail-list.tsx';
-import { boxOf, emailFilter, folderOf, type MailPlace, readPlace } from './place.ts';
+import { boxOf, emailFilter, folderOf, isNarrowed, type MailPlace, readPlace } from './place.ts';
+import { NoneOpen } from './reading/none-open.tsx';
 import { OpenedMail } from './reading/opened-mail.tsx';
 import { useMailActs } from './use-mail-acts.ts';
 import { useBoxes, useEmails, useFolders } from './webmail-api.ts';
@@ -72,14 +73,8 @@ function useWays(id: string | undefined, ids: readonly string[]) {
   };
 }
 
-function NoneOpen({ drafts, some, error }: { drafts: boolean; some: boolean; error: Error | null }) {
-  return (
-    <div className="none-open">
-      {error !== null && <ErrorNote title="Chưa mở được trang soạn thư" error={error} />}
-      {drafts && <Empty title="Chọn một thư nháp để soạn tiếp">Thư đang chờ gửi lấy lại được cho tới giờ gửi.</Empty>}
-      {some && <Empty title="Chọn một thư">Nội dung thư, kết quả kiểm tra và việc cần làm sẽ mở ở đây.</Empty>}
-    </div>
-  );
+function shownIn(data: { pages: readonly { items: readonly unknown[] }[] } | undefined): number | undefined {
+  return data?.pages.reduce((sum, page) => sum + page.items.length, 0);
 }
 
 function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
@@ -138,7 +133,20 @@ function BoxView({ boxes, box, folders, folder, place }: BoxViewProps) {
           }}
         />
       )}
-      {mail === false ? <NoneOpen drafts={isDrafts} some={!isDrafts && ids.length > 0} error={compose.error} /> : mail}
+      {mail === false ? (
+        <NoneOpen
+          boxes={boxes}
+          box={box}
+          folder={folder}
+          shown={shownIn(isDrafts ? drafts.data : query.data)}
+          narrowed={isNarrowed(place)}
+          error={compose.error}
+          onBox={(boxId) => ways.put({ hop: boxId, muc: undefined })}
+          onCompose={onCompose}
+        />
+      ) : (
+        mail
+      )}
     </div>
   );
 }

@@ -15,5 +15,7 @@ describe('evidence of exchange', () => {
     expect(link.getAttribute('href')).toBe(href);
     expect(link.hasAttribute('download')).toBe(true);
     expect(screen.getByText(/không cần mạng/)).toBeTruthy();
+    const proof = screen.getByRole('link', { name: 'Bằng chứng nhật ký' });
+    expect(proof.getAttribute('href')).toBe('/api/audit/proof/document/a1');
   });
 });

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   Mail,
   NotebookTabs,
+  ScrollText,
   Send,
   Signature,
   SlidersHorizontal,
@@ -22,6 +23,8 @@ export interface NavItem {
   apart?: boolean;
   /** Where the screens of this entry lie, when its own is one among several. */
   under?: string | readonly string[];
+  /** Below `under`, and an entry of its own. */
+  except?: string;
 }
 
 const DOCUMENT_ROLES = ['clerk', 'leader', 'unit_head', 'specialist', 'focal'];
@@ -131,9 +134,19 @@ const ITEMS: readonly Entry[] = [
     label: 'Chữ ký số',
     href: '/quan-tri/chu-ky',
     under: '/quan-tri',
+    except: '/quan-tri/nhat-ky',
     icon: Signature,
     counts: [],
     roles: ['clerk', 'auditor'],
+    unless: 'administrator',
+  },
+  {
+    key: 'audit',
+    label: 'Nhật ký',
+    href: '/quan-tri/nhat-ky',
+    icon: ScrollText,
+    counts: [],
+    roles: ['auditor'],
     unless: 'administrator',
   },
   { key: 'admin', label: 'Quản trị', href: '/quan-tri', icon: SlidersHorizontal, counts: [], roles: ['administrator'] },
@@ -153,6 +166,9 @@ export function countOf(item: NavItem, counts: Record<string, number>): number {
 }
 
 export function isHere(item: NavItem, pathname: string): boolean {
+  if (pathname === item.except) {
+    return false;
+  }
   const roots = typeof item.under === 'object' ? item.under : [item.under ?? item.href];
   return roots.some((root) => (root === '/' ? pathname === '/' : pathname === root || pathname.startsWith(`${root}/`)));
 }

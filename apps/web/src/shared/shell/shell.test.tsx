@@ -49,7 +49,7 @@ describe('Shell', () => {
       ['focal', 'unit_head'],
       ['Bàn làm việc', 'Văn bản đến', 'Văn bản đi', 'Công việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi'],
     ],
-    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số']],
+    [['auditor'], ['Bàn làm việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Theo dõi', 'Chữ ký số', 'Nhật ký']],
     [['administrator'], ['Bàn làm việc', 'Đề nghị', 'Thư', 'Sổ và hồ sơ', 'Quản trị']],
     [
       ['leader', 'administrator'],

@@ -76,7 +76,7 @@ export async function makeCheckpoint(services: Services): Promise<StoredCheckpoi
   });
 }
 
-export interface LatestCheckpoint {
+interface LatestCheckpoint {
   size: number;
   /** Beginning of the root in hexadecimal, for people to compare. */
   shortRoot: string;
@@ -85,7 +85,7 @@ export interface LatestCheckpoint {
   note: string;
 }
 
-/** What is printed at the foot of the daily register: proof on paper of what the log held that evening. */
+/** The newest checkpoint as people and pages need it. */
 export async function latestCheckpoint(db: Db | Tx): Promise<LatestCheckpoint | undefined> {
   const stored = await latestStored(db);
   return stored === undefined
@@ -100,4 +100,25 @@ export async function latestCheckpoint(db: Db | Tx): Promise<LatestCheckpoint | 
         at: stored.at,
         note: await fullNote(db, stored),
       };
+}
+
+const PRINTED = new Intl.DateTimeFormat('vi-VN', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  hour: '2-digit',
+  minute: '2-digit',
+  day: '2-digit',
+  month: '2-digit',
+  year: 'numeric',
+  hourCycle: 'h23',
+});
+
+/** What stands at the foot of printed registers: on paper nobody can cut or rewrite what the log held that day. */
+export async function checkpointLine(db: Db | Tx): Promise<string | undefined> {
+  const latest = await latestCheckpoint(db);
+  if (latest === undefined) {
+    return undefined;
+  }
+  const parts = Object.fromEntries(PRINTED.formatToParts(latest.at).map(({ type, value }) => [type, value]));
+  const moment = `${parts.hour}:${parts.minute} ngày ${parts.day}/${parts.month}/${parts.year}`;
+  return `Điểm kiểm tra nhật ký: ${latest.size} dòng, gốc ${latest.shortRoot}, ký lúc ${moment}`;
 }

@@ -44,7 +44,12 @@ export async function enableAccount(context: ActingContext, id: string, reason: 
     if (user.disabled_at === null) {
       throw conflict('identity.wrong_state', 'Tài khoản này đang dùng bình thường. Tải lại danh sách.');
     }
-    await updateUser(tx, user, { ...CLEAN_SLATE, disabled_at: null, disabled_reason: null });
+    await updateUser(tx, user, {
+      ...CLEAN_SLATE,
+      disabled_at: null,
+      disabled_reason: null,
+      reopened_at: context.clock.now(),
+    });
     await recordOnAccount(tx, context, user, { action: 'identity.account_enabled', detail: { reason } });
   });
 }

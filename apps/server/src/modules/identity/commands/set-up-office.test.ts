@@ -5,6 +5,7 @@ import { buildServer } from '../../../platform/http/server.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { NO_CERTIFICATES } from '../certificate/sign-in-certificate.ts';
 import { expectCode, newBrowser, PASSWORD } from '../identity.testing.ts';
 import { createIdentityModule } from '../index.ts';
 import { resolveSession } from '../queries/resolve-session.ts';
@@ -107,6 +108,7 @@ test('over http the link of the console opens the form, founds the office and se
     counts: async () => ({}),
     userAdded: async () => undefined,
     tellPerson: async () => undefined,
+    proveByCertificate: NO_CERTIFICATES,
   });
   const app = await buildServer({
     services: office,

@@ -6,11 +6,24 @@ import { identityTables } from '../identity.tables.ts';
 import { hashSecret } from '../secrets.ts';
 
 /** What a challenge may be answered for; the answer to one is worth nothing for another. */
-export type ChallengePurpose = 'passkey_added' | 'passkey_sign_in' | 'passkey_second_factor' | 'passkey_step_up';
+export type ChallengePurpose =
+  | 'passkey_added'
+  | 'passkey_sign_in'
+  | 'passkey_second_factor'
+  | 'passkey_step_up'
+  | 'certificate_sign_in';
 
 const NONCE_BYTES = 32;
 const TERM_BYTES = 6;
-const TERM_MS = 120_000;
+const MINUTE_MS = 60_000;
+/** security.md §4.1 T10: at most one to two minutes. */
+const TERMS_MS: Record<ChallengePurpose, number> = {
+  passkey_added: 2 * MINUTE_MS,
+  passkey_sign_in: 2 * MINUTE_MS,
+  passkey_second_factor: 2 * MINUTE_MS,
+  passkey_step_up: 2 * MINUTE_MS,
+  certificate_sign_in: MINUTE_MS,
+};
 
 type Maker = Pick<Context, 'config' | 'clock'>;
 
@@ -27,7 +40,7 @@ function sealOf(context: Maker, body: Buffer, purpose: ChallengePurpose, bound: 
  */
 export function newChallenge(context: Maker, purpose: ChallengePurpose, bound: string): Uint8Array<ArrayBuffer> {
   const term = Buffer.alloc(TERM_BYTES);
-  term.writeUIntBE(context.clock.now().getTime() + TERM_MS, 0, TERM_BYTES);
+  term.writeUIntBE(context.clock.now().getTime() + TERMS_MS[purpose], 0, TERM_BYTES);
   const body = Buffer.concat([randomBytes(NONCE_BYTES), term]);
   return new Uint8Array(Buffer.concat([body, sealOf(context, body, purpose, bound)]));
 }

@@ -4,9 +4,9 @@ import { hashPassword, verifyPassword } from './hash.ts';
 
 const PASSWORD = 'Đò xuôi, mây trắng 7';
 
-test('argon2id of 64 MiB and three passes, salted, whatever the normal form of the letters', async () => {
+test('argon2id of 64 MiB and two passes, salted, whatever the normal form of the letters', async () => {
   const [first, second] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
-  expect(first).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  expect(first).toMatch(/^\$argon2id\$v=19\$m=65536,t=2,p=1\$/);
   expect(first).not.toBe(second);
   expect(await verifyPassword(first, PASSWORD.normalize('NFD'))).toBe(true);
   expect(await verifyPassword(first, PASSWORD.toLowerCase())).toBe(false);

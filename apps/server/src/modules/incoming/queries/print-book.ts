@@ -1,4 +1,5 @@
 import type { IncomingRegisterRow, PrintIncomingRegister } from '@congvu/contracts';
+import { checkpointLine } from '#modules/audit';
 import { type RegisterBook, type RegisterColumn, renderRegisterPdf, renderRegisterXlsx } from '#modules/documents';
 import { getAgency } from '#modules/org';
 import { shortDate } from '#modules/tasks';
@@ -150,7 +151,8 @@ function fileName(query: PrintIncomingRegister, extension: string): string {
 
 /** The book as PDF/A with every legal column, to be printed, bound and signed for (Decree 30/2020 Art. 22). */
 export async function printBook(context: ActingContext, query: PrintIncomingRegister): Promise<FileAnswer> {
-  const pdf = await renderRegisterPdf(await buildBook(context, query));
+  const [book, checkpoint] = [await buildBook(context, query), await checkpointLine(context.db)];
+  const pdf = await renderRegisterPdf({ ...book, checkpoint });
   return { stream: pdf, headers: headers(fileName(query, 'pdf'), 'application/pdf', pdf.length, !query.download) };
 }
 

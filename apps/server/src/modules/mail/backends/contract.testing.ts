@@ -31,6 +31,7 @@ export function createPortLog(): PortLog {
     exportMessages: async function* exported(_services, mailboxId) {
       yield* messages.get(mailboxId) ?? [];
     },
+    eraseMessages: async (_services, mailboxId) => void messages.delete(mailboxId),
   };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { MadeMailPassword, NewMailPassword } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
-import { proveSelf } from '#modules/identity';
+import { noteOwnSecurityEvent, proveSelf } from '#modules/identity';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, notFound } from '../../../platform/errors.ts';
@@ -98,6 +98,7 @@ export async function makeAppPassword(
       })
       .execute();
     await addHistory(tx, context, mailbox, { text: `Tạo mật khẩu thiết bị "${label}"` });
+    await noteOwnSecurityEvent(tx, context, 'app_password_added', label);
     await tellBackend(tx, context, mailbox, [{ kind: 'secret', secretId: id, label, sha256: sha256.toString('hex') }]);
     await record(tx, context, {
       action: 'mail.password_made',
@@ -126,6 +127,7 @@ export async function revokeAppPassword(
       throw notFound('mail.password_not_found', 'Mật khẩu thiết bị này đã hủy. Tải lại trang.');
     }
     await addHistory(tx, context, mailbox, { text: 'Hủy một mật khẩu thiết bị' });
+    await noteOwnSecurityEvent(tx, context, 'app_password_removed');
     await tellBackend(tx, context, mailbox, [{ kind: 'revoke_secrets', secretId: given.passwordId }, { kind: 'kick' }]);
     await record(tx, context, {
       action: 'mail.password_revoked',

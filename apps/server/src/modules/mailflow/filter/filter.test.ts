@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { localTls } from '../../carriers/mail/mail.testing.ts';
 import { openDovecotBox } from '../../mail/backends/postfix/dovecot-office.testing.ts';
@@ -7,7 +8,7 @@ import { buildSubject } from '../../org/org.testing.ts';
 import { writeMail } from '../../webmail/webmail.testing.ts';
 import { createGate } from '../intake/gate.ts';
 import { createMailMemory } from '../intake/read-data.ts';
-import { addDomainTo, talkTo } from '../mail-world.testing.ts';
+import { addDomainTo, type TestDomain, talkTo } from '../mail-world.testing.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
 import { headerFields } from '../outbound/wire-message.ts';
 import { type FilterOptions, type OpenFilter, openFilter } from './open-filter.ts';
@@ -19,12 +20,13 @@ const SENDER = 'dan@ngoai.example';
 let here: FlowOffice;
 /** Postfix behind the filter. */
 let behind: OutsideServer;
+let ngoai: TestDomain;
 let opened: OpenFilter[] = [];
 
 beforeAll(async () => {
   here = await createFlowOffice();
   behind = await startOutside(localTls());
-  addDomainTo(here.world, 'ngoai.example', { spf: 'v=spf1 ip4:203.0.113.9 -all' });
+  ngoai = addDomainTo(here.world, 'ngoai.example', { spf: 'v=spf1 ip4:203.0.113.9 -all' });
   const holder = { agencyId: here.agencyId, unitId: here.unitId, roles: ['specialist' as const] };
   await openDovecotBox(here.office, await buildSubject(here.office.db, holder), LU);
 });
@@ -150,6 +152,27 @@ describe('a mail on its way', () => {
     expect(behind.mails).toEqual([]);
     const states = await Promise.all(['day', 'khong', 'mat'].map((ident) => stateOf(at(ident).to)));
     expect(states).toEqual([[{ state: 'handing' }], [{ state: 'handing' }], [{ state: 'handing' }]]);
+  });
+
+  test('only what is read later is kept here: a report about a domain of ours', async () => {
+    const { db, blobs } = here.office;
+    const port = await open();
+    const handed = async (file: string) => {
+      const raw = writeMail({ from: SENDER, file: { name: file, text: '<feedback/>', type: 'application/xml' } });
+      expect(await hand(port, await ngoai.sign(raw))).toMatch(/^250/);
+      const sha256 = /^X-CongVu-Id: (\w+)/m.exec(behind.mails.at(-1)?.raw.toString('latin1') ?? '')?.[1] ?? '';
+      const job = 'select 1 from graphile_worker.jobs where key = $1';
+      const jobs = await rawQuery(db, job, [`mailflow.read_report:${sha256}`]);
+      return { kept: blobs.has(sha256), read: jobs.length };
+    };
+    expect(await handed('mot.xml')).toEqual({ kept: false, read: 0 });
+    await rawQuery(
+      db,
+      `insert into mailflow_domain (agency_id, id, domain, dmarc_policy, sts_mode, sts_id, report_address, created_at, changed_at)
+       values ($1, $2, 'laichau.gov.vn', 'reject', 'none', '1', $3, now(), now())`,
+      [here.agencyId, newId(), LU],
+    );
+    expect(await handed('hai.xml')).toEqual({ kept: true, read: 1 });
   });
 
   test('what is suspicious bears it in the subject only when that is set', async () => {

@@ -1,5 +1,6 @@
 import { authenticate } from 'mailauth';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { placeMessages, restoreMessages, retractMessages } from '#modules/webmail';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { localTls } from '../../carriers/mail/mail.testing.ts';
@@ -8,8 +9,6 @@ import { openImap, readInbox, send } from '../../mail/backends/postfix/mail-clie
 import { type MailServer, startMailServer, whyNotHere } from '../../mail/backends/postfix/mail-server.testing.ts';
 import { settleMail } from '../../mail/mail.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
-import { placeMessages } from '../../webmail/delivery/place.ts';
-import { restoreMessages, retractMessages } from '../../webmail/delivery/retract.ts';
 import { writeMail } from '../../webmail/webmail.testing.ts';
 import { startFakeClamd } from '../antivirus/fake-clamd.testing.ts';
 import { addDomain } from '../commands/save-domain.ts';
@@ -19,6 +18,7 @@ import { createMailMemory } from '../intake/read-data.ts';
 import { addDomainTo, QUIET_PORTS, type TestDomain } from '../mail-world.testing.ts';
 import { systemContext } from '../mailflow.flow.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
+import { forgetPassages } from './forget-passages.ts';
 import { type OpenFilter, openFilter } from './open-filter.ts';
 import { tendCopies } from './tend-copies.ts';
 
@@ -268,6 +268,31 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     expect(await inFolder('Trash')).toEqual(before);
     expect(await countIn(THU, 'thu-hoi')).toBe(1);
     await reader.logout();
+  });
+
+  test('what turns out later to be malware leaves Dovecot, and what is forgotten here stays there', async () => {
+    const { db, clock } = here.office;
+    expect(await fromOutside('sau-nay', { to: THU })).toBe(250);
+    await arrives(THU, 'sau-nay@x');
+    const kept = "select id from mail_message where message_id_header like '%sau-nay%'";
+    const place = async (placement: 'inbox' | 'quarantine') => {
+      const messageIds = (await rawQuery<{ id: string }>(db, kept, [])).map(({ id }) => id);
+      const given = { messageIds, placement, reason: 'mã độc' };
+      await db.transaction().execute((tx) => placeMessages(tx, systemContext(here.office), given));
+      await tendCopies(here.flow);
+      return countIn(THU, 'sau-nay@x');
+    };
+    expect(await place('quarantine')).toBe(0);
+    expect(await place('inbox')).toBe(1);
+    await forgetPassages(here.office);
+    expect(await rawQuery(db, kept, [])).toHaveLength(1);
+    const now = clock.now();
+    clock.advance(91 * 86_400_000);
+    await forgetPassages(here.office);
+    clock.set(now);
+    expect(await rawQuery(db, kept, [])).toEqual([]);
+    await tendCopies(here.flow);
+    expect(await countIn(THU, 'sau-nay@x')).toBe(1);
   });
 
   test('mail of our own people: nothing leaves unsigned, then both signatures; rules are said to the program', async () => {

@@ -89,8 +89,13 @@ async function putBack(flow: MailFlow, due: Due): Promise<void> {
 /** The officer let it through: to Postfix, for the one receiver it was held from. */
 async function letThrough(flow: MailFlow, due: Due): Promise<void> {
   const { services } = flow;
-  const [place] = (await placesOf(services.db, due)).reverse();
-  if (place === undefined || !(await holdsMail(services, place, due.sha256))) {
+  const box = (await findDovecotBoxes(services.db, [due.recipient])).get(due.recipient);
+  if (box === undefined) {
+    // Closed meanwhile: Postfix would send it back to whoever is named as its sender.
+    return;
+  }
+  // A turn before this one may have been cut off after Postfix had it.
+  if (box.lies === undefined || !(await holdsMail(services, box.lies.mailboxId, due.sha256))) {
     const raw = withoutForeignFields(await services.blobs.readBytes(due.raw_sha256), services.config.smtp.name);
     const fields = `${ID_HEADER}: ${due.sha256}\r\nX-CongVu-Verdict: released\r\n`;
     const envelope = { from: due.mail_from, to: [due.recipient] };
@@ -114,9 +119,24 @@ async function each(flow: MailFlow, sql: string, act: (flow: MailFlow, due: Due)
   }
 }
 
-/** Brings the mailboxes on Dovecot in line with what was decided here: taken back, given back, let through. */
+const LOCK = 'mailflow.copies';
+
+/**
+ * Brings the mailboxes on Dovecot in line with what was decided here: taken back, given back, let through. One process at a time: two
+ * that move the same copy would make it two.
+ */
 export async function tendCopies(flow: MailFlow): Promise<void> {
-  await each(flow, TO_TAKE_OUT, takeOut);
-  await each(flow, toGive('out'), putBack);
-  await each(flow, toGive('held'), letThrough);
+  await flow.services.db.connection().execute(async (line) => {
+    const [lock] = await rawQuery<{ mine: boolean }>(line, 'select pg_try_advisory_lock(hashtext($1)) as mine', [LOCK]);
+    if (lock?.mine !== true) {
+      return;
+    }
+    try {
+      await each(flow, TO_TAKE_OUT, takeOut);
+      await each(flow, toGive('out'), putBack);
+      await each(flow, toGive('held'), letThrough);
+    } finally {
+      await rawQuery(line, 'select pg_advisory_unlock(hashtext($1))', [LOCK]);
+    }
+  });
 }

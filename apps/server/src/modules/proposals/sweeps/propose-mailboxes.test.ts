@@ -69,10 +69,10 @@ const contents = (agencyId: string) =>
 const actions = async (agencyId: string): Promise<string[]> => {
   const rows = await rawQuery<{ action: string }>(
     office.db,
-    `select action from audit_leaf where agency_id = $1 and action like 'proposals.%' order by id`,
+    `select action from audit_leaf where agency_id = $1 and action like 'proposals.%'`,
     [agencyId],
   );
-  return rows.map(({ action }) => action);
+  return rows.map(({ action }) => action).sort();
 };
 
 describe('mailboxes nobody uses', () => {

@@ -2,7 +2,6 @@ import type { ReportAnswer, ReportMail } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { notify } from '#modules/notifications';
 import { getAgency } from '#modules/org';
-import { setAside } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -13,7 +12,7 @@ import { centreLink } from '../links.ts';
 import { countBoxes, getMail, type MailFacts } from '../mail-facts.ts';
 import { membersOfOffice, officeOf, officersOf } from '../office.ts';
 import { joinCluster } from '../reports/join-cluster.ts';
-import { moveOwnCopy } from '../reports/own-copy.ts';
+import { moveOwnCopy, putAside } from '../reports/own-copy.ts';
 import { recountReporters } from '../reports/recount.ts';
 import { continueRetraction } from '../retract/continue-retraction.ts';
 import { addEvent, lockOffice, setCluster } from '../threats.store.ts';
@@ -150,7 +149,7 @@ export async function reportMail(context: ActingContext, wanted: ReportMail): Pr
     const drill = await reportDrill(tx, context, mail.messageId);
     if (drill !== undefined) {
       // As any other: whoever practises sees what would happen.
-      await setAside(tx, context, mail);
+      await putAside(tx, context, mail);
       return drill;
     }
     await lockOffice(tx, officeId);

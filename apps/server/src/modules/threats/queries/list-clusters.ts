@@ -7,6 +7,7 @@ import type { ClusterFacts } from '../threats.policy.ts';
 import { officePolicies } from '../threats.policy.ts';
 import { CLUSTER_LABELS, presentCluster } from '../threats.presenter.ts';
 import { type ClusterRow, type RetractionRow, threatTables } from '../threats.tables.ts';
+import { boxesElsewhere, listReportable } from './list-reportable.ts';
 
 async function retractionsOf(db: Db | Tx, officeId: string, ids: string[]): Promise<Map<string, RetractionRow>> {
   const rows = await threatTables(db)
@@ -114,8 +115,9 @@ export async function listMyReports(context: ActingContext, emailId?: string): P
     .orderBy('report.reported_at', 'desc')
     .limit(MINE);
   wanted = emailId === undefined ? wanted : wanted.where('report.email_id', '=', emailId);
-  const rows = await wanted.execute();
+  const [rows, elsewhere] = await Promise.all([wanted.execute(), boxesElsewhere(context)]);
   return {
+    ...(emailId === undefined && { reportable: await listReportable(context, elsewhere) }),
     items: rows.map((row) => ({
       reportId: row.id,
       kind: row.kind,
@@ -123,7 +125,7 @@ export async function listMyReports(context: ActingContext, emailId?: string): P
       subject: row.subject,
       fromAddress: row.from_address,
       reportedAt: row.reported_at.toISOString(),
-      link: `/thu/${row.email_id}?hop=${row.mailbox_id}`,
+      link: elsewhere.has(row.mailbox_id) ? '' : `/thu/${row.email_id}?hop=${row.mailbox_id}`,
       outcomeText: row.state === 'waiting' ? 'Đang chờ kết luận' : `${CLUSTER_LABELS[row.state]}: ${row.conclusion}`,
     })),
   };

@@ -1,3 +1,4 @@
+import { mayOpen } from '#modules/mail';
 import { bringBack, setAside } from '#modules/webmail';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -5,18 +6,26 @@ import type { MailFacts } from '../mail-facts.ts';
 import type { Key } from '../threats.store.ts';
 import { threatTables } from '../threats.tables.ts';
 
+type OwnCopy = Pick<MailFacts, 'agencyId' | 'mailboxId' | 'itemId'>;
+
+/** Out of the inbox; what opens in a mail program the person puts away there. */
+export async function putAside(tx: Tx, context: ActingContext, mail: OwnCopy): Promise<boolean> {
+  const opensHere = (await mayOpen(tx, context.subject, mail.mailboxId)) !== undefined;
+  return opensHere && setAside(tx, context, mail);
+}
+
 /** Called forged it is read and out of the reporter's inbox; called genuine after all it is back. */
 export async function moveOwnCopy(
   tx: Tx,
   context: ActingContext,
-  mail: Pick<MailFacts, 'agencyId' | 'mailboxId' | 'itemId'>,
+  mail: OwnCopy,
   report: { officeId: string; id: string; kind: 'forged' | 'genuine' },
 ): Promise<void> {
   if (report.kind === 'genuine') {
     await bringBackOf(tx, context, { agencyId: report.officeId, reportId: report.id });
     return;
   }
-  if (await setAside(tx, context, mail)) {
+  if (await putAside(tx, context, mail)) {
     await threatTables(tx)
       .updateTable('threat_report')
       .set({ set_aside: true })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { trashEmails } from '../../webmail/commands/move-emails.ts';
 import { concludeCluster } from '../commands/conclude-cluster.ts';
 import { reportMail } from '../commands/report-mail.ts';
 import { withdrawReport } from '../commands/withdraw-report.ts';
@@ -66,6 +65,23 @@ describe('one tap', () => {
       [first.mailboxId, second.mailboxId, unitBox].sort(),
     );
     expect(view.units).toMatchObject([{ agencyId: communeId, boxes: 3 }]);
+  });
+
+  it('of a mailbox that opens in a mail program: from the list, once, and nothing of it is moved here', async () => {
+    const { first, second } = await district();
+    const { emailIds } = await deliverLure(office, [boxOf(first)]);
+    expect((await listMyReports(office.as(first.subject))).reportable).toEqual([]);
+    await rawQuery(office.db, "update mailbox set backend = 'postfix' where id = $1", [first.mailboxId]);
+    const listed = async (who: typeof first) => (await listMyReports(office.as(who.subject))).reportable;
+    expect(await listed(second)).toEqual([]);
+    expect(await listed(first)).toMatchObject([{ mailboxId: first.mailboxId, emailId: emailIds[0] }]);
+    await expect(report(second, emailIds[0])).rejects.toMatchObject({ code: 'threats.mail_not_found' });
+    expect((await report(first, emailIds[0])).outcome).toBe('received');
+    expect(await clusters()).toMatchObject([{ reporters: 1, boxes: 1 }]);
+    expect(await listed(first)).toEqual([]);
+    expect((await listMyReports(office.as(first.subject))).items).toMatchObject([{ link: '' }]);
+    const places = 'select binned_at from mail_item where mailbox_id = $1';
+    expect(await rawQuery(office.db, places, [first.mailboxId])).toEqual([{ binned_at: null }]);
   });
 
   it('about another forger is another cluster', async () => {
@@ -160,7 +176,12 @@ describe('the own copy of a reported mail', () => {
     await report(first, held.emailIds[0]);
     expect(await placeOf(held.emailIds[0])).toEqual({ role: 'quarantine', seen: true });
     const binned = await deliverLure(office, [boxOf(first)], { subject: 'Đã bỏ' });
-    await trashEmails(office.as(first.subject), first.mailboxId, [binned.emailIds[0] ?? '']);
+    await rawQuery(
+      office.db,
+      `update mail_item set binned_at = now(), folder_id = (select id from mail_folder where mailbox_id = $2 and role = 'trash')
+       where id = $1`,
+      [binned.emailIds[0], first.mailboxId],
+    );
     const { reportId } = await report(first, binned.emailIds[0]);
     await withdrawReport(office.as(first.subject), reportId ?? '');
     expect(await placeOf(binned.emailIds[0])).toEqual({ role: 'trash', seen: true });

@@ -21,6 +21,8 @@ export interface FullEmailRow extends EmailRow {
   submission_id: string | null;
   auth: AuthFacts | null;
   signature: MailSignature | null;
+  signature_mark: string | null;
+  message_received_at: Date;
   score: number;
   retracted_at: Date | null;
   retract_reason: string | null;
@@ -29,6 +31,7 @@ export interface FullEmailRow extends EmailRow {
 const ONE = `
   select ${EMAIL_COLUMNS}, item.message_id, message.raw_sha256, message.message_id_header, message.sent_at, message.sender,
     message.reply_to, message.cc_list, item.bcc_list, item.original_address, item.submission_id, message.auth, message.signature,
+    message.signature_mark, message.received_at as message_received_at,
     message.score, item.retracted_at, item.retract_reason
   from ${EMAIL_TABLES} where item.agency_id = $1 and item.id = $2 and item.mailbox_id = $3 and item.deleted_at is null`;
 

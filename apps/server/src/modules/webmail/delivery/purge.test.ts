@@ -5,6 +5,7 @@ import { createTestOffice, type TestOffice } from '../../../platform/testing/tes
 import { buildAgency } from '../../org/org.testing.ts';
 import { sweepBins } from '../sweep-bins.ts';
 import { buildMailbox, deliverTo, storeRaw, writeMail } from '../webmail.testing.ts';
+import { eraseMessages } from './erase-box.ts';
 
 let office: TestOffice;
 let box: { agencyId: string; mailboxId: string };
@@ -60,4 +61,53 @@ test('bytes of a mail that is still on its way out stay', async () => {
   office.clock.advance(31 * 86_400_000);
   await sweepBins(office);
   expect([await rows(messageId), office.blobs.has(message.rawSha256)]).toEqual([0, true]);
+});
+
+test('a deleted mailbox loses its letters, drafts and what tells of them; what others hold stays', async () => {
+  const only = await storeRaw(office, writeMail());
+  const both = await storeRaw(office, writeMail());
+  const own = await deliverTo(office, only, box);
+  const [shared] = [await deliverTo(office, both, box), await deliverTo(office, both, other)];
+  const draftFile = await office.blobs.put(Buffer.from('tệp của thư nháp'));
+  const documentFile = await office.blobs.put(Buffer.from('tệp của văn bản'));
+  const [draftId, documentId] = [newId(), newId()];
+  await rawQuery(
+    office.db,
+    `insert into file (agency_id, id, sha256, size, name, media_type, created_at)
+     values ($1, $2, $3, 1, 'a', 'text/plain', now()), ($1, $4, $5, 1, 'b', 'text/plain', now())`,
+    [box.agencyId, draftId, draftFile.sha256, documentId, documentFile.sha256],
+  );
+  await rawQuery(
+    office.db,
+    `insert into mail_draft (agency_id, id, mailbox_id, author_person_id, kind, state, version, content, attachments, saved_at, saved_by, created_at)
+     values ($1, $2, $3, $2, 'new', 'draft', 1, '{}', $4::jsonb, now(), '', now())`,
+    [
+      box.agencyId,
+      newId(),
+      box.mailboxId,
+      JSON.stringify([
+        { fileId: draftId, fromDocument: false },
+        { fileId: documentId, fromDocument: true },
+      ]),
+    ],
+  );
+  office.clock.advance(400 * 86_400_000);
+  await eraseMessages(office, box.mailboxId);
+  await eraseMessages(office, box.mailboxId);
+  expect([await rows(own.messageId), await rows(shared?.messageId ?? '')]).toEqual([0, 1]);
+  const left = [only.rawSha256, both.rawSha256, draftFile.sha256, documentFile.sha256];
+  expect(left.map((sha256) => office.blobs.has(sha256))).toEqual([false, true, false, true]);
+  const still = await rawQuery<{ n: number }>(
+    office.db,
+    `select (select count(*) from mail_item where mailbox_id = $1)::int + (select count(*) from mail_draft where mailbox_id = $1)::int
+       + (select count(*) from mail_folder where mailbox_id = $1)::int as n`,
+    [box.mailboxId],
+  );
+  expect(still).toEqual([{ n: 0 }]);
+  const said = await rawQuery<{ facts: unknown }>(
+    office.db,
+    'select facts from mail_submission where mailbox_id = $1',
+    [box.mailboxId],
+  );
+  expect(said.every(({ facts }) => JSON.stringify(facts) === '{}')).toBe(true);
 });

@@ -19,6 +19,15 @@ const UNHELD = `
     and not exists (select 1 from mail_item item where item.message_id = message.id)
   returning message.id, message.raw_sha256 as sha256`;
 
+async function heldByMail(tx: Tx, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await rawQuery<Pick<Bytes, 'sha256'>>(
+    tx,
+    'select raw_sha256 as sha256 from mail_message where raw_sha256 = any ($1::text[])',
+    [hashes],
+  );
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
 async function heldBySending(tx: Tx, hashes: readonly string[]): Promise<Set<string>> {
   const rows = await rawQuery<{ sha256: string }>(
     tx,
@@ -31,11 +40,14 @@ async function heldBySending(tx: Tx, hashes: readonly string[]): Promise<Set<str
 }
 
 /** Bytes that are a file of somebody, or a mail on its way, stay. */
-async function eraseBytes(tx: Tx, { blobs }: Context, gone: readonly Bytes[]): Promise<void> {
-  const hashes = gone.map(({ sha256 }) => sha256);
-  const [files, sending] = [await listHeldBytes(tx, hashes), await heldBySending(tx, hashes)];
+export async function eraseBytes(tx: Tx, { blobs }: Context, hashes: readonly string[]): Promise<void> {
+  const [files, mails, sending] = [
+    await listHeldBytes(tx, hashes),
+    await heldByMail(tx, hashes),
+    await heldBySending(tx, hashes),
+  ];
   for (const sha256 of hashes) {
-    if (!(files.has(sha256) || sending.has(sha256))) {
+    if (!(files.has(sha256) || mails.has(sha256) || sending.has(sha256))) {
       // Before the commit: who brings the very bytes again waits for the row and finds them missing (`deliver`), so none is lost.
       await blobs.delete(sha256);
     }
@@ -55,7 +67,11 @@ export async function purgeMessages(tx: Tx, context: Context, messageIds: readon
   const ids = rows.map(({ id }) => id);
   await rawQuery(tx, 'delete from mail_attachment where message_id = any ($1::uuid[])', [ids]);
   const gone = await rawQuery<Bytes>(tx, UNHELD, [ids]);
-  await eraseBytes(tx, context, gone);
+  await eraseBytes(
+    tx,
+    context,
+    gone.map(({ sha256 }) => sha256),
+  );
   return gone.length;
 }
 

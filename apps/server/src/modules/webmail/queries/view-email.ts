@@ -3,9 +3,11 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type FullEmailRow, loadEmail } from '../box/load-email.ts';
 import type { OpenBox } from '../box/open-box.ts';
+import type { ReadingPorts } from '../ports.ts';
 import { registerFactsOf } from '../registering/mail-to-register.ts';
 import { boxPolicies, emailPolicies, registerPolicies } from '../webmail.policy.ts';
 import { attachmentsOf, mayHaveRaw, presentAttachment } from './attachments.ts';
+import { currentSignature } from './current-signature.ts';
 import { presentLine } from './email-rows.ts';
 import { sayAuth } from './say-auth.ts';
 import { presentSubmission } from './view-submission.ts';
@@ -45,9 +47,15 @@ function guardOf({ guard, verdict, score }: FullEmailRow): EmailView['guard'] {
   return guard === null ? null : { verdict, score, ...guard };
 }
 
-export async function viewEmail(context: ActingContext, wanted: { mailboxId: string; id: string }): Promise<EmailView> {
-  const { box, row, facts } = await loadEmail(context.db, context, wanted);
-  const [attachments, history, thread] = await Promise.all([
+export async function viewEmail(
+  context: ActingContext,
+  wanted: { mailboxId: string; id: string },
+  ports?: ReadingPorts,
+): Promise<EmailView> {
+  const loaded = await loadEmail(context.db, context, wanted);
+  const { box, row, facts } = loaded;
+  const [signature, attachments, history, thread] = await Promise.all([
+    currentSignature(context, ports, loaded),
     attachmentsOf(context.db, row.message_id),
     historyOf(context, box.agencyId, row.id),
     threadOf(context, box, row),
@@ -67,7 +75,7 @@ export async function viewEmail(context: ActingContext, wanted: { mailboxId: str
     originalAddress: row.original_address,
     auth: sayAuth(row.auth),
     guard: guardOf(row),
-    signature: row.signature,
+    signature,
     attachments: attachments.map((file) => presentAttachment(file, { ...wanted, quarantined: facts.quarantined })),
     history,
     submission: submission ?? null,

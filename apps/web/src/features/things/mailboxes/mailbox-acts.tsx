@@ -5,11 +5,12 @@ import { ReasonDialog } from '../../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
+import { AskDeletionDialog } from './mailbox-deletion.tsx';
 import { QuotaDialog, RenameDialog, SuccessorDialog } from './mailbox-dialogs.tsx';
 
 const REASONS = ['Nghi lộ mật khẩu', 'Gửi thư rác hàng loạt', 'Nghỉ dài ngày'];
 
-type Open = 'suspend' | 'rename' | 'quota' | 'successor';
+type Open = 'suspend' | 'rename' | 'quota' | 'successor' | 'delete';
 
 /** What may be done with the mailbox here, by what the server allows. */
 export function MailboxActs({ mailbox }: { mailbox: MailboxView }) {
@@ -49,6 +50,7 @@ export function MailboxActs({ mailbox }: { mailbox: MailboxView }) {
         {may('mail.rename') && <Button onClick={() => setOpen('rename')}>Đổi địa chỉ</Button>}
         {may('mail.set_quota') && <Button onClick={() => setOpen('quota')}>Dung lượng</Button>}
         {may('mail.suspend') && <Button onClick={() => setOpen('suspend')}>Tạm ngừng</Button>}
+        {may('mail.ask_deletion') && <Button onClick={() => setOpen('delete')}>Đề nghị xóa</Button>}
       </div>
       {resume.isError && <ErrorNote title="Chưa mở lại được" error={resume.error} />}
       <ReasonDialog
@@ -62,6 +64,7 @@ export function MailboxActs({ mailbox }: { mailbox: MailboxView }) {
         onCancel={close}
         onConfirm={(reason) => suspend.mutate({ reason })}
       />
+      {open === 'delete' && <AskDeletionDialog mailbox={mailbox} onClose={close} />}
       {open === 'rename' && <RenameDialog mailbox={mailbox} onClose={close} />}
       {open === 'quota' && <QuotaDialog mailbox={mailbox} onClose={close} />}
       {open === 'successor' && <SuccessorDialog mailbox={mailbox} onClose={close} />}

@@ -12,6 +12,7 @@ import { placeOf } from '../place.ts';
 import { GIVEN_STATES } from '../states.text.ts';
 import { useEntry } from '../things-api.ts';
 import { MailboxActs } from './mailbox-acts.tsx';
+import { MailboxDeletion } from './mailbox-deletion.tsx';
 import { MailboxMembers } from './mailbox-members.tsx';
 import { QuotaUse } from './mailbox-use.tsx';
 import { MAILBOX_BACKENDS, MAILBOX_KINDS } from './mailboxes.text.ts';
@@ -133,6 +134,7 @@ export function MailboxDrawer({ id, onClose }: { id: string; onClose: () => void
             </Note>
           )}
           <Problem mailbox={mailbox} />
+          <MailboxDeletion mailbox={mailbox} />
           <Facts mailbox={mailbox} />
           <MailboxActs mailbox={mailbox} />
           {mailbox.kind !== 'person' && <MailboxMembers mailbox={mailbox} members={members ?? []} />}

@@ -1,3 +1,4 @@
+import type { MyReport } from '@congvu/contracts';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import '../../../shared/table/table.css';
@@ -12,6 +13,7 @@ import { Tabs } from '../../../shared/ui/tabs.tsx';
 import { HeldPanel } from '../centre/held-panel.tsx';
 import { useMyReports } from '../threats-api.ts';
 import { PasswordDialog } from './password-dialog.tsx';
+import { ReportableMails } from './reportable-mails.tsx';
 
 type Place = 'da-bao' | 'cach-ly';
 
@@ -30,7 +32,22 @@ function Reports() {
   if (query.data === undefined) {
     return <SkeletonRows rows={3} />;
   }
-  if (query.data.items.length === 0) {
+  const { items, reportable = [] } = query.data;
+  return (
+    <>
+      <Answered items={items} />
+      <ReportableMails mails={reportable} />
+    </>
+  );
+}
+
+function MailName({ link, subject }: Pick<MyReport, 'link' | 'subject'>) {
+  const name = subject === '' ? 'Thư không có tiêu đề' : subject;
+  return link === '' ? <b>{name}</b> : <AppLink href={link}>{name}</AppLink>;
+}
+
+function Answered({ items }: { items: readonly MyReport[] }) {
+  if (items.length === 0) {
     return (
       <Empty title="Chưa báo thư nào">
         Thấy thư lạ đòi mật khẩu, giục bấm liên kết thì bấm “Báo thư giả mạo” trong thư. Kết quả trả lời ở đây.
@@ -39,11 +56,11 @@ function Reports() {
   }
   return (
     <ul className="threats-held">
-      {query.data.items.map((report) => (
+      {items.map((report) => (
         <li key={report.reportId}>
           <div>
             <p>
-              <AppLink href={report.link}>{report.subject === '' ? 'Thư không có tiêu đề' : report.subject}</AppLink>
+              <MailName {...report} />
             </p>
             <small className="num">
               {report.fromAddress}, báo {formatMoment(report.reportedAt)}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAppearance } from '../../../shared/theme/appearance.ts';
 import { frameDocument, hasOwnColours, SANDBOX } from './frame-document.ts';
 import { showInlinePictures } from './inline-pictures.ts';
+import { lendOwnFonts } from './own-fonts.ts';
 import './mail-body.css';
 
 interface MailBodyProps {
@@ -61,6 +62,7 @@ export function MailBody({ html, title = 'Nội dung thư' }: MailBodyProps) {
     const afterPrint = (): void => fold?.();
     window.addEventListener('beforeprint', beforePrint);
     window.addEventListener('afterprint', afterPrint);
+    void lendOwnFonts(inside);
     const drop = showInlinePictures(inside);
     return () => {
       observer.disconnect();

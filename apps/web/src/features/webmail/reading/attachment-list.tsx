@@ -34,6 +34,7 @@ function FileEntry({ file }: { file: MailAttachment }) {
             target={opens(file) ? '_blank' : undefined}
             rel="noreferrer"
             download={opens(file) ? undefined : file.name}
+            title={file.name}
           >
             {file.name}
           </a>
@@ -65,6 +66,9 @@ export function listedFiles({ attachments, signature }: EmailView): MailAttachme
   return attachments.filter(({ inline, name }) => !inline && !(isJudged && name === 'smime.p7s'));
 }
 
+/** More than these stand in one line each. */
+const MANY = 6;
+
 /** What came with the mail; locked while the antivirus has not spoken. */
 export function AttachmentList({ email }: { email: EmailView }) {
   const shown = listedFiles(email);
@@ -74,7 +78,7 @@ export function AttachmentList({ email }: { email: EmailView }) {
   return (
     <section className="mail-files" aria-label="Tệp kèm">
       <h3>Kèm theo {shown.length} tệp</h3>
-      <ul>
+      <ul className={shown.length > MANY ? 'is-many' : undefined}>
         {shown.map((file) => (
           <FileEntry key={file.no} file={file} />
         ))}

@@ -72,11 +72,15 @@ function Heads({ email }: { email: EmailView }) {
           </small>
         </p>
         <time dateTime={email.receivedAt} title={formatInstant(email.receivedAt)}>
-          {phone ? formatWhen(email.receivedAt) : formatMoment(email.receivedAt)}
+          <span className="mail-on-screen">
+            {phone ? formatWhen(email.receivedAt) : formatMoment(email.receivedAt)}
+          </span>
+          <span className="mail-on-paper">{formatInstant(email.receivedAt)}</span>
         </time>
       </div>
-      {open && (
-        <dl className="mail-heads">
+      {several && (
+        // Folded on the screen; a sheet of paper cannot be unfolded.
+        <dl className={open ? 'mail-heads' : 'mail-heads is-folded'}>
           <People label="Tới" people={email.to} />
           <People label="Đồng gửi" people={email.cc} />
           <People label="Gửi kín" people={email.bcc} />
@@ -115,19 +119,31 @@ function Body({ mailboxId, email }: { mailboxId: string; email: EmailView }) {
   );
 }
 
+/** Of a long conversation the newest are what one looks for. */
+const NEWEST = 5;
+
 /** The others of the conversation, one line each. */
 function Conversation({ email, hrefOf }: { email: EmailView; hrefOf: (id: string) => string }) {
-  if (email.thread.length === 0) {
+  const [all, setAll] = useState(false);
+  const { thread } = email;
+  if (thread.length === 0) {
     return null;
   }
+  const folded = !all && thread.length > NEWEST + 1;
+  const shown = folded ? thread.slice(-NEWEST) : thread;
   return (
     <section className="sheet mail-thread" aria-label="Thư trong cùng trao đổi">
       <h3>
         <MessagesSquare className="icon icon-18" aria-hidden />
-        {email.thread.length} thư khác trong trao đổi này
+        {thread.length} thư khác trong trao đổi này
       </h3>
+      {folded && (
+        <button type="button" className="link" onClick={() => setAll(true)}>
+          Xem {thread.length - NEWEST} thư trước đó
+        </button>
+      )}
       <ul>
-        {email.thread.map((other) => (
+        {shown.map((other) => (
           <li key={other.id}>
             <AppLink href={hrefOf(other.id)}>
               <b>{namesOf(other.from)}</b>

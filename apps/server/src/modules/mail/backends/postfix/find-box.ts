@@ -62,7 +62,7 @@ export async function findDovecotBoxes(db: Db | Tx, addresses: readonly string[]
   );
 }
 
-export interface DovecotSender extends Place {
+interface DovecotSender extends Place {
   /** Null for the mailbox of a unit: Postfix says the mailbox that signed in, not whose device it was. */
   personId: string | null;
   addresses: string[];

@@ -161,6 +161,22 @@ describe.runIf(missing === undefined)('Postfix and Dovecot of Debian', () => {
     expect(await backend.usage(luBox)).toMatchObject({ bytes: row?.used_bytes, lastSignInAt: expect.any(Date) });
   });
 
+  test('a mail is taken out of every mailbox by its Message-ID and put back; another name takes nothing', async () => {
+    const backend = createPostfixBackend(rig.office, ports);
+    const move = (act: 'retract' | 'restore', fingerprint: string) =>
+      backend[act]({ commandId: newId(), agencyId: rig.agencyId }, { fingerprint, reason: 'giả mạo' });
+    const has = async () => (await inbox(LU)).some((raw) => raw.includes('<mot@ngoai.example>'));
+    const count = (await inbox(LU)).length;
+    for (const other of ['<ot@ngoai.example>', '@', '', '<>', 'f'.repeat(64)]) {
+      expect(await move('retract', other)).toEqual({ copies: 0 });
+    }
+    expect(await move('retract', '<mot@ngoai.example>')).toEqual({ copies: 1 });
+    expect([await has(), (await inbox(LU)).length]).toEqual([false, count - 1]);
+    expect(await move('retract', '<mot@ngoai.example>')).toEqual({ copies: 0 });
+    expect(await move('restore', '<mot@ngoai.example>')).toEqual({ copies: 1 });
+    expect([await has(), (await inbox(LU)).length]).toEqual([true, count]);
+  });
+
   test('locked: what is open ends, no way in, letters still arrive; opened again', async () => {
     const { office } = rig;
     const open = await openImap(server, LU, secretOf(LU));

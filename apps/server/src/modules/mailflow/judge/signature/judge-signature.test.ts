@@ -9,11 +9,18 @@ import { buildSignedMail, cutForSigning, findProtection, mailSignedAttributes } 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSigner } from '#modules/certificates';
 import { rawQuery } from '../../../../platform/sql.ts';
-import { buildAuthority, buildKeys, TEST_PIN } from '../../../certificates/certificates.testing.ts';
+import {
+  buildAuthority,
+  buildKeys,
+  changeCertificate,
+  registerToken,
+  TEST_PIN,
+} from '../../../certificates/certificates.testing.ts';
 import { buildSubject } from '../../../org/org.testing.ts';
-import { buildMailbox } from '../../../webmail/webmail.testing.ts';
+import { buildMailbox, viewEmailWith } from '../../../webmail/webmail.testing.ts';
 import { addDomainTo, type TestDomain } from '../../mail-world.testing.ts';
 import { bringMail, createFlowOffice, type FlowOffice } from '../../mailflow.testing.ts';
+import { judgeSignatureAgain } from './judge-again.ts';
 import { judgeSignature } from './judge-signature.ts';
 import { isShownAsSigned } from './shown-as-signed.ts';
 
@@ -90,7 +97,7 @@ async function arrive(raw: Buffer, subject: string): Promise<Kept | undefined> {
 }
 
 function ask(raw: Buffer, from: string) {
-  return judgeSignature(here.office, { raw, protection: 'signed', from: [{ name: '', address: from }] });
+  return judgeSignature(here.office, { raw, protection: 'signed', from: [{ address: from }] });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mail-signature-'));
@@ -228,6 +235,71 @@ test('only anchors that two persons configured are trusted; an ended certificate
     notAfter,
   });
   expect(await ask(sign(letter('Het han'), ended), SENDER)).toMatchObject({ state: 'invalid' });
+});
+
+/** A colleague whose certificate is in the register of the office. */
+async function colleague(fullName: string) {
+  const { office, agencyId, unitId } = here;
+  const subject = await buildSubject(office.db, { agencyId, unitId, fullName, roles: ['specialist'] });
+  return { subject, ...(await registerToken(office, authority, subject, { mailAddresses: [SENDER] })) };
+}
+
+test('a revocation learnt later counts when it reaches back before the mail came, and says it was not known then', async () => {
+  const { office, agencyId } = here;
+  const { subject, row, issued } = await colleague('Lý Seo Páo');
+  const address = 'paols@tamduong.laichau.gov.vn';
+  const mailboxId = await buildMailbox(office.db, { agencyId, address, personId: subject.personId });
+  const mail = await province.sign(sign(letter('Xet lai'), issued));
+  expect(await bringMail(port, SENDER, [address], mail)).toMatch(/^250/);
+  const [item] = await rawQuery<{ id: string }>(office.db, 'select id from mail_item where mailbox_id = $1', [
+    mailboxId,
+  ]);
+  const cameAt = office.clock.now().getTime();
+  const ports = { signatureAgain: judgeSignatureAgain };
+  const said = async () =>
+    (await viewEmailWith(office.as(subject), { mailboxId, id: item?.id ?? '' }, ports)).signature;
+  const revoke = (minutes: number) =>
+    changeCertificate(office, row, { revoked_at: new Date(cameAt + minutes * 60_000) });
+  const leaves = () =>
+    rawQuery(office.db, "select 1 from audit_leaf where action = 'webmail.signature_judged_again'", []);
+  expect(await said()).toMatchObject({ state: 'valid' });
+  office.clock.advance(3_600_000);
+  await revoke(1);
+  expect(await said()).toMatchObject({ state: 'valid' });
+  expect(await leaves()).toHaveLength(0);
+  await revoke(-1);
+  const now = await said();
+  expect(now).toMatchObject({ state: 'invalid', text: expect.stringMatching(/thu hồi/) });
+  expect(now?.reasons.join()).toMatch(/chưa biết/);
+  expect(await said()).toEqual(now);
+  expect(await leaves()).toHaveLength(1);
+});
+
+test('a loss reported for a time before the mail leaves its signature open, one that was taken back does not', async () => {
+  const { office } = here;
+  const { subject, row, issued } = await colleague('Sùng A Sình');
+  const raw = sign(letter('Bao mat'), issued);
+  const report = (minutes: number) =>
+    rawQuery(
+      office.db,
+      `insert into certificate_loss (agency_id, id, certificate_id, state, reported_at, reported_by, reporter_name, note, lost_since, stopped_sessions)
+       values ($1, gen_random_uuid(), $2, 'open', $3, $4, 'Người báo', '', $5, 0)`,
+      [
+        row.agency_id,
+        row.id,
+        office.clock.now(),
+        subject.personId,
+        new Date(office.clock.now().getTime() + minutes * 60_000),
+      ],
+    );
+  const change = (act: string) => rawQuery(office.db, `${act} where certificate_id = $1`, [row.id]);
+  await report(5);
+  expect(await ask(raw, SENDER)).toMatchObject({ state: 'valid' });
+  await change('delete from certificate_loss');
+  await report(-5);
+  expect(await ask(raw, SENDER)).toMatchObject({ state: 'open', text: expect.stringMatching(/báo mất/) });
+  await change("update certificate_loss set state = 'withdrawn', closed_at = reported_at, closed_by = reported_by");
+  expect(await ask(raw, SENDER)).toMatchObject({ state: 'valid' });
 });
 
 function hasOpenssl(): boolean {

@@ -1,0 +1,26 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CopySource } from '../blobs.ts';
+import type { Config } from '../config.ts';
+import { readBackupKey } from './backup-key.ts';
+import { blobCopyOf } from './blob-copy.ts';
+import { openRepository } from './repository.ts';
+
+/** Where good bytes of a damaged blob may be found: the replica folder first, it costs least, then the backup. */
+export function goodCopies(config: Pick<Config, 'backup' | 'replica' | 'dataDir'>): CopySource[] {
+  const { backup, replica, dataDir } = config;
+  const sources: CopySource[] = [];
+  if (replica !== undefined) {
+    sources.push(async (sha256) => {
+      const path = join(replica, sha256.slice(0, 2), sha256);
+      return existsSync(path) ? createReadStream(path) : undefined;
+    });
+  }
+  if (backup !== undefined) {
+    sources.push(async (sha256) => {
+      const key = readBackupKey(backup.keyFile, [dataDir, backup.dir]);
+      return blobCopyOf(openRepository(backup.dir, key, { create: false }), sha256);
+    });
+  }
+  return sources;
+}

@@ -1,0 +1,30 @@
+import { createDriver } from '../../apps/server/src/demo/demo-driver.ts';
+import { officeParts } from '../../apps/server/src/demo/office-parts.ts';
+import { seedDemo } from '../../apps/server/src/demo/seed-demo.ts';
+import { createModules } from '../../apps/server/src/modules.ts';
+import { type Foundations, openFoundations } from '../../apps/server/src/office.ts';
+import { createFakeClock } from '../../apps/server/src/platform/clock.ts';
+import { readConfig } from '../../apps/server/src/platform/config.ts';
+import { createLog } from '../../apps/server/src/platform/log.ts';
+
+/** The office of the demo on a durable database, standing at the morning of its story. */
+export async function openDemoOffice(dataDir: string): Promise<Foundations> {
+  const config = { ...readConfig(['--data', dataDir, '--demo'], process.env), databaseUrl: undefined };
+  return openFoundations(config, createLog('silent'), () => undefined, createFakeClock('2021-03-22T02:00:00Z'));
+}
+
+/** Its people and agencies, once. */
+export async function seedOffice(dataDir: string): Promise<void> {
+  const office = await openDemoOffice(dataDir);
+  try {
+    const modules = createModules();
+    await seedDemo(office.services, officeParts(office.services, modules), () => undefined);
+  } finally {
+    await office.close();
+  }
+}
+
+export function driverOf(office: Foundations) {
+  const modules = createModules();
+  return { modules, act: createDriver(office.services, officeParts(office.services, modules).routes) };
+}
