@@ -174,6 +174,15 @@ describe('a mail on its way', () => {
     expect(states).toEqual([[{ state: 'handing' }], [{ state: 'handing' }], [{ state: 'handing' }]]);
   });
 
+  test('a CR or LF alone: of a program it is refused, out of a queue it is made whole, so that no notice goes to a forged sender', async () => {
+    const raw = Buffer.concat([writeMail({ from: SENDER, text: 'mot' }), Buffer.from('hai\rba\nbon')]);
+    expect(await hand(await open(), raw)).toMatch(/^250/);
+    expect(behind.mails[0]?.raw.toString('latin1')).toContain('hai\r\nba\r\nbon');
+    const own = Buffer.concat([writeMail({ from: LU, to: LU }), Buffer.from('hai\rba')]);
+    expect(await hand(await open('submitted'), own, { from: LU })).toMatch(/^550 5\.5\.2/);
+    expect(behind.mails).toHaveLength(1);
+  });
+
   test('only what is read later is kept here: a report about a domain of ours', async () => {
     const { db, blobs } = here.office;
     const port = await open();
