@@ -94,6 +94,8 @@ export const WatchedInput = z.object({
 });
 export type WatchedInput = z.infer<typeof WatchedInput>;
 
+export const WatchedNotesQuery = z.object({ origin: z.string().max(300) });
+
 export const AuditParams = z.object({ id: Id });
 
 export const AuditLogView = z.object({

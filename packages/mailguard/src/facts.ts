@@ -2,6 +2,8 @@ import { isFreeMail } from './hosts/free-mail.ts';
 import { domainOf, isWithinAny, registrableOf } from './hosts/host.ts';
 import { type OpenedHost, openedHost } from './hosts/unwrap.ts';
 import { type HtmlView, scanHtml } from './html/scan-html.ts';
+import { type FileLink, fileLinks } from './read/file-links.ts';
+import { isShownOnly, isWarning, ownPart } from './read/own-words.ts';
 import type { GuardContext, Mailbox, QrCode, ReadMail } from './types.ts';
 import { foldWords } from './words/fold.ts';
 import { matchTopics, type TopicHits } from './words/match-topics.ts';
@@ -11,6 +13,8 @@ import { withoutEnd } from './words/trim.ts';
 export interface FactLink extends OpenedHost {
   shown: string;
   address: string;
+  /** The attachment or picture that it opens out of. */
+  file?: string;
 }
 
 /** What the rules look at, read once. */
@@ -47,21 +51,34 @@ const LONGEST_NAME = 500;
 /** An answer that somebody else wrote. */
 const QUOTED = /^[ \t]{0,3}[>|].*$/gm;
 
-function linksOf(view: HtmlView, text: string): FactLink[] {
-  const written = [...text.slice(0, 200_000).matchAll(PLAIN_URL)].map(([url]) => ({
+interface Address {
+  shown: string;
+  url: string;
+  file?: string;
+}
+
+function writtenIn(text: string): Address[] {
+  return [...text.slice(0, 200_000).matchAll(PLAIN_URL)].map(([url]) => ({
     shown: '',
     url: withoutEnd(url, '.,;:!?'),
   }));
-  const opened = view.opened.map((url) => ({ shown: '', url }));
+}
+
+function outOfFiles(qrCodes: readonly QrCode[], mail: ReadMail): Address[] {
+  const codes: FileLink[] = qrCodes.map(({ text, file }) => ({ file, url: text.trim() }));
+  return [...fileLinks(mail), ...codes].map(({ url, file }) => ({ shown: '', url, file }));
+}
+
+function linksOf(addresses: readonly Address[]): FactLink[] {
   const seen = new Map<string, FactLink>();
-  for (const { shown, url } of [...view.links, ...opened, ...written].slice(0, MAX_LINKS * 2)) {
+  for (const { shown, url, file } of addresses.slice(0, MAX_LINKS * 2)) {
     const key = `${url}\n${shown}`;
     if (seen.size >= MAX_LINKS || seen.has(key)) {
       continue;
     }
     const found = openedHost(url);
     if (found !== undefined) {
-      seen.set(key, { ...found, shown, address: url });
+      seen.set(key, { ...found, shown, address: url, ...(file !== undefined && { file }) });
     }
   }
   return [...seen.values()];
@@ -86,17 +103,53 @@ function merged(first: ReadonlyMap<Topic, TopicHits>, second: ReadonlyMap<Topic,
   return all;
 }
 
+/** Whoever is believed when he shows a lure: one of ours, an agency, somebody known, and proved. */
+function isBelieved({ auth, ownDomains, knownSenders }: GuardContext, { address }: Mailbox): boolean {
+  const domain = domainOf(address);
+  const isKnown = knownSenders?.(address.toLowerCase()) === true;
+  const isProved = auth?.dmarc === 'pass' || (isKnown && (auth?.spf === 'pass' || auth?.dkim === 'pass'));
+  return isProved && (isKnown || isWithinAny(domain, [...ownDomains, 'gov.vn']));
+}
+
+interface OwnWords {
+  text: string;
+  addresses: Address[];
+}
+
+/** A lure that is sent on with a doubt, or an address that a warning shows, is not what the sender asks for. */
+function withoutShown(subject: string, whole: string, addresses: readonly Address[]): OwnWords {
+  const own = ownPart(whole);
+  if (own !== undefined) {
+    return {
+      text: own,
+      addresses: addresses.filter(({ shown, url }) => own.includes(shown.trim() === '' ? url : shown.trim())),
+    };
+  }
+  const isShown = ({ shown, url }: Address): boolean =>
+    url.includes(shown.trim()) && isShownOnly(whole, shown.trim() === '' ? url : shown.trim());
+  return {
+    text: whole,
+    addresses: isWarning(`${subject}\n${whole}`) ? addresses.filter((each) => !isShown(each)) : [...addresses],
+  };
+}
+
 export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[]): Facts {
   const view = scanHtml(mail.html);
   const subject = foldWords(mail.subject);
   const author = mail.from[0] ?? mail.sender ?? { name: '', address: '' };
   const from = { ...author, name: author.name.slice(0, LONGEST_NAME) };
   const display = foldWords(from.name);
-  const own = ownText(mail, view);
+  const opened = view.opened.map((url) => ({ shown: '', url }));
+  const inWords = [...view.links, ...opened, ...writtenIn(mail.text)];
+  const whole = ownText(mail, view);
+  const said = isBelieved(context, from)
+    ? withoutShown(mail.subject, whole, inWords)
+    : { text: whole, addresses: inWords };
+  const own = said.text;
   const body = foldWords(own);
   const subjectTopics = matchTopics(subject.words);
   const fromDomain = domainOf(from.address);
-  const links = linksOf(view, mail.text);
+  const links = linksOf([...said.addresses, ...outOfFiles(qrCodes, mail)]);
   const home = registrableOf(fromDomain);
   return {
     mail,

@@ -4,11 +4,14 @@ import { type InnerMail, readInnerMails } from './read/inner-mails.ts';
 import { readMail } from './read/read-mail.ts';
 import { acts } from './rules/acts.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
+import { bare, homeOnly } from './rules/bare.ts';
 import { campaign } from './rules/campaign.ts';
 import { claims } from './rules/claims.ts';
 import { favour } from './rules/favour.ts';
 import { impersonate } from './rules/impersonate.ts';
-import { hostedLure, linkKinds, linkLies, lookAlikeLinks, lureLinks } from './rules/links.ts';
+import { knownSender } from './rules/known.ts';
+import { linkLies, lookAlikeLinks } from './rules/link-lies.ts';
+import { hostedLure, linkKinds, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
 import { qrHosts } from './rules/qr.ts';
 import { finding, quote, type Rule, type Seen } from './rules/rule.ts';
@@ -69,6 +72,8 @@ const RULES: readonly Rule[] = [
   claims,
   linkFacts,
   strangerFiles,
+  bare,
+  knownSender,
   favour,
 ];
 
@@ -127,7 +132,7 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
     score: Number(score.toFixed(4)),
     findings,
     reasons: findings.slice(0, MOST_REASONS).map(({ code, text }) => ({ code, text })),
-    links: facts.links.map((link) => judgeLink(link, findings)),
+    links: facts.links.filter(({ file }) => file === undefined).map((link) => judgeLink(link, findings)),
     fingerprint,
   };
 }
@@ -165,7 +170,10 @@ function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
 function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
   const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
   const seen = RULES.flatMap((rule) => rule(facts));
-  return { seen: [...seen, ...together(facts, seen), ...campaign(facts, fingerprint)], fingerprint };
+  return {
+    seen: [...seen, ...together(facts, seen), ...homeOnly(facts, seen), ...campaign(facts, fingerprint)],
+    fingerprint,
+  };
 }
 
 /**
@@ -187,8 +195,8 @@ export function judgeMail(
  * The signs of a mail that its score is made of, for figures by rule: `[sign, weight]`.
  * @example signsOf(mail, context).map(([sign]) => sign) // ['credential', 'urgency']
  */
-export function signsOf(mail: ReadMail, context: GuardContext): [Sign, number][] {
-  const facts = gatherFacts(mail, context, []);
+export function signsOf(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): [Sign, number][] {
+  const facts = gatherFacts(mail, context, qrCodes);
   const isNew = isStranger(facts);
   const signs = new Set(inspectFacts(facts).seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
   return [...signs].map((sign) => [sign, weightOf(sign, isNew)]);

@@ -56,6 +56,8 @@ export interface AuthResults {
   dkim?: AuthResult;
   dmarc?: AuthResult;
   arc?: AuthResult;
+  /** SPF or DKIM passed for the very domain of From: what counts where that domain publishes no DMARC record. */
+  aligned?: boolean;
 }
 
 /** A name that only its owner may use: an agency and its domain. */

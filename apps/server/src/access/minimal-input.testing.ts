@@ -26,7 +26,7 @@ interface Schema {
 
 const BY_FORMAT: Record<string, () => string> = {
   uuid: newId,
-  date: () => '2021-03-25',
+  date: () => '2021-03-22',
   'date-time': () => '2021-03-25T01:00:00Z',
   email: () => 'thu@laichau.gov.vn',
   uri: () => 'https://vi-du.gov.vn/',
@@ -34,7 +34,7 @@ const BY_FORMAT: Record<string, () => string> = {
 
 /** Days, hours, hashes, secrets of both lengths, codes: one of them fits every pattern of the contracts. */
 const CANDIDATES = [
-  '2021-03-25',
+  '2021-03-22',
   '00000000-0000-4000-8000-000000000000',
   '123456',
   'a'.repeat(64),

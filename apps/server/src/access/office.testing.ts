@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hash } from '@node-rs/argon2';
 import type { FastifyInstance } from 'fastify';
 import { buildAgency, buildSubject, buildUnit } from '../modules/org/org.testing.ts';
 import { createModules, type OfficeModules } from '../modules.ts';
@@ -17,6 +18,7 @@ import { buildServer, type SignedIn } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { createTestDatabase } from '../platform/testing/test-database.ts';
 import { createDryPool } from './dry-pool.testing.ts';
+import { PASSWORD } from './password.testing.ts';
 import { createPlant, type Plant } from './plant.testing.ts';
 
 /** Who asks, by the letters of the matrix. */
@@ -41,6 +43,8 @@ export type Place = (typeof PLACES)[number];
 export interface Owner {
   agencyId: string;
   unitId: string;
+  /** The agency that guides it: those below the own one are guided by that. */
+  guideId: string;
   subject: Subject;
 }
 
@@ -73,6 +77,9 @@ function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
+/** The cost of a check stands in the stored hash: a cheap one keeps thousands of proofs short. */
+const passwordHash = hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+
 async function openSession(plant: Plant, subject: Subject, token: string): Promise<void> {
   await plant('identity_user', {
     agency_id: subject.agencyId,
@@ -80,6 +87,7 @@ async function openSession(plant: Plant, subject: Subject, token: string): Promi
     person_id: subject.personId,
     user_name: `u${subject.userId.slice(-12)}`,
     last_position_id: subject.positionId,
+    password_hash: await passwordHash,
   });
   await plant('identity_session', {
     agency_id: subject.agencyId,
@@ -102,10 +110,11 @@ async function buildOwners(db: Services['db']): Promise<{ owners: AccessOffice['
   const child = await below('UBND xã Dưới', { tier: 'commune', parent_id: own.id });
   const dissolved = await below('UBND xã Cũ', { tier: 'commune', parent_id: own.id, valid_to: '2021-03-01' });
   const leadersId = (await buildUnit(db, own.id, { name: 'Lãnh đạo', symbol: '' })).id;
+  const guided = [own.id, child.id, dissolved.id];
   const ownerIn = async (agencyId: string, unitName: string): Promise<Owner> => {
     const unitId = (await buildUnit(db, agencyId, { name: unitName })).id;
     const subject = await buildSubject(db, { agencyId, unitId, roles: ['specialist'], fullName: `Chủ ${unitName}` });
-    return { agencyId, unitId, subject };
+    return { agencyId, unitId, subject, guideId: guided.includes(agencyId) ? own.id : agencyId };
   };
   const headIn = ({ agencyId, unitId }: Owner): Promise<Subject> =>
     buildSubject(db, { agencyId, unitId, roles: ['unit_head'], rank: 'unit_head', fullName: 'Trưởng Phòng Hai' });
@@ -157,11 +166,16 @@ async function seatActors(
 
 const SILENT: EventHub = { subscribe: () => () => undefined, close: async () => undefined };
 
+/** As if everybody had just proved himself: acts that ask for it are as open as their rules make them. */
+function freshlyProved(signedIn: SignedIn | undefined): SignedIn | undefined {
+  return signedIn && { ...signedIn, provedUntil: new Date('2021-03-22T12:00:00Z') };
+}
+
 /** One look a session, so that the table is about the routes: what becomes of sessions is proven in stale-rights.test.ts. */
 function lookOnce(modules: OfficeModules, services: Services) {
   const known = new Map<string, Promise<SignedIn | undefined>>();
   return (token: string): Promise<SignedIn | undefined> => {
-    const found = known.get(token) ?? modules.identity.resolveSession(services, token);
+    const found = known.get(token) ?? modules.identity.resolveSession(services, token).then(freshlyProved);
     known.set(token, found);
     return found;
   };
@@ -179,7 +193,7 @@ export async function buildAccessOffice(): Promise<AccessOffice> {
     db: createDb(pool),
     blobs: openBlobStore({ dir: join(dir, 'blobs') }),
     clock: createFakeClock(NOW),
-    log: createLog('silent'),
+    log: createLog(process.env.AC_LOG === undefined ? 'silent' : 'error'),
     config: { ...readConfig(['--data', dir], {}), demo: true },
   };
   const plant = await createPlant(database.pool);
@@ -188,13 +202,18 @@ export async function buildAccessOffice(): Promise<AccessOffice> {
   await plant('identity_policy', {
     agency_id: owners.parent.agencyId,
     second_factor: 'optional',
-    idle_minutes: 60,
-    admin_idle_minutes: 60,
+    idle_minutes: 15,
+    admin_idle_minutes: 5,
     absolute_hours: 12,
     lock_after: 5,
     lock_hours: 12,
   });
+  await plant('request_setting', { agency_id: owners.unit.agencyId, consolidator_agency_id: owners.unit.agencyId });
   const modules = createModules();
+  // The log of the installation is begun in earnest, as when an office starts.
+  for (const sweep of modules.all.find(({ name }) => name === 'audit')?.sweeps ?? []) {
+    await sweep.run({ ...services, db: database.db });
+  }
   const routes = modules.all.flatMap((module) => module.routes ?? []);
   const app = await buildServer({
     services,

@@ -36,6 +36,9 @@ const NOTHING: Record<string, () => unknown> = {
 };
 
 function valueFor(column: Column): unknown {
+  if (column.name.endsWith('sha256') && column.type === 'text') {
+    return 'a'.repeat(64);
+  }
   const [choice] = column.choices;
   if (choice !== undefined) {
     return choice;

@@ -1,8 +1,8 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { Route } from '../platform/http/route.ts';
 import { newId } from '../platform/ids.ts';
+import { ask, nameOf, type Values } from './ask.testing.ts';
 import { EVERYBODY, type PlaceRules, type Rule } from './matrix/rules.ts';
-import { minimalInput } from './minimal-input.testing.ts';
 import { KINDS } from './objects/all.testing.ts';
 import { type AccessOffice, type Actor, PLACES, type Place } from './office.testing.ts';
 import { SENT } from './sent.testing.ts';
@@ -25,74 +25,6 @@ export interface Cell {
 const SIGNED_IN = [...EVERYBODY] as Exclude<Actor, '-'>[];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export function nameOf(route: Pick<Route, 'method' | 'path'>): string {
-  return `${route.method} ${route.path}`;
-}
-
-type Values = Record<string, string>;
-
-function queryOf(route: Route): string {
-  const query = SENT[nameOf(route)]?.query ?? (minimalInput(route.query) as Record<string, unknown> | undefined) ?? {};
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    given.append(name, String(value));
-  }
-  const text = given.toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-function pathOf(route: Route, values: Values): string {
-  const made = (minimalInput(route.params) as Values | undefined) ?? {};
-  return route.path.replace(/:(\w+)/g, (_all, name: string) =>
-    encodeURIComponent(values[name] ?? SENT[nameOf(route)]?.params?.[name] ?? made[name] ?? newId()),
-  );
-}
-
-const BOUNDARY = 'ranh-gioi';
-const FILE = [
-  `--${BOUNDARY}`,
-  'content-disposition: form-data; name="file"; filename="thu.txt"',
-  'content-type: text/plain',
-  '',
-  'thu',
-  `--${BOUNDARY}--`,
-  '',
-].join('\r\n');
-
-function bodyOf(route: Route, values: Values): { payload?: string; headers: Record<string, string> } {
-  if (route.upload) {
-    return { payload: FILE, headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` } };
-  }
-  if (route.method === 'GET' || route.body === undefined) {
-    return { headers: {} };
-  }
-  const smallest = minimalInput(route.body);
-  const over = SENT[nameOf(route)]?.body?.(values);
-  const body = over === undefined ? smallest : { ...Object(smallest), ...over };
-  return { payload: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-}
-
-export async function ask(
-  office: AccessOffice,
-  route: Route,
-  actor: Actor,
-  values: Values,
-): Promise<LightMyRequestResponse> {
-  const { payload, headers } = bodyOf(route, values);
-  return office.app.inject({
-    method: route.method,
-    url: pathOf(route, values) + queryOf(route),
-    headers: {
-      'x-requested-with': 'congvu',
-      'idempotency-key': newId(),
-      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
-      ...office.cookie(actor),
-      ...headers,
-    },
-    ...(payload !== undefined && { payload }),
-  });
-}
-
 interface Told {
   status: number;
   code: string;
@@ -105,17 +37,22 @@ function told(answer: LightMyRequestResponse): Told {
   if (status < 400) {
     return { status, code: '', words: '' };
   }
+  // Programs are answered in the words of their protocol.
+  if (!String(answer.headers['content-type']).includes('json')) {
+    return { status, code: '', words: `${status} ${answer.body}` };
+  }
   const { error } = answer.json<{ error: { code: string; message: string; fields: unknown } }>();
   return { status, code: error.code, words: JSON.stringify([status, error.code, error.message, error.fields]) };
 }
 
-/** What says nothing about rights: our own fault, or a body that never reached the use case. */
+/** What says nothing about rights: our own fault, or a body that never reached the use case. Others who do not answer (502) are no fault. */
 function isUseless({ status, code }: Told): boolean {
-  return status >= 500 || code === 'platform.invalid_input' || code === 'platform.bad_request';
+  return (status >= 500 && status !== 502) || code === 'platform.invalid_input' || code === 'platform.bad_request';
 }
 
-function isKeptOut({ status }: Told): boolean {
-  return status === 403 || status === 404 || status === 409;
+/** Also the step that is not now: the answer says so to those only who may see the object. */
+function isKeptOut({ status, code }: Told): boolean {
+  return [403, 404, 409].includes(status) || code.endsWith('.wrong_state');
 }
 
 /** Not found, and nothing that could be compared with what a strange id gets. */
@@ -130,10 +67,10 @@ const FITS: Record<Outcome, (answer: Told, never: Told | undefined) => boolean> 
   'sign in': ({ status, code }) => status === 401 && code === 'identity.sign_in_required',
 };
 
-function judge(cell: Omit<Cell, 'got'>, answer: Told, never: Told | undefined): Cell | undefined {
+function judge(cell: Omit<Cell, 'got'>, answer: Told, never: Told | undefined): Cell[] {
   return !isUseless(answer) && FITS[cell.expected](answer, never)
-    ? undefined
-    : { ...cell, got: `${answer.status} ${answer.code}` };
+    ? []
+    : [{ ...cell, got: `${answer.status} ${answer.code}` }];
 }
 
 const OWN: readonly Place[] = ['unit', 'agency'];
@@ -146,23 +83,57 @@ function expectedAt(places: PlaceRules, place: Place, actor: Actor): Outcome {
   return OWN.includes(place) || told.includes(actor) ? 'kept out' : 'hidden';
 }
 
+function holdsRows(answer: LightMyRequestResponse): boolean {
+  const lists = Object.values(answer.json<Record<string, unknown>>()).filter((value) => Array.isArray(value));
+  return lists.some((list) => list.length > 0);
+}
+
 export interface Tried {
   cells: number;
   wrong: Cell[];
 }
 
-async function tryRoles(office: AccessOffice, route: Route, rule: Extract<Rule, { may: string }>): Promise<Tried> {
-  const wrong: Cell[] = [];
-  for (const actor of SIGNED_IN) {
-    const expected = rule.may.includes(actor) ? 'allowed' : 'kept out';
-    const answer = told(await ask(office, route, actor, {}));
-    // A list of one's own may have nothing yet; what matters is that nobody was turned away.
-    const seen = expected === 'allowed' && answer.status === 404 ? { ...answer, status: 200 } : answer;
-    wrong.push(
-      ...[judge({ route: nameOf(route), actor, expected }, seen, undefined)].filter((cell) => cell !== undefined),
-    );
+/** What one cell asks, before anybody has answered. */
+type Question = Omit<Cell, 'got'>;
+
+/** Chooses among the cells of one route; the whole table is the long form. */
+export type Choose = (questions: readonly Question[], route: number) => readonly Question[];
+
+export const everyCell: Choose = (questions) => questions;
+
+/**
+ * A slice for every day: of each route some who get in, and a few of the others, other ones from route to route, so that over all routes every
+ * role meets every place.
+ */
+export const aFew: Choose = (questions, route) => {
+  const allowed = questions.filter(({ expected }) => expected === 'allowed');
+  const others = questions.filter(({ expected }) => expected !== 'allowed');
+  const from = (list: readonly Question[], count: number): Question[] =>
+    list.length <= count
+      ? [...list]
+      : Array.from({ length: count }, (_none, turn) => list[(route * 7 + turn * 11) % list.length]).filter(
+          (question) => question !== undefined,
+        );
+  return [...new Set([...from(allowed, 1), ...from(others, 2)])];
+};
+
+function questionsOf(route: Route, rule: Exclude<Rule, { who: 'public' }>): Question[] {
+  const name = nameOf(route);
+  if (rule.who === 'roles') {
+    return SIGNED_IN.map((actor) => ({
+      route: name,
+      actor,
+      expected: rule.may.includes(actor) ? ('allowed' as const) : ('kept out' as const),
+    }));
   }
-  return { cells: SIGNED_IN.length, wrong };
+  return (KINDS[rule.kind]?.states ?? []).flatMap((state) =>
+    PLACES.flatMap((place) =>
+      SIGNED_IN.map((actor) => {
+        const places: PlaceRules = { ...rule.places, ...rule.states[state] };
+        return { route: name, actor, place, state, expected: expectedAt(places, place, actor) };
+      }),
+    ),
+  );
 }
 
 function strangeValues(values: Values): Values {
@@ -184,48 +155,63 @@ function objectAt(office: AccessOffice, kind: string, place: Place, state: strin
   return found;
 }
 
-async function tryObjects(office: AccessOffice, route: Route, rule: Extract<Rule, { kind: string }>): Promise<Tried> {
-  const wrong: Cell[] = [];
-  let cells = 0;
-  for (const actor of SIGNED_IN) {
-    const unknown = strangeValues(await objectAt(office, rule.kind, 'unit', KINDS[rule.kind]?.states[0] ?? ''));
-    const never = told(await ask(office, route, actor, unknown));
-    for (const state of KINDS[rule.kind]?.states ?? []) {
+/** Before anything is asked, so that lists have something they must not show. */
+export async function plantAll(office: AccessOffice): Promise<void> {
+  for (const [kind, { states }] of Object.entries(KINDS)) {
+    for (const state of states) {
       for (const place of PLACES) {
-        const places: PlaceRules = { ...rule.places, ...rule.states[state] };
-        const expected = expectedAt(places, place, actor);
-        const answer = told(await ask(office, route, actor, await objectAt(office, rule.kind, place, state)));
-        cells += 1;
-        const cell = { route: nameOf(route), actor, place, state, expected };
-        wrong.push(...[judge(cell, answer, never)].filter((found) => found !== undefined));
+        await objectAt(office, kind, place, state);
       }
     }
   }
-  return { cells, wrong };
 }
 
-async function tryGuest(office: AccessOffice, route: Route): Promise<Tried> {
+async function tryRole(office: AccessOffice, route: Route, empty: string, question: Question): Promise<Cell[]> {
+  const said = await ask(office, route, question.actor, {});
+  const answer = told(said);
+  const rows =
+    empty.includes(question.actor) && holdsRows(said)
+      ? [{ ...question, expected: 'kept out' as const, got: 'rows' }]
+      : [];
+  // A list of one's own may have nothing yet; what matters is that nobody was turned away.
+  const seen = question.expected === 'allowed' && answer.status === 404 ? { ...answer, status: 200 } : answer;
+  return [...rows, ...judge(question, seen, undefined)];
+}
+
+async function tryObject(office: AccessOffice, route: Route, kind: string, question: Question): Promise<Cell[]> {
+  const { actor, place = 'unit', state = '', expected } = question;
+  const values = await objectAt(office, kind, place, state);
+  const said = told(await ask(office, route, actor, values));
+  const answer = said.code !== '' && said.code === SENT[question.route]?.past ? { ...said, status: 200 } : said;
+  const never = expected === 'hidden' ? told(await ask(office, route, actor, strangeValues(values))) : undefined;
+  return judge(question, answer, never);
+}
+
+async function tryGuest(office: AccessOffice, route: Route, rule: Rule): Promise<Cell[]> {
   const answer = told(await ask(office, route, '-', {}));
-  const cell = { route: nameOf(route), actor: '-' as const, expected: 'sign in' as const };
-  return { cells: 1, wrong: [judge(cell, answer, undefined)].filter((found) => found !== undefined) };
+  if (rule.who !== 'public') {
+    return judge({ route: nameOf(route), actor: '-', expected: 'sign in' }, answer, undefined);
+  }
+  const isTurnedAway = answer.status >= 500 || answer.code === 'identity.sign_in_required';
+  const cell: Cell = { route: nameOf(route), actor: '-', expected: 'allowed', got: `${answer.status} ${answer.code}` };
+  return isTurnedAway ? [cell] : [];
 }
 
-/** Every cell of one route; what is wrong comes back with what was said instead. */
-export async function tryRoute(office: AccessOffice, route: Route, rule: Rule): Promise<Tried> {
+/** The chosen cells of one route; what is wrong comes back with what was said instead. */
+export async function tryRoute(office: AccessOffice, route: Route, rule: Rule, choose: Choose): Promise<Tried> {
+  const wrong = await tryGuest(office, route, rule);
   if (rule.who === 'public') {
-    const answer = told(await ask(office, route, '-', {}));
-    const isTurnedAway = answer.status >= 500 || answer.code === 'identity.sign_in_required';
-    const cell: Cell = {
-      route: nameOf(route),
-      actor: '-',
-      expected: 'allowed',
-      got: `${answer.status} ${answer.code}`,
-    };
-    return { cells: 1, wrong: isTurnedAway ? [cell] : [] };
+    return { cells: 1, wrong };
   }
-  const guest = await tryGuest(office, route);
-  const rest = rule.who === 'roles' ? await tryRoles(office, route, rule) : await tryObjects(office, route, rule);
-  return { cells: guest.cells + rest.cells, wrong: [...guest.wrong, ...rest.wrong] };
+  const questions = choose(questionsOf(route, rule), office.routes.indexOf(route));
+  for (const question of questions) {
+    wrong.push(
+      ...(rule.who === 'roles'
+        ? await tryRole(office, route, rule.empty, question)
+        : await tryObject(office, route, rule.kind, question)),
+    );
+  }
+  return { cells: questions.length + 1, wrong };
 }
 
 /** One line for each way in which a route differs, with everybody it concerns. */

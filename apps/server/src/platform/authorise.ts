@@ -10,7 +10,7 @@ export interface Subject {
   positionId: string;
   agencyId: string;
   unitId: string;
-  /** The units whose work this position may see: its own unit and, for heads, those below. */
+  /** The units whose work this position may see: its own unit and, for heads, those below; none for who only administers or audits. */
   unitIds: readonly string[];
   roles: readonly Role[];
   displayName: string;

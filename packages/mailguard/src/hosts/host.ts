@@ -69,6 +69,10 @@ export function partsOf(host: string): HostParts {
   return parts;
 }
 
+/**
+ * The name that somebody registered, to compare hosts by.
+ * @example registrableOf('mail.tamduong.laichau.gov.vn') // 'laichau.gov.vn'
+ */
 export function registrableOf(host: string): string {
   return partsOf(host).registrable;
 }

@@ -15,7 +15,7 @@ export const FREE_HOSTS = setOf(`
   infura-ipfs.io translate.goog ngrok.io ngrok.app ngrok-free.app trycloudflare.com loca.lt serveo.net duckdns.org no-ip.org
   ddns.net hopto.org zapto.org sytes.net myftp.org servehttp.com dynv6.net workers.cloudflare.com azurewebsites.net
   azurestaticapps.net cloudapp.azure.com azureedge.net azurefd.net web.core.windows.net blob.core.windows.net
-  storage.googleapis.com firebasestorage.googleapis.com appspot.com run.app cloudfunctions.net s3.amazonaws.com
+  storage.googleapis.com firebasestorage.googleapis.com appspot.com run.app cloudfunctions.net amazonaws.com
   amplifyapp.com elasticbeanstalk.com awsapprunner.com on-aws.com digitaloceanspaces.com ondigitalocean.app linodeobjects.com
   backblazeb2.com wasabisys.com vultrobjects.com contabostorage.com objectstorage.oraclecloud.com bmetrack.com
   sites.google.com telegra.ph linktr.ee lnk.bio bio.link beacons.ai taplink.cc about.me my.canva.site canva.site zyrosite.com
@@ -26,6 +26,9 @@ export const FREE_HOSTS = setOf(`
   script.google.com goo.su heylink.me flazio.com sitey.me moonfruit.com wapka.site edgeone.app lovable.app vusercontent.net
   bolt.host base44.app gamma.site super.site nicepage.io eu.org
 `);
+
+/** Free pages that schools, shops and clubs really have. */
+export const HOME_PAGES = setOf('blogspot.com wordpress.com sites.google.com github.io');
 
 /** Forms and shared pages of companies with a good name. */
 export const FORM_BUILDERS = setOf(`

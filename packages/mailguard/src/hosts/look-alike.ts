@@ -48,6 +48,7 @@ const BAIT: readonly string[] = (
 /** `-gov.com` and its kin; `gov.vn` itself is never matched. */
 const FAKE_ENDING =
   /(?:^|\.)(?:govt|govn|gavn|g0v|qov|gcv|goov)\.vn$|gov-vn(?:[.-]|$)|govvn(?:[.-]|$)|(?:^|\.)gov\.vn[.-].|[^.]gov\.vn$|-gov\.(?:com|org|net|co|info|site|online|top|xyz|vip|cc)$/;
+const CLOSED = ['.edu.vn', '.dcs.vn', '.quochoi.vn'];
 const MIXED = /\p{Script=Latin}/u;
 const OTHER = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
@@ -242,6 +243,10 @@ function judgeHost(name: string, index: Index): LookAlike | undefined {
   }
   if (name.endsWith('.gov.vn')) {
     return judgeOfficial(name, index);
+  }
+  // Given to schools and committees only: tamduong.edu.vn is the school office of Tam Đường.
+  if (ASCII.test(name) && CLOSED.some((ending) => name.endsWith(ending))) {
+    return undefined;
   }
   const found = wholeInside(name, index) ?? (FAKE_ENDING.test(name) ? undefined : byToken(name, index));
   if (found !== undefined) {

@@ -9,6 +9,7 @@ import { isStranger } from './standing.ts';
 const TOLD: ReadonlySet<ActSign> = new Set([
   'act_secret',
   'act_identity',
+  'act_staff',
   'act_pay',
   'act_new_account',
   'act_cards',
@@ -20,6 +21,8 @@ const TOLD: ReadonlySet<ActSign> = new Set([
 const GRAVE: ReadonlySet<ActSign> = new Set(['act_secret', 'act_pay', 'act_new_account', 'act_cards', 'act_identity']);
 /** Acts that together make a demand: three of them are seldom met in the first letter of an honest sender. */
 const MANY = 3;
+/** Said in honest letters too: a sum that is due, what happens when it is not paid. */
+const FAINT: ReadonlySet<ActSign> = new Set(['act_amount', 'act_loss']);
 
 interface SeenAct {
   act: Act;
@@ -54,7 +57,7 @@ export const acts: Rule = (facts) => {
     const level = GRAVE.has(sign) ? 'strong' : 'note';
     return TOLD.has(sign) ? { sign, finding: finding('LURE', level, text, written) } : { sign };
   });
-  if (seen.length >= MANY) {
+  if (seen.filter(({ sign }) => !FAINT.has(sign as ActSign)).length >= MANY) {
     seen.push({ sign: 'acts_many' });
   }
   const signs = seen.map(({ sign }) => sign);

@@ -2,6 +2,7 @@ import { type AttachmentReason, attachmentVerdict, extensionOf } from '../attach
 import { type Facts, hasAny } from '../facts.ts';
 import { hostOf, isWithinAny } from '../hosts/host.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isStranger } from './standing.ts';
 
 const BAD: readonly AttachmentReason[] = [
   'executable',
@@ -36,7 +37,7 @@ function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
           sign: 'macro',
           finding: finding(
             'MACRO_FIRST',
-            isFirstTime(facts) ? 'block' : 'strong',
+            isFirstTime(facts) && isStranger(facts) ? 'block' : 'strong',
             `${text.slice(0, -1)}${isFirstTime(facts) ? ' từ người gửi lần đầu' : ''}.`,
             name,
           ),

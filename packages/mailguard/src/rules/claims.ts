@@ -9,7 +9,7 @@ import { isPublicDomain, isStranger } from './standing.ts';
 const OFFICIAL_LABEL =
   /(?:^|[.-])(?:s?tttt|sotttt|ubnd|hdnd|bhxh|baohiem|vssid|thue|thuedientu|etax|hoanthue|cucthue|tongcucthue|khobac|kbnn|vneid|dinhdanh|congan|csgt|cucgplx|dichvucong|dvc|motcua|hcc|chinhphu|congvu|qlvb|qlvbdh|hopthu|thudientu|webmail|zimbra|mailbox|mailsec|mailserver|toaan|vks|thanhtra|kiemtoan|haiquan|ncsc|vncert|soc|attt|antoanthongtin|hddt|hoadondientu|canhbao|baomat|xacthuc|xacminh|sinhtrac|vnpost|buudien|evn|dienluc|agribank|bidv|vietcombank|vcb|vietinbank|vbsp|csxh|bkav|kaspersky|teams|zoom|microsoft|outlook|sharepoint|onedrive|gdrive|google|zalo|facebook)(?=[.-]|$)/;
 const OFFICIAL_PART =
-  /(?:thuedientu|hoanthue|vneid|dinhdanh|congan|dichvucong|chinhphu|congvu|baohiemxahoi|khobac|csgt|zimbra|webmail|vanphongubnd|sotttt|vnpost|agribank|vietcombank|vietinbank|sinhtrac|xacthuc|xacminh)/;
+  /(?:thuedientu|hoanthue|vneid|dinhdanh|congan|dichvucong|chinhphu|congvu|baohiemxahoi|khobac|csgt|zimbra|webmail|vanphongubnd|sotttt|vnpost|agribank|vietcombank|vietinbank|sinhtrac|xacthuc|xacminh|govvn|quocgia|-gov(?:[.-]|$)|(?:^|\.)gov-)/;
 /** Ranks and desks that a letter of the office comes from. */
 const RANK =
   / (?:sep|lanh dao|chu tich|pho chu tich|pct|bi thu|pho bi thu|giam doc|pho giam doc|truong phong|chanh van phong|chanh vp|chanhvp|truong ban|thuong truc|thu quy|ke toan truong|to truong|hieu truong)(?= )/;

@@ -1,11 +1,12 @@
 import { type Facts, hasAny } from '../facts.ts';
-import { isListed, isWithin, isWithinAny, partsOf } from '../hosts/host.ts';
+import { isListed, isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
 import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 import { isOfficialLabel } from './claims.ts';
 import type { Rule } from './rule.ts';
+import { CLOSED_ENDINGS } from './standing.ts';
 
 function isReliableHost(host: string): boolean {
   const { suffix, isPrivateSuffix } = partsOf(host);
@@ -34,7 +35,7 @@ function isForged({ context, mail }: Facts): boolean {
 
 function isOfficial({ context, fromDomain }: Facts): boolean {
   const agencies = context.protectedNames.map(({ domain }) => domain);
-  return isWithin(fromDomain, 'gov.vn') || isWithinAny(fromDomain, [...context.ownDomains, ...agencies]);
+  return isWithinAny(fromDomain, [...CLOSED_ENDINGS, ...context.ownDomains, ...agencies]);
 }
 
 /** An agency or company that writes from its own domain and leads nowhere else, or somebody known and proved. */
@@ -43,7 +44,7 @@ function trust(facts: Facts): Sign[] {
   const [isAuthentic, isHome] = [context.auth?.dmarc === 'pass', leadsHome(facts)];
   const isKnown = context.knownSenders?.(from.address.toLowerCase());
   if (isHome && !isForged(facts) && (isOfficial(facts) || isBrandHost(fromDomain))) {
-    return isAuthentic && isOfficial(facts) ? ['trusted', 'vouched'] : ['trusted'];
+    return isAuthentic ? ['trusted', 'vouched'] : ['trusted'];
   }
   if (isAuthentic && isKnown === true) {
     return ['trusted'];
@@ -65,7 +66,7 @@ function trust(facts: Facts): Sign[] {
 const NAME_MIN = 4;
 
 /** The name shown is the name registered: `Vietjet Air` of vietjetair.com. A borrowed name stands beside other words there. */
-function isNamesake({ display, fromDomain, fromFree }: Facts): boolean {
+export function isNamesake({ display, fromDomain, fromFree }: Facts): boolean {
   const { registrable, suffix, isPrivateSuffix } = partsOf(fromDomain);
   const label = registrable.slice(0, registrable.length - suffix.length - 1);
   const words = display.trim().split(' ');

@@ -14,6 +14,8 @@ const ASKS: readonly [Topic, string][] = [
   ['advance', 'tiền'],
 ];
 
+const COMPANY = / (?:cong ty|cty|ctcp|tnhh|hop dong|bao gia|cua hang|dai ly|truong|benh vien|vien|trung tam)(?= )/;
+
 function nameParts(name: string): string {
   return name
     .split(' ')
@@ -25,6 +27,7 @@ function nameParts(name: string): string {
 const BORROWED: ReadonlySet<string> = new Set([
   'act_secret',
   'act_identity',
+  'act_staff',
   'act_pay',
   'act_new_account',
   'act_cards',
@@ -35,8 +38,14 @@ const BORROWED: ReadonlySet<string> = new Set([
 
 /** What is asked under a borrowed name, as the reader is told. */
 function askedOf(facts: Facts): string | undefined {
-  const asked = ASKS.find(([topic]) => facts.topics.has(topic))?.[1];
-  return asked ?? (isCitizen(facts) ? undefined : actsOf(facts).find(({ act }) => BORROWED.has(act.sign))?.act.name);
+  // Citizens have the same names, and ask for papers.
+  if (isCitizen(facts)) {
+    return undefined;
+  }
+  const act = actsOf(facts).find(({ act: { sign } }) => BORROWED.has(sign))?.act.name;
+  // He may write from home for years: then only what nobody should be asked counts.
+  const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
+  return isKnown ? act : (ASKS.find(([topic]) => facts.topics.has(topic))?.[1] ?? act);
 }
 
 /** Somebody of the directory, from an address that is not the office's: a block when he asks for something. */
@@ -57,6 +66,15 @@ export const impersonate: Rule = (facts) => {
   const asked = askedOf(facts);
   if (asked === undefined) {
     return isStranger(facts) ? [{ sign: 'directory_name' }] : [];
+  }
+  // Somebody of the same name who writes for his company, from its proved domain.
+  if (
+    !facts.fromFree &&
+    context.auth?.dmarc === 'pass' &&
+    shown === nameParts(foldName(person.name)) &&
+    COMPANY.test(facts.body)
+  ) {
+    return [{ sign: 'directory_name' }];
   }
   const text = `Tên "${quote(from.name)}" nhưng địa chỉ ${quote(from.address)} không phải thư công vụ, lại yêu cầu ${asked}.`;
   return [{ finding: finding('IMPERSONATE', 'block', text, from.name) }];

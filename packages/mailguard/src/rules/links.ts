@@ -1,16 +1,16 @@
 import { type FactLink, type Facts, hasAny } from '../facts.ts';
-import { isListed, isWithin, isWithinAny, partsOf, registrableOf, unicodeHost } from '../hosts/host.ts';
-import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
-import { lookAlike } from '../hosts/look-alike.ts';
-import { NATIONAL_NAMES } from '../hosts/national-names.ts';
+import { isListed, isWithin, partsOf, registrableOf } from '../hosts/host.ts';
+import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
+import { isSharing } from '../hosts/sharing.ts';
 import type { Sign } from '../score/weights.ts';
 import type { Finding } from '../types.ts';
-import { BRANDS, brandOfDomain, isBrandHost, isOfBrand } from '../words/brands.ts';
+import { BRANDS, isBrandHost, isOfBrand } from '../words/brands.ts';
 import type { Topic } from '../words/topics.ts';
+import { isProtected } from './link-lies.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isAuthenticOffice } from './standing.ts';
 
-const SHOWN_HOST = /(?:https?:\/\/|www\.)?((?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,20})(?=[/:?#\s)\]>"',]|$)/iu;
 const LURES: readonly Topic[] = [
   'credential',
   'mailbox',
@@ -36,64 +36,6 @@ const DEEP_HOST = 5;
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 }
-
-/** A domain in the words of a link, when it is nothing but an address. */
-function shownHost(shown: string): string | undefined {
-  const text = shown.trim();
-  if (text.length > 300 || /@/.test(text)) {
-    return undefined;
-  }
-  const host = SHOWN_HOST.exec(text)?.[1];
-  return host === undefined || partsOf(host.toLowerCase()).suffix === '' ? undefined : unicodeHost(host);
-}
-
-function isProtected(host: string, { context }: Facts): boolean {
-  const names = [...context.protectedNames, ...NATIONAL_NAMES].map(({ domain }) => domain);
-  return isWithin(host, 'gov.vn') || isWithinAny(host, context.ownDomains) || isWithinAny(host, names);
-}
-
-/** Words that show a protected domain and open another. */
-export const linkLies: Rule = (facts) => {
-  const seen: Seen[] = [];
-  for (const { shown, realHost, isRedirected } of facts.links) {
-    const host = shownHost(shown);
-    if (host === undefined || registrableOf(host) === registrableOf(realHost) || isWithin(realHost, host)) {
-      continue;
-    }
-    const text = `Chữ hiển thị: ${quote(host)} — thực tế mở: ${quote(realHost)}.`;
-    if (
-      isProtected(host, facts) &&
-      !(isListed(realHost, MAIL_SERVICES) && !isRedirected && registrableOf(facts.fromDomain) === registrableOf(host))
-    ) {
-      return [{ finding: finding('LINK_LIES', 'block', text, shown) }];
-    }
-    const brand = brandOfDomain(host);
-    if (
-      brand !== undefined &&
-      !isOfBrand(facts.fromDomain, brand) &&
-      !isOfBrand(realHost, brand) &&
-      seen.length === 0 &&
-      !isListed(realHost, MAIL_SERVICES)
-    ) {
-      seen.push({ sign: 'link_lies_brand', finding: finding('LINK_LIES', 'strong', text, shown) });
-    }
-  }
-  return seen;
-};
-
-export const lookAlikeLinks: Rule = ({ links, context }) => {
-  const hosts = new Set(links.flatMap(({ host, realHost }) => [host, realHost]));
-  for (const host of [...hosts].slice(0, 150)) {
-    const found = lookAlike(host, context.protectedNames);
-    if (found?.kind === 'mixed_script') {
-      return [{ sign: 'look_alike_link', finding: finding('LOOKALIKE', 'strong', found.text, host) }];
-    }
-    if (found !== undefined) {
-      return [{ finding: finding('LOOKALIKE', 'block', found.text, host) }];
-    }
-  }
-  return [];
-};
 
 interface Kind {
   sign: Sign;
@@ -214,7 +156,7 @@ function brandInHost({ foreign }: Facts): string | undefined {
 }
 
 function isService(host: string): boolean {
-  return isListed(host, MAIL_SERVICES) || isBrandHost(host);
+  return isListed(host, MAIL_SERVICES) || isBrandHost(host) || isSharing(host);
 }
 
 /** Where a lure leads: a host that has nothing to do with its sender. */
@@ -285,12 +227,15 @@ export const hostedLure: Rule = (facts) => {
   if (hosted.length === 0) {
     return [];
   }
-  const seen: Seen[] = hasAny(facts.topics, ALL_LURES) ? [{ sign: 'lure_hosted' }] : [];
+  // A school or an agency asks its questions in a form; asking for a secret is another matter.
+  const isPoll = isForm && isAuthenticOffice(facts) && !hasAny(facts.topics, ['credential', 'mailbox']);
+  const seen: Seen[] = !isPoll && hasAny(facts.topics, ALL_LURES) ? [{ sign: 'lure_hosted' }] : [];
   const own = registrableOf(facts.fromDomain);
   const isAlone = facts.links.every(
     (link) => isHosted(link) || (registrableOf(link.realHost) !== own && isService(link.realHost)),
   );
-  return isAlone && !isForm && facts.body.length < THIN && facts.mail.html !== ''
+  const isBlog = hosted.every(({ realHost }) => isListed(realHost, HOME_PAGES));
+  return isAlone && !isForm && !isBlog && facts.body.length < THIN && facts.mail.html !== ''
     ? [...seen, { sign: 'thin_hosted' }]
     : seen;
 };

@@ -42,11 +42,25 @@ const NAMED: readonly Topic[] = [
   'tax',
   'crypto',
 ];
+/**
+ * Without a DMARC record (`none`) SPF or DKIM of the very domain proves as much. Where the server does not say for which domain it was,
+ * the envelope is in the first line, put there by whoever delivered.
+ */
+function isAligned({ context: { auth }, mail, fromDomain }: Facts): boolean {
+  if (auth?.dmarc !== 'none') {
+    return false;
+  }
+  const [first] = mail.headers;
+  const isEnvelope = first?.name === 'return-path' && domainOf(first.value) === fromDomain;
+  return auth.aligned ?? (auth.spf === 'pass' && isEnvelope);
+}
+
 /** Our own domain in From, and authentication says otherwise; a failing DNS is no verdict. */
-export const forgedOwn: Rule = ({ context: { auth, ownDomains }, fromDomain }) => {
-  const own = ownDomains.find((domain) => isWithin(fromDomain, domain));
-  const { dmarc } = auth ?? {};
-  if (own === undefined || dmarc === undefined || dmarc === 'pass' || dmarc === 'temperror') {
+export const forgedOwn: Rule = (facts) => {
+  const { context, fromDomain } = facts;
+  const own = context.ownDomains.find((domain) => isWithin(fromDomain, domain));
+  const { dmarc } = context.auth ?? {};
+  if (own === undefined || dmarc === undefined || dmarc === 'pass' || dmarc === 'temperror' || isAligned(facts)) {
     return [];
   }
   return [
@@ -80,6 +94,15 @@ function letterhead({ view, body }: Facts): string {
   return ` ${`${view.title} ${view.imageTexts.slice(0, 10).join(' ')} ${copyright}`.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} ${edges} `;
 }
 
+const ACCOUNT_NUMBER = / (?:tai khoan|stk|tk|so tk)(?: [^ ]+){0,6} (?:[0-9]{3,20}x{0,8}|tai|o|mo tai)(?= )/;
+const BANK = /bank|bidv|agribank|vbsp|ngan hang/;
+
+/** A bank beside the number of an account, a service that a link really opens, a chat: named, not claimed. */
+function isMentioned(brand: Brand, { body, links }: Facts): boolean {
+  const isOpened = links.some(({ realHost }) => isOfBrand(realHost, brand));
+  return isOpened || /zalo|facebook/.test(brand.name) || (BANK.test(brand.name) && ACCOUNT_NUMBER.test(body));
+}
+
 /** A company in the name, subject or letterhead that is not the one that sends. */
 export const brandName: Rule = (facts) => {
   const { display, subject, from, fromDomain, topics, mail } = facts;
@@ -92,7 +115,12 @@ export const brandName: Rule = (facts) => {
     return [];
   }
   const inSubject = foreignBrand(brandsIn(subject), facts);
-  const inBody = inSubject ?? foreignBrand(brandsIn(letterhead(facts)), facts);
+  const inBody =
+    inSubject ??
+    foreignBrand(
+      brandsIn(letterhead(facts)).filter((brand) => !isMentioned(brand, facts)),
+      facts,
+    );
   // A citizen names the bank or the service that he writes about.
   if (inBody === undefined || facts.isOwnSender || (inSubject === undefined && isCitizen(facts))) {
     return [];

@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
-import { isListed, isWithin, isWithinAny } from '../hosts/host.ts';
-import { MAIL_SERVICES } from '../hosts/lists.ts';
+import { isListed, isWithinAny } from '../hosts/host.ts';
+import { MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
+import { isCommonTool } from '../hosts/sharing.ts';
 import { isBrandHost } from '../words/brands.ts';
 
 /** Where agencies, schools and their kin are at home. */
@@ -13,20 +14,23 @@ export function isPublicDomain(host: string, { context }: Facts): boolean {
 }
 
 /** Endings that are given to institutions only. */
-const CLOSED = ['gov.vn', 'edu.vn', 'chinhphu.vn', 'dcs.vn', 'quochoi.vn'];
+export const CLOSED_ENDINGS = ['gov.vn', 'edu.vn', 'chinhphu.vn', 'dcs.vn', 'quochoi.vn'];
 
 /** An agency, a school or a well-known company, proved by DMARC; a mailbox that such a company gives to anybody is not its own. */
-function isAuthenticOffice({ context, fromDomain, fromFree }: Facts): boolean {
-  const names = [...context.protectedNames.map(({ domain }) => domain), ...context.ownDomains, ...CLOSED];
+export function isAuthenticOffice({ context, fromDomain, fromFree }: Facts): boolean {
+  const names = [...context.protectedNames.map(({ domain }) => domain), ...context.ownDomains, ...CLOSED_ENDINGS];
   const isNamed = isWithinAny(fromDomain, names) || isBrandHost(fromDomain);
   return context.auth?.dmarc === 'pass' && !fromFree && isNamed;
 }
 
+/** A host that is no agency's, of no well-known company and no everyday tool for files and forms. */
+export function isUnknownHost(host: string, facts: Facts): boolean {
+  return !isPublicDomain(host, facts) && !isBrandHost(host) && !isListed(host, MAIL_SERVICES) && !isCommonTool(host);
+}
+
 /** Links lead to a host that is neither the sender's nor a common service nor an agency. */
-export function leadsAway({ foreign }: Facts): boolean {
-  return foreign.some(
-    ({ realHost }) => !isListed(realHost, MAIL_SERVICES) && !isBrandHost(realHost) && !isWithin(realHost, 'gov.vn'),
-  );
+export function leadsAway(facts: Facts): boolean {
+  return facts.foreign.some(({ realHost }) => isUnknownHost(realHost, facts));
 }
 
 /**
@@ -36,5 +40,9 @@ export function leadsAway({ foreign }: Facts): boolean {
 export function isStranger(facts: Facts): boolean {
   const { context, from, isOwnSender } = facts;
   const isNew = context.knownSenders?.(from.address.toLowerCase()) === false && !isOwnSender;
-  return isNew && (!isAuthenticOffice(facts) || leadsAway(facts));
+  // A shortener hides where it leads, and papers use it all the same: it has its own weight.
+  const leadsFar = facts.foreign.some(
+    ({ realHost }) => isUnknownHost(realHost, facts) && !isListed(realHost, SHORTENERS),
+  );
+  return isNew && (!isAuthenticOffice(facts) || leadsFar);
 }

@@ -1,10 +1,11 @@
 import { hasAny } from '../facts.ts';
 import { isListed, registrableOf } from '../hosts/host.ts';
-import { MAIL_SERVICES } from '../hosts/lists.ts';
-import { THEMES } from '../words/acts.ts';
-import { isBrandHost } from '../words/brands.ts';
+import { isCommonTool } from '../hosts/sharing.ts';
+import { THEMES } from '../words/themes.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isPublicDomain, isStranger } from './standing.ts';
+import { isStranger, isUnknownHost } from './standing.ts';
+
+const OPEN_STORES: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'sourceforge.net']);
 
 const PROGRAM = /\.(?:exe|apk|msi|scr|bat|cmd|vbs|js|jar|iso|img|ps1|lnk|hta)$/i;
 const GATE =
@@ -17,10 +18,12 @@ export const linkFacts: Rule = (facts) => {
     return [];
   }
   const seen: Seen[] = [];
-  const unknown = facts.links.filter(
-    ({ realHost }) => !isPublicDomain(realHost, facts) && !isBrandHost(realHost) && !isListed(realHost, MAIL_SERVICES),
+  const unknown = facts.links.filter(({ realHost }) => isUnknownHost(realHost, facts));
+  // Anybody may put a program on a service for files or sources.
+  const open = facts.links.filter(({ realHost }) => isCommonTool(realHost) || isListed(realHost, OPEN_STORES));
+  const program = [...unknown, ...open].find(
+    ({ url, shown }) => PROGRAM.test(url.pathname) || PROGRAM.test(shown.trim().slice(-100)),
   );
-  const program = unknown.find(({ url, shown }) => PROGRAM.test(url.pathname) || PROGRAM.test(shown.trim()));
   if (program !== undefined) {
     const text = `Liên kết tải chương trình về máy từ ${quote(program.realHost)}.`;
     seen.push({ sign: 'link_program', finding: finding('ODD_LINK', 'strong', text, program.realHost) });
@@ -62,7 +65,7 @@ export const linkFacts: Rule = (facts) => {
 const SHORT = 320;
 /** What a host is called to be clicked on in an office: a word of its papers, joined to another one. */
 const BAIT_HOST =
-  /(?:^|[.-])(?:tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|nhan-?qua|hoan-?tien|uu-?dai|giay-?moi|lich-?hop|hop-?truc-?tuyen|bao-?cao|tiep-?nhan|danh-?gia|kho|doi-?soat|nhan-?su|to-?chuc|mail|docs?|share|files?|secure|verify|login|notice|account|portal)-|-(?:tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|qua|hoan-?tien|hop|tiep-?nhan|danh-?gia|tong-?hop|nhan-?su|mail|docs?|share|files?|online|support|verify|login)(?=[.]|$)/;
+  /(?:^|[.-])(?:qua-?tang|tang-?qua|binh-?chon|phan-?anh|don-?thu|phap-?ly|tra-?soat|tuyen-?dung|hoa-?don|hop-?dong|chung-?tu|cong-?no|lien-?he|lich|doi-?tac|du-?lieu|tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|nhan-?qua|hoan-?tien|uu-?dai|giay-?moi|lich-?hop|hop-?truc-?tuyen|bao-?cao|tiep-?nhan|danh-?gia|kho|doi-?soat|nhan-?su|to-?chuc|mail|docs?|share|files?|secure|verify|login|notice|account|portal)-|-(?:tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|qua|hoan-?tien|hop|tiep-?nhan|danh-?gia|tong-?hop|nhan-?su|mail|docs?|share|files?|online|support|verify|login)(?=[.]|$)/;
 
 function decoded(address: string): string {
   return address.replaceAll(/%40/gi, '@').toLowerCase();

@@ -1,10 +1,9 @@
 import type { Facts } from '../facts.ts';
 import { isListed } from '../hosts/host.ts';
-import { MAIL_SERVICES } from '../hosts/lists.ts';
+import { FORM_BUILDERS } from '../hosts/lists.ts';
 import type { Sign } from '../score/weights.ts';
-import { isBrandHost } from '../words/brands.ts';
 import type { Seen } from './rule.ts';
-import { isPublicDomain, isStranger } from './standing.ts';
+import { isStranger, isUnknownHost } from './standing.ts';
 
 const CLAIMS: readonly Sign[] = [
   'office_name',
@@ -17,6 +16,7 @@ const CLAIMS: readonly Sign[] = [
 const ASKS: readonly Sign[] = [
   'act_secret',
   'act_identity',
+  'act_staff',
   'act_pay',
   'act_new_account',
   'act_install',
@@ -30,6 +30,9 @@ const ASKS: readonly Sign[] = [
   'act_reply_here',
 ];
 
+/** What no honest form asks for. */
+const SECRETS: readonly Sign[] = ['act_secret', 'act_office_account', 'act_cards'];
+
 /** What only together makes a lure: somebody new who claims to be somebody, asks, or does either in front of a link of his own. */
 export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
   if (!isStranger(facts)) {
@@ -37,13 +40,13 @@ export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
   }
   const signs = new Set(seen.map(({ sign }) => sign));
   const [isClaimed, isAsked] = [CLAIMS.some((sign) => signs.has(sign)), ASKS.some((sign) => signs.has(sign))];
-  const isLed = facts.links.some(
-    ({ realHost }) => !isPublicDomain(realHost, facts) && !isBrandHost(realHost) && !isListed(realHost, MAIL_SERVICES),
-  );
+  const isLed = facts.links.some(({ realHost }) => isUnknownHost(realHost, facts));
+  const isAtForm = facts.links.some(({ realHost }) => isListed(realHost, FORM_BUILDERS));
   const found: [boolean, Sign][] = [
     [isClaimed && isAsked, 'claim_and_ask'],
     [isClaimed && isLed, 'claim_and_link'],
     [isAsked && isLed, 'ask_and_link'],
+    [isAtForm && SECRETS.some((sign) => signs.has(sign)), 'ask_at_form'],
   ];
   return found.filter(([isFound]) => isFound).map(([, sign]) => ({ sign }));
 }

@@ -65,6 +65,7 @@ export const WEIGHTS = {
   // What a stranger asks.
   act_secret: 1.8,
   act_identity: 2.6,
+  act_staff: 1.6,
   act_pay: 2.5,
   act_amount: 0.6,
   act_new_account: 3.4,
@@ -97,6 +98,14 @@ export const WEIGHTS = {
   theme_money: 0,
   theme_gain: 0.6,
   theme_name: 0.9,
+  bare_link: 1.6,
+  bare_errand: 2.2,
+  bare_desk: 1.5,
+  colleague_named: 1.2,
+  file_leads: 1,
+  file_leads_away: 2,
+  false_continuation: 1.5,
+  ask_at_form: 2.2,
   directory_name: 2,
   free_host: 2.6,
   form_builder: 1.6,
@@ -117,6 +126,11 @@ export const WEIGHTS = {
   single_target: 0.5,
   call_to_action: 0.8,
   qr_host: 1.5,
+  // Somebody known whose account may be taken.
+  known_secret: 4.4,
+  known_hosted: 2.2,
+  known_new_account: 2.6,
+  known_hushed: 2.4,
   // Attachments.
   page_attached: 2.4,
   locked_zip: 1,
@@ -135,6 +149,7 @@ export const WEIGHTS = {
   namesake: -1.3,
   citizen: -2.2,
   unsubscribe: -0.8,
+  home_only: -1.2,
 } as const;
 
 export type Sign = keyof typeof WEIGHTS;

@@ -7,6 +7,7 @@
 export type ActSign =
   | 'act_secret'
   | 'act_identity'
+  | 'act_staff'
   | 'act_pay'
   | 'act_amount'
   | 'act_new_account'
@@ -31,11 +32,17 @@ export interface Act {
   name: string;
 }
 
-const words = (list: string): RegExp => new RegExp(` (?:${list.trim().replace(/\s*\n\s*/g, '|')})(?= )`);
+/** Any of the lines or alternatives, as whole folded words. */
+export const words = (list: string): RegExp => new RegExp(` (?:${list.trim().replace(/\s*\n\s*/g, '|')})(?= )`);
 
 const GIVE = `nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
-const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|ung|tam ung|ung truoc|ung ho|dong gop|dat coc|coc|rut|tra|gui tien|chi|mua|dong|remit|wire|pay|transfer`;
+const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|tam ung|ung truoc|ung tien|ung ho|dong gop|dat coc|coc|rut|tra tien|tra no|tra lai|tra phi|gui tien|dong tien|dong phi|mua|remit|wire|pay|transfer`;
 const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?: [0-9]{1,2})? (?:trieu|tr|ty|nghin|ngan|k|usd|dong|vnd|do la)|[0-9]+(?:k|tr|trieu|usd|d|vnd)|[$€£] ?[0-9]+`;
+
+const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai lai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|send|provide|reply`;
+const NO_IDENTITY = words(
+  `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec`,
+);
 
 /** Advice against lures, codes that are told rather than asked for, and passwords of files and rooms. */
 const TOLD = words(`
@@ -49,7 +56,8 @@ const TOLD = words(`
   (?:otp|mat khau) (?:\\S+ ){0,2}(?:in tren phieu|da duoc cap|da cap)
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode
-  canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu
+  (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
+  canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
 
 export const ACTS: readonly Act[] = [
@@ -64,30 +72,38 @@ export const ACTS: readonly Act[] = [
   },
   {
     sign: 'act_identity',
-    name: 'đưa giấy tờ, thông tin của người trong cơ quan',
-    say: words(
-      `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|send|provide|reply`,
-    ),
+    name: 'đưa giấy tờ tùy thân, ảnh, chữ ký',
+    say: words(HAND_OVER),
     of: words(
-      `cccd|so cccd|can cuoc|so can cuoc|cmnd|anh can cuoc|ho chieu|passport|so yeu ly lich|ly lich|ban ke khai|ke khai tai san|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|bang luong|con dau|chu ky mau|mau chu ky|chan dung|khuon mat|van tay|sinh trac|sinh trac hoc|tai khoan luong|so tai khoan (?:luong|nhan|va|ca nhan|ngan hang)|ho so can bo|du lieu can bo|giay khai sinh|so ho khau|so bhxh|ma so bhxh|ma so bao hiem|ma so thue ca nhan|so do to chuc|lich cong tac cua|file nhan su|ho so nhan su|thong tin can bo|thong tin tai khoan|tai khoan tiep nhan|ma can bo|so ho chieu|ngay cap|bank account for`,
+      `cccd|so cccd|can cuoc|so can cuoc|cmnd|anh can cuoc|ho chieu|passport|ban ke khai|ke khai tai san|bang luong|con dau|chu ky mau|mau chu ky|chan dung|khuon mat|van tay|sinh trac|sinh trac hoc|tai khoan luong|so tai khoan (?:luong|va|ca nhan|ngan hang)|tai khoan nhan luong|du lieu can bo|giay khai sinh|so ho khau|so bhxh|ma so bhxh|ma so bao hiem|ma so thue ca nhan|file nhan su|ho so nhan su|thong tin tai khoan|tai khoan tiep nhan|ma can bo|so ho chieu|ngay cap`,
     ),
-    unless: words(
-      `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec`,
+    unless: NO_IDENTITY,
+  },
+  {
+    sign: 'act_staff',
+    name: 'đưa danh sách, số điện thoại, số tài khoản của người trong cơ quan',
+    say: words(HAND_OVER),
+    of: words(
+      `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|bank account for`,
     ),
+    unless: NO_IDENTITY,
   },
   {
     sign: 'act_pay',
     name: 'chuyển tiền vào một tài khoản nêu trong thư',
     say: words(PAY),
     of: words(`
-      (?:tai khoan|stk|tk|so|so tk|account)(?: (?![0-9]{1,2} )[^ ]+){0,6} [0-9]{4,20}x{0,8}
+      (?:tai khoan|stk|tk|so tk|account)(?: (?![0-9]{1,2} )[^ ]+){0,6} (?:[0-9]{6,20}|[0-9]{3,5} [0-9]{3,5}(?: [0-9x]+)?|[0-9]{3,}x{1,8}|[0-9]{3,5} x{2,8})
       (?:tai khoan|stk|tk) (?:ca nhan|cua toi|cua em|rieng|can bo|chuyen vien|dai dien|thay|thu ky|giam doc|ong|ba|anh|chi|duoi day|ben duoi|sau day|tam)
       (?:tai khoan|stk|tk) (?:[^ ]+ ){0,2}(?:ca nhan|ten ong|ten ba|ten nguyen|dung ten)
       [0-9]{4,8}x{3,8}
+      (?:vao|sang|toi) (?:so )?[0-9]{8,16}(?: [^ ]+){0,4}
       (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
       western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|tien mat
     `),
-    unless: words(`tai khoan (?:da ghi|ghi) (?:trong|tren) (?:hop dong|hoa don)|khong thay doi|nhu moi nam|tai quay`),
+    unless: words(
+      `(?:tai khoan|stk|tk) (?:[^ ]+ ){0,3}(?:ghi|neu|in|co) (?:trong|tren|tai|o) (?:hop dong|hoa don|thong bao|de nghi|cong van|giay|phieu|website)|nop tien mat|nhu lan truoc|nhu cu|nhu hop dong|khong thay doi|nhu moi nam|tai quay`,
+    ),
   },
   {
     sign: 'act_amount',
@@ -101,12 +117,14 @@ export const ACTS: readonly Act[] = [
     sign: 'act_new_account',
     name: 'đổi tài khoản nhận tiền',
     say: words(
-      `tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong|[0-9]{4,}x*)|tai khoan (?:cu|[^ ]+ cu) (?:[^ ]+ ){0,3}(?:kiem toan|phong toa|khoa|ngung|bao tri|khong dung|dong)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
+      `tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
     ),
     of: words(
       `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balance|beneficiary|bank`,
     ),
-    unless: words(`khong thay doi`),
+    unless: words(
+      `khong thay doi|goi (?:so )?dien thoai (?:[^ ]+ ){0,4}(?:trong hop dong|tren cong)|goi (?:so )?(?:[^ ]+ ){0,4}(?:de kiem tra|de xac nhan|de doi chieu)`,
+    ),
   },
   {
     sign: 'act_cards',
@@ -207,10 +225,10 @@ export const ACTS: readonly Act[] = [
     sign: 'act_gain',
     name: 'bỏ tiền ra để được lợi không có thật',
     say: words(
-      `lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro`,
+      `lai (?:suat|ngay|cao|kep|hang|moi|cam ket|[0-9]+%?)|sinh lai|chia lai|lai chia|co lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao (?:do|dau|loi nhuan|trung|duoc duyet)|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro`,
     ),
     of: words(
-      `moi ngay|mot ngay|ngay|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
+      `moi ngay|mot ngay|hang ngay|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
     ),
     unless: words(`(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop`),
   },
@@ -244,45 +262,3 @@ export function sentencesOf(text: string): string[] {
 export function isAct({ say, of, unless }: Act, folded: string): boolean {
   return say.test(folded) && (of === undefined || of.test(folded)) && unless?.test(folded) !== true;
 }
-
-type ThemeSign = 'theme_file' | 'theme_meeting' | 'theme_warning' | 'theme_money' | 'theme_gain' | 'theme_name';
-
-/** Office business that a stranger's link stands behind: what the reader thinks he opens. */
-export const THEMES: readonly { sign: ThemeSign; of: RegExp }[] = [
-  {
-    sign: 'theme_file',
-    of: words(
-      `tai lieu|file|tep|ban scan|ban cuoi|ban tom tat|ban bo sung|ban ghi|ho so|anh hoi nghi|album|danh sach|bien ban|cong van|thu muc|bao cao|du thao|quyet dinh|ket luan|ban thao|hop dong|van ban|ke hoach|document|file shared|shared|scanned`,
-    ),
-  },
-  {
-    sign: 'theme_meeting',
-    of: words(
-      `cuoc hop|phong hop|buoi hop|lich hop|giao ban|giay moi|hoi nghi|hop truc tuyen|tap huan|lich cong tac|lich lam viec|lich truc|ky hop|loi moi hop|teams|zoom|meeting`,
-    ),
-  },
-  {
-    sign: 'theme_warning',
-    of: words(
-      `canh bao|ma doc|an toan thong tin|bao mat|lo hong|bi lo|thiet bi la|dang nhap la|diem yeu|moi nguy|virus|xam nhap|ban va|chinh chu|thu rac|giao dich bat thuong|phat tan|security|quarantine|deactivat[a-z]*`,
-    ),
-  },
-  {
-    sign: 'theme_money',
-    of: words(
-      `hoa don|bang ke|doi soat|cong no|sao ke|phieu luong|bang luong|luong|thanh toan|giao dich|hoan tien|hoan thue|hoan|uy nhiem chi|tai khoan nhan|bien lai|invoice|payment|no cuoc|tien dien|le phi|phi`,
-    ),
-  },
-  {
-    sign: 'theme_gain',
-    of: words(
-      `duoc nhan|nhan qua|qua tet|ho tro [0-9]+|tro cap|tai tro|hoc bong|phan thuong|trung thuong|mien phi|uu dai can bo|vay|boc tham|suat|phuc loi|du dieu kien|eligible|reward|grant`,
-    ),
-  },
-  {
-    sign: 'theme_name',
-    of: words(
-      `(?:ten|lien quan|nhac toi|nhac den|neu ten|phan anh|to cao|danh gia|sai pham|bai viet|video|clip|don thu) (?:[^ ]+ ){0,4}(?:don vi|lanh dao|dong chi|anh chi|ban|co quan|anh|chi)`,
-    ),
-  },
-];

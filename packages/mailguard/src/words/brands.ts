@@ -1,3 +1,4 @@
+import { isEnterprise } from '../hosts/enterprises.ts';
 import { isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS } from '../hosts/lists.ts';
 
@@ -12,10 +13,10 @@ export interface Brand {
 
 /** `name|other name = domains`; a star marks an everyday word. */
 const ROWS = `
-microsoft|microsoft 365|office 365|office365|ms office|onedrive|sharepoint|microsoft teams|outlook team|microsoft outlook|microsoft account = microsoft.com msn.com office.com microsoftonline.com live.com outlook.com office365.com sharepointonline.com sharepoint.com
+microsoft|microsoft 365|office 365|office365|ms office|onedrive|sharepoint|microsoft teams|outlook team|microsoft outlook|microsoft account = microsoft.com msn.com office.com microsoftonline.com live.com outlook.com office365.com sharepointonline.com sharepoint.com 1drv.ms
 google|gmail team|google drive|google account = google.com youtube.com gmail.com googlemail.com
 *apple|icloud|apple id|apple support|app store|itunes = apple.com icloud.com itunes.com
-amazon|amazon prime|amazon com = amazon.com amazonses.com amazon.co.uk amazon.de amazon.co.jp amazon.fr amazon.in amazon.com.br amazon.es amazon.it amazonaws.com
+amazon|amazon prime|amazon com = amazon.com amazonses.com amazon.co.uk amazon.de amazon.co.jp amazon.fr amazon.in amazon.com.br amazon.es amazon.it
 paypal|pay pal = paypal.com paypal.co.uk paypal.de paypal.fr
 netflix = netflix.com
 facebook|meta business|meta support|facebook support|instagram = facebook.com facebookmail.com meta.com instagram.com metamail.com
@@ -27,7 +28,7 @@ spotify = spotify.com
 dropbox = dropbox.com dropboxmail.com
 docusign = docusign.com docusign.net
 adobe|adobe acrobat|adobe sign = adobe.com adobesign.com echosign.com
-wetransfer = wetransfer.com
+wetransfer = wetransfer.com we.tl
 *zoom = zoom.us zoom.com
 yahoo|yahoo mail = yahoo.com yahoo-inc.com yahooinc.com
 aol|aol mail = aol.com
@@ -290,7 +291,7 @@ export function isOfBrand(host: string, { domains }: Brand): boolean {
 
 /** Whether a host belongs to any of the brands. */
 export function isBrandHost(host: string): boolean {
-  return isWithinAny(host, ALL_DOMAINS);
+  return isWithinAny(host, ALL_DOMAINS) || isEnterprise(host);
 }
 
 /** The brand whose domain is written in a text, as `paypal.com` in the words of a link. */

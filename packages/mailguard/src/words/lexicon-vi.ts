@@ -32,8 +32,9 @@ export const VIETNAMESE: Lexicon = {
     '(giay trieu tap|trieu tap|phat nguoi|bien ban vi pham|cuong che|xu phat vi pham|cham nop|no thue|ket luan dieu tra|vi pham giao thong|cat dien|ngung cung cap dien)',
   ],
   mailbox: [
-    '(hop thu|hop thu den|email|dung luong|bo nho|luu tru|thu dien tu|mailbox|tai khoan|zimbra|quota) ~ (day|vuot|vuot qua|qua tai|het|sap het|gan day|da day|cham nguong|can kiet|vuot han muc|qua han muc)',
-    '(vuot|vuot qua|het|day|qua|sap het|sap day|vuot muc) ~ (dung luong|han muc|bo nho|gioi han|quota|han ngach|luu tru)',
+    '(hop thu|hop thu den|bo nho|luu tru|mailbox|quota) ~ (day|da day|bi day)',
+    '(hop thu|hop thu den|email|dung luong|bo nho|luu tru|thu dien tu|mailbox|tai khoan|zimbra|quota) ~ (vuot|vuot qua|qua tai|het|sap het|gan day|da day|cham nguong|can kiet|vuot han muc|qua han muc)',
+    '(vuot|vuot qua|het|da day|bi day|qua|sap het|sap day|vuot muc) ~ (dung luong|han muc|bo nho|gioi han|quota|han ngach|luu tru)',
     '(nang cap|bao tri|chuyen doi|di chuyen|dong bo|doi moi|thay the|nang cap len|bao duong) ~ (he thong|may chu|zimbra|hop thu|email|thu dien tu|webmail|thu cong vu|phien ban|outlook|hop thu dien tu)',
     '(thu|email|tin nhan|thu den|van ban|thu dien tu) ~ (bi giu|dang cho|cho xu ly|bi chan|chua duoc gui|chua gui|bi treo|chua nhan|khong duoc gui|tam giu|bi tam giu|bi cach ly|ton dong|khong gui duoc|chua duoc nhan)',
     '(bo phan|quan tri|ban quan tri|quan tri vien|trung tam|to) (ho tro |ky thuat |quan tri )(he thong|mail|email|thu dien tu|zimbra|webmail|hop thu|ky thuat|may chu|cntt|it)',

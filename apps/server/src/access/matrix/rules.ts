@@ -18,7 +18,7 @@ export interface PlaceRules {
 
 export type Rule =
   | { who: 'public' }
-  | { who: 'roles'; may: string }
+  | { who: 'roles'; may: string; empty: string }
   | { who: 'object'; kind: string; places: PlaceRules; states: Record<string, PlaceRules> };
 
 export type Matrix = Record<string, Rule>;
@@ -29,10 +29,15 @@ export const EVERYBODY = 'VCTLFQKN';
 export const open: Rule = { who: 'public' };
 
 /** Everybody who is signed in, each about what is his own. */
-export const anyone: Rule = { who: 'roles', may: EVERYBODY };
+export const anyone: Rule = { who: 'roles', may: EVERYBODY, empty: '' };
 
 export function only(may: string): Rule {
-  return { who: 'roles', may };
+  return { who: 'roles', may, empty: '' };
+}
+
+/** A list that is answered to everybody, to those named without a row: their page says that it is not theirs. */
+export function nothingFor(empty: string): Rule {
+  return { who: 'roles', may: EVERYBODY, empty };
 }
 
 /** About one object: who in which place; states that answer otherwise are named apart, places they do not name stay as they are. */

@@ -1,13 +1,21 @@
+import { createHash } from 'node:crypto';
 import { goodContent } from '../../modules/drafting/drafting.testing.ts';
 import type { AccessOffice, Owner } from '../office.testing.ts';
 import type { Kind } from './kind.testing.ts';
 
 const PDF = { name: 'van-ban.pdf', media_type: 'application/pdf' };
 
+function bytesOf(owner: Owner): Buffer {
+  return Buffer.from(`%PDF-1.7 ${owner.agencyId}`);
+}
+
+function hashOf(owner: Owner): string {
+  return createHash('sha256').update(bytesOf(owner)).digest('hex');
+}
+
 /** Words nobody else writes: found in an answer, they were read. */
 export async function plantFile({ plant, services }: AccessOffice, owner: Owner): Promise<string> {
-  const stored = await services.blobs.put(Buffer.from(`%PDF-1.7 ${owner.agencyId}`));
-  const { sha256, size } = stored;
+  const { sha256, size } = await services.blobs.put(bytesOf(owner));
   return (await plant('file', { agency_id: owner.agencyId, ...PDF, sha256, size })).id;
 }
 
@@ -74,7 +82,9 @@ async function issued(office: AccessOffice, owner: Owner, state: string): Promis
     signer_position_id: owner.subject.positionId,
     signer_person_id: owner.subject.personId,
     prepared_file_id: fileId,
+    prepared_sha256: hashOf(owner),
     current_file_id: fileId,
+    current_sha256: hashOf(owner),
     signer_capacity: null,
     issued_at: state === 'sealed' ? null : '2021-03-20T01:00:00Z',
   });

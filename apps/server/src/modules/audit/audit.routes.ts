@@ -8,6 +8,7 @@ import {
   AuditQuery,
   RotatedKey,
   WatchedInput,
+  WatchedNotesQuery,
   WitnessInput,
 } from '@congvu/contracts';
 import { z } from 'zod';
@@ -19,6 +20,7 @@ import type { AuditPorts } from './ports.ts';
 import { exportEntries } from './view/export-entries.ts';
 import { listEntries } from './view/list-entries.ts';
 import { viewLog } from './view/view-log.ts';
+import { keptNotes } from './witness/kept-notes.ts';
 import { takeCheckpoint } from './witness/take-checkpoint.ts';
 import { WITNESS_PATH } from './witness/witness-path.ts';
 import { addWitness, removeWitness, watchLog } from './witness/witnesses.ts';
@@ -95,6 +97,15 @@ function keeperRoutes(): Route[] {
       body: WatchedInput,
       response: z.object({ origin: z.string() }),
       handle: (context, { body }) => watchLog(context, body),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/audit/watched/notes',
+      policy: 'audit.view_log',
+      summary: 'Mọi điểm kiểm tra của một hệ thống cấp dưới đã ký làm chứng, để kiểm tra độc lập',
+      query: WatchedNotesQuery,
+      handle: async (context, { query, sendFile }) =>
+        sendFile({ stream: await keptNotes(context, query.origin), headers: PLAIN }),
     }),
     defineRoute({
       method: 'POST',

@@ -99,7 +99,7 @@ export interface QuarantineFacts {
   state: InboxState;
 }
 
-type QuarantineAction = 'interchange.quarantine' | 'interchange.retry' | 'interchange.discard';
+type QuarantineAction = 'interchange.quarantine' | 'interchange.read_raw' | 'interchange.retry' | 'interchange.discard';
 
 function whenSetAside(subject: Subject, item: QuarantineFacts): Decision {
   return whenClerk(subject, item.agencyId, item.state === 'quarantined' ? YES : no('Gói tin này đã được xử lý.'));
@@ -110,6 +110,8 @@ export const quarantinePolicies = definePolicies<QuarantineFacts, QuarantineActi
     isClerk(subject, item.agencyId) || hasRole(subject, 'administrator')
       ? YES
       : no('Gói tin chờ xử lý dành cho văn thư và quản trị của cơ quan.'),
+  // The bytes hold the letter: an administrator sees that something waits and why, never what it says (security §2.5).
+  'interchange.read_raw': (subject, item) => whenClerk(subject, item.agencyId, YES),
   'interchange.retry': whenSetAside,
   'interchange.discard': whenSetAside,
 });

@@ -153,7 +153,7 @@ const QUARANTINE: Route[] = [
   defineRoute({
     method: 'GET',
     path: '/api/interchange/quarantine/:id/raw',
-    policy: 'interchange.quarantine',
+    policy: 'interchange.read_raw',
     summary: 'Tải gói tin gốc',
     params: QuarantineParams,
     handle: async (context, { params, sendFile }) => sendFile(await readRaw(context, params.id)),

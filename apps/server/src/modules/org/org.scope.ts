@@ -1,4 +1,4 @@
-import type { Subject } from '../../platform/authorise.ts';
+import { hasRole, type Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import { rawQuery } from '../../platform/sql.ts';
@@ -24,6 +24,10 @@ const SCOPE = `
   select id from org_agency where not hosted and not exists (select 1 from above where hosted and id <> $1)`;
 
 export async function listManagedAgencyIds(db: Db | Tx, subject: Subject): Promise<Set<string>> {
+  // Who looks after nothing must not learn from a refusal which ids exist in the agencies below.
+  if (!hasRole(subject, 'administrator', 'auditor')) {
+    return new Set([subject.agencyId]);
+  }
   const rows = await rawQuery<{ id: string }>(db, SCOPE, [subject.agencyId]);
   return new Set(rows.map((row) => row.id));
 }

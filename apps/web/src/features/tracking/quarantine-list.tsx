@@ -67,7 +67,7 @@ function QuarantineRow({ item }: { item: QuarantineItem }) {
             {RETRY_LABELS[item.code] ?? 'Đọc lại'}
           </Button>
         )}
-        {item.code !== 'interchange.infected' && (
+        {item.code !== 'interchange.infected' && item.abilities['interchange.read_raw'] === true && (
           <a className="btn btn-small" href={`/api/interchange/quarantine/${item.id}/raw`} download>
             <Download className="icon" aria-hidden />
             Gói gốc

@@ -23,6 +23,7 @@ import { sequence } from '../log/sequence.ts';
 import { treeOf } from '../log/tiles.ts';
 import { viewLog } from '../view/view-log.ts';
 import { askWitnesses } from './ask-witnesses.ts';
+import { keptNotes } from './kept-notes.ts';
 import { takeCheckpoint } from './take-checkpoint.ts';
 import { addWitness, removeWitness, watchLog } from './witnesses.ts';
 
@@ -144,6 +145,18 @@ describe('a commune and its district', () => {
     // Control: the same request with the true root.
     expect((await asked(size, grown?.note ?? '', continued)).status).toBe(200);
     expect(await watched()).toMatchObject({ trouble: '', signedSize: grown?.size });
+  });
+
+  test('what the witness signed is handed out for a verifier, to the agency that watches alone', async () => {
+    const { origin } = await logIdentity(commune);
+    const { keys } = await logIdentity(commune);
+    const notes = (await keptNotes(district.as(administrator), origin)).toString('utf8').split(/\n\n(?!\u2014)/);
+    expect(notes.length).toBeGreaterThan(2);
+    for (const note of notes) {
+      expect(openNote(note.endsWith('\n') ? note : `${note}\n`, [keys[0].key]).verified).toHaveLength(1);
+    }
+    const other = district.as(somebody({ roles: ['administrator'], agencyId: newId() }));
+    expect(await keptNotes(other, origin)).toHaveLength(0);
   });
 
   test('a strange key, no request at all', async () => {

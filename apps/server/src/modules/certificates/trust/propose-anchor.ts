@@ -77,17 +77,20 @@ function rowOf(context: ActingContext, certificate: Certificate, body: ProposeAn
   };
 }
 
+const NOTHING_YET = { programme: 'public', state: 'proposed', proposed_by: null, end_asked_by: null } as const;
+
 /**
  * The first of two persons: nothing is trusted by this alone.
  * @throws AppError `certificates.unreadable` · `certificates.usage` · `certificates.duplicate`
  */
 export async function proposeAnchor(context: ActingContext, body: ProposeAnchor): Promise<TrustAnchor> {
+  // Before a stranger's bytes are parsed for somebody who has no say in trust.
+  anchorPolicies.authorize('certificates.propose_anchor', context.subject, NOTHING_YET);
   const certificate = readPasted(body.certificate, 'certificate');
   assertAuthority(certificate);
   assertWindow(body);
   const row = rowOf(context, certificate, body);
   return command(context, async (tx) => {
-    anchorPolicies.authorize('certificates.propose_anchor', context.subject, row);
     if (!(await insertAnchor(tx, row))) {
       throw conflict('certificates.duplicate', `"${row.name}" đã có trong danh sách tin cậy hoặc đang chờ đồng ý.`);
     }

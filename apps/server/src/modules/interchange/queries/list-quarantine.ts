@@ -8,9 +8,9 @@ import { quarantinePolicies } from '../interchange.policy.ts';
 import { presentQuarantine } from '../interchange.presenter.ts';
 import { type InboxRow, interchangeTables } from '../interchange.tables.ts';
 
-function authorise(context: ActingContext): void {
+function authorise(context: ActingContext, action: 'interchange.quarantine' | 'interchange.read_raw'): void {
   const { subject } = context;
-  quarantinePolicies.authorize('interchange.quarantine', subject, { agencyId: subject.agencyId, state: 'quarantined' });
+  quarantinePolicies.authorize(action, subject, { agencyId: subject.agencyId, state: 'quarantined' });
 }
 
 async function namesOf(context: ActingContext, rows: readonly InboxRow[]): Promise<Map<string, string>> {
@@ -24,7 +24,7 @@ export async function listQuarantine(
   context: ActingContext,
   query: z.output<typeof PageQuery>,
 ): Promise<z.infer<typeof QuarantinePage>> {
-  authorise(context);
+  authorise(context, 'interchange.quarantine');
   let select = interchangeTables(context.db)
     .selectFrom('interchange_inbox')
     .selectAll()
@@ -48,7 +48,7 @@ export async function listQuarantine(
 
 /** The raw bytes as they came, as a download only; what is infected leaves the server through no page. */
 export async function readRaw(context: ActingContext, id: string): Promise<FileAnswer> {
-  authorise(context);
+  authorise(context, 'interchange.read_raw');
   const row = await interchangeTables(context.db)
     .selectFrom('interchange_inbox')
     .selectAll()

@@ -2,11 +2,11 @@ import type { DoneMailStep, MailboxView } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { conflict, notFound } from '../../../platform/errors.ts';
+import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { mailboxPolicies } from '../mail.policy.ts';
 import { policyFactsOf } from '../mail.presenter.ts';
-import { addHistory, updateMailbox } from '../mail.store.ts';
+import { addHistory, mailboxNotFound, updateMailbox } from '../mail.store.ts';
 import { mailTables } from '../mail.tables.ts';
 import { getVisibleMailbox, showMailbox } from '../queries/list-mailboxes.ts';
 
@@ -23,7 +23,7 @@ export async function finishStep(
   return command(context, async (tx) => {
     const step = await mailTables(tx).selectFrom('mail_step').selectAll().where('id', '=', id).executeTakeFirst();
     if (step === undefined) {
-      throw notFound('mail.not_found', 'Không tìm thấy việc này. Tải lại sổ thư công vụ.');
+      throw mailboxNotFound();
     }
     const mailbox = await getVisibleMailbox(tx, context, step.mailbox_id);
     mailboxPolicies.authorize('mail.do_step', subject, { ...policyFactsOf(subject, mailbox), hasStep: true });

@@ -125,6 +125,26 @@ describe('who hands over', () => {
   });
 });
 
+describe('the mailbox of a unit', () => {
+  test('writes to free mail with a line in the statistics, and nothing leaves unsigned without a server that signs', async () => {
+    const { db, config } = here.office;
+    await rawQuery(db, "update mailbox set kind = 'unit', person_id = null where address_key = $1", [LU]);
+    const port = await open('submitted');
+    const raw = writeMail({ from: LU, to: 'dan@gmail.com', subject: 'Hẹn gặp' });
+    const given = { from: LU, to: 'dan@gmail.com' };
+    const uses = () => rawQuery<{ kind: string }>(db, 'select kind from mail_free_use', []);
+    expect(await hand(port, raw, given)).toMatch(/^451 4\.7\.5/);
+    expect([behind.mails, await uses()]).toEqual([[], []]);
+    config.smtp = { ...config.smtp, smarthost: 'smtps://ky.laichau.gov.vn' };
+    expect(await hand(port, raw, given)).toMatch(/^250/);
+    // The program did not hear it: once is once, also in the figures.
+    expect(await hand(port, raw, given)).toMatch(/^250/);
+    config.smtp = { ...config.smtp, smarthost: undefined };
+    expect(behind.mails).toMatchObject([{ from: LU, to: ['dan@gmail.com'] }]);
+    expect(await uses()).toEqual([{ kind: 'warned' }]);
+  });
+});
+
 describe('a mail on its way', () => {
   test('cut off before it heard 250 it comes again and is not handed on twice; another mail of the same bytes is', async () => {
     const port = await open();
@@ -152,6 +172,15 @@ describe('a mail on its way', () => {
     expect(behind.mails).toEqual([]);
     const states = await Promise.all(['day', 'khong', 'mat'].map((ident) => stateOf(at(ident).to)));
     expect(states).toEqual([[{ state: 'handing' }], [{ state: 'handing' }], [{ state: 'handing' }]]);
+  });
+
+  test('a CR or LF alone: of a program it is refused, out of a queue it is made whole, so that no notice goes to a forged sender', async () => {
+    const raw = Buffer.concat([writeMail({ from: SENDER, text: 'mot' }), Buffer.from('hai\rba\nbon')]);
+    expect(await hand(await open(), raw)).toMatch(/^250/);
+    expect(behind.mails[0]?.raw.toString('latin1')).toContain('hai\r\nba\r\nbon');
+    const own = Buffer.concat([writeMail({ from: LU, to: LU }), Buffer.from('hai\rba')]);
+    expect(await hand(await open('submitted'), own, { from: LU })).toMatch(/^550 5\.5\.2/);
+    expect(behind.mails).toHaveLength(1);
   });
 
   test('only what is read later is kept here: a report about a domain of ours', async () => {

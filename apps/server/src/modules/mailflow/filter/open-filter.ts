@@ -8,7 +8,7 @@ import { replyOf } from '../intake/receive-mail.ts';
 import { clientOf } from '../intake/session.ts';
 import { SmtpRefusal } from '../intake/smtp-reply.ts';
 import type { MailFlow } from '../mailflow.flow.ts';
-import { isWireAddress } from '../outbound/wire-message.ts';
+import { bareLineEnd, isWireAddress } from '../outbound/wire-message.ts';
 import { filterOutside } from './filter-outside.ts';
 import { filterSubmitted } from './filter-submitted.ts';
 import type { FilterRecipient } from './filtered-mail.ts';
@@ -72,6 +72,16 @@ async function acceptMailFrom(options: FilterOptions, address: string, session: 
   }
 }
 
+/**
+ * A CR or LF alone is a whole line end from here on, for us and for whoever reads the mail after us: nothing hides behind it (SMTP
+ * smuggling). A signature over it is not right any more, and is judged so.
+ */
+function withWholeLines(raw: Buffer): Buffer {
+  return bareLineEnd(raw)
+    ? Buffer.from(raw.toString('latin1').replaceAll(/\r(?!\n)|(?<!\r)\n/g, '\r\n'), 'latin1')
+    : raw;
+}
+
 type Accepted = Map<string, FilterRecipient>;
 
 async function acceptRcptTo(options: FilterOptions, address: string, accepted: Accepted): Promise<void> {
@@ -96,8 +106,12 @@ async function take(
   const recipients = session.envelope.rcptTo.flatMap(({ address }) => accepted.get(address) ?? []);
   const client = clientOf(session);
   const queueId = session.xForward.get('IDENT');
-  const { raw, sha256, size } = await readData(stream, UNKEPT, memory, MAIL_BYTES + ROOM);
+  // A program hears a refusal; behind the queue it would be sent back to whoever is named as the sender.
+  const wholeLines = kind === 'submitted';
+  const read = await readData(stream, UNKEPT, memory, { maxBytes: MAIL_BYTES + ROOM, wholeLines });
   try {
+    const { sha256 } = read;
+    const raw = wholeLines ? read.raw : withWholeLines(read.raw);
     const mail = {
       ...{ raw, sha256, client, secure: session.secure },
       queueId: kind === 'outside' && typeof queueId === 'string' ? queueId.slice(0, 100) : '',
@@ -105,7 +119,7 @@ async function take(
     };
     await gate.run(() => (kind === 'outside' ? filterOutside(flow, mail) : filterSubmitted(flow, mail)));
   } finally {
-    memory.release(size);
+    memory.release(read.size);
   }
 }
 

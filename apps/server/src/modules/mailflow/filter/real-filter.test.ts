@@ -204,6 +204,8 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     await logged('Connection refused');
     expect(await fromOutside('khong-loc')).toBe(250);
     expect(await countIn(LU, 'khong-')).toBe(0);
+    const login = { user: LU, pass: secretOf(LU) };
+    expect(await send(server, { from: LU, to: THU, login, text: writeMail({ from: LU, to: THU }) })).toBe(451);
     await openFilters();
     server.flush();
     await arrives(LU, 'khong-ten@x');

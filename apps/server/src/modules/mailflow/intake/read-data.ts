@@ -71,6 +71,12 @@ export function createMailMemory(atMost: number = MEMORY_BYTES): MailMemory {
   };
 }
 
+export interface ReadLimits {
+  maxBytes: number;
+  /** Refuses a CR or LF alone. */
+  wholeLines: boolean;
+}
+
 /** Keeps what may be kept; after a refusal it only counts. */
 class Collector {
   readonly pieces: Buffer[] = [];
@@ -79,18 +85,18 @@ class Collector {
   refusal: SmtpRefusal | undefined;
   private readonly isClean = createLineCheck();
   private readonly memory: MailMemory;
-  private readonly maxBytes: number;
+  private readonly limits: ReadLimits;
 
-  constructor(memory: MailMemory, maxBytes: number) {
+  constructor(memory: MailMemory, limits: ReadLimits) {
     this.memory = memory;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
   }
 
   private judge(piece: Buffer): SmtpRefusal | undefined {
-    if (this.size > this.maxBytes) {
+    if (this.size > this.limits.maxBytes) {
       return tooLarge();
     }
-    if (!this.isClean(piece)) {
+    if (this.limits.wholeLines && !this.isClean(piece)) {
       return new SmtpRefusal(550, '5.5.2 Bare CR or LF is not allowed (RFC 5321 section 2.3.8)');
     }
     return this.memory.take(piece.length) ? undefined : new SmtpRefusal(452, '4.3.1 Busy, please try again later');
@@ -127,13 +133,13 @@ export async function readData(
   stream: AsyncIterable<Buffer>,
   blobs: Pick<BlobStore, 'put'>,
   memory: MailMemory,
-  maxBytes: number = MAIL_BYTES,
+  limits: ReadLimits = { maxBytes: MAIL_BYTES, wholeLines: true },
 ): Promise<ReceivedBytes> {
-  const mail = new Collector(memory, maxBytes);
+  const mail = new Collector(memory, limits);
   try {
     for await (const piece of stream) {
       mail.add(piece);
-      if (mail.refusal !== undefined && mail.size > 2 * maxBytes) {
+      if (mail.refusal !== undefined && mail.size > 2 * limits.maxBytes) {
         // Nobody honest goes on after SIZE has told the limit.
         throw mail.refusal;
       }

@@ -45,6 +45,7 @@ async function stateOf(context: ActingContext): Promise<MailFlowState> {
 
 export async function listDomains(context: ActingContext): Promise<MailDomainList> {
   const { agencyId } = context.subject;
+  domainListPolicies.authorize('mailflow.list_domains', context.subject, null);
   const rows = await listDomainRows(context.db, agencyId);
   const now = context.clock.now();
   const items = await Promise.all(

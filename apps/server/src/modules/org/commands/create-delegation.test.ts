@@ -118,7 +118,7 @@ test('a clerk gives nothing and a stranger finds nothing', async () => {
     code: 'org.delegate.forbidden',
   });
   await expect(createDelegation(at.office.as(at.stranger), body)).rejects.toMatchObject({
-    code: 'org.agency_not_found',
+    code: 'org.position_not_found',
   });
   const { id } = await createDelegation(act(), body);
   await expect(revokeDelegation(at.office.as(at.clerk), id, { reason: 'không' })).rejects.toMatchObject({

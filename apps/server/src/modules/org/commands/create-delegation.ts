@@ -10,7 +10,7 @@ import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { checkDelegation, type DelegationFacts, type Post } from '../delegation-rules.ts';
 import { orgPolicies } from '../org.policy.ts';
-import { lockManagedAgency } from '../org.scope.ts';
+import { listManagedAgencyIds, lockManagedAgency } from '../org.scope.ts';
 import { agencyState } from '../org.states.ts';
 import { orgTables } from '../org.tables.ts';
 
@@ -28,10 +28,14 @@ const POST = `
     ) as "agenciesAbove"
   from org_position position join org_person person on person.id = position.person_id`;
 
+function positionNotFound() {
+  return notFound('org.position_not_found', 'Không tìm thấy chức vụ này. Tải lại danh sách.');
+}
+
 async function getPost(tx: Tx, positionId: string): Promise<Post> {
   const [post] = await rawQuery<Post>(tx, `${POST} where position.id = $1`, [positionId]);
   if (post === undefined) {
-    throw notFound('org.position_not_found', 'Không tìm thấy chức vụ này. Tải lại danh sách.');
+    throw positionNotFound();
   }
   return post;
 }
@@ -73,6 +77,10 @@ export async function createDelegation(
   const { subject } = context;
   return command(context, async (tx) => {
     const { agencyId } = await loadFacts(tx, body);
+    // A post of elsewhere answers like one that never was.
+    if (!(await listManagedAgencyIds(tx, subject)).has(agencyId)) {
+      throw positionNotFound();
+    }
     const agency = await lockManagedAgency(tx, subject, agencyId);
     const today = vietnamDate(context.clock.now());
     const state = agencyState({ validFrom: agency.valid_from, validTo: agency.valid_to }, today);

@@ -250,8 +250,9 @@ describe('an agency', () => {
     await expect(editAgency(act(), agency.id, { ...edit, code: 'H35.9' })).rejects.toMatchObject({
       code: 'org.code_taken',
     });
+    // Who looks after nothing does not learn which ids exist below.
     await expect(editAgency(at.office.as(at.clerk), agency.id, edit)).rejects.toMatchObject({
-      code: 'org.edit_agency.forbidden',
+      code: 'org.agency_not_found',
     });
   });
 });

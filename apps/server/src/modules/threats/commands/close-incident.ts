@@ -24,13 +24,17 @@ export async function closeIncident(context: ActingContext, id: string, note: st
       throw missing();
     }
     // First the person, then the state: whoever may close it at all learns that somebody was quicker.
-    incidentPolicies.authorize('threats.close_incident', subject, {
+    const facts = {
       officeId: row.agency_id,
       state: 'open',
       personId: row.person_id,
       personAgencyId: row.person_agency_id,
       unitId: row.unit_id,
-    });
+    } as const;
+    if (!incidentPolicies.decide('threats.read_incident', subject, facts).allowed) {
+      throw missing();
+    }
+    incidentPolicies.authorize('threats.close_incident', subject, facts);
     const closed = await threatTables(tx)
       .updateTable('threat_incident')
       .set({ state: 'closed', closed_at: clock.now(), closed_by_name: subject.displayName, closed_note: note })

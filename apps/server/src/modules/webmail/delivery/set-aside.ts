@@ -1,4 +1,4 @@
-import type { ActingContext, Context } from '../../../platform/context.ts';
+import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { addEventsOf } from '../box/change-emails.ts';
@@ -9,6 +9,10 @@ interface EmailPlace {
   agencyId: string;
   mailboxId: string;
   itemId: string;
+}
+
+function actorOf({ subject, clock }: ActingContext, { agencyId, mailboxId }: EmailPlace) {
+  return { agencyId, mailboxId, personId: subject.personId, who: subject.displayName, at: clock.now() };
 }
 
 /**
@@ -35,16 +39,17 @@ export async function setAside(tx: Tx, context: ActingContext, email: EmailPlace
     itemId,
   ]);
   if (moved.length > 0) {
-    const { personId, displayName } = context.subject;
-    const actor = { agencyId, mailboxId, personId, who: displayName, at: context.clock.now() };
-    await addEventsOf(tx, actor, [itemId], { kind: 'trashed', text: 'Báo thư giả mạo, chuyển vào thùng rác' });
+    await addEventsOf(tx, actorOf(context, email), [itemId], {
+      kind: 'trashed',
+      text: 'Báo thư giả mạo, chuyển vào thùng rác',
+    });
   }
   await tellBoxes(tx, [email]);
   return moved.length > 0;
 }
 
 /** The report was taken back, or the mail turned out to be genuine: from the bin to where it was. Answers how many came back. */
-export async function bringBack(tx: Tx, context: Context, emails: readonly EmailPlace[]): Promise<number> {
+export async function bringBack(tx: Tx, context: ActingContext, emails: readonly EmailPlace[]): Promise<number> {
   let back = 0;
   for (const email of emails) {
     const inbox = await fixedFolder(tx, context.clock, email, 'inbox');
@@ -59,7 +64,10 @@ export async function bringBack(tx: Tx, context: Context, emails: readonly Email
        returning 1`,
       [email.agencyId, email.mailboxId, email.itemId, inbox],
     );
-    back += rows.length;
+    if (rows.length > 0) {
+      await addEventsOf(tx, actorOf(context, email), [email.itemId], { kind: 'moved', text: 'Đưa thư trở lại chỗ cũ' });
+      back += 1;
+    }
   }
   await tellBoxes(tx, emails);
   return back;

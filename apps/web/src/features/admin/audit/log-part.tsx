@@ -123,6 +123,13 @@ export function LogPart({ log }: { log: AuditLogView }) {
             <li key={origin}>
               <Signed name={title} size={signedSize} at={signedAt} trouble={trouble} />
               <small className="audit-id">{origin}</small>
+              <a
+                className="link no-print"
+                href={`/api/audit/watched/notes?origin=${encodeURIComponent(origin)}`}
+                download="diem-da-lam-chung.txt"
+              >
+                Tải các điểm đã ký
+              </a>
             </li>
           ))}
         </ul>

@@ -43,7 +43,7 @@ function tokensOf(root: HTMLElement, look: Look): string {
     .join(';');
 }
 
-function sheet(tokens: string, look: Look): string {
+function sheet({ tokens, onPaper }: { tokens: string; onPaper: string }, look: Look): string {
   const scale = look.textSize / 100;
   return `:root{${tokens};color-scheme:${look.dark && !look.page ? 'dark' : 'light'}}
 html{height:auto;overflow:auto;background:var(--paper)}
@@ -59,7 +59,7 @@ blockquote{margin:.5em 0;padding-left:12px;border-left:2px solid var(--line);col
 .cv-host,.cv-held{color:var(--quiet)}
 .cv-quote{margin:.75em 0}
 .cv-quote>summary{display:inline-block;padding:2px 10px;border:1px solid var(--line);border-radius:4px;color:var(--quiet);font-size:13px;cursor:pointer}
-@media print{.cv-quote>summary{display:none}.cv-quote::details-content{content-visibility:visible;display:block}}`;
+@media print{:root{${onPaper};color-scheme:light}.cv-quote>summary{display:none}.cv-quote::details-content{content-visibility:visible;display:block}}`;
 }
 
 export interface FrameParts {
@@ -72,5 +72,7 @@ export interface FrameParts {
 
 export function frameDocument({ html, look, nonce, root }: FrameParts): string {
   const clean = purify(html);
-  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><meta name="referrer" content="no-referrer"><style nonce="${nonce}">${sheet(tokensOf(root, look), look)}</style></head><body>${clean}</body></html>`;
+  // Paper is white whatever the theme.
+  const inks = { tokens: tokensOf(root, look), onPaper: tokensOf(root, { ...look, page: true }) };
+  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><meta name="referrer" content="no-referrer"><style nonce="${nonce}">${sheet(inks, look)}</style></head><body>${clean}</body></html>`;
 }

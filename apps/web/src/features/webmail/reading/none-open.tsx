@@ -17,6 +17,10 @@ interface NoneOpenProps {
   onCompose: () => void;
 }
 
+function nameOfBox(box: WebmailBox): string {
+  return box.relation === 'own' ? 'hộp thư của anh/chị' : boxName(box);
+}
+
 /** An empty box: where the unread mails are, else how to write one. */
 function NoMail({ boxes, box, folder, onBox, onCompose }: NoneOpenProps) {
   const waiting = boxes.find(({ id, unread }) => id !== box.id && unread > 0);
@@ -50,6 +54,22 @@ function NoMail({ boxes, box, folder, onBox, onCompose }: NoneOpenProps) {
   );
 }
 
+/** The list says that there is none; here where else it may be. */
+function NoneFound({ boxes, box, onBox }: NoneOpenProps) {
+  const other = boxes.find(({ id }) => id !== box.id);
+  if (other === undefined) {
+    return <Empty title="Không có thư để mở">Đổi từ cần tìm, nới ngày, hoặc bỏ lọc ở cột bên trái.</Empty>;
+  }
+  return (
+    <Empty
+      title="Thư có thể ở hộp thư khác"
+      action={<Button onClick={() => onBox(other.id)}>Tìm ở {nameOfBox(other)}</Button>}
+    >
+      Mỗi lần chỉ tìm trong một hộp thư; từ cần tìm được giữ nguyên.
+    </Empty>
+  );
+}
+
 /** The place of the mail while none is open: what to do next. */
 export function NoneOpen(props: NoneOpenProps) {
   const { folder, shown, narrowed, error } = props;
@@ -57,9 +77,7 @@ export function NoneOpen(props: NoneOpenProps) {
   return (
     <div className="none-open">
       {error !== null && <ErrorNote title="Chưa mở được trang soạn thư" error={error} />}
-      {shown === 0 && narrowed && (
-        <Empty title="Không có thư nào khớp">Đổi từ cần tìm, nới ngày, hoặc bỏ lọc ở cột bên trái.</Empty>
-      )}
+      {shown === 0 && narrowed && <NoneFound {...props} />}
       {shown === 0 && !narrowed && <NoMail {...props} />}
       {shown !== undefined && shown > 0 && isDrafts && (
         <Empty title="Chọn một thư nháp để soạn tiếp">Thư đang chờ gửi lấy lại được cho tới giờ gửi.</Empty>

@@ -30,6 +30,7 @@ function present({ subject }: ActingContext, row: ItemRow): MailItem {
 
 /** Mails with a package that were not taken, and reports that one of ours did not arrive; newest first. */
 export async function listMailItems(context: ActingContext, query: MailItemQuery): Promise<MailItemPage> {
+  mailPolicies.authorize('mail_packages.list', context.subject, null);
   const [cursor] = readCursor(query.cursor, ['uuid']) ?? [];
   const rows = await rawQuery<ItemRow>(
     context.db,

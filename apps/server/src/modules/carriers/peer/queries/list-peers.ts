@@ -114,6 +114,7 @@ async function listAsked({ db }: ActingContext): Promise<AskedPeer[]> {
 /** Installations paired with ours, those that ask to be, and who we are to them. */
 export async function listPeers(context: ActingContext): Promise<PeerList> {
   const { db, subject, config } = context;
+  peerListPolicies.authorize('peers.list', subject, null);
   const connections = (await listConnectionsFor(db, subject.agencyId)).filter(({ kind }) => kind === 'peer');
   const ids = connections.map(({ id }) => id);
   const rows = await rawQuery<PeerRow>(db, 'select * from carriers_peer where id = any($1::uuid[])', [ids]);

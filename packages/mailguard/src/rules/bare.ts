@@ -1,0 +1,162 @@
+import type { Facts } from '../facts.ts';
+import { isListed, registrableOf } from '../hosts/host.ts';
+import { FREE_HOSTS } from '../hosts/lists.ts';
+import { foldWords } from '../words/fold.ts';
+import { actsOf } from './acts.ts';
+import { isCitizen } from './claims.ts';
+import { isNamesake } from './favour.ts';
+import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isStranger, isUnknownHost } from './standing.ts';
+
+/** A desk without an office or a person. */
+const DESK =
+  /^ (?:(?:ban |bo phan |phong |to )?(?:lanh dao|ke toan|ke toan truong|nhan su|to chuc|van phong|van thu|thu ky|quan tri|ky thuat|it|hanh chinh|tai vu|thu quy|mua hang|hr|admin|support|help ?desk|he thong|thong bao|bi thu|pho bi thu|chu tich|pho chu tich|giam doc|truong phong|chanh van phong))(?: (?:co quan|don vi|vp|noi bo|nhan su|cong ty|helpdesk))? $/;
+
+/** Who writes to an office for the first time says to whom, who he is, and how he is reached. */
+const PRESENTED =
+  / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong|trung tam|vien|hoi|clb|nha|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
+/** A company, school or body in the name shown. */
+const BODY =
+  / (?:cong ty|cty|ctcp|tnhh|tap doan|truong|trung tam|vien|benh vien|phan mem|bao|tap chi|hoi|nha xuat ban|khach san|ngan hang|quy|dai ly|cua hang|hop tac xa|htx|group|corp|ltd|company|university|institute|software)(?= )/;
+const [FEW_WORDS, FEWER_WORDS] = [45, 32];
+/** Whether the reader is there, or would do something: the first line of an errand that is told in the second mail. */
+const THERE =
+  / (?:(?:dang|co dang|con|co) (?:o |tai )?(?:co quan|phong|van phong|don vi|ban|ranh|lam viec|do)|(?:co |dang )?(?:ban|ranh) (?:khong|ko|k|a)|(?:nho|can) (?:em|anh|chi|dong chi|ban|co|chau) (?:[^ ]+ )?(?:viec|chut|giup)|(?:co|dang co) viec (?:can|nho|gap|muon)|(?:tra loi|nhan|nhan lai|phan hoi|hoi am) (?:lai )?(?:toi|em|anh|chi|chu|minh|vao|qua|nhe|ngay)|are you (?:available|free|at|in)|(?:bao|noi) lai (?:anh|toi|chi|chu) ngay)(?= )/;
+
+function wordsOf(text: string): number {
+  return text.split(' ').filter((word) => word !== '' && !word.includes('http')).length;
+}
+
+/** Hardly a word, nobody named, and something to open. */
+function bareLink(facts: Facts): Seen[] {
+  const link = facts.links.find(({ realHost }) => isUnknownHost(realHost, facts));
+  const isHome = link !== undefined && registrableOf(link.realHost) === registrableOf(facts.fromDomain);
+  const isSigned = isHome && (BODY.test(facts.display) || isNamesake(facts));
+  if (link === undefined || isSigned || wordsOf(facts.body) > FEW_WORDS || PRESENTED.test(facts.body)) {
+    return [];
+  }
+  const text = `Người lạ không xưng tên, đơn vị, chỉ có vài chữ và một liên kết mở ${quote(link.realHost)}.`;
+  const said = finding('ODD_LINK', 'note', text, link.realHost);
+  return [{ sign: 'bare_link', finding: said }];
+}
+
+/** Hardly a word, and the reader is to answer. */
+function bareErrand(facts: Facts): Seen[] {
+  const { links, mail, body, subject } = facts;
+  const words = `${subject}${body}`;
+  if (links.length > 0 || mail.attachments.length > 0 || wordsOf(body) > FEWER_WORDS || isCitizen(facts)) {
+    return [];
+  }
+  if (PRESENTED.test(body) || !THERE.test(words)) {
+    return [];
+  }
+  const text = `Người lạ không xưng tên, đơn vị, chỉ hỏi han và chờ trả lời vào ${quote(facts.from.address)}: cách mở đầu của thư mạo danh nhờ việc.`;
+  return [{ sign: 'bare_errand', finding: finding('LURE', 'note', text) }];
+}
+
+/** Somebody of the directory in the subject or the first words, as a service tells of what a colleague did there. */
+function colleagueNamed(facts: Facts): Seen[] {
+  const words = `${facts.subject}${facts.body.slice(0, 200)}`;
+  const link = facts.links.find(({ realHost }) => isUnknownHost(realHost, facts));
+  const named = facts.context.people.find(({ name }) => words.includes(foldWords(name).words));
+  if (link === undefined || named === undefined || wordsOf(facts.body) > FEW_WORDS) {
+    return [];
+  }
+  const text = `Thư của người lạ nêu tên "${named.name}" trong cơ quan rồi dẫn tới ${quote(link.realHost)}.`;
+  return [{ sign: 'colleague_named', finding: finding('LURE', 'note', text, named.name) }];
+}
+
+/** A link that is kept in an attachment, where filters of words do not look. */
+function linkInFile(facts: Facts): Seen[] {
+  const home = registrableOf(facts.fromDomain);
+  const coded = new Set(facts.qrCodes.map(({ text }) => text.trim()));
+  const link = facts.links.find(
+    ({ file, realHost, address }) => file !== undefined && !coded.has(address) && isUnknownHost(realHost, facts),
+  );
+  if (link === undefined) {
+    return [];
+  }
+  const isAway = registrableOf(link.realHost) !== home || isListed(link.realHost, FREE_HOSTS);
+  const text = `Tệp "${quote(link.file ?? '')}" của người lạ dẫn tới ${quote(link.realHost)}.`;
+  const said = finding('ODD_LINK', 'note', text, link.realHost);
+  return [{ sign: isAway ? 'file_leads_away' : 'file_leads', finding: said }];
+}
+
+const SENT_AS_ASKED =
+  / (?:nhu (?:chi|anh|em|co|dong chi|ban|da) (?:yeu cau|hen|trao doi|noi|dan)|hom (?:truoc|qua|no)|theo (?:yeu cau|trao doi|loi hen)|da hen|lan truoc)(?= )/;
+
+/** Says to go on with something that never was. */
+function falseContinuation(facts: Facts): Seen[] {
+  const { mail, body } = facts;
+  const isNew = mail.references.length === 0 && mail.inReplyTo === '';
+  const leads = facts.links.some(({ realHost }) => isUnknownHost(realHost, facts));
+  return isNew && leads && SENT_AS_ASKED.test(body) && !PRESENTED.test(body) ? [{ sign: 'false_continuation' }] : [];
+}
+
+/** How little a stranger says before he wants something opened or answered. */
+export const bare: Rule = (facts) => {
+  if (!isStranger(facts)) {
+    return [];
+  }
+  const desk: Seen[] = DESK.test(facts.display) ? [{ sign: 'bare_desk' }] : [];
+  return [
+    ...desk,
+    ...colleagueNamed(facts),
+    ...bareLink(facts),
+    ...bareErrand(facts),
+    ...linkInFile(facts),
+    ...falseContinuation(facts),
+  ];
+};
+
+const SECRETS: readonly string[] = [
+  'act_secret',
+  'act_office_account',
+  'act_identity',
+  'act_staff',
+  'act_install',
+  'act_pay',
+  'act_new_account',
+  'act_cards',
+  'act_secrecy',
+  'act_errand',
+  'act_gain',
+];
+const SUSPECT: readonly (string | undefined)[] = [
+  'office_name',
+  'brand_name',
+  'claim_in_host',
+  'guard_name',
+  'bare_desk',
+  'colleague_named',
+  'service_name',
+  'bait_in_host',
+  'sender_random',
+  'sender_hosted',
+  'sender_bad_ending',
+  'false_answer',
+  'bare_link',
+  'file_leads_away',
+  'link_program',
+  'link_as_file',
+  'free_host',
+  'shortener',
+  'bad_ending',
+  'reader_in_link',
+];
+
+/** A company that writes from its own proved domain, leads nowhere else and asks for nothing it may not ask for. */
+export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {
+  const { context, links, fromFree, fromDomain } = facts;
+  const isHome =
+    !fromFree &&
+    fromDomain !== '' &&
+    context.auth?.dmarc === 'pass' &&
+    links.every(
+      ({ realHost }) => registrableOf(realHost) === registrableOf(fromDomain) || !isUnknownHost(realHost, facts),
+    );
+  const acts = actsOf(facts).map(({ act }) => act.sign);
+  const isDoubtful = acts.some((sign) => SECRETS.includes(sign)) || seen.some(({ sign }) => SUSPECT.includes(sign));
+  const isNamed = PRESENTED.test(facts.body) || facts.body.length > 300 || links.length > 0;
+  return isStranger(facts) && isHome && !isDoubtful && isNamed ? [{ sign: 'home_only' }] : [];
+}
