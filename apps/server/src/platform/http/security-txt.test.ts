@@ -2,7 +2,6 @@ import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
-import type { Services } from '../context.ts';
 import { addSecurityTxt, securityTxt } from './security-txt.ts';
 
 const NOW = new Date('2026-07-01T00:00:00Z');
@@ -10,8 +9,7 @@ const PLACE = { CONGVU_PUBLIC_URL: 'https://vanphong.laichau.gov.vn' };
 
 async function ask(env: NodeJS.ProcessEnv) {
   const app = fastify();
-  // Only these two are looked at.
-  addSecurityTxt(app, { config: readConfig([], env), clock: createFakeClock(NOW.toISOString()) } as Services);
+  addSecurityTxt(app, { config: readConfig([], env), clock: createFakeClock(NOW.toISOString()) });
   return app.inject('/.well-known/security.txt');
 }
 

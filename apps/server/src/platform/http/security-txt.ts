@@ -21,7 +21,7 @@ export function securityTxt(contact: string, publicUrl: string, now: Date): stri
 }
 
 /** Where a stranger who found a hole learns whom to tell; an installation that names nobody has no such page. */
-export function addSecurityTxt(app: FastifyInstance, { config, clock }: Services): void {
+export function addSecurityTxt(app: FastifyInstance, { config, clock }: Pick<Services, 'config' | 'clock'>): void {
   const { securityContact, publicUrl } = config;
   if (securityContact === undefined) {
     return;
