@@ -107,7 +107,12 @@ function call(
   payload?: object,
   { app } = desk,
 ): Promise<LightMyRequestResponse> {
-  const headers = { cookie: `__Host-congvu=${token}`, 'x-requested-with': 'congvu', 'idempotency-key': newId() };
+  const headers = {
+    cookie: `__Host-congvu=${token}`,
+    'x-requested-with': 'congvu',
+    'idempotency-key': newId(),
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
+  };
   return app.inject({ method, url, headers, ...(payload !== undefined && { payload }) });
 }
 
@@ -193,4 +198,50 @@ describe('rights that are over (T04)', () => {
     await deaf.app.close();
     expect(await page.closed).not.toContain('signed-out');
   });
+});
+
+describe('what a body names beyond its schema (T03)', () => {
+  const BODY = { documentType: 'official_letter', abstract: 'về việc kiểm tra' };
+
+  test('is not stored, on the way through the server', async () => {
+    const { subject, token } = await signIn(['specialist']);
+    const strange = {
+      state: 'handed_over',
+      number: 7,
+      agency_id: newId(),
+      unitId: newId(),
+      signedBy: 'x',
+      id: newId(),
+    };
+    const answer = await call(token, 'POST', '/api/drafts', { ...BODY, ...strange });
+    expect(answer.statusCode).toBe(200);
+    const { rows } = await office.database.pool.query(
+      `select draft.state, draft.agency_id, draft.unit_id, draft.drafter_person_id, document.number
+       from drafting_draft draft join document using (agency_id, id) where draft.id = $1`,
+      [answer.json<{ id: string }>().id],
+    );
+    expect(rows).toEqual([
+      { state: 'draft', agency_id: agencyId, unit_id: unitId, drafter_person_id: subject.personId, number: null },
+    ]);
+  });
+
+  test.each(['{"__proto__":{"roles":["administrator"]}}', '{"constructor":{"prototype":{"roles":["administrator"]}}}'])(
+    'cannot reach the prototype: %s',
+    async (payload) => {
+      const { token } = await signIn(['specialist']);
+      const answer = await desk.app.inject({
+        method: 'POST',
+        url: '/api/drafts',
+        headers: {
+          cookie: `__Host-congvu=${token}`,
+          'x-requested-with': 'congvu',
+          'idempotency-key': newId(),
+          'content-type': 'application/json',
+        },
+        payload,
+      });
+      expect(answer.statusCode).toBe(400);
+      expect(({} as { roles?: string[] }).roles).toBeUndefined();
+    },
+  );
 });
