@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'congvu-packages-'));
 const REPOSITORY = join(FOLDER, 'repository');
 const CONSUMER = join(FOLDER, 'consumer');
-const PACKAGES = ['vntext', 'pki', 'pades', 'edxml', 'axis', 'mailguard'];
+const PACKAGES = ['vntext', 'pki', 'pades', 'edxml', 'axis', 'mailguard', 'tlog'];
 const packed = new Map<string, string>();
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -154,6 +154,7 @@ test.each([
   ['edxml', {}],
   ['axis', {}],
   ['mailguard', {}],
+  ['tlog', {}],
   ['pades', { 'letter.pdf': plainPdf, 'hand.png': handPng, 'seal.png': sealPng }],
 ])('the example of %s runs with the published packages', async (name, inputs) => {
   for (const [file, make] of Object.entries(inputs)) {

@@ -36,7 +36,8 @@ export type SignInAnswer = z.infer<typeof SignInAnswer>;
 export const SignInSecondFactor = z.object({ ticket: Secret, code: z.string().min(6).max(20) });
 export type SignInSecondFactor = z.infer<typeof SignInSecondFactor>;
 
-export const SignedOut = z.object({ signedOut: z.literal(true) });
+/** `logoutUrl`: where the browser goes to sign out at the common account of the province, too. */
+export const SignedOut = z.object({ signedOut: z.literal(true), logoutUrl: z.string().nullable() });
 
 export const ActingView = z.object({
   positionId: Id,
@@ -243,6 +244,9 @@ export type IdentityErrorCode =
   | 'identity.wrong_state'
   | 'identity.position_not_yours'
   | 'identity.step_up_required'
+  | 'identity.sso_refused'
+  | 'identity.sso_unreachable'
+  | 'identity.sso_secret_missing'
   | 'identity.certificate_refused'
   | 'identity.passkey_refused'
   | 'identity.passkey_not_found'

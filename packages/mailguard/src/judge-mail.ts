@@ -121,8 +121,17 @@ function verdictOf(score: number): MailVerdict['verdict'] {
   return score >= THRESHOLDS.suspicious ? 'suspicious' : 'ordinary';
 }
 
-function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
+/** What an account is trusted for, which is nothing once it asks for what its owner would not ask. */
+const TRUST: ReadonlySet<Sign> = new Set(['trusted', 'vouched', 'inside', 'acquainted', 'namesake']);
+const TAKEN: ReadonlySet<Sign> = new Set(['known_secret', 'known_money']);
+
+function signsIn(seen: readonly Seen[]): Set<Sign> {
   const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  return [...signs].some((sign) => TAKEN.has(sign)) ? new Set([...signs].filter((sign) => !TRUST.has(sign))) : signs;
+}
+
+function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
+  const signs = signsIn(seen);
   const isNew = isStranger(facts);
   const findings = findingsOf(seen, isNew);
   const weighed = scoreOf(signs, isNew);
@@ -198,7 +207,7 @@ export function judgeMail(
 export function signsOf(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): [Sign, number][] {
   const facts = gatherFacts(mail, context, qrCodes);
   const isNew = isStranger(facts);
-  const signs = new Set(inspectFacts(facts).seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
+  const signs = signsIn(inspectFacts(facts).seen);
   return [...signs].map((sign) => [sign, weightOf(sign, isNew)]);
 }
 

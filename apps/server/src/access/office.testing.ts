@@ -80,7 +80,8 @@ function tokenHash(token: string): Buffer {
 /** The cost of a check stands in the stored hash: a cheap one keeps thousands of proofs short. */
 const passwordHash = hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
-async function openSession(plant: Plant, subject: Subject, token: string): Promise<void> {
+/** A sign-in with an open session of the given secret. */
+export async function openSession(plant: Plant, subject: Subject, token: string): Promise<void> {
   await plant('identity_user', {
     agency_id: subject.agencyId,
     id: subject.userId,
@@ -167,7 +168,7 @@ async function seatActors(
 const SILENT: EventHub = { subscribe: () => () => undefined, close: async () => undefined };
 
 /** As if everybody had just proved himself: acts that ask for it are as open as their rules make them. */
-function freshlyProved(signedIn: SignedIn | undefined): SignedIn | undefined {
+export function freshlyProved(signedIn: SignedIn | undefined): SignedIn | undefined {
   return signedIn && { ...signedIn, provedUntil: new Date('2021-03-22T12:00:00Z') };
 }
 

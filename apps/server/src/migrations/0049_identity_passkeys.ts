@@ -31,6 +31,19 @@ create index identity_used_challenge_expires on identity_used_challenge (expires
 -- when the person last proved who he is: signing in counts
 alter table identity_session add proved_at timestamptz;
 alter table identity_policy add step_up_minutes int not null default 5;
+-- where signing out goes on when the session was opened by the common account of the province
+alter table identity_session add logout_url text;
+create table identity_sso (
+  agency_id uuid primary key references org_agency (id),
+  name text not null,
+  issuer text not null,
+  client_id text not null,
+  client_secret bytea not null,
+  match text not null check (match in ('identity_number', 'email')),
+  claim text not null,
+  second_factor_values text[] not null,
+  enabled boolean not null
+);
 create table identity_security_event (
   agency_id uuid not null,
   id uuid not null,

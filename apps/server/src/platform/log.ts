@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 export type Log = import('pino').Logger;
 
@@ -15,7 +15,9 @@ const SECRET_FIELDS = [
   'authorization',
 ];
 
-export function createLog(level: string): Log {
+/** To the screen, one JSON line each; a test reads along through `destination`. */
+export function createLog(level: string, destination?: DestinationStream): Log {
   const paths = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-  return pino({ level, base: null, redact: { paths, censor: '[ẩn]' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level, base: null, redact: { paths, censor: '[ẩn]' }, timestamp: pino.stdTimeFunctions.isoTime };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -12,6 +12,9 @@ import { isStranger, isUnknownHost } from './standing.ts';
 const DESK =
   /^ (?:(?:ban |bo phan |phong |to )?(?:lanh dao|ke toan|ke toan truong|nhan su|to chuc|van phong|van thu|thu ky|quan tri|ky thuat|it|hanh chinh|tai vu|thu quy|mua hang|hr|admin|support|help ?desk|he thong|thong bao|bi thu|pho bi thu|chu tich|pho chu tich|giam doc|truong phong|chanh van phong))(?: (?:co quan|don vi|vp|noi bo|nhan su|cong ty|helpdesk))? $/;
 
+/** A number of Vietnam to call, also with figures left out: a forger seldom wants to be called. */
+const PHONE = /(?<![\d.,])(?:0\d{2,3}[ .]?[x\d]{3,4}[ .]?[x\d]{3,4}|1[89]00[ .]?[x\d]{4}|\+84[ .]?\d{1,3})(?![\d])/i;
+
 /** Who writes to an office for the first time says to whom, who he is, and how he is reached. */
 const PRESENTED =
   / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong|trung tam|vien|hoi|clb|nha|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
@@ -93,6 +96,15 @@ function falseContinuation(facts: Facts): Seen[] {
   return isNew && leads && SENT_AS_ASKED.test(body) && !PRESENTED.test(body) ? [{ sign: 'false_continuation' }] : [];
 }
 
+/** `thing-thing.com`: how names are made that are wanted for a week; some honest companies have one too, so it counts little. */
+function hyphenHost(facts: Facts): Seen[] {
+  const hosts = [facts.fromFree ? '' : facts.fromDomain, ...facts.links.map(({ realHost }) => realHost)];
+  const isJoined = hosts.some(
+    (host) => host !== '' && isUnknownHost(host, facts) && registrableOf(host).split('.')[0]?.includes('-') === true,
+  );
+  return isJoined ? [{ sign: 'hyphen_host' }] : [];
+}
+
 /** How little a stranger says before he wants something opened or answered. */
 export const bare: Rule = (facts) => {
   if (!isStranger(facts)) {
@@ -101,6 +113,8 @@ export const bare: Rule = (facts) => {
   const desk: Seen[] = DESK.test(facts.display) ? [{ sign: 'bare_desk' }] : [];
   return [
     ...desk,
+    ...hyphenHost(facts),
+    ...(PHONE.test(facts.written.slice(0, 8_000)) ? [{ sign: 'reachable' as const }] : []),
     ...colleagueNamed(facts),
     ...bareLink(facts),
     ...bareErrand(facts),
@@ -157,6 +171,8 @@ export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {
     );
   const acts = actsOf(facts).map(({ act }) => act.sign);
   const isDoubtful = acts.some((sign) => SECRETS.includes(sign)) || seen.some(({ sign }) => SUSPECT.includes(sign));
-  const isNamed = PRESENTED.test(facts.body) || facts.body.length > 300 || links.length > 0;
+  // Who he is stands in his name, in that of his house, or beside a number to call.
+  const isReachable = BODY.test(facts.display) || PHONE.test(facts.written.slice(0, 8_000));
+  const isNamed = isNamesake(facts) || (PRESENTED.test(facts.body) && isReachable);
   return isStranger(facts) && isHome && !isDoubtful && isNamed ? [{ sign: 'home_only' }] : [];
 }

@@ -1,12 +1,12 @@
 import { type Facts, hasAny } from '../facts.ts';
-import { isListed, isWithinAny, partsOf } from '../hosts/host.ts';
+import { domainOf, isListed, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
 import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
 import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 import { isOfficialLabel } from './claims.ts';
 import type { Rule } from './rule.ts';
-import { CLOSED_ENDINGS } from './standing.ts';
+import { CLOSED_ENDINGS, isAuthentic } from './standing.ts';
 
 function isReliableHost(host: string): boolean {
   const { suffix, isPrivateSuffix } = partsOf(host);
@@ -38,15 +38,22 @@ function isOfficial({ context, fromDomain }: Facts): boolean {
   return isWithinAny(fromDomain, [...CLOSED_ENDINGS, ...context.ownDomains, ...agencies]);
 }
 
+/** What an agency or company says of its own service, on its own pages: nobody else gets hold of what is typed there. */
+function inside({ mail, fromDomain, links }: Facts): Sign[] {
+  const reply = mail.replyTo[0]?.address ?? '';
+  const isAnswered = reply === '' || registrableOf(domainOf(reply)) === registrableOf(fromDomain);
+  return isAnswered && links.every(({ file }) => file === undefined) ? ['inside'] : [];
+}
+
 /** An agency or company that writes from its own domain and leads nowhere else, or somebody known and proved. */
 function trust(facts: Facts): Sign[] {
   const { context, fromDomain, from } = facts;
-  const [isAuthentic, isHome] = [context.auth?.dmarc === 'pass', leadsHome(facts)];
+  const [isProved, isHome] = [isAuthentic(facts), leadsHome(facts)];
   const isKnown = context.knownSenders?.(from.address.toLowerCase());
   if (isHome && !isForged(facts) && (isOfficial(facts) || isBrandHost(fromDomain))) {
-    return isAuthentic ? ['trusted', 'vouched'] : ['trusted'];
+    return isProved ? ['trusted', 'vouched', ...inside(facts)] : ['trusted'];
   }
-  if (isAuthentic && isKnown === true) {
+  if (isProved && isKnown === true) {
     return ['trusted'];
   }
   // A domain without DMARC, as many partners still have: known, and sent from where it always comes.

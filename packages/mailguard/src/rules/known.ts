@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import { isListed } from '../hosts/host.ts';
-import { FORM_BUILDERS, FREE_HOSTS, HOME_PAGES } from '../hosts/lists.ts';
+import { FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, SHORTENERS } from '../hosts/lists.ts';
+import { isWarning } from '../read/own-words.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
@@ -12,6 +13,7 @@ import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
 
 /** Characters of a mail that is hardly more than its link. */
 const THIN = 220;
+const FILE_SHOWN = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z)$/i;
 
 /** Where the mail leads that is neither the sender's own nor everybody's. */
 function oddTarget(facts: Facts): string | undefined {
@@ -21,26 +23,37 @@ function oddTarget(facts: Facts): string | undefined {
 
 function asksForSecret(facts: Facts): Seen[] {
   const host = oddTarget(facts);
-  const asked = actsOf(facts).find(({ act: { sign } }) => sign === 'act_secret' || sign === 'act_office_account');
-  if (host === undefined || asked === undefined) {
+  const seen = actsOf(facts);
+  const asked = seen.find(({ act: { sign } }) => sign === 'act_secret' || sign === 'act_office_account');
+  const isByReply = !isWarning(facts.written) && seen.some(({ act: { sign } }) => sign === 'act_reply_here');
+  if (asked === undefined || (host === undefined && !isByReply)) {
     return [];
   }
-  const text = `Người quen nhưng đòi ${asked.act.name} ở ${quote(host)}: "${quote(asked.written)}". Tài khoản của người gửi có thể đã bị chiếm.`;
+  const where = host === undefined ? 'bằng thư trả lời' : `ở ${quote(host)}`;
+  const text = `Người quen nhưng đòi ${asked.act.name} ${where}: "${quote(asked.written)}". Tài khoản của người gửi có thể đã bị chiếm.`;
   return [{ sign: 'known_secret', finding: finding('LURE', 'strong', text, asked.written) }];
 }
 
 function leadsOddly({ foreign, body }: Facts): Seen[] {
-  const free = foreign.find(({ realHost }) => isListed(realHost, FREE_HOSTS) && !isListed(realHost, HOME_PAGES));
+  const free = foreign.find(
+    ({ realHost, shown }) =>
+      (isListed(realHost, FREE_HOSTS) && !isListed(realHost, HOME_PAGES)) ||
+      (isListed(realHost, SHORTENERS) && FILE_SHOWN.test(shown.trim().slice(-20))),
+  );
   if (free === undefined || body.length > THIN) {
     return [];
   }
-  const text = `Người quen nhưng thư chỉ có vài chữ và liên kết mở ${quote(free.realHost)}, trang miễn phí mà ai cũng lập được.`;
+  const text = `Người quen nhưng thư chỉ có vài chữ và liên kết mở ${quote(free.realHost)}, nơi ai cũng lập được.`;
   return [{ sign: 'known_hosted', finding: finding('FREE_HOST', 'note', text, free.realHost) }];
 }
 
 /** Who changes his account honestly asks to be called at the number that is known. */
 const CHECKED =
   / goi (?:[^ ]+ ){0,5}(?:trong hop dong|tren hop dong|da biet|nhu cu|tong dai)(?: [^ ]+){0,3}| (?:phu luc hop dong|ban goc) (?:[^ ]+ ){0,4}(?:buu dien|ky|dong dau)/;
+
+/** The account of a person for what is owed to a company. */
+const PERSONAL =
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
@@ -54,12 +67,29 @@ function changesAccount(facts: Facts): Seen[] {
   }
   const text = `Đối tác báo đổi tài khoản nhận tiền: "${quote(changed.written)}". Gọi số điện thoại trong hợp đồng để kiểm tra trước khi chuyển.`;
   const said: Seen = { sign: 'known_new_account', finding: finding('LURE', 'strong', text, changed.written) };
-  const isHushed = seen.some(({ act: { sign } }) => sign === 'act_secrecy');
+  const isHushed = seen.some(({ act: { sign } }) => sign === 'act_secrecy') || PERSONAL.test(facts.body);
   return isHushed ? [said, { sign: 'known_hushed' }] : [said];
+}
+
+const LOAN = / cho (?:anh|em|chi|toi|minh|chu|co) (?:vay|muon) /;
+
+/** Money or cards, and nobody may call: what is done with a mailbox that was taken. */
+function asksForMoney(facts: Facts): Seen[] {
+  const seen = actsOf(facts);
+  const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
+  const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
+  const isOdd = has('act_cards') || has('act_secrecy') || LOAN.test(facts.body);
+  if (asked === undefined || !isOdd || facts.links.length > 0) {
+    return [];
+  }
+  const text = `Người quen nhưng nhờ ${asked.act.name}: "${quote(asked.written)}". Gọi trực tiếp để hỏi trước khi làm.`;
+  return [{ sign: 'known_money', finding: finding('LURE', 'strong', text, asked.written) }];
 }
 
 /** What somebody known would not ask if it were he. */
 export const knownSender: Rule = (facts) => {
   const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
-  return isKnown && !isStranger(facts) ? [...asksForSecret(facts), ...leadsOddly(facts), ...changesAccount(facts)] : [];
+  return isKnown && !isStranger(facts)
+    ? [...asksForMoney(facts), ...asksForSecret(facts), ...leadsOddly(facts), ...changesAccount(facts)]
+    : [];
 };

@@ -3,6 +3,7 @@ import { isListed, isWithin, partsOf, registrableOf } from '../hosts/host.ts';
 import { BAD_ENDINGS, FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { looksRandom } from '../hosts/random.ts';
 import { isSharing } from '../hosts/sharing.ts';
+import { isWarning } from '../read/own-words.ts';
 import type { Sign } from '../score/weights.ts';
 import type { Finding } from '../types.ts';
 import { BRANDS, isBrandHost, isOfBrand } from '../words/brands.ts';
@@ -228,7 +229,10 @@ export const hostedLure: Rule = (facts) => {
     return [];
   }
   // A school or an agency asks its questions in a form; asking for a secret is another matter.
-  const isPoll = isForm && isAuthenticOffice(facts) && !hasAny(facts.topics, ['credential', 'mailbox']);
+  const isPoll =
+    isForm &&
+    isAuthenticOffice(facts) &&
+    (isWarning(facts.written) || !hasAny(facts.topics, ['credential', 'mailbox']));
   const seen: Seen[] = !isPoll && hasAny(facts.topics, ALL_LURES) ? [{ sign: 'lure_hosted' }] : [];
   const own = registrableOf(facts.fromDomain);
   const isAlone = facts.links.every(

@@ -9,6 +9,7 @@ import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isAligned } from './standing.ts';
 
 const SERVICE_NAME =
   / (?:it (?:support|service|services|desk|help|team|department|dept|admin)|(?:mail|email|e mail|webmail|server|system|network|mailbox|account|accounts|security|domain|cloud|storage|web|zimbra|cpanel|postmaster|quarantine) (?:support|team|desk|admin|administrator|center|centre|service|services|notification|notifications|notice|alert|alerts|delivery|department|update|upgrade|helpdesk|manager|security|portal|quota|server)|help ?desk|service desk|administrator|webmaster|mail delivery|human resources?|hr (?:department|team|dept|desk)|payroll|accounts? payable|billing (?:team|department|support|center)|customer (?:service|support|care)|technical support|(?:ban |)quan tri(?: vien| he thong| mang| mail| email| thu)|bo phan ky thuat|ho tro ky thuat|phong cntt|trung tam (?:ho tro|du lieu|cntt|cong nghe thong tin|an toan|an ninh mang|giam sat)|to cong nghe|bo phan it) /;
@@ -42,19 +43,6 @@ const NAMED: readonly Topic[] = [
   'tax',
   'crypto',
 ];
-/**
- * Without a DMARC record (`none`) SPF or DKIM of the very domain proves as much. Where the server does not say for which domain it was,
- * the envelope is in the first line, put there by whoever delivered.
- */
-function isAligned({ context: { auth }, mail, fromDomain }: Facts): boolean {
-  if (auth?.dmarc !== 'none') {
-    return false;
-  }
-  const [first] = mail.headers;
-  const isEnvelope = first?.name === 'return-path' && domainOf(first.value) === fromDomain;
-  return auth.aligned ?? (auth.spf === 'pass' && isEnvelope);
-}
-
 /** Our own domain in From, and authentication says otherwise; a failing DNS is no verdict. */
 export const forgedOwn: Rule = (facts) => {
   const { context, fromDomain } = facts;

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { isListed, isWithinAny } from '../hosts/host.ts';
+import { domainOf, isListed, isWithinAny } from '../hosts/host.ts';
 import { MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { isCommonTool } from '../hosts/sharing.ts';
 import { isBrandHost } from '../words/brands.ts';
@@ -16,11 +16,30 @@ export function isPublicDomain(host: string, { context }: Facts): boolean {
 /** Endings that are given to institutions only. */
 export const CLOSED_ENDINGS = ['gov.vn', 'edu.vn', 'chinhphu.vn', 'dcs.vn', 'quochoi.vn'];
 
-/** An agency, a school or a well-known company, proved by DMARC; a mailbox that such a company gives to anybody is not its own. */
-export function isAuthenticOffice({ context, fromDomain, fromFree }: Facts): boolean {
+/**
+ * Without a DMARC record (`none`) SPF or DKIM of the very domain proves as much. Where the server does not say for which domain it was,
+ * the envelope is in the first line, put there by whoever delivered.
+ */
+export function isAligned({ context: { auth }, mail, fromDomain }: Facts): boolean {
+  if (auth?.dmarc !== 'none') {
+    return false;
+  }
+  const [first] = mail.headers;
+  const isEnvelope = first?.name === 'return-path' && domainOf(first.value) === fromDomain;
+  return auth.aligned ?? (auth.spf === 'pass' && isEnvelope);
+}
+
+/** Proved to come from the domain that it names. */
+export function isAuthentic(facts: Facts): boolean {
+  return facts.context.auth?.dmarc === 'pass' || isAligned(facts);
+}
+
+/** An agency, a school or a well-known company, proved; a mailbox that such a company gives to anybody is not its own. */
+export function isAuthenticOffice(facts: Facts): boolean {
+  const { context, fromDomain, fromFree } = facts;
   const names = [...context.protectedNames.map(({ domain }) => domain), ...context.ownDomains, ...CLOSED_ENDINGS];
   const isNamed = isWithinAny(fromDomain, names) || isBrandHost(fromDomain);
-  return context.auth?.dmarc === 'pass' && !fromFree && isNamed;
+  return isAuthentic(facts) && !fromFree && isNamed;
 }
 
 /** A host that is no agency's, of no well-known company and no everyday tool for files and forms. */

@@ -39,9 +39,9 @@ const GIVE = `nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|
 const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|tam ung|ung truoc|ung tien|ung ho|dong gop|dat coc|coc|rut|tra tien|tra no|tra lai|tra phi|gui tien|dong tien|dong phi|mua|remit|wire|pay|transfer`;
 const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?: [0-9]{1,2})? (?:trieu|tr|ty|nghin|ngan|k|usd|dong|vnd|do la)|[0-9]+(?:k|tr|trieu|usd|d|vnd)|[$€£] ?[0-9]+`;
 
-const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai lai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|send|provide|reply`;
+const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai lai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|nop|nop ho so|kem|send|provide|reply`;
 const NO_IDENTITY = words(
-  `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec`,
+  `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec|(?:lam|nop) to khai`,
 );
 
 /** Advice against lures, codes that are told rather than asked for, and passwords of files and rooms. */
@@ -55,7 +55,7 @@ const TOLD = words(`
   (?:mat khau|mk|pass) (?:wifi|giai nen|mo tep|mo file|de mo|lan dau|duoc in|in tren|la|phong hop)
   (?:otp|mat khau) (?:\\S+ ){0,2}(?:in tren phieu|da duoc cap|da cap)
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
-  khong mat khau|quen mat khau|passcode
+  khong mat khau|quen mat khau|passcode|mat khau (?:tam|khoi tao|mac dinh) (?:[^ ]+ ){0,3}(?:gui|cap|la|qua)
   (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
   canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
@@ -225,10 +225,10 @@ export const ACTS: readonly Act[] = [
     sign: 'act_gain',
     name: 'bỏ tiền ra để được lợi không có thật',
     say: words(
-      `lai (?:suat|ngay|cao|kep|hang|moi|cam ket|[0-9]+%?)|sinh lai|chia lai|lai chia|co lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao (?:do|dau|loi nhuan|trung|duoc duyet)|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro`,
+      `lai (?:suat|ngay|cao|kep|hang|moi|cam ket|[0-9]+%?)|sinh lai|chia lai|lai chia|co lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao (?:do|dau|loi nhuan|trung|duoc duyet)|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro|tai nha|cong tac vien|viec nhe`,
     ),
     of: words(
-      `moi ngay|mot ngay|hang ngay|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
+      `moi ngay|mot ngay|hang ngay|ngay [0-9]+|dong [0-9]+|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
     ),
     unless: words(`(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop`),
   },

@@ -78,6 +78,7 @@ export const VIETNAMESE: Lexicon = {
   ],
   extortion: [
     '(toi|chung toi) ~ (da hack|hack|xam nhap|kiem soat|cai ma doc|ghi hinh|quay video|quay lai|chiem quyen) ~ (may|thiet bi|webcam|tai khoan|camera|dien thoai|hop thu|may tinh|ban|ong|anh)',
+    '(giu|co|nam|nam giu) (duoc |doan |mot |cac )?(ghi am|doan ghi am|clip|bang chung|anh chup|tin nhan) ~ (cua|ve|giua|anh|chi|ong|ba|dong chi|lanh dao)',
     '(clip|video|anh|hinh anh) (nong|nhay cam|rieng tu|ngoai tinh|khoa than)',
     '(chuyen|gui|thanh toan|nop) ~ (bitcoin|btc|usdt|tien chuoc)',
   ],

@@ -20,6 +20,7 @@ export const audit: Matrix = {
   'POST /api/audit/witnesses': only('Q'),
   'DELETE /api/audit/witnesses/:id': only('Q'),
   'POST /api/audit/watched': only('Q'),
+  'GET /api/audit/watched/notes': only('QK'),
   'POST /api/audit/key': only('Q'),
   'GET /api/audit/checkpoint': open,
   'POST /api/audit/witness/add-checkpoint': open,

@@ -13,6 +13,9 @@ export const identity: Matrix = {
   'POST /api/sign-in/second-factor/passkey': open,
   'POST /api/sign-in/certificate/begin': open,
   'POST /api/sign-in/certificate': open,
+  'GET /api/sign-in/sso': open,
+  'POST /api/sign-in/sso/begin': open,
+  'POST /api/sign-in/sso/finish': open,
   'GET /api/links/:token': open,
   'POST /api/links/:token': open,
   'GET /api/setup/:token': open,
@@ -44,4 +47,6 @@ export const identity: Matrix = {
   'POST /api/accounts/:id/enable': on('user', BELOW),
   'GET /api/security-settings': only('Q'),
   'PUT /api/security-settings': only('Q'),
+  'GET /api/sso-settings': only('Q'),
+  'PUT /api/sso-settings': only('Q'),
 };

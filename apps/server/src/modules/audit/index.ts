@@ -1,6 +1,5 @@
 export { createAuditModule } from './audit.module.ts';
 export { listLeaves } from './list-leaves.ts';
 export { checkpointLine } from './log/checkpoints.ts';
-export type { AuditPorts } from './ports.ts';
 export { record, recordAll } from './record.ts';
 export { createRefusals } from './refusals.ts';

@@ -22,6 +22,7 @@ import { readTokens, writeTokens } from './cookies.ts';
 import { hand } from './hand.ts';
 import { passkeySignInRoutes } from './passkeys/passkey.routes.ts';
 import { viewLink } from './queries/view-link.ts';
+import { ssoRoutes } from './sso/sso.routes.ts';
 import type { Throttle } from './throttle.ts';
 
 function signInRoutes(throttle: Throttle): Route[] {
@@ -53,8 +54,9 @@ function signInRoutes(throttle: Throttle): Route[] {
       summary: 'Đăng xuất khỏi trình duyệt này',
       response: SignedOut,
       handle: async (context, input) => {
-        writeTokens(context.config, input, await signOut(context, readTokens(context.config, input)));
-        return { signedOut: true as const };
+        const { tokens, logoutUrl } = await signOut(context, readTokens(context.config, input));
+        writeTokens(context.config, input, tokens);
+        return { signedOut: true as const, logoutUrl };
       },
     }),
   ];
@@ -112,6 +114,7 @@ export function publicRoutes(throttle: Throttle, prove: ProveByCertificate): Rou
     ...signInRoutes(throttle),
     ...passkeySignInRoutes(throttle),
     ...certificateRoutes({ throttle, prove }),
+    ...ssoRoutes,
     ...LINKS,
   ];
 }

@@ -15,6 +15,7 @@ export interface NewSession {
   userAgent: string;
   now: Date;
   absoluteHours: number;
+  logoutUrl: string | null;
 }
 
 /** Opens a session and answers its token: 256 random bits that only the browser keeps. */
@@ -39,6 +40,7 @@ export async function insertSession(tx: Tx, given: NewSession): Promise<{ id: st
       ended_reason: null,
       // Signing in is a proof of oneself.
       proved_at: given.now,
+      logout_url: given.logoutUrl,
     })
     .execute();
   return { id, token };

@@ -43,6 +43,7 @@ export type IdentityTables = {
     ended_at: Date | null;
     ended_reason: string | null;
     proved_at: Date | null;
+    logout_url: string | null;
   };
   identity_device: {
     agency_id: string;
@@ -92,6 +93,17 @@ export type IdentityTables = {
     synced: boolean;
     created_at: Date;
     last_used_at: Date | null;
+  };
+  identity_sso: {
+    agency_id: string;
+    name: string;
+    issuer: string;
+    client_id: string;
+    client_secret: Buffer;
+    match: 'identity_number' | 'email';
+    claim: string;
+    second_factor_values: string[];
+    enabled: boolean;
   };
   identity_used_challenge: { challenge_hash: Buffer; expires_at: Date };
   identity_security_event: {

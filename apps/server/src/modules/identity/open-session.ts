@@ -59,7 +59,7 @@ export async function openSession(
   tx: Tx,
   context: Context,
   user: User,
-  how: { secondFactor: boolean; way: string; browser: BrowserTokens; hint: string | null },
+  how: { secondFactor: boolean; way: string; browser: BrowserTokens; hint: string | null; logoutUrl?: string | null },
 ): Promise<SignInResult> {
   const now = context.clock.now();
   const subject = await chooseSubject(tx, user, vietnamDate(now));
@@ -73,6 +73,7 @@ export async function openSession(
     userAgent: context.meta.userAgent,
     now,
     absoluteHours: settings.absoluteHours,
+    logoutUrl: how.logoutUrl ?? null,
   });
   const known = await findDevice(tx, user, how.browser.device);
   const device = await rememberDevice(tx, user, known, now);

@@ -41,7 +41,10 @@ async function endSigning(tx: Tx, context: Context, { agencyId, certificateId }:
   return ended;
 }
 
-/** Numbers come with the seal: a letter signed by a person has its number from the later act. */
+/**
+ * Documents only: what a lost key signed as mail is said beside each mail, when it is read.
+ * Numbers come with the seal: a letter signed by a person has its number from the later act.
+ */
 const SIGNED_BY = `
   select session.object_id as "documentId", session.review->>'title' as title,
     coalesce(session.result->>'numberSymbol', (
@@ -59,6 +62,7 @@ const SIGNED_BY = `
       and other.shown_sha256 = session.signed_sha256 and other.state = 'completed'
   ) care on true
   where batch.agency_id = $1 and batch.certificate_id = $2 and session.state = 'completed' and session.signed_at >= $3
+    and batch.purpose not like 'webmail.%'
   order by session.signed_at desc`;
 
 /** What signing knows of a key that was lost or revoked; plugged into `certificates` from above. */

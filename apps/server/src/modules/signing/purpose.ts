@@ -170,6 +170,8 @@ export interface DetachedPurpose extends CommonPurpose {
       content: Uint8Array,
       signed: DetachedSigner & { attributes: Uint8Array; algorithm: SigningAlgorithm; signature: Uint8Array },
     ): Promise<{ file: StoredBlob; facts: unknown }>;
+    /** The person gave the act up, in the transaction that closes it: nothing waits for a signature any more. */
+    givenUp(tx: Tx, agencyId: string, objectIds: readonly string[]): Promise<void>;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../../platform/module.ts';
 import { composeRoutes } from './compose.routes.ts';
+import { PURGE_JOB, type PurgeOrder, purgeWaiting } from './delivery/purge.ts';
 import type { ReadingPorts, WebmailPorts } from './ports.ts';
 import { webmailCounts, webmailDesk } from './queries/mail-desk.ts';
 import { release, releaseOverdue } from './sending/release.ts';
@@ -62,6 +63,7 @@ export function createWebmailModule(ports: WebmailPorts & ReadingPorts): ModuleD
     jobs: (services) => [
       { name: RELEASE_JOB, handle: (payload) => release(services, ports, payload as ReleaseOrder) },
       { name: ABSENCE_JOB, handle: (payload) => sendAnswer(services, ports, payload as AbsenceOrder) },
+      { name: PURGE_JOB, handle: (payload) => purgeWaiting(services, payload as PurgeOrder) },
     ],
     sweeps: [
       {

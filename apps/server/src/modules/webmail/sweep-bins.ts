@@ -38,11 +38,7 @@ async function emptyBins(services: Services, agencyId: string): Promise<void> {
         await addUsage(tx, mailboxId, -bytes);
       }
     }
-    await purgeMessages(
-      tx,
-      context,
-      gone.map((row) => row.message_id),
-    );
+    await purgeMessages(tx, context, { agencyId, messageIds: gone.map((row) => row.message_id) });
     await recordAll(
       tx,
       context,

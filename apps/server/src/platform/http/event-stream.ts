@@ -56,7 +56,16 @@ export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
     const heartbeat = setInterval(() => {
       ports
         .resolveSession(token, { passive: true, opened: signedIn.sessionId })
-        .then((still) => (still === undefined ? raw.end(SIGNED_OUT) : raw.write(': \n\n')))
+        .then((still) => {
+          if (still === undefined) {
+            raw.end(SIGNED_OUT);
+          } else if (still.subject.positionId === signedIn.subject.positionId) {
+            raw.write(': \n\n');
+          } else {
+            // Another post acts now (the old one's term is over): the page comes again and hears of that one's agency.
+            raw.end();
+          }
+        })
         // A database that does not answer now says nothing about the session: the next beat asks again.
         .catch((error: unknown) => request.log.warn({ err: error }, 'session of an open page not read'));
     }, ports.heartbeatMs ?? HEARTBEAT_MS);

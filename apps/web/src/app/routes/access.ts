@@ -14,6 +14,12 @@ export const openRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/dang-nhap/mot-lan',
+    errorComponent: OutsideFailure,
+    component: lazyRouteComponent(() => import('../../features/access/sso-return-page.tsx'), 'SsoReturnPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/dang-nhap-thu',
     errorComponent: OutsideFailure,
     component: lazyRouteComponent(() => import('../../features/access/demo-people-page.tsx'), 'DemoPeoplePage'),

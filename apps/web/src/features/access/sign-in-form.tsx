@@ -26,7 +26,7 @@ function AccentHint() {
 }
 
 /** Second step: the code of the device, or one recovery code. */
-function CodeStep({
+export function CodeStep({
   ticket,
   passkey,
   onDone,
@@ -153,13 +153,13 @@ export function SignInForm({ userName, password, onUserName, onPassword, onDone,
       <Button type="submit" kind="primary" size="large" block busy={enter.isPending}>
         {text.signIn}
       </Button>
-      <SignInPasskey label={text.passkey} onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)} />
       <p className="entry-links">
         <button type="button" className="link" onClick={() => setHelp(!help)} aria-expanded={help}>
           {text.forgot}
         </button>
       </p>
       {help && <Note tone="plain">{text.forgotText}</Note>}
+      <SignInPasskey label={text.passkey} onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)} />
     </form>
   );
 }

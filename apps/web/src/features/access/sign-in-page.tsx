@@ -10,16 +10,13 @@ import { EntryBrand, OnlyHere } from './entry-frame.tsx';
 import { NoticeSheet } from './notice-sheet.tsx';
 import { SignInCertificateWay } from './sign-in-certificate.tsx';
 import { type SignedInStep, SignInForm } from './sign-in-form.tsx';
+import { SsoButtons } from './sso-buttons.tsx';
+import { safeNext } from './sso-next.ts';
 
 const AFTER: Record<Exclude<SignedInStep, 'done'>, string> = {
   change_password: '/doi-mat-khau',
   set_up_second_factor: '/xac-thuc-hai-lop',
 };
-
-/** Only addresses of our own, so that a link from outside cannot send people elsewhere after signing in. */
-function safeNext(value: string | null): string {
-  return value?.startsWith('/') === true && !value.startsWith('//') && !value.startsWith('/\\') ? value : '/';
-}
 
 export function SignInPage() {
   const params = new URLSearchParams(useRouterState({ select: (state) => state.location.searchStr }));
@@ -60,6 +57,7 @@ export function SignInPage() {
             label={text.certificate}
             onDone={(answer) => answer.step !== 'totp' && enter(answer.step)}
           />
+          <SsoButtons next={safeNext(params.get('tiep'))} />
           {demo.data !== undefined && (
             <>
               <p className="entry-or">

@@ -123,12 +123,17 @@ function Persona() {
   const go = useGo();
   const { choice } = useAppearance();
   const swap = useActing();
-  const leave = useWrite<void, unknown>({
+  const leave = useWrite<void, { logoutUrl: string | null }>({
     request: () => ({ path: '/api/sign-out' }),
-    onDone: () => {
+    onDone: ({ logoutUrl }) => {
       void endPairing();
       forgetAnswers(client);
-      go('/dang-nhap');
+      // Opened by the common account of the province: it ends there, too, and comes back to our sign-in page.
+      if (typeof logoutUrl === 'string') {
+        location.assign(logoutUrl);
+      } else {
+        go('/dang-nhap');
+      }
     },
   });
   const act = (key: string): void => {

@@ -1,53 +1,17 @@
 import type { SignIn } from '@congvu/contracts';
-import { record } from '#modules/audit';
 import { type Context, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { findDevice } from '../identity.devices.ts';
 import { findUserByName, lockUser } from '../identity.store.ts';
-import { hasSecondFactor, identityTables, type User } from '../identity.tables.ts';
+import { hasSecondFactor, type User } from '../identity.tables.ts';
 import { openSession, type SignInResult } from '../open-session.ts';
 import { verifyPassword } from '../passwords/hash.ts';
-import { hashSecret, newSecret } from '../secrets.ts';
 import { countFailure, isStillRight, readGate, wrongCredentials } from '../sign-in-gate.ts';
 import type { Throttle } from '../throttle.ts';
+import { issueTicket } from '../ticket.ts';
 import { foldUserName } from '../user-name.ts';
 import { withoutReplay } from '../without-replay.ts';
-
-const TICKET_MS = 5 * 60_000;
-
-/** The password was right; a code of the device is still missing. */
-async function issueTicket(tx: Tx, context: Context, user: User, hint: string | null): Promise<SignInResult> {
-  const ticket = newSecret();
-  // One open ticket an account: a new one does not bring new tries with the old one.
-  await identityTables(tx)
-    .deleteFrom('identity_ticket')
-    .where('agency_id', '=', user.agency_id)
-    .where('user_id', '=', user.id)
-    .execute();
-  const expiresAt = new Date(context.clock.now().getTime() + TICKET_MS);
-  await identityTables(tx)
-    .insertInto('identity_ticket')
-    .values({
-      agency_id: user.agency_id,
-      token_hash: hashSecret(ticket),
-      user_id: user.id,
-      password_hash: user.password_hash ?? '',
-      failed_count: 0,
-      expires_at: expiresAt,
-      used_at: null,
-    })
-    .execute();
-  await record(tx, context, {
-    action: 'identity.password_accepted',
-    agencyId: user.agency_id,
-    objectKind: 'user',
-    objectId: user.id,
-    detail: { next: 'second_factor' },
-  });
-  const passkey = user.passkey_count > 0;
-  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), passkey, hint }, tokens: {} };
-}
 
 async function settle(
   tx: Tx,

@@ -5,11 +5,14 @@ import { endSessions, findSessionByToken } from '../identity.sessions.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 /** Ends the session of this browser; signing out when nobody is signed in is no error. */
-export async function signOut(context: Context, browser: BrowserTokens): Promise<TokensToSet> {
-  await command(withoutReplay(context), async (tx) => {
+export async function signOut(
+  context: Context,
+  browser: BrowserTokens,
+): Promise<{ tokens: TokensToSet; logoutUrl: string | null }> {
+  const logoutUrl = await command(withoutReplay(context), async (tx) => {
     const session = await findSessionByToken(tx, browser.session);
     if (session === undefined) {
-      return;
+      return null;
     }
     const owner = { agency_id: session.agency_id, id: session.user_id };
     await endSessions(tx, owner, { at: context.clock.now(), reason: 'signed_out' }, { only: session.id });
@@ -20,6 +23,7 @@ export async function signOut(context: Context, browser: BrowserTokens): Promise
       objectId: session.user_id,
       detail: { session: session.id },
     });
+    return session.logout_url;
   });
-  return { session: null };
+  return { tokens: { session: null }, logoutUrl };
 }

@@ -14,6 +14,7 @@ import {
   lockAdministrators,
   showDay,
 } from '../org.checks.ts';
+import { assertDutiesApart } from '../org.duties.ts';
 import { getManagedPerson, lockManagedPosition, type Position } from '../org.people.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { lockManagedAgency } from '../org.scope.ts';
@@ -45,6 +46,7 @@ export async function appoint(tx: Tx, context: ActingContext, body: CreatePositi
   }
   await assertFreeSeat(tx, { agencyId: body.agencyId, unitId: body.unitId, rank: body.rank, term });
   const id = await insertPosition(tx, body.personId, body);
+  await assertDutiesApart(tx, [body.personId]);
   const { personId, agencyId, unitId, title, rank, roles, validFrom, validTo } = body;
   await trace(tx, context, 'org.position_created', id, {
     personId,
@@ -83,6 +85,7 @@ export async function editPosition(
       .set({ roles: body.roles, fields: body.fields, sort_order: body.sortOrder })
       .where('id', '=', positionId)
       .execute();
+    await assertDutiesApart(tx, [position.person_id]);
     await assertAdministratorRemains(tx, today);
     await trace(tx, context, 'org.position_edited', positionId, {
       roles: { from: position.roles, to: body.roles },

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { assertDutiesApart } from '../org.duties.ts';
 import { countPlan, planTree, type TreePlan } from './plan-tree.ts';
 import { agencyKey, memberKey, type Planned, type StoredTree, type TreeRows } from './tree-rows.ts';
 
@@ -158,6 +159,7 @@ export async function storeTree(tx: Tx, rows: TreeRows, scope?: ReadonlySet<stri
     );
   }
   await write(tx, plan);
+  await assertDutiesApart(tx, [...new Set(touched(plan.positions).map((row) => row.person_id))]);
   return {
     agencies: ids(plan.agencies, rows.agencies, (row) => agencyKey(row.code)),
     units: ids(plan.units, rows.units, (row) => memberKey(row.agencyCode, row.code)),

@@ -3,6 +3,7 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { getBatch, setBatchState } from '../batches.store.ts';
+import { isDetached } from '../get-purpose.ts';
 import { loadAct } from '../queries/view-batch.ts';
 import { closeSessions, listSessions } from '../sessions.store.ts';
 import { presentBatch } from '../signing.presenter.ts';
@@ -40,6 +41,10 @@ export async function cancelBatch(context: ActingContext, ports: SigningPorts, i
       objectId: batch.id,
     });
     const sessions = await listSessions(tx, batch.agency_id, batch.id);
+    if (isDetached(purpose)) {
+      const objectIds = sessions.map(({ object_id: objectId }) => objectId);
+      await purpose.detached.givenUp(tx, batch.agency_id, objectIds);
+    }
     return presentBatch(await getBatch(tx, batch.agency_id, batch.id), sessions, certificate, purpose, now);
   });
   await tellDevice(act);

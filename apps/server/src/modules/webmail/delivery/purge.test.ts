@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { record } from '#modules/audit';
+import { command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency } from '../../org/org.testing.ts';
 import { sweepBins } from '../sweep-bins.ts';
+import { systemContext } from '../system-context.ts';
 import { buildMailbox, deliverTo, storeRaw, writeMail } from '../webmail.testing.ts';
 import { eraseMessages } from './erase-box.ts';
+import { PURGE_JOB, purgeItems, purgeWaiting } from './purge.ts';
 
 let office: TestOffice;
 let box: { agencyId: string; mailboxId: string };
@@ -46,6 +50,27 @@ test('the bytes go with the last copy, and come in again when they are sent agai
   await office.blobs.put(raw);
   const again = await deliverTo(office, message, box);
   expect([again.isNew, await rows(again.messageId)]).toEqual([true, 1]);
+});
+
+test('what the queue may still send on waits for it', async () => {
+  const message = await storeRaw(office, writeMail());
+  const { itemId, messageId } = await deliverTo(office, message, box);
+  office.clock.advance(2 * 86_400_000);
+  const system = systemContext(office);
+  await command(system, async (tx) => {
+    await purgeItems(tx, system, [itemId]);
+    await record(tx, system, { action: 'test', agencyId: box.agencyId, objectKind: 'mail_item', objectId: itemId });
+  });
+  expect([await rows(messageId), office.blobs.has(message.rawSha256)]).toEqual([1, true]);
+  const [job] = await rawQuery<{ n: number }>(
+    office.db,
+    'select count(*)::int as n from graphile_worker.jobs where task_identifier = $1',
+    [PURGE_JOB],
+  );
+  expect(job?.n).toBe(1);
+  office.clock.advance(7 * 86_400_000);
+  await purgeWaiting(office, { agencyId: box.agencyId, messageIds: [messageId] });
+  expect([await rows(messageId), office.blobs.has(message.rawSha256)]).toEqual([0, false]);
 });
 
 test('bytes of a mail that is still on its way out stay', async () => {

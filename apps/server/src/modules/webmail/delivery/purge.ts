@@ -1,8 +1,12 @@
+import { record } from '#modules/audit';
 import { listHeldBytes } from '#modules/files';
 import { addUsages } from '#modules/mail';
-import type { Context } from '../../../platform/context.ts';
+import { wallTime } from '../../../platform/clock.ts';
+import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { enqueue } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { systemContext } from '../system-context.ts';
 import { tellBoxes } from './tell.ts';
 
 /** A queue may still be sending the bytes of a younger mail on (five days, spec mail.md §3.1). */
@@ -54,17 +58,32 @@ export async function eraseBytes(tx: Tx, { blobs }: Context, hashes: readonly st
   }
 }
 
+export const PURGE_JOB = 'webmail.purge_later';
+
+/** The agency is that of a copy that went; the trace stands there. */
+export type PurgeOrder = { agencyId: string; messageIds: readonly string[] };
+
+/** Younger ones wait for the queue. */
+async function purgeLater(tx: Tx, { clock }: Context, order: PurgeOrder): Promise<void> {
+  if (order.messageIds.length > 0) {
+    const runAt = wallTime(clock, new Date(clock.now().getTime() + QUEUE_DAYS * DAY_MS));
+    await enqueue(tx, PURGE_JOB, { ...order }, { runAt });
+  }
+}
+
 /** Messages that lie in no box any more: what was read of them and their bytes are erased. Answers how many. */
-export async function purgeMessages(tx: Tx, context: Context, messageIds: readonly string[]): Promise<number> {
+export async function purgeMessages(tx: Tx, context: Context, { agencyId, messageIds }: PurgeOrder): Promise<number> {
   const before = new Date(context.clock.now().getTime() - QUEUE_DAYS * DAY_MS);
-  const rows = await rawQuery<{ id: string }>(
+  const rows = await rawQuery<{ id: string; due: boolean }>(
     tx,
-    `select id from mail_message where id = any ($1::uuid[]) and received_at < $2
+    `select id, received_at < $2 as due from mail_message where id = any ($1::uuid[])
        and not exists (select 1 from mail_item item where item.message_id = mail_message.id)
      order by id for update`,
     [[...new Set(messageIds)], before],
   );
-  const ids = rows.map(({ id }) => id);
+  const ids = rows.filter(({ due }) => due).map(({ id }) => id);
+  const young = rows.filter(({ due }) => !due).map(({ id }) => id);
+  await purgeLater(tx, context, { agencyId, messageIds: young });
   await rawQuery(tx, 'delete from mail_attachment where message_id = any ($1::uuid[])', [ids]);
   const gone = await rawQuery<Bytes>(tx, UNHELD, [ids]);
   await eraseBytes(
@@ -107,10 +126,29 @@ export async function purgeItems(
     tx,
     gone.map((row) => ({ agencyId: row.agency_id, mailboxId: row.mailbox_id })),
   );
-  const messages = await purgeMessages(
-    tx,
-    context,
-    gone.map((row) => row.message_id),
-  );
+  const messages = await purgeMessages(tx, context, {
+    agencyId: gone[0]?.agency_id ?? '',
+    messageIds: gone.map((row) => row.message_id),
+  });
   return { items: gone.length, messages };
+}
+
+/** Those that were too young when their last copy went; whoever has one again meanwhile keeps it. */
+export async function purgeWaiting(services: Services, order: PurgeOrder): Promise<void> {
+  const [first] = order.messageIds;
+  if (first === undefined) {
+    return;
+  }
+  const context = systemContext(services);
+  await command(context, async (tx) => {
+    const messages = await purgeMessages(tx, context, order);
+    await record(tx, context, {
+      action: 'webmail.messages_erased',
+      agencyId: order.agencyId,
+      objectKind: 'mail_message',
+      objectId: first,
+      detail: { messages },
+    });
+    return null;
+  });
 }

@@ -10,7 +10,7 @@ import { limitsOf } from '../compose/limits.ts';
 import { makeRaw } from '../sending/make-raw.ts';
 import { lockUnchanged, queueMail } from '../sending/queue-mail.ts';
 import { assertSender } from './assert-sender.ts';
-import { closeSigning, getSigning, type MailSigningRow, signingVoid } from './signing.store.ts';
+import { closeSigning, getSigning, type MailSigningRow, signingVoid, voidSignings } from './signing.store.ts';
 
 type BuiltOf = Parameters<typeof buildSignedMail>[1];
 
@@ -154,6 +154,7 @@ function purposeOf<const Name extends string>(name: Name, keyKind: CertificateKi
       attributes: (entity: Uint8Array, signer: Pick<BuiltOf, 'certificate' | 'chain'>, at: Date) =>
         mailSignedAttributes({ envelope: Buffer.alloc(0), entity: Buffer.from(entity) }, signer, at),
       build,
+      givenUp: voidSignings,
     },
   };
 }

@@ -296,6 +296,8 @@ describe('a key on the computer of the person', () => {
     expect(await deskOf(mai)).toContain(`/thu/soan/${draft.id}?hop=${own}`);
     expect(await deskOf(clerk)).not.toContain(draft.id);
     await road.cancel(mai, batch.id);
+    // Given up by the person: nothing is waited for any more.
+    expect(await deskOf(mai)).not.toContain(draft.id);
     expect(await refusal(road.sign(mai, batch.id))).toBe('signing.batch_closed');
     const frozen = await signWith(mai, draft);
     const { items } = await road.relay(mai, frozen.batch.id);

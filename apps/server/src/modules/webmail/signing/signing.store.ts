@@ -87,6 +87,15 @@ export async function closeSigning(tx: Tx, { agency_id, id }: MailSigningRow, su
   return closed.length > 0;
 }
 
+/** Given up: the draft is a draft and nothing more. */
+export async function voidSignings(tx: Tx, agencyId: string, ids: readonly string[]): Promise<void> {
+  await rawQuery(
+    tx,
+    "update mail_signing set state = 'void' where agency_id = $1 and id = any ($2) and state = 'open'",
+    [agencyId, ids],
+  );
+}
+
 const KEPT_MS = 24 * 3_600_000;
 
 /** No batch lives as long. The bytes of the mail stay with the mail; those of one never signed belong to nobody. */

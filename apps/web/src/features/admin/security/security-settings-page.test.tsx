@@ -14,12 +14,15 @@ const SETTINGS = {
   stepUpMinutes: 5,
 };
 
+const NO_SSO = { settings: null, redirectUri: 'https://congvu.example.vn/dang-nhap/mot-lan' };
+
 describe('SecuritySettingsPage', () => {
   useBrowser();
 
   it('saves stricter rules and holds back what the rule forbids', async () => {
     const calls = serve({
       'GET /api/security-settings': () => SETTINGS,
+      'GET /api/sso-settings': () => NO_SSO,
       'PUT /api/security-settings': (call) => call.body,
     });
     await stage(<SecuritySettingsPage />, { who: ADMINISTRATOR });
@@ -39,5 +42,36 @@ describe('SecuritySettingsPage', () => {
         stepUpMinutes: 5,
       }),
     );
+  });
+
+  it('saves the provider of the common account, its secret only when one was typed', async () => {
+    const calls = serve({
+      'GET /api/security-settings': () => SETTINGS,
+      'GET /api/sso-settings': () => NO_SSO,
+      'PUT /api/sso-settings': () => NO_SSO,
+    });
+    await stage(<SecuritySettingsPage />, { who: ADMINISTRATOR });
+    const type = (label: string, value: string) =>
+      fireEvent.change(screen.getByLabelText(label), { target: { value } });
+    await screen.findByText(NO_SSO.redirectUri);
+    type('Địa chỉ nhà cung cấp (issuer)', 'https://sso.example.vn');
+    type('Mã ứng dụng (client_id)', 'congvu');
+    type('Tên trường (claim) chứa giá trị ấy', 'cccd');
+    type('Giá trị acr, amr tính là hai lớp', 'otp, hwk');
+    fireEvent.click(screen.getByRole('button', { name: 'Lưu đăng nhập một lần' }));
+    const puts = () => calls.filter((call) => call.method === 'PUT');
+    await waitFor(() => expect(puts()).toHaveLength(1));
+    expect(puts()[0]?.body).toEqual({
+      name: 'Tài khoản chung của tỉnh',
+      issuer: 'https://sso.example.vn',
+      clientId: 'congvu',
+      match: 'identity_number',
+      claim: 'cccd',
+      secondFactorValues: ['otp', 'hwk'],
+      enabled: false,
+    });
+    type('Mã bí mật (client_secret)', 'bi-mat');
+    fireEvent.click(screen.getByRole('button', { name: 'Lưu đăng nhập một lần' }));
+    await waitFor(() => expect(puts()[1]?.body).toMatchObject({ clientSecret: 'bi-mat' }));
   });
 });

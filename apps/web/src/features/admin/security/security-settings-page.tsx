@@ -9,6 +9,7 @@ import { ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
+import { SsoForm } from './sso-form.tsx';
 
 type NumberKey = 'idleMinutes' | 'adminIdleMinutes' | 'absoluteHours' | 'lockAfter' | 'lockHours' | 'stepUpMinutes';
 
@@ -174,6 +175,7 @@ export function SecuritySettingsPage() {
       {isPending && <SkeletonRows rows={4} />}
       {error !== null && <ErrorNote title="Chưa tải được quy định" error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <SettingsForm settings={data} />}
+      {data !== undefined && <SsoForm />}
     </AdminFrame>
   );
 }

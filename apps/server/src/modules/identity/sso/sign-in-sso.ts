@@ -1,0 +1,198 @@
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  fetchUserInfo,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client';
+import { z } from 'zod';
+import { type Context, command } from '../../../platform/context.ts';
+import type { Tx } from '../../../platform/db.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { openKeyFile, seal, unseal } from '../../../platform/secret-box.ts';
+import type { BrowserTokens } from '../cookies.ts';
+import { lockUser } from '../identity.store.ts';
+import { hasSecondFactor, identityTables } from '../identity.tables.ts';
+import { openSession, type SignInResult } from '../open-session.ts';
+import { hashSecret } from '../secrets.ts';
+import { readGate, recordFailure } from '../sign-in-gate.ts';
+import { issueTicket } from '../ticket.ts';
+import { withoutReplay } from '../without-replay.ts';
+import { openProvider, redirectUri, secretOf } from './provider.ts';
+import { findLinkedUser, findSso, type Sso } from './sso.store.ts';
+
+const TERM_MS = 10 * 60_000;
+const OWNER = 'sso-state';
+
+/** What the browser keeps for the way there and back: sealed, so that it can neither be read nor made. */
+const Kept = z.object({
+  agencyId: z.uuid(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  until: z.number(),
+});
+type Kept = z.infer<typeof Kept>;
+
+function ssoRefused(): AppError {
+  return new AppError(
+    'identity.sso_refused',
+    401,
+    'Chưa đăng nhập được bằng tài khoản một lần: đã quá thời gian, tài khoản chưa khớp với cán bộ nào của cơ quan, hoặc tài khoản đã ngừng. Thử lại, hoặc đăng nhập bằng mật khẩu.',
+  );
+}
+
+function sealKept(context: Pick<Context, 'config'>, kept: Kept): string {
+  const key = openKeyFile(context.config, 'connections');
+  return seal(key, OWNER, Buffer.from(JSON.stringify(kept))).toString('base64url');
+}
+
+function readKept(context: Context, cookie: string | undefined): Kept {
+  try {
+    const key = openKeyFile(context.config, 'connections');
+    const opened = unseal(key, OWNER, Buffer.from(cookie ?? '', 'base64url'));
+    return Kept.parse(JSON.parse(opened.toString('utf8')));
+  } catch {
+    // A cookie that is missing, old or made up: the way begins anew.
+    throw ssoRefused();
+  }
+}
+
+async function enabledSso(context: Context, agencyId: string): Promise<Sso> {
+  const sso = await findSso(context.db, agencyId);
+  if (sso === undefined || !sso.enabled) {
+    throw ssoRefused();
+  }
+  return sso;
+}
+
+/** Authorization code with PKCE, state and nonce (OpenID Connect Core §3.1, RFC 9700 §2.1). */
+export async function beginSso(context: Context, agencyId: string): Promise<{ url: string; cookie: string }> {
+  const sso = await enabledSso(context, agencyId);
+  const provider = await openProvider(context.config, sso, secretOf(context.config, sso));
+  const kept: Kept = {
+    agencyId,
+    state: randomState(),
+    nonce: randomNonce(),
+    verifier: randomPKCECodeVerifier(),
+    until: context.clock.now().getTime() + TERM_MS,
+  };
+  const url = buildAuthorizationUrl(provider, {
+    redirect_uri: redirectUri(context.config),
+    scope: 'openid email profile',
+    state: kept.state,
+    nonce: kept.nonce,
+    code_challenge: await calculatePKCECodeChallenge(kept.verifier),
+    code_challenge_method: 'S256',
+  });
+  return { url: url.href, cookie: sealKept(context, kept) };
+}
+
+interface Proven {
+  value: string | undefined;
+  secondFactor: boolean;
+  logoutUrl: string | null;
+}
+
+function claimOf(sso: Sso, claims: Record<string, unknown>): string | undefined {
+  const value = claims[sso.claim];
+  if (typeof value !== 'string' || value.trim() === '' || (sso.match === 'email' && claims.email_verified === false)) {
+    return undefined;
+  }
+  return sso.match === 'email' ? value.trim().toLowerCase() : value.replaceAll(' ', '');
+}
+
+function hasTwoFactors(sso: Sso, claims: Record<string, unknown>): boolean {
+  const said = [claims.acr, ...(Array.isArray(claims.amr) ? claims.amr : [])];
+  return said.some((value) => typeof value === 'string' && sso.second_factor_values.includes(value));
+}
+
+function logoutUrl(context: Context, provider: Configuration): string | null {
+  if (provider.serverMetadata().end_session_endpoint === undefined) {
+    return null;
+  }
+  return buildEndSessionUrl(provider, { post_logout_redirect_uri: `${context.config.publicUrl}/dang-nhap` }).href;
+}
+
+/** Everything the provider said, checked by the library: issuer, audience, signature, nonce, state, the code with its verifier. */
+async function ask(context: Context, sso: Sso, kept: Kept, query: string): Promise<Proven> {
+  const provider = await openProvider(context.config, sso, secretOf(context.config, sso));
+  const tokens = await authorizationCodeGrant(provider, new URL(`${redirectUri(context.config)}?${query}`), {
+    expectedState: kept.state,
+    expectedNonce: kept.nonce,
+    pkceCodeVerifier: kept.verifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  if (claims === undefined) {
+    return { value: undefined, secondFactor: false, logoutUrl: null };
+  }
+  const inToken = claimOf(sso, claims);
+  const asked = inToken === undefined && provider.serverMetadata().userinfo_endpoint !== undefined;
+  const value = asked ? claimOf(sso, await fetchUserInfo(provider, tokens.access_token, claims.sub)) : inToken;
+  return { value, secondFactor: hasTwoFactors(sso, claims), logoutUrl: logoutUrl(context, provider) };
+}
+
+/** Once: a second answer to the same question is a copy, whatever the provider says of it. */
+async function takeState(tx: Tx, kept: Kept): Promise<boolean> {
+  const taken = await identityTables(tx)
+    .insertInto('identity_used_challenge')
+    .values({ challenge_hash: hashSecret(kept.state), expires_at: new Date(kept.until) })
+    .onConflict((on) => on.doNothing())
+    .executeTakeFirst();
+  return taken.numInsertedOrUpdatedRows === 1n;
+}
+
+async function settle(
+  tx: Tx,
+  context: Context,
+  given: { sso: Sso; kept: Kept; proven: Proven | undefined; browser: BrowserTokens },
+): Promise<SignInResult | undefined> {
+  const { sso, proven, browser } = given;
+  const isFirst = await takeState(tx, given.kept);
+  const value = proven?.value;
+  const linked = value === undefined ? undefined : await findLinkedUser(tx, sso, value);
+  const gate = await readGate(tx, context, await lockUser(tx, linked?.id), browser.device);
+  const isOpen = gate.closed === null || gate.closed === 'locked';
+  if (proven === undefined || !isFirst || gate.user === undefined || !isOpen) {
+    await recordFailure(tx, context, gate, proven === undefined ? 'sso_answer' : 'sso_account');
+    return undefined;
+  }
+  if (!proven.secondFactor && hasSecondFactor(gate.user)) {
+    return issueTicket(tx, context, gate.user, null);
+  }
+  return openSession(tx, context, gate.user, {
+    secondFactor: proven.secondFactor,
+    way: 'sso',
+    browser,
+    hint: null,
+    logoutUrl: proven.logoutUrl,
+  });
+}
+
+/** @throws AppError 401 `identity.sso_refused`, one text for whatever was wrong with the answer or the account */
+export async function finishSso(
+  context: Context,
+  given: { query: string; cookie: string | undefined; browser: BrowserTokens },
+): Promise<SignInResult> {
+  const kept = readKept(context, given.cookie);
+  if (kept.until <= context.clock.now().getTime()) {
+    throw ssoRefused();
+  }
+  const sso = await enabledSso(context, kept.agencyId);
+  const proven = await ask(context, sso, kept, given.query).catch((error: unknown) => {
+    context.log.info({ err: error }, 'single sign-on refused');
+    return undefined;
+  });
+  const result = await command(withoutReplay(context), (tx) =>
+    settle(tx, context, { sso, kept, proven, browser: given.browser }),
+  );
+  if (result === undefined) {
+    throw ssoRefused();
+  }
+  return result;
+}
