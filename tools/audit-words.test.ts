@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { objectWords } from '../apps/web/src/features/admin/audit/entry-words.ts';
 import { actionWords, MODULE_WORDS } from '../apps/web/src/features/admin/audit/words/action-words.ts';
 
 const SERVER = fileURLToPath(new URL('../apps/server/src', import.meta.url));
@@ -105,6 +106,14 @@ test('every act that the server writes into the log has Vietnamese words', () =>
 
 test('negative control: an act without words is told', () => {
   expect(withoutWords(['outgoing.issued', 'outgoing.never_heard_of'])).toEqual(['outgoing.never_heard_of']);
+});
+
+test('every kind of object that a leaf names has Vietnamese words', () => {
+  const kinds = sources()
+    .filter(({ name }) => name.startsWith('modules'))
+    .flatMap(({ text }) => [...text.matchAll(/\bobjectKind: '([a-z_]+)'/g)].map(([, kind = '']) => kind));
+  expect(kinds.length).toBeGreaterThan(50);
+  expect([...new Set(kinds)].filter((kind) => objectWords(kind) === kind)).toEqual([]);
 });
 
 test('the modules of the filter are those of the server', () => {

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
 import { clusterOf, lineageOf } from './platform/backup/office-paths.ts';
 import { openRepository } from './platform/backup/repository.ts';
 import { type RestoreReport, restoreOffice } from './platform/backup/restore-office.ts';
-import { type BackupResult, runBackup } from './platform/backup/run-backup.ts';
+import { type BackupResult, runBackup, withClient } from './platform/backup/run-backup.ts';
 import { type RepositoryReport, verifyRepository } from './platform/backup/verify-repository.ts';
 import { dropSlot, hasSlot, slotName } from './platform/backup/wal-archive.ts';
 import { openBlobStore } from './platform/blobs.ts';
@@ -32,27 +31,6 @@ function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
   }
 }
 
-/** A log held for a folder that is written by hand now and then would only fill the disk. */
-async function forgetSlot(url: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await dropSlot(client, name);
-  } finally {
-    await client.end();
-  }
-}
-
-async function hasSlotAt(url: string, name: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await hasSlot(client, name);
-  } finally {
-    await client.end();
-  }
-}
-
 /** `congvu backup`: beside the running office, which goes on working; starts the database when nobody has. */
 export async function backUp(order: BackupOrder): Promise<BackupResult> {
   const { dir, keyFile, dataDir, databaseUrl, baseEveryDays, keepBases } = order;
@@ -61,7 +39,8 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
   const server = databaseUrl === undefined ? await startPostgres({ dataDir }) : undefined;
   try {
     const url = server?.url ?? databaseUrl ?? '';
-    const isFollowed = server !== undefined && (await hasSlotAt(url, slotName(repository)));
+    const isFollowed =
+      server !== undefined && (await withClient(url, (client) => hasSlot(client, slotName(repository))));
     const source = {
       url,
       cluster: server === undefined ? undefined : clusterOf(dataDir),
@@ -73,7 +52,8 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
       return await runBackup(source, repository, { baseEveryDays, keepBases, now: () => new Date() });
     } finally {
       if (server !== undefined && !isFollowed) {
-        await forgetSlot(url, slotName(repository));
+        // A log held for a folder that is written by hand now and then would only fill the disk.
+        await withClient(url, (client) => dropSlot(client, slotName(repository)));
       }
     }
   } finally {

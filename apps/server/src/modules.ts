@@ -32,6 +32,7 @@ import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
+import { createUpkeepModule } from '#modules/upkeep';
 import {
   createWebmailModule,
   eraseMessages,
@@ -145,6 +146,7 @@ export function createModules(): OfficeModules {
     carriers,
     createAddressbookModule(addressbookPorts),
     createTrainingModule(),
+    createUpkeepModule(),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts), ...mailPurposes],
     }),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Tx } from './db.ts';
@@ -66,19 +67,20 @@ export async function enqueueWhen(
   ]);
 }
 
-export async function startWorker(pool: pg.Pool, definitions: JobDefinition[], log: Log): Promise<Runner> {
-  const taskList: TaskList = {};
-  for (const definition of definitions) {
-    taskList[definition.name] = async (payload) => {
-      // Payloads are written by `enqueue` above, always as an object.
-      await definition.handle(payload as Record<string, unknown>);
-    };
-  }
+const RESTART_MS = 1_000;
+
+/**
+ * Outcomes are written in batches, even of one: unbatched, graphile-worker 0.18 lets the promise of a failed job's outcome go
+ * unheard, so that a database that restarts at that moment took the whole office along (found by `npm run trust -- kills`).
+ */
+const HEARD_OUTCOMES = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+
+function launch(pool: pg.Pool, taskList: TaskList, log: Log): Promise<Runner> {
   const logger = new Logger(() => (level, message, meta) => {
     // Its own "info" tells of every start and job; what matters to an operator arrives through the events below.
     log[level === 'error' ? 'error' : 'debug']({ ...meta }, message);
   });
-  const runner = await run({
+  return run({
     pgPool: pool,
     taskList,
     parsedCronItems: [],
@@ -86,9 +88,56 @@ export async function startWorker(pool: pg.Pool, definitions: JobDefinition[], l
     noHandleSignals: true,
     pollInterval: 1000,
     logger,
+    preset: { worker: HEARD_OUTCOMES },
   });
-  runner.events.on('job:error', ({ job, error }) => {
-    log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
-  });
-  return runner;
+}
+
+/** Runs jobs until it is stopped; a runner that gave up, because the database was away for long, is followed by another. */
+export async function startWorker(
+  pool: pg.Pool,
+  definitions: JobDefinition[],
+  log: Log,
+): Promise<{ stop(): Promise<void> }> {
+  const taskList: TaskList = {};
+  for (const definition of definitions) {
+    taskList[definition.name] = async (payload) => {
+      // Payloads are written by `enqueue` above, always as an object.
+      await definition.handle(payload as Record<string, unknown>);
+    };
+  }
+  let stopping = false;
+  const open = async (): Promise<Runner> => {
+    const runner = await launch(pool, taskList, log);
+    runner.events.on('job:error', ({ job, error }) => {
+      log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
+    });
+    return runner;
+  };
+  const reopen = async (): Promise<Runner | undefined> => {
+    while (!stopping) {
+      await pause(RESTART_MS);
+      try {
+        return await open();
+      } catch (error) {
+        log.warn({ err: error }, 'jobs cannot run yet, will be tried again');
+      }
+    }
+    return undefined;
+  };
+  let current: Runner | undefined = await open();
+  const follow = async (): Promise<void> => {
+    while (!stopping && current !== undefined) {
+      await current.promise.catch((error: unknown) => log.error({ err: error }, 'runner of jobs gave up'));
+      current = stopping ? undefined : await reopen();
+    }
+  };
+  const following = follow();
+  return {
+    stop: async () => {
+      stopping = true;
+      // One that has just given up says so instead of stopping again.
+      await current?.stop().catch(() => undefined);
+      await following;
+    },
+  };
 }

@@ -36,29 +36,19 @@ export function blobCopyOf(repository: Repository, sha256: string): AsyncIterabl
 /** The blobs of a repository by their own hashes. */
 export function openBlobCopies(repository: Repository) {
   const nameOf = blobNamer(repository.key);
-  const held = new Set<string>();
-  for (const folder of repository.list('blobs')) {
-    for (const name of repository.list(`blobs/${folder}`)) {
-      held.add(name);
-    }
-  }
+  const names = (): string[] => repository.list('blobs').flatMap((folder) => repository.list(`blobs/${folder}`));
   return {
-    size: () => held.size,
-    has: (sha256: string): boolean => held.has(nameOf(sha256)),
+    size: () => names().length,
+    has: (sha256: string): boolean => repository.has(placeOf(nameOf(sha256))),
     nameOf,
-    names: (): Iterable<string> => held,
+    names,
     /** @throws AppError `backup.damaged`; bytes that open but are others than the hash says are refused too */
     read: (sha256: string): AsyncGenerator<Uint8Array> => checked(repository.read(placeOf(nameOf(sha256))), sha256),
     add: async (sha256: string, source: AsyncIterable<Uint8Array>): Promise<number> => {
-      const name = nameOf(sha256);
-      const { bytes } = await repository.write(placeOf(name), checked(source, sha256));
-      held.add(name);
+      const { bytes } = await repository.write(placeOf(nameOf(sha256)), checked(source, sha256));
       return bytes;
     },
-    removedAt: async (name: string): Promise<void> => {
-      await repository.remove(placeOf(name));
-      held.delete(name);
-    },
+    remove: (name: string): Promise<void> => repository.remove(placeOf(name)),
     arrivedAt: (name: string): Date => repository.stat(placeOf(name)).at,
   };
 }

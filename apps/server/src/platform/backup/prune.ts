@@ -41,9 +41,9 @@ async function pruneBlobs(options: PruneOptions, kept: readonly RunManifest[]): 
     }
   }
   const oldest = new Date(kept[0]?.startedAt ?? 0);
-  for (const name of [...copies.names()]) {
+  for (const name of copies.names()) {
     if (!needed.has(name) && copies.arrivedAt(name) < oldest) {
-      await copies.removedAt(name);
+      await copies.remove(name);
     }
   }
 }

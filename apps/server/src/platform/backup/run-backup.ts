@@ -47,25 +47,26 @@ const DAY_MS = 86_400_000;
 /** Any constant: one run of one office at a time, whoever starts it. */
 const LOCK = 726_403;
 
-async function connect(url: string): Promise<pg.Client> {
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'congvu backup' });
   client.on('error', () => undefined);
   await client.connect();
-  return client;
-}
-
-/** Runs with the lock of the office's backup; undefined when another process is at it. */
-export async function withBackupLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T | undefined> {
-  const client = await connect(url);
   try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
-    return rows[0]?.mine === true ? await work(client) : undefined;
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
-export async function newestBase(repository: Repository, lineage: string): Promise<RunManifest | undefined> {
+/** Runs with the lock of the office's backup; undefined when another process is at it. */
+export async function withBackupLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T | undefined> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
+    return rows[0]?.mine === true ? await work(client) : undefined;
+  });
+}
+
+async function newestBase(repository: Repository, lineage: string): Promise<RunManifest | undefined> {
   for (const id of listRuns(repository, lineage).reverse()) {
     const manifest = await readManifest(repository, lineage, id);
     if (manifest.base !== null) {

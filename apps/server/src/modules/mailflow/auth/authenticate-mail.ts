@@ -142,6 +142,11 @@ export function ownAuth(fromDomain: string): MailAuth {
   return { spf: 'none', dkim: 'none', dmarc: 'pass', policy: 'none', arc: 'none', signedBy: [], fromDomain, own: true };
 }
 
+/** A signature, or SPF, of exactly the domain in From: what counts where that domain publishes no DMARC record. */
+export function isAligned(auth: MailAuth, envelopeDomain: string): boolean {
+  return auth.signedBy.includes(auth.fromDomain) || (auth.spf === 'pass' && envelopeDomain === auth.fromDomain);
+}
+
 /**
  * Says to be one of ours and is not: certain forgery, since nobody else may use our names (spec mail §7). Where the domain has no DMARC
  * record yet its own signature or SPF of exactly this domain counts.
@@ -150,8 +155,5 @@ export function isForgedOwn(auth: MailAuth, ownDomains: ReadonlySet<string>, env
   if (auth.own || !ownDomains.has(auth.fromDomain) || auth.dmarc === 'pass') {
     return false;
   }
-  const isProven =
-    auth.dmarc === 'none' &&
-    (auth.signedBy.includes(auth.fromDomain) || (auth.spf === 'pass' && envelopeDomain === auth.fromDomain));
-  return !isProven;
+  return auth.dmarc !== 'none' || !isAligned(auth, envelopeDomain);
 }

@@ -1,7 +1,7 @@
 import type { MailSignature } from '@congvu/contracts';
 import type { Finding, MailVerdict, ReadMail } from '@congvu/mailguard';
 import { knownSenders, type MailFacts, type StoredMail } from '#modules/webmail';
-import { authenticateMail, isForgedOwn, type MailClient } from '../auth/authenticate-mail.ts';
+import { authenticateMail, isAligned, isForgedOwn, type MailClient } from '../auth/authenticate-mail.ts';
 import type { MailAuth } from '../auth/mail-auth.ts';
 import { domainOf, type MailFlow } from '../mailflow.flow.ts';
 import { guardGround } from './guard-ground.ts';
@@ -107,7 +107,13 @@ async function read(flow: MailFlow, mail: ArrivingMail, auth: MailAuth): Promise
     knownSenders(services.db, mail.mailboxIds, [sender]),
   ]);
   const opened = await readAndJudge(
-    { raw: mail.raw, auth: { spf, dkim, dmarc, arc }, knownSenders: [...known], judge: true, at: services.clock.now() },
+    {
+      raw: mail.raw,
+      auth: { spf, dkim, dmarc, arc, aligned: isAligned(auth, domainOf(sender)) },
+      knownSenders: [...known],
+      judge: true,
+      at: services.clock.now(),
+    },
     ground,
   );
   if (opened.kind === 'unreadable' || opened.verdict === undefined) {

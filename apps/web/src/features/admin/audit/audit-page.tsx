@@ -25,7 +25,7 @@ export function AuditPage() {
     <AdminFrame
       part="audit"
       title="Nhật ký"
-      sentence="Ai đã làm gì, lúc nào, với văn bản nào. Không ai sửa hay xóa được dòng nào mà không bị phát hiện."
+      sentence="Ai đã làm gì, lúc nào, với văn bản nào. Dòng bị sửa, chèn hay rút ra được phát hiện khi kiểm tra."
     >
       {isPending && <SkeletonRows rows={6} />}
       {error !== null && <ErrorNote title="Chưa tải được nhật ký" error={error} onRetry={() => void refetch()} />}

@@ -27,7 +27,7 @@ function NoMail({ boxes, box, folder, onBox, onCompose }: NoneOpenProps) {
   if (folder.role === 'inbox' && waiting !== undefined) {
     return (
       <Empty
-        title={`${waiting.relation === 'own' ? 'Hộp thư của anh/chị' : boxName(waiting)} có ${formatNumber(waiting.unread)} thư chưa đọc`}
+        title={`Hộp thư ${waiting.relation === 'own' ? 'của anh/chị' : boxName(waiting)} có ${formatNumber(waiting.unread)} thư chưa đọc`}
         action={
           <Button icon={Inbox} onClick={() => onBox(waiting.id)}>
             Mở hộp thư này

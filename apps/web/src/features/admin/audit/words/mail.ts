@@ -100,6 +100,7 @@ export const MAIL_WORDS: Record<string, ModuleWords> = {
       folder_removed: 'Xóa thư mục thư',
       restored: 'Trả lại thư đã thu',
       retracted: 'Thu thư khỏi hộp thư',
+      messages_erased: 'Xóa hẳn thư',
       box_erased: 'Xóa hẳn hộp thư',
       signature_judged_again: 'Kiểm tra lại chữ ký của thư',
       limits_set: 'Đặt giới hạn thư',

@@ -1,15 +1,15 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Foundations, openFoundations } from '../../office.ts';
-import { readConfig } from '../config.ts';
-import { newId } from '../ids.ts';
-import { createLog } from '../log.ts';
-import { startPostgres } from '../postgres/start-postgres.ts';
-import { rawQuery } from '../sql.ts';
-import { createBackupKey, readBackupKey } from './backup-key.ts';
-import { clusterOf, lineageOf } from './office-paths.ts';
-import type { BackupSource } from './run-backup.ts';
+import { type Foundations, openFoundations } from '../office.ts';
+import { createBackupKey, readBackupKey } from '../platform/backup/backup-key.ts';
+import { clusterOf, lineageOf } from '../platform/backup/office-paths.ts';
+import type { BackupSource } from '../platform/backup/run-backup.ts';
+import { readConfig } from '../platform/config.ts';
+import { newId } from '../platform/ids.ts';
+import { createLog } from '../platform/log.ts';
+import { startPostgres } from '../platform/postgres/start-postgres.ts';
+import { rawQuery } from '../platform/sql.ts';
 
 /** An office with a database of its own on the disk, and room for its backups beside it. */
 export interface BackupGround {

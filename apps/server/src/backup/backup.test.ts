@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFoundations } from '../../office.ts';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { rawQuery } from '../sql.ts';
+import { openFoundations } from '../office.ts';
+import { createBackupKey, readBackupKey } from '../platform/backup/backup-key.ts';
+import { readCatalogue } from '../platform/backup/catalogue.ts';
+import { printTables } from '../platform/backup/look-at-database.ts';
+import { openRepository, type Repository } from '../platform/backup/repository.ts';
+import { restoreOffice } from '../platform/backup/restore-office.ts';
+import { type BackupOptions, runBackup, withBackupLock } from '../platform/backup/run-backup.ts';
+import { readConfig } from '../platform/config.ts';
+import { createLog } from '../platform/log.ts';
+import { rawQuery } from '../platform/sql.ts';
 import { type BackupGround, openBackupGround } from './backup.testing.ts';
-import { createBackupKey, readBackupKey } from './backup-key.ts';
-import { readCatalogue } from './catalogue.ts';
-import { printTables } from './look-at-database.ts';
-import { openRepository, type Repository } from './repository.ts';
-import { restoreOffice } from './restore-office.ts';
-import { type BackupOptions, runBackup, withBackupLock } from './run-backup.ts';
 
 let ground: BackupGround;
 let repository: Repository;

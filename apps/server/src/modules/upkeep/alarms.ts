@@ -1,0 +1,100 @@
+import type { UpkeepAlarm, UpkeepSettings, UpkeepView } from '@congvu/contracts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** RPO ≤ 60 s: three missed turns and a moment. */
+const LOG_LATE_MS = 5 * 60_000;
+
+export interface Facts {
+  now: Date;
+  settings: UpkeepSettings;
+  backup: UpkeepView['backup'];
+  /** Why the last turn of the log archive failed. */
+  logError: string | null;
+  drill: UpkeepView['drill'];
+  damaged: number;
+  databaseFailures: number;
+  readOnly: boolean;
+}
+
+function olderThan(at: string | null | undefined, now: Date, ms: number): boolean {
+  return at === null || at === undefined || now.getTime() - new Date(at).getTime() > ms;
+}
+
+function ofBackup({ backup, now, settings, logError }: Facts): (UpkeepAlarm | false)[] {
+  if (backup === null) {
+    return [
+      {
+        kind: 'backup_off',
+        text: 'Chưa cấu hình sao lưu: mất máy chủ là mất toàn bộ văn bản.',
+        todo: 'Người quản trị máy chủ đặt CONGVU_BACKUP_DIR và CONGVU_BACKUP_KEY rồi khởi động lại (hướng dẫn ở dưới).',
+      },
+    ];
+  }
+  const [newest] = backup.runs;
+  return [
+    olderThan(backup.lastGood?.endedAt, now, settings.alarmAfterHours * HOUR_MS) && {
+      kind: 'backup_late',
+      text: `Chưa có bản sao lưu tốt trong ${settings.alarmAfterHours} giờ qua.`,
+      todo: 'Xem lỗi của lần gần nhất, kiểm tra ổ sao lưu, rồi bấm Sao lưu ngay.',
+    },
+    newest?.error != null && {
+      kind: 'backup_failed',
+      text: `Lần sao lưu gần nhất không thành công: ${newest.error}`,
+      todo: 'Sửa nguyên nhân rồi bấm Sao lưu ngay; hệ thống cũng tự thử lại mỗi giờ.',
+    },
+    !backup.isExternal &&
+      backup.lastGood !== null &&
+      olderThan(backup.coveredUntil, now, LOG_LATE_MS) && {
+        kind: 'log_late',
+        text: `Nhật ký cơ sở dữ liệu không vào được bản sao lưu${logError === null ? '' : `: ${logError}`}.`,
+        todo: 'Kiểm tra ổ sao lưu còn gắn và còn chỗ. Việc làm sau thời điểm trên chưa có trong bản sao lưu.',
+      },
+  ];
+}
+
+function ofDrill({ backup, drill, now, settings }: Facts): (UpkeepAlarm | false)[] {
+  if (backup === null || backup.isExternal) {
+    return [];
+  }
+  return [
+    drill !== null &&
+      !drill.passed && {
+        kind: 'drill_failed',
+        text: `Diễn tập khôi phục gần nhất không đạt: ${drill.error ?? ''}`,
+        todo: 'Coi như chưa có bản sao lưu: tạo bản mới bằng Sao lưu ngay rồi diễn tập lại.',
+      },
+    backup.lastGood !== null &&
+      olderThan(drill?.startedAt, now, (settings.drillEveryDays + 1) * DAY_MS) && {
+        kind: 'drill_late',
+        text: `Chưa diễn tập khôi phục trong ${settings.drillEveryDays} ngày qua.`,
+        todo: 'Bấm Diễn tập ngay.',
+      },
+  ];
+}
+
+/** What needs somebody, the worst first; empty = everything is as it should be. */
+export function alarmsOf(facts: Facts): UpkeepAlarm[] {
+  const { damaged, databaseFailures, readOnly } = facts;
+  const alarms: (UpkeepAlarm | false)[] = [
+    readOnly && {
+      kind: 'disk',
+      text: 'Đĩa máy chủ gần đầy: mọi người chỉ xem được, chưa ghi được.',
+      todo: 'Giải phóng đĩa; hệ thống tự ghi lại bình thường.',
+    },
+    (damaged > 0 || databaseFailures > 0) && {
+      kind: 'damaged',
+      text:
+        databaseFailures > 0
+          ? `PostgreSQL báo ${databaseFailures} trang dữ liệu hỏng.`
+          : `${damaged} tệp hỏng, chưa có bản tốt để thay.`,
+      todo:
+        databaseFailures > 0
+          ? 'Dừng hệ thống, khôi phục vào thư mục mới từ bản sao lưu, thay ổ đĩa.'
+          : 'Gắn lại nơi sao lưu hoặc bản sao (CONGVU_REPLICA); hệ thống tự thay khi có bản tốt.',
+    },
+    ...ofBackup(facts),
+    ...ofDrill(facts),
+  ];
+  return alarms.filter((alarm) => alarm !== false);
+}
