@@ -183,8 +183,12 @@ function heldOf(counts: Record<Way, number>): number {
   return counts.test + counts.setting + counts.document;
 }
 
+/** As text of a table: nothing in it is markup. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('`', '&#96;').replaceAll('*', '\\*');
+  return text
+    .replaceAll('<', '&lt;')
+    .replaceAll('`', '&#96;')
+    .replaceAll(/[|*_[\]]/g, '\\$&');
 }
 
 function link(evidence: string): string {
