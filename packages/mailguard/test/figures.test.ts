@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { inspectMail } from '../src/index.ts';
 import { readFreshSet, readVietnameseSet } from './vietnamese/set.ts';
+import { readThirdSet } from './vietnamese/third.ts';
 
 /**
- * The frozen set was written by somebody else. Goal of the project: 95 % of the forged mails at 1 % of the ordinary ones. The first is
- * kept on the half nobody tunes on, the second on both halves together; on that half alone false warnings are a little above.
+ * The frozen set and the third one were written by others. Goal of the project: 95 % of the forged mails at 1 % of the ordinary ones. It is
+ * kept on the half of the frozen set that nobody tunes on, and not yet on the closed half of the third: what is reached there is kept.
  */
 test('the Vietnamese set: forged mails found, ordinary ones left alone, every warning with a reason', async () => {
   const judged = await Promise.all(
-    [...readVietnameseSet(), ...readFreshSet()].map(async ({ kind, half, raw, context }) => ({
+    [...readVietnameseSet(), ...readFreshSet(), ...readThirdSet()].map(async ({ kind, half, raw, context }) => ({
       kind,
       half,
       ...(await inspectMail({ raw }, context, { withImages: true })),
@@ -16,15 +17,19 @@ test('the Vietnamese set: forged mails found, ordinary ones left alone, every wa
   );
   const shareWarned = (kind: string, half?: string): number => {
     const mails = judged.filter(
-      (mail) => mail.kind === kind && (half === undefined ? mail.half !== 'fresh' : mail.half === half),
+      (mail) => mail.kind === kind && (half === undefined ? ['tune', 'test'].includes(mail.half) : mail.half === half),
     );
     return mails.filter(({ verdict }) => verdict !== 'ordinary').length / mails.length;
   };
   expect(shareWarned('ordinary')).toBeLessThanOrEqual(0.01);
   expect(shareWarned('phishing', 'tune')).toBeGreaterThanOrEqual(0.97);
   expect(shareWarned('phishing', 'test')).toBeGreaterThanOrEqual(0.95);
-  expect(shareWarned('phishing', 'fresh')).toBeGreaterThanOrEqual(0.85);
+  expect(shareWarned('phishing', 'fresh')).toBeGreaterThanOrEqual(0.95);
   expect(shareWarned('ordinary', 'fresh')).toBeLessThanOrEqual(0.025);
+  expect(shareWarned('phishing', 'third-open')).toBeGreaterThanOrEqual(0.97);
+  expect(shareWarned('ordinary', 'third-open')).toBeLessThanOrEqual(0.01);
+  expect(shareWarned('phishing', 'third-closed')).toBeGreaterThanOrEqual(0.9);
+  expect(shareWarned('ordinary', 'third-closed')).toBeLessThanOrEqual(0.02);
   const warned = judged.filter(({ verdict }) => verdict !== 'ordinary');
   expect(warned.filter(({ reasons }) => reasons.length === 0)).toEqual([]);
 });

@@ -155,6 +155,17 @@ function objectAt(office: AccessOffice, kind: string, place: Place, state: strin
   return found;
 }
 
+/** Every object of a kind, with where it lies. */
+export async function plantedOf(office: AccessOffice, kind: string): Promise<{ id: string; where: string }[]> {
+  const cells = (KINDS[kind]?.states ?? []).flatMap((state) => PLACES.map((place) => ({ place, state })));
+  return Promise.all(
+    cells.map(async ({ place, state }) => ({
+      id: (await objectAt(office, kind, place, state)).id ?? '',
+      where: `${kind} ${place} ${state}`,
+    })),
+  );
+}
+
 /** Before anything is asked, so that lists have something they must not show. */
 export async function plantAll(office: AccessOffice): Promise<void> {
   for (const [kind, { states }] of Object.entries(KINDS)) {

@@ -5,6 +5,7 @@ import { isWarning } from '../read/own-words.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
+import { BAIT_HOST } from './stranger-links.ts';
 
 /*
  * A true account that was taken is known and proved: neither who sends nor how it came tells anything. What tells is that somebody
@@ -13,6 +14,7 @@ import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
 
 /** Characters of a mail that is hardly more than its link. */
 const THIN = 220;
+const LONGEST_HOOK = 400;
 const FILE_SHOWN = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z)$/i;
 
 /** Where the mail leads that is neither the sender's own nor everybody's. */
@@ -45,6 +47,18 @@ function leadsOddly({ foreign, body }: Facts): Seen[] {
   }
   const text = `Người quen nhưng thư chỉ có vài chữ và liên kết mở ${quote(free.realHost)}, nơi ai cũng lập được.`;
   return [{ sign: 'known_hosted', finding: finding('FREE_HOST', 'note', text, free.realHost) }];
+}
+
+/** An office sends its papers itself, and not from a host that is only named after them. */
+function leadsToBait(facts: Facts): Seen[] {
+  const isBait = ({ realHost }: { realHost: string }): boolean =>
+    isUnknownHost(realHost, facts) && BAIT_HOST.test(realHost);
+  const bait = isPublicDomain(facts.fromDomain, facts) ? facts.foreign.find(isBait) : undefined;
+  if (bait === undefined || facts.body.length > LONGEST_HOOK || isWarning(facts.written)) {
+    return [];
+  }
+  const text = `Thư của cơ quan quen nhưng liên kết mở ${quote(bait.realHost)}, tên miền ghép chữ công việc, không thuộc cơ quan nào.`;
+  return [{ sign: 'known_bait', finding: finding('ODD_LINK', 'strong', text, bait.realHost) }];
 }
 
 /** Who changes his account honestly asks to be called at the number that is known. */
@@ -90,6 +104,12 @@ function asksForMoney(facts: Facts): Seen[] {
 export const knownSender: Rule = (facts) => {
   const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
   return isKnown && !isStranger(facts)
-    ? [...asksForMoney(facts), ...asksForSecret(facts), ...leadsOddly(facts), ...changesAccount(facts)]
+    ? [
+        ...asksForMoney(facts),
+        ...asksForSecret(facts),
+        ...leadsOddly(facts),
+        ...leadsToBait(facts),
+        ...changesAccount(facts),
+      ]
     : [];
 };

@@ -64,7 +64,7 @@ export const linkFacts: Rule = (facts) => {
 
 const SHORT = 320;
 /** What a host is called to be clicked on in an office: a word of its papers, joined to another one. */
-const BAIT_HOST =
+export const BAIT_HOST =
   /(?:^|[.-])(?:qua-?tang|tang-?qua|binh-?chon|phan-?anh|don-?thu|phap-?ly|tra-?soat|tuyen-?dung|hoa-?don|hop-?dong|chung-?tu|cong-?no|lien-?he|lich|doi-?tac|du-?lieu|tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|nhan-?qua|hoan-?tien|uu-?dai|giay-?moi|lich-?hop|hop-?truc-?tuyen|bao-?cao|tiep-?nhan|danh-?gia|kho|doi-?soat|nhan-?su|to-?chuc|mail|docs?|share|files?|secure|verify|login|notice|account|portal)-|-(?:tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|qua|hoan-?tien|hop|tiep-?nhan|danh-?gia|tong-?hop|nhan-?su|mail|docs?|share|files?|online|support|verify|login)(?=[.]|$)/;
 
 function decoded(address: string): string {

@@ -119,6 +119,14 @@ export const training: Matrix = {
   'POST /api/training/connect': only('Q'),
 };
 
+/** The head of the office reads whether it can be restored, the administrator sees to it; a restore over a living office is no route at all. */
+export const upkeep: Matrix = {
+  'GET /api/upkeep': only('LQK'),
+  'PUT /api/upkeep/settings': only('Q'),
+  'POST /api/upkeep/backup': only('Q'),
+  'POST /api/upkeep/drill': only('Q'),
+};
+
 export const everyday: Matrix = {
   'GET /api/notifications': anyone,
   'GET /api/notifications/unread': anyone,

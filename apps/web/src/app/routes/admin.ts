@@ -132,6 +132,12 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/sao-luu',
+    staticData: { title: 'Sao lưu và khôi phục' },
+    component: lazyRouteComponent(() => import('../../features/admin/upkeep/upkeep-page.tsx'), 'UpkeepPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/truc-mo-phong',
     staticData: { title: 'Trục mô phỏng' },
     component: lazyRouteComponent(() => import('../../features/admin/training/training-page.tsx'), 'TrainingPage'),

@@ -20,6 +20,7 @@ export type AdminPart =
   | 'addressbook'
   | 'mail-domains'
   | 'care'
+  | 'upkeep'
   | 'audit'
   | 'training';
 
@@ -50,6 +51,7 @@ const PARTS: readonly Part[] = [
   { key: 'trust', label: 'Nơi cấp tin cậy', href: '/quan-tri/tin-cay', roles: ['clerk', 'auditor'] },
   { key: 'services', label: 'Dịch vụ ký số', href: '/quan-tri/dich-vu-ky', roles: ['clerk', 'auditor'] },
   { key: 'audit', label: 'Nhật ký', href: '/quan-tri/nhat-ky', roles: ['auditor'] },
+  { key: 'upkeep', label: 'Sao lưu', href: '/quan-tri/sao-luu', roles: ['leader', 'auditor'] },
   { key: 'training', label: 'Trục mô phỏng', href: '/quan-tri/truc-mo-phong', demo: true },
 ];
 

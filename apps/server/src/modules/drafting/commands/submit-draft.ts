@@ -5,7 +5,7 @@ import { guardAgainstStateSecret } from '#modules/documents';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { noticeApprovers, noticeClerks } from '../drafting.notices.ts';
-import { answersForContent } from '../drafting.policy.ts';
+import { answersForContent, draftPolicies } from '../drafting.policy.ts';
 import { type DraftRow, draftFacts, getDraft, listComments } from '../drafting.store.ts';
 import { checkDraftFormat } from '../letter/check-format.ts';
 import { secrecyOf } from '../letter/secrecy.ts';
@@ -49,6 +49,10 @@ export async function submitDraft(
   const { subject } = context;
   await assertMayEditHere(context);
   const draft = await getDraft(context.db, subject.agencyId, id);
+  const facts = await draftFacts(context.db, context, draft);
+  // Who, before anything is said of the words: what is wrong with them, or how many comments wait, is nobody else's. When is asked
+  // under the lock, so that a repeated request still gets its first answer.
+  draftPolicies.authorize('drafting.submit', subject, { ...facts, state: 'draft' });
   assertVersion(draft, body.version);
   await guardAgainstStateSecret(
     context,
@@ -56,7 +60,7 @@ export async function submitDraft(
     secrecyOf({ content: draft.content }),
   );
   await assertReady(context, draft);
-  const isHead = answersForContent(subject, await draftFacts(context.db, context, draft));
+  const isHead = answersForContent(subject, facts);
   const now = context.clock.now();
   const by = subject.displayName;
   const note = body.note === '' ? '' : `: ${body.note}`;

@@ -1,0 +1,229 @@
+import type { BackupRunView, RestoreDrillView, UpkeepView } from '@congvu/contracts';
+import { DatabaseBackup, LifeBuoy } from 'lucide-react';
+import './upkeep.css';
+import { formatMoment, formatNumber } from '../../../shared/text/dates.ts';
+import { formatSize } from '../../../shared/text/names.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { FactList } from '../../../shared/ui/facts.tsx';
+import { Chip } from '../../../shared/ui/marks.tsx';
+import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
+import { AdminFrame } from '../admin-frame.tsx';
+import { PrintButton } from '../print-button.tsx';
+import { useRunNow, useUpkeep } from './upkeep-api.ts';
+import { UpkeepSettingsForm } from './upkeep-settings.tsx';
+
+const SETUP = [
+  'congvu backup --new-key /etc/congvu/sao-luu.key',
+  'CONGVU_BACKUP_DIR=/sao-luu/congvu',
+  'CONGVU_BACKUP_KEY=/etc/congvu/sao-luu.key',
+].join('\n');
+
+const KINDS: Record<BackupRunView['kind'], string> = {
+  base: 'Toàn bộ',
+  log: 'Phần mới',
+  dump: 'Kết xuất',
+  failed: 'Không thành',
+};
+
+function moment(at: string | null | undefined): string {
+  return at === null || at === undefined ? 'chưa có' : formatMoment(at);
+}
+
+function reasonOf(ability: true | string | undefined): string | undefined {
+  return ability === true ? undefined : (ability ?? 'Không có quyền.');
+}
+
+function Setup() {
+  return (
+    <section className="sheet">
+      <h2>Bật sao lưu</h2>
+      <p className="pretty">
+        Trên máy chủ: tạo khóa, chép thêm một bản khóa ra nơi khác, đặt hai biến rồi khởi động lại. Thư mục nên ở một ổ
+        đĩa khác. Lần sao lưu đầu chạy ngay.
+      </p>
+      <pre className="upkeep-code">{SETUP}</pre>
+    </section>
+  );
+}
+
+function BackupCard({ backup }: { backup: NonNullable<UpkeepView['backup']> }) {
+  const { lastGood } = backup;
+  return (
+    <section className="sheet">
+      <h2>Bản sao lưu</h2>
+      <FactList
+        facts={[
+          ['Khôi phục được đến', moment(backup.coveredUntil)],
+          ['Lần tốt gần nhất', moment(lastGood?.endedAt)],
+          ['Tệp trong kho', formatNumber(lastGood?.blobsHeld ?? 0)],
+          ['Lần đó ghi thêm', formatSize(lastGood?.sealedBytes ?? 0)],
+          ['Nơi để', backup.dir],
+        ]}
+      />
+      <p className="quiet pretty">
+        Khôi phục làm ngoài hệ thống, vào thư mục trống: <code>congvu restore</code>. Cần người giữ máy chủ và người giữ
+        khóa; văn phòng đang chạy không bị ghi đè.
+      </p>
+    </section>
+  );
+}
+
+function DrillCard({ drill }: { drill: RestoreDrillView | null }) {
+  if (drill === null) {
+    return (
+      <section className="sheet">
+        <h2>Diễn tập khôi phục</h2>
+        <p className="pretty">
+          Chưa diễn tập lần nào. Hệ thống khôi phục bản gần nhất ở chỗ riêng, đối chiếu rồi xóa đi; báo cáo hiện ở đây.
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section className="sheet">
+      <h2>
+        Diễn tập khôi phục <Chip tone={drill.passed ? 'green' : 'red'}>{drill.passed ? 'Đạt' : 'Không đạt'}</Chip>
+      </h2>
+      <FactList
+        facts={[
+          ['Lúc', moment(drill.startedAt)],
+          ['Khôi phục đến', moment(drill.restoredUntil)],
+          ['Mất', `${formatNumber(drill.seconds)} giây`],
+          ['Dữ liệu', `${formatNumber(drill.rows)} dòng, ${formatNumber(drill.tables)} bảng`],
+          ['Nhật ký', `${formatNumber(drill.leavesCompared)} dấu vết, ${formatNumber(drill.leavesDifferent)} khác`],
+          [
+            'Tệp mở thử',
+            `${formatNumber(drill.blobsChecked)} tệp, ${formatNumber(drill.blobsMissing)} thiếu hoặc hỏng`,
+          ],
+        ]}
+      />
+      {drill.error !== null && <p className="pretty">{drill.error}</p>}
+    </section>
+  );
+}
+
+function ScrubCard({ scrub, disk }: Pick<UpkeepView, 'scrub' | 'disk'>) {
+  return (
+    <section className="sheet">
+      <h2>Tệp và ổ đĩa</h2>
+      <FactList
+        facts={[
+          ['Vòng đọc lại', `${formatNumber(scrub.checked)}/${formatNumber(scrub.total)} tệp`],
+          ['Vòng trước xong', moment(scrub.lastFullAt)],
+          ['Đã tự thay', `${formatNumber(scrub.repaired)} tệp`],
+          ['Còn hỏng', `${formatNumber(scrub.damaged.length)} tệp`],
+          [
+            'Cơ sở dữ liệu',
+            scrub.databaseChecksums
+              ? `có mã kiểm trang, ${formatNumber(scrub.databaseFailures)} trang hỏng`
+              : 'không có mã kiểm trang',
+          ],
+          ['Đĩa còn trống', formatSize(disk.freeBytes)],
+          ['Ngừng ghi khi dưới', formatSize(disk.stopBytes)],
+        ]}
+      />
+    </section>
+  );
+}
+
+function Runs({ runs }: { runs: readonly BackupRunView[] }) {
+  return (
+    <section>
+      <h2 className="admin-sub">Các lần sao lưu</h2>
+      <div className="sheet table-frame">
+        <table className="table as-cards">
+          <thead>
+            <tr>
+              <th>Bắt đầu</th>
+              <th>Loại</th>
+              <th>Xong</th>
+              <th>Ghi thêm</th>
+              <th>Tệp mới</th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <tr key={run.id}>
+                <td className="nb">{formatMoment(run.startedAt)}</td>
+                <td data-label="Loại">
+                  <Chip tone={run.kind === 'failed' ? 'red' : 'neutral'}>{KINDS[run.kind]}</Chip>
+                  {run.error !== null && <small>{run.error}</small>}
+                </td>
+                <td data-label="Xong" className="nb">
+                  {formatMoment(run.endedAt)}
+                </td>
+                <td data-label="Ghi thêm">{formatSize(run.sealedBytes)}</td>
+                <td data-label="Tệp mới">{formatNumber(run.blobsAdded)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Content({ view }: { view: UpkeepView }) {
+  const { backup, alarms } = view;
+  return (
+    <>
+      {alarms.length > 0 && (
+        <div className="upkeep-alarms">
+          {alarms.map(({ kind, text, todo }) => (
+            <Note key={kind} tone="danger" title={text}>
+              {todo}
+            </Note>
+          ))}
+        </div>
+      )}
+      <div className="upkeep-cards">
+        {backup === null ? <Setup /> : <BackupCard backup={backup} />}
+        {backup?.isExternal !== true && <DrillCard drill={view.drill} />}
+        <ScrubCard scrub={view.scrub} disk={view.disk} />
+      </div>
+      {backup !== null && backup.runs.length > 0 && <Runs runs={backup.runs} />}
+      <UpkeepSettingsForm settings={view.settings} reason={reasonOf(view.abilities['upkeep.set'])} />
+    </>
+  );
+}
+
+function RunButtons({ view }: { view: UpkeepView }) {
+  const backUp = useRunNow('backup');
+  const drill = useRunNow('drill');
+  const reason = view.backup === null ? 'Chưa cấu hình sao lưu' : reasonOf(view.abilities['upkeep.run']);
+  const drillReason = view.backup?.isExternal === true ? 'Cơ sở dữ liệu riêng được diễn tập bằng tay' : reason;
+  return (
+    <>
+      <PrintButton />
+      <Button icon={LifeBuoy} busy={drill.isPending} reason={drillReason} onClick={() => drill.mutate(undefined)}>
+        Diễn tập ngay
+      </Button>
+      <Button
+        kind="primary"
+        icon={DatabaseBackup}
+        busy={backUp.isPending}
+        reason={reason}
+        onClick={() => backUp.mutate(undefined)}
+      >
+        Sao lưu ngay
+      </Button>
+    </>
+  );
+}
+
+/** Whether the office would survive the loss of its machine: backups, the drill that proves them, files read again, the disk. */
+export function UpkeepPage() {
+  const { data, error, isPending, refetch } = useUpkeep();
+  return (
+    <AdminFrame
+      part="upkeep"
+      title="Sao lưu và khôi phục"
+      sentence="Bản sao lưu được mã hóa; nhật ký đi theo ba lần mỗi phút; bản gần nhất được khôi phục thử định kỳ."
+      {...(data !== undefined && { actions: <RunButtons view={data} /> })}
+    >
+      {isPending && <SkeletonRows rows={4} />}
+      {error !== null && <ErrorNote title="Chưa tải được" error={error} onRetry={() => void refetch()} />}
+      {data !== undefined && <Content view={data} />}
+    </AdminFrame>
+  );
+}
