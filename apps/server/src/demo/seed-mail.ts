@@ -16,11 +16,17 @@ const COMMUNE: Seat = { agency: 'binhlu', unit: 'vp-tk', title: 'Công chức V�
 async function hostMail(act: Driver): Promise<void> {
   const seat = { agency: 'ubnd', unit: 'vphdnd', title: 'Quản trị hệ thống', name: 'Lù Hồng Quân' };
   const administrator = await act('2021-03-19T11:30', seat);
-  const { quotaMb, retainMonths, retainMonthsLeader, idleDays, quarantineDays } = await administrator.call<MailSettingsView>(
-    'GET',
-    '/api/mail-settings',
-  );
-  const body = { backend: 'embedded', domain: MAIL_DOMAIN, quotaMb, retainMonths, retainMonthsLeader, idleDays, quarantineDays };
+  const { quotaMb, retainMonths, retainMonthsLeader, idleDays, quarantineDays } =
+    await administrator.call<MailSettingsView>('GET', '/api/mail-settings');
+  const body = {
+    backend: 'embedded',
+    domain: MAIL_DOMAIN,
+    quotaMb,
+    retainMonths,
+    retainMonthsLeader,
+    idleDays,
+    quarantineDays,
+  };
   await administrator.call('PUT', '/api/mail-settings', { body: { ...body, validFrom: '2021-03-19' } });
 }
 

@@ -50,7 +50,9 @@ export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
     routes: modules.all.flatMap((module) => module.routes ?? []),
     resolveSession: async (token) => {
       const subject = signedIn.get(token);
-      return subject === undefined ? undefined : { sessionId: token, subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
+      return subject === undefined
+        ? undefined
+        : { sessionId: token, subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
     },
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: UPLOAD_LIMIT,

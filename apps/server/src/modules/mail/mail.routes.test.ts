@@ -50,7 +50,9 @@ beforeAll(async () => {
     routes: createMailModule(createPortLog()).routes ?? [],
     resolveSession: async (token) => {
       const subject = who.get(token);
-      return subject === undefined ? undefined : { sessionId: newId(), subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
+      return subject === undefined
+        ? undefined
+        : { sessionId: newId(), subject, mustChangePassword: false, provedUntil: new Date('2100-01-01') };
     },
     events: { subscribe: () => () => undefined, close: async () => undefined },
     uploadLimit: 30_000_000,
