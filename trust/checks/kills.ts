@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { clusterOf } from '../../apps/server/src/platform/backup/office-paths.ts';
+import { withClient } from '../../apps/server/src/platform/backup/run-backup.ts';
 import { readPostmaster } from '../../apps/server/src/platform/postgres/postmaster.ts';
 import { startPostgres } from '../../apps/server/src/platform/postgres/start-postgres.ts';
 import type { Check, CheckOptions, CheckOutcome } from '../check.ts';
@@ -54,10 +54,7 @@ async function recover(told: Told): Promise<number> {
 async function loosen(dataDir: string): Promise<void> {
   const server = await startPostgres({ dataDir, port: 0 });
   try {
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query('alter database congvu set synchronous_commit = off');
-    await client.end();
+    await withClient(server.url, (client) => client.query('alter database congvu set synchronous_commit = off'));
   } finally {
     await server.stop();
   }

@@ -20,7 +20,7 @@ function tell(report: RestoreReport, target: string): void {
     `Đã khôi phục vào ${target} trong ${report.seconds} s: ${report.tables} bảng, ${report.rows} dòng, ${blobs.restored} tệp văn bản.`,
   );
   printLine(
-    `Đối chiếu: ${blobs.missing.length} tệp thiếu, 0 tệp thừa (${blobs.leftBehind} tệp của thời điểm khác để lại trong bản sao lưu).`,
+    `Đối chiếu: ${blobs.missing.length} tệp thiếu; ${blobs.leftBehind} tệp không thuộc thời điểm này để lại trong bản sao lưu.`,
   );
   for (const sha256 of blobs.missing) {
     printLine(`thiếu: ${sha256}`);
