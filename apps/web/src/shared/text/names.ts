@@ -19,5 +19,6 @@ export function formatSize(bytes: number): string {
   if (bytes < 1024 * 1024) {
     return `${Math.max(1, Math.round(bytes / 1024))} KB`;
   }
-  return `${(bytes / 1024 / 1024).toFixed(1).replace('.', ',')} MB`;
+  const [size, unit] = bytes < 1024 ** 3 ? [bytes / 1024 ** 2, 'MB'] : [bytes / 1024 ** 3, 'GB'];
+  return `${size.toFixed(1).replace('.', ',')} ${unit}`;
 }
