@@ -9,6 +9,7 @@ import { type Foundations, openFoundations } from './office.ts';
 import { type Clock, createShiftedClock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { startEventHub } from './platform/events.ts';
+import { plainHttpWarning } from './platform/http/security.ts';
 import { buildServer } from './platform/http/server.ts';
 import { startWorker, whenWritable } from './platform/jobs.ts';
 import type { Log } from './platform/log.ts';
@@ -96,11 +97,11 @@ function settleAddress(app: FastifyInstance, config: Config): string {
 
 async function greet(foundations: Foundations, modules: OfficeModules, url: string): Promise<string[]> {
   const { services } = foundations;
-  const running = `Công Vụ đang chạy: ${url}`;
+  const running = [`Công Vụ đang chạy: ${url}`, ...plainHttpWarning(services.config)];
   const stop = 'Dừng: Ctrl+C.';
   if (services.config.demo) {
     return [
-      running,
+      ...running,
       'Bản chạy thử (dữ liệu hư cấu, chữ ký thử nghiệm).',
       `Ai đăng nhập bằng tên nào: ${url}/dang-nhap-thu (mật khẩu chung: ${DEMO_PASSWORD})`,
       stop,
@@ -108,10 +109,10 @@ async function greet(foundations: Foundations, modules: OfficeModules, url: stri
   }
   const token = await modules.identity.prepareSetup(services);
   if (token === undefined) {
-    return [running, stop];
+    return [...running, stop];
   }
   return [
-    running,
+    ...running,
     'Chưa có cơ quan nào. Mở đường dẫn dùng một lần này để lập cơ quan và quản trị đầu tiên:',
     `${url}/thiet-lap/${token}`,
     'Muốn xem thử trước với dữ liệu mẫu: dừng lại rồi chạy  npm start -- --demo',

@@ -144,7 +144,7 @@ export function fileHeaders(file: StoredFile, inline: boolean): Record<string, s
     'content-type': showable ? file.media_type : 'application/octet-stream',
     'content-length': String(file.size),
     'content-disposition': `${showable ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     etag: `"${file.sha256}"`,
   };
 }

@@ -80,6 +80,17 @@ export function sessionCookieName(config: Config): { name: string; secure: boole
   return secure ? { name: '__Host-congvu', secure } : { name: 'congvu', secure };
 }
 
+const THIS_MACHINE = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Said at every start of an office that others reach without encryption. */
+export function plainHttpWarning({ host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>): string[] {
+  return publicUrl.startsWith('https://') || THIS_MACHINE.has(host)
+    ? []
+    : [
+        'CẢNH BÁO: trang đi qua http, mật khẩu và văn bản không được mã hóa trên mạng. Đặt sau proxy HTTPS, CONGVU_PUBLIC_URL=https://…',
+      ];
+}
+
 export function bodyHash(request: FastifyRequest): string {
   return createHash('sha256')
     .update(JSON.stringify(request.body ?? null))

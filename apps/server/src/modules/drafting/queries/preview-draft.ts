@@ -14,7 +14,7 @@ export async function previewDraft(context: ActingContext, id: string): Promise<
       'content-type': 'application/pdf',
       'content-length': String(pdf.length),
       'content-disposition': `inline; filename*=UTF-8''${name}`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
     },
   };

@@ -104,7 +104,7 @@ function answerOf(evidence: EvidenceRecord, prepared: PreparedEvidence): FileAns
       'content-type': 'application/zip',
       'content-length': String(prepared.size),
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.zip`)}`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
       etag: `"${prepared.manifestSha256}"`,
     },

@@ -71,7 +71,7 @@ export async function readRaw(context: ActingContext, id: string): Promise<FileA
       'content-type': 'application/octet-stream',
       'content-length': String(row.size),
       'content-disposition': `attachment; filename="goi-tin-${row.sha256.slice(0, 12)}.edxml"`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     },
   };
 }

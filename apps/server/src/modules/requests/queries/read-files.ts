@@ -28,7 +28,7 @@ export function asDownload(bytes: Uint8Array, name: string, format: PrintFormat)
       'content-type': MEDIA_TYPES[format],
       'content-length': String(bytes.byteLength),
       'content-disposition': `${format === 'pdf' ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
     },
   };

@@ -47,7 +47,7 @@ export async function exportRoster(context: ActingContext, id: string, format: R
       'content-type': mediaType,
       'content-length': String(bytes.length),
       'content-disposition': `${format === 'pdf' ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     },
   };
 }

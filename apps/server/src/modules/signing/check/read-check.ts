@@ -15,7 +15,7 @@ function answerFile(stream: FileAnswer['stream'], name: string, mediaType: strin
       'content-type': mediaType,
       'content-length': String(size),
       'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(name)}`,
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
     },
   };

@@ -15,7 +15,7 @@ function headers(name: string, size: number, type: string): Record<string, strin
     'content-length': String(size),
     // RFC 6266: always a file, never a page of ours.
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-store',
   };

@@ -1,0 +1,42 @@
+import fastify from 'fastify';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { addSecurityHooks, plainHttpWarning } from './security.ts';
+
+async function headersOf(publicUrl: string) {
+  const app = fastify();
+  addSecurityHooks(app, readConfig([], { CONGVU_PUBLIC_URL: publicUrl }));
+  app.get('/api/x', async () => ({}));
+  return (await app.inject('/api/x')).headers;
+}
+
+describe('headers of every answer', () => {
+  test('two years of https alone, with the names below (ASVS 3.4.1)', async () => {
+    const headers = await headersOf('https://vanphong.laichau.gov.vn');
+    expect(headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
+  });
+
+  test('nothing a browser could guess, frame or keep', async () => {
+    const headers = await headersOf('http://localhost:3000');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+    // Over plain http the header would be ignored; sending it would only look safe.
+    expect(headers['strict-transport-security']).toBeUndefined();
+  });
+});
+
+describe('an office without https', () => {
+  test.each([
+    ['0.0.0.0', 'http://10.1.2.3:3000', 1],
+    ['10.1.2.3', 'http://vanphong.xa.vn', 1],
+    ['127.0.0.1', 'http://localhost:3000', 0],
+    ['0.0.0.0', 'https://vanphong.xa.gov.vn', 0],
+  ])('on %s as %s: %i warnings', (host, publicUrl, warnings) => {
+    expect(plainHttpWarning({ host, publicUrl })).toHaveLength(warnings);
+  });
+});
