@@ -125,7 +125,14 @@ function verdictOf(score: number): MailVerdict['verdict'] {
 
 /** What an account is trusted for, which is nothing once it asks for what its owner would not ask. */
 const TRUST: ReadonlySet<Sign> = new Set(['trusted', 'vouched', 'inside', 'acquainted', 'namesake']);
-const TAKEN: ReadonlySet<Sign> = new Set(['known_secret', 'known_money', 'known_bait', 'known_vague', 'known_page']);
+const TAKEN: ReadonlySet<Sign> = new Set([
+  'known_secret',
+  'known_money',
+  'known_bait',
+  'known_vague',
+  'known_page',
+  'known_hushed',
+]);
 
 function signsIn(seen: readonly Seen[]): Set<Sign> {
   const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));

@@ -21,6 +21,7 @@ const PHONE = /(?<![\d.,])(?:0\d{2,3}[ .]?[x\d]{3,4}[ .]?[x\d]{3,4}|1[89]00[ .]?
 export const PRESENTED =
   / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong (?:dai hoc|cao dang|trung cap|thpt|thcs|tieu hoc|mam non|chinh tri|pt|ptdt|dtnt|em|toi)|trung tam|hoc vien|benh vien|vien (?:nghien cuu|dan toc|kiem|khoa|quy|kinh|han lam)|hoi (?:nong dan|phu nu|lam vuon|khuyen|doanh|chu thap|cuu|nha|dong huong|nghi)|clb|nha (?:xuat ban|thuoc|hang|may|in|nghi|xe|van|thau|toi|em)|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
 export const [FEW_WORDS, FEWER_WORDS] = [45, 32];
+const NO_WORDS = 5;
 /** Whether the reader is there, or would do something: the first line of an errand that is told in the second mail. */
 const THERE =
   / (?:(?:dang|co dang|con|co) (?:o |tai )?(?:co quan|phong|van phong|don vi|ban|ranh|lam viec|do)|(?:co |dang )?(?:ban|ranh) (?:khong|ko|k|a)|(?:nho|can) (?:em|anh|chi|dong chi|ban|co|chau) (?:[^ ]+ )?(?:viec|chut|giup)|(?:co|dang co) viec (?:can|nho|gap|muon)|(?:tra loi|nhan|nhan lai|phan hoi|hoi am) (?:lai )?(?:toi|em|anh|chi|chu|minh|vao|qua|nhe|ngay)|are you (?:available|free|at|in)|(?:bao|noi) lai (?:anh|toi|chi|chu) ngay)(?= )/;
@@ -47,7 +48,9 @@ function bareLink(facts: Facts): Seen[] {
   }
   const text = `Người lạ không xưng tên, đơn vị, chỉ có vài chữ và một liên kết mở ${quote(link.realHost)}.`;
   const said = finding('ODD_LINK', 'note', text, link.realHost);
-  return [{ sign: 'bare_link', finding: said }];
+  return wordsOf(facts.body) <= NO_WORDS
+    ? [{ sign: 'bare_link', finding: said }, { sign: 'only_link' }]
+    : [{ sign: 'bare_link', finding: said }];
 }
 
 /** Hardly a word, and the reader is to answer. */
@@ -127,6 +130,7 @@ export const bare: Rule = (facts) => {
     ...bareErrand(facts),
     ...linkInFile(facts),
     ...falseContinuation(facts),
+    ...namedAccount(facts),
   ];
 };
 
@@ -167,6 +171,19 @@ const SUSPECT: readonly (string | undefined)[] = [
   'bad_ending',
   'reader_in_link',
 ];
+
+/** To be paid into the account of the company that asks, by its own proved name and with a number to call: bills come so. */
+function namedAccount(facts: Facts): Seen[] {
+  const isNamed =
+    / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,8}(?:cua|ten|dung ten) (?:cong ty|quy|trung tam|truong|benh vien|chi nhanh|nha may)(?= )/.test(
+      facts.body,
+    );
+  const isPlain =
+    facts.links.length === 0 && facts.mail.replyTo.length === 0 && PHONE.test(facts.written.slice(0, 8_000));
+  return isNamed && isPlain && isNamesake(facts) && facts.context.auth?.dmarc === 'pass'
+    ? [{ sign: 'named_account' }]
+    : [];
+}
 
 /** A company that writes from its own proved domain, leads nowhere else and asks for nothing it may not ask for. */
 export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {

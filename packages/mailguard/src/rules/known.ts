@@ -98,7 +98,7 @@ const CHECKED =
 
 /** The account of a person for what is owed to a company. */
 const PERSONAL =
-  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)/;
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:ten )?(?:ong |ba |nguyen |tran |le (?:thi|van|minh|quoc|hoang|duc|thu|ngoc) |pham |hoang (?:thi|van) |vu (?:thi|van) |bui |dang |do (?:thi|van) ))/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
