@@ -1,32 +1,18 @@
 import { clusterOf } from '../../apps/server/src/platform/backup/office-paths.ts';
-import { withClient } from '../../apps/server/src/platform/backup/run-backup.ts';
 import { readPostmaster } from '../../apps/server/src/platform/postgres/postmaster.ts';
-import { startPostgres } from '../../apps/server/src/platform/postgres/start-postgres.ts';
 import type { Check, CheckOptions, CheckOutcome } from '../check.ts';
-import { type Child, startChild } from '../support/child.ts';
+import type { Child } from '../support/child.ts';
 import { openDemoOffice, seedOffice } from '../support/demo-office.ts';
 import { inFolder } from '../support/folder.ts';
-import { type Acknowledged, judgeLetters, note } from '../support/judge-letters.ts';
+import { judgeLetters } from '../support/judge-letters.ts';
+import { loosenCommits, newTold, pause, recover, startLetters } from '../support/letters-under-test.ts';
 
 const KILLS = 50;
 const KILLS_SHORT = 4;
-const LANES = '2';
 const LONGEST_RECOVERY_S = 10;
-const WAIT_LIMIT_MS = 120_000;
 
 type Victim = 'server' | 'database' | 'both';
 const VICTIMS: Victim[] = ['server', 'database', 'both'];
-
-interface Told {
-  acknowledged: Acknowledged;
-  acts: number;
-  refused: number;
-  reasons: Map<string, number>;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 function killDatabase(dataDir: string): void {
   const postmaster = readPostmaster(clusterOf(dataDir));
@@ -35,43 +21,9 @@ function killDatabase(dataDir: string): void {
   }
 }
 
-/** Until the next act is answered; what a person would wait. */
-async function recover(told: Told): Promise<number> {
-  const started = performance.now();
-  // What was answered before the blow fell may still be on its way here.
-  await pause(150);
-  const before = told.acts;
-  while (told.acts === before) {
-    if (performance.now() - started > WAIT_LIMIT_MS) {
-      throw new Error('no act was answered for two minutes after a kill');
-    }
-    await pause(20);
-  }
-  return (performance.now() - started) / 1000;
-}
-
-/** Control: a commit is answered before it is on the disk; what the log writer had not written is gone with the server. */
-async function loosen(dataDir: string): Promise<void> {
-  const server = await startPostgres({ dataDir, port: 0 });
-  try {
-    await withClient(server.url, (client) => client.query('alter database congvu set synchronous_commit = off'));
-  } finally {
-    await server.stop();
-  }
-}
-
 async function workUnderKills(dataDir: string, kills: number, { log }: CheckOptions) {
-  const told: Told = { acknowledged: new Map(), acts: 0, refused: 0, reasons: new Map() };
-  const start = (): Child =>
-    startChild('./letters-child.ts', [dataDir, LANES], (line) => {
-      if (note(told.acknowledged, line)) {
-        told.acts += 1;
-      } else if (line.refused !== undefined) {
-        told.refused += 1;
-        const why = String(line.refused).slice(0, 80);
-        told.reasons.set(why, (told.reasons.get(why) ?? 0) + 1);
-      }
-    });
+  const told = newTold();
+  const start = (): Child => startLetters(dataDir, told);
   let child = start();
   const recoveries: number[] = [];
   try {
@@ -101,7 +53,7 @@ async function measure(dir: string, options: CheckOptions): Promise<CheckOutcome
   const kills = options.short ? KILLS_SHORT : KILLS;
   await seedOffice(dir);
   if (options.broken) {
-    await loosen(dir);
+    await loosenCommits(dir);
   }
   const { told, recoveries } = await workUnderKills(dir, kills, options);
   const office = await openDemoOffice(dir);

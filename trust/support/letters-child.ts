@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type { DraftIdAnswer, IssueAnswer, SignBatchAnswer, SigningBatch } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { Actor } from '../../apps/server/src/demo/demo-driver.ts';
@@ -11,10 +12,20 @@ import { driverOf, openDemoOffice } from './demo-office.ts';
  * One server under test, working on until it is killed: letters from the first word to the seal and out, drafts beside them, the jobs
  * behind. A line is printed when an act has been answered, which is when a person would see it done.
  */
-const [dataDir = '', lanes = '2'] = process.argv.slice(2);
+const [dataDir = '', lanes = '2', forgetful = ''] = process.argv.slice(2);
+if (forgetful === 'forgetful') {
+  await forgetSync();
+}
 const office = await openDemoOffice(dataDir);
 const { modules, act } = driverOf(office);
 const { services, pool } = office;
+
+/** Control: nobody waits for a file to be on the disk. */
+async function forgetSync(): Promise<void> {
+  const handle = await open(process.execPath);
+  Object.assign(Object.getPrototypeOf(handle), { sync: async () => undefined, datasync: async () => undefined });
+  await handle.close();
+}
 
 function tell(step: string, id: string): void {
   process.stdout.write(`${JSON.stringify({ step, id })}\n`);
@@ -83,9 +94,9 @@ await startWorker(
   modules.all.flatMap((module) => module.jobs?.(services) ?? []),
   services.log,
 );
-startSweeps(
-  services,
-  modules.all.flatMap((module) => module.sweeps ?? []),
-);
+const sweeps = modules.all.flatMap((module) => module.sweeps ?? []);
+startSweeps(services, sweeps);
+// Its turn comes once a minute, and few live that long here.
+await sweeps.find(({ name }) => name === 'audit.checkpoint')?.run(services);
 process.stdout.write(`${JSON.stringify({ open: true })}\n`);
 await Promise.all([...Array.from({ length: Number(lanes) }, () => again(writeLetter, 10)), again(openDraft, 40)]);

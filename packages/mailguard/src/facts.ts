@@ -111,6 +111,17 @@ function isBelieved({ auth, ownDomains, knownSenders }: GuardContext, { address 
   return isProved && (isKnown || isWithinAny(domain, [...ownDomains, 'gov.vn']));
 }
 
+/** Advice of somebody who is believed: what not to do is no lure. */
+const ADVICE =
+  /(?:không|đừng|tuyệt đối không|chưa|tránh)(?: ai| nên| được| tự ý| bao giờ| vội)? (?:cung cấp|cài|bấm|nhấp|nhấn|mở|truy cập|làm theo|nhập|chia sẻ|chuyển|trả lời|đăng nhập|tải|quét|click)/iu;
+
+function withoutAdvice(text: string): string {
+  return text
+    .split(/(?<=[.!?;])\s|\n/u)
+    .filter((sentence) => !ADVICE.test(sentence))
+    .join('\n');
+}
+
 interface OwnWords {
   text: string;
   addresses: Address[];
@@ -142,11 +153,11 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
   const opened = view.opened.map((url) => ({ shown: '', url }));
   const inWords = [...view.links, ...opened, ...writtenIn(mail.text)];
   const whole = ownText(mail, view);
-  const said = isBelieved(context, from)
-    ? withoutShown(mail.subject, whole, inWords)
-    : { text: whole, addresses: inWords };
+  const isTrusted = isBelieved(context, from);
+  const said = isTrusted ? withoutShown(mail.subject, whole, inWords) : { text: whole, addresses: inWords };
   const own = said.text;
   const body = foldWords(own);
+  const asked = isTrusted && isWarning(`${mail.subject}\n${own}`) ? foldWords(withoutAdvice(own)) : body;
   const subjectTopics = matchTopics(subject.words);
   const fromDomain = domainOf(from.address);
   const links = linksOf([...said.addresses, ...outOfFiles(qrCodes, mail)]);
@@ -165,7 +176,7 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
     body: body.words,
     written: `${mail.subject}\n${own}`,
     hiddenWord: display.hidden ?? subject.hidden ?? body.hidden,
-    topics: merged(subjectTopics, matchTopics(body.words.slice(0, OPENING))),
+    topics: merged(subjectTopics, matchTopics(asked.words.slice(0, OPENING))),
     subjectTopics,
     links,
     foreign: links.filter(

@@ -25,6 +25,7 @@ import {
   replyTo,
   senderHost,
 } from './rules/sender.ts';
+import { shares } from './rules/shares.ts';
 import { isStranger } from './rules/standing.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
@@ -73,6 +74,7 @@ const RULES: readonly Rule[] = [
   linkFacts,
   strangerFiles,
   bare,
+  shares,
   knownSender,
   favour,
 ];
@@ -123,7 +125,14 @@ function verdictOf(score: number): MailVerdict['verdict'] {
 
 /** What an account is trusted for, which is nothing once it asks for what its owner would not ask. */
 const TRUST: ReadonlySet<Sign> = new Set(['trusted', 'vouched', 'inside', 'acquainted', 'namesake']);
-const TAKEN: ReadonlySet<Sign> = new Set(['known_secret', 'known_money', 'known_bait']);
+const TAKEN: ReadonlySet<Sign> = new Set([
+  'known_secret',
+  'known_money',
+  'known_bait',
+  'known_vague',
+  'known_page',
+  'known_hushed',
+]);
 
 function signsIn(seen: readonly Seen[]): Set<Sign> {
   const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));

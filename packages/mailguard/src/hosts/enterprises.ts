@@ -20,6 +20,10 @@ const ENTERPRISES: ReadonlySet<string> = new Set(
     'petrolimex.com.vn pvoil.com.vn vietnamairlines.com vietjetair.com bambooairways.com vietravel.com saigontourist.net traveloka.com ' +
     'vexere.com agoda.com dsvn.vn vr.com.vn mytour.vn ' +
     'nhandan.vn vov.vn vtv.vn vnanet.vn vietnamplus.vn tuoitre.vn thanhnien.vn vnexpress.net laodong.vn qdnd.vn dantri.com.vn ' +
+    'baochinhphu.vn csgt.vn tinnhiemmang.vn khonggianmang.vn lapphap.vn congdoan.vn doanthanhnien.vn cand.com.vn congan.com.vn ' +
+    'sggp.org.vn hanoimoi.vn nld.com.vn baophapluat.vn baotintuc.vn vneconomy.vn suckhoedoisong.vn giaoducthoidai.vn kinhtedothi.vn ' +
+    'phunuvietnam.vn nongnghiep.vn nongnghiepmoitruong.vn vtcnews.vn znews.vn baodautu.vn thoibaotaichinhvietnam.vn tapchicongthuong.vn ' +
+    'muongthanh.com muongthanh.vn ' +
     'vietnamnet.vn tienphong.vn daidoanket.vn baolaichau.vn tapchicongsan.org.vn dangcongsan.vn nxbctqg.vn stbook.vn ' +
     'fptshop.com.vn thegioididong.com dienmayxanh.com phongvu.vn cellphones.com.vn hacom.vn ' +
     'unicef.org undp.org un.org worldbank.org adb.org jica.go.jp koica.go.kr giz.de who.int fao.org ilo.org unesco.org ifad.org usaid.gov ' +

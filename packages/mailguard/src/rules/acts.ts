@@ -15,10 +15,20 @@ const TOLD: ReadonlySet<ActSign> = new Set([
   'act_cards',
   'act_secrecy',
   'act_install',
+  'act_bypass',
+  'act_program',
   'act_sign_in',
   'act_office_account',
 ]);
-const GRAVE: ReadonlySet<ActSign> = new Set(['act_secret', 'act_pay', 'act_new_account', 'act_cards', 'act_identity']);
+const GRAVE: ReadonlySet<ActSign> = new Set([
+  'act_secret',
+  'act_pay',
+  'act_new_account',
+  'act_cards',
+  'act_identity',
+  'act_bypass',
+  'act_program',
+]);
 /** Acts that together make a demand: three of them are seldom met in the first letter of an honest sender. */
 const MANY = 3;
 /** Said in honest letters too: a sum that is due, what happens when it is not paid. */

@@ -2,7 +2,6 @@ import { type AttachmentReason, attachmentVerdict, extensionOf } from '../attach
 import { type Facts, hasAny } from '../facts.ts';
 import { hostOf, isWithinAny } from '../hosts/host.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isStranger } from './standing.ts';
 
 const BAD: readonly AttachmentReason[] = [
   'executable',
@@ -15,8 +14,11 @@ const MOST_FILES = 100;
 const ARCHIVES = new Set(['zip', 'rar', '7z', 'gz', 'tar', 'tgz']);
 const SCRIPT_IN_MAIL = /\batob\s{0,3}\(|new\s{1,5}Blob\s{0,3}\(|msSave(?:OrOpen)?Blob|createObjectURL\s{0,3}\(/;
 
+/** Never read before, nor an address of the directory (spec §10.4: a file with macros of such a sender is stopped). */
 function isFirstTime({ context, from }: Facts): boolean {
-  return context.knownSenders !== undefined && !context.knownSenders(from.address.toLowerCase());
+  const address = from.address.toLowerCase();
+  const isListed = context.people.some((person) => person.address.toLowerCase() === address);
+  return context.knownSenders !== undefined && !context.knownSenders(address) && !isListed;
 }
 
 function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
@@ -37,7 +39,7 @@ function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
           sign: 'macro',
           finding: finding(
             'MACRO_FIRST',
-            isFirstTime(facts) && isStranger(facts) ? 'block' : 'strong',
+            isFirstTime(facts) ? 'block' : 'strong',
             `${text.slice(0, -1)}${isFirstTime(facts) ? ' từ người gửi lần đầu' : ''}.`,
             name,
           ),

@@ -1,12 +1,14 @@
 import type { Facts } from '../facts.ts';
 import { isListed, registrableOf } from '../hosts/host.ts';
 import { FREE_HOSTS } from '../hosts/lists.ts';
+import { COMPANY_NAME } from '../words/companies.ts';
 import { foldWords } from '../words/fold.ts';
 import { actsOf } from './acts.ts';
 import { isCitizen } from './claims.ts';
 import { isNamesake } from './favour.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isStranger, isUnknownHost } from './standing.ts';
+import { isAuthenticOffice, isStranger, isUnknownHost } from './standing.ts';
+import { BAIT_HOST } from './stranger-links.ts';
 
 /** A desk without an office or a person. */
 const DESK =
@@ -16,17 +18,21 @@ const DESK =
 const PHONE = /(?<![\d.,])(?:0\d{2,3}[ .]?[x\d]{3,4}[ .]?[x\d]{3,4}|1[89]00[ .]?[x\d]{4}|\+84[ .]?\d{1,3})(?![\d])/i;
 
 /** Who writes to an office for the first time says to whom, who he is, and how he is reached. */
-const PRESENTED =
-  / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong|trung tam|vien|hoi|clb|nha|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
-/** A company, school or body in the name shown. */
-const BODY =
-  / (?:cong ty|cty|ctcp|tnhh|tap doan|truong|trung tam|vien|benh vien|phan mem|bao|tap chi|hoi|nha xuat ban|khach san|ngan hang|quy|dai ly|cua hang|hop tac xa|htx|group|corp|ltd|company|university|institute|software)(?= )/;
-const [FEW_WORDS, FEWER_WORDS] = [45, 32];
+export const PRESENTED =
+  / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong (?:dai hoc|cao dang|trung cap|thpt|thcs|tieu hoc|mam non|chinh tri|pt|ptdt|dtnt|em|toi)|trung tam|hoc vien|benh vien|vien (?:nghien cuu|dan toc|kiem|khoa|quy|kinh|han lam)|hoi (?:nong dan|phu nu|lam vuon|khuyen|doanh|chu thap|cuu|nha|dong huong|nghi)|clb|nha (?:xuat ban|thuoc|hang|may|in|nghi|xe|van|thau|toi|em)|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
+export const [FEW_WORDS, FEWER_WORDS] = [45, 32];
+const NO_WORDS = 5;
 /** Whether the reader is there, or would do something: the first line of an errand that is told in the second mail. */
 const THERE =
   / (?:(?:dang|co dang|con|co) (?:o |tai )?(?:co quan|phong|van phong|don vi|ban|ranh|lam viec|do)|(?:co |dang )?(?:ban|ranh) (?:khong|ko|k|a)|(?:nho|can) (?:em|anh|chi|dong chi|ban|co|chau) (?:[^ ]+ )?(?:viec|chut|giup)|(?:co|dang co) viec (?:can|nho|gap|muon)|(?:tra loi|nhan|nhan lai|phan hoi|hoi am) (?:lai )?(?:toi|em|anh|chi|chu|minh|vao|qua|nhe|ngay)|are you (?:available|free|at|in)|(?:bao|noi) lai (?:anh|toi|chi|chu) ngay)(?= )/;
 
-function wordsOf(text: string): number {
+function isMadeUp(host: string): boolean {
+  return (
+    registrableOf(host).split('.')[0]?.includes('-') === true || BAIT_HOST.test(host) || isListed(host, FREE_HOSTS)
+  );
+}
+
+export function wordsOf(text: string): number {
   return text.split(' ').filter((word) => word !== '' && !word.includes('http')).length;
 }
 
@@ -34,13 +40,17 @@ function wordsOf(text: string): number {
 function bareLink(facts: Facts): Seen[] {
   const link = facts.links.find(({ realHost }) => isUnknownHost(realHost, facts));
   const isHome = link !== undefined && registrableOf(link.realHost) === registrableOf(facts.fromDomain);
-  const isSigned = isHome && (BODY.test(facts.display) || isNamesake(facts));
-  if (link === undefined || isSigned || wordsOf(facts.body) > FEW_WORDS || PRESENTED.test(facts.body)) {
+  const isSigned = isHome && (COMPANY_NAME.test(facts.display) || isNamesake(facts));
+  // Whoever is proved to be an agency has said who it is, unless the host is made up for the day.
+  const isTold = link !== undefined && isAuthenticOffice(facts) && !isMadeUp(link.realHost);
+  if (link === undefined || isSigned || isTold || wordsOf(facts.body) > FEW_WORDS || PRESENTED.test(facts.body)) {
     return [];
   }
   const text = `Người lạ không xưng tên, đơn vị, chỉ có vài chữ và một liên kết mở ${quote(link.realHost)}.`;
   const said = finding('ODD_LINK', 'note', text, link.realHost);
-  return [{ sign: 'bare_link', finding: said }];
+  return wordsOf(facts.body) <= NO_WORDS
+    ? [{ sign: 'bare_link', finding: said }, { sign: 'only_link' }]
+    : [{ sign: 'bare_link', finding: said }];
 }
 
 /** Hardly a word, and the reader is to answer. */
@@ -120,6 +130,7 @@ export const bare: Rule = (facts) => {
     ...bareErrand(facts),
     ...linkInFile(facts),
     ...falseContinuation(facts),
+    ...namedAccount(facts),
   ];
 };
 
@@ -129,6 +140,8 @@ const SECRETS: readonly string[] = [
   'act_identity',
   'act_staff',
   'act_install',
+  'act_bypass',
+  'act_program',
   'act_pay',
   'act_new_account',
   'act_cards',
@@ -159,6 +172,19 @@ const SUSPECT: readonly (string | undefined)[] = [
   'reader_in_link',
 ];
 
+/** To be paid into the account of the company that asks, by its own proved name and with a number to call: bills come so. */
+function namedAccount(facts: Facts): Seen[] {
+  const isNamed =
+    / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,8}(?:cua|ten|dung ten) (?:cong ty|quy|trung tam|truong|benh vien|chi nhanh|nha may)(?= )/.test(
+      facts.body,
+    );
+  const isPlain =
+    facts.links.length === 0 && facts.mail.replyTo.length === 0 && PHONE.test(facts.written.slice(0, 8_000));
+  return isNamed && isPlain && isNamesake(facts) && facts.context.auth?.dmarc === 'pass'
+    ? [{ sign: 'named_account' }]
+    : [];
+}
+
 /** A company that writes from its own proved domain, leads nowhere else and asks for nothing it may not ask for. */
 export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {
   const { context, links, fromFree, fromDomain } = facts;
@@ -172,7 +198,7 @@ export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {
   const acts = actsOf(facts).map(({ act }) => act.sign);
   const isDoubtful = acts.some((sign) => SECRETS.includes(sign)) || seen.some(({ sign }) => SUSPECT.includes(sign));
   // Who he is stands in his name, in that of his house, or beside a number to call.
-  const isReachable = BODY.test(facts.display) || PHONE.test(facts.written.slice(0, 8_000));
+  const isReachable = COMPANY_NAME.test(facts.display) || PHONE.test(facts.written.slice(0, 8_000));
   const isNamed = isNamesake(facts) || (PRESENTED.test(facts.body) && isReachable);
   return isStranger(facts) && isHome && !isDoubtful && isNamed ? [{ sign: 'home_only' }] : [];
 }

@@ -24,6 +24,9 @@ export function isOfficialLabel(host: string): boolean {
 /** The same in the first part of an address. */
 const RANK_ADDRESS =
   /(?:^|[._-])(?:lanhdao|chu-?tich|ct|pct|bithu|giamdoc|gd|truongphong|tp|chanhvp|sep|thuquy)(?=[._\d-]|$)|(?:chutich|lanhdao|bithu|giamdoc|chanhvp)/;
+/** "Anh Dũng bên Mặt trận đây": a colleague who says so himself, as nobody has to who writes from the office. */
+const COLLEAGUE =
+  /(?:^|[.,!?\n]|ơi|oi|chào em|chao em|chào chị|chào anh)\s{0,3}(?:[Aa]nh|[Cc]hị|[Cc]hi|[Cc]hú|[Cc]ô|[Bb]ác|[Tt]hầy) \p{Lu}[\p{Ll}\p{M}]{1,8}(?: [\p{L}\p{M}]{1,10}){0,4} (?:đây|day|nhé|nè)(?=[\s,.!]|$)/u;
 const ANSWER = /^\s*(?:re|fw|fwd|tl|tr|aw)\s*:/i;
 
 /** A name that an office would believe, at a host that is no office's. */
@@ -44,6 +47,11 @@ export const claims: Rule = (facts) => {
   if (fromFree && (RANK.test(display) || RANK_ADDRESS.test(from.address.split('@')[0]?.toLowerCase() ?? ''))) {
     const text = `Tên "${quote(from.name)}" xưng chức vụ nhưng dùng thư miễn phí ${quote(from.address)}.`;
     seen.push({ sign: 'rank_free', finding: finding('FREE_OFFICE', 'strong', text, from.name) });
+  }
+  const colleague = fromFree ? COLLEAGUE.exec(facts.written.slice(0, 3_000))?.[0].replace(/^[.,!?\s]+/, '') : undefined;
+  if (colleague !== undefined) {
+    const text = `Thư xưng là người trong cơ quan ("${quote(colleague)}") nhưng dùng thư miễn phí ${quote(from.address)}.`;
+    seen.push({ sign: 'claims_colleague', finding: finding('FREE_OFFICE', 'strong', text, colleague) });
   }
   if (isOutside(fromDomain) && GUARD.test(display)) {
     seen.push({ sign: 'guard_name' });

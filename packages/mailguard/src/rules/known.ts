@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import { isListed } from '../hosts/host.ts';
 import { FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, SHORTENERS } from '../hosts/lists.ts';
 import { isWarning } from '../read/own-words.ts';
+import { isBrandHost } from '../words/brands.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
@@ -14,6 +15,7 @@ import { BAIT_HOST } from './stranger-links.ts';
 
 /** Characters of a mail that is hardly more than its link. */
 const THIN = 220;
+const PAGE = /\.(?:s?html?|xhtml|svg|mht)$/i;
 const LONGEST_HOOK = 400;
 const FILE_SHOWN = /\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z)$/i;
 
@@ -49,6 +51,35 @@ function leadsOddly({ foreign, body }: Facts): Seen[] {
   return [{ sign: 'known_hosted', finding: finding('FREE_HOST', 'note', text, free.realHost) }];
 }
 
+/** A thing that is not named: whoever has something to show says what it is. */
+const VAGUE =
+  / (?:cai nay|cai kia|xem nay|xem di|xem voi|trong nay|co phai (?:anh|chi|em|ban|co|chu|bac|dong chi) (?:[^ ]+ ){0,2}(?:trong|day|do|o|khong)|(?:anh|video|clip|hinh|link) (?:nay|cua (?:anh|chi|ban|em) phai)|trong (?:video|clip|anh|hinh) (?:nay|do)|xem (?:giup|ho) (?:e|em|minh|toi)|is this you|look at this)(?= )/;
+const FEWEST_WORDS = 16;
+
+function isVague({ subject, body }: Facts): boolean {
+  return body.split(' ').filter((word) => word !== '').length <= FEWEST_WORDS + 6 && VAGUE.test(`${subject}${body}`);
+}
+
+/** A handful of words that name nothing, and a link that hides where it leads. */
+function leadsBlindly(facts: Facts): Seen[] {
+  const link = facts.foreign.find(({ realHost }) => isListed(realHost, SHORTENERS) || isListed(realHost, FREE_HOSTS));
+  if (link === undefined || !isVague(facts)) {
+    return [];
+  }
+  const text = `Người quen nhưng thư không nói là việc gì, chỉ bảo mở ${quote(link.realHost)}, nơi giấu địa chỉ thật. Hỏi lại người gửi trước khi mở.`;
+  return [{ sign: 'known_vague', finding: finding('FREE_HOST', 'note', text, link.realHost) }];
+}
+
+/** A page to be opened in the browser: what a mailbox that was taken sends around. */
+function sendsPage(facts: Facts): Seen[] {
+  const page = facts.mail.attachments.find(({ name, inline }) => !inline && PAGE.test(name));
+  if (page === undefined || isBrandHost(facts.fromDomain)) {
+    return [];
+  }
+  const text = `Người quen nhưng gửi tệp trang mạng "${quote(page.name)}", hay dùng làm trang đăng nhập giả.`;
+  return [{ sign: 'known_page', finding: finding('BAD_FILE', 'strong', text, page.name) }];
+}
+
 /** An office sends its papers itself, and not from a host that is only named after them. */
 function leadsToBait(facts: Facts): Seen[] {
   const isBait = ({ realHost }: { realHost: string }): boolean =>
@@ -67,7 +98,7 @@ const CHECKED =
 
 /** The account of a person for what is owed to a company. */
 const PERSONAL =
-  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)/;
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:ten )?(?:ong |ba |nguyen |tran |le (?:thi|van|minh|quoc|hoang|duc|thu|ngoc) |pham |hoang (?:thi|van) |vu (?:thi|van) |bui |dang |do (?:thi|van) ))/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
@@ -87,12 +118,21 @@ function changesAccount(facts: Facts): Seen[] {
 
 const LOAN = / cho (?:anh|em|chi|toi|minh|chu|co) (?:vay|muon) /;
 
+/** Money for an agency, at once, into the account of a person. */
+function isRushed(facts: Facts): boolean {
+  return (
+    isPublicDomain(facts.fromDomain, facts) &&
+    / (?:tai khoan|tk|stk) (?:ca nhan|rieng) /.test(facts.body) &&
+    / (?:gap|kip|ngay lap tuc|khan|truoc [0-9]{1,2} ?h) /.test(facts.body)
+  );
+}
+
 /** Money or cards, and nobody may call: what is done with a mailbox that was taken. */
 function asksForMoney(facts: Facts): Seen[] {
   const seen = actsOf(facts);
   const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
-  const isOdd = has('act_cards') || has('act_secrecy') || LOAN.test(facts.body);
+  const isOdd = has('act_cards') || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
   if (asked === undefined || !isOdd || facts.links.length > 0) {
     return [];
   }
@@ -100,16 +140,21 @@ function asksForMoney(facts: Facts): Seen[] {
   return [{ sign: 'known_money', finding: finding('LURE', 'strong', text, asked.written) }];
 }
 
-/** What somebody known would not ask if it were he. */
+/** What somebody known, or an agency that is proved, would not ask if it were he. */
 export const knownSender: Rule = (facts) => {
-  const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
-  return isKnown && !isStranger(facts)
+  const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase());
+  if (isKnown === undefined || isStranger(facts)) {
+    return [];
+  }
+  const asked = [...asksForMoney(facts), ...asksForSecret(facts)];
+  return isKnown
     ? [
-        ...asksForMoney(facts),
-        ...asksForSecret(facts),
+        ...asked,
         ...leadsOddly(facts),
+        ...leadsBlindly(facts),
         ...leadsToBait(facts),
+        ...sendsPage(facts),
         ...changesAccount(facts),
       ]
-    : [];
+    : asked;
 };

@@ -4,6 +4,7 @@ import { MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { NATIONAL_NAMES } from '../hosts/national-names.ts';
 import { brandOfDomain, isOfBrand } from '../words/brands.ts';
+import { isBranch } from './branch.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
 const SHOWN_HOST = /(?:https?:\/\/|www\.)?((?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,20})(?=[/:?#\s)\]>"',]|$)/iu;
@@ -63,14 +64,15 @@ export const linkLies: Rule = (facts) => {
   return seen;
 };
 
-export const lookAlikeLinks: Rule = ({ links, context }) => {
+export const lookAlikeLinks: Rule = (facts) => {
+  const { links, context } = facts;
   const hosts = new Set(links.flatMap(({ host, realHost }) => [host, realHost]));
   for (const host of [...hosts].slice(0, 150)) {
     const found = lookAlike(host, context.protectedNames);
     if (found?.kind === 'mixed_script') {
       return [{ sign: 'look_alike_link', finding: finding('LOOKALIKE', 'strong', found.text, host) }];
     }
-    if (found !== undefined) {
+    if (found !== undefined && !isBranch(host, found, facts)) {
       return [{ finding: finding('LOOKALIKE', 'block', found.text, host) }];
     }
   }

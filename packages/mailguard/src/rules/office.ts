@@ -1,7 +1,7 @@
 import { isWithinAny } from '../hosts/host.ts';
 import { finding, quote, type Rule } from './rule.ts';
 
-const OFFICE_NAME = new RegExp(
+export const OFFICE_NAME = new RegExp(
   ` (?:${[
     'ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|chinh quyen',
     'van phong (?:ubnd|hdnd|huyen|tinh|uy ban|chinh phu|quoc hoi|doan|dang ky dat dai|so|thanh uy|trung uong|dieu hanh)',

@@ -1,5 +1,6 @@
-import { hasAny } from '../facts.ts';
+import { type FactLink, hasAny } from '../facts.ts';
 import { isListed, registrableOf } from '../hosts/host.ts';
+import { FORM_BUILDERS } from '../hosts/lists.ts';
 import { isCommonTool } from '../hosts/sharing.ts';
 import { THEMES } from '../words/themes.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
@@ -7,10 +8,20 @@ import { isStranger, isUnknownHost } from './standing.ts';
 
 const OPEN_STORES: ReadonlySet<string> = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'sourceforge.net']);
 
+const DRAWN: ReadonlySet<string> = new Set(['canva.com', 'figma.com', 'prezi.com', 'gamma.app']);
+
 const PROGRAM = /\.(?:exe|apk|msi|scr|bat|cmd|vbs|js|jar|iso|img|ps1|lnk|hta)$/i;
 const GATE =
   /(?:^|[/.?&=_-])(?:login|log-in|dang-?nhap|signin|sign-in|auth|sso|owa|xac-?(?:minh|thuc|nhan)|verify|validate|confirm|gia-?han|kich-?hoat|cap-?nhat|capnhat|dong-?bo|mo-?khoa|huy|release|restore|quota|ke-?khai|upgrade|keep|2fa|otp|cccd|khong-phai-toi|doi-mat-khau|hoan(?:-?thue|-?tien)?|own|cancel|unlock|secure|account)(?=[/.?&=_-]|$)/i;
 const FILE_SHOWN = /\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|ics|csv)$/i;
+
+/** A page that is drawn or asks, and holds no file. */
+function isDrawn({ realHost, url }: FactLink): boolean {
+  const isForm =
+    isListed(realHost, FORM_BUILDERS) &&
+    (realHost !== 'docs.google.com' || /^\/(?:forms|presentation|drawings)/.test(url.pathname));
+  return isForm || isListed(realHost, DRAWN);
+}
 
 /** What the address of a link tells of the page behind it. */
 export const linkFacts: Rule = (facts) => {
@@ -33,7 +44,7 @@ export const linkFacts: Rule = (facts) => {
     const text = `Liên kết mở trang đăng nhập hay xác nhận ở ${quote(gate.realHost)}.`;
     seen.push({ sign: 'link_gate', finding: finding('ODD_LINK', 'note', text, gate.realHost) });
   }
-  const posing = unknown.find(({ shown, url }) => {
+  const posing = [...unknown, ...facts.links.filter(isDrawn)].find(({ shown, url }) => {
     const ending = FILE_SHOWN.exec(shown.trimEnd().slice(-20))?.[1]?.toLowerCase();
     return ending !== undefined && !url.pathname.toLowerCase().endsWith(`.${ending}`);
   });
@@ -71,9 +82,9 @@ function decoded(address: string): string {
   return address.replaceAll(/%40/gi, '@').toLowerCase();
 }
 
-const LOCKED_WORDS =
+export const LOCKED_WORDS =
   / (?:mat khau|mk|pass|password)(?: [^ ]+){0,4} (?:[0-9]{3,8}|[a-z]{2,8}[0-9]{2,6})(?= )| mat khau (?:giai nen|mo tep|mo file|cua tep|de mo)(?= )/;
-const ARCHIVE = /\.(?:zip|rar|7z|gz|tar|ace|arj)$/i;
+export const ARCHIVE = /\.(?:zip|rar|7z|gz|tar|ace|arj)$/i;
 
 /** Archives of a stranger, above all with the password beside them. */
 export const strangerFiles: Rule = (facts) => {

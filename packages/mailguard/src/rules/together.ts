@@ -20,6 +20,8 @@ const ASKS: readonly Sign[] = [
   'act_pay',
   'act_new_account',
   'act_install',
+  'act_bypass',
+  'act_program',
   'act_sign_in',
   'act_office_account',
   'act_secrecy',

@@ -14,6 +14,8 @@ export type ActSign =
   | 'act_cards'
   | 'act_secrecy'
   | 'act_install'
+  | 'act_bypass'
+  | 'act_program'
   | 'act_sign_in'
   | 'act_office_account'
   | 'act_reply_here'
@@ -43,6 +45,9 @@ const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap la
 const NO_IDENTITY = words(
   `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec|(?:lam|nop) to khai`,
 );
+
+/** What happens to others or is done by them: told, not asked. */
+const TOLD_OF = `(?:doi tuong|ke gian|ke xau|thuong lai|nguoi la) (?:[^ ]+ ){0,8}(?:tra|thu|doi|bi|mao danh|yeu cau|chuyen|nop)|mao danh|gia danh|bi lua|chua duoc thanh toan|no dong`;
 
 /** Advice against lures, codes that are told rather than asked for, and passwords of files and rooms. */
 const TOLD = words(`
@@ -86,7 +91,7 @@ export const ACTS: readonly Act[] = [
     of: words(
       `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|bank account for`,
     ),
-    unless: NO_IDENTITY,
+    unless: new RegExp(`${NO_IDENTITY.source}| nhuan but(?= )`),
   },
   {
     sign: 'act_pay',
@@ -94,15 +99,15 @@ export const ACTS: readonly Act[] = [
     say: words(PAY),
     of: words(`
       (?:tai khoan|stk|tk|so tk|account)(?: (?![0-9]{1,2} )[^ ]+){0,6} (?:[0-9]{6,20}|[0-9]{3,5} [0-9]{3,5}(?: [0-9x]+)?|[0-9]{3,}x{1,8}|[0-9]{3,5} x{2,8})
-      (?:tai khoan|stk|tk) (?:ca nhan|cua toi|cua em|rieng|can bo|chuyen vien|dai dien|thay|thu ky|giam doc|ong|ba|anh|chi|duoi day|ben duoi|sau day|tam)
+      (?:tai khoan|stk|tk) (?:ca nhan|cua toi|cua em|rieng|can bo|chuyen vien|dai dien|thay|thu ky|giam doc|bac si|ong|ba|anh|chi|duoi day|ben duoi|sau day|tam)
       (?:tai khoan|stk|tk) (?:[^ ]+ ){0,2}(?:ca nhan|ten ong|ten ba|ten nguyen|dung ten)
       [0-9]{4,8}x{3,8}
       (?:vao|sang|toi) (?:so )?[0-9]{8,16}(?: [^ ]+){0,4}
       (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
-      western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|tien mat
+      western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|bang tien mat|(?:rut|dua|gui|chuan bi) (?:[^ ]+ ){0,2}tien mat
     `),
     unless: words(
-      `(?:tai khoan|stk|tk) (?:[^ ]+ ){0,3}(?:ghi|neu|in|co) (?:trong|tren|tai|o) (?:hop dong|hoa don|thong bao|de nghi|cong van|giay|phieu|website)|nop tien mat|nhu lan truoc|nhu cu|nhu hop dong|khong thay doi|nhu moi nam|tai quay`,
+      `(?:tai khoan|stk|tk) (?:[^ ]+ ){0,3}(?:ghi|neu|in|co) (?:trong|tren|tai|o) (?:hop dong|hoa don|thong bao|de nghi|cong van|giay|phieu|website)|nop tien mat|nhu lan truoc|nhu cu|nhu hop dong|khong thay doi|nhu moi nam|tai quay|${TOLD_OF}`,
     ),
   },
   {
@@ -117,13 +122,13 @@ export const ACTS: readonly Act[] = [
     sign: 'act_new_account',
     name: 'đổi tài khoản nhận tiền',
     say: words(
-      `tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
+      `theo thong tin moi|thong tin (?:tai khoan |thanh toan |ngan hang )moi|tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|(?:should|must|will) (?:now )?(?:go|be (?:sent|paid|made|remitted)) to (?:[^ ]+ ){0,4}account|remittance (?:advice|details) (?:has |have )?(?:been )?(?:changed|updated)|(?:tu nay|tu thang|tu ngay) (?:[^ ]+ ){0,8}nhan tien (?:qua|vao|ve)|(?:huy|bo|thu hoi) (?:[^ ]+ ){0,2}uy nhiem chi|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
     ),
     of: words(
-      `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balance|beneficiary|bank`,
+      `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balances?|beneficiary|remittance|bank`,
     ),
     unless: words(
-      `khong thay doi|goi (?:so )?dien thoai (?:[^ ]+ ){0,4}(?:trong hop dong|tren cong)|goi (?:so )?(?:[^ ]+ ){0,4}(?:de kiem tra|de xac nhan|de doi chieu)`,
+      `${TOLD_OF}|khong thay doi|goi (?:so )?dien thoai (?:[^ ]+ ){0,4}(?:trong hop dong|tren cong)|goi (?:so )?(?:[^ ]+ ){0,4}(?:de kiem tra|de xac nhan|de doi chieu)`,
     ),
   },
   {
@@ -141,12 +146,13 @@ export const ACTS: readonly Act[] = [
       (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
       (?:khong|chang) (?:nghe|tien nghe|nghe duoc|goi duoc|tien goi|dung) (?:duoc )?(?:may|dien thoai)|khong nghe may duoc
       (?:dien thoai|may|zalo|so cu|may em|may anh|may toi|dien thoai anh|dien thoai chi) (?:[^ ]+ )?(?:bi )?(?:hong|mat|het pin|song yeu|loi)
+      (?:dien thoai|so may) (?:[^ ]+ ){0,4}(?:dang|bi|dang bi) (?:hong|mat|loi|khong lien lac)
       (?:chi|chi co the) (?:nhan|vao|lien lac|trao doi|nhan tin) (?:[^ ]+ ){0,2}(?:qua|duoc) (?:mail|email|thu|qua mail|qua thu|thu nay)
       (?:dung|khong|chua|khong can|khong nen|khong duoc) (?:noi|bao|trao doi|tiet lo|cho|de) (?:[^ ]+ ){0,2}(?:ai|ke toan|van phong|truong phong|nguoi khac|ai biet|voi ai|qua dien thoai|ra ngoai|cho ai)
       giu (?:kin|bi mat|bat ngo)(?: [^ ]+){0,4}|tuyet mat|mat khan|nghiem cam tiet lo
       (?:khong can|chua can|khoi) (?:cong van|chung tu|giay to|bao|xac nhan|ghi noi dung|van ban)
-      (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau
-      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|trao doi|goi|nghe)
+      (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau(?! (?:khi|hoi|dang|ngay|buoi|su|chuong|thanh|cuoc|dot|moi|luc|tap|lop|do|hop))
+      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|viet|nhac|trao doi|goi|nghe)
       (?:xem|doc) xong (?:thi )?(?:xoa|huy)(?: [^ ]+){0,2}|chi (?:hai|2|rieng) (?:anh em|chu chau|chi em|dong chi)(?: [^ ]+){0,2}|(?:viec|noi dung) (?:te nhi|nhay cam)|tu xu ly kin
       khong ghi noi dung(?: [^ ]+){0,3}|khong (?:qua|chuyen qua) (?:truc|van thu|cong van)
     `),
@@ -162,6 +168,28 @@ export const ACTS: readonly Act[] = [
       `phan mem|ung dung|app|apk|exe|goi cai|phien ban moi|ban moi|tien ich ky|quan tri tu xa|msi|scr|iso|img|bo cai|ban cai|cong cu|tien ich|plugin|driver|setup|ban va|macro|macros|enable content|content|cho phep noi dung|bat noi dung|noi dung de|tro nang|diet virus|teamviewer|anydesk|ultraviewer|[a-z0-9]{2,30} (?:exe|apk|msi|scr|vbs)`,
     ),
     unless: words(`bo cai tai trang chinh thuc|ch play|app store|google play|tu dong|canh giac|khong cai`),
+  },
+  {
+    sign: 'act_bypass',
+    name: 'bỏ qua cảnh báo hay tắt bảo vệ của máy',
+    say: words(
+      `run anyway|more info|van chay|van mo|van giu|van giu lai|giu lai|keep|keep anyway|van tai|van cai|van cai dat|bo qua|tam tat|tat|go bo|dung tam|vo hieu|unblock|bo chan|cho phep|bat|bat len|dong y`,
+    ),
+    of: words(
+      `windows hoi|smartscreen|(?:may|windows|chrome|trinh duyet|dien thoai|antivirus|play protect|he thong) (?:[^ ]+ )?(?:bao|hoi|canh bao|chan|hien)(?: [^ ]+){0,5}|defender|windows defender|bao ve (?:[^ ]+ )?thoi gian thuc|diet virus|phan mem (?:diet|chong) virus|antivirus|tuong lua|firewall|nguon (?:khong xac dinh|khong ro|la)|nguon ngoai|play protect|chua mua chu ky|chua (?:[^ ]+ )?dang ky voi microsoft|nhan nham (?:la )?virus|nhan nham`,
+    ),
+    unless: words(
+      `(?:khong|dung|tuyet doi khong|khong duoc|khong nen) (?:tu y )?(?:tat|tam tat|bo qua|cai|bat|go|cho phep)|canh giac|khuyen cao|thu doan|neu khong phai|nhap nham|chuyen nham`,
+    ),
+  },
+  {
+    sign: 'act_program',
+    name: 'mở một chương trình',
+    say: words(
+      `mo|mo file|mo tep|chay|chay file|chay tep|bam|bam dup|nhan|nhap|kich|cai|cai dat|run|open|double click`,
+    ),
+    of: words(`[a-z0-9]+ (?:exe|apk|msi|scr|bat|vbs|lnk|jar|hta|iso)`),
+    unless: words(`khong (?:mo|chay|cai)|dung (?:mo|chay|cai)|tuyet doi|khuyen cao|canh bao`),
   },
   {
     sign: 'act_sign_in',
@@ -230,7 +258,9 @@ export const ACTS: readonly Act[] = [
     of: words(
       `moi ngay|mot ngay|hang ngay|ngay [0-9]+|dong [0-9]+|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
     ),
-    unless: words(`(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop`),
+    unless: words(
+      `(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop|cam ket (?:nop|dong|thuc hien|tuan thu|bao hanh|bao ve|hoan thanh)|${TOLD_OF}`,
+    ),
   },
   {
     sign: 'act_loss',

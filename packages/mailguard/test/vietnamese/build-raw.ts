@@ -78,12 +78,12 @@ function hasBoth(id: string): boolean {
   return (createHash('sha256').update(id).digest()[1] ?? 0) % 2 === 0;
 }
 
-function bodyOf(id: string, mail: WrittenMail): string {
+function bodyOf(id: string, mail: WrittenMail, dress: (html: string) => string): string {
   const text = part('text/plain; charset=utf-8', asText(mail.body));
   if (!mail.html) {
     return text;
   }
-  const html = part('text/html; charset=utf-8', asHtml(mail.body));
+  const html = part('text/html; charset=utf-8', dress(asHtml(mail.body)));
   return hasBoth(id) ? multipart('alternative', `a-${tag(id)}`, [text, html]) : html;
 }
 
@@ -91,7 +91,12 @@ function bodyOf(id: string, mail: WrittenMail): string {
 const tag = (id: string): string => createHash('sha256').update(`tag ${id}`).digest('hex').slice(0, 20);
 
 /** The mail as it comes over the wire. Pure: the same bytes for the same words. */
-export function buildRaw(id: string, mail: WrittenMail, trace: readonly string[] = []): Uint8Array {
+export function buildRaw(
+  id: string,
+  mail: WrittenMail,
+  trace: readonly string[] = [],
+  dress: (html: string) => string = (html) => html,
+): Uint8Array {
   const host = mail.address.split('@').at(-1) ?? '';
   const files = mail.files.map((file) =>
     part(
@@ -100,7 +105,7 @@ export function buildRaw(id: string, mail: WrittenMail, trace: readonly string[]
       [`Content-Disposition: attachment; filename="${word(file.name)}"`],
     ),
   );
-  const body = bodyOf(id, mail);
+  const body = bodyOf(id, mail, dress);
   const head = [
     ...trace,
     `From: ${word(mail.name)} <${mail.address}>`,

@@ -13,7 +13,7 @@ const PROGRAMS = [
 ];
 
 /** The way a mail came, as servers write it: of the sender, of our border, of the store; addresses are those of RFC 5737. */
-function traceOf(id: string, { address, at }: WrittenMail): string[] {
+export function traceOf(id: string, { address, at }: WrittenMail): string[] {
   const lot = createHash('sha256').update(`trace ${id}`).digest();
   const host = address.split('@').at(-1) ?? '';
   const time = (seconds: number): string =>

@@ -13,5 +13,7 @@ export {
 export { extractPdfText, keepPdfTexts, type PdfText, readPdfText, readWords } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { listHeldBytes, removeFiles } from './remove-files.ts';
+export { assertScanned, INFECTED_JOB, unseenFile } from './scan/assert-scanned.ts';
 export { clamdVersion } from './scan/clamd.ts';
+export { countInfections, findInfection } from './scan/infections.store.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';

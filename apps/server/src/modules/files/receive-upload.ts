@@ -1,8 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type';
-import type { Services } from '../../platform/context.ts';
+import type { ActingContext } from '../../platform/context.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import type { UploadedFile } from '../../platform/http/route.ts';
-import { cleanFileName, type StoredBlob } from './files.store.ts';
+import { cleanFileName, discardBlob, type StoredBlob } from './files.store.ts';
+import { assertScanned } from './scan/assert-scanned.ts';
 
 export interface UploadRules {
   maxBytes: number;
@@ -56,10 +57,15 @@ interface Glimpse {
   encrypted: boolean;
 }
 
+async function* piecesOf(stream: NodeJS.ReadableStream): AsyncIterable<Uint8Array> {
+  for await (const part of stream) {
+    yield typeof part === 'string' ? Buffer.from(part) : part;
+  }
+}
+
 /** Lets the bytes pass on to the store while keeping the two ends and looking for an encryption dictionary. */
 async function* watch(stream: NodeJS.ReadableStream, glimpse: Glimpse): AsyncIterable<Uint8Array> {
-  for await (const part of stream) {
-    const chunk = typeof part === 'string' ? Buffer.from(part) : part;
+  for await (const chunk of piecesOf(stream)) {
     if (glimpse.head.length < HEAD) {
       glimpse.head = Buffer.concat([glimpse.head, chunk.subarray(0, HEAD - glimpse.head.length)]);
     }
@@ -113,15 +119,31 @@ async function mediaTypeOf(name: string, head: Buffer): Promise<string> {
   throw refuseType(name);
 }
 
+async function assertWholesome(context: ActingContext, { name, sha256 }: StoredBlob): Promise<void> {
+  try {
+    await assertScanned(context, { name, sha256, read: () => piecesOf(context.blobs.read(sha256)) });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'files.infected') {
+      await discardBlob(context, sha256);
+    }
+    throw error;
+  }
+}
+
 /**
- * Streams an upload into the blob store (durable when it returns, never whole in memory) and refuses what nobody can open:
- * empty, foreign type, encrypted or truncated PDF.
- * @throws AppError `files.empty` · `files.type_refused` · `files.encrypted_pdf` · `files.broken_pdf` · `files.too_large`
+ * Streams an upload into the blob store (durable when it returns, never whole in memory) and refuses what nobody can open or nobody
+ * should: empty, foreign type, encrypted or truncated PDF, malware. With an antivirus nothing is taken that it has not called clean.
+ * @throws AppError `files.empty` · `files.type_refused` · `files.encrypted_pdf` · `files.broken_pdf` · `files.too_large` ·
+ *   `files.infected` · `files.harmful` · 503 `files.scan_unavailable` · 413 `files.scan_too_large`
  */
-export async function receiveUpload(services: Services, file: UploadedFile, rules: UploadRules): Promise<StoredBlob> {
+export async function receiveUpload(
+  context: ActingContext,
+  file: UploadedFile,
+  rules: UploadRules,
+): Promise<StoredBlob> {
   const name = cleanFileName(file.name);
   const glimpse: Glimpse = { head: Buffer.alloc(0), tail: Buffer.alloc(0), encrypted: false };
-  const { sha256, size } = await services.blobs.put(watch(file.stream, glimpse), { maxBytes: rules.maxBytes });
+  const { sha256, size } = await context.blobs.put(watch(file.stream, glimpse), { maxBytes: rules.maxBytes });
   if (size === 0) {
     throw invalid('files.empty', `Tệp "${name}" rỗng (0 byte). Kiểm tra tệp gốc rồi gửi lại.`);
   }
@@ -132,5 +154,7 @@ export async function receiveUpload(services: Services, file: UploadedFile, rule
   if (mediaType === 'application/pdf') {
     assertWholePdf(name, size, glimpse);
   }
-  return { sha256, size, name, mediaType };
+  const blob = { sha256, size, name, mediaType };
+  await assertWholesome(context, blob);
+  return blob;
 }

@@ -7,6 +7,7 @@ import { command } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { startFakeClamd } from '../files/scan/fake-clamd.testing.ts';
 import { acceptRequests } from './commands/accept-many.ts';
 import { attachFiles, submitScan } from './commands/attach-files.ts';
 import { attestApprove, attestDeclare } from './commands/attest.ts';
@@ -340,6 +341,19 @@ describe('what stands beside', () => {
     const fields = { ...draft.content.fields, fullName: 'Tao Văn Ỉn' };
     await saveRequest(as(colleague), ports, draft.id, { version: 1, content: { ...draft.content, fields } });
     expect((await view(colleague, draft.id)).prefilled).not.toContain('fullName');
+  });
+
+  test('papers with malware are refused', async () => {
+    const { colleague } = world.commune;
+    const draft = await createRequest(as(colleague), ports, { kind: 'cert.issue.person', nil: false });
+    const clamd = await startFakeClamd();
+    office.config.clamd = clamd.address;
+    clamd.lie = 'stream: Win.Test.Evil FOUND\0';
+    const paper = Buffer.concat([PAPER, Buffer.from('\n')]);
+    await expectCode(attachFiles(as(colleague), draft.id, upload('quyet-dinh.pdf', paper)), 'files.infected');
+    expect((await view(colleague, draft.id)).attachments).toEqual([]);
+    office.config.clamd = undefined;
+    await clamd.close();
   });
 
   test('papers are kept with a day on which they go', async () => {

@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { receiveUpload } from '#modules/files';
 import type { Subject } from '../../platform/authorise.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
+import { startFakeClamd } from '../files/scan/fake-clamd.testing.ts';
 import { createIdentityRig } from '../identity/identity.testing.ts';
 import { buildMailbox, deliverTo, storeRaw, writeMail } from '../webmail/webmail.testing.ts';
 import { closeIncident } from './commands/close-incident.ts';
@@ -35,6 +38,7 @@ import {
   LURE,
   noticesOf,
 } from './threats.testing.ts';
+import { tellInfection } from './uploads/tell-infection.ts';
 import { draftWarning } from './warning/draft-warning.ts';
 import { proposeNotice, readNotice, remindNotice, sendNotice, viewNotice } from './warning/notice.ts';
 
@@ -444,5 +448,28 @@ describe('scans of machines', () => {
     expect(malware?.getRow(3).values).toEqual(expect.arrayContaining(['10.0.0.5', 'PC-VT-01', `'=HYPERLINK("x")`, 3]));
     await expect(exportScans(office.as(at.head), {})).rejects.toMatchObject({ status: 403 });
     await expect(viewCentre(office.as(at.head))).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('stand beside malware somebody tried to bring in: the officer of that district alone is told', async () => {
+    const at = await buildGuardedOffice(office);
+    const clamd = await startFakeClamd();
+    const carrier = { ...office.as(at.first.subject), config: { ...office.config, clamd: clamd.address } };
+    const upload = { name: 'hoa-don.txt', declaredType: '', stream: Readable.from([Buffer.from('EVIL hoa don')]) };
+    await expect(receiveUpload(carrier, upload, { maxBytes: 1_000 })).rejects.toMatchObject({ code: 'files.infected' });
+    await clamd.close();
+    const [job] = await rawQuery<{ payload: { agencyId: string; id: string } }>(
+      office.db,
+      `select payload from graphile_worker._private_jobs as job
+         join graphile_worker._private_tasks as task on task.id = job.task_id
+       where task.identifier = 'files.infected_upload'`,
+      [],
+    );
+    await tellInfection(office, job?.payload.agencyId ?? '', job?.payload.id ?? '');
+    const [notice] = await noticesOf(office, at.officer);
+    expect(notice).toMatchObject({ kind: 'threats.infected_upload' });
+    expect(await noticesOf(office, at.stranger)).toEqual([]);
+    const centre = await viewCentre(office.as(at.officer));
+    expect(centre.units.find((unit) => unit.agencyId === at.communeId)).toMatchObject({ virusFindings: 1 });
+    expect(await viewCentre(office.as(at.stranger))).toMatchObject({ virusFindings: 0 });
   });
 });

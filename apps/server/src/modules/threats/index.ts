@@ -6,6 +6,7 @@ import { expireHeld } from './quarantine/expire.ts';
 import { countThreats, threatsDesk } from './queries/threats-desk.ts';
 import { retractJobs } from './retract/run-retraction.ts';
 import { threatRoutes } from './threats.routes.ts';
+import { infectionJobs } from './uploads/tell-infection.ts';
 
 export { activeCampaigns } from './rules.ts';
 
@@ -17,7 +18,7 @@ export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
   return {
     name: 'threats',
     routes: threatRoutes(ports),
-    jobs: (services) => [...retractJobs(services), ...drillJobs(services)],
+    jobs: (services) => [...retractJobs(services), ...drillJobs(services), ...infectionJobs(services)],
     sweeps: [
       { name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld },
       { name: 'threats.expire', everySeconds: EXPIRE_SECONDS, run: expireHeld },

@@ -4,6 +4,7 @@ import { listDocumentFiles } from '#modules/documents';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildTextPdf } from '../../files/files.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildDistrictOffice, type DistrictOffice, everythingSeen } from '../drafting.testing.ts';
 import { attachFiles } from './attach-files.ts';
 import { createDraft } from './create-draft.ts';
@@ -39,4 +40,20 @@ test('an enclosure with a marked page is refused with all that came with it', as
 test('an enclosure about security of information is welcome', async () => {
   await attach('KẾ HOẠCH BẢO VỆ BÍ\nMẬT NHÀ NƯỚC\nĐặt lại mật khẩu, bảo\nmật\nthông tin');
   expect(await names()).toEqual(['Phu luc 1.pdf']);
+});
+
+test('with an antivirus only what it calls clean becomes an enclosure; silent, nothing does and nothing is lost', async () => {
+  const clamd = await startFakeClamd();
+  office.config.clamd = clamd.address;
+  const before = await names();
+  clamd.lie = 'stream: Win.Test.Evil FOUND\0';
+  await expect(attach('Biểu nhiễm')).rejects.toMatchObject({ code: 'files.infected', status: 422 });
+  clamd.lie = 'stream: OKAY\0';
+  await expect(attach('Biểu chờ')).rejects.toMatchObject({ code: 'files.scan_unavailable', status: 503 });
+  expect(await names()).toEqual(before);
+  clamd.lie = undefined;
+  await attach('Biểu chờ');
+  expect(await names()).toHaveLength(before.length + 1);
+  office.config.clamd = undefined;
+  await clamd.close();
 });

@@ -18,6 +18,7 @@ function unavailable(reason: string): AppError {
     'files.scan_unavailable',
     503,
     `Phần mềm diệt virus chưa trả lời (${reason}). Tệp chờ kiểm tra, hệ thống tự thử lại; quản trị xem dịch vụ clamd.`,
+    { cause: reason },
   );
 }
 

@@ -77,7 +77,7 @@ test('malware is refused by its name, clean bytes are clean, without an antiviru
   const services = withClamd(await listen(fakeClamd(byWord)));
   expect(await inspectAttachment(services, file('%PDF-1.7 EVIL'))).toEqual({
     verdict: 'refused',
-    findings: [{ code: 'files.infected', text: '“a.pdf” có mã độc Win.Test.Evil' }],
+    findings: [{ code: 'files.infected', text: '“a.pdf” có mã độc Win.Test.Evil', malware: 'Win.Test.Evil' }],
   });
   expect(await inspectAttachment(services, file('%PDF-1.7'))).toEqual({ verdict: 'clean', findings: [] });
   expect(await inspectAttachment(withClamd(undefined), file('%PDF-1.7 EVIL'))).toEqual({

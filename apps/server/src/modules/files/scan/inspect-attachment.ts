@@ -13,6 +13,8 @@ export interface AttachmentFinding {
   code: string;
   /** Vietnamese, names the file. */
   text: string;
+  /** Its name among the signatures, of `files.infected` alone. */
+  malware?: string;
 }
 
 /**
@@ -102,7 +104,7 @@ export async function inspectAttachment(
   if (clamd !== undefined) {
     const { malware } = await askAntivirus(services, clamd, file, options);
     if (malware !== '') {
-      findings.unshift({ code: 'files.infected', text: `“${file.name}” có mã độc ${malware}` });
+      findings.unshift({ code: 'files.infected', text: `“${file.name}” có mã độc ${malware}`, malware });
       return { verdict: 'refused', findings };
     }
   }

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { newId } from '../../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { somebody } from '../../audit/audit.testing.ts';
+import { receiveUpload } from '../receive-upload.ts';
 import { askClamd, clamdVersion } from './clamd.ts';
 import { inspectAttachment } from './inspect-attachment.ts';
 
@@ -104,6 +106,21 @@ if (!existsSync(CLAMD)) {
       await expect(askClamd({ address }, whole(Buffer.alloc(STREAM_LIMIT + 1, 32)))).rejects.toMatchObject({
         code: 'files.scan_unavailable',
       });
+    });
+
+    test('stands behind every upload: malware leaves no bytes, what is too long for it is not taken', async () => {
+      const clerk = office.as(somebody({ roles: ['clerk'] }));
+      const bring = (name: string, bytes: Buffer) =>
+        receiveUpload(clerk, { name, declaredType: '', stream: Readable.from([bytes]) }, { maxBytes: 10_000_000 });
+      const before = [...office.blobs.list()];
+      const infected = await zip('giay-moi.txt', Buffer.from(EICAR));
+      await expect(bring('giay-moi.zip', infected)).rejects.toMatchObject({ code: 'files.infected' });
+      expect([...office.blobs.list()]).toEqual(before);
+      await expect(bring('dai.txt', Buffer.alloc(STREAM_LIMIT + 1, 32))).rejects.toMatchObject({
+        code: expect.stringMatching(/^files\.scan_(?:too_large|unavailable)$/),
+      });
+      const clean = await bring('giay-moi.txt', Buffer.from('Kính mời'));
+      expect(office.blobs.has(clean.sha256)).toBe(true);
     });
 
     test('knows what signatures it is given while it runs', async () => {

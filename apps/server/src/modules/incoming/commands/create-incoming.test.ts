@@ -7,6 +7,7 @@ import type { UploadedFile } from '../../../platform/http/route.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildTextPdf } from '../../files/files.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { getIncoming } from '../incoming.store.ts';
 import { buildCommune, buildLetter, receiveForTest, recordingPorts, type TestCommune } from '../incoming.testing.ts';
 import { createIncoming } from './create-incoming.ts';
@@ -109,6 +110,20 @@ describe('files put up', () => {
     ['a marked page', 'a.pdf', buildTextPdf(['Trang một', 'UBND HUYỆN   TỐI MẬT']), 'documents.state_secret'],
   ])('%s is refused', async (_what, name, bytes, code) => {
     await expect(upload(commune.clerk, [name, bytes])).rejects.toMatchObject({ code });
+  });
+
+  test('with malware are refused, and nothing waits for a document', async () => {
+    const clamd = await startFakeClamd();
+    office.config.clamd = clamd.address;
+    const waiting = () => rawQuery(office.db, 'select id from incoming_upload', []);
+    const before = await waiting();
+    await expect(upload(commune.clerk, ['Giay moi.pdf', pdf('EVIL')])).rejects.toMatchObject({
+      code: 'files.infected',
+    });
+    expect(await waiting()).toEqual(before);
+    expect((await upload(commune.clerk, ['Giay moi.pdf', pdf('sach')])).items).toHaveLength(1);
+    office.config.clamd = undefined;
+    await clamd.close();
   });
 
   test('are the clerk’s to put up, and are forgotten after a day', async () => {

@@ -6,6 +6,7 @@ import { readWords } from '#modules/files';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildCommune, recordingPorts, type TestCommune } from '../../incoming/incoming.testing.ts';
 import { buildAgency } from '../../org/org.testing.ts';
 
@@ -109,6 +110,26 @@ describe('a mail becomes a document', () => {
     expect(after.history.map(({ kind }) => kind)).toEqual(['registered']);
     expect(await audited('mailbridge.registered', mail.id)).toBe(1);
     expect(ports.reports).toEqual([]);
+  });
+
+  test('waits whole while the antivirus is away, rather than leaving an enclosure behind', async () => {
+    const page = pdfPart('giay-moi.pdf', 'Giấy mời họp');
+    const mail = await arrive({ parts: [page, pdfPart('chuong-trinh.pdf', 'Chương trình họp')] });
+    await rawQuery(office.db, "insert into file_scan values ($1, 'clean', '', 'clamd', $2)", [
+      createHash('sha256').update(page.content).digest('hex'),
+      office.clock.now(),
+    ]);
+    const before = await documents();
+    const clamd = await startFakeClamd();
+    office.config.clamd = 'tcp://127.0.0.1:1';
+    const waits = register(commune.clerk, mail, registerBody({ mainNo: 0, facts: fresh() }));
+    await expect(waits).rejects.toMatchObject({ code: 'files.scan_unavailable', status: 503 });
+    expect(await documents()).toBe(before);
+    office.config.clamd = clamd.address;
+    const { documentId } = await register(commune.clerk, mail, registerBody({ mainNo: 0, facts: fresh() }));
+    expect(await listDocumentFiles(office.db, commune.agencyId, documentId)).toHaveLength(2);
+    office.config.clamd = undefined;
+    await clamd.close();
   });
 
   test('the page is the PDF that was chosen; what cannot be taken in stays in the mail and is named', async () => {

@@ -71,7 +71,7 @@ function lockedReason({ av }: MailFile): string {
   return av === 'infected' ? 'có mã độc' : 'loại tệp có thể chạy mã';
 }
 
-/** What cannot be taken into a document stays in the mail; anything else that is wrong with it (state secret) stops the act. */
+/** What cannot be taken into a document stays in the mail; anything else (state secret, an antivirus that is away) stops the act. */
 async function takeEnclosure(
   context: ActingContext,
   file: MailFile,
@@ -80,7 +80,7 @@ async function takeEnclosure(
   try {
     return await store(context, file, bytes);
   } catch (error) {
-    if (error instanceof AppError && error.code.startsWith('files.')) {
+    if (error instanceof AppError && error.code.startsWith('files.') && error.code !== 'files.scan_unavailable') {
       return { reason: error.message };
     }
     throw error;

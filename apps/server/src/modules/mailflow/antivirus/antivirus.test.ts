@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { type FakeClamd, startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
 import { addDomain } from '../commands/save-domain.ts';
 import { addDomainTo, type TestDomain } from '../mail-world.testing.ts';
 import { bringMail, createFlowOffice, type FlowOffice } from '../mailflow.testing.ts';
-import { type FakeClamd, startFakeClamd } from './fake-clamd.testing.ts';
 import { tendAntivirus } from './scan-again.ts';
 
 const BOX = 'vanthu@tamduong.laichau.gov.vn';

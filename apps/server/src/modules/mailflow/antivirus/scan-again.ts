@@ -1,7 +1,7 @@
 import { record } from '#modules/audit';
 import { clamdVersion } from '#modules/files';
 import { notify } from '#modules/notifications';
-import { listPositions } from '#modules/org';
+import { listHostedAgencies, listPositions } from '#modules/org';
 import { attachmentsToScan, placeMessages, readMailApart, recordScan } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command } from '../../../platform/context.ts';
@@ -9,7 +9,6 @@ import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { scanAttachments } from '../judge/scan-attachments.ts';
 import { type MailFlow, systemContext } from '../mailflow.flow.ts';
-import { mailflowTables } from '../mailflow.tables.ts';
 import { antivirusState, mailsBefore, moveRescan, noteEngine, noteSilence, takeAlarm } from './antivirus.store.ts';
 
 /** Spec mail §9. */
@@ -97,9 +96,9 @@ async function tellAdministrators(tx: Tx, flow: MailFlow, agencyIds: readonly st
       agencyId: agency_id,
       personIds: positions.filter(({ roles }) => roles.includes('administrator')).map(({ personId }) => personId),
       kind: 'mailflow.antivirus_silent',
-      text: 'Phần mềm diệt virus không trả lời quá 5 phút: tệp đính kèm của thư mới đang bị khóa. Khởi động lại dịch vụ clamd.',
+      text: 'Phần mềm diệt virus không trả lời quá 5 phút: tệp đính kèm của thư mới đang bị khóa, tệp tải lên chưa nhận được. Khởi động lại dịch vụ clamd.',
       link: '/quan-tri/ten-mien-thu',
-      reason: 'Quản trị hệ thống thư',
+      reason: 'Quản trị hệ thống',
     });
     await record(tx, context, {
       action: 'mailflow.antivirus_silent',
@@ -116,18 +115,14 @@ async function alarm(flow: MailFlow): Promise<void> {
   if (!(await takeAlarm(services.db, now, new Date(now.getTime() - ALARM_MS)))) {
     return;
   }
-  services.log.error({}, 'the antivirus does not answer: attachments of new mail stay locked');
-  const rows = await mailflowTables(services.db)
-    .selectFrom('mailflow_domain')
-    .select('agency_id')
-    .distinct()
-    .orderBy('agency_id')
-    .execute();
+  services.log.error({}, 'the antivirus does not answer: attachments of new mail stay locked, uploads are refused');
+  // Whoever has no mail here uploads all the same.
+  const agencies = await listHostedAgencies(services.db);
   await command(systemContext(services), async (tx) => {
     await tellAdministrators(
       tx,
       flow,
-      rows.map((row) => row.agency_id),
+      agencies.map((agency) => agency.id),
     );
     return null;
   });

@@ -1,5 +1,5 @@
 import { holdsMail } from '#modules/mail';
-import { SmtpRefusal } from '../intake/smtp-reply.ts';
+import { NO_ANTIVIRUS, SmtpRefusal } from '../intake/smtp-reply.ts';
 import { judgeMail } from '../judge/judge-mail.ts';
 import type { MailFlow } from '../mailflow.flow.ts';
 import type { FilteredMail, FilterRecipient } from './filtered-mail.ts';
@@ -8,7 +8,6 @@ import { passagesOf } from './passage.store.ts';
 import { withFindings } from './verified-headers.ts';
 
 export const NO_NAMES = '4.4.3 Name service did not answer, sender not verified; please try again later';
-export const NO_ANTIVIRUS = '4.7.1 The antivirus does not answer, attachments not scanned; please try again later';
 
 /**
  * Receivers for whom nothing is on record yet. After a cut in the middle of handing on, the mailbox itself is asked: what lies there

@@ -4,13 +4,13 @@ import { noteProgramUse } from '#modules/webmail';
 import { ownAuth } from '../auth/authenticate-mail.ts';
 import { signMail } from '../auth/sign-mail.ts';
 import { signingKeys } from '../domains/signing-keys.ts';
-import { SmtpRefusal } from '../intake/smtp-reply.ts';
+import { NO_ANTIVIRUS, SmtpRefusal } from '../intake/smtp-reply.ts';
 import { checked, guarded } from '../intake/submit-mail.ts';
 import { judgeMail } from '../judge/judge-mail.ts';
 import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
 import { authorDomain } from '../outbound/send-out.ts';
 import { headerEnd, headerFields } from '../outbound/wire-message.ts';
-import { NO_ANTIVIRUS, openRecipients } from './filter-outside.ts';
+import { openRecipients } from './filter-outside.ts';
 import type { FilteredMail, FilterRecipient } from './filtered-mail.ts';
 import { handOn, hold, type Weighed } from './hand-on.ts';
 import { withFindings } from './verified-headers.ts';
@@ -106,9 +106,6 @@ export async function filterSubmitted(flow: MailFlow, handed: FilteredMail): Pro
       recipients: mail.recipients.map(({ address }) => address.toLowerCase()),
     },
   );
-  if (program.attachments.some(({ av }) => av === 'pending')) {
-    throw new SmtpRefusal(451, NO_ANTIVIRUS);
-  }
   await handOver(flow, mail, await weigh(flow, mail, agencyId), open);
   await services.db.transaction().execute(async (tx) => {
     await noteUse(tx, mailboxId, 'sent', services.clock.now());

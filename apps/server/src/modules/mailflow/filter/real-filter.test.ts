@@ -4,13 +4,13 @@ import { placeMessages, restoreMessages, retractMessages } from '#modules/webmai
 import type { Subject } from '../../../platform/authorise.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { localTls } from '../../carriers/mail/mail.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { introduce, openDovecotBox, secretOf } from '../../mail/backends/postfix/dovecot-office.testing.ts';
 import { openImap, readInbox, send } from '../../mail/backends/postfix/mail-clients.testing.ts';
 import { type MailServer, startMailServer, whyNotHere } from '../../mail/backends/postfix/mail-server.testing.ts';
 import { settleMail } from '../../mail/mail.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
 import { writeMail } from '../../webmail/webmail.testing.ts';
-import { startFakeClamd } from '../antivirus/fake-clamd.testing.ts';
 import { addDomain } from '../commands/save-domain.ts';
 import { makeKeys, useKeys } from '../commands/turn-keys.ts';
 import { createGate } from '../intake/gate.ts';

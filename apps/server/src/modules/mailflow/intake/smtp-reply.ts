@@ -9,6 +9,8 @@ export class SmtpRefusal extends Error {
   }
 }
 
+export const NO_ANTIVIRUS = '4.7.1 The antivirus does not answer, attachments not scanned; please try again later';
+
 /** The office has no answer just now: the client keeps the mail and comes again. */
 export function tryAgain(cause?: unknown): SmtpRefusal {
   return new SmtpRefusal(451, '4.3.0 Temporary failure, please try again later', { cause });

@@ -6,6 +6,7 @@ import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { localTls } from '../../carriers/mail/mail.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
 import { type Talk, talkTo } from '../mail-world.testing.ts';
@@ -165,6 +166,24 @@ describe('a mail program of our own people', () => {
       [],
     );
     expect(left).toEqual([]);
+  });
+
+  test('waits with its attachment while the antivirus is silent, is refused with malware, and goes when it is clean', async () => {
+    const clamd = await startFakeClamd();
+    here.office.config.clamd = clamd.address;
+    const { talk } = await signIn(SECRET);
+    const queued = () => rawQuery(here.office.db, 'select id from mailflow_outbound', []);
+    const before = await queued();
+    const mail = (text: string) =>
+      writeMail({ from: `Mai <${SENDER}>`, to: OTHER, subject: 'Có tệp', file: { name: 'bao-cao.txt', text } });
+    expect(await submit(talk, OTHER, mail('EVIL'))).toMatch(/^550 5\.7\.1/);
+    clamd.lie = 'stream: OKAY\0';
+    expect(await submit(talk, OTHER, mail('Báo cáo'))).toMatch(/^451 4\.7\.1/);
+    expect(await queued()).toEqual(before);
+    here.office.config.clamd = undefined;
+    expect(await submit(talk, OTHER, mail('Báo cáo'))).toMatch(/^250/);
+    talk.cut();
+    await clamd.close();
   });
 
   test('is not asked for a secret in the open', async () => {

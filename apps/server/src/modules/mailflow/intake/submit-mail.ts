@@ -10,7 +10,7 @@ import { idOfBytes, queueOut } from '../outbound/queue-out.ts';
 import { bareLineEnd, headerFields, wireMessage } from '../outbound/wire-message.ts';
 import { type MailMemory, readData } from './read-data.ts';
 import { type Submitter, submitterOf } from './session.ts';
-import { SmtpRefusal } from './smtp-reply.ts';
+import { NO_ANTIVIRUS, SmtpRefusal } from './smtp-reply.ts';
 
 const BAD_LOGIN = '5.7.8 Wrong address or app password';
 
@@ -92,7 +92,7 @@ function refusalOfRule(error: unknown): unknown {
 }
 
 /**
- * What the page asks before it sends: readable, no virus, no state secret, no document to free mail.
+ * What the page asks before it sends: readable, no virus, no state secret, no document to free mail. Nothing leaves unscanned.
  * @throws SmtpRefusal
  */
 export async function guarded(
@@ -106,6 +106,9 @@ export async function guarded(
     const scanned = await scanAttachments(flow.services, mail.attachments);
     if (scanned.findings.some(({ level }) => level === 'block')) {
       throw new SmtpRefusal(550, '5.7.1 An attachment is refused: it can run code or carries malware');
+    }
+    if (scanned.waiting) {
+      throw new SmtpRefusal(451, NO_ANTIVIRUS);
     }
     const { agencyId, mailboxId, personId } = submitter;
     const { raw, from, recipients } = given;

@@ -7,6 +7,7 @@ import { createSigningModule } from '#modules/signing';
 import type { FileAnswer, RouteInput, UploadedFile } from '../../../platform/http/route.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildDistrictOffice, type DistrictOffice } from '../../drafting/drafting.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { outgoingPurposes } from '../index.ts';
 import { buildHandedOver, giveDemoKeys, openSigning, PIN, recordPorts, signAll } from '../outgoing.testing.ts';
 import { viewOutgoing } from '../queries/view-outgoing.ts';
@@ -115,4 +116,16 @@ test('sealed over the page without its number it is not taken; the number stays 
   expect(await upload(offer, await sealFile(shown))).toMatchObject({ Status: false });
   const view = await viewOutgoing(office.as(district.clerk), ports, id);
   expect(view).toMatchObject({ state: 'numbered', numberSymbol: '02/UBND-VHTT' });
+});
+
+test('what the other program sends back passes the antivirus before it is taken', async () => {
+  const { id, offer } = await offerSeal();
+  const clamd = await startFakeClamd();
+  office.config.clamd = clamd.address;
+  clamd.lie = 'stream: Win.Test.Evil FOUND\0';
+  const answer = await upload(offer, await sealFile(await download(offer)));
+  expect(answer).toMatchObject({ Status: false, Message: expect.stringContaining('Win.Test.Evil') });
+  expect(await viewOutgoing(office.as(district.clerk), ports, id)).toMatchObject({ state: 'numbered' });
+  office.config.clamd = undefined;
+  await clamd.close();
 });

@@ -1,6 +1,6 @@
 import type { SignatureCheck } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { cleanFileName } from '#modules/files';
+import { assertScanned, cleanFileName, unseenFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
@@ -39,11 +39,9 @@ async function receive(context: ActingContext, id: string, files: AsyncIterable<
 
 async function store(context: ActingContext, file: CheckedFile): Promise<SignatureCheck> {
   const { agencyId, personId } = context.subject;
-  const judgement = await inspectPdf(context, {
-    agencyId,
-    bytes: await readKept(context, file.id),
-    at: file.checkedAt,
-  });
+  const bytes = await readKept(context, file.id);
+  await assertScanned(context, unseenFile(file.fileName, bytes));
+  const judgement = await inspectPdf(context, { agencyId, bytes, at: file.checkedAt });
   const answer = presentCheck(file, judgement);
   return command(context, async (tx) => {
     await insertCheck(tx, {

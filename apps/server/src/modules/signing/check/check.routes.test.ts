@@ -11,6 +11,7 @@ import type { Subject } from '../../../platform/authorise.ts';
 import { buildServer } from '../../../platform/http/server.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildKeys, TEST_PIN } from '../../certificates/certificates.testing.ts';
+import { startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
 import { signLetter, writeLetter } from '../signing.testing.ts';
 import { checkStoredFile } from './check-stored-file.ts';
@@ -201,6 +202,22 @@ test('each check leaves an audit leaf with verdict and digest, never the name of
   expect(rows).toEqual([
     { action: 'signing.checked', detail: { sha256: answer.sha256, size: sealed.length, verdict: 'valid' } },
   ]);
+});
+
+test('with an antivirus a file with malware, or one it has not seen, is neither judged nor kept', async () => {
+  const clamd = await startFakeClamd();
+  office.config.clamd = clamd.address;
+  const before = keptFiles();
+  const refused = await upload('a.pdf', Buffer.concat([sealed, Buffer.from('%EVIL')]));
+  expect([refused.statusCode, refused.json().error.code]).toEqual([422, 'files.infected']);
+  clamd.lie = '';
+  const silent = await upload('b.pdf', Buffer.concat([sealed, Buffer.from('%b')]));
+  expect([silent.statusCode, silent.json().error.code]).toEqual([503, 'files.scan_unavailable']);
+  expect(keptFiles()).toEqual(before);
+  clamd.lie = undefined;
+  expect((await check(sealed)).verdict).toBe('valid');
+  office.config.clamd = undefined;
+  await clamd.close();
 });
 
 test('a repeated request answers the same and keeps one copy', async () => {

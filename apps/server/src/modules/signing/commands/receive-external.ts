@@ -2,7 +2,7 @@ import type { ExternalUploadAnswer } from '@congvu/contracts';
 import type { SignatureReport } from '@congvu/pades';
 import { displayName, parseCertificate } from '@congvu/pki';
 import { loadTrust } from '#modules/certificates';
-import { storeBytes } from '#modules/files';
+import { assertScanned, storeBytes, unseenFile } from '#modules/files';
 import type { Context } from '../../../platform/context.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
@@ -73,7 +73,9 @@ async function acceptSigned(act: SigningAct, session: SessionRow, signed: Buffer
   await asPdfPurpose(purpose).check(context, session.object_id, signed, true);
   const added = await newSignature(act, base, signed);
   assertExpected(act, added);
-  const file = await storeBytes(context, signed, `${session.review.title}.pdf`, 'application/pdf');
+  const name = `${session.review.title}.pdf`;
+  await assertScanned(context, unseenFile(name, signed));
+  const file = await storeBytes(context, signed, name, 'application/pdf');
   await closeSigned(act, session, {
     file,
     claimedAt: added.claimedAt === null ? null : new Date(added.claimedAt),

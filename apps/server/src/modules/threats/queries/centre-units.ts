@@ -1,4 +1,5 @@
 import type { CentreUnit } from '@congvu/contracts';
+import { countInfections } from '#modules/files';
 import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { DrillSum } from '../drills/drills.store.ts';
@@ -57,9 +58,10 @@ export async function centreUnits(
   given: { since: Date; drill: readonly DrillSum[] },
 ): Promise<CentreUnit[]> {
   const ids = agencies.map((agency) => agency.id);
-  const [units, scans] = await Promise.all([
+  const [units, scans, uploads] = await Promise.all([
     rawQuery<UnitRow>(db, UNITS, [officeId, ids, given.since]),
     rawQuery<ScanRow>(db, SCANS, [officeId, given.since]),
+    countInfections(db, ids, given.since),
   ]);
   const unitOf = new Map(units.map((row) => [row.id, row]));
   const scanOf = new Map(scans.map((row) => [row.id, row]));
@@ -79,7 +81,7 @@ export async function centreUnits(
       enteredPassword: unit?.entered ?? 0,
       quarantined: unit?.quarantined ?? 0,
       machines: scan?.machines ?? null,
-      virusFindings: scan?.findings ?? 0,
+      virusFindings: (scan?.findings ?? 0) + (uploads.get(id) ?? 0),
       lastScanOn: scan?.scanned_on ?? null,
     };
   });

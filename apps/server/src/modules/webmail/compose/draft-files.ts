@@ -2,7 +2,7 @@ import type { AttachDocument } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { fileHeaders, getFile, insertFiles, inspectAttachment, receiveUpload, type StoredBlob } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { AppError, invalid, notFound } from '../../../platform/errors.ts';
+import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer, UploadedFile } from '../../../platform/http/route.ts';
 import { openBox } from '../box/open-box.ts';
 import { tellBoxes } from '../delivery/tell.ts';
@@ -58,7 +58,7 @@ async function changeFiles(
   });
 }
 
-/** Programs and malware are refused here already; an antivirus that does not answer is asked again before the mail leaves. */
+/** What runs is refused here already, also where there is no antivirus. */
 async function assertHarmless(context: ActingContext, blob: StoredBlob): Promise<void> {
   const read = async function* (): AsyncIterable<Uint8Array> {
     yield await context.blobs.readBytes(blob.sha256);
@@ -83,11 +83,7 @@ export async function uploadFiles(
     await ports.guardTexts(context, door, { fileNames: [file.name] });
     const blob = await receiveUpload(context, file, { maxBytes: MAX_BYTES });
     await ports.guardFile(context, door, blob);
-    await assertHarmless(context, blob).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code !== 'files.scan_unavailable') {
-        throw error;
-      }
-    });
+    await assertHarmless(context, blob);
     blobs.push(blob);
   }
   return changeFiles(context, named, (present) => present, blobs);

@@ -25,6 +25,7 @@ const OBJECTS: Record<string, string> = {
   delegation: 'Giao quyền ký',
   document: 'Văn bản',
   draft: 'Dự thảo',
+  file_infection: 'Tệp có mã độc',
   hand_over: 'Bàn giao',
   incoming: 'Văn bản đến',
   incoming_upload: 'Bản quét',

@@ -2,7 +2,7 @@ import { type FormCode, type RequestTemplates, TEMPLATE_MOST_BYTES } from '@cong
 import { emptyForm, exampleForm, formByCode } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { guardAgainstStateSecret } from '#modules/documents';
-import { cleanFileName, insertFile, storeBytes } from '#modules/files';
+import { assertScanned, cleanFileName, insertFile, storeBytes, unseenFile } from '#modules/files';
 import { type ActingContext, command } from '../../../../platform/context.ts';
 import type { Tx } from '../../../../platform/db.ts';
 import { type AppError, invalid } from '../../../../platform/errors.ts';
@@ -42,7 +42,9 @@ async function readOne(context: ActingContext, files: AsyncIterable<UploadedFile
       }
       chunks.push(chunk);
     }
-    return { name, bytes: Buffer.concat(chunks) };
+    const bytes = Buffer.concat(chunks);
+    await assertScanned(context, unseenFile(name, bytes));
+    return { name, bytes };
   }
   throw refuse('Chưa chọn tệp. Chọn một mẫu Word (.docx) rồi tải lên.');
 }

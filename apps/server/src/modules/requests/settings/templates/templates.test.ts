@@ -8,6 +8,7 @@ import type { FileAnswer } from '../../../../platform/http/route.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
 import { openPackage } from '../../../../platform/tables/read-zip.ts';
 import { createTestOffice, type TestOffice } from '../../../../platform/testing/test-context.ts';
+import { startFakeClamd } from '../../../files/scan/fake-clamd.testing.ts';
 import { createRequest } from '../../commands/open-request.ts';
 import { printRequest } from '../../queries/read-files.ts';
 import {
@@ -261,5 +262,18 @@ describe('templates of Word', () => {
       [],
     );
     expect(rows.map(({ current }) => current).toSorted()).toEqual([false, true]);
+  });
+
+  test('a file with malware is no template, and none is while the antivirus is silent', async () => {
+    const clamd = await startFakeClamd();
+    office.config.clamd = clamd.address;
+    const before = await stored();
+    const bytes = await docx(['Phiếu {fullName}'], { 'word/EVIL.xml': '<a/>' });
+    await expectCode(bring(world.commune.leader, 'M01', bytes), 'files.infected');
+    clamd.lie = '';
+    await expectCode(bring(world.commune.leader, 'M01', await docx(['Phiếu'])), 'files.scan_unavailable');
+    expect(await stored()).toEqual(before);
+    office.config.clamd = undefined;
+    await clamd.close();
   });
 });

@@ -56,6 +56,12 @@ export const LETTERS_WORDS: Record<string, ModuleWords> = {
       passed_on: 'Chuyển dự thảo cho người khác',
     },
   },
+  files: {
+    label: 'Tệp tải lên',
+    acts: {
+      infected_refused: 'Từ chối tệp có mã độc',
+    },
+  },
   documents: {
     label: 'Hồ sơ văn bản',
     acts: {

@@ -114,6 +114,7 @@ export const MAIL_WORDS: Record<string, ModuleWords> = {
     acts: {
       reported: 'Báo thư giả mạo',
       reported_again: 'Báo lại thư giả mạo',
+      infection_told: 'Báo cán bộ an toàn về tệp có mã độc',
       report_withdrawn: 'Rút báo thư giả mạo',
       concluded: 'Kết luận thư bị báo',
       release_asked: 'Xin thả thư cách ly',
