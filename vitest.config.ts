@@ -41,6 +41,7 @@ export default defineConfig({
           setupFiles: ['e2e/support/tell-failed.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,
+          expect: POLL,
         },
       },
       {

@@ -15,13 +15,27 @@ export class ApiPerson {
   readonly #url: string;
   readonly #userAgent: string;
   #cookie = '';
+  #password: string | undefined;
 
   constructor(url: string, options: { userAgent?: string } = {}) {
     this.#url = url;
     this.#userAgent = options.userAgent ?? COMPUTER;
   }
 
+  /** Proves oneself when asked to, as the dialog of the pages does, and goes on. */
   async #send(method: string, path: string, body?: unknown): Promise<Response> {
+    const answer = await this.#sendOnce(method, path, body);
+    if (answer.status !== 403 || this.#password === undefined) {
+      return answer;
+    }
+    if (!(await answer.clone().text()).includes('"identity.step_up_required"')) {
+      return answer;
+    }
+    await this.#sendOnce('POST', '/api/me/step-up', { password: this.#password });
+    return this.#sendOnce(method, path, body);
+  }
+
+  async #sendOnce(method: string, path: string, body?: unknown): Promise<Response> {
     const isForm = body instanceof FormData;
     const answer = await fetch(`${this.#url}${path}`, {
       method,
@@ -79,6 +93,7 @@ export class ApiPerson {
 
   async signIn(userName: string, password: string): Promise<this> {
     await this.call('POST', '/api/sign-in', { userName, password });
+    this.#password = password;
     return this;
   }
 }
