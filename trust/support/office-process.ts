@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { DEMO_PASSWORD } from '../../apps/server/src/demo/demo-secrets.ts';
 import { newId } from '../../apps/server/src/platform/ids.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
+/** A phone has fewer rights. */
+const DESKTOP = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)';
 const REQUEST_LIMIT_MS = 30_000;
 
 export interface HttpAnswer {
@@ -30,6 +32,8 @@ export interface OfficeProcess {
   hasEnded(): boolean;
   /** Resident memory in bytes. */
   memory(): number;
+  /** Open files and sockets. */
+  handles(): number;
   people(): Promise<Person[]>;
   signIn(userName: string): Promise<Visitor>;
   stop(): Promise<void>;
@@ -40,10 +44,13 @@ export interface Visitor {
   cookie: string;
   get(path: string): Promise<HttpAnswer>;
   post(path: string, body: object): Promise<HttpAnswer>;
+  put(path: string, body: object): Promise<HttpAnswer>;
+  /** The stream of events of an open page. */
+  listen(): { isOpen(): boolean; close(): void };
 }
 
 interface Sent {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
   cookie?: string;
   body?: object;
@@ -69,7 +76,8 @@ function createSend(port: number) {
       const started = performance.now();
       const headers = {
         'x-requested-with': 'congvu',
-        ...(method === 'POST' && { 'idempotency-key': newId(), 'content-type': 'application/json' }),
+        'user-agent': DESKTOP,
+        ...(method !== 'GET' && { 'idempotency-key': newId(), 'content-type': 'application/json' }),
         ...(cookie !== undefined && { cookie }),
       };
       const options = { host: '127.0.0.1', port, path, method, agent, headers, timeout: REQUEST_LIMIT_MS };
@@ -95,6 +103,23 @@ function createSend(port: number) {
       sent.once('error', reject);
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
+}
+
+function openStream(port: number, cookie: string): ReturnType<Visitor['listen']> {
+  let isOpen = false;
+  const sent = request(
+    { host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } },
+    (answer) => {
+      isOpen = answer.statusCode === 200;
+      answer.resume().once('close', () => {
+        isOpen = false;
+      });
+      answer.on('error', () => undefined);
+    },
+  );
+  sent.on('error', () => undefined);
+  sent.end();
+  return { isOpen: () => isOpen, close: () => sent.destroy() };
 }
 
 function memoryOf(pid: number): number {
@@ -135,6 +160,7 @@ export async function startOfficeProcess(dataDir: string, env: NodeJS.ProcessEnv
     pid,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     memory: () => memoryOf(pid),
+    handles: () => readdirSync(`/proc/${pid}/fd`).length,
     people: async () => {
       const { body } = await send({ method: 'GET', path: '/api/demo/people' });
       const { agencies } = body as DemoPeople; // contract of that route
@@ -152,6 +178,8 @@ export async function startOfficeProcess(dataDir: string, env: NodeJS.ProcessEnv
         cookie,
         get: (path) => send({ method: 'GET', path, cookie }),
         post: (path, body) => send({ method: 'POST', path, cookie, body }),
+        put: (path, body) => send({ method: 'PUT', path, cookie, body }),
+        listen: () => openStream(port, cookie),
       };
     },
     stop: async () => {
