@@ -6,7 +6,7 @@ const SHARING: ReadonlySet<string> = new Set(
   (
     'we.tl wetransfer.com drive.google.com 1drv.ms onedrive.live.com sharepoint.com dropbox.com db.tt box.com fshare.vn ' +
     'mediafire.com mega.nz mega.io 4share.vn smash.gg fromsmash.com send-anywhere.com transfernow.net swisstransfer.com ' +
-    'icloud.com canva.com figma.com prezi.com slideshare.net scribd.com photos.app.goo.gl'
+    'icloud.com canva.com figma.com prezi.com slideshare.net scribd.com photos.app.goo.gl maps.app.goo.gl'
   ).split(' '),
 );
 

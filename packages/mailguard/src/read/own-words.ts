@@ -5,10 +5,10 @@ const FORWARDED =
   /^[ \t>]{0,4}(?:-{2,} ?(?:Forwarded message|Original Message|Thư (?:được )?chuyển tiếp|Tin nhắn (?:được )?chuyển tiếp|Thư gốc|Nội dung chuyển tiếp)|Begin forwarded message:|(?:From|Từ): [^\n]{1,200}\r?\n[ \t>]{0,4}(?:Sent|Date|To|Subject|Đã gửi|Ngày|Tới|Đến|Chủ đề|Tiêu đề):)/im;
 /** The sender doubts or warns of what he shows. */
 const DOUBTED =
-  /lừa đảo|lừa không|có phải lừa|giả mạo|thư giả|trang giả|mạo danh|giả danh|phishing|scam|thật không|thật hay|đáng ngờ|nghi ngờ|thủ đoạn|mã độc|(?:đừng|không|chưa|tránh)(?: ai| ai được| dám| nên| được)? (?:bấm|mở|nhấp|nhấn|truy cập|làm theo|nhập|cài|click)|để biết mà tránh|cảnh giác|cảnh báo|báo cáo thư/iu;
+  /lừa đảo|lừa không|có phải lừa|giả mạo|thư giả|trang giả|mạo danh|giả danh|phishing|scam|thật không|thật hay|đáng ngờ|nghi ngờ|thủ đoạn|mã độc|(?:đừng|không|chưa|tránh)(?: ai| ai được| dám| nên| được)? (?:bấm|mở|nhấp|nhấn|truy cập|làm theo|nhập|cài|click)|để biết mà tránh|cảnh giác|cảnh báo|báo cáo thư|có đúng (?:không|là|của|thư)|đúng hay không|(?:thư|tin nhắn|email) lạ|có phải (?:thư|là thư|của)|nghi là|nhận được (?:thư|tin nhắn|email) (?:ghi|xưng|mang|tự|lạ|nói|báo)/iu;
 /** A sentence that shows a bad address instead of asking to open it. */
 const SHOWS =
-  /giả mạo|giả danh|mạo danh|lừa|chiếm đoạt|chiếm quyền|đánh cắp|lấy cắp|độc hại|phát tán|thủ đoạn|(?:không|đừng|tuyệt đối không|chặn)(?: nên| được)? (?:bấm|mở|nhấp|nhấn|truy cập|làm theo|nhập|vào)|chặn (?:truy cập|tên miền|kết nối)|blacklist|phishing/iu;
+  /giả mạo|giả danh|mạo danh|lừa|chiếm đoạt|chiếm quyền|đánh cắp|lấy cắp|độc hại|phát tán|thủ đoạn|(?:không|đừng|tuyệt đối không|chặn)(?: nên| được)? (?:bấm|mở|nhấp|nhấn|truy cập|làm theo|nhập|vào)|chặn (?:truy cập|tên miền|kết nối)|blacklist|phishing|nhận được (?:thư|tin nhắn|email) (?:ghi|xưng|mang|tự|lạ|nói|báo|có)|(?:thư|tin) (?:này )?ghi là|có đúng (?:không|là|của)/iu;
 
 const LONGEST = 200_000;
 

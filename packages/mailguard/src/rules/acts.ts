@@ -3,7 +3,8 @@ import { ACTS, type Act, type ActSign, isAct, sentencesOf } from '../words/acts.
 import { foldWords } from '../words/fold.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isStranger } from './standing.ts';
+import { isAuthenticOffice, isStranger } from './standing.ts';
+import { isMadeUp } from './stranger-links.ts';
 
 /** What alone is worth a sentence to the reader. */
 const TOLD: ReadonlySet<ActSign> = new Set([
@@ -34,6 +35,9 @@ const MANY = 3;
 /** Said in honest letters too: a sum that is due, what happens when it is not paid. */
 const FAINT: ReadonlySet<ActSign> = new Set(['act_amount', 'act_loss']);
 
+/** What an agency may ask of another. */
+const OFFICIAL: ReadonlySet<ActSign> = new Set(['act_identity', 'act_staff', 'act_reply_here']);
+
 interface SeenAct {
   act: Act;
   /** The sentence as it stands in the mail. */
@@ -62,7 +66,9 @@ export const acts: Rule = (facts) => {
   if (!isStranger(facts)) {
     return [];
   }
-  const seen = actsOf(facts).map(({ act: { sign, name }, written }): Seen => {
+  const isOffice = isAuthenticOffice(facts) && !facts.links.some(({ realHost }) => isMadeUp(realHost));
+  const asked = actsOf(facts).filter(({ act: { sign } }) => !(isOffice && OFFICIAL.has(sign)));
+  const seen = asked.map(({ act: { sign, name }, written }): Seen => {
     const text = `Người lạ đề nghị ${name}: "${quote(written)}".`;
     const level = GRAVE.has(sign) ? 'strong' : 'note';
     return TOLD.has(sign) ? { sign, finding: finding('LURE', level, text, written) } : { sign };

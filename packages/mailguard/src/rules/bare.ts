@@ -8,7 +8,7 @@ import { isCitizen } from './claims.ts';
 import { isNamesake } from './favour.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isAuthenticOffice, isStranger, isUnknownHost } from './standing.ts';
-import { BAIT_HOST } from './stranger-links.ts';
+import { isMadeUp } from './stranger-links.ts';
 
 /** A desk without an office or a person. */
 const DESK =
@@ -25,12 +25,6 @@ const NO_WORDS = 5;
 /** Whether the reader is there, or would do something: the first line of an errand that is told in the second mail. */
 const THERE =
   / (?:(?:dang|co dang|con|co) (?:o |tai )?(?:co quan|phong|van phong|don vi|ban|ranh|lam viec|do)|(?:co |dang )?(?:ban|ranh) (?:khong|ko|k|a)|(?:nho|can) (?:em|anh|chi|dong chi|ban|co|chau) (?:[^ ]+ )?(?:viec|chut|giup)|(?:co|dang co) viec (?:can|nho|gap|muon)|(?:tra loi|nhan|nhan lai|phan hoi|hoi am) (?:lai )?(?:toi|em|anh|chi|chu|minh|vao|qua|nhe|ngay)|are you (?:available|free|at|in)|(?:bao|noi) lai (?:anh|toi|chi|chu) ngay)(?= )/;
-
-function isMadeUp(host: string): boolean {
-  return (
-    registrableOf(host).split('.')[0]?.includes('-') === true || BAIT_HOST.test(host) || isListed(host, FREE_HOSTS)
-  );
-}
 
 export function wordsOf(text: string): number {
   return text.split(' ').filter((word) => word !== '' && !word.includes('http')).length;
@@ -79,6 +73,10 @@ function colleagueNamed(facts: Facts): Seen[] {
   return [{ sign: 'colleague_named', finding: finding('LURE', 'note', text, named.name) }];
 }
 
+/** The letter says to go on by what is inside the file. */
+const POINTED =
+  / (?:(?:lien ket|link|nut|duong dan|ma qr|ma) (?:[^ ]+ ){0,2}(?:trong|o|tren|cua) (?:tep|file|van ban|pdf|bien ban|tai lieu)|mo (?:tep|file|pdf) (?:[^ ]+ ){0,2}(?:de|roi) (?:tai|xem|mo|nhan)|link (?:inside|in) the)(?= )/;
+
 /** A link that is kept in an attachment, where filters of words do not look. */
 function linkInFile(facts: Facts): Seen[] {
   const home = registrableOf(facts.fromDomain);
@@ -92,7 +90,8 @@ function linkInFile(facts: Facts): Seen[] {
   const isAway = registrableOf(link.realHost) !== home || isListed(link.realHost, FREE_HOSTS);
   const text = `Tệp "${quote(link.file ?? '')}" của người lạ dẫn tới ${quote(link.realHost)}.`;
   const said = finding('ODD_LINK', 'note', text, link.realHost);
-  return [{ sign: isAway ? 'file_leads_away' : 'file_leads', finding: said }];
+  const seen: Seen[] = [{ sign: isAway ? 'file_leads_away' : 'file_leads', finding: said }];
+  return POINTED.test(facts.body) ? [...seen, { sign: 'file_points' }] : seen;
 }
 
 const SENT_AS_ASKED =
@@ -131,6 +130,7 @@ export const bare: Rule = (facts) => {
     ...linkInFile(facts),
     ...falseContinuation(facts),
     ...namedAccount(facts),
+    ...officePlain(facts),
   ];
 };
 
@@ -183,6 +183,24 @@ function namedAccount(facts: Facts): Seen[] {
   return isNamed && isPlain && isNamesake(facts) && facts.context.auth?.dmarc === 'pass'
     ? [{ sign: 'named_account' }]
     : [];
+}
+
+const NEVER_ASKED: readonly string[] = [
+  'act_secret',
+  'act_office_account',
+  'act_install',
+  'act_bypass',
+  'act_program',
+  'act_pay',
+  'act_new_account',
+  'act_cards',
+];
+
+/** An agency that is proved and leads to a plain page of another house: exhibitions, contests and registers have one. */
+function officePlain(facts: Facts): Seen[] {
+  const isPlain = isAuthenticOffice(facts) && !facts.links.some(({ realHost }) => isMadeUp(realHost));
+  const isHarmless = !actsOf(facts).some(({ act: { sign } }) => NEVER_ASKED.includes(sign));
+  return isPlain && isHarmless ? [{ sign: 'office_plain' }] : [];
 }
 
 /** A company that writes from its own proved domain, leads nowhere else and asks for nothing it may not ask for. */

@@ -64,7 +64,7 @@ export const claims: Rule = (facts) => {
 };
 
 const CITIZEN =
-  / (?:(?:gia dinh|nha|me|bo|con|chau|ban|lang|thon|to dan pho|chong|vo) (?:toi|em|chau|chung toi)|(?:toi|em|chau|chung toi|ba con) (?:muon|xin|can|de nghi|phan anh|kien nghi|to cao|khieu nai|la sinh vien|la hoc sinh|la luat su|la nguoi dan|duoc|chua nhan|bi|gui (?:kem|don|phan anh|gop y|anh|ho so)|o (?:ban|xa|thon|to|doan))|cho (?:toi|em|chau) (?:hoi|xin)|(?:nho|de nghi|mong|kinh mong|xin) (?:ubnd |uy ban |cac )?(?:huyen|xa|thi tran|can bo|ubnd|uy ban|co quan|phong|chinh quyen|cap tren|lanh dao) (?:[^ ]+ ){0,3}(?:xem|giup|huong dan|tra loi|giai quyet|kiem tra|sua|xac nhan|lam|cho|ho tro|cong khai|cap|xu ly))(?= )/;
+  / (?:(?:gia dinh|nha|me|bo|con|chau|ban|lang|thon|to dan pho|chong|vo) (?:toi|em|chau|chung toi)|(?:toi|em|chau) la (?:[^ ]+ ){1,4}o (?:ban|xa|thon|to|khu|thi tran)|xin hoi (?:[^ ]+ ){0,8}(?:thu tuc|ho so|giay|nop|can gi|can nhung)|(?:toi|em|chau|chung toi|ba con) (?:muon|xin|can|de nghi|phan anh|kien nghi|to cao|khieu nai|la sinh vien|la hoc sinh|la luat su|la nguoi dan|duoc|chua nhan|bi|gui (?:kem|don|phan anh|gop y|anh|ho so)|o (?:ban|xa|thon|to|doan))|cho (?:toi|em|chau) (?:hoi|xin)|(?:nho|de nghi|mong|kinh mong|xin) (?:ubnd |uy ban |cac )?(?:huyen|xa|thi tran|can bo|ubnd|uy ban|co quan|phong|chinh quyen|cap tren|lanh dao) (?:[^ ]+ ){0,3}(?:xem|giup|huong dan|tra loi|giai quyet|kiem tra|sua|xac nhan|lam|cho|ho tro|cong khai|cap|xu ly))(?= )/;
 const DEMANDS: readonly string[] = ['act_secret', 'act_cards', 'act_install', 'act_office_account', 'act_channel'];
 
 /** A citizen who asks something of the office: free mail is how citizens write (spec: accepted and marked, not suspected). */

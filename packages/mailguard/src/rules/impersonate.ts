@@ -36,15 +36,19 @@ const BORROWED: ReadonlySet<string> = new Set([
   'act_errand',
 ]);
 
+/** Said by everybody who writes from home. */
+const MILD: ReadonlySet<string> = new Set(['act_errand', 'act_secrecy']);
+
 /** What is asked under a borrowed name, as the reader is told. */
 function askedOf(facts: Facts): string | undefined {
   // Citizens have the same names, and ask for papers.
   if (isCitizen(facts)) {
     return undefined;
   }
-  const act = actsOf(facts).find(({ act: { sign } }) => BORROWED.has(sign))?.act.name;
   // He may write from home for years: then only what nobody should be asked counts.
   const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
+  const isAsked = (sign: string): boolean => BORROWED.has(sign) && !(isKnown && MILD.has(sign));
+  const act = actsOf(facts).find(({ act: { sign } }) => isAsked(sign))?.act.name;
   return isKnown ? act : (ASKS.find(([topic]) => facts.topics.has(topic))?.[1] ?? act);
 }
 

@@ -73,7 +73,8 @@ function leadsBlindly(facts: Facts): Seen[] {
 /** A page to be opened in the browser: what a mailbox that was taken sends around. */
 function sendsPage(facts: Facts): Seen[] {
   const page = facts.mail.attachments.find(({ name, inline }) => !inline && PAGE.test(name));
-  if (page === undefined || isBrandHost(facts.fromDomain)) {
+  const isCompany = isBrandHost(facts.fromDomain) && !isPublicDomain(facts.fromDomain, facts);
+  if (page === undefined || isCompany) {
     return [];
   }
   const text = `Người quen nhưng gửi tệp trang mạng "${quote(page.name)}", hay dùng làm trang đăng nhập giả.`;
@@ -97,8 +98,8 @@ const CHECKED =
   / goi (?:[^ ]+ ){0,5}(?:trong hop dong|tren hop dong|da biet|nhu cu|tong dai)(?: [^ ]+){0,3}| (?:phu luc hop dong|ban goc) (?:[^ ]+ ){0,4}(?:buu dien|ky|dong dau)/;
 
 /** The account of a person for what is owed to a company. */
-const PERSONAL =
-  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:ten )?(?:ong |ba |nguyen |tran |le (?:thi|van|minh|quoc|hoang|duc|thu|ngoc) |pham |hoang (?:thi|van) |vu (?:thi|van) |bui |dang |do (?:thi|van) ))/;
+export const PERSONAL =
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {

@@ -74,7 +74,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     sign: 'shortener',
-    of: ({ realHost }) => isListed(realHost, SHORTENERS),
+    of: ({ realHost }) => isListed(realHost, SHORTENERS) && !isSharing(realHost),
     say: (host) => finding('SHORTENER', 'note', `Liên kết rút gọn ${host} giấu nơi thật sự mở.`, host),
   },
   {

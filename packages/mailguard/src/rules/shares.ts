@@ -13,10 +13,16 @@ const MEETS: ReadonlySet<string> = new Set(['meet.google.com', 'zoom.us', 'teams
 /** A document made into a page of the web, as nobody does who wants it read by colleagues. */
 const PUBLISHED = /^\/(?:document|presentation|spreadsheets|drawings)\/d\/e\/[^/]+\/(?:pub|preview)/;
 
+/** Ends with the given name of whoever sends. */
+function isSigned({ display, body }: Facts): boolean {
+  const given = display.trim().split(' ').at(-1) ?? '';
+  return given !== '' && ` ${body.trim()} `.slice(-40).includes(` ${given} `);
+}
+
 /** Hardly a word, nobody named, and a shared file of anybody. */
 function bareShare(facts: Facts): Seen[] {
   const link = facts.links.find(({ realHost }) => isCommonTool(realHost) && !isListed(realHost, MEETS));
-  if (link === undefined || wordsOf(facts.body) > FEW_WORDS || PRESENTED.test(facts.body)) {
+  if (link === undefined || wordsOf(facts.body) > FEW_WORDS || PRESENTED.test(facts.body) || isSigned(facts)) {
     return [];
   }
   const text = `Người lạ không xưng tên, đơn vị, chỉ có vài chữ và một tệp chia sẻ ở ${quote(link.realHost)}.`;
@@ -38,10 +44,14 @@ function bareArchive(facts: Facts): Seen[] {
   return [{ sign: 'bare_archive', finding: finding('LOCKED_ZIP', 'note', text, file.name) }];
 }
 
+const PACKED = / (?:giai nen|nen|rar|zip|7z|mo tep|mo file|unzip|extract|archive)(?= )/;
+
 /** The password of what a link leads to, told beside it. */
 function linkedPassword({ links, mail, body }: Facts): Seen[] {
   const isAttached = mail.attachments.some(({ name }) => ARCHIVE.test(name));
-  return links.length > 0 && !isAttached && LOCKED_WORDS.test(body) ? [{ sign: 'linked_password' }] : [];
+  return links.length > 0 && !isAttached && LOCKED_WORDS.test(body) && PACKED.test(body)
+    ? [{ sign: 'linked_password' }]
+    : [];
 }
 
 /** Something that may not be written down, and a number to talk of it: bribes, threats and errands begin so. */

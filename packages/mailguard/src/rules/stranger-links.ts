@@ -1,6 +1,6 @@
 import { type FactLink, hasAny } from '../facts.ts';
 import { isListed, registrableOf } from '../hosts/host.ts';
-import { FORM_BUILDERS } from '../hosts/lists.ts';
+import { FORM_BUILDERS, FREE_HOSTS, SHORTENERS } from '../hosts/lists.ts';
 import { isCommonTool } from '../hosts/sharing.ts';
 import { THEMES } from '../words/themes.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
@@ -58,7 +58,11 @@ export const linkFacts: Rule = (facts) => {
   if (unknown.some(({ realHost }) => registrableOf(realHost) !== registrableOf(facts.fromDomain))) {
     seen.push({ sign: 'stranger_link_away' });
   }
-  if (unknown.length > 0 && unknown.length === facts.links.length && facts.links.length <= 2) {
+  if (
+    unknown.length > 0 &&
+    unknown.length === facts.links.length &&
+    new Set(unknown.map(({ address }) => address)).size <= 2
+  ) {
     seen.push({ sign: 'stranger_one_link' });
   }
   if (hasAny(facts.topics, ['opening']) && unknown.length > 0 && facts.body.length < SHORT) {
@@ -77,6 +81,12 @@ const SHORT = 320;
 /** What a host is called to be clicked on in an office: a word of its papers, joined to another one. */
 export const BAIT_HOST =
   /(?:^|[.-])(?:qua-?tang|tang-?qua|binh-?chon|phan-?anh|don-?thu|phap-?ly|tra-?soat|tuyen-?dung|hoa-?don|hop-?dong|chung-?tu|cong-?no|lien-?he|lich|doi-?tac|du-?lieu|tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|nhan-?qua|hoan-?tien|uu-?dai|giay-?moi|lich-?hop|hop-?truc-?tuyen|bao-?cao|tiep-?nhan|danh-?gia|kho|doi-?soat|nhan-?su|to-?chuc|mail|docs?|share|files?|secure|verify|login|notice|account|portal)-|-(?:tai-?lieu|chia-?se|van-?ban|luu-?tru|ho-?so|noi-?bo|can-?bo|lanh-?dao|thong-?bao|gia-?han|cap-?nhat|ho-?tro|nang-?cap|tra-?cuu|qua|hoan-?tien|hop|tiep-?nhan|danh-?gia|tong-?hop|nhan-?su|mail|docs?|share|files?|online|support|verify|login)(?=[.]|$)/;
+
+/** A host that is named for the day: joined words, words of the office, or a page of anybody. */
+export function isMadeUp(host: string): boolean {
+  const isJoined = registrableOf(host).split('.')[0]?.includes('-') === true;
+  return isJoined || BAIT_HOST.test(host) || isListed(host, FREE_HOSTS) || isListed(host, SHORTENERS);
+}
 
 function decoded(address: string): string {
   return address.replaceAll(/%40/gi, '@').toLowerCase();

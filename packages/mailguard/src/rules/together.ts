@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import { isListed } from '../hosts/host.ts';
 import { FORM_BUILDERS } from '../hosts/lists.ts';
 import type { Sign } from '../score/weights.ts';
+import { PERSONAL } from './known.ts';
 import type { Seen } from './rule.ts';
 import { isStranger, isUnknownHost } from './standing.ts';
 
@@ -48,6 +49,8 @@ export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
     [isClaimed && isAsked, 'claim_and_ask'],
     [isClaimed && isLed, 'claim_and_link'],
     [isAsked && isLed, 'ask_and_link'],
+    [isLed && (signs.has('act_office_account') || signs.has('act_secret')), 'account_away'],
+    [signs.has('act_pay') && PERSONAL.test(facts.body), 'pay_person'],
     [isAtForm && SECRETS.some((sign) => signs.has(sign)), 'ask_at_form'],
   ];
   return found.filter(([isFound]) => isFound).map(([, sign]) => ({ sign }));

@@ -86,6 +86,8 @@ export const WEIGHTS = {
   claim_and_link: 1.4,
   ask_and_link: 0.9,
   acts_many: 1.5,
+  account_away: 1.3,
+  pay_person: 1,
   // Links.
   link_program: 2.4,
   link_gate: 0.4,
@@ -115,6 +117,7 @@ export const WEIGHTS = {
   colleague_named: 1.2,
   file_leads: 1,
   file_leads_away: 2,
+  file_points: 2.2,
   false_continuation: 1.5,
   ask_at_form: 2.2,
   directory_name: 2,
@@ -168,6 +171,7 @@ export const WEIGHTS = {
   home_only: -1.2,
   reachable: -0.4,
   named_account: -1.2,
+  office_plain: -1.5,
 } as const;
 
 export type Sign = keyof typeof WEIGHTS;

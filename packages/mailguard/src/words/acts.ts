@@ -43,7 +43,7 @@ const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?:
 
 const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai lai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|nop|nop ho so|kem|send|provide|reply`;
 const NO_IDENTITY = words(
-  `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec|(?:lam|nop) to khai`,
+  `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec|(?:lam|nop) to khai|ho ngheo|ho dan|ho gia dinh|nguoi ngheo|nguoi co cong|hoc sinh|tre em|benh nhan|thi sinh|nan nhan|phu huynh`,
 );
 
 /** What happens to others or is done by them: told, not asked. */
@@ -62,7 +62,7 @@ const TOLD = words(`
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode|mat khau (?:tam|khoi tao|mac dinh) (?:[^ ]+ ){0,3}(?:gui|cap|la|qua)
   (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
-  canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
+  (?:tai khoan|mat khau|mk) (?:dung thu|demo|thu nghiem)|canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
 
 export const ACTS: readonly Act[] = [
@@ -156,7 +156,9 @@ export const ACTS: readonly Act[] = [
       (?:xem|doc) xong (?:thi )?(?:xoa|huy)(?: [^ ]+){0,2}|chi (?:hai|2|rieng) (?:anh em|chu chau|chi em|dong chi)(?: [^ ]+){0,2}|(?:viec|noi dung) (?:te nhi|nhay cam)|tu xu ly kin
       khong ghi noi dung(?: [^ ]+){0,3}|khong (?:qua|chuyen qua) (?:truc|van thu|cong van)
     `),
-    unless: words(`giu bi mat danh tinh|bi mat danh tinh|mat khau|khong can (?:lam|goi lai)`),
+    unless: words(
+      `giu bi mat danh tinh|bi mat danh tinh|bi mat ten|(?:ban|anh chi|em|ai) nao|mat khau|khong can (?:lam|goi lai)`,
+    ),
   },
   {
     sign: 'act_install',

@@ -37,7 +37,7 @@ export const THEMES: readonly { sign: ThemeSign; of: RegExp }[] = [
   {
     sign: 'theme_name',
     of: words(
-      `(?:ten|lien quan|nhac toi|nhac den|neu ten|phan anh|to cao|danh gia|sai pham|bai viet|video|clip|don thu) (?:[^ ]+ ){0,4}(?:don vi|lanh dao|dong chi|anh chi|ban|co quan|anh|chi)`,
+      `(?:ten|lien quan|nhac toi|nhac den|neu ten|phan anh|to cao|danh gia|sai pham|bai viet|video|clip|don thu) (?:[^ ]+ ){0,4}(?:don vi|lanh dao|dong chi|anh chi|ban|co quan|can bo|huyen|xa|anh|chi)`,
     ),
   },
 ];

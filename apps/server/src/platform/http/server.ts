@@ -11,6 +11,7 @@ import { AppError, invalid } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
 import { assertProved } from '../step-up.ts';
+import { addBodyDeadline } from './body-deadline.ts';
 import { deviceKind } from './device-kind.ts';
 import { sendError } from './errors.ts';
 import { addEventStream } from './event-stream.ts';
@@ -70,6 +71,8 @@ export interface ServerPorts {
   refused?(context: ActingContext, act: RefusedAct): Promise<void>;
   /** How often an open page's session is looked at; 15 seconds unless told. */
   heartbeatMs?: number;
+  /** How long the body of a form may take; 15 seconds unless told. */
+  bodyLimitMs?: number;
 }
 
 /** Deny by default: the server does not start with a route whose policy nobody declared (architecture.md §2.7). */
@@ -158,6 +161,7 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
     ...(route.longBody && { bodyLimit: LONG_JSON_LIMIT }),
     config: {
       fromProgram: route.fromProgram,
+      mayTakeLong: route.upload || route.raw || route.longBody,
       ...(route.fromProgram && { rateLimit: { max: PROGRAM_REQUESTS_PER_MINUTE } }),
     },
     schema,
@@ -213,14 +217,17 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
     genReqId: () => newId(),
     bodyLimit: JSON_LIMIT,
     requestTimeout: 120_000,
+    // Otherwise Node looks every 30 seconds, and half a header lives that long.
+    http: { headersTimeout: 8_000, connectionsCheckingInterval: 2_000 },
     trustProxy: config.publicUrl.startsWith('https://') ? 'loopback' : false,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
   });
-  app.server.headersTimeout = 8_000;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendError);
+  // Before anything that answers by itself.
+  addBodyDeadline(app, ports.bodyLimitMs);
   await app.register(cookie);
   await app.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
