@@ -18,8 +18,6 @@ const NO_LIMITS = { CONGVU_DISK_STOP_MB: '0', CONGVU_DISK_RESUME_MB: '0', CONGVU
 /** Another program on the same disk, at the speed of a download. */
 const STEP_MB = 4;
 const STEP_MS = 200;
-/** What the other program leaves. */
-const LEFT_BYTES = 2 * MB;
 const FULL_MS = 10_000;
 const RETURN_LIMIT_MS = 30_000;
 const READS = [
@@ -64,14 +62,14 @@ async function read(visitor: Visitor, seen: Seen): Promise<void> {
   }
 }
 
-/** Fills the disk step by step; the last bytes are left, as a file system keeps some for itself. */
+/** Fills the disk step by step, to the last byte that an account without rights may have. */
 function openFiller(dir: string) {
   const path = join(dir, 'another-program');
   const handle = openSync(path, 'w');
   const bytes = Buffer.alloc(STEP_MB * MB, 7);
   return {
     step: (): boolean => {
-      const room = freeSpace(dir) - LEFT_BYTES;
+      const room = freeSpace(dir);
       try {
         writeSync(handle, bytes, 0, Math.max(0, Math.min(bytes.length, room)));
         fsyncSync(handle);
