@@ -58,6 +58,15 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     (await inbox(address)).filter((raw) => raw.includes(word)).length;
   const arrives = (address: string, word: string) =>
     vi.waitFor(async () => expect(await countIn(address, word)).toBe(1), { timeout: 10_000, interval: 50 });
+  /** Dovecot has a mail a moment before our row says that it was handed over. */
+  const noted = () =>
+    vi.waitFor(
+      async () =>
+        expect(await rawQuery(here.office.db, "select 1 from mailflow_passage where state = 'handing'", [])).toEqual(
+          [],
+        ),
+      { timeout: 10_000, interval: 50 },
+    );
   const left = (count: number) =>
     vi.waitFor(() => expect(server.queue()).toHaveLength(count), { timeout: 10_000, interval: 50 });
   const logged = (word: string) =>
@@ -234,6 +243,7 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
         250,
       );
       await arrives(to, `thu-hoi-${to}`);
+      await noted();
     }
     const reader = await openImap(server, LU, secretOf(LU));
     const lock = await reader.getMailboxLock('INBOX');
@@ -276,6 +286,7 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     const { db, clock } = here.office;
     expect(await fromOutside('sau-nay', { to: THU })).toBe(250);
     await arrives(THU, 'sau-nay@x');
+    await noted();
     const kept = "select id from mail_message where message_id_header like '%sau-nay%'";
     const place = async (placement: 'inbox' | 'quarantine') => {
       const messageIds = (await rawQuery<{ id: string }>(db, kept, [])).map(({ id }) => id);
