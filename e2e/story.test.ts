@@ -110,10 +110,8 @@ if (findChromium() === undefined) {
       await page.getByText('Thể thức').first().waitFor();
       await shoot(page, '01-draft');
       const fixAll = page.getByRole('button', { name: /Sửa cả \d+ mục/ });
-      if (await fixAll.isVisible()) {
-        await fixAll.click();
-        await fixAll.waitFor({ state: 'hidden' });
-      }
+      await fixAll.click();
+      await fixAll.waitFor({ state: 'hidden' });
       await page.getByRole('button', { name: 'Trình duyệt' }).click();
       await page.getByText('Đã trình dự thảo.').waitFor();
       await leave(visitor);
