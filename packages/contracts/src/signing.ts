@@ -3,8 +3,7 @@ import { CertificateView } from './certificates.ts';
 import { Abilities, Id, Instant, text } from './common.ts';
 
 /**
- * `outgoing.sign`: personal signature of the competent person; `outgoing.seal`: number, date and the organisation's signature.
- * `requests.declare`, `requests.approve`, `requests.seal`: declarant, head of unit and organisation on a request form.
+ * `outgoing.sign`: the competent person; `outgoing.seal`: number, date, the organisation. `requests.declare`, `.approve`, `.seal`: declarant, head, organisation.
  * `webmail.sign`, `webmail.seal`: the person or the organisation on a mail (S/MIME); `documentIds` are those of `MailSigningView`.
  */
 export const SigningPurposeName = z.enum([

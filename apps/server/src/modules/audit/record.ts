@@ -3,6 +3,7 @@ import { type Context, markAudited } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { LeafRow } from './view/leaf-row.ts';
 
 export interface AuditEvent {
   /** `module.verb` in the past tense, e.g. `incoming.registered`. */
@@ -14,22 +15,8 @@ export interface AuditEvent {
   detail?: Record<string, unknown>;
 }
 
-type AuditLeafTable = {
-  agency_id: string;
-  id: string;
-  at: Date;
-  action: string;
-  object_kind: string;
-  object_id: string;
-  user_id: string | null;
-  position_id: string | null;
-  actor_name: string;
-  on_behalf_of: string | null;
-  request_id: string;
-  ip: string;
-  detail: string;
-  leaf_hash: Buffer;
-};
+/** As it is written; read back, `detail` is JSON again. */
+type AuditLeafTable = Omit<LeafRow, 'detail'> & { detail: string };
 
 export type AuditTables = {
   audit_leaf: AuditLeafTable;
