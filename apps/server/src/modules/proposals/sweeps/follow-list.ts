@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { type ProposalRow, recordProposal } from '../open-proposal.ts';
-import { Overtaken } from '../overtaken.ts';
-import { type ProposalDetail, proposalTables } from '../proposals.tables.ts';
+import type { ProposalDetail } from '../proposals.tables.ts';
 import { inSweep } from './in-sweep.ts';
+import { takeStep } from './take-step.ts';
 
 export interface ListWords {
   sentence: string;
@@ -39,18 +39,7 @@ export async function followList(
   }
   await inSweep(context, async (tx) => {
     const { detail, ...said } = await words(tx);
-    const changed = await proposalTables(tx)
-      .updateTable('proposal')
-      .set({ ...said, step, detail: JSON.stringify(detail), updated_at: context.clock.now() })
-      .where('agency_id', '=', open.agency_id)
-      .where('id', '=', open.id)
-      .where('state', '=', 'open')
-      .where('step', '=', open.step)
-      .returningAll()
-      .executeTakeFirst();
-    if (changed === undefined) {
-      throw new Overtaken();
-    }
+    const changed = await takeStep(tx, context, open, { ...said, step, detail: JSON.stringify(detail) });
     await recordProposal(tx, context, changed, 'changed', { things: things.length });
   });
 }

@@ -10,13 +10,12 @@ import {
   recordProposal,
   tellOf,
 } from '../open-proposal.ts';
-import { Overtaken } from '../overtaken.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { proposalTables } from '../proposals.tables.ts';
 import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
 import { inSweep } from './in-sweep.ts';
+import { takeStep } from './take-step.ts';
 
 interface Found {
   entry: CertificateEntryRow;
@@ -62,24 +61,12 @@ function toOpen(found: Found, today: string): ProposalToOpen {
 async function climb(context: Context, open: ProposalRow, found: Found, today: string): Promise<void> {
   const { rung } = found;
   await inSweep(context, async (tx) => {
-    const moved = await proposalTables(tx)
-      .updateTable('proposal')
-      .set({
-        step: rung.step,
-        tone: rung.tone,
-        reason: reasonOf(found, today),
-        due_on: rung.dueOn,
-        updated_at: context.clock.now(),
-      })
-      .where('agency_id', '=', open.agency_id)
-      .where('id', '=', open.id)
-      .where('state', '=', 'open')
-      .where('step', '=', open.step)
-      .returningAll()
-      .executeTakeFirst();
-    if (moved === undefined) {
-      throw new Overtaken();
-    }
+    const moved = await takeStep(tx, context, open, {
+      step: rung.step,
+      tone: rung.tone,
+      reason: reasonOf(found, today),
+      due_on: rung.dueOn,
+    });
     await recordProposal(tx, context, moved, 'told', { step: rung.step });
     await tellOf(tx, context, moved, { head: rung.tellsHead });
   });

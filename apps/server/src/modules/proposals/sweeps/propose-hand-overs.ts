@@ -5,12 +5,11 @@ import type { Tx } from '../../../platform/db.ts';
 import { type Leaver, listLeavers, orphansOf, reasonOf } from '../hand-overs/leavers.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, type ProposalRow, recordProposal, tellOf } from '../open-proposal.ts';
-import { Overtaken } from '../overtaken.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { proposalTables } from '../proposals.tables.ts';
 import { systemContext } from '../system-context.ts';
 import { inSweep } from './in-sweep.ts';
+import { takeStep } from './take-step.ts';
 
 const VERBS: Partial<Record<ReturnType<typeof reasonOf>, string>> = {
   transferred: 'chuyển công tác',
@@ -66,18 +65,7 @@ async function begin(tx: Tx, context: Context, leaver: Leaver, words: Words): Pr
 
 /** Other things than before, or the day is over: the sentence follows; told again only when it has become late. */
 async function follow(tx: Tx, context: Context, open: ProposalRow, words: Words): Promise<void> {
-  const changed = await proposalTables(tx)
-    .updateTable('proposal')
-    .set({ ...words, step: stepOf(words), updated_at: context.clock.now() })
-    .where('agency_id', '=', open.agency_id)
-    .where('id', '=', open.id)
-    .where('state', '=', 'open')
-    .where('step', '=', open.step)
-    .returningAll()
-    .executeTakeFirst();
-  if (changed === undefined) {
-    throw new Overtaken();
-  }
+  const changed = await takeStep(tx, context, open, { ...words, step: stepOf(words) });
   await recordProposal(tx, context, changed, 'changed', { tone: changed.tone });
   if (changed.tone !== open.tone) {
     await tellOf(tx, context, changed, { head: true });
