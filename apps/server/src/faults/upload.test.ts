@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildTextPdf } from '../modules/files/files.testing.ts';
 import { buildCommune } from '../modules/incoming/incoming.testing.ts';
 import type { Subject } from '../platform/authorise.ts';
+import { heldBytes } from '../platform/testing/held-bytes.ts';
 import { createTestOffice, type TestOffice } from '../platform/testing/test-context.ts';
 import { type OfficeProcess, startProcess } from './faults.testing.ts';
 
@@ -29,17 +28,6 @@ afterAll(async () => {
   await running.stop();
   await office.close();
 });
-
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
-
-/** Bytes outside the heap that are really held: what waits for collection is collected first. */
-function heldBytes(): number {
-  if (typeof collect === 'function') {
-    collect();
-  }
-  return process.memoryUsage().arrayBuffers;
-}
 
 interface Uploaded {
   status: number;
