@@ -138,6 +138,9 @@ describe('a big message', () => {
       // Collecting is dear: only when what may be garbage would be too much.
       const seen = process.memoryUsage().arrayBuffers;
       peak = Math.max(peak, seen < limit ? seen : heldBytes());
+      if (peak >= limit) {
+        clearInterval(watch);
+      }
     }, 5);
     const parcel = { ...(await parcelOf(a, b, toB, { bytes: Buffer.alloc(0) })), ...stored };
     expect(await send([parcel])).toEqual([{ ok: true }]);
