@@ -46,7 +46,7 @@ function duplicateChecker(form: FormDefinition): (entry: Entry, row: number) => 
       return false;
     }
     const field = entry.fields.some((one) => one.key === 'unitName') ? 'unitName' : 'fullName';
-    const message = `Dòng ${row} ${what} dòng ${earlier}: “${entry.text(field)}”. Nếu là một, hãy bỏ một dòng; nếu là hai, ghi rõ vào cột Ghi chú.`;
+    const message = `Dòng ${row} ${what} dòng ${earlier}: “${entry.text(field)}”. Hãy bỏ một dòng nếu là một; nếu là hai, ghi rõ vào cột Ghi chú.`;
     entry.tell(field, 'requests.possible_duplicate', message, { severity: 'warning' });
     return true;
   };
