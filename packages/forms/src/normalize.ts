@@ -23,7 +23,7 @@ export function cleanText(text: string): string {
 function normalLetters(name: string): string {
   return name
     .replace(/[ÐƉ]/g, 'Đ')
-    .replaceAll('ð', 'đ')
+    .replace(/[ðɖ]/g, 'đ')
     .replace(APOSTROPHES, (mark) => (mark === "'" ? mark : '’'))
     .replace(DASHES, '-');
 }
@@ -35,7 +35,13 @@ function normalCase(typed: string): string {
   if (!isOneCase) {
     return name;
   }
-  return name.toLowerCase().replace(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase());
+  return name.toLowerCase().replace(/(?<![\p{L}\p{M}])\p{L}/gu, capital);
+}
+
+/** A letter whose capital is two letters (ß, ᾐ) stays: read again, the second would be taken for a capital of its own. */
+function capital(letter: string): string {
+  const upper = letter.toUpperCase();
+  return upper.length === letter.length ? upper : letter;
 }
 
 function normalGender(text: string): string {
@@ -65,8 +71,8 @@ function normalPhone(text: string): string {
 
 /** Blanks beside the signs of an address are slips; one inside a name may stand for a letter and stays for the rules. */
 function normalEmail(text: string): string {
-  return text
-    .normalize('NFKC')
+  // A sign of its own width may come apart into a blank and its mark.
+  return cleanText(text.normalize('NFKC'))
     .replace(/\s*([@.])\s*/g, '$1')
     .toLowerCase();
 }

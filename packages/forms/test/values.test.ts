@@ -94,6 +94,7 @@ describe('spelling that is kept', () => {
     ['name', 'LÒ THỊ  HƯƠNG', 'Lò Thị Hương'],
     ['name', "H'HEN NIÊ", "H'Hen Niê"],
     ['name', 'Lò Thị Hương', 'Lò Thị Hương'],
+    ['name', 'ᾐ', 'ᾐ'],
     ['gender', 'NỮ', 'female'],
     ['gender', 'Nam', 'male'],
     ['gender', 'khác', 'khác'],
