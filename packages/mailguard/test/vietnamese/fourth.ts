@@ -37,18 +37,23 @@ function dressOf(trace: readonly string[]): (html: string) => string {
   return DRESSES[program ?? ''] ?? box;
 }
 
-function mailsOf(kind: VietnameseKind): VietnameseMail[] {
-  return filesOf(`fourth/${kind}`).flatMap(({ family, text }) =>
+function mailsOf(half: 'fourth' | 'fifth', kind: VietnameseKind): VietnameseMail[] {
+  return filesOf(`${half}/${kind}`).flatMap(({ family, text }) =>
     readWrittenMails(text).map((mail, index) => {
-      const id = `fourth-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
+      const id = `${half}-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
       const trace = traceOf(id, mail);
       const raw = buildRaw(id, mail, trace, dressOf(trace));
-      return { id, kind, family, half: 'fourth', raw, context: contextOf(kind, mail) };
+      return { id, kind, family, half, raw, context: contextOf(kind, mail) };
     }),
   );
 }
 
+/** A set that is dressed and is only measured, the forged letters first. */
+export function readDressedSet(half: 'fourth' | 'fifth'): VietnameseMail[] {
+  return [...mailsOf(half, 'phishing'), ...mailsOf(half, 'ordinary')];
+}
+
 /** The fourth set: written by a further hand that has read no rule, and only measured. It has no half that may be studied. */
 export function readFourthSet(): VietnameseMail[] {
-  return [...mailsOf('phishing'), ...mailsOf('ordinary')];
+  return readDressedSet('fourth');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readMail } from '../../src/index.ts';
+import { likeness, wordsOf } from './likeness.ts';
 import { hashOfSet, readFreshSet, readVietnameseSet } from './set.ts';
 
 /** A changed mail is another set: figures measured before are void, and the change says why. */
@@ -7,15 +8,6 @@ const FROZEN = 'e1e3f6e20c376da25f7890e8a2752a2ebf5d14f9a677967ca7352d33cdd88e36
 const FROZEN_FRESH = '3aa2d3fef54993f14bb81fbcbf8f4c5d404a312eb9e995055eb645e7e38d36aa';
 
 const mails = readVietnameseSet();
-
-function wordsOf(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
-}
-
-function likeness(first: Set<string>, second: Set<string>): number {
-  const shared = [...first].filter((word) => second.has(word)).length;
-  return shared / Math.max(1, Math.min(first.size, second.size));
-}
 
 describe('the Vietnamese set', () => {
   test('is frozen, and a changed letter is noticed', () => {

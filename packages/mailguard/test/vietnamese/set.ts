@@ -12,8 +12,8 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on; `third-closed` and `fourth` are only measured. */
-  half: 'tune' | 'test' | 'fresh' | 'more' | 'third-open' | 'third-closed' | 'fourth';
+  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on; `third-closed`, `fourth` and `fifth` are only measured. */
+  half: 'tune' | 'test' | 'fresh' | 'more' | 'third-open' | 'third-closed' | 'fourth' | 'fifth';
   raw: Uint8Array;
   context: GuardContext;
 }

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readMail, readQrCodes } from '../../src/index.ts';
+import { readFifthSet } from './fifth.ts';
+import { readFourthSet } from './fourth.ts';
+import { likeness, wordsOf } from './likeness.ts';
+import { hashOfSet, type VietnameseMail } from './set.ts';
+
+/** A changed mail is another set: figures measured before are void, and the change says why. */
+const SETS = [
+  {
+    name: 'fourth',
+    mails: readFourthSet(),
+    frozen: '02f0151eb95045429c79c31ebf51353eb0b8efd0f4637990df03ee5bad38e249',
+    forged: 70,
+    ordinary: 160,
+    qrCodes: 4,
+  },
+  {
+    name: 'fifth',
+    mails: readFifthSet(),
+    frozen: '35c6f388d2841cf90ffc1952fafa9af1fb711a7dab566991169b9e51bc3fb599',
+    forged: 100,
+    ordinary: 300,
+    qrCodes: 6,
+  },
+];
+
+function folderOf(name: string): string {
+  return fileURLToPath(new URL(`${name}/`, import.meta.url));
+}
+
+function sums(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(txt|json)$/.test(name));
+  const lines = names.sort().map(
+    (name) =>
+      `${createHash('sha256')
+        .update(readFileSync(`${folder}${name}`))
+        .digest('hex')}  ${name}`,
+  );
+  return lines.join('\n');
+}
+
+describe.each(SETS)('the $name set', ({ name, mails, frozen, forged, ordinary, qrCodes }) => {
+  const folder = folderOf(name);
+
+  test('is frozen as letters and as files', () => {
+    expect(hashOfSet(mails)).toBe(frozen);
+    expect(sums(folder)).toBe(readFileSync(`${folder}SHA256SUMS`, 'utf8').trim());
+    expect(hashOfSet(mails.slice(1))).not.toBe(frozen);
+  });
+
+  test('holds forged and ordinary letters, each once, in one part that is only measured', () => {
+    const count = (kind: string) => mails.filter((mail) => mail.kind === kind).length;
+    expect(count('phishing')).toBe(forged);
+    expect(count('ordinary')).toBe(ordinary);
+    expect(new Set(mails.map(({ id }) => id)).size).toBe(mails.length);
+    expect(new Set(mails.map(({ half }) => half))).toEqual(new Set([name]));
+  });
+
+  test('reads as it was written, with the way it came and its attachments', async () => {
+    for (const mail of mails) {
+      const read = await readMail(mail.raw);
+      expect(read.from.length, mail.id).toBe(1);
+      expect(read.subject.length, mail.id).toBeGreaterThan(1);
+      expect((read.text + read.html).length, mail.id).toBeGreaterThan(1);
+      expect(read.text + read.html, mail.id).not.toMatch(/\[\[|\{\{/);
+      expect(
+        Buffer.from(mail.raw)
+          .toString('latin1')
+          .match(/^Received: /gm)?.length,
+        mail.id,
+      ).toBe(3);
+      for (const file of read.attachments) {
+        expect(file.size, `${mail.id} ${file.name}`).toBeGreaterThan(10);
+      }
+    }
+  });
+
+  test('shows its QR codes to whoever reads pictures', async () => {
+    const shown = await Promise.all(mails.map(async ({ raw }) => readQrCodes(await readMail(raw))));
+    const written = Object.keys(JSON.parse(readFileSync(`${folder}qr-codes.json`, 'utf8')) as Record<string, string>);
+    const found = JSON.stringify(shown);
+    expect(written.length).toBe(qrCodes);
+    for (const address of written) {
+      expect(found).toContain(address.replace('pdf ', ''));
+    }
+  });
+});
+
+interface Words {
+  id: string;
+  words: Set<string>;
+}
+
+async function wordsOfAll(mails: readonly VietnameseMail[]): Promise<Words[]> {
+  return Promise.all(
+    mails.map(async ({ id, raw }) => {
+      const { subject, text, html } = await readMail(raw);
+      const body = text === '' ? html.replaceAll(/<style>.*?<\/style>|<[^>]+>/gs, ' ') : text;
+      return { id, words: wordsOf(`${subject} ${body}`) };
+    }),
+  );
+}
+
+/** Letters of `first` that say what another one of `second` says; an answer that quotes a letter is not the same letter. */
+function doubled(first: readonly Words[], second: readonly Words[]): string[] {
+  return first.flatMap(({ id, words }) =>
+    second
+      .filter(
+        (other) =>
+          other.id !== id && Math.max(words.size, other.words.size) < 2 * Math.min(words.size, other.words.size),
+      )
+      .filter((other) => likeness(words, other.words) > 0.7)
+      .map((other) => `${id} ${other.id}`),
+  );
+}
+
+describe('the letters of the fifth set', () => {
+  test('are no two the same with other names', async () => {
+    const own = await wordsOfAll(readFifthSet());
+    expect(doubled(own, own)).toEqual([]);
+    const [one] = own;
+    const renamed = [...(one?.words ?? [])].map((word, at) => (at % 5 === 0 ? `${word}x` : word));
+    expect(doubled([{ id: 'renamed', words: new Set(renamed) }], own)).toEqual([`renamed ${one?.id}`]);
+  });
+});
