@@ -73,6 +73,7 @@ async function serve(
     resolveSession: (token, options) => modules.identity.resolveSession(services, token, options),
     events,
     refused: modules.refused,
+    inspectBody: modules.inspectBody,
     uploadLimit: UPLOAD_LIMIT,
   });
   const { host, port } = services.config;

@@ -9,6 +9,7 @@ import {
   documentsNamed,
   findNumbered,
   guardAgainstStateSecret,
+  guardBody,
   guardUpload,
   listDocumentFiles,
   nameDocuments,
@@ -69,6 +70,8 @@ export interface OfficeModules {
   all: ModuleDefinition[];
   identity: IdentityModule;
   mailflow: MailflowModule;
+  /** No door for words is without the guard of state secrets, whatever its use case asks. */
+  inspectBody: typeof guardBody;
   /** Keeps the trace of what policies forbade. */
   refused: ReturnType<typeof createRefusals>;
 }
@@ -170,5 +173,5 @@ export function createModules(): OfficeModules {
     name: 'desk',
     routes: deskRoutes(deskSources(working)),
   };
-  return { all: [identity, ...working, desk], identity, mailflow, refused: createRefusals() };
+  return { all: [identity, ...working, desk], identity, mailflow, inspectBody: guardBody, refused: createRefusals() };
 }

@@ -221,6 +221,7 @@ export async function buildAccessOffice(): Promise<AccessOffice> {
     routes,
     resolveSession: lookOnce(modules, services),
     events: SILENT,
+    inspectBody: modules.inspectBody,
     uploadLimit: 1_000_000,
   });
   return {

@@ -67,6 +67,8 @@ export interface ServerPorts {
   resolveSession(token: string, options?: { passive?: boolean; opened?: string }): Promise<SignedIn | undefined>;
   events: EventHub;
   uploadLimit: number;
+  /** Looks at what a signed-in person writes before any use case does (state secrets); documents plugs it in. */
+  inspectBody?(context: ActingContext, given: { door: string; body: unknown }): Promise<void>;
   /** Failed attempts leave their trace too (security.md §2.8); the audit module plugs it in. */
   refused?(context: ActingContext, act: RefusedAct): Promise<void>;
   /** How often an open page's session is looked at; 15 seconds unless told. */
@@ -189,6 +191,10 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
       }
       if (route.stepUp) {
         assertProved(context);
+      }
+      if (route.method !== 'GET' && context.subject !== undefined) {
+        const given = { door: `${route.method} ${route.path}`, body: request.body };
+        await ports.inspectBody?.({ ...context, subject: context.subject }, given);
       }
       const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);
       const answer = await route.handle(context, input).catch(async (error: unknown) => {

@@ -5,7 +5,7 @@ import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildTextPdf } from '../files/files.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
-import { findStateSecretInPdf, guardUpload } from './guard-pdf.ts';
+import { findStateSecretInFile, guardUpload } from './guard-file.ts';
 import { findStateSecret } from './state-secret.ts';
 
 const MARKED: [string, string][] = [
@@ -60,7 +60,7 @@ describe('a PDF', () => {
     const blob = await store(page);
     const at = door();
     const { agencyId } = clerk;
-    expect(await findStateSecretInPdf(office, { agencyId, ...blob })).toHaveLength(1);
+    expect(await findStateSecretInFile(office, { agencyId, ...blob })).toHaveLength(1);
     await expect(guardUpload(office.as(clerk), at, blob)).rejects.toMatchObject({ code: 'documents.state_secret' });
     expect(office.blobs.has(blob.sha256)).toBe(false);
     const leaves = await rawQuery<{ action: string }>(office.db, 'select action from audit_leaf where object_id = $1', [
