@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
+import { type CopiesFound, findCopies } from './platform/backup/find-copies.ts';
 import { clusterOf, lineageOf } from './platform/backup/office-paths.ts';
 import { openRepository } from './platform/backup/repository.ts';
 import { type RestoreReport, restoreOffice } from './platform/backup/restore-office.ts';
@@ -86,6 +87,15 @@ export async function restore(call: RestoreCall): Promise<RestoreReport> {
 /** `congvu backup verify`: every sealed file opened. */
 export async function verifyBackup(dir: string, keyFile: string): Promise<RepositoryReport> {
   return verifyRepository(openRepository(dir, readBackupKey(keyFile, [dir]), { create: false }));
+}
+
+/** `congvu backup where`: which copies hold a file that must not be anywhere. */
+export async function findInBackup(
+  dir: string,
+  keyFile: string,
+  wanted: { sha256: string; since: Date | undefined },
+): Promise<CopiesFound> {
+  return findCopies(openRepository(dir, readBackupKey(keyFile, [dir]), { create: false }), wanted);
 }
 
 export { createBackupKey };

@@ -35,7 +35,28 @@ export interface RepositoryReport {
   missing: string[];
 }
 
+interface RunHolding {
+  office: string;
+  id: string;
+  kind: string;
+  startedAt: string;
+  coveredUntil: string;
+}
+
+export interface CopiesFound {
+  sha256: string;
+  hasBytes: boolean;
+  bytesArrivedAt: string | null;
+  runs: RunHolding[];
+  mayHoldRows: RunHolding[];
+}
+
 interface BackupProgram {
+  findInBackup(
+    dir: string,
+    keyFile: string,
+    wanted: { sha256: string; since: Date | undefined },
+  ): Promise<CopiesFound>;
   createBackupKey(path: string, apartFrom: readonly string[]): void;
   backUp(order: {
     dir: string;

@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
-import { loadProgram, type RepositoryReport } from '../backup/program.ts';
+import { type CopiesFound, loadProgram, type RepositoryReport } from '../backup/program.ts';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 
 const USAGE = [
   'backup THƯ-MỤC --key TỆP [--data DIR] [--base-days SỐ] [--keep SỐ] [--json]',
   'backup verify THƯ-MỤC --key TỆP [--json]',
+  'backup where THƯ-MỤC --key TỆP --sha256 MÃ-BĂM [--since THỜI-ĐIỂM] [--json]',
   'backup --new-key TỆP [--data DIR]',
 ];
 
 const OPTIONS = {
   key: { type: 'string' },
   'new-key': { type: 'string' },
+  sha256: { type: 'string' },
+  since: { type: 'string' },
   data: { type: 'string' },
   'base-days': { type: 'string', default: '7' },
   keep: { type: 'string', default: '4' },
@@ -71,6 +74,35 @@ async function verify(dir: string, values: Values): Promise<number> {
   return report.damaged.length + report.missing.length === 0 ? 0 : 1;
 }
 
+function tellCopies({ hasBytes, bytesArrivedAt, runs, mayHoldRows }: CopiesFound): void {
+  printLine(hasBytes ? `Có bản sao của tệp, chép vào lúc ${bytesArrivedAt}.` : 'Không có bản sao của tệp.');
+  for (const { office, id } of runs) {
+    printLine(`lần sao lưu ghi nhận tệp: ${id} (kho ${office})`);
+  }
+  for (const { office, id, coveredUntil } of mayHoldRows) {
+    printLine(`lần sao lưu có thể có dòng dữ liệu về tệp: ${id} (kho ${office}, đến ${coveredUntil})`);
+  }
+}
+
+/** Answers 1 when a copy was found, so that a drill can go on until there is none. */
+async function findWhere(dir: string, values: Values): Promise<number> {
+  const { sha256, since } = values;
+  if (sha256 === undefined || !/^[\da-f]{64}$/.test(sha256)) {
+    throw new UsageError('thiếu --sha256: 64 chữ số hệ 16, có trong sự cố ở nhật ký');
+  }
+  const from = since === undefined ? undefined : new Date(since);
+  if (from !== undefined && Number.isNaN(from.getTime())) {
+    throw new UsageError('--since phải là thời điểm, ví dụ 2026-03-22T08:00:00+07:00');
+  }
+  const found = await (await loadProgram()).findInBackup(resolve(dir), keyOf(values), { sha256, since: from });
+  if (values.json) {
+    printJson(found);
+  } else {
+    tellCopies(found);
+  }
+  return found.hasBytes || found.runs.length > 0 ? 1 : 0;
+}
+
 async function backUp(dir: string, values: Values): Promise<number> {
   const program = await loadProgram();
   const result = await program.backUp({
@@ -108,7 +140,10 @@ export const command: Command = async (args) => {
   if (first === 'verify' && second !== undefined && more.length === 0) {
     return verify(second, values);
   }
-  if (first === undefined || first === 'verify' || second !== undefined) {
+  if (first === 'where' && second !== undefined && more.length === 0) {
+    return findWhere(second, values);
+  }
+  if (first === undefined || first === 'verify' || first === 'where' || second !== undefined) {
     throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
   }
   return backUp(first, values);
