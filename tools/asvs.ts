@@ -97,7 +97,7 @@ function quotes(text: string, title: string): boolean {
   return ["'", '"', '`'].some((mark) => text.includes(`${mark}${title}${mark}`));
 }
 
-function findEvidenceFault(evidence: string, read: (path: string) => string | undefined): string | undefined {
+export function findEvidenceFault(evidence: string, read: (path: string) => string | undefined): string | undefined {
   const [path = '', words = ''] = evidence.split(' › ');
   const text = read(path);
   if (text === undefined) {
@@ -152,15 +152,20 @@ export function readRows(): AsvsRow[] {
   });
 }
 
-/** Faults of the rows that stand in the repository. */
-export function judgeRows(rows: readonly AsvsRow[]): string[] {
+/** Texts of the repository, each read once; undefined for what is not there. */
+export function createReader(): (path: string) => string | undefined {
   const texts = new Map<string, string | undefined>();
-  const read = (path: string): string | undefined => {
+  return (path) => {
     if (!texts.has(path)) {
       texts.set(path, path !== '' && existsSync(`${ROOT}${path}`) ? readFileSync(`${ROOT}${path}`, 'utf8') : undefined);
     }
     return texts.get(path);
   };
+}
+
+/** Faults of the rows that stand in the repository. */
+export function judgeRows(rows: readonly AsvsRow[]): string[] {
+  const read = createReader();
   const known = new Set(Object.keys(CHAPTERS).map((chapter) => `V${chapter}.json`));
   const strange = readdirSync(`${ROOT}${FOLDER}`).filter((name) => !known.has(name));
   return [...strange.map((name) => `${FOLDER}/${name}: no chapter`), ...findFaults(rows, read)];

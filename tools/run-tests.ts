@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
+import { writeResult } from './results.ts';
 import { addTotals, readFailures, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -107,6 +108,7 @@ async function main(): Promise<number> {
     process.stdout.write(`\nĐể ngoài trên máy này:\n${[...new Set(leftOut)].map((line) => `  ${line}\n`).join('')}`);
   }
   process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+  writeResult('test', { ...totals, leftOut: new Set(leftOut).size, whole: values.only === undefined });
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }
 

@@ -5,6 +5,7 @@ import { createAuditModule, createRefusals } from '#modules/audit';
 import { campaignPorts, createCampaignsModule } from '#modules/campaigns';
 import { addressbookPorts, chooseWays, createCarriersModule, listUsableConnections } from '#modules/carriers';
 import { createCertificatesModule, provePerson, timestampAuthorityFor } from '#modules/certificates';
+import { createComplianceModule } from '#modules/compliance';
 import {
   documentsNamed,
   findNumbered,
@@ -150,6 +151,7 @@ export function createModules(): OfficeModules {
     createAddressbookModule(addressbookPorts),
     createTrainingModule(),
     createUpkeepModule(),
+    createComplianceModule(),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts), ...mailPurposes],
     }),

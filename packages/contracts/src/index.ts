@@ -42,6 +42,7 @@ export * from './tasks.ts';
 export * from './threats.ts';
 export * from './threats-office.ts';
 export * from './training.ts';
+export * from './compliance.ts';
 export * from './upkeep.ts';
 export * from './webmail.ts';
 export * from './webmail-compose.ts';

@@ -1,6 +1,6 @@
 import { audit } from './audit.ts';
 import { drafting } from './drafting.ts';
-import { addressbook, amendments, carriers, everyday, evidence, interchange, training, upkeep } from './exchange.ts';
+import { addressbook, amendments, carriers, compliance, everyday, evidence, interchange, training, upkeep } from './exchange.ts';
 import { identity } from './identity.ts';
 import { incoming, tasks } from './incoming.ts';
 import { mail, mailbridge, mailflow, threats, webmail } from './mails.ts';
@@ -38,5 +38,6 @@ export const MATRIX: Matrix = {
   ...addressbook,
   ...training,
   ...upkeep,
+  ...compliance,
   ...everyday,
 };

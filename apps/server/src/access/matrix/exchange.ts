@@ -127,6 +127,16 @@ export const upkeep: Matrix = {
   'POST /api/upkeep/drill': only('Q'),
 };
 
+/** Who answers to an inspector reads the papers; of himself everybody reads what is kept. */
+export const compliance: Matrix = {
+  'GET /api/compliance/evidence': only('QK'),
+  'GET /api/compliance/personal-data': only('QK'),
+  'GET /api/compliance/personal-data/export': only('QK'),
+  'GET /api/me/personal-data': anyone,
+  'POST /api/me/personal-data/export': anyone,
+  'POST /api/me/personal-data/corrections': anyone,
+};
+
 export const everyday: Matrix = {
   'GET /api/notifications': anyone,
   'GET /api/notifications/unread': anyone,

@@ -21,6 +21,7 @@ export {
   signInFacts,
 } from './invited-users.ts';
 export { proveSelf } from './prove-self.ts';
+export { findSettings } from './identity.store.ts';
 export { noteOwnSecurityEvent } from './security-events.ts';
 export { networkOf } from './throttle.ts';
 

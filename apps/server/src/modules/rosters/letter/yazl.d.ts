@@ -7,6 +7,7 @@ declare module 'yazl' {
       options: { compress: boolean; mtime: Date; size?: number },
       open: (callback: (error: Error | null, stream: NodeJS.ReadableStream) => void) => void,
     ): void;
+    addBuffer(bytes: Buffer, name: string, options?: { mtime?: Date; compress?: boolean }): void;
     end(): void;
     on(event: 'error', listener: (error: Error) => void): this;
   }

@@ -142,6 +142,13 @@ export const PEOPLE_WORDS: Record<string, ModuleWords> = {
       log_watched: 'Nhận làm chứng cho nhật ký khác',
     },
   },
+  compliance: {
+    label: 'Dữ liệu cá nhân, tuân thủ',
+    acts: {
+      own_data_exported: 'Lấy dữ liệu về mình',
+      correction_asked: 'Đề nghị sửa dữ liệu về mình',
+    },
+  },
   upkeep: {
     label: 'Sao lưu, rà soát dữ liệu',
     acts: {
