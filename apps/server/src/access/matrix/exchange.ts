@@ -133,7 +133,7 @@ export const compliance: Matrix = {
   'GET /api/compliance/personal-data': only('QK'),
   'GET /api/compliance/personal-data/export': only('QK'),
   'GET /api/me/personal-data': anyone,
-  'POST /api/me/personal-data/export': anyone,
+  'GET /api/me/personal-data/export': anyone,
   'POST /api/me/personal-data/corrections': anyone,
 };
 

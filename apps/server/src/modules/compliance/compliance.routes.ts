@@ -40,7 +40,7 @@ export function complianceRoutes(build: () => Build): Route[] {
       handle: (context) => viewOwnData(context),
     }),
     defineRoute({
-      method: 'POST',
+      method: 'GET',
       path: '/api/me/personal-data/export',
       policy: 'compliance.own',
       summary: 'Lấy dữ liệu cơ quan giữ về tôi',

@@ -138,6 +138,24 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/tuan-thu',
+    staticData: { title: 'Đối chiếu tuân thủ' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/compliance/evidence-page.tsx'),
+      'EvidencePage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/quan-tri/du-lieu-ca-nhan',
+    staticData: { title: 'Dữ liệu cá nhân' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/compliance/personal-data-page.tsx'),
+      'PersonalDataPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/truc-mo-phong',
     staticData: { title: 'Trục mô phỏng' },
     component: lazyRouteComponent(() => import('../../features/admin/training/training-page.tsx'), 'TrainingPage'),

@@ -12,6 +12,7 @@ import { FactList } from '../../shared/ui/facts.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
 import { ChangePasswordForm, useMySecurity } from './change-password-page.tsx';
+import { OwnDataCard } from './own-data-card.tsx';
 import { MyMailCard } from './my-mail-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -250,6 +251,7 @@ export function SecurityPage() {
           <SessionsCard sessions={data.sessions} />
           <SecurityEventsCard events={data.events} />
           <MyMailCard />
+          <OwnDataCard />
         </div>
       )}
     </div>

@@ -22,6 +22,8 @@ export type AdminPart =
   | 'care'
   | 'upkeep'
   | 'audit'
+  | 'evidence'
+  | 'personal-data'
   | 'training';
 
 interface Part {
@@ -52,6 +54,8 @@ const PARTS: readonly Part[] = [
   { key: 'services', label: 'Dịch vụ ký số', href: '/quan-tri/dich-vu-ky', roles: ['clerk', 'auditor'] },
   { key: 'audit', label: 'Nhật ký', href: '/quan-tri/nhat-ky', roles: ['auditor'] },
   { key: 'upkeep', label: 'Sao lưu', href: '/quan-tri/sao-luu', roles: ['leader', 'auditor'] },
+  { key: 'evidence', label: 'Đối chiếu tuân thủ', href: '/quan-tri/tuan-thu', roles: ['auditor'] },
+  { key: 'personal-data', label: 'Dữ liệu cá nhân', href: '/quan-tri/du-lieu-ca-nhan', roles: ['auditor'] },
   { key: 'training', label: 'Trục mô phỏng', href: '/quan-tri/truc-mo-phong', demo: true },
 ];
 

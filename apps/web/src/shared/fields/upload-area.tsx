@@ -4,6 +4,7 @@ import { newKey, uploadFiles } from '../api/client.ts';
 import { describeError } from '../api/errors.ts';
 import { formatSize } from '../text/names.ts';
 import { Button } from '../ui/button.tsx';
+import { NoStateSecrets } from '../ui/notes.tsx';
 
 interface Sending {
   id: string;
@@ -68,6 +69,7 @@ export function UploadArea<T>(props: UploadAreaProps<T>) {
     >
       {title !== undefined && <h2>{title}</h2>}
       <p>{hint ?? 'Kéo tệp vào đây hoặc chọn từ máy.'}</p>
+      <NoStateSecrets />
       <Button icon={Upload} onClick={() => input.current?.click()}>
         {multiple ? 'Chọn tệp' : 'Chọn một tệp'}
       </Button>

@@ -35,6 +35,11 @@ export function Note({ tone = 'amber', title, actions, children }: NoteProps) {
   );
 }
 
+/** Stands on every screen where words or files are put in (security.md §2.15). */
+export function NoStateSecrets() {
+  return <p className="quiet no-print">Không dùng cho bí mật nhà nước.</p>;
+}
+
 /** Refusals that a page of ours can lift. */
 const WAYS_OUT: ReadonlyMap<string, { label: string; href: string }> = new Map([
   ['accounts.mobile_editing_required', { label: 'Lập Mẫu số 08', href: '/de-nghi/moi/account.mobile' }],

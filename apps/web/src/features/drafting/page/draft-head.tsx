@@ -4,6 +4,7 @@ import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
 import { type MenuAct, MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { UrgencyStamp } from '../../../shared/ui/marks.tsx';
+import { NoStateSecrets } from '../../../shared/ui/notes.tsx';
 import { Steps } from '../../../shared/ui/timeline.tsx';
 import type { KeptDraft } from '../use-kept-draft.ts';
 
@@ -80,6 +81,7 @@ export function DraftHead(props: DraftHeadProps) {
           <UrgencyStamp urgency={kept.content.urgency} />
         </h1>
         <Steps steps={view.steps} />
+        {editable && <NoStateSecrets />}
       </div>
       <div className="page-actions">
         <span className="draft-head-state">

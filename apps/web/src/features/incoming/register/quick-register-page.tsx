@@ -10,7 +10,7 @@ import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
 import { useGo } from '../../../shared/ui/link.tsx';
 import { ArrivalStamp } from '../../../shared/ui/marks.tsx';
-import { ErrorNote } from '../../../shared/ui/notes.tsx';
+import { ErrorNote, NoStateSecrets } from '../../../shared/ui/notes.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { verdictWord } from '../../../shared/ui/verdict.tsx';
 import { useIncomingOptions } from '../incoming-api.ts';
@@ -102,6 +102,7 @@ function QuickFoot({ quick }: { quick: Quick }) {
           {isDuplicate ? 'Vẫn lưu và chuyển' : 'Lưu và chuyển'}
         </Button>
       </div>
+      <NoStateSecrets />
       <p className="hints">
         <span>
           <kbd>Enter</kbd> ô sau

@@ -7,6 +7,7 @@ import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
 import { addDays, daysBetween, formatShortDate, formatWeekdayDate, officeToday } from '../../../shared/text/dates.ts';
 import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
+import { NoStateSecrets } from '../../../shared/ui/notes.tsx';
 import { Steps } from '../../../shared/ui/timeline.tsx';
 import { usePhone } from '../../../shared/ui/use-media.ts';
 import { may } from '../abilities.ts';
@@ -60,6 +61,7 @@ export function EditorHead({ view, form, kept, toggle, onFiles, onWithdraw }: Ed
       <div className="req-head-title">
         <h1>{title}</h1>
         <Steps steps={view.steps} />
+        <NoStateSecrets />
       </div>
       <div className="page-actions">
         <span className="req-head-note">{note}</span>

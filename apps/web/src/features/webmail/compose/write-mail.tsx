@@ -3,6 +3,7 @@ import { ArrowLeft, Clock, SendHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { describeError } from '../../../shared/api/errors.ts';
 import { SavedMark } from '../../../shared/keeping/saved-mark.tsx';
+import { NoStateSecrets } from '../../../shared/ui/notes.tsx';
 import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { useHotkeys } from '../../../shared/ui/hotkeys.ts';
@@ -215,6 +216,7 @@ export function WriteMail(props: WriteMailProps) {
           <Letter box={box} view={view} keeper={keeper} kept={kept} onReload={onReload} busy={busy} />
           {editable && <SignOption on={out.signing} onChange={out.setSigning} />}
           <p className="quiet mail-write-foot">Gửi từ {boxName(box)}. Chữ ký cuối thư lập theo chức vụ và đơn vị.</p>
+          <NoStateSecrets />
         </div>
       </div>
       {asking === 'later' && (
