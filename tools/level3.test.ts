@@ -13,9 +13,7 @@ interface Control {
   evidence: string[];
 }
 
-const controls = JSON.parse(
-  readFileSync(new URL('../docs/legal/level3.json', import.meta.url), 'utf8'),
-) as Control[]; // judged below
+const controls = JSON.parse(readFileSync(new URL('../docs/legal/level3.json', import.meta.url), 'utf8')) as Control[]; // judged below
 
 function findFaults(rows: readonly Control[], read: (path: string) => string | undefined): string[] {
   return rows.flatMap((row) => {
@@ -43,7 +41,15 @@ test.each<[string, Partial<Control>, string]>([
   ['with a gap nobody explains', { state: 'gap' }, 'A: what is missing?'],
   ['of a test that is gone', { evidence: ['a.test.ts › x'] }, 'A: no such file: a.test.ts'],
 ])('a row %s is a fault', (_how, change, fault) => {
-  const row: Control = { area: 'A', clause: '1', control: 'c', state: 'held', settings: ['http.tls'], note: '', evidence: [] };
+  const row: Control = {
+    area: 'A',
+    clause: '1',
+    control: 'c',
+    state: 'held',
+    settings: ['http.tls'],
+    note: '',
+    evidence: [],
+  };
   expect(findFaults([row], () => undefined)).toEqual([]);
   expect(findFaults([{ ...row, ...change }], () => undefined)).toEqual([fault]);
 });

@@ -171,9 +171,6 @@ export function createModules(): OfficeModules {
     counts: (context) => countAll(context, working),
     ...identityPorts,
   });
-  const desk: ModuleDefinition = {
-    name: 'desk',
-    routes: deskRoutes(deskSources(working)),
-  };
+  const desk: ModuleDefinition = { name: 'desk', routes: deskRoutes(deskSources(working)) };
   return { all: [identity, ...working, desk], identity, mailflow, inspectBody: guardBody, refused: createRefusals() };
 }

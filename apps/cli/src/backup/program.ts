@@ -52,11 +52,7 @@ export interface CopiesFound {
 }
 
 interface BackupProgram {
-  findInBackup(
-    dir: string,
-    keyFile: string,
-    wanted: { sha256: string; since: Date | undefined },
-  ): Promise<CopiesFound>;
+  findInBackup(dir: string, keyFile: string, wanted: { sha256: string; since: Date | undefined }): Promise<CopiesFound>;
   createBackupKey(path: string, apartFrom: readonly string[]): void;
   backUp(order: {
     dir: string;

@@ -1,6 +1,16 @@
 import { audit } from './audit.ts';
 import { drafting } from './drafting.ts';
-import { addressbook, amendments, carriers, compliance, everyday, evidence, interchange, training, upkeep } from './exchange.ts';
+import {
+  addressbook,
+  amendments,
+  carriers,
+  compliance,
+  everyday,
+  evidence,
+  interchange,
+  training,
+  upkeep,
+} from './exchange.ts';
 import { identity } from './identity.ts';
 import { incoming, tasks } from './incoming.ts';
 import { mail, mailbridge, mailflow, threats, webmail } from './mails.ts';

@@ -33,10 +33,14 @@ beforeAll(async () => {
     specialist: await seat('specialist', 'Đèo Văn Viên'),
     other: await seat('specialist', 'Sùng A Khác'),
   };
-  await rawQuery(office.db, `update org_person set identity_number = '012345678901', phone = '0912345678' where id = $1`, [
-    people.specialist.personId,
+  await rawQuery(
+    office.db,
+    `update org_person set identity_number = '012345678901', phone = '0912345678' where id = $1`,
+    [people.specialist.personId],
+  );
+  await rawQuery(office.db, `update org_person set identity_number = '098765432109' where id = $1`, [
+    people.other.personId,
   ]);
-  await rawQuery(office.db, `update org_person set identity_number = '098765432109' where id = $1`, [people.other.personId]);
 });
 afterAll(() => office.close());
 
@@ -143,9 +147,16 @@ describe('what the office keeps of a person', () => {
       [],
     );
     expect(notices).toEqual([
-      { person_id: people.administrator.personId, text: 'Đèo Văn Viên đề nghị sửa dữ liệu cá nhân: Ngày sinh ghi sai, đúng là 02/03/1990' },
+      {
+        person_id: people.administrator.personId,
+        text: 'Đèo Văn Viên đề nghị sửa dữ liệu cá nhân: Ngày sinh ghi sai, đúng là 02/03/1990',
+      },
     ]);
-    const leaves = await rawQuery(office.db, `select 1 from audit_leaf where action = 'compliance.correction_asked'`, []);
+    const leaves = await rawQuery(
+      office.db,
+      `select 1 from audit_leaf where action = 'compliance.correction_asked'`,
+      [],
+    );
     expect(leaves).toHaveLength(1);
   });
 });

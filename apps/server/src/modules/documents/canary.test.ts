@@ -1,5 +1,5 @@
-import { Document, Packer, Paragraph } from 'docx';
 import { Writable } from 'node:stream';
+import { Document, Packer, Paragraph } from 'docx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
 import type { ActingContext } from '../../platform/context.ts';
@@ -66,7 +66,9 @@ async function findInTables(wanted: string): Promise<string[]> {
 
 test('a sentence under a mark is refused at every kind of door and stands in no table, no file and no log afterwards', async () => {
   const context = acting();
-  await expect(guardBody(context, { door: 'POST /probe', body: { note: `MẬT\n${CANARY}` } })).rejects.toMatchObject(REFUSED);
+  await expect(guardBody(context, { door: 'POST /probe', body: { note: `MẬT\n${CANARY}` } })).rejects.toMatchObject(
+    REFUSED,
+  );
   await expect(
     guardAgainstStateSecret(context, door(), { fileNames: [`TUYỆT MẬT ${CANARY}.pdf`] }),
   ).rejects.toMatchObject(REFUSED);

@@ -14,6 +14,7 @@ import type { UserAdded } from './user-added.ts';
 
 export { createDemoAccounts } from './create-demo-accounts.ts';
 export { endSessionsOfPeople } from './end-sessions-of-people.ts';
+export { findSettings } from './identity.store.ts';
 export {
   createInvitedUser,
   disableUser,
@@ -21,7 +22,6 @@ export {
   signInFacts,
 } from './invited-users.ts';
 export { proveSelf } from './prove-self.ts';
-export { findSettings } from './identity.store.ts';
 export { noteOwnSecurityEvent } from './security-events.ts';
 export { networkOf } from './throttle.ts';
 

@@ -140,10 +140,7 @@ export const adminRoutes = [
     getParentRoute,
     path: '/quan-tri/tuan-thu',
     staticData: { title: 'Đối chiếu tuân thủ' },
-    component: lazyRouteComponent(
-      () => import('../../features/admin/compliance/evidence-page.tsx'),
-      'EvidencePage',
-    ),
+    component: lazyRouteComponent(() => import('../../features/admin/compliance/evidence-page.tsx'), 'EvidencePage'),
   }),
   createRoute({
     getParentRoute,

@@ -26,13 +26,7 @@ function Correction() {
   const tooShort = what.trim().length < SHORTEST;
   return (
     <div className="form">
-      <TextField
-        label="Thông tin nào sai, đúng là gì"
-        value={what}
-        rows={2}
-        maxLength={1_000}
-        onChange={setWhat}
-      />
+      <TextField label="Thông tin nào sai, đúng là gì" value={what} rows={2} maxLength={1_000} onChange={setWhat} />
       {ask.isError && <ErrorNote title="Chưa gửi được đề nghị" error={ask.error} />}
       <Button
         busy={ask.isPending}

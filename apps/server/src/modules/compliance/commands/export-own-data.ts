@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { record } from '#modules/audit';
 import { ZipFile } from 'yazl';
+import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';

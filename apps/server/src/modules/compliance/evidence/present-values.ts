@@ -9,7 +9,11 @@ export interface PresentValue {
   good: boolean;
 }
 
-const SECOND_FACTOR = { optional: 'tùy chọn', administrators: 'bắt buộc với quản trị', everyone: 'bắt buộc với mọi người' };
+const SECOND_FACTOR = {
+  optional: 'tùy chọn',
+  administrators: 'bắt buộc với quản trị',
+  everyone: 'bắt buộc với mọi người',
+};
 
 type Read = (context: ActingContext) => Promise<PresentValue>;
 

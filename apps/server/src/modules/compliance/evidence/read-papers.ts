@@ -53,7 +53,13 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(`${ROOT}docs/legal/${path}`, 'utf8'));
 }
 
-const ASVS_STATE = { test: 'held', setting: 'held', document: 'held', not_applicable: 'not_applicable', gap: 'gap' } as const;
+const ASVS_STATE = {
+  test: 'held',
+  setting: 'held',
+  document: 'held',
+  not_applicable: 'not_applicable',
+  gap: 'gap',
+} as const;
 const LAW_STATE = { built: 'held', partly: 'partly', not_yet: 'gap' } as const;
 
 function readAsvs(): PlainRow[] {

@@ -30,7 +30,8 @@ export const PERSON: Columns = {
   drafting_comment: 'author_person_id author_name',
   signing_batch: 'person_id',
   signature_care: 'signer_ends',
-  outgoing_document: 'drafter_person_id drafter_name signer_position_id signer_person_id signer_name signer_title signer_capacity sealed_by_person_id',
+  outgoing_document:
+    'drafter_person_id drafter_name signer_position_id signer_person_id signer_name signer_title signer_capacity sealed_by_person_id',
   signing_check: 'person_id',
   certificate_entry: 'person_id subject_name search_name sort_name custodian_person_id custodian_name',
   certificate_token: 'holder_person_id holder_name custodian_person_id custodian_name search_name',

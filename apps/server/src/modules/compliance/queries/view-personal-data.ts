@@ -30,7 +30,16 @@ export async function viewPersonalData(context: ActingContext): Promise<Personal
   return { classes };
 }
 
-const HEADINGS = ['Lớp dữ liệu', 'Nhạy cảm', 'Mục đích', 'Căn cứ', 'Thời hạn lưu', 'Ai được đọc', 'Cách bảo vệ', 'Bảng, cột'];
+const HEADINGS = [
+  'Lớp dữ liệu',
+  'Nhạy cảm',
+  'Mục đích',
+  'Căn cứ',
+  'Thời hạn lưu',
+  'Ai được đọc',
+  'Cách bảo vệ',
+  'Bảng, cột',
+];
 
 export async function exportPersonalData(context: ActingContext): Promise<FileAnswer> {
   const { classes } = await viewPersonalData(context);

@@ -6,7 +6,13 @@ import { ADMINISTRATOR } from '../admin.fixture.ts';
 import { EvidencePage } from './evidence-page.tsx';
 import { PersonalDataPage } from './personal-data-page.tsx';
 
-const ROW = { clause: '3.6.2.1.9', group: 'Khóa khi sai', requirement: 'Sai 5 lần thì khóa', note: '', evidence: ['a.test.ts › x'] };
+const ROW = {
+  clause: '3.6.2.1.9',
+  group: 'Khóa khi sai',
+  requirement: 'Sai 5 lần thì khóa',
+  note: '',
+  evidence: ['a.test.ts › x'],
+};
 const VIEW: EvidenceView = {
   builtFrom: { version: '0.1.0', commit: 'abc123', startedAt: '2021-03-22T01:00:00Z' },
   runs: {
@@ -15,7 +21,15 @@ const VIEW: EvidenceView = {
   },
   controls: [
     { ...ROW, state: 'held', settings: [{ label: 'Khóa khi sai', value: 'khóa sau 9 lần sai', good: false }] },
-    { ...ROW, clause: '3.7.2.6', group: 'Mật khẩu', requirement: 'Đổi hai tháng', state: 'gap', note: 'Chưa có.', settings: [] },
+    {
+      ...ROW,
+      clause: '3.7.2.6',
+      group: 'Mật khẩu',
+      requirement: 'Đổi hai tháng',
+      state: 'gap',
+      note: 'Chưa có.',
+      settings: [],
+    },
   ],
   asvs: [{ ...ROW, clause: '1.2.4', state: 'held', settings: [] }],
   functions: [],

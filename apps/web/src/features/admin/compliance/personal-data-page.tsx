@@ -52,7 +52,11 @@ export function PersonalDataPage() {
     >
       {isPending && <SkeletonRows rows={6} />}
       {error !== null && <ErrorNote title="Chưa tải được" error={error} onRetry={() => void refetch()} />}
-      <div className="personal-list">{data?.classes.map((one) => <ClassCard key={one.key} one={one} />)}</div>
+      <div className="personal-list">
+        {data?.classes.map((one) => (
+          <ClassCard key={one.key} one={one} />
+        ))}
+      </div>
     </AdminFrame>
   );
 }
