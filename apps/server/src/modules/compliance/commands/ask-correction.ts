@@ -30,7 +30,8 @@ export async function askCorrection(context: ActingContext, body: CorrectionBody
       agencyId,
       objectKind: 'person',
       objectId: personId,
-      detail: { what: body.what, told: administrators.length },
+      // What is wrong with a person's data does not belong into a log that forgets nothing.
+      detail: { told: administrators.length },
     });
     return { told: administrators.length };
   });
