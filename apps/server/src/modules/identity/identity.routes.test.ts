@@ -16,7 +16,8 @@ let address: string;
 let events: EventHub;
 
 beforeAll(async () => {
-  rig = await createIdentityRig();
+  // The demo may ask nobody for a second factor, which these tests save over and over.
+  rig = await createIdentityRig({ demo: true });
   events = startEventHub(rig.office.database.pool, rig.office.log);
   const identity = createIdentityModule({
     counts: async () => ({ incoming: 7 }),
