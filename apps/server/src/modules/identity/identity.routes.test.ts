@@ -215,6 +215,20 @@ describe('an act that asks for a proof of oneself', () => {
     expect(unknown.body.error.code).toBe('identity.step_up_required');
   });
 
+  test('ending other sessions asks for a proof of oneself', async () => {
+    const { browser } = await openAs();
+    const { id } = (await browser.ask('GET', '/api/me/security')).body.sessions[0];
+    const paths = ['/api/me/sessions/end-others', `/api/me/sessions/${id}/end`, '/api/me/second-factor/recovery-codes'];
+    rig.office.clock.advance(5 * MINUTE_MS);
+    for (const path of paths) {
+      const asked = await browser.ask('POST', path);
+      expect([asked.status, asked.body.error.code]).toEqual([403, 'identity.step_up_required']);
+    }
+    await browser.ask('POST', '/api/me/step-up', { password: PASSWORD });
+    // With the proof the same goes through (control).
+    expect((await browser.ask('POST', '/api/me/sessions/end-others')).status).toBe(200);
+  });
+
   test('is asked by the setting of the agency', async () => {
     const { browser } = await openAs({ roles: ['administrator'] });
     const settings = { ...SETTINGS, stepUpMinutes: 1 };

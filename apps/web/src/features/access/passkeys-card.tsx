@@ -170,7 +170,7 @@ export function PasskeysCard({ security }: { security: MySecurity }) {
         {removing !== undefined && (
           <RemovePasskey
             passkey={removing}
-            last={passkeys.length === 1 && !security.secondFactor.enabled}
+            last={passkeys.length === 1 && !security.secondFactor.enabled && security.certificateSince === null}
             onDone={() => setRemoving(undefined)}
           />
         )}

@@ -41,8 +41,7 @@ export function SsoReturnPage() {
     <AlonePage title="Đăng nhập một lần">
       {step !== undefined && (
         <CodeStep
-          ticket={step.ticket}
-          passkey={step.passkey}
+          ways={step}
           onDone={enter}
           onBack={() => go('/dang-nhap', { replace: true })}
         />
