@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const SECRET_NAME =
   /(secret|token|password|passphrase|pin|hash|digest|mac|hmac|signature|seal|challenge|nonce|otp|totp|code_hash|credential|cookie|apikey|api_key|recovery)$/i;
 
-export interface Compare {
+interface Compare {
   file: string;
   line: number;
   text: string;

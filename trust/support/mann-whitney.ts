@@ -1,4 +1,4 @@
-export interface Comparison {
+interface Comparison {
   /** Two-sided, of the Mann–Whitney U test with the normal approximation and the correction for ties. */
   p: number;
   /** Difference of the middles in standard deviations of both together; the slowest twentieth is left out of either. */

@@ -111,7 +111,7 @@ export async function endSessions(
 }
 
 /** ASVS 7.1.2: so many sessions of an account at once, on whatever machines. */
-export const MOST_SESSIONS = 5;
+const MOST_SESSIONS = 5;
 
 /** Ends those that were used longest ago, beyond the number an account may have at once. */
 export async function endOldestSessions(tx: Tx, user: Pick<User, 'agency_id' | 'id'>, at: Date): Promise<string[]> {

@@ -27,7 +27,7 @@ function AccentHint() {
 }
 
 /** The password was right; what the account has beside it. */
-export type SecondStep = Pick<
+type SecondStep = Pick<
   Extract<SignInAnswer, { step: 'totp' }>,
   'ticket' | 'application' | 'passkey' | 'certificate'
 >;

@@ -52,7 +52,7 @@ describe('an act that asks for a proof of oneself', () => {
   it('asks for the code as well where a second factor is on, and shows a refusal without losing the act', async () => {
     const calls = serve({
       'POST /api/org/delegations': ASKED,
-      'GET /api/me/step-up': () => ({ ...STATE, needsCode: true }),
+      'GET /api/me/step-up': () => ({ ...STATE, needsCode: true, application: true }),
       'POST /api/me/step-up': () => refuse(422, 'identity.wrong_code', 'Mã xác thực không đúng.'),
     });
     await stage(<Delegate />);

@@ -85,7 +85,7 @@ export async function listAgenciesAbove(db: Db | Tx, agencyId: string): Promise<
   return rows.map((row) => row.id);
 }
 
-export interface Touched {
+interface Touched {
   kind: string;
   id: string;
   agencyId: string;
