@@ -91,21 +91,23 @@ export function SecondFactorPage() {
     forgetAnswers(client);
     go('/');
   };
+  const back = (
+    <Button kind="quiet" onClick={() => setWay(undefined)}>
+      Chọn cách khác
+    </Button>
+  );
   return (
     <AlonePage title="Bật xác thực hai lớp">
-      <p className="quiet pretty">
-        Mật khẩu có thể bị lộ mà không ai biết, nên mỗi người cần thêm một thứ chỉ mình có: điện thoại, chiếc máy này
-        hoặc thiết bị ký số. Làm một lần, khoảng hai phút. Chọn một cách; sau này thêm hoặc đổi ở trang Bảo mật của tôi.
-      </p>
-      {way === undefined && <Choice security={data} onChoose={setWay} />}
-      {way === 'passkey' && <AddPasskeyForm onDone={done} />}
-      {way === 'application' && <SecondFactorSetup onDone={done} />}
-      {way === 'certificate' && <OwnCertificateSetup onBack={() => setWay(undefined)} onDone={done} />}
-      {(way === 'passkey' || way === 'application') && (
-        <Button kind="quiet" onClick={() => setWay(undefined)}>
-          Chọn cách khác
-        </Button>
+      {way === undefined && (
+        <p className="quiet pretty">
+          Mật khẩu có thể bị lộ mà không ai biết, nên mỗi người cần thêm một thứ chỉ mình có: điện thoại, chiếc máy này
+          hoặc thiết bị ký số. Làm một lần, khoảng hai phút. Chọn một cách; sau này thêm hoặc đổi ở trang Bảo mật của tôi.
+        </p>
       )}
+      {way === undefined && <Choice security={data} onChoose={setWay} />}
+      {way === 'passkey' && <AddPasskeyForm onDone={done} back={back} />}
+      {way === 'application' && <SecondFactorSetup onDone={done} back={back} />}
+      {way === 'certificate' && <OwnCertificateSetup onBack={() => setWay(undefined)} onDone={done} />}
     </AlonePage>
   );
 }

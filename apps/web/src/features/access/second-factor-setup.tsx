@@ -1,5 +1,5 @@
 import type { RecoveryCodes, SecondFactorOffer } from '@congvu/contracts';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { z } from 'zod';
 import { useWrite } from '../../shared/api/write.ts';
 import { Check, TextField } from '../../shared/fields/text-field.tsx';
@@ -132,11 +132,17 @@ export function RecoveryCodeList({
   );
 }
 
-export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
+/** `back` leads to another way; once the codes are shown there is no way back from them. */
+export function SecondFactorSetup({ onDone, back }: { onDone: () => void; back?: ReactNode }) {
   const [offer, setOffer] = useState<SecondFactorOffer>();
   const [codes, setCodes] = useState<Codes>();
   if (codes !== undefined) {
     return <RecoveryCodeList codes={codes.recoveryCodes} onDone={onDone} />;
   }
-  return offer === undefined ? <PasswordStep onOffer={setOffer} /> : <OfferStep offer={offer} onCodes={setCodes} />;
+  return (
+    <>
+      {offer === undefined ? <PasswordStep onOffer={setOffer} /> : <OfferStep offer={offer} onCodes={setCodes} />}
+      {back}
+    </>
+  );
 }
