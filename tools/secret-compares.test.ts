@@ -86,7 +86,7 @@ test.each([
   "if (mac.digest('hex') !== given) throw wrong();",
   'const isRight = password == account.password;',
   'return hashSecret(code).equals(row.recovery_code_hash!);',
-  "if (hmac\n  !== expectedMac) { return; }",
+  'if (hmac\n  !== expectedMac) { return; }',
 ])('finds %s (control)', (line) => {
   expect(findCompares('x.ts', line)).toHaveLength(1);
 });

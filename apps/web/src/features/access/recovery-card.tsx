@@ -27,8 +27,8 @@ export function RecoveryCard({ security }: { security: MySecurity }) {
         <Chip tone={left > FEW ? 'green' : 'amber'}>{`Còn ${left} mã`}</Chip>
       </div>
       <p className="quiet pretty">
-        Mất hoặc quên mang điện thoại, thiết bị thì gõ một mã này thay cho lớp thứ hai. Mỗi mã dùng một lần. Lấy bộ mới thì
-        tờ cũ hết hiệu lực.
+        Mất hoặc quên mang điện thoại, thiết bị thì gõ một mã này thay cho lớp thứ hai. Mỗi mã dùng một lần. Lấy bộ mới
+        thì tờ cũ hết hiệu lực.
       </p>
       {renew.isError && <ErrorNote title="Chưa lấy được mã" error={renew.error} />}
       <div className="note-actions">

@@ -27,7 +27,8 @@ const WAYS: readonly WayWords[] = [
     way: 'application',
     icon: Smartphone,
     name: 'Ứng dụng xác thực trên điện thoại',
-    words: 'Cài một ứng dụng miễn phí trên điện thoại; mỗi lần đăng nhập gõ mã 6 số nó hiện ra. Không cần mạng, không tốn tin nhắn.',
+    words:
+      'Cài một ứng dụng miễn phí trên điện thoại; mỗi lần đăng nhập gõ mã 6 số nó hiện ra. Không cần mạng, không tốn tin nhắn.',
   },
   {
     way: 'passkey',
@@ -101,7 +102,8 @@ export function SecondFactorPage() {
       {way === undefined && (
         <p className="quiet pretty">
           Mật khẩu có thể bị lộ mà không ai biết, nên mỗi người cần thêm một thứ chỉ mình có: điện thoại, chiếc máy này
-          hoặc thiết bị ký số. Làm một lần, khoảng hai phút. Chọn một cách; sau này thêm hoặc đổi ở trang Bảo mật của tôi.
+          hoặc thiết bị ký số. Làm một lần, khoảng hai phút. Chọn một cách; sau này thêm hoặc đổi ở trang Bảo mật của
+          tôi.
         </p>
       )}
       {way === undefined && <Choice security={data} onChoose={setWay} />}

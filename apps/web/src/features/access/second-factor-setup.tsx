@@ -55,12 +55,12 @@ function OfferStep({ offer, onCodes }: { offer: SecondFactorOffer; onCodes: (cod
         <img src={offer.qr} alt="Mã QR để quét bằng ứng dụng xác thực" />
         <div className="form">
           <p>
-            1. Mở ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator…), bấm dấu cộng rồi quét
-            mã này.
+            1. Mở ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator…), bấm dấu cộng rồi
+            quét mã này.
           </p>
           <p className="quiet">
-            Đang dùng chính điện thoại này thì <a href={offer.url}>mở trong ứng dụng xác thực</a>, hoặc chép khóa sau vào ứng
-            dụng:
+            Đang dùng chính điện thoại này thì <a href={offer.url}>mở trong ứng dụng xác thực</a>, hoặc chép khóa sau
+            vào ứng dụng:
           </p>
           <p className="qr-secret">{offer.secret}</p>
         </div>

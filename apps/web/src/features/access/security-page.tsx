@@ -219,9 +219,11 @@ export function SecurityPage() {
               onDone={() => showToast('Đã đổi mật khẩu; các phiên khác đã kết thúc.')}
             />
           </section>
-          <SecondFactorCard factor={data.secondFactor} />
-          <RecoveryCard security={data} />
-          <CertificateCard since={data.certificateSince} />
+          <div className="security-column">
+            <SecondFactorCard factor={data.secondFactor} />
+            <RecoveryCard security={data} />
+            <CertificateCard since={data.certificateSince} />
+          </div>
           <PasskeysCard security={data} />
           <SessionsCard sessions={data.sessions} />
           <SecurityEventsCard events={data.events} />

@@ -27,10 +27,7 @@ function AccentHint() {
 }
 
 /** The password was right; what the account has beside it. */
-type SecondStep = Pick<
-  Extract<SignInAnswer, { step: 'totp' }>,
-  'ticket' | 'application' | 'passkey' | 'certificate'
->;
+type SecondStep = Pick<Extract<SignInAnswer, { step: 'totp' }>, 'ticket' | 'application' | 'passkey' | 'certificate'>;
 
 /** Second step: the code of the device, or one recovery code. */
 export function CodeStep({

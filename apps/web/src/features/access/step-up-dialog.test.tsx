@@ -6,7 +6,15 @@ import { refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx
 import { ProvedLink } from '../../shared/ui/proved-link.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 
-const STATE = { proved: false, minutes: 5, userName: 'lanht', needsCode: false, application: false, certificate: false, passkey: false };
+const STATE = {
+  proved: false,
+  minutes: 5,
+  userName: 'lanht',
+  needsCode: false,
+  application: false,
+  certificate: false,
+  passkey: false,
+};
 const ASKED = () => refuse(403, 'identity.step_up_required', 'Cần xác nhận lại chính mình.');
 
 function Delegate() {

@@ -277,7 +277,13 @@ describe('new recovery codes', () => {
     const [salt] = rows.map((row) => row.salt);
     expect(new Set(rows.map((row) => row.salt.toString('hex'))).size).toBe(1);
     expect(salt?.length).toBeGreaterThanOrEqual(4);
-    const argon2id = await hashRaw(code, { algorithm: 2, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1, salt: salt ?? Buffer.alloc(0) });
+    const argon2id = await hashRaw(code, {
+      algorithm: 2,
+      memoryCost: 19 * 1024,
+      timeCost: 2,
+      parallelism: 1,
+      salt: salt ?? Buffer.alloc(0),
+    });
     const has = (hash: Buffer) => rows.some((row) => row.code_hash.equals(hash));
     expect(has(argon2id)).toBe(true);
     // What stood there before this rule (control).

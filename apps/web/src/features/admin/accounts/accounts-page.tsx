@@ -107,7 +107,13 @@ function useFilter() {
   return { tab, agencyId: params.get('co-quan') ?? undefined, typed: params.get('tim') ?? '', params, put };
 }
 
-export function AgencyFilter({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+export function AgencyFilter({
+  value,
+  onChange,
+}: {
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+}) {
   const tree = useTree().data;
   const options = (tree?.agencies ?? [])
     .filter((line) => line.hosted)

@@ -74,7 +74,9 @@ function Accounts({ accounts }: { accounts: readonly ReviewedAccount[] }) {
           ))}
         </tbody>
       </table>
-      {accounts.length === 0 && <Empty title="Cơ quan này chưa có tài khoản nào">Cấp tài khoản ở trang Tài khoản.</Empty>}
+      {accounts.length === 0 && (
+        <Empty title="Cơ quan này chưa có tài khoản nào">Cấp tài khoản ở trang Tài khoản.</Empty>
+      )}
     </section>
   );
 }
@@ -84,7 +86,9 @@ function Changes({ review }: { review: AccountReview }) {
   return (
     <section className="sheet table-frame" aria-label="Quyền đã thay đổi">
       <h2 className="review-title">
-        {last === undefined ? 'Quyền đã thay đổi từ trước tới nay' : `Quyền đã thay đổi từ lần rà soát ${formatMoment(last.at)}`}
+        {last === undefined
+          ? 'Quyền đã thay đổi từ trước tới nay'
+          : `Quyền đã thay đổi từ lần rà soát ${formatMoment(last.at)}`}
       </h2>
       <table className="table as-cards">
         <thead>
@@ -141,8 +145,8 @@ function Standing({ review }: { review: AccountReview }) {
       : `${review.overdue ? 'Đã quá hạn rà soát, hạn' : 'Hạn rà soát lần tới'} ${formatDate(review.dueOn)}.`;
   return (
     <Note tone={review.overdue ? 'amber' : 'done'} title={due}>
-      {review.accounts.length} tài khoản, {striking} tài khoản cần xem, {review.changes.length} thay đổi quyền. Danh sách lúc{' '}
-      {formatInstant(review.seenUntil)}.
+      {review.accounts.length} tài khoản, {striking} tài khoản cần xem, {review.changes.length} thay đổi quyền. Danh
+      sách lúc {formatInstant(review.seenUntil)}.
     </Note>
   );
 }

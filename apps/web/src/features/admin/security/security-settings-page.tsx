@@ -59,11 +59,16 @@ const FACTORS: readonly { value: SecuritySettings['secondFactor']; label: string
   { value: 'administrators', label: 'Chỉ bắt buộc với quản trị' },
 ];
 /** The demo, whose password everybody knows, may ask nobody (QCVN 12:2026/BCA 3.7.2.8.3 asks administrators always). */
-const DEMO_FACTORS: typeof FACTORS = [...FACTORS, { value: 'optional', label: 'Người dùng tự chọn (chỉ bản chạy thử)' }];
+const DEMO_FACTORS: typeof FACTORS = [
+  ...FACTORS,
+  { value: 'optional', label: 'Người dùng tự chọn (chỉ bản chạy thử)' },
+];
 
 const FACTOR_HINTS: Record<SecuritySettings['secondFactor'], string> = {
-  everyone: 'Mặc định. Ai chưa có lớp thứ hai được hướng dẫn chọn một cách ở lần đăng nhập tới, trước khi vào các màn hình khác.',
-  administrators: 'Người dùng không có lớp thứ hai phải đặt mật khẩu từ 14 ký tự đủ bốn loại, thay vì 12 (TCVN 14423 cấp 3).',
+  everyone:
+    'Mặc định. Ai chưa có lớp thứ hai được hướng dẫn chọn một cách ở lần đăng nhập tới, trước khi vào các màn hình khác.',
+  administrators:
+    'Người dùng không có lớp thứ hai phải đặt mật khẩu từ 14 ký tự đủ bốn loại, thay vì 12 (TCVN 14423 cấp 3).',
   optional: 'Chỉ dùng cho bản chạy thử.',
 };
 
