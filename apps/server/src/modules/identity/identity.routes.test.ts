@@ -127,7 +127,7 @@ describe('a session over http', () => {
       user: { id: person.userId, displayName: 'Giàng A Thử' },
       acting: { positionId: person.positionId, unitName: 'Văn phòng' },
       counts: { incoming: 7 },
-      demo: false,
+      demo: true,
       mustChangePassword: false,
       mustSetUpSecondFactor: false,
       idleMinutes: 15,

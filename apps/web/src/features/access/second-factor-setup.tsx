@@ -62,7 +62,7 @@ function OfferStep({ offer, onCodes }: { offer: SecondFactorOffer; onCodes: (cod
             Đang dùng chính điện thoại này thì <a href={offer.url}>mở trong ứng dụng xác thực</a>, hoặc chép khóa sau
             vào ứng dụng:
           </p>
-          <p className="qr-secret">{offer.secret}</p>
+          <p className="qr-secret">{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
         </div>
       </div>
       <TextField
