@@ -67,6 +67,9 @@ export const StepUpState = z.object({
   minutes: z.int(),
   userName: z.string(),
   needsCode: z.boolean(),
+  /** Of an authenticator application; without one the code is one of the recovery sheet. */
+  application: z.boolean(),
+  certificate: z.boolean(),
   passkey: z.boolean(),
 });
 export type StepUpState = z.infer<typeof StepUpState>;
@@ -83,6 +86,8 @@ export const SecurityEventKind = z.enum([
   'recovery_code_used',
   'passkey_added',
   'passkey_removed',
+  'certificate_on',
+  'certificate_off',
   'app_password_added',
   'app_password_removed',
   'locked',

@@ -25,6 +25,10 @@ export const SignInAnswer = z.discriminatedUnion('step', [
     step: z.literal('totp'),
     ticket: Secret,
     expiresAt: Instant,
+    /** An authenticator application shows codes; without one a code is one of the recovery sheet. */
+    application: z.boolean(),
+    /** Signing in by the certificate on the token needs neither password nor code. */
+    certificate: z.boolean(),
     /** A passkey of the account may stand for the code (POST /api/sign-in/second-factor/passkey). */
     passkey: z.boolean(),
     hint: z.string().nullable(),
@@ -93,6 +97,8 @@ export const MySecurity = z.object({
   passwordChangedAt: Instant.nullable(),
   passwordRule: PasswordRule,
   secondFactor: z.object({ enabled: z.boolean(), since: Instant.nullable(), recoveryCodesLeft: z.int() }),
+  /** Since when the certificate on the token stands beside the password. */
+  certificateSince: Instant.nullable(),
   passkeys: z.array(PasskeyView),
   /** Passkeys belong to a name: an office that is reached by a bare number has none. */
   passkeysPossible: z.boolean(),
@@ -107,7 +113,7 @@ export const SecondFactorOffer = z.object({ secret: z.string(), url: z.string(),
 export type SecondFactorOffer = z.infer<typeof SecondFactorOffer>;
 export const ConfirmSecondFactor = z.object({ code: z.string().min(6).max(10) });
 export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
-/** Turning the second factor off, or new recovery codes: password and a fresh code of the device. */
+/** Turning the second factor off: password and a fresh code of the device. */
 export const ProveSecondFactor = z.object({ password: Password, code: z.string().min(6).max(20) });
 
 export const LinkParams = z.object({ token: Secret });
@@ -154,6 +160,8 @@ export const AccountView = z.object({
   state: AccountState,
   stateLabel: z.string(),
   secondFactor: z.boolean(),
+  /** Known at the provider of the single sign-on by its own subject. */
+  ssoLinked: z.boolean(),
   mustChangePassword: z.boolean(),
   openSessions: z.int(),
   lastSignInAt: Instant.nullable(),
@@ -247,10 +255,15 @@ export type IdentityErrorCode =
   | 'identity.sso_refused'
   | 'identity.sso_unreachable'
   | 'identity.sso_secret_missing'
+  | 'identity.sso_not_linked'
+  | 'identity.rule_too_weak'
+  | 'identity.review_stale'
+  | 'identity.agency_not_found'
   | 'identity.certificate_refused'
   | 'identity.passkey_refused'
   | 'identity.passkey_not_found'
-  | 'identity.passkey_last'
+  | 'identity.factor_last'
+  | 'identity.certificate_off'
   | 'identity.passkey_impossible'
   | 'identity.event_not_found'
   | 'identity.administer.forbidden';

@@ -17,6 +17,7 @@ export * from './forms.ts';
 export * from './identity.ts';
 export * from './identity-certificate.ts';
 export * from './identity-passkeys.ts';
+export * from './identity-review.ts';
 export * from './identity-sso.ts';
 export * from './incoming.ts';
 export * from './incoming-commands.ts';

@@ -29,7 +29,9 @@ create unique index identity_user_person on identity_user (person_id);
 create table identity_recovery_code (
   agency_id uuid not null,
   user_id uuid not null,
+  -- argon2id with the salt of the sheet: 50 random bits, short enough to be typed
   code_hash bytea not null,
+  salt bytea not null,
   used_at timestamptz,
   primary key (agency_id, user_id, code_hash),
   foreign key (agency_id, user_id) references identity_user (agency_id, id)

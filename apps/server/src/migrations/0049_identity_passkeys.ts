@@ -1,6 +1,8 @@
 export const sql = `
 -- how many passkeys the account has: kept by whoever adds or removes one, read at every sign-in and request
 alter table identity_user add passkey_count int not null default 0;
+-- the person took the certificate on the token as second factor; which one is the business of the register of certificates
+alter table identity_user add certificate_since timestamptz;
 -- opened again by an administrator: from here the days of not being used are counted anew
 alter table identity_user add reopened_at timestamptz;
 create table identity_passkey (
@@ -43,6 +45,29 @@ create table identity_sso (
   claim text not null,
   second_factor_values text[] not null,
   enabled boolean not null
+);
+-- who an account is at a provider (OpenID Connect Core 5.7): the subject never changes hands, an address may
+create table identity_sso_subject (
+  agency_id uuid not null,
+  user_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  linked_at timestamptz not null,
+  primary key (agency_id, user_id, issuer),
+  foreign key (agency_id, user_id) references identity_user (agency_id, id)
+);
+create unique index identity_sso_subject_key on identity_sso_subject (issuer, subject);
+-- somebody looked through the accounts and rights of an agency, up to a moment (QCVN 12:2026/BCA 3.7.2.2, 3.7.2.9)
+create table identity_review (
+  agency_id uuid not null references org_agency (id),
+  id uuid not null,
+  seen_until timestamptz not null,
+  at timestamptz not null,
+  by_name text not null,
+  accounts int not null,
+  changes int not null,
+  note text not null,
+  primary key (agency_id, id)
 );
 create table identity_security_event (
   agency_id uuid not null,

@@ -18,6 +18,8 @@ import { saveSecuritySettings, viewSecuritySettings } from './commands/save-secu
 import { unlockAccount } from './commands/unlock-account.ts';
 import { countAccounts } from './queries/count-accounts.ts';
 import { listAccounts } from './queries/list-accounts.ts';
+import { reviewRoutes } from './review/review.routes.ts';
+import { forgetSso } from './sso/forget-sso.ts';
 import type { UserAdded } from './user-added.ts';
 
 const LISTS: Route[] = [
@@ -87,6 +89,18 @@ const ACTS: Route[] = [
   }),
 ];
 
+const FORGET_SSO: Route = defineRoute({
+  method: 'POST',
+  path: '/api/accounts/:id/sso/forget',
+  policy: 'identity.administer',
+  stepUp: true,
+  summary: 'Gỡ liên kết đăng nhập một lần khi địa chỉ ở nơi cấp đã giao cho người khác',
+  params: AccountParams,
+  body: AccountReason,
+  response: AccountView,
+  handle: (context, { params, body }) => forgetSso(context, params.id, body.reason),
+});
+
 const SETTINGS: Route[] = [
   defineRoute({
     method: 'GET',
@@ -123,5 +137,5 @@ function createRoute(userAdded: UserAdded): Route {
 
 /** Accounts as the administrator sees them: never a password, never a second factor. */
 export function accountRoutes(userAdded: UserAdded): Route[] {
-  return [...LISTS, createRoute(userAdded), ...ACTS, ...SETTINGS];
+  return [...LISTS, createRoute(userAdded), ...ACTS, FORGET_SSO, ...SETTINGS, ...reviewRoutes];
 }

@@ -7,6 +7,7 @@ import { findUserById, lockUser } from './identity.store.ts';
 import type { Session, User } from './identity.tables.ts';
 import { verifyPassword } from './passwords/hash.ts';
 import { checkSecondFactor } from './second-factor/check.ts';
+import { type GivenCode, readCode } from './second-factor/recovery-codes.ts';
 import { countFailure, isStillRight, readGate } from './sign-in-gate.ts';
 import { withoutReplay } from './without-replay.ts';
 
@@ -53,7 +54,7 @@ type Step<T> = (tx: Tx, me: Me) => Promise<T>;
 async function proven<T>(
   tx: Tx,
   context: ActingContext,
-  given: { before: User | undefined; isRight: boolean; browser: BrowserTokens; code: string | undefined },
+  given: { before: User | undefined; isRight: boolean; browser: BrowserTokens; code: GivenCode | undefined },
   work: Step<T>,
 ): Promise<T | AppError> {
   const me = await lockMe(tx, context, given.browser);
@@ -82,8 +83,9 @@ export async function proveThen<T>(
 ): Promise<T> {
   const before = await findUserById(context.db, context.subject.userId);
   const isRight = await verifyPassword(before?.password_hash, proof.password);
+  const code = proof.code === undefined ? undefined : await readCode(context.db, before, proof.code);
   const result = await command(withoutReplay(context), (tx) =>
-    proven(tx, context, { before, isRight, browser, code: proof.code }, work),
+    proven(tx, context, { before, isRight, browser, code }, work),
   );
   if (result instanceof AppError) {
     throw result;

@@ -2,7 +2,7 @@ import type { AccountView } from '@congvu/contracts';
 
 type AccountState = AccountView['state'];
 
-const STATE_LABELS: Record<AccountState, string> = {
+export const STATE_LABELS: Record<AccountState, string> = {
   invited: 'Chờ đặt mật khẩu',
   active: 'Đang dùng',
   locked: 'Tạm khóa',
@@ -21,6 +21,7 @@ export interface AccountRow {
   agencyName: string;
   state: AccountState;
   secondFactor: boolean;
+  ssoLinked: boolean;
   mustChangePassword: boolean;
   openSessions: number;
   lastSignInAt: Date | null;

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { newId } from '../../platform/ids.ts';
+import { rawQuery } from '../../platform/sql.ts';
 import { identityTables, type Session, type User } from './identity.tables.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
@@ -104,6 +105,25 @@ export async function endSessions(
   query = choice.only === undefined ? query : query.where('id', '=', choice.only);
   query = choice.except === undefined ? query : query.where('id', '!=', choice.except);
   const rows = await query.returning('id').execute();
+  const ids = rows.map((row) => row.id);
+  await tellEnded(tx, user.agency_id, ids);
+  return ids;
+}
+
+/** ASVS 7.1.2: so many sessions of an account at once, on whatever machines. */
+const MOST_SESSIONS = 5;
+
+/** Ends those that were used longest ago, beyond the number an account may have at once. */
+export async function endOldestSessions(tx: Tx, user: Pick<User, 'agency_id' | 'id'>, at: Date): Promise<string[]> {
+  const rows = await rawQuery<{ id: string }>(
+    tx,
+    `update identity_session set ended_at = $3, ended_reason = 'too_many'
+     where agency_id = $1 and id in (
+       select id from identity_session where agency_id = $1 and user_id = $2 and ended_at is null
+       order by last_seen_at desc, id desc offset ${MOST_SESSIONS})
+     returning id`,
+    [user.agency_id, user.id, at],
+  );
   const ids = rows.map((row) => row.id);
   await tellEnded(tx, user.agency_id, ids);
   return ids;

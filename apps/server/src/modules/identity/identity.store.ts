@@ -11,7 +11,7 @@ export const DEFAULT_SETTINGS: SecuritySettings = {
   absoluteHours: 12,
   lockAfter: 5,
   lockHours: 12,
-  secondFactor: 'administrators',
+  secondFactor: 'everyone',
   stepUpMinutes: 5,
 };
 
@@ -67,29 +67,47 @@ export async function useRecoveryCode(tx: Tx, user: User, codeHash: Buffer, now:
   return used.numUpdatedRows === 1n;
 }
 
-export async function replaceRecoveryCodes(tx: Tx, user: User, hashes: Buffer[]): Promise<void> {
+/** The salt of the sheet that counts. */
+export async function findRecoverySalt(db: Db, owner: Pick<User, 'agency_id' | 'id'>): Promise<Buffer | undefined> {
+  const row = await identityTables(db)
+    .selectFrom('identity_recovery_code')
+    .select('salt')
+    .where('agency_id', '=', owner.agency_id)
+    .where('user_id', '=', owner.id)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.salt;
+}
+
+/** Without a sheet no code is left. */
+export async function replaceRecoveryCodes(
+  tx: Tx,
+  user: User,
+  sheet?: { hashes: readonly Buffer[]; salt: Buffer },
+): Promise<void> {
   await identityTables(tx)
     .deleteFrom('identity_recovery_code')
     .where('agency_id', '=', user.agency_id)
     .where('user_id', '=', user.id)
     .execute();
-  if (hashes.length > 0) {
+  if (sheet !== undefined) {
+    const owner = { agency_id: user.agency_id, user_id: user.id, salt: sheet.salt, used_at: null };
     await identityTables(tx)
       .insertInto('identity_recovery_code')
-      .values(hashes.map((code_hash) => ({ agency_id: user.agency_id, user_id: user.id, code_hash, used_at: null })))
+      .values(sheet.hashes.map((code_hash) => ({ ...owner, code_hash })))
       .execute();
   }
 }
 
-/** The account opens with its password alone from now on: no application, no passkey, no recovery code. */
+/** The account opens with its password alone from now on: no application, no passkey, no certificate, no recovery code. */
 export async function dropSecondFactors(tx: Tx, user: User): Promise<void> {
   await identityTables(tx)
     .deleteFrom('identity_passkey')
     .where('agency_id', '=', user.agency_id)
     .where('user_id', '=', user.id)
     .execute();
-  await replaceRecoveryCodes(tx, user, []);
-  await updateUser(tx, user, { ...NO_TOTP, passkey_count: 0 });
+  await replaceRecoveryCodes(tx, user);
+  await updateUser(tx, user, { ...NO_TOTP, passkey_count: 0, certificate_since: null });
 }
 
 export async function countRecoveryCodes(db: Db | Tx, user: User): Promise<number> {

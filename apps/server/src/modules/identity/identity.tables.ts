@@ -17,6 +17,7 @@ export type IdentityTables = {
     totp_enabled_at: Date | null;
     totp_last_step: number;
     passkey_count: number;
+    certificate_since: Date | null;
     reopened_at: Date | null;
     failed_count: number;
     locked_until: Date | null;
@@ -27,7 +28,7 @@ export type IdentityTables = {
     created_at: Date;
     demo: boolean;
   };
-  identity_recovery_code: { agency_id: string; user_id: string; code_hash: Buffer; used_at: Date | null };
+  identity_recovery_code: { agency_id: string; user_id: string; code_hash: Buffer; salt: Buffer; used_at: Date | null };
   identity_session: {
     agency_id: string;
     id: string;
@@ -105,6 +106,17 @@ export type IdentityTables = {
     second_factor_values: string[];
     enabled: boolean;
   };
+  identity_sso_subject: { agency_id: string; user_id: string; issuer: string; subject: string; linked_at: Date };
+  identity_review: {
+    agency_id: string;
+    id: string;
+    seen_until: Date;
+    at: Date;
+    by_name: string;
+    accounts: number;
+    changes: number;
+    note: string;
+  };
   identity_used_challenge: { challenge_hash: Buffer; expires_at: Date };
   identity_security_event: {
     agency_id: string;
@@ -124,9 +136,12 @@ export type Session = IdentityTables['identity_session'];
 
 export type Passkey = IdentityTables['identity_passkey'];
 
-/** An authenticator application or a passkey: either satisfies the rule of the agency. */
-export function hasSecondFactor(user: Pick<User, 'totp_enabled_at' | 'passkey_count'>): boolean {
-  return user.totp_enabled_at !== null || user.passkey_count > 0;
+/** What stands beside the password. */
+export type Factors = Pick<User, 'totp_enabled_at' | 'passkey_count' | 'certificate_since'>;
+
+/** An authenticator application, a passkey or the certificate on the token: any of them satisfies the rule of the agency. */
+export function hasSecondFactor(user: Factors): boolean {
+  return user.totp_enabled_at !== null || user.passkey_count > 0 || user.certificate_since !== null;
 }
 
 /** Columns of an account without an authenticator application. */

@@ -78,6 +78,7 @@ async function insertAccount(
     totp_enabled_at: null,
     totp_last_step: 0,
     passkey_count: 0,
+    certificate_since: null,
     reopened_at: null,
     failed_count: 0,
     locked_until: null,

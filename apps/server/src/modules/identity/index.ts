@@ -55,7 +55,7 @@ export function createIdentityModule(ports: IdentityPorts): IdentityModule {
     name: 'identity',
     routes: [
       ...publicRoutes(createThrottle(), ports.proveByCertificate),
-      ...meRoutes(ports.counts),
+      ...meRoutes(ports.counts, ports.proveByCertificate),
       ...accountRoutes(ports.userAdded),
     ],
     sweeps: [

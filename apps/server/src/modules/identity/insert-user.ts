@@ -35,6 +35,7 @@ async function tryInsert(tx: Tx, context: Context, given: NewUser, userName: str
       totp_enabled_at: null,
       totp_last_step: 0,
       passkey_count: 0,
+      certificate_since: null,
       reopened_at: null,
       failed_count: 0,
       locked_until: null,

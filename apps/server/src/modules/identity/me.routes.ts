@@ -13,6 +13,8 @@ import {
 } from '@congvu/contracts';
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import type { CountSource } from '../../platform/module.ts';
+import { ownCertificateRoutes } from './certificate/certificate.routes.ts';
+import type { ProveByCertificate } from './certificate/sign-in-certificate.ts';
 import { beginSecondFactor } from './commands/begin-second-factor.ts';
 import { changePassword } from './commands/change-password.ts';
 import { confirmSecondFactor } from './commands/confirm-second-factor.ts';
@@ -104,11 +106,11 @@ const SECOND_FACTOR: Route[] = [
     method: 'POST',
     path: '/api/me/second-factor/recovery-codes',
     policy: 'session',
+    stepUp: true,
     summary: 'Lấy bộ mã khôi phục mới; bộ cũ hết hiệu lực',
-    body: ProveSecondFactor,
     response: RecoveryCodes,
     handle: async (context, input) => ({
-      recoveryCodes: await renewRecoveryCodes(context, input.body, readTokens(context.config, input)),
+      recoveryCodes: await renewRecoveryCodes(context, readTokens(context.config, input)),
     }),
   }),
 ];
@@ -126,6 +128,7 @@ const SECURITY: Route[] = [
     method: 'POST',
     path: '/api/me/sessions/:id/end',
     policy: 'session',
+    stepUp: true,
     summary: 'Kết thúc một phiên của mình',
     params: SessionParams,
     response: SessionList,
@@ -139,6 +142,7 @@ const SECURITY: Route[] = [
     method: 'POST',
     path: '/api/me/sessions/end-others',
     policy: 'session',
+    stepUp: true,
     summary: 'Kết thúc mọi phiên khác của mình',
     response: SessionList,
     handle: async (context, input) => ({
@@ -148,6 +152,13 @@ const SECURITY: Route[] = [
 ];
 
 /** What everybody does with his own account; open also while the first password or the second factor is still due. */
-export function meRoutes(counts: CountSource): Route[] {
-  return [...whoRoutes(counts), ...SECOND_FACTOR, ...SECURITY, ...passkeyRoutes, ...stepUpRoutes];
+export function meRoutes(counts: CountSource, prove: ProveByCertificate): Route[] {
+  return [
+    ...whoRoutes(counts),
+    ...SECOND_FACTOR,
+    ...SECURITY,
+    ...passkeyRoutes,
+    ...ownCertificateRoutes(prove),
+    ...stepUpRoutes,
+  ];
 }

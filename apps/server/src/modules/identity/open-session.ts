@@ -8,9 +8,9 @@ import type { Tx } from '../../platform/db.ts';
 import { forbidden } from '../../platform/errors.ts';
 import type { BrowserTokens, TokensToSet } from './cookies.ts';
 import { findDevice, rememberDevice } from './identity.devices.ts';
-import { endSessions, findSessionByToken, insertSession } from './identity.sessions.ts';
+import { endOldestSessions, endSessions, findSessionByToken, insertSession } from './identity.sessions.ts';
 import { findSettings, updateUser } from './identity.store.ts';
-import { hasSecondFactor, type User } from './identity.tables.ts';
+import { type Factors, hasSecondFactor, type User } from './identity.tables.ts';
 import { noteSecurityEvent } from './security-events.ts';
 
 export interface SignInResult {
@@ -20,7 +20,7 @@ export interface SignInResult {
 
 /** The rule of the agency asks for a second factor this account has not set up yet. */
 export function isSecondFactorDue(
-  user: Pick<User, 'totp_enabled_at' | 'passkey_count'>,
+  user: Factors,
   roles: readonly string[],
   rule: SecuritySettings['secondFactor'],
 ): boolean {
@@ -75,6 +75,8 @@ export async function openSession(
     absoluteHours: settings.absoluteHours,
     logoutUrl: how.logoutUrl ?? null,
   });
+  // Everybody who tries the demo signs in under the same few names.
+  const over = user.demo ? [] : await endOldestSessions(tx, user, now);
   const known = await findDevice(tx, user, how.browser.device);
   const device = await rememberDevice(tx, user, known, now);
   if (known === undefined && user.last_sign_in_at !== null) {
@@ -92,7 +94,13 @@ export async function openSession(
       agencyId: user.agency_id,
       objectKind: 'user',
       objectId: user.id,
-      detail: { way: how.way, secondFactor: how.secondFactor, session: session.id, userAgent: context.meta.userAgent },
+      detail: {
+        way: how.way,
+        secondFactor: how.secondFactor,
+        session: session.id,
+        userAgent: context.meta.userAgent,
+        ...(over.length > 0 && { ended: over }),
+      },
     },
   );
   return {

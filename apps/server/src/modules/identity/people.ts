@@ -51,6 +51,7 @@ export async function passwordOwnerOf(db: Db | Tx, user: User, now: Date): Promi
   return {
     userName: user.user_name,
     fullName: person?.fullName ?? '',
+    agencyName: person?.agencyName ?? '',
     hasSecondFactor: hasSecondFactor(user),
     isAdministrator: positions.some((position) => position.roles.includes('administrator')),
   };

@@ -8,6 +8,7 @@ import { findUserById, lockUser } from './identity.store.ts';
 import { hasSecondFactor, type User } from './identity.tables.ts';
 import { verifyPassword } from './passwords/hash.ts';
 import { checkSecondFactor } from './second-factor/check.ts';
+import { type GivenCode, readCode } from './second-factor/recovery-codes.ts';
 import { countFailure, isStillRight, readGate } from './sign-in-gate.ts';
 import { withoutReplay } from './without-replay.ts';
 
@@ -16,7 +17,7 @@ function codeNeeded(): AppError {
   return invalid('identity.second_factor_required', message, [{ path: 'code', message }]);
 }
 
-/** Who has no application but a passkey shows it in the dialog of the page; the proof of this session then stands for the code. */
+/** Who has no application but a passkey or a certificate shows it in the dialog of the page; the proof of this session then stands for the code. */
 function assertSecondProof(context: ActingContext, user: User): void {
   if (user.totp_enabled_at !== null) {
     throw codeNeeded();
@@ -34,7 +35,7 @@ function closedMeanwhile(): AppError {
 interface Given {
   before: User | undefined;
   isRight: boolean;
-  code: string | undefined;
+  code: GivenCode | undefined;
 }
 
 async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppError | undefined> {
@@ -53,7 +54,8 @@ async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppE
     return wrongPassword();
   }
   const isCodeAsked = user.totp_enabled_at !== null || given.code !== undefined;
-  if (isCodeAsked && hasSecondFactor(user) && !(await checkSecondFactor(tx, context, user, given.code ?? ''))) {
+  const code = given.code ?? { recovery: undefined };
+  if (isCodeAsked && hasSecondFactor(user) && !(await checkSecondFactor(tx, context, user, code))) {
     await countFailure(tx, context, gate, 'wrong_code_in_session');
     return wrongProof();
   }
@@ -75,11 +77,12 @@ async function prove(tx: Tx, context: ActingContext, given: Given): Promise<AppE
  */
 export async function proveSelf(context: ActingContext, proof: { password: string; code?: string }): Promise<void> {
   const before = await findUserById(context.db, context.subject.userId);
-  const code = proof.code?.trim() === '' ? undefined : proof.code;
-  if (before !== undefined && code === undefined && hasSecondFactor(before)) {
+  const typed = proof.code?.trim() === '' ? undefined : proof.code;
+  if (before !== undefined && typed === undefined && hasSecondFactor(before)) {
     assertSecondProof(context, before);
   }
   const isRight = await verifyPassword(before?.password_hash, proof.password);
+  const code = typed === undefined ? undefined : await readCode(context.db, before, typed);
   const refusal = await command(withoutReplay(context), (tx) => prove(tx, context, { before, isRight, code }));
   if (refusal !== undefined) {
     throw refusal;

@@ -15,7 +15,10 @@ export function hashSecret(secret: string): Buffer {
 
 const RECOVERY_ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** Ten letters of an alphabet without look-alikes, 50 bits: `xxxxx-xxxxx`. */
+/**
+ * Ten letters of an alphabet without look-alikes, 50 bits: `xxxxx-xxxxx`. Short, since somebody without his telephone types it from
+ * paper; so it is hashed like a password (`hashRecoveryCodes`), never with `hashSecret` (ASVS 6.5.2).
+ */
 export function newRecoveryCode(): string {
   const letters = [...randomBytes(10)].map((byte) => RECOVERY_ALPHABET[byte % 32]).join('');
   return `${letters.slice(0, 5)}-${letters.slice(5)}`;

@@ -25,6 +25,8 @@ const TEXTS: Record<SecurityEventKind, string> = {
   recovery_code_used: 'Đã dùng một mã khôi phục',
   passkey_added: 'Đã thêm khóa truy cập',
   passkey_removed: 'Đã gỡ khóa truy cập',
+  certificate_on: 'Đã dùng chứng thư số làm lớp xác thực thứ hai',
+  certificate_off: 'Đã thôi dùng chứng thư số làm lớp xác thực thứ hai',
   app_password_added: 'Đã tạo mật khẩu thiết bị cho chương trình thư',
   app_password_removed: 'Đã hủy mật khẩu thiết bị của chương trình thư',
   disabled_unused: 'Tài khoản đã tạm ngừng do lâu không dùng',

@@ -80,6 +80,10 @@ export async function issueTicket(tx: Tx, context: Context, user: User, hint: st
     objectId: user.id,
     detail: { next: 'second_factor' },
   });
-  const passkey = user.passkey_count > 0;
-  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), passkey, hint }, tokens: {} };
+  const ways = {
+    application: user.totp_enabled_at !== null,
+    passkey: user.passkey_count > 0,
+    certificate: user.certificate_since !== null,
+  };
+  return { answer: { step: 'totp', ticket, expiresAt: expiresAt.toISOString(), ...ways, hint }, tokens: {} };
 }

@@ -39,6 +39,12 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/ra-soat',
+    staticData: { title: 'Rà soát tài khoản, quyền' },
+    component: lazyRouteComponent(() => import('../../features/admin/accounts/review-page.tsx'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/nhap',
     staticData: { title: 'Nhập danh sách' },
     component: lazyRouteComponent(() => import('../../features/admin/import/import-page.tsx'), 'ImportPage'),

@@ -1,7 +1,7 @@
 import type { AddPasskey, MySecurity, PasskeyAdded, PasskeyList, PasskeyOptions, PasskeyView } from '@congvu/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { newKey, writeJson } from '../../shared/api/client.ts';
 import { refreshTopic } from '../../shared/api/topics.ts';
 import { useWrite } from '../../shared/api/write.ts';
@@ -21,7 +21,7 @@ async function add(name: string): Promise<PasskeyAdded> {
 }
 
 /** Name, then the browser's own window, then the recovery codes when this is the first second factor. */
-export function AddPasskeyForm({ onDone }: { onDone: () => void }) {
+export function AddPasskeyForm({ onDone, back }: { onDone: () => void; back?: ReactNode }) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const made = useMutation({
@@ -61,6 +61,7 @@ export function AddPasskeyForm({ onDone }: { onDone: () => void }) {
       <Button type="submit" kind="primary" size="large" block busy={made.isPending} disabled={missing}>
         Tiếp tục
       </Button>
+      {back}
     </form>
   );
 }
@@ -170,7 +171,7 @@ export function PasskeysCard({ security }: { security: MySecurity }) {
         {removing !== undefined && (
           <RemovePasskey
             passkey={removing}
-            last={passkeys.length === 1 && !security.secondFactor.enabled}
+            last={passkeys.length === 1 && !security.secondFactor.enabled && security.certificateSince === null}
             onDone={() => setRemoving(undefined)}
           />
         )}

@@ -1,5 +1,5 @@
 import type { RecoveryCodes, SecondFactorOffer } from '@congvu/contracts';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { z } from 'zod';
 import { useWrite } from '../../shared/api/write.ts';
 import { Check, TextField } from '../../shared/fields/text-field.tsx';
@@ -54,9 +54,15 @@ function OfferStep({ offer, onCodes }: { offer: SecondFactorOffer; onCodes: (cod
       <div className="qr-row">
         <img src={offer.qr} alt="Mã QR để quét bằng ứng dụng xác thực" />
         <div className="form">
-          <p>1. Mở ứng dụng xác thực trên điện thoại và quét mã này.</p>
-          <p className="quiet">Không quét được thì nhập khóa:</p>
-          <p className="qr-secret">{offer.secret}</p>
+          <p>
+            1. Mở ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator…), bấm dấu cộng rồi
+            quét mã này.
+          </p>
+          <p className="quiet">
+            Đang dùng chính điện thoại này thì <a href={offer.url}>mở trong ứng dụng xác thực</a>, hoặc chép khóa sau
+            vào ứng dụng:
+          </p>
+          <p className="qr-secret">{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
         </div>
       </div>
       <TextField
@@ -91,16 +97,26 @@ export function RecoveryCodeList({
   return (
     <div className="form">
       <Note tone="done" title={title}>
-        Cất các mã khôi phục này nơi an toàn. Mỗi mã dùng được một lần khi không có thiết bị; trang này không hiện lại.
+        Đây là mười mã khôi phục, chỉ hiện một lần. Mất hoặc quên mang điện thoại, thiết bị thì gõ một mã thay cho lớp
+        thứ hai; mỗi mã dùng một lần.
       </Note>
-      <ul className="code-list">
-        {codes.map((code) => (
-          <li key={code}>{code}</li>
-        ))}
-      </ul>
+      <div className="code-sheet">
+        <p className="print-sheet-only">
+          <b>Mã khôi phục Công Vụ</b>, {location.host}. Mỗi mã dùng một lần thay cho lớp xác thực thứ hai.
+        </p>
+        <ul className="code-list">
+          {codes.map((code) => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+        <p className="print-sheet-only">
+          Cất trong tủ có khóa, không ghi tên đăng nhập và mật khẩu vào tờ này. Nghi bị lộ: vào Bảo mật của tôi, lấy bộ
+          mã mới.
+        </p>
+      </div>
       <div className="note-actions">
         <Button onClick={() => void navigator.clipboard?.writeText(codes.join('\n'))}>Chép các mã</Button>
-        <Button onClick={() => window.print()}>In</Button>
+        <Button onClick={() => window.print()}>In tờ mã</Button>
       </div>
       <Check label="Đã cất các mã khôi phục" on={kept} onChange={setKept} />
       <Button
@@ -116,11 +132,17 @@ export function RecoveryCodeList({
   );
 }
 
-export function SecondFactorSetup({ onDone }: { onDone: () => void }) {
+/** `back` leads to another way; once the codes are shown there is no way back from them. */
+export function SecondFactorSetup({ onDone, back }: { onDone: () => void; back?: ReactNode }) {
   const [offer, setOffer] = useState<SecondFactorOffer>();
   const [codes, setCodes] = useState<Codes>();
   if (codes !== undefined) {
     return <RecoveryCodeList codes={codes.recoveryCodes} onDone={onDone} />;
   }
-  return offer === undefined ? <PasswordStep onOffer={setOffer} /> : <OfferStep offer={offer} onCodes={setCodes} />;
+  return (
+    <>
+      {offer === undefined ? <PasswordStep onOffer={setOffer} /> : <OfferStep offer={offer} onCodes={setCodes} />}
+      {back}
+    </>
+  );
 }

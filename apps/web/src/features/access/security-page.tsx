@@ -1,7 +1,6 @@
-import type { MySecurity, RecoveryCodes, SessionView } from '@congvu/contracts';
+import type { MySecurity, SessionView } from '@congvu/contracts';
 import { Modal } from 'antd';
 import { type FormEvent, useState } from 'react';
-import type { z } from 'zod';
 import './access.css';
 import { useWrite } from '../../shared/api/write.ts';
 import { showToast } from '../../shared/feedback/toast.tsx';
@@ -11,17 +10,19 @@ import { Button } from '../../shared/ui/button.tsx';
 import { FactList } from '../../shared/ui/facts.tsx';
 import { Chip } from '../../shared/ui/marks.tsx';
 import { ErrorNote, SkeletonRows } from '../../shared/ui/notes.tsx';
+import { CertificateCard } from './certificate-card.tsx';
 import { ChangePasswordForm, useMySecurity } from './change-password-page.tsx';
 import { MyMailCard } from './my-mail-card.tsx';
 import { OwnDataCard } from './own-data-card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordField } from './password-field.tsx';
-import { RecoveryCodeList, SecondFactorSetup } from './second-factor-setup.tsx';
+import { RecoveryCard } from './recovery-card.tsx';
+import { SecondFactorSetup } from './second-factor-setup.tsx';
 import { SecurityEventsCard } from './security-events-card.tsx';
 
 type Proof = { password: string; code: string };
 
-/** Turning the second factor off and new recovery codes both ask for password and a fresh code. */
+/** Turning the application off asks for password and a fresh code. */
 function ProofForm({
   confirmLabel,
   busy,
@@ -65,12 +66,11 @@ function ProofForm({
   );
 }
 
-type FactorDialog = 'on' | 'off' | 'codes';
+type FactorDialog = 'on' | 'off';
 
 const FACTOR_TITLES: Record<FactorDialog, string> = {
   on: 'Bật xác thực hai lớp',
   off: 'Tắt xác thực hai lớp',
-  codes: 'Lấy bộ mã khôi phục mới',
 };
 
 function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
@@ -83,10 +83,6 @@ function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
       showToast('Đã tắt xác thực hai lớp.');
     },
   });
-  const renew = useWrite<Proof, z.infer<typeof RecoveryCodes>>({
-    request: (body) => ({ path: '/api/me/second-factor/recovery-codes', body }),
-    topics: ['security'],
-  });
   return (
     <section className="sheet">
       <div className="facts-state">
@@ -94,12 +90,7 @@ function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
         <Chip tone={factor.enabled ? 'green' : 'amber'}>{factor.enabled ? 'Đang bật' : 'Chưa bật'}</Chip>
       </div>
       {factor.enabled ? (
-        <FactList
-          facts={[
-            ['Bật từ', factor.since === null ? '' : formatMoment(factor.since)],
-            ['Mã khôi phục', `còn ${factor.recoveryCodesLeft} mã`],
-          ]}
-        />
+        <FactList facts={[['Bật từ', factor.since === null ? '' : formatMoment(factor.since)]]} />
       ) : (
         <p className="quiet pretty">
           Khi đăng nhập cần thêm mã 6 số trên điện thoại, nên mật khẩu bị lộ cũng chưa vào được tài khoản.
@@ -107,12 +98,9 @@ function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
       )}
       <div className="note-actions">
         {factor.enabled ? (
-          <>
-            <Button onClick={() => setOpen('codes')}>Mã khôi phục mới</Button>
-            <Button kind="quiet" onClick={() => setOpen('off')}>
-              Tắt
-            </Button>
-          </>
+          <Button kind="quiet" onClick={() => setOpen('off')}>
+            Tắt
+          </Button>
         ) : (
           <Button onClick={() => setOpen('on')}>Bật xác thực hai lớp</Button>
         )}
@@ -140,23 +128,6 @@ function SecondFactorCard({ factor }: { factor: MySecurity['secondFactor'] }) {
             onConfirm={(proof) => off.mutate(proof)}
           />
         )}
-        {open === 'codes' &&
-          (renew.data === undefined ? (
-            <ProofForm
-              confirmLabel="Lấy mã mới"
-              busy={renew.isPending}
-              error={renew.error}
-              onConfirm={(proof) => renew.mutate(proof)}
-            />
-          ) : (
-            <RecoveryCodeList
-              codes={renew.data.recoveryCodes}
-              onDone={() => {
-                renew.reset();
-                setOpen(undefined);
-              }}
-            />
-          ))}
       </Modal>
     </section>
   );
@@ -207,6 +178,9 @@ function SessionsCard({ sessions }: { sessions: readonly SessionView[] }) {
           </Button>
         )}
       </div>
+      <p className="quiet pretty">
+        Mỗi tài khoản mở nhiều nhất 5 phiên cùng lúc; mở thêm thì phiên lâu không dùng nhất tự kết thúc.
+      </p>
       <ul>
         {sessions.map((session) => (
           <SessionRow key={session.id} session={session} onEnd={() => end.mutate(session.id)} />
@@ -246,7 +220,11 @@ export function SecurityPage() {
               onDone={() => showToast('Đã đổi mật khẩu; các phiên khác đã kết thúc.')}
             />
           </section>
-          <SecondFactorCard factor={data.secondFactor} />
+          <div className="security-column">
+            <SecondFactorCard factor={data.secondFactor} />
+            <RecoveryCard security={data} />
+            <CertificateCard since={data.certificateSince} />
+          </div>
           <PasskeysCard security={data} />
           <SessionsCard sessions={data.sessions} />
           <SecurityEventsCard events={data.events} />

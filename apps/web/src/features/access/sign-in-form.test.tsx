@@ -62,6 +62,8 @@ describe('SignInForm', () => {
         step: 'totp',
         ticket,
         expiresAt: '2021-03-22T03:00:00Z',
+        application: true,
+        certificate: false,
         passkey: false,
         hint: null,
       }),
@@ -75,6 +77,26 @@ describe('SignInForm', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Xác nhận' }));
     await waitFor(() => expect(onDone).toHaveBeenCalledWith('done'));
     expect(calls[1]?.body).toEqual({ ticket, code: '123456' });
+  });
+
+  it('asks who has no application for a recovery code, and offers the certificate', async () => {
+    serve({
+      'POST /api/sign-in': () => ({
+        step: 'totp',
+        ticket: 'a'.repeat(43),
+        expiresAt: '2021-03-22T03:00:00Z',
+        application: false,
+        certificate: true,
+        passkey: false,
+        hint: null,
+      }),
+    });
+    await stage(<Held onDone={() => undefined} />);
+    await fill('lanht', 'mat-khau');
+    fireEvent.click(screen.getByRole('button', { name: 'Đăng nhập' }));
+    expect(await screen.findByLabelText('Mã khôi phục')).toBeTruthy();
+    expect(screen.queryByLabelText('Mã xác thực')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Dùng chứng thư số thay cho mã' })).toBeTruthy();
   });
 
   it('keeps what was typed and shows the words of a refusal', async () => {

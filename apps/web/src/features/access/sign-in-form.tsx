@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote, Note } from '../../shared/ui/notes.tsx';
 import { text } from './access.text.ts';
 import { PasswordField } from './password-field.tsx';
+import { SignInCertificateWay } from './sign-in-certificate.tsx';
 import { SignInPasskey } from './sign-in-passkey.tsx';
 
 export type SignedInStep = Exclude<SignInAnswer['step'], 'totp'>;
@@ -25,18 +26,20 @@ function AccentHint() {
   );
 }
 
+/** The password was right; what the account has beside it. */
+type SecondStep = Pick<Extract<SignInAnswer, { step: 'totp' }>, 'ticket' | 'application' | 'passkey' | 'certificate'>;
+
 /** Second step: the code of the device, or one recovery code. */
 export function CodeStep({
-  ticket,
-  passkey,
+  ways,
   onDone,
   onBack,
 }: {
-  ticket: string;
-  passkey: boolean;
+  ways: SecondStep;
   onDone: (step: SignedInStep) => void;
   onBack: () => void;
 }) {
+  const { ticket, application, passkey, certificate } = ways;
   const [code, setCode] = useState('');
   const [help, setHelp] = useState(false);
   const check = useWrite<string, SignInAnswer>({
@@ -52,10 +55,10 @@ export function CodeStep({
   return (
     <form className="form" onSubmit={submit}>
       <TextField
-        label={text.code}
+        label={application ? text.code : text.recoveryCode}
         value={code}
         onChange={setCode}
-        hint={text.codeHint}
+        hint={application ? text.codeHint : text.recoveryHint}
         inputMode="text"
         autoComplete="one-time-code"
         autoFocus
@@ -70,6 +73,12 @@ export function CodeStep({
         <SignInPasskey
           ticket={ticket}
           label="Dùng khóa truy cập thay cho mã"
+          onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)}
+        />
+      )}
+      {certificate && (
+        <SignInCertificateWay
+          label="Dùng chứng thư số thay cho mã"
           onDone={(answer) => answer.step !== 'totp' && onDone(answer.step)}
         />
       )}
@@ -98,7 +107,7 @@ interface SignInFormProps {
 
 export function SignInForm({ userName, password, onUserName, onPassword, onDone, fixedName }: SignInFormProps) {
   const [folded, setFolded] = useState(false);
-  const [ticket, setTicket] = useState<{ ticket: string; passkey: boolean }>();
+  const [ticket, setTicket] = useState<SecondStep>();
   const [help, setHelp] = useState(false);
   const [tried, setTried] = useState(false);
   const enter = useWrite<{ userName: string; password: string }, SignInAnswer>({
@@ -106,9 +115,7 @@ export function SignInForm({ userName, password, onUserName, onPassword, onDone,
     onDone: (answer) => (answer.step === 'totp' ? setTicket(answer) : onDone(answer.step)),
   });
   if (ticket !== undefined) {
-    return (
-      <CodeStep ticket={ticket.ticket} passkey={ticket.passkey} onDone={onDone} onBack={() => setTicket(undefined)} />
-    );
+    return <CodeStep ways={ticket} onDone={onDone} onBack={() => setTicket(undefined)} />;
   }
   const settleName = (): void => {
     if (hasAccents(userName)) {

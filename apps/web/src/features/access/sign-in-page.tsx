@@ -67,6 +67,9 @@ export function SignInPage() {
                 <Users className="icon" aria-hidden />
                 Ai đăng nhập được bằng tên nào
               </AppLink>
+              <p className="quiet pretty">
+                Bản chạy thử không đòi xác thực hai lớp. Văn phòng thật đòi mọi người, ngay lần đăng nhập đầu.
+              </p>
             </>
           )}
         </section>

@@ -15,6 +15,8 @@ describe('SsoReturnPage', () => {
         step: 'totp',
         ticket,
         expiresAt: '2021-03-22T03:00:00Z',
+        application: true,
+        certificate: false,
         passkey: false,
         hint: null,
       }),

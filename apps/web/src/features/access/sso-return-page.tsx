@@ -39,14 +39,7 @@ export function SsoReturnPage() {
   }, [mutate, query]);
   return (
     <AlonePage title="Đăng nhập một lần">
-      {step !== undefined && (
-        <CodeStep
-          ticket={step.ticket}
-          passkey={step.passkey}
-          onDone={enter}
-          onBack={() => go('/dang-nhap', { replace: true })}
-        />
-      )}
+      {step !== undefined && <CodeStep ways={step} onDone={enter} onBack={() => go('/dang-nhap', { replace: true })} />}
       {step === undefined && !finish.isError && (
         <p className="quiet" role="status">
           Đang kiểm tra với nhà cung cấp.

@@ -6,7 +6,15 @@ import { refuse, serve, stage, useBrowser } from '../../shared/testing/stage.tsx
 import { ProvedLink } from '../../shared/ui/proved-link.tsx';
 import { StepUpDialog } from './step-up-dialog.tsx';
 
-const STATE = { proved: false, minutes: 5, userName: 'lanht', needsCode: false, passkey: false };
+const STATE = {
+  proved: false,
+  minutes: 5,
+  userName: 'lanht',
+  needsCode: false,
+  application: false,
+  certificate: false,
+  passkey: false,
+};
 const ASKED = () => refuse(403, 'identity.step_up_required', 'Cần xác nhận lại chính mình.');
 
 function Delegate() {
@@ -52,7 +60,7 @@ describe('an act that asks for a proof of oneself', () => {
   it('asks for the code as well where a second factor is on, and shows a refusal without losing the act', async () => {
     const calls = serve({
       'POST /api/org/delegations': ASKED,
-      'GET /api/me/step-up': () => ({ ...STATE, needsCode: true }),
+      'GET /api/me/step-up': () => ({ ...STATE, needsCode: true, application: true }),
       'POST /api/me/step-up': () => refuse(422, 'identity.wrong_code', 'Mã xác thực không đúng.'),
     });
     await stage(<Delegate />);

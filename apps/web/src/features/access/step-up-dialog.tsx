@@ -10,6 +10,8 @@ import { useWrite } from '../../shared/api/write.ts';
 import { TextField } from '../../shared/fields/text-field.tsx';
 import { Button } from '../../shared/ui/button.tsx';
 import { ErrorNote } from '../../shared/ui/notes.tsx';
+import { text } from './access.text.ts';
+import { CertificateWay } from './own-certificate.tsx';
 import { hasPasskeys, provePasskey } from './passkeys.ts';
 import { PasswordField } from './password-field.tsx';
 
@@ -45,8 +47,8 @@ function PasswordWay({ state, first, onDone }: { state: StepUpState; first: bool
       />
       {state.needsCode && (
         <TextField
-          label="Mã xác thực"
-          hint="6 số trên ứng dụng xác thực, hoặc một mã khôi phục."
+          label={state.application ? text.code : text.recoveryCode}
+          hint={state.application ? text.codeHint : text.recoveryHint}
           value={code}
           onChange={setCode}
           autoComplete="one-time-code"
@@ -84,10 +86,20 @@ function Ways({ state, onDone }: { state: StepUpState; onDone: () => void }) {
             Dùng khóa truy cập
           </Button>
           {passkey.isError && <ErrorNote title="Chưa xác nhận được" error={passkey.error} />}
-          <p className="entry-or">
-            <span>hoặc</span>
-          </p>
         </>
+      )}
+      {state.certificate && (
+        <CertificateWay<StepUpState>
+          label="Dùng chứng thư số"
+          path="/api/me/step-up/certificate"
+          failed="Chưa xác nhận được"
+          onDone={onDone}
+        />
+      )}
+      {(offered || state.certificate) && (
+        <p className="entry-or">
+          <span>hoặc</span>
+        </p>
       )}
       <PasswordWay state={state} first={!offered} onDone={onDone} />
     </div>

@@ -134,6 +134,7 @@ export function account(number: number, fullName: string, part: Partial<AccountV
     stateLabel: 'Đang dùng',
     secondFactor: false,
     mustChangePassword: false,
+    ssoLinked: false,
     openSessions: 0,
     lastSignInAt: null,
     createdAt: '2020-08-14T02:00:00.000Z',

@@ -38,6 +38,21 @@ function certificateRefused(): AppError {
   );
 }
 
+/** Asks services of authorities, so not inside the transaction; the challenge is taken there, once. */
+export async function askRegister(
+  context: Context,
+  prove: ProveByCertificate,
+  body: SignInCertificate,
+): ReturnType<ProveByCertificate> {
+  const { challenge, certificateSha256, algorithm } = body;
+  return prove(context, {
+    certificateSha256,
+    algorithm,
+    signed: loginChallenge(new URL(context.config.publicUrl).origin, challenge),
+    signature: Buffer.from(body.signature, 'base64'),
+  });
+}
+
 export function beginCertificateSignIn(context: Context): CertificateChallenge {
   return { challenge: Buffer.from(newChallenge(context, 'certificate_sign_in', '')).toString('base64url') };
 }
@@ -73,15 +88,9 @@ export async function signInCertificate(
   browser: BrowserTokens,
 ): Promise<SignInResult> {
   const { throttle, prove } = ports;
-  const { challenge, certificateSha256, algorithm } = body;
+  const { challenge } = body;
   throttle.assertOpen(context.meta.ip, context.clock.now());
-  // Asks services of authorities, so not inside the transaction; the challenge is taken there, once.
-  const proven = await prove(context, {
-    certificateSha256,
-    algorithm,
-    signed: loginChallenge(new URL(context.config.publicUrl).origin, challenge),
-    signature: Buffer.from(body.signature, 'base64'),
-  });
+  const proven = await askRegister(context, prove, body);
   const result = await command(withoutReplay(context), (tx) => settle(tx, context, { challenge, proven, browser }));
   if (result === undefined) {
     throttle.countFailure(context.meta.ip, context.clock.now());

@@ -6,7 +6,7 @@ import type { BrowserTokens, TokensToSet } from '../cookies.ts';
 import { endSessions, markSecondFactor, rotateToken } from '../identity.sessions.ts';
 import { updateUser } from '../identity.store.ts';
 import { checkSecondFactor } from '../second-factor/check.ts';
-import { issueRecoveryCodes } from '../second-factor/recovery-codes.ts';
+import { issueRecoveryCodes, newRecoverySheet, readCode } from '../second-factor/recovery-codes.ts';
 import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 
@@ -25,6 +25,8 @@ export async function confirmSecondFactor(
   code: string,
   browser: BrowserTokens,
 ): Promise<ConfirmedSecondFactor> {
+  const given = await readCode(context.db, undefined, code);
+  const sheet = await newRecoverySheet();
   return command(withoutReplay(context), async (tx) => {
     const now = context.clock.now();
     const { user, session } = await lockMe(tx, context, browser);
@@ -34,11 +36,11 @@ export async function confirmSecondFactor(
         'Không có thiết bị xác thực nào đang chờ xác nhận. Bấm "Bật xác thực hai lớp" để lấy mã mới.',
       );
     }
-    if (!(await checkSecondFactor(tx, context, user, code))) {
+    if (!(await checkSecondFactor(tx, context, user, given))) {
       throw wrongProof();
     }
     await updateUser(tx, user, { totp_enabled_at: now });
-    const recoveryCodes = await issueRecoveryCodes(tx, user);
+    const recoveryCodes = await issueRecoveryCodes(tx, user, sheet);
     const ended = await endSessions(tx, user, { at: now, reason: 'second_factor_on' }, { except: session.id });
     await markSecondFactor(tx, session);
     await noteSecurityEvent(tx, context, user, 'second_factor_on');

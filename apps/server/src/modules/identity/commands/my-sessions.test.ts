@@ -126,3 +126,46 @@ test('signing out ends the session, leaves a trace, and is no error when nobody 
   expect(await signOut(rig.visitor(), browser)).toEqual({ tokens: { session: null }, logoutUrl: null });
   expect(await rig.listActions(person)).toEqual(['identity.signed_in', 'identity.signed_out']);
 });
+
+describe('sessions at once (ASVS 7.1.2)', () => {
+  const openOf = async (userId: string) =>
+    rawQuery<{ id: string; ended_reason: string | null }>(
+      rig.office.db,
+      'select id, ended_reason from identity_session where user_id = $1 and ended_at is null',
+      [userId],
+    );
+
+  test('are five; the one used longest ago ends when a sixth opens', async () => {
+    const person = await rig.newUser();
+    const browsers: Awaited<ReturnType<IdentityRig['signIn']>>[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      browsers.push(await rig.signIn(person.userName));
+      rig.office.clock.advance(1_000);
+    }
+    expect(await openOf(person.userId)).toHaveLength(5);
+    // The first one was used a moment ago, so the second is the oldest.
+    rig.office.clock.advance(60_000);
+    await rig.request(browsers[0]?.browser ?? { session: '', device: undefined });
+    const sixth = await rig.signIn(person.userName);
+    expect(await openOf(person.userId)).toHaveLength(5);
+    const isOpen = async (at: number) =>
+      (await resolveSession(rig.office, browsers[at]?.browser.session ?? '')) !== undefined;
+    expect([await isOpen(0), await isOpen(1), await isOpen(2)]).toEqual([true, false, true]);
+    expect(await resolveSession(rig.office, sixth.browser.session ?? '')).toBeDefined();
+  });
+
+  test('of the demo are as many as there are people who try it (control)', async () => {
+    const demo = await createIdentityRig({ demo: true });
+    const person = await demo.newUser({ set: { demo: true } });
+    for (let count = 0; count < 7; count += 1) {
+      await demo.signIn(person.userName);
+    }
+    const open = await rawQuery(
+      demo.office.db,
+      'select id from identity_session where user_id = $1 and ended_at is null',
+      [person.userId],
+    );
+    expect(open).toHaveLength(7);
+    await demo.office.close();
+  });
+});

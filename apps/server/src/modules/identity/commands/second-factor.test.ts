@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
 import { Secret } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -251,8 +253,7 @@ describe('new recovery codes', () => {
     const person = await rig.newUser();
     const telephone = await turnOn(person);
     const me = await rig.request(telephone.browser);
-    const proof = { password: PASSWORD, code: telephone.code() };
-    const fresh = await renewRecoveryCodes(me, proof, telephone.browser);
+    const fresh = await renewRecoveryCodes(me, telephone.browser);
     expect(fresh).toHaveLength(10);
     await expectCode(give(await ticketOf(person), telephone.recoveryCodes[0] ?? ''), 'identity.wrong_code');
     expect((await give(await ticketOf(person), fresh[0] ?? '')).answer.step).toBe('done');
@@ -261,7 +262,35 @@ describe('new recovery codes', () => {
   test('are not given without a second factor', async () => {
     const person = await rig.newUser();
     const { browser } = await rig.signIn(person.userName);
-    const proof = { password: PASSWORD, code: '123456' };
-    await expectCode(renewRecoveryCodes(await rig.request(browser), proof, browser), 'identity.second_factor_off');
+    await expectCode(renewRecoveryCodes(await rig.request(browser), browser), 'identity.second_factor_off');
+  });
+
+  test('lie in the database as argon2id of the sheet, and count down (ASVS 6.5.2)', async () => {
+    const person = await rig.newUser();
+    const { recoveryCodes, browser } = await turnOn(person);
+    const code = recoveryCodes[0] ?? '';
+    const rows = await rawQuery<{ code_hash: Buffer; salt: Buffer }>(
+      rig.office.db,
+      'select code_hash, salt from identity_recovery_code where user_id = $1',
+      [person.userId],
+    );
+    const [salt] = rows.map((row) => row.salt);
+    expect(new Set(rows.map((row) => row.salt.toString('hex'))).size).toBe(1);
+    expect(salt?.length).toBeGreaterThanOrEqual(4);
+    const argon2id = await hashRaw(code, {
+      algorithm: 2,
+      memoryCost: 19 * 1024,
+      timeCost: 2,
+      parallelism: 1,
+      salt: salt ?? Buffer.alloc(0),
+    });
+    const has = (hash: Buffer) => rows.some((row) => row.code_hash.equals(hash));
+    expect(has(argon2id)).toBe(true);
+    // What stood there before this rule (control).
+    expect(has(createHash('sha256').update(code).digest())).toBe(false);
+    await give(await ticketOf(person), code);
+    const security = await viewMySecurity(await rig.request(browser), browser);
+    expect(security.secondFactor.recoveryCodesLeft).toBe(9);
+    expect(security.events.map((event) => event.text)).toContain('Đã dùng một mã khôi phục: còn 9 mã');
   });
 });

@@ -151,7 +151,8 @@ export async function setUpOffice(
 ): Promise<SignInResult> {
   await viewSetup(context, token);
   const { userName } = foldUserName(body.userName);
-  assertGoodPassword(body.password, { ...FIRST_ADMINISTRATOR, userName, fullName: body.person.fullName }, 'password');
+  const owner = { ...FIRST_ADMINISTRATOR, userName, fullName: body.person.fullName, agencyName: body.agency.name };
+  assertGoodPassword(body.password, owner, 'password');
   const passwordHash = await hashPassword(body.password);
   return command(withoutReplay(context), (tx) => found(tx, context, { token, body, passwordHash, browser }));
 }

@@ -6,8 +6,9 @@ import type { BrowserTokens } from '../cookies.ts';
 import { lockUser } from '../identity.store.ts';
 import { openSession, type SignInResult } from '../open-session.ts';
 import { checkSecondFactor } from '../second-factor/check.ts';
+import { type GivenCode, readCode } from '../second-factor/recovery-codes.ts';
 import { countFailure, readGate, recordFailure } from '../sign-in-gate.ts';
-import { isTicketOpen, lockTicket, ticketOver, updateTicket } from '../ticket.ts';
+import { findTicket, isTicketOpen, lockTicket, ticketOver, updateTicket } from '../ticket.ts';
 import { withoutReplay } from '../without-replay.ts';
 
 function wrongCode(): AppError {
@@ -21,18 +22,18 @@ function wrongCode(): AppError {
 async function settle(
   tx: Tx,
   context: Context,
-  body: SignInSecondFactor,
+  given: { ticket: string; code: GivenCode },
   browser: BrowserTokens,
 ): Promise<SignInResult | AppError> {
   const now = context.clock.now();
-  const ticket = await lockTicket(tx, body.ticket);
+  const ticket = await lockTicket(tx, given.ticket);
   const gate = await readGate(tx, context, await lockUser(tx, ticket?.user_id), browser.device);
   const { user } = gate;
   if (ticket === undefined || user === undefined || gate.closed !== null || !isTicketOpen(ticket, user, now)) {
     await recordFailure(tx, context, gate, 'ticket_over');
     return ticketOver();
   }
-  if (!(await checkSecondFactor(tx, context, user, body.code))) {
+  if (!(await checkSecondFactor(tx, context, user, given.code))) {
     await updateTicket(tx, ticket, { failed_count: ticket.failed_count + 1 });
     await countFailure(tx, context, gate, 'wrong_code');
     return wrongCode();
@@ -50,7 +51,10 @@ export async function signInSecondFactor(
   body: SignInSecondFactor,
   browser: BrowserTokens,
 ): Promise<SignInResult> {
-  const result = await command(withoutReplay(context), (tx) => settle(tx, context, body, browser));
+  const ticket = await findTicket(context.db, body.ticket);
+  const owner = ticket && { agency_id: ticket.agency_id, id: ticket.user_id };
+  const given = { ticket: body.ticket, code: await readCode(context.db, owner, body.code) };
+  const result = await command(withoutReplay(context), (tx) => settle(tx, context, given, browser));
   if (result instanceof AppError) {
     throw result;
   }

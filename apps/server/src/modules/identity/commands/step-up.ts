@@ -1,9 +1,11 @@
-import type { PasskeyOptions, PasskeyProof, StepUp, StepUpState } from '@congvu/contracts';
+import type { PasskeyOptions, PasskeyProof, SignInCertificate, StepUp, StepUpState } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { lockMe, type Me, proveThen, signInRequired } from '../acting-as-myself.ts';
+import { proveOwnCertificate } from '../certificate/own-certificate.ts';
+import type { ProveByCertificate } from '../certificate/sign-in-certificate.ts';
 import type { BrowserTokens, TokensToSet } from '../cookies.ts';
 import { markProved } from '../identity.sessions.ts';
 import { findSettings, findUserById } from '../identity.store.ts';
@@ -30,6 +32,8 @@ export async function viewStepUp(context: ActingContext): Promise<StepUpState> {
     minutes: settings.stepUpMinutes,
     userName: user.user_name,
     needsCode: hasSecondFactor(user),
+    application: user.totp_enabled_at !== null,
+    certificate: user.certificate_since !== null,
     passkey: user.passkey_count > 0 && findRelyingParty(context.config) !== undefined,
   };
 }
@@ -86,4 +90,15 @@ export async function stepUpPasskey(
     throw passkeyRefused(422);
   }
   return tokens;
+}
+
+/** @throws AppError 422 `identity.certificate_refused`, also for the certificate of somebody else */
+export async function stepUpCertificate(
+  context: ActingContext,
+  prove: ProveByCertificate,
+  body: SignInCertificate,
+  browser: BrowserTokens,
+): Promise<TokensToSet> {
+  const ports = { prove, purpose: 'certificate_step_up', browser } as const;
+  return proveOwnCertificate(context, ports, body, (tx, me) => settle(tx, context, me, 'certificate'));
 }

@@ -4,7 +4,7 @@ import { conflict } from '../../../platform/errors.ts';
 import { proveThen } from '../acting-as-myself.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { findSettings, findUserById, replaceRecoveryCodes, updateUser } from '../identity.store.ts';
-import { NO_TOTP } from '../identity.tables.ts';
+import { hasSecondFactor, NO_TOTP } from '../identity.tables.ts';
 import { isSecondFactorDue } from '../open-session.ts';
 import { assertGoodPassword, type PasswordOwner } from '../passwords/password-rule.ts';
 import { passwordOwnerOf } from '../people.ts';
@@ -39,10 +39,14 @@ export async function turnOffSecondFactor(
   const owner = await assertMayGoWithout(context);
   await proveThen(context, browser, proof, async (tx, { user }) => {
     // Without a second factor the password alone must be longer (TCVN 14423 level 3).
-    assertGoodPassword(proof.password, { ...owner, hasSecondFactor: user.passkey_count > 0 }, 'password');
+    assertGoodPassword(
+      proof.password,
+      { ...owner, hasSecondFactor: hasSecondFactor({ ...user, totp_enabled_at: null }) },
+      'password',
+    );
     await updateUser(tx, user, NO_TOTP);
-    if (user.passkey_count === 0) {
-      await replaceRecoveryCodes(tx, user, []);
+    if (!hasSecondFactor({ ...user, totp_enabled_at: null })) {
+      await replaceRecoveryCodes(tx, user);
     }
     await noteSecurityEvent(tx, context, user, 'second_factor_off');
     await record(tx, context, {

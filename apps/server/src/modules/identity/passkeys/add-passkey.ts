@@ -4,12 +4,12 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
-import { lockMe, type Me } from '../acting-as-myself.ts';
+import { lockMe } from '../acting-as-myself.ts';
 import type { BrowserTokens, TokensToSet } from '../cookies.ts';
-import { endSessions, markSecondFactor, rotateToken } from '../identity.sessions.ts';
+import { rotateToken } from '../identity.sessions.ts';
 import { findUserById, updateUser } from '../identity.store.ts';
-import { hasSecondFactor, type Passkey } from '../identity.tables.ts';
-import { issueRecoveryCodes } from '../second-factor/recovery-codes.ts';
+import type { Passkey } from '../identity.tables.ts';
+import { becomeTwoFactors, prepareFirstFactor } from '../second-factor/first-factor.ts';
 import { noteSecurityEvent } from '../security-events.ts';
 import { withoutReplay } from '../without-replay.ts';
 import { newChallenge, takeChallenge } from './challenge.ts';
@@ -85,13 +85,6 @@ async function verify(
   }
 }
 
-/** The first second factor of the account: sessions without it end, and a sheet of codes is for the day the device is lost. */
-async function becomeTwoFactors(tx: Tx, context: ActingContext, me: Me): Promise<string[]> {
-  await endSessions(tx, me.user, { at: context.clock.now(), reason: 'second_factor_on' }, { except: me.session.id });
-  await markSecondFactor(tx, me.session);
-  return issueRecoveryCodes(tx, me.user);
-}
-
 /**
  * @throws AppError 422 `identity.passkey_refused`: not ours, too late, used before, another origin, no user verification
  */
@@ -100,6 +93,7 @@ export async function addPasskey(
   body: AddPasskey,
   browser: BrowserTokens,
 ): Promise<{ answer: PasskeyAdded; tokens: TokensToSet }> {
+  const sheet = await prepareFirstFactor(context);
   return command(withoutReplay(context), async (tx) => {
     const now = context.clock.now();
     const me = await lockMe(tx, context, browser);
@@ -109,7 +103,7 @@ export async function addPasskey(
     if (made === undefined || !(await insertPasskey(tx, { ...row, ...made, created_at: now, last_used_at: null }))) {
       throw passkeyRefused(422);
     }
-    const recoveryCodes = hasSecondFactor(user) ? [] : await becomeTwoFactors(tx, context, me);
+    const recoveryCodes = await becomeTwoFactors(tx, context, me, sheet);
     await updateUser(tx, user, { passkey_count: user.passkey_count + 1 });
     await noteSecurityEvent(tx, context, user, 'passkey_added', body.name);
     await record(tx, context, {

@@ -11,7 +11,9 @@ export type ChallengePurpose =
   | 'passkey_sign_in'
   | 'passkey_second_factor'
   | 'passkey_step_up'
-  | 'certificate_sign_in';
+  | 'certificate_sign_in'
+  | 'certificate_added'
+  | 'certificate_step_up';
 
 const NONCE_BYTES = 32;
 const TERM_BYTES = 6;
@@ -23,6 +25,8 @@ const TERMS_MS: Record<ChallengePurpose, number> = {
   passkey_second_factor: 2 * MINUTE_MS,
   passkey_step_up: 2 * MINUTE_MS,
   certificate_sign_in: MINUTE_MS,
+  certificate_added: MINUTE_MS,
+  certificate_step_up: MINUTE_MS,
 };
 
 type Maker = Pick<Context, 'config' | 'clock'>;

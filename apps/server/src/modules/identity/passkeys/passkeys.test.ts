@@ -116,7 +116,7 @@ describe('a passkey', () => {
     await add(await rig.request(browser), browser, createSoftAuthenticator(place));
     expect((await resolveSession(rig.office, browser.session ?? ''))?.mustChangePassword).toBe(false);
     const [passkey] = (await viewMySecurity(await rig.request(browser), browser)).passkeys;
-    await expectCode(removePasskey(await rig.request(browser), passkey?.id ?? '', browser), 'identity.passkey_last');
+    await expectCode(removePasskey(await rig.request(browser), passkey?.id ?? '', browser), 'identity.factor_last');
     await rig.office.db.transaction().execute((tx) => saveSettings(tx, rig.agencyId, SETTINGS));
     expect(await removePasskey(await rig.request(browser), passkey?.id ?? '', browser)).toEqual([]);
     // Nobody knows whether the password alone is long enough.

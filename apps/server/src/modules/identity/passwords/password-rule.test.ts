@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { findPasswordProblems, minimumLength } from './password-rule.ts';
 
-const owner = { userName: 'huongltm', fullName: 'Lò Thị Mai Hương', hasSecondFactor: false, isAdministrator: false };
+const owner = {
+  userName: 'huongltm',
+  fullName: 'Lò Thị Mai Hương',
+  agencyName: 'Ủy ban nhân dân xã Bình Lư',
+  hasSecondFactor: false,
+  isAdministrator: false,
+};
 
 describe('a password', () => {
   test.each(['Ruong-bac-thang-2021', 'Đò xuôi, mây trắng 7', 'Chè Shan + 3 nương ngô', 'x9!Kf-qZ2_mmB7tR'])(

@@ -1,11 +1,12 @@
 import { foldAccents } from '@congvu/vntext';
 import { type AppError, invalid } from '../../../platform/errors.ts';
-import { COMMON_PASSWORDS, COMMON_WORDS } from './common-passwords.ts';
+import { isCommonPassword, lettersOf } from './common.ts';
 
 /** What decides how long the password must be, and whose name must not be in it. */
 export interface PasswordOwner {
   userName: string;
   fullName: string;
+  agencyName: string;
   hasSecondFactor: boolean;
   isAdministrator: boolean;
 }
@@ -28,7 +29,7 @@ export function describeRule(owner: Pick<PasswordOwner, 'hasSecondFactor' | 'isA
     sentences: [
       `Ít nhất ${minLength} ký tự.`,
       'Có chữ thường, chữ hoa, chữ số và ký tự đặc biệt.',
-      'Không chứa tên đăng nhập, họ tên; không dùng mật khẩu phổ biến.',
+      'Không chứa tên đăng nhập, họ tên; không dùng mật khẩu phổ biến, tên cơ quan.',
     ],
   };
 }
@@ -39,53 +40,6 @@ const CLASSES: readonly [pattern: RegExp, missing: string][] = [
   [/\p{Nd}/u, 'chữ số'],
   [/[^\p{L}\p{N}]/u, 'ký tự đặc biệt'],
 ];
-
-const LEET: Record<string, string> = {
-  '0': 'o',
-  '1': 'i',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
-};
-
-function lettersOf(text: string): string {
-  return foldAccents(text).replace(/[^a-z]/g, '');
-}
-
-function unleet(text: string): string {
-  return foldAccents(text)
-    .split('')
-    .map((letter) => LEET[letter] ?? letter)
-    .join('')
-    .replace(/[^a-z]/g, '');
-}
-
-/** True when the letters are nothing but listed words, once or repeated ("MatkhauMatkhau"). */
-function isMadeOfOneWord(letters: string): boolean {
-  for (let size = 3; size <= letters.length; size += 1) {
-    if (letters.length % size === 0 && letters === letters.slice(0, size).repeat(letters.length / size)) {
-      return COMMON_WORDS.has(letters.slice(0, size));
-    }
-  }
-  return letters.length < 3;
-}
-
-function isCommon(password: string): boolean {
-  if (COMMON_PASSWORDS.has(password.toLowerCase())) {
-    return true;
-  }
-  // Trailing digits and signs are what people add to satisfy a rule; they do not count as letters of the word.
-  const trimmed = password.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return isMadeOfOneWord(lettersOf(password)) || isMadeOfOneWord(unleet(trimmed));
-}
-
-function hasFewLetters(password: string): boolean {
-  return new Set(password.toLowerCase()).size < 6;
-}
 
 function containsName(password: string, owner: PasswordOwner): boolean {
   const folded = foldAccents(password).replace(/[^a-z0-9]/g, '');
@@ -109,7 +63,7 @@ export function findPasswordProblems(password: string, owner: PasswordOwner): st
   if (containsName(text, owner)) {
     problems.push('Mật khẩu chứa tên đăng nhập hoặc họ tên. Chọn cụm từ khác.');
   }
-  if (isCommon(text) || hasFewLetters(text)) {
+  if (isCommonPassword(text, owner.agencyName)) {
     problems.push('Mật khẩu thuộc danh sách dễ đoán. Ghép vài từ không liên quan với nhau.');
   }
   return problems;

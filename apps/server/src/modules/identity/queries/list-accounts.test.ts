@@ -89,7 +89,22 @@ test('security settings are read, saved and inherited', async () => {
   expect(await saveSecuritySettings(rig.office.as(administrator, 'settings-key-1'), saved)).toEqual(saved);
   expect(await viewSecuritySettings(rig.office.as(administrator))).toEqual(saved);
   expect(await viewSecuritySettings(rig.office.as({ ...administrator, agencyId: commune }))).toEqual(saved);
-  expect(await viewSecuritySettings(rig.office.as(stranger))).toMatchObject({ secondFactor: 'administrators' });
+  expect(await viewSecuritySettings(rig.office.as(stranger))).toMatchObject({ secondFactor: 'everyone' });
+});
+
+test('a new installation asks everybody for a second factor; only the demo may ask nobody', async () => {
+  const fresh = await buildAgency(rig.office.db);
+  expect(await viewSecuritySettings(rig.office.as({ ...administrator, agencyId: fresh.id }))).toEqual({
+    ...SETTINGS,
+    secondFactor: 'everyone',
+  });
+  const nobody = { ...SETTINGS, secondFactor: 'optional' as const };
+  const context = rig.office.as(administrator);
+  await expectCode(saveSecuritySettings(context, nobody), 'identity.rule_too_weak');
+  const relaxed = { ...SETTINGS, secondFactor: 'administrators' as const };
+  expect(await saveSecuritySettings(rig.office.as(administrator), relaxed)).toEqual(relaxed);
+  const demo = { ...context, config: { ...context.config, demo: true } };
+  expect(await saveSecuritySettings(demo, nobody)).toEqual(nobody);
 });
 
 test.each(['clerk', 'leader', 'unit_head', 'specialist', 'focal', 'auditor'] as const)(

@@ -16,7 +16,9 @@ const ACCOUNTS = `
   select account.id as "userId", account.user_name as "userName", person.id as "personId", person.full_name as "fullName",
     person.sort_name as "sortName", post.title, post.unit_name as "unitName", account.agency_id as "agencyId",
     agency.name as "agencyName", account_state.state, 
-    (account.totp_enabled_at is not null or account.passkey_count > 0) as "secondFactor",
+    (account.totp_enabled_at is not null or account.passkey_count > 0 or account.certificate_since is not null) as "secondFactor",
+    exists (select 1 from identity_sso_subject linked
+      where linked.agency_id = account.agency_id and linked.user_id = account.id) as "ssoLinked",
     account.must_change_password as "mustChangePassword", sessions.open as "openSessions",
     account.last_sign_in_at as "lastSignInAt", account.created_at as "createdAt"
   from identity_user account

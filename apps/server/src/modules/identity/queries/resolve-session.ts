@@ -22,6 +22,7 @@ interface SessionRow {
   must_change_password: boolean;
   totp_enabled_at: Date | null;
   passkey_count: number;
+  certificate_since: Date | null;
   proved_at: Date | null;
   step_up_minutes: number | null;
   idle_minutes: number | null;
@@ -31,7 +32,8 @@ interface SessionRow {
 
 const OPEN_SESSION = `
   select session.agency_id, session.id, session.user_id, account.person_id, session.acting_position_id,
-    session.last_seen_at, account.must_change_password, account.totp_enabled_at, account.passkey_count, session.proved_at,
+    session.last_seen_at, account.must_change_password, account.totp_enabled_at, account.passkey_count, account.certificate_since,
+    session.proved_at,
     policy.idle_minutes, policy.admin_idle_minutes, policy.second_factor as second_factor_rule, policy.step_up_minutes
   from identity_session session
   join identity_user account on account.agency_id = session.agency_id and account.id = session.user_id

@@ -28,6 +28,7 @@ export async function viewMySecurity(context: ActingContext, browser: BrowserTok
       since: user.totp_enabled_at?.toISOString() ?? null,
       recoveryCodesLeft: hasSecondFactor(user) ? await countRecoveryCodes(db, user) : 0,
     },
+    certificateSince: user.certificate_since?.toISOString() ?? null,
     passkeys: (await listPasskeys(db, user)).map(presentPasskey),
     passkeysPossible: findRelyingParty(context.config) !== undefined,
     sessions: await listMySessions(db, context, user, browser),

@@ -1,10 +1,10 @@
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { openKeyFile, unseal } from '../../../platform/secret-box.ts';
-import { updateUser, useRecoveryCode } from '../identity.store.ts';
+import { countRecoveryCodes, updateUser, useRecoveryCode } from '../identity.store.ts';
 import type { User } from '../identity.tables.ts';
-import { hashSecret, normaliseRecoveryCode } from '../secrets.ts';
 import { noteSecurityEvent } from '../security-events.ts';
+import type { GivenCode } from './recovery-codes.ts';
 import { findTotpStep } from './totp.ts';
 
 async function checkDeviceCode(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
@@ -21,13 +21,14 @@ async function checkDeviceCode(tx: Tx, context: Context, user: User, code: strin
 }
 
 /** True once for every code: the time step is stored, the recovery code used up. The caller holds the row of the account. */
-export async function checkSecondFactor(tx: Tx, context: Context, user: User, code: string): Promise<boolean> {
-  if (/^[\d\s]+$/.test(code)) {
-    return checkDeviceCode(tx, context, user, code);
+export async function checkSecondFactor(tx: Tx, context: Context, user: User, given: GivenCode): Promise<boolean> {
+  if ('digits' in given) {
+    return checkDeviceCode(tx, context, user, given.digits);
   }
-  const isRight = await useRecoveryCode(tx, user, hashSecret(normaliseRecoveryCode(code)), context.clock.now());
+  const isRight =
+    given.recovery !== undefined && (await useRecoveryCode(tx, user, given.recovery, context.clock.now()));
   if (isRight) {
-    await noteSecurityEvent(tx, context, user, 'recovery_code_used');
+    await noteSecurityEvent(tx, context, user, 'recovery_code_used', `còn ${await countRecoveryCodes(tx, user)} mã`);
   }
   return isRight;
 }

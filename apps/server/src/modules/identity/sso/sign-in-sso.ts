@@ -14,16 +14,17 @@ import { type Context, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { openKeyFile, seal, unseal } from '../../../platform/secret-box.ts';
+import { recordOnAccount } from '../administered-account.ts';
 import type { BrowserTokens } from '../cookies.ts';
 import { lockUser } from '../identity.store.ts';
-import { hasSecondFactor, identityTables } from '../identity.tables.ts';
+import { hasSecondFactor, identityTables, type User } from '../identity.tables.ts';
 import { openSession, type SignInResult } from '../open-session.ts';
 import { hashSecret } from '../secrets.ts';
 import { readGate, recordFailure } from '../sign-in-gate.ts';
 import { issueTicket } from '../ticket.ts';
 import { withoutReplay } from '../without-replay.ts';
 import { openProvider, redirectUri, secretOf } from './provider.ts';
-import { findLinkedUser, findSso, type Sso } from './sso.store.ts';
+import { findLinkedUser, findSso, findUserBySubject, linkSubject, type Sso } from './sso.store.ts';
 
 const TERM_MS = 10 * 60_000;
 const OWNER = 'sso-state';
@@ -42,7 +43,7 @@ function ssoRefused(): AppError {
   return new AppError(
     'identity.sso_refused',
     401,
-    'Chưa đăng nhập được bằng tài khoản một lần: đã quá thời gian, tài khoản chưa khớp với cán bộ nào của cơ quan, hoặc tài khoản đã ngừng. Thử lại, hoặc đăng nhập bằng mật khẩu.',
+    'Chưa đăng nhập được bằng tài khoản một lần: đã quá thời gian, tài khoản chưa khớp với cán bộ nào của cơ quan, đã gắn với người khác ở nơi cấp, hoặc đã ngừng. Thử lại, đăng nhập bằng mật khẩu, hoặc đề nghị quản trị gỡ liên kết cũ.',
   );
 }
 
@@ -93,6 +94,8 @@ export async function beginSso(context: Context, agencyId: string): Promise<{ ur
 }
 
 interface Proven {
+  /** Never given to another person by the provider (OpenID Connect Core §5.7); numbers and addresses may be. */
+  subject: string;
   value: string | undefined;
   secondFactor: boolean;
   logoutUrl: string | null;
@@ -129,12 +132,17 @@ async function ask(context: Context, sso: Sso, kept: Kept, query: string): Promi
   });
   const claims = tokens.claims();
   if (claims === undefined) {
-    return { value: undefined, secondFactor: false, logoutUrl: null };
+    throw new Error('the provider sent no ID token');
   }
   const inToken = claimOf(sso, claims);
   const asked = inToken === undefined && provider.serverMetadata().userinfo_endpoint !== undefined;
   const value = asked ? claimOf(sso, await fetchUserInfo(provider, tokens.access_token, claims.sub)) : inToken;
-  return { value, secondFactor: hasTwoFactors(sso, claims), logoutUrl: logoutUrl(context, provider) };
+  return {
+    subject: claims.sub,
+    value,
+    secondFactor: hasTwoFactors(sso, claims),
+    logoutUrl: logoutUrl(context, provider),
+  };
 }
 
 /** Once: a second answer to the same question is a copy, whatever the provider says of it. */
@@ -147,6 +155,35 @@ async function takeState(tx: Tx, kept: Kept): Promise<boolean> {
   return taken.numInsertedOrUpdatedRows === 1n;
 }
 
+/** By what the provider never changes, once it is known; the first time by the number or the address the register has. */
+async function findAccount(
+  tx: Tx,
+  sso: Sso,
+  { subject, value }: Proven,
+): Promise<{ id: string; isNew: boolean } | undefined> {
+  const known = await findUserBySubject(tx, sso, subject);
+  if (known !== undefined) {
+    return { id: known.id, isNew: false };
+  }
+  const first = value === undefined ? undefined : await findLinkedUser(tx, sso, value);
+  return first && { id: first.id, isNew: true };
+}
+
+/** False when the account belongs to another person of the provider: an administrator decides whose it is (`forgetSso`). */
+async function rememberSubject(
+  tx: Tx,
+  context: Context,
+  user: User,
+  { sso, proven }: { sso: Sso; proven: Proven },
+): Promise<boolean> {
+  const given = { issuer: sso.issuer, subject: proven.subject, at: context.clock.now() };
+  const isLinked = await linkSubject(tx, user, given);
+  if (isLinked) {
+    await recordOnAccount(tx, context, user, { action: 'identity.sso_linked', detail: { issuer: sso.issuer } });
+  }
+  return isLinked;
+}
+
 async function settle(
   tx: Tx,
   context: Context,
@@ -154,12 +191,15 @@ async function settle(
 ): Promise<SignInResult | undefined> {
   const { sso, proven, browser } = given;
   const isFirst = await takeState(tx, given.kept);
-  const value = proven?.value;
-  const linked = value === undefined ? undefined : await findLinkedUser(tx, sso, value);
-  const gate = await readGate(tx, context, await lockUser(tx, linked?.id), browser.device);
+  const found = proven && (await findAccount(tx, sso, proven));
+  const gate = await readGate(tx, context, await lockUser(tx, found?.id), browser.device);
   const isOpen = gate.closed === null || gate.closed === 'locked';
   if (proven === undefined || !isFirst || gate.user === undefined || !isOpen) {
     await recordFailure(tx, context, gate, proven === undefined ? 'sso_answer' : 'sso_account');
+    return undefined;
+  }
+  if (found?.isNew === true && !(await rememberSubject(tx, context, gate.user, { sso, proven }))) {
+    await recordFailure(tx, context, gate, 'sso_other_subject');
     return undefined;
   }
   if (!proven.secondFactor && hasSecondFactor(gate.user)) {

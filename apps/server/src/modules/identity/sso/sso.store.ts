@@ -2,6 +2,7 @@ import type { SaveSso, SsoSettings } from '@congvu/contracts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type IdentityTables, identityTables, type User } from '../identity.tables.ts';
+import { REACH } from '../people.ts';
 
 export type Sso = IdentityTables['identity_sso'];
 
@@ -55,6 +56,42 @@ const COLUMNS: Record<Sso['match'], string> = {
   email: 'lower(person.email)',
 };
 
+/** Who the account is at the provider; of the agency of the setting or of those below it. */
+export async function findUserBySubject(db: Db | Tx, sso: Sso, subject: string): Promise<Pick<User, 'id'> | undefined> {
+  const [row] = await rawQuery<{ id: string }>(
+    db,
+    `with recursive ${REACH}
+     select linked.user_id as id from identity_sso_subject linked
+     where linked.issuer = $2 and linked.subject = $3 and linked.agency_id in (select id from reach)`,
+    [sso.agency_id, sso.issuer, subject],
+  );
+  return row;
+}
+
+/** False when the account is somebody else at this provider already: the number or the address has changed hands there. */
+export async function linkSubject(
+  tx: Tx,
+  user: Pick<User, 'agency_id' | 'id'>,
+  given: { issuer: string; subject: string; at: Date },
+): Promise<boolean> {
+  const { issuer, subject, at } = given;
+  const linked = await identityTables(tx)
+    .insertInto('identity_sso_subject')
+    .values({ agency_id: user.agency_id, user_id: user.id, issuer, subject, linked_at: at })
+    .onConflict((on) => on.doNothing())
+    .executeTakeFirst();
+  return linked.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function unlinkSubjects(tx: Tx, user: Pick<User, 'agency_id' | 'id'>): Promise<number> {
+  const gone = await identityTables(tx)
+    .deleteFrom('identity_sso_subject')
+    .where('agency_id', '=', user.agency_id)
+    .where('user_id', '=', user.id)
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
 /**
  * The one account of the agency or of those below it whose person has this number or address. Two people with the same are nobody:
  * the office says who it is, not the provider.
@@ -62,11 +99,7 @@ const COLUMNS: Record<Sso['match'], string> = {
 export async function findLinkedUser(db: Db | Tx, sso: Sso, value: string): Promise<Pick<User, 'id'> | undefined> {
   const rows = await rawQuery<{ id: string }>(
     db,
-    `with recursive reach as (
-       select id from org_agency where id = $1
-       union
-       select below.id from org_agency below join reach on below.parent_id = reach.id
-     )
+    `with recursive ${REACH}
      select account.id from identity_user account
      join org_person person on person.id = account.person_id
      where account.agency_id in (select id from reach) and ${COLUMNS[sso.match]} = $2 limit 2`,

@@ -2,8 +2,10 @@ import type { SaveSso } from '@congvu/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ActingContext, Context } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
+import { buildAgency } from '../../org/org.testing.ts';
 import { signOut } from '../commands/sign-out.ts';
 import { createIdentityRig, expectCode, type IdentityRig, newBrowser } from '../identity.testing.ts';
+import { forgetSso } from './forget-sso.ts';
 import {
   CLIENT,
   followTo,
@@ -15,7 +17,7 @@ import {
 import { redirectUri } from './provider.ts';
 import { saveSsoSettings, viewSso } from './settings.ts';
 import { beginSso, finishSso } from './sign-in-sso.ts';
-import { listEnabledSso } from './sso.store.ts';
+import { findSso, findUserBySubject, listEnabledSso } from './sso.store.ts';
 
 const CCCD = '012345678901';
 let rig: IdentityRig;
@@ -101,7 +103,7 @@ describe('the common account of the province', () => {
     await personWith({ email: 'Lan.Ht@Laichau.gov.vn' });
     who = { sub: 'nguoi-2', email: 'lan.ht@laichau.gov.vn', email_verified: true };
     expect((await enter()).answer.step).toBe('done');
-    who = { ...who, email_verified: false };
+    who = { ...who, sub: 'nguoi-2b', email_verified: false };
     await expectCode(enter(), 'identity.sso_refused');
   });
 
@@ -110,11 +112,71 @@ describe('the common account of the province', () => {
     who = { sub: 'nguoi-3', cccd: '099999999999' };
     await personWith({ identity_number: CCCD });
     await expectCode(enter(), 'identity.sso_refused');
-    who = { sub: 'nguoi-3', cccd: CCCD };
+    who = { sub: 'nguoi-3b', cccd: CCCD };
     await rawQuery(rig.office.db, 'update org_person set identity_number = $1', [CCCD]);
     await expectCode(enter(), 'identity.sso_refused');
     await personWith({ identity_number: CCCD }, { disabled_at: new Date('2021-01-01') });
     await expectCode(enter(), 'identity.sso_refused');
+  });
+});
+
+describe('the subject at the provider (ASVS 10.5.2)', () => {
+  const stored = (userId: string) =>
+    rawQuery<{ issuer: string; subject: string }>(
+      rig.office.db,
+      'select issuer, subject from identity_sso_subject where user_id = $1',
+      [userId],
+    );
+
+  test('is kept at the first sign-in and opens the account when the number has changed since', async () => {
+    await configure(right.issuer);
+    const person = await personWith({ identity_number: CCCD });
+    who = { sub: 'nguoi-5', cccd: CCCD };
+    await enter();
+    expect(await stored(person.userId)).toEqual([{ issuer: right.issuer, subject: 'nguoi-5' }]);
+    expect(await rig.listActions(person)).toContain('identity.sso_linked');
+    who = { sub: 'nguoi-5', cccd: '088888888888' };
+    const { browser } = await enter();
+    expect((await rig.request(browser)).subject.userId).toBe(person.userId);
+  });
+
+  test('of somebody else who has the address now is refused until an administrator has looked', async () => {
+    await configure(right.issuer, { match: 'email', claim: 'email' });
+    const person = await personWith({ email: 'vanthu@laichau.gov.vn' });
+    who = { sub: 'nguoi-cu', email: 'vanthu@laichau.gov.vn', email_verified: true };
+    await enter();
+    who = { ...who, sub: 'nguoi-moi' };
+    await expectCode(enter(), 'identity.sso_refused');
+    const [failure] = await rawQuery<{ reason: string }>(
+      rig.office.db,
+      `select detail->>'reason' as reason from audit_leaf where action = 'identity.sign_in_failed' and object_id = $1`,
+      [person.userId],
+    );
+    expect(failure?.reason).toBe('sso_other_subject');
+    expect(await stored(person.userId)).toEqual([{ issuer: right.issuer, subject: 'nguoi-cu' }]);
+    await forgetSso(admin, person.userId, 'Địa chỉ giao cho người mới nhận việc');
+    await expectCode(forgetSso(admin, person.userId, 'Bấm lại lần nữa'), 'identity.sso_not_linked');
+    expect((await enter()).answer.step).toBe('done');
+    expect(await rig.listActions(person)).toContain('identity.sso_forgotten');
+    const specialist = rig.office.as(await rig.newUser());
+    await expectCode(forgetSso(specialist, person.userId, 'Không có quyền'), 'identity.administer.forbidden');
+  });
+
+  test('opens no account outside the agencies of the setting', async () => {
+    await configure(right.issuer);
+    const person = await personWith({ identity_number: CCCD });
+    who = { sub: 'nguoi-6', cccd: CCCD };
+    await enter();
+    const elsewhere = await buildAgency(rig.office.db);
+    const sso = await findSso(rig.office.db, rig.agencyId);
+    if (sso === undefined) {
+      throw new Error('nothing saved');
+    }
+    expect(await findUserBySubject(rig.office.db, sso, 'nguoi-6')).toEqual({ id: person.userId });
+    expect(await findUserBySubject(rig.office.db, { ...sso, agency_id: elsewhere.id }, 'nguoi-6')).toBeUndefined();
+    expect(
+      await findUserBySubject(rig.office.db, { ...sso, issuer: 'https://khac.example' }, 'nguoi-6'),
+    ).toBeUndefined();
   });
 });
 
@@ -169,8 +231,8 @@ describe('an answer that is not what was asked for', () => {
     lie = { nonce: '' };
     await configure(lying.issuer);
     await personWith({ identity_number: CCCD }, { totp_enabled_at: new Date('2021-01-01') });
-    expect((await askLiar({})).answer.step).toBe('totp');
-    expect((await askLiar({ claims: { amr: ['pwd', 'otp'] } })).answer.step).toBe('done');
+    expect((await askLiar({ claims: { sub: 't' } })).answer.step).toBe('totp');
+    expect((await askLiar({ claims: { sub: 't', amr: ['pwd', 'otp'] } })).answer.step).toBe('done');
   });
 
   test('a provider that calls itself otherwise, or is not there, is not switched on', async () => {

@@ -138,7 +138,7 @@ export function ResetDialog({ account, onClose, onLink }: AccountDialogProps & {
   );
 }
 
-export type ReasonedAct = 'unlock' | 'disable' | 'enable';
+export type ReasonedAct = 'unlock' | 'disable' | 'enable' | 'sso/forget';
 
 const WORDS: Record<ReasonedAct, { title: string; consequence: string; confirm: string; done: string }> = {
   unlock: {
@@ -158,6 +158,13 @@ const WORDS: Record<ReasonedAct, { title: string; consequence: string; confirm: 
     consequence: 'Người dùng đăng nhập lại được bằng mật khẩu đang có.',
     confirm: 'Mở lại',
     done: 'Đã mở lại tài khoản',
+  },
+  'sso/forget': {
+    title: 'Gỡ liên kết đăng nhập một lần',
+    consequence:
+      'Làm khi số hoặc địa chỉ ở nơi cấp tài khoản chung đã giao cho người khác, hoặc người này được cấp lại tài khoản ở đó. Lần đăng nhập một lần tới, người có số hoặc địa chỉ ghi trong hồ sơ được gắn với tài khoản này; sửa hồ sơ trước nếu chưa đúng.',
+    confirm: 'Gỡ liên kết',
+    done: 'Đã gỡ liên kết đăng nhập một lần của',
   },
 };
 

@@ -8,6 +8,7 @@ import { formatMoment, formatNumber } from '../../../shared/text/dates.ts';
 import { MoreMenu } from '../../../shared/ui/action-bar.tsx';
 import { useAddress } from '../../../shared/ui/address.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { AppLink } from '../../../shared/ui/link.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { Segments } from '../../../shared/ui/tabs.tsx';
@@ -47,11 +48,13 @@ const NEXT: Record<AccountView['state'], readonly { act: Act; label: string }[]>
   disabled: [{ act: 'enable', label: 'Mở lại' }],
 };
 
+const FORGET_SSO: { act: Act; label: string } = { act: 'sso/forget', label: 'Gỡ liên kết đăng nhập một lần' };
+
 function AccountRow({ account, onAct }: { account: AccountView; onAct: (act: Act) => void }) {
   const next = NEXT[account.state];
   // An account in use needs nothing; whoever waits for something has it as a button.
   const first = account.state === 'active' ? undefined : next[0];
-  const rest = next.filter((one) => one !== first);
+  const rest = next.filter((one) => one !== first).concat(account.ssoLinked ? [FORGET_SSO] : []);
   return (
     <tr className={account.state === 'disabled' ? 'is-past' : undefined}>
       <td>
@@ -104,7 +107,13 @@ function useFilter() {
   return { tab, agencyId: params.get('co-quan') ?? undefined, typed: params.get('tim') ?? '', params, put };
 }
 
-function AgencyFilter({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+export function AgencyFilter({
+  value,
+  onChange,
+}: {
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+}) {
   const tree = useTree().data;
   const options = (tree?.agencies ?? [])
     .filter((line) => line.hosted)
@@ -148,9 +157,14 @@ export function AccountsPage() {
           : `${formatNumber(counts.total)} tài khoản. Mỗi người một tài khoản, tự đặt mật khẩu bằng liên kết dùng một lần.`
       }
       actions={
-        <Button kind="primary" icon={KeyRound} onClick={() => setAdding(true)}>
-          Cấp tài khoản
-        </Button>
+        <>
+          <AppLink className="btn" href="/quan-tri/ra-soat">
+            Rà soát quý
+          </AppLink>
+          <Button kind="primary" icon={KeyRound} onClick={() => setAdding(true)}>
+            Cấp tài khoản
+          </Button>
+        </>
       }
     >
       <div className="admin-bar">

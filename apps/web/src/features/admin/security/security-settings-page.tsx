@@ -6,6 +6,7 @@ import { fieldError } from '../../../shared/api/errors.ts';
 import { useWrite } from '../../../shared/api/write.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
+import { useMe } from '../../../shared/session/me.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -54,10 +55,22 @@ const LOCK_RULES: readonly NumberRule[] = [
 ];
 
 const FACTORS: readonly { value: SecuritySettings['secondFactor']; label: string }[] = [
-  { value: 'optional', label: 'Người dùng tự chọn' },
-  { value: 'administrators', label: 'Bắt buộc với quản trị' },
   { value: 'everyone', label: 'Bắt buộc với mọi người' },
+  { value: 'administrators', label: 'Chỉ bắt buộc với quản trị' },
 ];
+/** The demo, whose password everybody knows, may ask nobody (QCVN 12:2026/BCA 3.7.2.8.3 asks administrators always). */
+const DEMO_FACTORS: typeof FACTORS = [
+  ...FACTORS,
+  { value: 'optional', label: 'Người dùng tự chọn (chỉ bản chạy thử)' },
+];
+
+const FACTOR_HINTS: Record<SecuritySettings['secondFactor'], string> = {
+  everyone:
+    'Mặc định. Ai chưa có lớp thứ hai được hướng dẫn chọn một cách ở lần đăng nhập tới, trước khi vào các màn hình khác.',
+  administrators:
+    'Người dùng không có lớp thứ hai phải đặt mật khẩu từ 14 ký tự đủ bốn loại, thay vì 12 (TCVN 14423 cấp 3).',
+  optional: 'Chỉ dùng cho bản chạy thử.',
+};
 
 type Typed = Record<NumberKey, string>;
 
@@ -98,6 +111,7 @@ function NumberFields({
 }
 
 function SettingsForm({ settings }: { settings: SecuritySettings }) {
+  const { demo } = useMe();
   const [typed, setTyped] = useState<Typed>({
     idleMinutes: String(settings.idleMinutes),
     adminIdleMinutes: String(settings.adminIdleMinutes),
@@ -140,9 +154,9 @@ function SettingsForm({ settings }: { settings: SecuritySettings }) {
       <ChoiceField
         label="Ai phải dùng xác thực hai lớp"
         value={factor}
-        options={FACTORS}
+        options={demo || settings.secondFactor === 'optional' ? DEMO_FACTORS : FACTORS}
         onChange={setFactor}
-        hint="Ai chưa bật sẽ được hướng dẫn bật ngay ở lần đăng nhập tới, trước khi vào các màn hình khác."
+        hint={FACTOR_HINTS[factor]}
       />
       <h2>Xác nhận lại chính mình</h2>
       <p className="quiet pretty">
