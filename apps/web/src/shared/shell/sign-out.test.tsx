@@ -35,7 +35,10 @@ describe('signing out', () => {
 
   it('goes at once when everything is on the server', async () => {
     localStorage.clear();
-    const calls = serve({ 'POST /api/sign-out': () => ({ signedOut: true, logoutUrl: null }), 'GET /api/me': () => WHO });
+    const calls = serve({
+      'POST /api/sign-out': () => ({ signedOut: true, logoutUrl: null }),
+      'GET /api/me': () => WHO,
+    });
     await stage(<Leave />, { who: WHO });
     await userEvent.click(screen.getByRole('button', { name: 'Đăng xuất' }));
     expect(signOuts(calls)).toBe(1);
@@ -44,7 +47,10 @@ describe('signing out', () => {
   it('asks before what was not sent is gone', async () => {
     localStorage.clear();
     typeSomething();
-    const calls = serve({ 'POST /api/sign-out': () => ({ signedOut: true, logoutUrl: null }), 'GET /api/me': () => WHO });
+    const calls = serve({
+      'POST /api/sign-out': () => ({ signedOut: true, logoutUrl: null }),
+      'GET /api/me': () => WHO,
+    });
     await stage(<Leave />, { who: WHO });
     await userEvent.click(screen.getByRole('button', { name: 'Đăng xuất' }));
     await screen.findByText(/1 nội dung đang soạn chưa gửi được/);
