@@ -43,8 +43,31 @@ function withoutScrollLock(): Plugin {
   };
 }
 
+const WRITES_STYLES = /@rc-component\/util\/es\/Dom\/dynamicCSS\.js|@ant-design\/icons\/es\/cssUtils\.js/;
+
+/** antd writes its style sheets as HTML, which the page's policy refuses (trusted types); they are text and are written as such. */
+function stylesAsText(): Plugin {
+  return {
+    name: 'styles-as-text',
+    enforce: 'pre',
+    transform: (code, id) => (WRITES_STYLES.test(id) ? code.replaceAll('.innerHTML', '.textContent') : undefined),
+  };
+}
+
+/**
+ * zod tries once whether text may become code, to read faster; the page's policy forbids it and would report every page that was opened.
+ * Set where zod is made: a setting of ours would come after the first schemas.
+ */
+function zodWithoutCode(): Plugin {
+  return {
+    name: 'zod-without-code',
+    enforce: 'pre',
+    transform: (code, id) => (/zod\/v4\/core\/core\.js/.test(id) ? `${code}\nglobalConfig.jitless = true;` : undefined),
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withoutScrollLock(), react(), pdfAssets()],
+  plugins: [withoutScrollLock(), stylesAsText(), zodWithoutCode(), react(), pdfAssets()],
   build: { target: 'es2022', chunkSizeWarningLimit: 1500, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });

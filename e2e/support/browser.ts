@@ -36,6 +36,10 @@ const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 /** The pages look for the signing programs of the computer on their ports; that none answers there is no fault. */
 const LOCAL_PROGRAM = /\/\/127\.0\.0\.1:(?:1847[4-8]|8987)\b/;
 
+/** What the policy of a page stops, said where it is read whatever the browser itself says. */
+const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+  console.error('policy ' + effectiveDirective + ' stopped ' + blockedURI + ' ' + sample))`;
+
 const open = new Set<Visit>();
 
 /** Whoever is still looking at a page. */
@@ -54,6 +58,7 @@ export async function visit(browser: Browser, url: string, device: keyof typeof 
     isMobile: device === 'phone',
     acceptDownloads: true,
   });
+  await context.addInitScript(TELL_VIOLATIONS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));

@@ -12,9 +12,10 @@ export function nameOf(route: Pick<Route, 'method' | 'path'>): string {
 /** Of the parameters of a path, and what a body names. */
 export type Values = Record<string, string>;
 
-function queryOf(route: Route, values: Values): string {
-  const query =
+function queryOf(route: Route, values: Values, more: Values): string {
+  const smallest =
     SENT[nameOf(route)]?.query?.(values) ?? (minimalInput(route.query) as Record<string, unknown> | undefined) ?? {};
+  const query = { ...smallest, ...more };
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     given.append(name, String(value));
@@ -87,11 +88,12 @@ export async function ask(
   route: Route,
   actor: Actor,
   values: Values,
+  query: Values = {},
 ): Promise<LightMyRequestResponse> {
   const { payload, headers } = bodyOf(route, values);
   return office.app.inject({
     method: route.method,
-    url: pathOf(route, values) + queryOf(route, values),
+    url: pathOf(route, values) + queryOf(route, values, query),
     headers: {
       'x-requested-with': 'congvu',
       'idempotency-key': newId(),

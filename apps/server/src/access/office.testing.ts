@@ -144,17 +144,27 @@ async function buildOwners(db: Services['db']): Promise<{ owners: AccessOffice['
   return { owners, leadersId };
 }
 
+interface Seats {
+  owners: AccessOffice['owners'];
+  leadersId: string;
+  name: (plain: string) => string;
+}
+
 async function seatActors(
   db: Services['db'],
   plant: Plant,
-  owners: AccessOffice['owners'],
-  leadersId: string,
+  { owners, leadersId, name }: Seats,
 ): Promise<AccessOffice['actors']> {
   const seated: Partial<AccessOffice['actors']> = {};
   for (const actor of Object.keys(POSTS) as (keyof typeof POSTS)[]) {
     const post = POSTS[actor];
     const { agencyId, unitId } = owners.unit;
-    const subject = await buildSubject(db, { agencyId, unitId: actor === 'L' ? leadersId : unitId, ...post });
+    const subject = await buildSubject(db, {
+      agencyId,
+      unitId: actor === 'L' ? leadersId : unitId,
+      ...post,
+      fullName: name(post.fullName),
+    });
     const token = `token-of-${actor}`.padEnd(43, '0');
     await openSession(plant, subject, token);
     seated[actor] = { ...subject, token };
@@ -163,6 +173,13 @@ async function seatActors(
   const { agencyId, unitId } = owners.sibling;
   await buildSubject(db, { agencyId, unitId, personId: actors.N.personId, roles: ['clerk'] });
   return actors;
+}
+
+interface AccessOfficeOptions {
+  /** Of the process, as the configuration reads it. */
+  env?: Record<string, string>;
+  /** Words of planted objects that nobody gave, and names of those who ask; plain ones unless told. */
+  text?: () => string;
 }
 
 const SILENT: EventHub = { subscribe: () => () => undefined, close: async () => undefined };
@@ -186,7 +203,7 @@ function lookOnce(modules: OfficeModules, services: Services) {
  * The real server with every route of every module over one office that has a parent, a child, a sibling and a dissolved agency,
  * and one person for every role. Nothing it is asked stays: see `createDryPool`.
  */
-export async function buildAccessOffice(): Promise<AccessOffice> {
+export async function buildAccessOffice({ env = {}, text }: AccessOfficeOptions = {}): Promise<AccessOffice> {
   const database = await createTestDatabase();
   const pool = createDryPool(database.url);
   const dir = mkdtempSync(join(tmpdir(), 'congvu-access-'));
@@ -195,11 +212,15 @@ export async function buildAccessOffice(): Promise<AccessOffice> {
     blobs: openBlobStore({ dir: join(dir, 'blobs') }),
     clock: createFakeClock(NOW),
     log: createLog(process.env.AC_LOG === undefined ? 'silent' : 'error'),
-    config: { ...readConfig(['--data', dir], {}), demo: true },
+    config: { ...readConfig(['--data', dir], env), demo: true },
   };
-  const plant = await createPlant(database.pool);
+  const plant = await createPlant(database.pool, text);
   const { owners, leadersId } = await buildOwners(database.db);
-  const actors = await seatActors(database.db, plant, owners, leadersId);
+  const actors = await seatActors(database.db, plant, {
+    owners,
+    leadersId,
+    name: (plain) => `${text?.() ?? ''}${plain}`,
+  });
   await plant('identity_policy', {
     agency_id: owners.parent.agencyId,
     second_factor: 'optional',

@@ -35,7 +35,7 @@ const NOTHING: Record<string, () => unknown> = {
   tsvector: () => '',
 };
 
-function valueFor(column: Column): unknown {
+function valueFor(column: Column, text: (() => string) | undefined): unknown {
   if (column.name.endsWith('sha256') && column.type === 'text') {
     return 'a'.repeat(64);
   }
@@ -46,7 +46,7 @@ function valueFor(column: Column): unknown {
   if (column.type.startsWith('_')) {
     return [];
   }
-  const make = NOTHING[column.type];
+  const make = column.type === 'text' && text !== undefined ? text : NOTHING[column.type];
   if (make === undefined) {
     throw new Error(`no value known for a column of type ${column.type} (${column.name})`);
   }
@@ -56,7 +56,7 @@ function valueFor(column: Column): unknown {
 export type Plant = <R extends Record<string, unknown>>(table: string, given: R) => Promise<R & { id: string }>;
 
 /** Puts a row where a test needs one: what is not given gets the plainest value its column allows, read from the catalogue. */
-export async function createPlant(pool: pg.Pool): Promise<Plant> {
+export async function createPlant(pool: pg.Pool, text?: () => string): Promise<Plant> {
   const columns = new Map<string, Column[]>();
   const choices = new Map<string, string[]>();
   for (const { table, rule } of (await pool.query<{ table: string; rule: string }>(CHECKS)).rows) {
@@ -82,7 +82,7 @@ export async function createPlant(pool: pg.Pool): Promise<Plant> {
       if (column.name in given) {
         row[column.name] = given[column.name];
       } else if (!column.optional) {
-        row[column.name] = valueFor(column);
+        row[column.name] = valueFor(column, text);
       }
     }
     const stranger = Object.keys(given).find((name) => !known.some((column) => column.name === name));

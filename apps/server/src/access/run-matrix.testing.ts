@@ -166,6 +166,25 @@ export async function plantedOf(office: AccessOffice, kind: string): Promise<{ i
   );
 }
 
+/** Who gets through, with an object he gets at, one for each state of its kind. */
+export async function insiders(
+  office: AccessOffice,
+  route: Route,
+  rule: Rule,
+): Promise<{ actor: Exclude<Actor, '-'>; values: Values }[]> {
+  if (rule.who === 'public') {
+    return [];
+  }
+  const allowed = questionsOf(route, rule).filter(({ expected }) => expected === 'allowed');
+  const first = [...new Map(allowed.toReversed().map((question) => [question.state, question])).values()];
+  return Promise.all(
+    first.map(async ({ actor, place = 'unit', state = '' }) => ({
+      actor: actor as Exclude<Actor, '-'>, // nobody is let in without having signed in but by a public route
+      values: rule.who === 'object' ? await objectAt(office, rule.kind, place, state) : {},
+    })),
+  );
+}
+
 /** Before anything is asked, so that lists have something they must not show. */
 export async function plantAll(office: AccessOffice): Promise<void> {
   for (const [kind, { states }] of Object.entries(KINDS)) {

@@ -47,6 +47,7 @@ function buildInput(route: Route, call: Call): RouteInput {
     files: () => toUploads(call.files ?? []),
     cookies: {},
     setCookie: () => undefined,
+    forgetCache: () => undefined,
     sendFile: () => undefined,
     raw: {
       method: route.method,

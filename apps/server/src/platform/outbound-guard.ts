@@ -94,7 +94,24 @@ export function hostOf(url: string): string | undefined {
   return usual === undefined || hostname === '' ? undefined : `${hostname}:${port === '' ? usual : port}`;
 }
 
-export function assertHost(request: { url: string }, options: OutboundOptions): URL {
+/** What every server takes; longer ones would be cut or refused there in ways of their own (ASVS 4.2.5). */
+const MAX_URL = 8_000;
+const MAX_HEADERS = 16_000;
+
+function assertSizes({ url, headers = {} }: Asked): void {
+  const size = Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+  if (url.length > MAX_URL || size > MAX_HEADERS) {
+    throw new AppError('platform.outbound_refused', 502, 'Địa chỉ hoặc phần đầu của yêu cầu gửi đi quá dài.');
+  }
+}
+
+interface Asked {
+  url: string;
+  headers?: Record<string, string>;
+}
+
+export function assertHost(request: Asked, options: OutboundOptions): URL {
+  assertSizes(request);
   const host = hostOf(request.url);
   if (host === undefined || !options.allowHosts.includes(host)) {
     throw new AppError(

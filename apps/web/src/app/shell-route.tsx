@@ -4,6 +4,7 @@ import { endPairing } from '../shared/agent/agent.ts';
 import { newKey, writeJson } from '../shared/api/client.ts';
 import { hasCode } from '../shared/api/errors.ts';
 import { useLiveChanges } from '../shared/api/live.ts';
+import { keepOnlyOf } from '../shared/keeping/shared-machine.ts';
 import { useIdle } from '../shared/session/idle.ts';
 import { meQuery, useMe } from '../shared/session/me.ts';
 import { Shell } from '../shared/shell/shell.tsx';
@@ -55,6 +56,7 @@ export const shellRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       const me = await context.client.ensureQueryData(meQuery);
+      keepOnlyOf(me.user.id, new Date(me.now));
       if (me.mustChangePassword) {
         throw redirect({ href: '/doi-mat-khau' });
       }

@@ -77,7 +77,8 @@ function open() {
           jar.set(name, value);
         }
       }
-      return { status: answer.statusCode, body: answer.json(), raw: answer.body, set };
+      const forget = answer.headers['clear-site-data'];
+      return { status: answer.statusCode, body: answer.json(), raw: answer.body, set, forget };
     },
   };
 }
@@ -113,7 +114,7 @@ describe('cookies', () => {
     const after = browser.jar.get('__Host-congvu');
     expect(after).not.toBe(before);
     expect((await browser.ask('GET', '/api/me')).body.user.userName).toBe(person.userName);
-    await browser.ask('POST', '/api/sign-out');
+    expect((await browser.ask('POST', '/api/sign-out')).forget).toBe('"cache"');
     expect(browser.jar.has('__Host-congvu')).toBe(false);
     browser.jar.set('__Host-congvu', after ?? '');
     expect((await browser.ask('GET', '/api/me')).status).toBe(401);

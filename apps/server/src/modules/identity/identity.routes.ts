@@ -56,6 +56,7 @@ function signInRoutes(throttle: Throttle): Route[] {
       handle: async (context, input) => {
         const { tokens, logoutUrl } = await signOut(context, readTokens(context.config, input));
         writeTokens(context.config, input, tokens);
+        input.forgetCache();
         return { signedOut: true as const, logoutUrl };
       },
     }),

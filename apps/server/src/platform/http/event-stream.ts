@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { ChangeEvent } from '../events.ts';
-import { sessionCookieName } from './security.ts';
+import { securityHeaders, sessionCookieName } from './security.ts';
 import type { ServerPorts, SignedIn } from './server.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -41,6 +41,8 @@ export function addEventStream(app: FastifyInstance, ports: ServerPorts): void {
     const { raw } = reply;
     open.add(raw);
     raw.writeHead(200, {
+      // Taken out of the hands of the hooks that set them.
+      ...securityHeaders(ports.services.config),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',

@@ -4,7 +4,7 @@ import type { Services } from '../context.ts';
 import { rawQuery } from '../sql.ts';
 
 /** `/api/health` for the supervisor, `/metrics` (loopback only) for Prometheus. */
-export function addHealth(app: FastifyInstance, services: Services): void {
+export function addHealth(app: FastifyInstance, services: Services): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -32,4 +32,5 @@ export function addHealth(app: FastifyInstance, services: Services): void {
     }
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });
+  return registry;
 }

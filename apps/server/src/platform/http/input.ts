@@ -74,6 +74,8 @@ export function buildInput(
       hasSentFile = true;
       sendFile(reply, file);
     },
+    // Not "storage": how the page looks and the pairing with the signing program belong to the computer; what was typed the page drops itself.
+    forgetCache: () => void reply.header('clear-site-data', '"cache"'),
     hasSentFile: () => hasSentFile,
     raw: rawRequest(request),
   };

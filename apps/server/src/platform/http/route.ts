@@ -61,6 +61,8 @@ interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   cookies: Record<string, string | undefined>;
   setCookie(name: string, value: string | undefined, maxAgeSeconds?: number): void;
   sendFile(file: FileAnswer): void;
+  /** Tells the browser to forget the answers of this site it kept for later (Clear-Site-Data). */
+  forgetCache(): void;
   /** Only in routes declared `raw`. */
   raw: RawRequest;
 }

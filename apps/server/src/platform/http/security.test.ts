@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
-import { addSecurityHooks, plainHttpWarning } from './security.ts';
+import { addSecurityHooks, plainHttpWarning, setPagePolicy } from './security.ts';
 
 async function headersOf(publicUrl: string) {
   const app = fastify();
@@ -27,6 +27,41 @@ describe('headers of every answer', () => {
     });
     // Over plain http the header would be ignored; sending it would only look safe.
     expect(headers['strict-transport-security']).toBeUndefined();
+  });
+});
+
+describe('the policy of a page', () => {
+  async function policyAt(publicUrl: string) {
+    const app = fastify();
+    const config = readConfig([], { CONGVU_PUBLIC_URL: publicUrl });
+    addSecurityHooks(app, config);
+    app.get('/', async (_request, reply) => {
+      setPagePolicy(reply, config, 'n');
+      return 'x';
+    });
+    const { headers } = await app.inject('/');
+    return {
+      policy: String(headers['content-security-policy']).split('; '),
+      endpoints: headers['reporting-endpoints'],
+    };
+  }
+
+  test('nothing becomes HTML or a script that none of the named policies made (ASVS 3.4.3)', async () => {
+    const { policy } = await policyAt('http://localhost:3000');
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    const names = policy.find((line) => line.startsWith('trusted-types '))?.split(' ') ?? [];
+    expect(names.slice(1)).toEqual(['congvu-mail', 'congvu-worker', 'dompurify', 'ProseMirrorClipboard']);
+    expect(policy.join('; ')).not.toMatch(/allow-duplicates|'unsafe-eval'|script-src[^;]*'unsafe-inline'/);
+  });
+
+  test.each([
+    ['https://vanphong.laichau.gov.vn', 'congvu="/api/policy-reports"', true],
+    ['http://10.1.2.3:3000', undefined, false],
+  ])('of %s is told where it is broken (ASVS 3.4.7)', async (url, endpoints, hasGroup) => {
+    const told = await policyAt(url);
+    expect(told.policy).toContain('report-uri /api/policy-reports');
+    expect(told.policy.includes('report-to congvu')).toBe(hasGroup);
+    expect(told.endpoints).toBe(endpoints);
   });
 });
 

@@ -34,6 +34,16 @@ export function refuseForeignOrigin(request: FastifyRequest, config: Config): vo
 /** Programs on the signer's own computer that hold the token: the page talks to these addresses and to nothing else outside. */
 const SIGNING_PROGRAMS = [...AGENT_PORTS.map((port) => `http://${AGENT_HOST}:${port}`), VGCA_BASE].join(' ');
 
+/** Where a browser tells what the policy of a page stopped (`policy-reports.ts`). */
+export const REPORT_PATH = '/api/policy-reports';
+const REPORT_GROUP = 'congvu';
+
+/**
+ * Who may make the HTML and the scripts a page sets: the mail (cleaned by the very policy), the worker of the PDF reader, and two
+ * libraries that parse into documents that run nothing. Each name once.
+ */
+const TRUSTED = 'congvu-mail congvu-worker dompurify ProseMirrorClipboard';
+
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -48,28 +58,54 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  `trusted-types ${TRUSTED}`,
+  `report-uri ${REPORT_PATH}`,
 ].join('; ');
+
+function isHttps({ publicUrl }: Pick<Config, 'publicUrl'>): boolean {
+  return publicUrl.startsWith('https://');
+}
 
 /** Text and numbers are styled by attributes the components compute; scripts and style sheets are ours alone. */
 export function contentSecurityPolicy(nonce: string): string {
   return POLICY.replace('NONCE', nonce);
 }
 
+/**
+ * The policy of a page and where to report to. Browsers take reporting endpoints of secure pages only, and one that knows `report-to`
+ * no longer looks at `report-uri`: over plain http it would tell nobody.
+ */
+export function setPagePolicy(reply: FastifyReply, config: Pick<Config, 'publicUrl'>, nonce: string): void {
+  const policy = contentSecurityPolicy(nonce);
+  if (isHttps(config)) {
+    void reply.header('reporting-endpoints', `${REPORT_GROUP}="${REPORT_PATH}"`);
+  }
+  void reply.header('content-security-policy', isHttps(config) ? `${policy}; report-to ${REPORT_GROUP}` : policy);
+}
+
 export function newNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
+/** Of every answer, whoever writes it; a page and a file bring a policy of their own. */
+export function securityHeaders(config: Pick<Config, 'publicUrl'>): Record<string, string> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    ...(isHttps(config) && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+  };
+}
+
 export function setSecurityHeaders(reply: FastifyReply, config: Config): void {
-  void reply.header('x-content-type-options', 'nosniff');
-  void reply.header('referrer-policy', 'same-origin');
-  void reply.header('cross-origin-opener-policy', 'same-origin');
-  void reply.header('cross-origin-resource-policy', 'same-origin');
-  void reply.header('permissions-policy', 'camera=(self), microphone=(), geolocation=()');
-  if (config.publicUrl.startsWith('https://')) {
-    void reply.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
-  }
-  if (!reply.hasHeader('content-security-policy')) {
-    void reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  for (const [name, value] of Object.entries(securityHeaders(config))) {
+    if (name !== 'content-security-policy' || !reply.hasHeader(name)) {
+      void reply.header(name, value);
+    }
   }
 }
 

@@ -17,8 +17,9 @@ import { sendError } from './errors.ts';
 import { addEventStream } from './event-stream.ts';
 import { addHealth } from './health.ts';
 import { buildInput } from './input.ts';
+import { addPolicyReports } from './policy-reports.ts';
 import type { Route } from './route.ts';
-import { addSecurityHooks, bodyHash, sessionCookieName } from './security.ts';
+import { addSecurityHooks, bodyHash, sessionCookieName, setSecurityHeaders } from './security.ts';
 import { addSecurityTxt } from './security-txt.ts';
 import { addWebFiles } from './web-files.ts';
 
@@ -228,6 +229,11 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
     trustProxy: config.publicUrl.startsWith('https://') ? 'loopback' : false,
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true },
+    // An address that cannot be read is answered before any hook.
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply, config);
+      sendError(error, request, reply);
+    },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -248,13 +254,14 @@ export async function buildServer(ports: ServerPorts): Promise<FastifyInstance> 
   app.decorateRequest('signedIn', undefined);
   addSecurityHooks(app, config);
   app.get('/api/docs', { schema: { hide: true } }, async () => app.swagger());
-  addHealth(app, ports.services);
+  const metrics = addHealth(app, ports.services);
+  await addPolicyReports(app, log, metrics);
   addSecurityTxt(app, ports.services);
   addEventStream(app, ports);
   for (const route of ports.routes.filter(({ raw }) => !raw)) {
     addRoute(app, route, ports);
   }
   await app.register(async (scope) => addRawRoutes(scope, ports));
-  await addWebFiles(app);
+  await addWebFiles(app, config);
   return app;
 }

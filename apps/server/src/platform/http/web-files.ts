@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { contentSecurityPolicy, newNonce } from './security.ts';
+import type { Config } from '../config.ts';
+import { newNonce, setPagePolicy } from './security.ts';
 
 const DIST = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
 const PLACEHOLDER = '__CSP_NONCE__';
@@ -10,7 +11,7 @@ const NOT_BUILT =
   '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Công Vụ</title><p>Giao diện chưa được dựng. Chạy: npm start</p></html>';
 
 /** Serves the built pages; every other address that is not /api is the application itself (its own router decides). */
-export async function addWebFiles(app: FastifyInstance): Promise<void> {
+export async function addWebFiles(app: FastifyInstance, config: Pick<Config, 'publicUrl'>): Promise<void> {
   const built = existsSync(`${DIST}index.html`);
   const page = built ? readFileSync(`${DIST}index.html`, 'utf8') : NOT_BUILT;
   if (built) {
@@ -25,8 +26,8 @@ export async function addWebFiles(app: FastifyInstance): Promise<void> {
         .send({ error: { code: 'platform.not_found', message: 'Không tìm thấy.', fields: [], requestId: request.id } });
     }
     const nonce = newNonce();
+    setPagePolicy(reply, config, nonce);
     return reply
-      .header('content-security-policy', contentSecurityPolicy(nonce))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(PLACEHOLDER, nonce));

@@ -1,5 +1,4 @@
 import type { MeView } from '@congvu/contracts';
-import { useQueryClient } from '@tanstack/react-query';
 import { Dropdown, type MenuProps } from 'antd';
 import {
   ALargeSmall,
@@ -15,11 +14,7 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { useState } from 'react';
-import { endPairing } from '../agent/agent.ts';
-import { describeError } from '../api/errors.ts';
-import { useWrite } from '../api/write.ts';
-import { showToast } from '../feedback/toast.tsx';
-import { forgetAnswers, useMe } from '../session/me.ts';
+import { useMe } from '../session/me.ts';
 import { useActing } from '../session/use-acting.ts';
 import { setTextSize, setTheme, TEXT_SIZES, type ThemeChoice, useAppearance } from '../theme/appearance.ts';
 import { useHotkeys } from '../ui/hotkeys.ts';
@@ -27,6 +22,7 @@ import { AppLink, useGo } from '../ui/link.tsx';
 import { Avatar, Mark } from '../ui/marks.tsx';
 import { HelpDrawer } from './help.tsx';
 import { SearchBox } from './search-box.tsx';
+import { useSignOut } from './sign-out.tsx';
 
 const THEMES: { key: ThemeChoice; label: string; icon: typeof Sun }[] = [
   { key: 'light', label: 'Nền sáng', icon: Sun },
@@ -119,23 +115,10 @@ function menuItems(me: MeView, choice: ThemeChoice): MenuProps['items'] {
 /** Who I am and as what; one person with several posts acts in one at a time. */
 function Persona() {
   const me = useMe();
-  const client = useQueryClient();
   const go = useGo();
   const { choice } = useAppearance();
   const swap = useActing();
-  const leave = useWrite<void, { logoutUrl: string | null }>({
-    request: () => ({ path: '/api/sign-out' }),
-    onDone: ({ logoutUrl }) => {
-      void endPairing();
-      forgetAnswers(client);
-      // Opened by the common account of the province: it ends there, too, and comes back to our sign-in page.
-      if (typeof logoutUrl === 'string') {
-        location.assign(logoutUrl);
-      } else {
-        go('/dang-nhap');
-      }
-    },
-  });
+  const signOut = useSignOut();
   const act = (key: string): void => {
     const [kind, value] = key.split(' ');
     if (kind === 'acting' && value !== undefined) {
@@ -147,28 +130,32 @@ function Persona() {
     } else if (kind === 'keys') {
       go('/chung-thu-so');
     } else if (kind === 'out') {
-      leave.mutate(undefined, { onError: (error) => showToast(describeError(error).message) });
+      signOut.ask();
     }
   };
   const name = me.user.displayName;
   return (
-    <Dropdown
-      trigger={['click']}
-      placement="bottomRight"
-      menu={{ items: menuItems(me, choice) ?? [], onClick: ({ key }) => act(key) }}
-    >
-      <button type="button" className="persona">
-        <Avatar name={name} />
-        <span className="persona-text">
-          <b>{name}</b>
-          <small>
-            {me.acting.title}, {me.acting.unitName === me.acting.agencyName ? me.acting.agencyName : me.acting.unitName}
-          </small>
-        </span>
-        <ChevronDown className="icon icon-16" aria-hidden />
-        <span className="visually-hidden">Đổi vai, bảo mật, đăng xuất</span>
-      </button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={['click']}
+        placement="bottomRight"
+        menu={{ items: menuItems(me, choice) ?? [], onClick: ({ key }) => act(key) }}
+      >
+        <button type="button" className="persona">
+          <Avatar name={name} />
+          <span className="persona-text">
+            <b>{name}</b>
+            <small>
+              {me.acting.title},{' '}
+              {me.acting.unitName === me.acting.agencyName ? me.acting.agencyName : me.acting.unitName}
+            </small>
+          </span>
+          <ChevronDown className="icon icon-16" aria-hidden />
+          <span className="visually-hidden">Đổi vai, bảo mật, đăng xuất</span>
+        </button>
+      </Dropdown>
+      {signOut.dialog}
+    </>
   );
 }
 

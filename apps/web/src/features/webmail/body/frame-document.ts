@@ -1,3 +1,4 @@
+import { createTrusted, type Trusted } from '../../../shared/html/trusted.ts';
 import { purify } from './purify.ts';
 
 /** Scripts never run in the frame, whatever is in it; our own page may measure it, and its links open in a window of their own. */
@@ -70,9 +71,23 @@ export interface FrameParts {
   root: HTMLElement;
 }
 
-export function frameDocument({ html, look, nonce, root }: FrameParts): string {
+function compose({ html, look, nonce, root }: FrameParts): string {
   const clean = purify(html);
   // Paper is white whatever the theme.
   const inks = { tokens: tokensOf(root, look), onPaper: tokensOf(root, { ...look, page: true }) };
   return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}"><meta name="referrer" content="no-referrer"><style nonce="${nonce}">${sheet(inks, look)}</style></head><body>${clean}</body></html>`;
+}
+
+let policy: Trusted | undefined;
+
+/**
+ * The only HTML this page sets (`require-trusted-types-for`): the policy itself cleans what it is given, so that no caller can have
+ * anything else trusted.
+ */
+export function frameDocument(parts: FrameParts): string {
+  policy ??= createTrusted('congvu-mail', {
+    createHTML: (html, rest: Omit<FrameParts, 'html'>) => compose({ ...rest, html }),
+  });
+  const { html, ...rest } = parts;
+  return policy.createHTML(html, rest);
 }

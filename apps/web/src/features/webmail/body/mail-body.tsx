@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useAppearance } from '../../../shared/theme/appearance.ts';
 import { frameDocument, hasOwnColours, SANDBOX } from './frame-document.ts';
 import { showInlinePictures } from './inline-pictures.ts';
@@ -41,6 +41,13 @@ export function MailBody({ html, title = 'Nội dung thư' }: MailBodyProps) {
     [html, dark, onPaper, textSize],
   );
 
+  useLayoutEffect(() => {
+    // Not as a property of the element: React would make a plain text of what the policy vouches for.
+    if (frame.current !== null) {
+      frame.current.srcdoc = srcDoc;
+    }
+  }, [srcDoc]);
+
   useEffect(() => {
     // Each document of the frame is measured anew; before the first there is none.
     const inside = loaded === 0 ? undefined : frame.current?.contentDocument;
@@ -78,9 +85,13 @@ export function MailBody({ html, title = 'Nội dung thư' }: MailBodyProps) {
       className={onPaper ? 'mail-body is-paper' : 'mail-body'}
       title={title}
       sandbox={SANDBOX}
-      srcDoc={srcDoc}
       style={{ height }}
-      onLoad={() => setLoaded((count) => count + 1)}
+      onLoad={({ currentTarget }) => {
+        // An empty frame has come before it was given its text.
+        if (currentTarget.srcdoc !== '') {
+          setLoaded((count) => count + 1);
+        }
+      }}
     />
   );
 }

@@ -1,8 +1,10 @@
-import { EditorContent, useEditor, useEditorState } from '@tiptap/react';
+import { DOMParser as TextReader } from '@tiptap/pm/model';
+import { EditorContent, getSchema, type JSONContent, useEditor, useEditorState } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { Bold, Italic, List, ListOrdered, type LucideIcon, TextQuote, Underline } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../shared/ui/button.tsx';
+import { purifyToTree } from '../body/purify.ts';
 
 interface MailEditorProps {
   html: string;
@@ -25,6 +27,13 @@ const EXTENSIONS = [
   }),
 ];
 
+const READER = TextReader.fromSchema(getSchema(EXTENSIONS));
+
+/** Read here: given the text itself the editor would hand it to the browser's parser as it stands, which the page's policy refuses. */
+function readMailText(html: string): JSONContent {
+  return READER.parse(purifyToTree(html)).toJSON() as JSONContent; // a document of this very schema
+}
+
 type Mark = 'bold' | 'italic' | 'underline' | 'bulletList' | 'orderedList' | 'blockquote';
 
 const TOOLS: readonly { mark: Mark; label: string; icon: LucideIcon }[] = [
@@ -41,7 +50,7 @@ export function MailEditor({ html, revision, editable, autoFocus, onHtml }: Mail
   latest.current = onHtml;
   const editor = useEditor({
     extensions: EXTENSIONS,
-    content: html,
+    content: readMailText(html),
     editable,
     enableInputRules: false,
     enablePasteRules: false,
@@ -72,7 +81,7 @@ export function MailEditor({ html, revision, editable, autoFocus, onHtml }: Mail
   useEffect(() => {
     if (shown.current !== revision) {
       shown.current = revision;
-      editor?.commands.setContent(html, { emitUpdate: false });
+      editor?.commands.setContent(readMailText(html), { emitUpdate: false });
     }
   }, [editor, revision, html]);
   useEffect(() => {
