@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Abilities, CountingNumber, DateOnly, FileView, Id, Instant, MovementView, PageQuery, text, Urgency } from './common.ts';
+import {
+  Abilities,
+  CountingNumber,
+  DateOnly,
+  FileView,
+  Id,
+  Instant,
+  MovementView,
+  PageQuery,
+  text,
+  Urgency,
+} from './common.ts';
 
 /**
  * A draft is one row from the first word to the hand-over: `draft` (also after a return) → `submitted` (head of the drafting
