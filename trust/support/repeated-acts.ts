@@ -52,7 +52,7 @@ async function sendOnce(doors: Doors, act: RepeatedAct, random: Random, how: Sen
 
 /** As the pages do it: the same key again until there is an answer; the first try may be given up in the middle of it. */
 async function sendUntilAnswered(doors: Doors, told: ToldAct, random: Random): Promise<void> {
-  const impatient = random.chance(0.3) ? { hangUpAfterMs: random.below(60) } : {};
+  const impatient: Sending = random.chance(0.3) ? { hangUpAfterMs: random.below(60) } : {};
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await sendOnce(doors, told.act, random, tries === 0 ? impatient : {});
     if (answer !== undefined && !NOT_YET.has(answer.status)) {

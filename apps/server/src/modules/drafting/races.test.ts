@@ -26,7 +26,7 @@ test('acts of one moment on one draft end as if one came after the other, each w
 test('the judge knows two winners where only one can win', () => {
   const step = (state: string): string | undefined => (state === 'submitted' ? 'approved' : undefined);
   const judge = (...answers: boolean[]): boolean =>
-    isSerial(
+    isSerial<string>(
       'submitted',
       answers.map((done) => ({ step, done })),
       'approved',

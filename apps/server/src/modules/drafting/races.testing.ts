@@ -114,7 +114,7 @@ async function raceOnce(ground: RaceOffice, { start, acts }: Race) {
   const answers = await Promise.all(acts.map((act) => run(ground, act, id, seen)));
   const after = await read(ground, id);
   const raced: Raced<Draft>[] = acts.map((act, index) => ({ step: modelOf(act, seen), done: answers[index] === true }));
-  const isExplained = isSerial(before, raced, after, (a, b) => a.state === b.state && a.version === b.version);
+  const isExplained = isSerial<Draft>(before, raced, after, (a, b) => a.state === b.state && a.version === b.version);
   // What came too late may leave a trace of its own: the text kept aside.
   const moves = (leaves: readonly string[]): string[] => leaves.filter((leaf) => MOVES.has(leaf));
   const wanted = acts.flatMap((act, index) => (answers[index] === true ? [LEAVES[act]] : []));
