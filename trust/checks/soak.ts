@@ -32,7 +32,15 @@ function count(faults: Map<string, number>, what: string): void {
 }
 
 async function live(visitor: Visitor, run: Run, thinkMs: number, until: number): Promise<void> {
-  const acts = await actsOf(visitor);
+  // They come one by one; what each may do is asked until it is told.
+  let acts: Awaited<ReturnType<typeof actsOf>> = [];
+  for (; acts.length === 0 && Date.now() < until; await pause(Math.random() * thinkMs)) {
+    await pause(Math.random() * thinkMs);
+    acts = await actsOf(visitor).catch((error: unknown) => {
+      count(run.faults, String(error));
+      return [];
+    });
+  }
   const tell = (name: string, { status, code, ms }: { status: number; code: string | undefined; ms: number }): void => {
     run.times.push(ms);
     run.byAct.set(name, [...(run.byAct.get(name) ?? []), ms]);
@@ -40,7 +48,6 @@ async function live(visitor: Visitor, run: Run, thinkMs: number, until: number):
       count(run.faults, `${name}: ${status} ${code}`);
     }
   };
-  await pause(Math.random() * thinkMs);
   while (Date.now() < until) {
     await chooseAct(acts)
       ?.run(visitor, tell)

@@ -36,6 +36,9 @@ export interface OfficeProcess {
   handles(): number;
   people(): Promise<Person[]>;
   signIn(userName: string): Promise<Visitor>;
+  /** One request of a browser that signed in here or at another process of the same office. */
+  ask(sent: Sent): Promise<HttpAnswer>;
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,17 +46,29 @@ export interface OfficeProcess {
 export interface Visitor {
   cookie: string;
   get(path: string): Promise<HttpAnswer>;
-  post(path: string, body: object): Promise<HttpAnswer>;
-  put(path: string, body: object): Promise<HttpAnswer>;
+  post(path: string, body: object, how?: Sending): Promise<HttpAnswer>;
+  put(path: string, body: object, how?: Sending): Promise<HttpAnswer>;
   /** The stream of events of an open page. */
   listen(): { isOpen(): boolean; close(): void };
 }
 
-interface Sent {
+export interface Sending {
+  /** Idempotency-Key; a new one for each request unless given. */
+  key?: string;
+  /** The browser waits no longer than this. */
+  hangUpAfterMs?: number;
+}
+
+interface Sent extends Sending {
   method: 'GET' | 'POST' | 'PUT';
   path: string;
   cookie?: string;
   body?: object;
+}
+
+/** The browser gave up waiting; what the server did is not known. */
+class HungUp extends Error {
+  override name = 'HungUp';
 }
 
 function parse(text: string): unknown {
@@ -71,13 +86,13 @@ function codeOf(body: unknown): string | undefined {
 
 function createSend(port: number) {
   const agent = new Agent({ keepAlive: true });
-  return ({ method, path, cookie, body }: Sent): Promise<HttpAnswer & { cookies: string[] }> =>
+  return ({ method, path, cookie, body, key, hangUpAfterMs }: Sent): Promise<HttpAnswer & { cookies: string[] }> =>
     new Promise((resolve, reject) => {
       const started = performance.now();
       const headers = {
         'x-requested-with': 'congvu',
         'user-agent': DESKTOP,
-        ...(method !== 'GET' && { 'idempotency-key': newId(), 'content-type': 'application/json' }),
+        ...(method !== 'GET' && { 'idempotency-key': key ?? newId(), 'content-type': 'application/json' }),
         ...(cookie !== undefined && { cookie }),
       };
       const options = { host: '127.0.0.1', port, path, method, agent, headers, timeout: REQUEST_LIMIT_MS };
@@ -97,6 +112,10 @@ function createSend(port: number) {
           });
         });
       });
+      if (hangUpAfterMs !== undefined) {
+        const timer = setTimeout(() => sent.destroy(new HungUp()), hangUpAfterMs);
+        sent.once('close', () => clearTimeout(timer));
+      }
       sent.once('timeout', () =>
         sent.destroy(new Error(`${method} ${path}: no answer for ${REQUEST_LIMIT_MS / 1000} s`)),
       );
@@ -177,10 +196,15 @@ export async function startOfficeProcess(dataDir: string, env: NodeJS.ProcessEnv
       return {
         cookie,
         get: (path) => send({ method: 'GET', path, cookie }),
-        post: (path, body) => send({ method: 'POST', path, cookie, body }),
-        put: (path, body) => send({ method: 'PUT', path, cookie, body }),
+        post: (path, body, how) => send({ ...how, method: 'POST', path, cookie, body }),
+        put: (path, body, how) => send({ ...how, method: 'PUT', path, cookie, body }),
         listen: () => openStream(port, cookie),
       };
+    },
+    ask: (sent) => send(sent),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
     },
     stop: async () => {
       child.kill('SIGTERM');

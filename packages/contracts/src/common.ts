@@ -16,6 +16,9 @@ export type Urgency = z.infer<typeof Urgency>;
 export const Abilities = z.record(z.string(), z.union([z.literal(true), z.string()]));
 export type Abilities = z.infer<typeof Abilities>;
 
+/** A number of a register, a version or a row as it is asked for: as far as an integer of the database reaches. */
+export const CountingNumber = z.coerce.number().int().min(1).max(2_147_483_647);
+
 /** Keyset paging: `cursor` is the `nextCursor` of the page before. */
 export const PageQuery = z.object({
   cursor: z.string().max(300).optional(),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, FileView, Id, Instant, MovementView, PageQuery, text, Urgency } from './common.ts';
+import {
+  Abilities,
+  CountingNumber,
+  DateOnly,
+  FileView,
+  Id,
+  Instant,
+  MovementView,
+  PageQuery,
+  text,
+  Urgency,
+} from './common.ts';
 
 /**
  * A draft is one row from the first word to the hand-over: `draft` (also after a return) → `submitted` (head of the drafting
@@ -266,7 +277,7 @@ export type DraftPage = z.infer<typeof DraftPage>;
 export const DraftParams = z.object({ id: Id });
 export const DraftFileParams = z.object({ id: Id, fileId: Id });
 export const DraftCommentParams = z.object({ id: Id, commentId: Id });
-export const DraftVersionParams = z.object({ id: Id, version: z.coerce.number().int().min(1) });
+export const DraftVersionParams = z.object({ id: Id, version: CountingNumber });
 export const DraftIdAnswer = z.object({ id: Id, version: z.int() });
 export const UploadAnswer = z.object({ files: z.array(FileView) });
 

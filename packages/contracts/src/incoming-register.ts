@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, Id, PageQuery, Urgency } from './common.ts';
+import { Abilities, CountingNumber, DateOnly, Id, PageQuery, Urgency } from './common.ts';
 import { IncomingState } from './incoming.ts';
 
 /** The ten columns of Sổ đăng ký văn bản đến (Decree 30/2020, Annex IV). */
@@ -39,8 +39,8 @@ export type IncomingRegisterRow = z.infer<typeof IncomingRegisterRow>;
 
 export const IncomingRegisterFilter = z.object({
   year: z.coerce.number().int().min(1945).max(2200).optional(),
-  fromNumber: z.coerce.number().int().min(1).optional(),
-  toNumber: z.coerce.number().int().min(1).optional(),
+  fromNumber: CountingNumber.optional(),
+  toNumber: CountingNumber.optional(),
   from: DateOnly.optional(),
   to: DateOnly.optional(),
   documentType: z.string().max(60).optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FreezeView } from './amendments.ts';
 import {
   Abilities,
+  CountingNumber,
   DateOnly,
   FileView,
   Id,
@@ -234,8 +235,8 @@ export type OutgoingRegisterRow = z.infer<typeof OutgoingRegisterRow>;
 export const OutgoingRegisterQuery = PageQuery.extend({
   year: z.coerce.number().int().min(1945).max(2200).optional(),
   series: z.string().max(60).default('all'),
-  fromNumber: z.coerce.number().int().min(1).optional(),
-  toNumber: z.coerce.number().int().min(1).optional(),
+  fromNumber: CountingNumber.optional(),
+  toNumber: CountingNumber.optional(),
   from: DateOnly.optional(),
   to: DateOnly.optional(),
   documentType: z.string().max(60).optional(),

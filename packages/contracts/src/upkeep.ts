@@ -58,6 +58,7 @@ export const UpkeepAlarm = z.object({
     'drill_late',
     'damaged',
     'disk',
+    'clock',
   ]),
   text: z.string(),
   todo: z.string(),
@@ -87,7 +88,18 @@ export const UpkeepView = z.object({
     /** PostgreSQL checks every page it reads. */
     databaseChecksums: z.boolean(),
     databaseFailures: z.number(),
+    /** Every page of the embedded database is read once a day; null: not yet, or the database is another server's. */
+    databasePages: z.object({ at: Instant, pages: z.number(), damaged: z.number() }).nullable(),
   }),
+  /** Null until the first look. */
+  clock: z
+    .object({
+      checkedAt: Instant,
+      /** Of the database and of the named source, against this machine. */
+      databaseOffsetMs: z.number(),
+      source: z.object({ name: z.string(), offsetMs: z.number().nullable(), error: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
   disk: z.object({
     freeBytes: z.number(),
     stopBytes: z.number(),

@@ -31,6 +31,8 @@ export interface Config {
   replica: string | undefined;
   /** When a full disk turns the office read-only. */
   storage: StorageLimits;
+  /** A source of time (NTP) this clock is compared with, `host` or `host:port`; undefined = with the database's alone. */
+  timeSource: string | undefined;
   /** Time authorities and signing services on this very computer: the demo and tests only. */
   loopbackServices: boolean;
 }
@@ -131,6 +133,7 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
     backup: readBackup(env),
     replica: env.CONGVU_REPLICA === undefined ? undefined : resolve(env.CONGVU_REPLICA),
     storage: readStorage(env),
+    timeSource: env.CONGVU_NTP,
     loopbackServices: demo,
   };
 }

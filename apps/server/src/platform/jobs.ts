@@ -5,6 +5,7 @@ import type { Tx } from './db.ts';
 import type { Log } from './log.ts';
 import { rawQuery } from './sql.ts';
 import type { StorageGate } from './storage-gate.ts';
+import { openWorkerRoll, type WorkerRoll } from './worker-roll.ts';
 
 /** A job carries ids only; the handler reads the row again, so that it may run late, twice or after a restart. */
 export interface JobDefinition {
@@ -75,7 +76,7 @@ const RESTART_MS = 1_000;
  */
 const HEARD_OUTCOMES = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
-function launch(pool: pg.Pool, taskList: TaskList, log: Log): Promise<Runner> {
+function launch(pool: pg.Pool, taskList: TaskList, roll: WorkerRoll, log: Log): Promise<Runner> {
   const logger = new Logger(() => (level, message, meta) => {
     // Its own "info" tells of every start and job; what matters to an operator arrives through the events below.
     log[level === 'error' ? 'error' : 'debug']({ ...meta }, message);
@@ -83,6 +84,7 @@ function launch(pool: pg.Pool, taskList: TaskList, log: Log): Promise<Runner> {
   return run({
     pgPool: pool,
     taskList,
+    events: roll.events,
     parsedCronItems: [],
     concurrency: 4,
     noHandleSignals: true,
@@ -105,14 +107,12 @@ export async function startWorker(
       await definition.handle(payload as Record<string, unknown>);
     };
   }
+  const roll = openWorkerRoll(pool, log);
+  roll.events.on('job:error', ({ job, error }) => {
+    log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
+  });
   let stopping = false;
-  const open = async (): Promise<Runner> => {
-    const runner = await launch(pool, taskList, log);
-    runner.events.on('job:error', ({ job, error }) => {
-      log.warn({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed, will be tried again');
-    });
-    return runner;
-  };
+  const open = (): Promise<Runner> => launch(pool, taskList, roll, log);
   const reopen = async (): Promise<Runner | undefined> => {
     while (!stopping) {
       await pause(RESTART_MS);
@@ -124,7 +124,10 @@ export async function startWorker(
     }
     return undefined;
   };
-  let current: Runner | undefined = await open();
+  let current: Runner | undefined = await open().catch(async (error: unknown) => {
+    await roll.stop();
+    throw error;
+  });
   const follow = async (): Promise<void> => {
     while (!stopping && current !== undefined) {
       await current.promise.catch((error: unknown) => log.error({ err: error }, 'runner of jobs gave up'));
@@ -138,6 +141,7 @@ export async function startWorker(
       // One that has just given up says so instead of stopping again.
       await current?.stop().catch(() => undefined);
       await following;
+      await roll.stop();
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { UpkeepAlarm, UpkeepSettings, UpkeepView } from '@congvu/contracts';
+import type { ClockOffset } from '../../platform/sntp.ts';
+import type { ClockProgress } from './sweeps/look-at-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,6 +17,7 @@ export interface Facts {
   damaged: number;
   databaseFailures: number;
   readOnly: boolean;
+  clock: ClockProgress | null;
 }
 
 function olderThan(at: string | null | undefined, now: Date, ms: number): boolean {
@@ -73,6 +76,40 @@ function ofDrill({ backup, drill, now, settings }: Facts): (UpkeepAlarm | false)
   ];
 }
 
+/** QCVN 12:2026/BCA: more than this is told. */
+const CLOCK_LIMIT_MS = 2_000;
+/** Also a source that is away for a night keeps the clock right for a while. */
+const SOURCE_SILENT_MS = DAY_MS;
+const CLOCK_TODO =
+  'Bật đồng bộ giờ trên máy chủ (chrony hoặc systemd-timesyncd), xem giờ của máy cơ sở dữ liệu. Giờ ký, ngày văn bản và sổ đăng ký theo đồng hồ này.';
+
+/** Beyond what the way there and back could have made of it. */
+function isOff(offset: ClockOffset | null | undefined): offset is ClockOffset {
+  return offset != null && Math.abs(offset.offsetMs) - offset.uncertaintyMs > CLOCK_LIMIT_MS;
+}
+
+function seconds(ms: number): string {
+  return (Math.abs(ms) / 1000).toLocaleString('vi-VN', { maximumFractionDigits: 1 });
+}
+
+function ofClock({ clock, now }: Facts): (UpkeepAlarm | false)[] {
+  if (clock === null) {
+    return [];
+  }
+  const { database, source, steppedBack } = clock;
+  const alarm = (text: string): UpkeepAlarm => ({ kind: 'clock', text, todo: CLOCK_TODO });
+  return [
+    isOff(database) && alarm(`Đồng hồ máy chủ lệch ${seconds(database.offsetMs)} giây so với cơ sở dữ liệu.`),
+    isOff(source?.offset) &&
+      alarm(`Đồng hồ máy chủ lệch ${seconds(source.offset.offsetMs)} giây so với nguồn giờ ${source.name}.`),
+    steppedBack !== null && alarm(`Đồng hồ máy chủ đã lùi ${seconds(steppedBack.ms)} giây.`),
+    source !== null &&
+      source.error !== null &&
+      olderThan(source.answeredAt, now, SOURCE_SILENT_MS) &&
+      alarm(`Không hỏi được nguồn giờ ${source.name}: ${source.error}`),
+  ];
+}
+
 /** What needs somebody, the worst first; empty = everything is as it should be. */
 export function alarmsOf(facts: Facts): UpkeepAlarm[] {
   const { damaged, databaseFailures, readOnly } = facts;
@@ -95,6 +132,7 @@ export function alarmsOf(facts: Facts): UpkeepAlarm[] {
     },
     ...ofBackup(facts),
     ...ofDrill(facts),
+    ...ofClock(facts),
   ];
   return alarms.filter((alarm) => alarm !== false);
 }

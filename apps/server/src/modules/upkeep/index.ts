@@ -3,8 +3,10 @@ import type { ModuleDefinition } from '../../platform/module.ts';
 import { archiveLog } from './sweeps/archive-log.ts';
 import { backUpNow, backUpWhenDue } from './sweeps/back-up.ts';
 import { drillNow, drillWhenDue } from './sweeps/drill.ts';
+import { CLOCK_SECONDS, lookAtClock } from './sweeps/look-at-clock.ts';
 import { ring } from './sweeps/ring.ts';
 import { SCRUB_SECONDS, scrub } from './sweeps/scrub.ts';
+import { PAGES_SECONDS, scrubPages } from './sweeps/scrub-pages.ts';
 import { upkeepRoutes } from './upkeep.routes.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -32,6 +34,8 @@ export function createUpkeepModule(upkeep: Upkeep = { wall: systemClock }): Modu
       { name: 'upkeep.back_up', everySeconds: BACKUP_SECONDS, run: (services) => backUpWhenDue(services, upkeep) },
       { name: 'upkeep.drill', everySeconds: DRILL_SECONDS, run: (services) => drillWhenDue(services, upkeep) },
       { name: 'upkeep.scrub', everySeconds: SCRUB_SECONDS, run: (services) => scrub(services, upkeep) },
+      { name: 'upkeep.scrub_pages', everySeconds: PAGES_SECONDS, run: (services) => scrubPages(services, upkeep) },
+      { name: 'upkeep.look_at_clock', everySeconds: CLOCK_SECONDS, run: (services) => lookAtClock(services, upkeep) },
       {
         name: 'upkeep.ring',
         everySeconds: RING_SECONDS,

@@ -1,5 +1,6 @@
 import type { PickupTrouble, PickupTroublePage, PickupTroubleQuery } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { connectionPolicies } from '../carriers.policy.ts';
 import type { PickupRow } from '../carriers.tables.ts';
@@ -38,6 +39,7 @@ export async function listTroubles(context: ActingContext, query: PickupTroubleQ
     enabled: true,
     isPolled: true,
   });
+  const [cursor] = readCursor(query.cursor, ['uuid']) ?? [];
   const rows = await rawQuery<TroubleRow>(
     context.db,
     `select pickup.*, connection.name as connection_name
@@ -45,11 +47,11 @@ export async function listTroubles(context: ActingContext, query: PickupTroubleQ
      where pickup.agency_id = $1 and ($2::uuid is null or pickup.connection_id = $2)
        and (pickup.state in ('stranger', 'failed') or pickup.error_code <> '') and ($3::uuid is null or pickup.id < $3)
      order by pickup.id desc limit $4`,
-    [subject.agencyId, query.connectionId ?? null, query.cursor ?? null, query.limit + 1],
+    [subject.agencyId, query.connectionId ?? null, cursor ?? null, query.limit + 1],
   );
   const page = rows.slice(0, query.limit);
   return {
     items: page.map(present),
-    nextCursor: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
+    nextCursor: rows.length > query.limit ? writeCursor([page.at(-1)?.id ?? '']) : null,
   };
 }

@@ -36,6 +36,42 @@ describe('a session', () => {
     expect(await look(browser)).toBeUndefined();
   });
 
+  test.each([
+    ['idle', 16 * MINUTE_MS],
+    ['old', 13 * HOUR_MS],
+    ['400 days later', 400 * 24 * HOUR_MS],
+  ])('that was seen to be over (%s) does not come back to life when the clock is set back (T43)', async (_name, ms) => {
+    const { browser } = await signedIn();
+    rig.office.clock.advance(ms);
+    expect(await look(browser)).toBeUndefined();
+    rig.office.clock.advance(-ms);
+    expect(await look(browser)).toBeUndefined();
+    const rows = await rawQuery(
+      rig.office.db,
+      "select 1 as one from identity_session where ended_reason = 'expired' and ended_at > started_at",
+      [],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('is not lengthened, nor the proof of oneself, by a clock that is set back', async () => {
+    const { browser } = await signedIn();
+    rig.office.clock.advance(-MINUTE_MS);
+    // A minute is what two machines may differ by.
+    const before = await look(browser);
+    expect(before?.provedUntil?.getTime()).toBeGreaterThan(rig.office.clock.now().getTime());
+    rig.office.clock.advance(-24 * HOUR_MS);
+    expect(await look(browser)).toBeUndefined();
+    rig.office.clock.advance(24 * HOUR_MS + MINUTE_MS);
+    expect(await look(browser)).toBeUndefined();
+  });
+
+  test('with a proof of a moment that has not come is one without', async () => {
+    const { browser } = await signedIn();
+    await rawQuery(rig.office.db, `update identity_session set proved_at = proved_at + interval '1 day'`, []);
+    expect((await look(browser))?.provedUntil).toEqual(new Date(0));
+  });
+
   test('of somebody acting as an administrator ends after five', async () => {
     const { browser } = await signedIn({ roles: ['administrator'] });
     rig.office.clock.advance(5 * MINUTE_MS);

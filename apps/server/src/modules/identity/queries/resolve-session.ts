@@ -19,6 +19,7 @@ interface SessionRow {
   person_id: string;
   acting_position_id: string;
   last_seen_at: Date;
+  absolute_until: Date;
   must_change_password: boolean;
   totp_enabled_at: Date | null;
   passkey_count: number;
@@ -32,20 +33,25 @@ interface SessionRow {
 
 const OPEN_SESSION = `
   select session.agency_id, session.id, session.user_id, account.person_id, session.acting_position_id,
-    session.last_seen_at, account.must_change_password, account.totp_enabled_at, account.passkey_count, account.certificate_since,
-    session.proved_at,
+    session.last_seen_at, session.absolute_until, account.must_change_password, account.totp_enabled_at, account.passkey_count,
+    account.certificate_since, session.proved_at,
     policy.idle_minutes, policy.admin_idle_minutes, policy.second_factor as second_factor_rule, policy.step_up_minutes
   from identity_session session
   join identity_user account on account.agency_id = session.agency_id and account.id = session.user_id
   left join lateral (${NEAREST_POLICY.replace('AGENCY', 'session.agency_id')}) policy on true
-  where session.KEY = $1 and session.ended_at is null and session.absolute_until > $2
-    and account.disabled_at is null and (not account.demo or $3)`;
+  where session.KEY = $1 and session.ended_at is null and account.disabled_at is null and (not account.demo or $2)`;
 
 const BY_TOKEN = OPEN_SESSION.replace('KEY', 'token_hash');
 const BY_ID = OPEN_SESSION.replace('KEY', 'id');
 
-/** Until when the last proof of oneself counts; the beginning of time when there was none. */
-function provedUntil(row: Pick<SessionRow, 'proved_at' | 'step_up_minutes'>): Date {
+/** Clocks of two machines of one office may differ by this; what lies further ahead was written before the clock was set back. */
+const SKEW_MS = 2 * MINUTE_MS;
+
+/** Until when the last proof of oneself counts; the beginning of time when there was none, or one of a moment that has not come. */
+function provedUntil(row: Pick<SessionRow, 'proved_at' | 'step_up_minutes'>, now: Date): Date {
+  if (row.proved_at !== null && row.proved_at.getTime() > now.getTime() + SKEW_MS) {
+    return new Date(0);
+  }
   const minutes = row.step_up_minutes ?? DEFAULT_SETTINGS.stepUpMinutes;
   return row.proved_at === null ? new Date(0) : new Date(row.proved_at.getTime() + minutes * MINUTE_MS);
 }
@@ -81,6 +87,22 @@ async function touch(services: Services, row: SessionRow, now: Date): Promise<vo
   );
 }
 
+/** Too old, idle too long, or seen at a moment that has not come yet: a clock that was set back lengthens no session (T43). */
+function isOver(row: SessionRow, now: Date, idleMinutes: number): boolean {
+  const idleMs = now.getTime() - row.last_seen_at.getTime();
+  return row.absolute_until <= now || idleMs > idleMinutes * MINUTE_MS || idleMs < -SKEW_MS;
+}
+
+/** What was once seen to be over stays so, whatever the clock says later. */
+async function endForGood(services: Services, row: SessionRow, now: Date): Promise<void> {
+  await rawQuery(
+    services.db,
+    `update identity_session set ended_at = $3, ended_reason = 'expired'
+     where agency_id = $1 and id = $2 and ended_at is null and last_seen_at = $4`,
+    [row.agency_id, row.id, now, row.last_seen_at],
+  );
+}
+
 /**
  * Who holds the cookie: two indexed queries. Nobody when the session ended, was idle too long or is too old, the account is
  * disabled, or no post is left. `passive` looks without counting as an act (event streams); `opened` is the session of a stream that
@@ -93,7 +115,7 @@ export async function resolveSession(
 ): Promise<SignedIn | undefined> {
   const now = services.clock.now();
   const [query, key] = options.opened === undefined ? [BY_TOKEN, hashSecret(token)] : [BY_ID, options.opened];
-  const [row] = await rawQuery<SessionRow>(services.db, query, [key, now, services.config.demo]);
+  const [row] = await rawQuery<SessionRow>(services.db, query, [key, services.config.demo]);
   if (row === undefined) {
     return undefined;
   }
@@ -108,7 +130,8 @@ export async function resolveSession(
     },
     subject.roles,
   );
-  if (now.getTime() - row.last_seen_at.getTime() > idle * MINUTE_MS) {
+  if (isOver(row, now, idle)) {
+    await endForGood(services, row, now);
     return undefined;
   }
   if (options.passive !== true) {
@@ -116,5 +139,5 @@ export async function resolveSession(
   }
   const rule = row.second_factor_rule ?? DEFAULT_SETTINGS.secondFactor;
   const isBlocked = row.must_change_password || isSecondFactorDue(row, subject.roles, rule);
-  return { sessionId: row.id, subject, mustChangePassword: isBlocked, provedUntil: provedUntil(row) };
+  return { sessionId: row.id, subject, mustChangePassword: isBlocked, provedUntil: provedUntil(row, now) };
 }

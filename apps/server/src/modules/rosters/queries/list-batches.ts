@@ -5,6 +5,7 @@ import { findAgency } from '#modules/org';
 import { countReadyLines } from '#modules/requests';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import { batchFacts } from '../batch-access.ts';
 import { rosterDeskPolicies } from '../rosters.policy.ts';
 import { presentBatch } from '../rosters.presenter.ts';
@@ -16,7 +17,7 @@ type Query = z.output<typeof BatchQuery>;
 
 async function findBatches(context: ActingContext, query: Query): Promise<BatchRow[]> {
   const { agencyId } = context.subject;
-  const [at, after] = (query.cursor ?? '').split('|');
+  const [at, after] = readCursor(query.cursor, ['instant', 'uuid']) ?? [];
   let select = rosterTables(context.db).selectFrom('request_batch').selectAll();
   select =
     query.box === 'own'
@@ -77,7 +78,7 @@ export async function listBatches(context: ActingContext, query: Query): Promise
       const facts = batchFacts(row, hosted.get(row.destination_agency_id) === true);
       return presentBatch(row, counts.get(row.id) ?? NO_LINES, facts, context);
     }),
-    nextCursor: rows.length > query.limit && last ? `${last.updated_at.toISOString()}|${last.id}` : null,
+    nextCursor: rows.length > query.limit && last ? writeCursor([last.updated_at.toISOString(), last.id]) : null,
     ready: query.box === 'own' ? await listReady(context) : [],
     abilities: rosterDeskPolicies.abilities(context.subject, {}),
   };

@@ -2,6 +2,7 @@ import type { BatchLinePage, BatchLineQuery, RosterLineView } from '@congvu/cont
 import { nameKey } from '@congvu/forms';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
+import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { readBatch } from '../batch-access.ts';
@@ -57,7 +58,7 @@ async function page(db: Db | Tx, batch: BatchRow, filter: Filter & { limit: numb
     const proposedAddress = proposed?.get(row.id);
     return { ...presentLine(batch, row), ...(proposedAddress !== undefined && { proposedAddress }) };
   });
-  return { items, nextCursor: rows.length > filter.limit ? String(filter.offset + filter.limit) : null };
+  return { items, nextCursor: rows.length > filter.limit ? writeCursor([String(filter.offset + filter.limit)]) : null };
 }
 
 export function firstLines(db: Db | Tx, batch: BatchRow) {
@@ -70,6 +71,7 @@ export async function listLines(
   query: z.output<typeof BatchLineQuery>,
 ): Promise<z.infer<typeof BatchLinePage>> {
   const { row } = await readBatch(context, id);
-  const { agencyId, state, q, limit, cursor } = query;
-  return page(context.db, row, { agencyId, state, q, limit, offset: Number(cursor ?? '0') || 0 });
+  const { agencyId, state, q, limit } = query;
+  const [offset = '0'] = readCursor(query.cursor, ['integer']) ?? [];
+  return page(context.db, row, { agencyId, state, q, limit, offset: Math.max(0, Number(offset)) });
 }

@@ -6,7 +6,9 @@ import { alarmsOf } from '../alarms.ts';
 import { LOG, type LogProgress } from '../sweeps/archive-log.ts';
 import type { BackupDetail } from '../sweeps/back-up.ts';
 import type { DrillDetail } from '../sweeps/drill.ts';
+import { CLOCK, type ClockProgress } from '../sweeps/look-at-clock.ts';
 import { SCRUB, type ScrubProgress } from '../sweeps/scrub.ts';
+import { PAGES, type PagesProgress } from '../sweeps/scrub-pages.ts';
 import { upkeepPolicies } from '../upkeep.policy.ts';
 import {
   countRepaired,
@@ -79,12 +81,22 @@ async function checksums(services: Services): Promise<Checksums> {
   return row ?? { on: false, failures: 0 };
 }
 
+function clockView({ at, database, source }: ClockProgress): UpkeepView['clock'] {
+  return {
+    checkedAt: at,
+    databaseOffsetMs: database.offsetMs,
+    source: source && { name: source.name, offsetMs: source.offset?.offsetMs ?? null, error: source.error },
+  };
+}
+
 /** Everything the page shows, and the alarm sweep looks at. */
 export async function readUpkeep(services: Services, { wall }: Upkeep): Promise<Omit<UpkeepView, 'abilities'>> {
   const { db } = services;
   const settings = await readSettings(db);
   const log = await readProgress<LogProgress>(db, LOG);
   const scrub = await readProgress<ScrubProgress>(db, SCRUB);
+  const clock = (await readProgress<ClockProgress>(db, CLOCK)) ?? null;
+  const lookedAt = await readProgress<PagesProgress>(db, PAGES);
   const damaged = await listDamaged(db);
   const pages = await checksums(services);
   const backup = await backupView(services, log);
@@ -107,7 +119,10 @@ export async function readUpkeep(services: Services, { wall }: Upkeep): Promise<
       })),
       databaseChecksums: pages.on,
       databaseFailures: pages.failures,
+      databasePages:
+        lookedAt === undefined ? null : { at: lookedAt.at, pages: lookedAt.pages, damaged: lookedAt.damaged },
     },
+    clock: clock && clockView(clock),
     disk: {
       freeBytes: disk?.freeBytes ?? 0,
       stopBytes: disk?.limits.stopBytes ?? 0,
@@ -121,7 +136,8 @@ export async function readUpkeep(services: Services, { wall }: Upkeep): Promise<
       logError: log?.error ?? null,
       drill,
       damaged: damaged.length,
-      databaseFailures: pages.failures,
+      databaseFailures: Math.max(pages.failures, lookedAt?.damaged ?? 0),
+      clock,
       readOnly: disk?.readOnly ?? false,
     }),
     settings,

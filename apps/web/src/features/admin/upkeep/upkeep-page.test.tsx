@@ -20,7 +20,9 @@ function view(part: Partial<UpkeepView> = {}): UpkeepView {
       damaged: [],
       databaseChecksums: true,
       databaseFailures: 0,
+      databasePages: null,
     },
+    clock: null,
     disk: { freeBytes: 2 ** 31, stopBytes: 2 ** 29, resumeBytes: 2 ** 30, readOnly: false },
     alarms: [{ kind: 'backup_off', text: 'Chưa cấu hình sao lưu.', todo: 'Đặt hai biến.' }],
     settings: {
@@ -73,6 +75,16 @@ describe('UpkeepPage', () => {
     expect(await screen.findByText('12.345')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Sao lưu ngay' }));
     await waitFor(() => expect(calls.some(({ method }) => method === 'POST')).toBe(true));
+  });
+
+  it('shows how far the clock is off, and that every page of the database was read', async () => {
+    const scrub = { ...BACKED_UP.scrub, databasePages: { at: AT, pages: 9_876, damaged: 0 } };
+    const source = { name: 'gio.tinh.gov.vn', offsetMs: -3_200, error: null };
+    const clock = { checkedAt: AT, databaseOffsetMs: 40, source };
+    serve({ 'GET /api/upkeep': () => ({ ...BACKED_UP, scrub, clock }) });
+    await stage(<UpkeepPage />, { who: ADMINISTRATOR });
+    expect(await screen.findByText('gio.tinh.gov.vn: lệch 3,2 giây')).toBeTruthy();
+    expect(screen.getByText(/9\.876 trang, 0 hỏng/)).toBeTruthy();
   });
 
   it('lets the head read, and says why he orders nothing', async () => {

@@ -102,10 +102,30 @@ function DrillCard({ drill }: { drill: RestoreDrillView | null }) {
   );
 }
 
-function ScrubCard({ scrub, disk }: Pick<UpkeepView, 'scrub' | 'disk'>) {
+const SECOND = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Offsets of others against this machine: a source that is ahead means that our clock is slow. */
+function offText(offsetMs: number): string {
+  return `lệch ${SECOND.format(Math.abs(offsetMs) / 1000)} giây`;
+}
+
+function clockFacts(clock: UpkeepView['clock']): [string, string][] {
+  if (clock === null) {
+    return [['Đồng hồ máy chủ', 'chưa đối chiếu']];
+  }
+  const { source } = clock;
+  const told = source?.offsetMs == null ? (source?.error ?? '') : offText(source.offsetMs);
+  return [
+    ['Đối chiếu giờ', formatMoment(clock.checkedAt)],
+    ['Giờ cơ sở dữ liệu', offText(clock.databaseOffsetMs)],
+    ['Nguồn giờ', source === null ? 'chưa đặt (CONGVU_NTP)' : `${source.name}: ${told}`],
+  ];
+}
+
+function ScrubCard({ scrub, disk, clock }: Pick<UpkeepView, 'scrub' | 'disk' | 'clock'>) {
   return (
     <section className="sheet">
-      <h2>Tệp và ổ đĩa</h2>
+      <h2>Tệp, ổ đĩa, đồng hồ</h2>
       <FactList
         facts={[
           ['Vòng đọc lại', `${formatNumber(scrub.checked)}/${formatNumber(scrub.total)} tệp`],
@@ -118,8 +138,15 @@ function ScrubCard({ scrub, disk }: Pick<UpkeepView, 'scrub' | 'disk'>) {
               ? `có mã kiểm trang, ${formatNumber(scrub.databaseFailures)} trang hỏng`
               : 'không có mã kiểm trang',
           ],
+          [
+            'Đọc lại mọi trang',
+            scrub.databasePages === null
+              ? 'chưa'
+              : `${formatMoment(scrub.databasePages.at)}: ${formatNumber(scrub.databasePages.pages)} trang, ${formatNumber(scrub.databasePages.damaged)} hỏng`,
+          ],
           ['Đĩa còn trống', formatSize(disk.freeBytes)],
           ['Ngừng ghi khi dưới', formatSize(disk.stopBytes)],
+          ...clockFacts(clock),
         ]}
       />
     </section>
@@ -179,7 +206,7 @@ function Content({ view }: { view: UpkeepView }) {
       <div className="upkeep-cards">
         {backup === null ? <Setup /> : <BackupCard backup={backup} />}
         {backup?.isExternal !== true && <DrillCard drill={view.drill} />}
-        <ScrubCard scrub={view.scrub} disk={view.disk} />
+        <ScrubCard scrub={view.scrub} disk={view.disk} clock={view.clock} />
       </div>
       {backup !== null && backup.runs.length > 0 && <Runs runs={backup.runs} />}
       <UpkeepSettingsForm settings={view.settings} reason={reasonOf(view.abilities['upkeep.set'])} />

@@ -167,6 +167,8 @@ export const PEOPLE_WORDS: Record<string, ModuleWords> = {
       drill_failed: 'Diễn tập khôi phục không đạt',
       blob_damaged: 'Phát hiện tệp hỏng',
       blob_repaired: 'Sửa tệp hỏng từ bản sao',
+      pages_sound: 'Đọc lại cơ sở dữ liệu, không trang nào hỏng',
+      pages_damaged: 'Phát hiện trang cơ sở dữ liệu hỏng',
       alarm_rung: 'Báo động dữ liệu',
       alarm_over: 'Hết báo động dữ liệu',
       settings_changed: 'Đổi cài đặt sao lưu, rà soát',
