@@ -41,6 +41,7 @@ interface BackupProgram {
     dir: string;
     keyFile: string;
     dataDir: string;
+    officeKeys: string | undefined;
     databaseUrl: string | undefined;
     baseEveryDays: number;
     keepBases: number;
@@ -49,6 +50,7 @@ interface BackupProgram {
     dir: string;
     keyFile: string;
     target: string;
+    officeKeys: string | undefined;
     at: Date | undefined;
     lineage: string | undefined;
     databaseUrl: string | undefined;
