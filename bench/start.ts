@@ -79,6 +79,7 @@ async function measureOnce(port: number, settle: boolean): Promise<{ seconds: nu
     child.kill('SIGTERM');
     await ended;
     rmSync(dataDir, { recursive: true, force: true });
+    rmSync(`${dataDir}-keys`, { recursive: true, force: true });
   }
 }
 

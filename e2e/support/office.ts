@@ -33,6 +33,7 @@ export async function startInstallation(options: { demo: boolean; at: string }):
     stop: async () => {
       await office.stop();
       rmSync(dataDir, { recursive: true, force: true });
+      rmSync(`${dataDir}-keys`, { recursive: true, force: true });
     },
   };
 }

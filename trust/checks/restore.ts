@@ -6,6 +6,7 @@ import {
 } from '../../apps/server/src/platform/backup/look-at-database.ts';
 import { recoverInto, removeOffice, restoreOffice } from '../../apps/server/src/platform/backup/restore-office.ts';
 import { runBackup, withClient } from '../../apps/server/src/platform/backup/run-backup.ts';
+import { defaultKeyFile } from '../../apps/server/src/platform/keys/key-place.ts';
 import type { Check, CheckOptions, CheckOutcome } from '../check.ts';
 import { archiveLogOnce, openSource } from '../support/backup-ground.ts';
 import { openDemoOffice, seedOffice } from '../support/demo-office.ts';
@@ -50,7 +51,7 @@ async function measure(dir: string, { broken, log }: CheckOptions): Promise<Chec
     const target = join(dir, 'restored');
     // Control: restored to the end of the log, past the deletion.
     const at = broken ? undefined : wanted.at;
-    const report = await restoreOffice({ repository, target, at, say: log });
+    const report = await restoreOffice({ repository, target, keyFile: defaultKeyFile(target), at, say: log });
     const again = await openDemoOffice(target);
     const found = await printsNow(urlOfOffice(target));
     const { mentioned } = await withClient(urlOfOffice(target), readReferences);

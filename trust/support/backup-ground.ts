@@ -5,6 +5,8 @@ import { openRepository, type Repository } from '../../apps/server/src/platform/
 import { type BackupSource, withClient } from '../../apps/server/src/platform/backup/run-backup.ts';
 import { archiveWal } from '../../apps/server/src/platform/backup/wal-archive.ts';
 import type { BlobStore } from '../../apps/server/src/platform/blobs.ts';
+import { defaultKeyFile } from '../../apps/server/src/platform/keys/key-place.ts';
+import { type Keyring, openKeyring } from '../../apps/server/src/platform/keys/keyring.ts';
 import { urlOfOffice } from './office-url.ts';
 
 export function openSource(
@@ -15,8 +17,9 @@ export function openSource(
   const keyFile = join(dir, 'backup.key');
   createBackupKey(keyFile, [dataDir]);
   const cluster = clusterOf(dataDir);
+  const keys = (): Keyring => openKeyring({ dataDir, keyFile: defaultKeyFile(dataDir) });
   return {
-    source: { url: urlOfOffice(dataDir), cluster, dataDir, lineage: lineageOf(dataDir), blobs },
+    source: { url: urlOfOffice(dataDir), cluster, dataDir, lineage: lineageOf(dataDir), blobs, keys },
     repository: openRepository(join(dir, 'backup'), readBackupKey(keyFile, [dataDir]), { create: true }),
   };
 }

@@ -37,6 +37,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ command:
     summary: 'THƯ-MỤC --key TỆP --to DIR [--at THỜI-ĐIỂM]',
     load: () => import('./commands/restore.ts'),
   },
+  keys: {
+    summary: 'list · rotate [--data DIR] khóa của tệp và bí mật',
+    load: () => import('./commands/keys.ts'),
+  },
   doctor: { summary: 'kiểm tra máy, dữ liệu và cơ sở dữ liệu', load: () => import('./commands/doctor.ts') },
 };
 

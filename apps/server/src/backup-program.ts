@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
 import { type CopiesFound, findCopies } from './platform/backup/find-copies.ts';
 import { clusterOf, lineageOf } from './platform/backup/office-paths.ts';
@@ -10,12 +10,16 @@ import { type RepositoryReport, verifyRepository } from './platform/backup/verif
 import { dropSlot, hasSlot, slotName } from './platform/backup/wal-archive.ts';
 import { openBlobStore } from './platform/blobs.ts';
 import { AppError } from './platform/errors.ts';
+import { defaultKeyFile } from './platform/keys/key-place.ts';
+import { type Keyring, openKeyring } from './platform/keys/keyring.ts';
 import { startPostgres } from './platform/postgres/start-postgres.ts';
 
 export interface BackupOrder {
   dir: string;
   keyFile: string;
   dataDir: string;
+  /** CONGVU_KEYS; undefined = beside the data folder. */
+  officeKeys: string | undefined;
   databaseUrl: string | undefined;
   baseEveryDays: number;
   keepBases: number;
@@ -34,9 +38,11 @@ function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
 
 /** `congvu backup`: beside the running office, which goes on working; starts the database when nobody has. */
 export async function backUp(order: BackupOrder): Promise<BackupResult> {
-  const { dir, keyFile, dataDir, databaseUrl, baseEveryDays, keepBases } = order;
+  const { dir, keyFile, dataDir, officeKeys, databaseUrl, baseEveryDays, keepBases } = order;
   assertOffice(dataDir, databaseUrl);
   const repository = openRepository(dir, readBackupKey(keyFile, [dataDir, dir]), { create: true });
+  const keys = (): Keyring => openKeyring({ dataDir, keyFile: officeKeys ?? defaultKeyFile(dataDir) });
+  keys();
   const server = databaseUrl === undefined ? await startPostgres({ dataDir }) : undefined;
   try {
     const url = server?.url ?? databaseUrl ?? '';
@@ -47,7 +53,8 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
       cluster: server === undefined ? undefined : clusterOf(dataDir),
       dataDir,
       lineage: lineageOf(dataDir),
-      blobs: openBlobStore({ dir: join(dataDir, 'blobs'), isGuest: true }),
+      blobs: openBlobStore({ dir: join(dataDir, 'blobs'), keys, isGuest: true }),
+      keys,
     };
     try {
       return await runBackup(source, repository, { baseEveryDays, keepBases, now: () => new Date() });
@@ -66,6 +73,8 @@ export interface RestoreCall {
   dir: string;
   keyFile: string;
   target: string;
+  /** Where the keys of the restored office go; undefined = beside its folder. */
+  officeKeys: string | undefined;
   at: Date | undefined;
   lineage: string | undefined;
   databaseUrl: string | undefined;
@@ -74,11 +83,12 @@ export interface RestoreCall {
 
 /** `congvu restore`: into an empty place; a living office is never written over. */
 export async function restore(call: RestoreCall): Promise<RestoreReport> {
-  const { dir, keyFile, lineage, databaseUrl, ...order } = call;
+  const { dir, keyFile, lineage, databaseUrl, officeKeys, ...order } = call;
   const repository = openRepository(dir, readBackupKey(keyFile, [dir, call.target]), { create: false });
   return restoreOffice({
     ...order,
     repository,
+    keyFile: officeKeys ?? defaultKeyFile(resolve(call.target)),
     ...(lineage !== undefined && { lineage }),
     ...(databaseUrl !== undefined && { databaseUrl }),
   });

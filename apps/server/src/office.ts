@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Services } from './platform/context.ts';
 import { createDb, createPool } from './platform/db.ts';
+import { openKeyring } from './platform/keys/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { checkExternal } from './platform/postgres/check-external.ts';
@@ -42,6 +43,8 @@ export async function openFoundations(
   const { url, embedded } = await openDatabase(config, log, say);
   const pool = createPool(url);
   try {
+    // Before a row or a file is looked at: without its keys the office does not start.
+    openKeyring(config);
     await migrate(pool);
   } catch (error) {
     await pool.end();
@@ -54,6 +57,7 @@ export async function openFoundations(
     db: createDb(pool),
     blobs: openBlobStore({
       dir: join(config.dataDir, 'blobs'),
+      keys: () => openKeyring(config),
       copies: goodCopies(config),
       onDamaged: (sha256, outcome) => log.error({ sha256, outcome }, 'tệp lưu trữ bị hỏng'),
       assertWritable: () => storage.assertWritable(),

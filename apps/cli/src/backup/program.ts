@@ -58,6 +58,7 @@ interface BackupProgram {
     dir: string;
     keyFile: string;
     dataDir: string;
+    officeKeys: string | undefined;
     databaseUrl: string | undefined;
     baseEveryDays: number;
     keepBases: number;
@@ -66,6 +67,7 @@ interface BackupProgram {
     dir: string;
     keyFile: string;
     target: string;
+    officeKeys: string | undefined;
     at: Date | undefined;
     lineage: string | undefined;
     databaseUrl: string | undefined;

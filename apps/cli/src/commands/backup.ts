@@ -109,6 +109,7 @@ async function backUp(dir: string, values: Values): Promise<number> {
     dir: resolve(dir),
     keyFile: keyOf(values),
     dataDir: dataDirOf(values),
+    officeKeys: process.env.CONGVU_KEYS === undefined ? undefined : resolve(process.env.CONGVU_KEYS),
     databaseUrl: process.env.DATABASE_URL,
     baseEveryDays: readWhole(values['base-days'], '--base-days', 0),
     keepBases: readWhole(values.keep, '--keep', 1),

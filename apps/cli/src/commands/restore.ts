@@ -3,18 +3,21 @@ import { loadProgram, type RestoreReport } from '../backup/program.ts';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 import { readInstant } from '../pdf/instant.ts';
 
-const USAGE = ['restore THƯ-MỤC --key TỆP --to DIR [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]'];
+const USAGE = [
+  'restore THƯ-MỤC --key TỆP --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]',
+];
 
 const OPTIONS = {
   key: { type: 'string' },
   to: { type: 'string' },
+  keys: { type: 'string' },
   at: { type: 'string' },
   office: { type: 'string' },
   database: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
-function tell(report: RestoreReport, target: string): void {
+function tell(report: RestoreReport, target: string, keyFile: string): void {
   const { blobs } = report;
   printLine(
     `Đã khôi phục vào ${target} trong ${report.seconds} s: ${report.tables} bảng, ${report.rows} dòng, ${blobs.restored} tệp văn bản.`,
@@ -25,6 +28,7 @@ function tell(report: RestoreReport, target: string): void {
   for (const sha256 of blobs.missing) {
     printLine(`thiếu: ${sha256}`);
   }
+  printLine(`Khóa của văn phòng: ${keyFile}`);
   printLine(`Khởi động: congvu start --data ${target}`);
 }
 
@@ -42,10 +46,12 @@ export const command: Command = async (args) => {
   }
   const { restore } = await loadProgram();
   const target = resolve(values.to);
+  const keys = values.keys ?? process.env.CONGVU_KEYS;
   const report = await restore({
     dir: resolve(dir),
     keyFile: resolve(keyFile),
     target,
+    officeKeys: keys === undefined ? undefined : resolve(keys),
     at: values.at === undefined ? undefined : readInstant(values.at),
     lineage: values.office,
     databaseUrl: values.database,
@@ -54,7 +60,7 @@ export const command: Command = async (args) => {
   if (values.json) {
     printJson(report);
   } else {
-    tell(report, target);
+    tell(report, target, keys ?? `${target}-keys/congvu.keys`);
   }
   return report.blobs.missing.length === 0 ? 0 : 1;
 };

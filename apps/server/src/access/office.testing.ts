@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
@@ -15,6 +15,7 @@ import { createDb } from '../platform/db.ts';
 import type { EventHub } from '../platform/events.ts';
 import type { Route } from '../platform/http/route.ts';
 import { buildServer, type SignedIn } from '../platform/http/server.ts';
+import { openKeyring } from '../platform/keys/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { createTestDatabase } from '../platform/testing/test-database.ts';
 import { createDryPool } from './dry-pool.testing.ts';
@@ -207,12 +208,15 @@ export async function buildAccessOffice({ env = {}, text }: AccessOfficeOptions 
   const database = await createTestDatabase();
   const pool = createDryPool(database.url);
   const dir = mkdtempSync(join(tmpdir(), 'congvu-access-'));
+  const dataDir = join(dir, 'data');
+  mkdirSync(dataDir);
+  const config = { ...readConfig(['--data', dataDir], env), demo: true };
   const services: Services = {
     db: createDb(pool),
-    blobs: openBlobStore({ dir: join(dir, 'blobs') }),
+    blobs: openBlobStore({ dir: join(dataDir, 'blobs'), keys: () => openKeyring(config) }),
     clock: createFakeClock(NOW),
     log: createLog(process.env.AC_LOG === undefined ? 'silent' : 'error'),
-    config: { ...readConfig(['--data', dir], env), demo: true },
+    config,
   };
   const plant = await createPlant(database.pool, text);
   const { owners, leadersId } = await buildOwners(database.db);

@@ -9,7 +9,9 @@ import { printTables } from '../platform/backup/look-at-database.ts';
 import { openRepository, type Repository } from '../platform/backup/repository.ts';
 import { restoreOffice } from '../platform/backup/restore-office.ts';
 import { type BackupOptions, runBackup, withBackupLock } from '../platform/backup/run-backup.ts';
+import { openBlobStore } from '../platform/blobs.ts';
 import { readConfig } from '../platform/config.ts';
+import { newMasterKey, openKeyring, replaceKeyring } from '../platform/keys/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { rawQuery } from '../platform/sql.ts';
 import { type BackupGround, openBackupGround } from './backup.testing.ts';
@@ -23,6 +25,8 @@ beforeAll(async () => {
   repository = openRepository(ground.repositoryDir, ground.key, { create: true });
 });
 afterAll(() => ground.close());
+
+const keyFileOf = (target: string): string => readConfig(['--data', target], {}).keyFile;
 
 async function now(): Promise<Date> {
   const [row] = await rawQuery<{ at: Date }>(ground.office.services.db, 'select clock_timestamp() as at', []);
@@ -53,7 +57,14 @@ test('an office comes back as it was at the moment, not as it was when the copy 
   expect(second).toMatchObject({ kind: 'log', blobsAdded: 2 });
 
   const target = join(dir, 'restored');
-  const report = await restoreOffice({ repository, target, at, say: () => undefined, durable: false });
+  const report = await restoreOffice({
+    repository,
+    target,
+    keyFile: keyFileOf(target),
+    at,
+    say: () => undefined,
+    durable: false,
+  });
   expect(report.blobs).toMatchObject({ restored: 2, missing: [], leftBehind: 1 });
   expect(report.lastCommit === null || new Date(report.lastCommit) <= at).toBe(true);
 
@@ -80,7 +91,7 @@ test.each([
 ])('refuses %s', async (_name, at, code) => {
   const target = join(ground.dir, 'never');
   await expect(
-    restoreOffice({ repository, target, at: at(), say: () => undefined, durable: false }),
+    restoreOffice({ repository, target, keyFile: keyFileOf(target), at: at(), say: () => undefined, durable: false }),
   ).rejects.toMatchObject({ code });
   expect(existsSync(target)).toBe(false);
 });
@@ -89,7 +100,7 @@ test('refuses a folder that holds something, and touches nothing in it', async (
   const target = join(ground.dir, 'taken');
   mkdirSync(target);
   writeFileSync(join(target, 'của-tôi.txt'), 'giữ');
-  const order = { repository, target, at: undefined, say: () => undefined, durable: false };
+  const order = { repository, target, keyFile: keyFileOf(target), at: undefined, say: () => undefined, durable: false };
   await expect(restoreOffice(order)).rejects.toMatchObject({ code: 'backup.target_not_empty' });
   expect(readdirSync(target)).toEqual(['của-tôi.txt']);
 });
@@ -130,7 +141,14 @@ test('a damaged file of the backup stops the restore, and leaves nothing behind'
   const target = join(ground.dir, 'broken');
   try {
     await expect(
-      restoreOffice({ repository, target, at: undefined, say: () => undefined, durable: false }),
+      restoreOffice({
+        repository,
+        target,
+        keyFile: keyFileOf(target),
+        at: undefined,
+        say: () => undefined,
+        durable: false,
+      }),
     ).rejects.toMatchObject({
       code: 'backup.damaged',
     });
@@ -144,9 +162,9 @@ test('a damaged file of the backup stops the restore, and leaves nothing behind'
 test('a damaged blob is told and does not go over the good copy', async () => {
   const sha256 = await ground.addFile('sẽ hỏng');
   await rawQuery(ground.office.services.db, 'delete from file where sha256 = $1', [sha256]);
-  writeFileSync(join(ground.dataDir, 'blobs', sha256.slice(0, 2), sha256), 'đã hỏng');
+  writeFileSync(ground.pathOf(sha256), 'đã hỏng');
   expect(await runBackup(ground.source, repository, options)).toMatchObject({ damaged: [sha256], blobsAdded: 0 });
-  rmSync(join(ground.dataDir, 'blobs', sha256.slice(0, 2), sha256));
+  rmSync(ground.pathOf(sha256));
 });
 
 test('the oldest copy goes with its log and the blobs only it spoke of', async () => {
@@ -171,3 +189,38 @@ test('one run at a time', async () => {
     await expect(runBackup(ground.source, repository, options)).rejects.toMatchObject({ code: 'backup.busy' });
   });
 });
+
+test('keys of every state come back, outside the folder of the office, and never over those of another', async () => {
+  const { source, office, dir } = ground;
+  const { config } = office.services;
+  const sha256 = await ground.addFile('trước khi đổi khóa');
+  const first = openKeyring(config);
+  await runBackup(source, repository, options);
+  const active = newMasterKey(new Date());
+  replaceKeyring(config, { ...first, active, byId: new Map([...first.byId, [active.id, active]]) });
+  await runBackup(source, repository, options);
+  const target = join(dir, 'with-keys');
+  const order = { repository, target, at: undefined, say: () => undefined, durable: false };
+  const other = keyFileOf(join(dir, 'other-office'));
+  openKeyring({ dataDir: join(dir, 'other-office'), keyFile: other });
+  await expect(restoreOffice({ ...order, keyFile: other })).rejects.toMatchObject({ code: 'backup.foreign_keys' });
+  await expect(restoreOffice({ ...order, keyFile: join(target, 'k') })).rejects.toMatchObject({
+    code: 'backup.keys_inside',
+  });
+  expect(existsSync(target)).toBe(false);
+
+  const keyFile = keyFileOf(target);
+  await restoreOffice({ ...order, keyFile });
+  const restored = openKeyring({ dataDir: target, keyFile });
+  expect([...restored.byId.keys()].sort()).toEqual([first.active.id, active.id].sort());
+  expect(restored.active.id).toBe(active.id);
+  const blobs = openBlobStore({ dir: join(target, 'blobs'), keys: () => restored });
+  expect((await blobs.readBytes(sha256)).toString()).toBe('trước khi đổi khóa');
+
+  // The machine is there, its keys are not: it says so and makes no new ones.
+  rmSync(keyFile);
+  await expect(
+    openFoundations(readConfig(['--data', target], {}), createLog('silent'), () => undefined),
+  ).rejects.toMatchObject({ code: 'platform.keys_missing' });
+  expect(existsSync(keyFile)).toBe(false);
+}, 90_000);

@@ -5,8 +5,10 @@ import { type Foundations, openFoundations } from '../office.ts';
 import { createBackupKey, readBackupKey } from '../platform/backup/backup-key.ts';
 import { clusterOf, lineageOf } from '../platform/backup/office-paths.ts';
 import type { BackupSource } from '../platform/backup/run-backup.ts';
+import { placeOfBlob } from '../platform/blob-place.ts';
 import { readConfig } from '../platform/config.ts';
 import { newId } from '../platform/ids.ts';
+import { openKeyring } from '../platform/keys/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { startPostgres } from '../platform/postgres/start-postgres.ts';
 import { rawQuery } from '../platform/sql.ts';
@@ -22,6 +24,8 @@ export interface BackupGround {
   source: BackupSource;
   /** A file of the office: bytes in the store, then its row. */
   addFile(text: string): Promise<string>;
+  /** Where its bytes lie on the disk. */
+  pathOf(sha256: string): string;
   close(): Promise<void>;
 }
 
@@ -32,7 +36,8 @@ export async function openBackupGround(): Promise<BackupGround> {
   const keyFile = join(dir, 'backup.key');
   // Throw-away: the office below finds the server running and takes it as it is.
   const server = await startPostgres({ dataDir, port: 0, durable: false });
-  const office = await openFoundations(readConfig(['--data', dataDir], {}), createLog('silent'), () => undefined);
+  const config = readConfig(['--data', dataDir], {});
+  const office = await openFoundations(config, createLog('silent'), () => undefined);
   createBackupKey(keyFile, [dataDir]);
   const { blobs, db } = office.services;
   return {
@@ -42,7 +47,15 @@ export async function openBackupGround(): Promise<BackupGround> {
     keyFile,
     key: readBackupKey(keyFile, [dataDir]),
     office,
-    source: { url: server.url, cluster: clusterOf(dataDir), dataDir, lineage: lineageOf(dataDir), blobs },
+    source: {
+      url: server.url,
+      cluster: clusterOf(dataDir),
+      dataDir,
+      lineage: lineageOf(dataDir),
+      blobs,
+      keys: () => openKeyring(config),
+    },
+    pathOf: (sha256) => placeOfBlob(join(dataDir, 'blobs'), openKeyring(config), sha256).path,
     addFile: async (text) => {
       const { sha256, size } = await blobs.put(Buffer.from(text));
       await rawQuery(

@@ -38,7 +38,12 @@ afterAll(() => ground.close());
 /** As CONGVU_BACKUP_DIR and CONGVU_BACKUP_KEY switch it on at the next start. */
 function switchOn(): void {
   const config = { ...services.config, backup: { dir: ground.repositoryDir, keyFile: ground.keyFile } };
-  const blobs = openBlobStore({ dir: join(ground.dataDir, 'blobs'), copies: goodCopies(config), isGuest: true });
+  const blobs = openBlobStore({
+    dir: join(ground.dataDir, 'blobs'),
+    keys: ground.source.keys,
+    copies: goodCopies(config),
+    isGuest: true,
+  });
   services = { ...services, config, blobs };
 }
 
@@ -117,7 +122,7 @@ test('the first run is due at once, the log follows, the drill proves it', async
 
   // Both are damaged on the disk: the scrub finds both, the log archive had brought the second one over as well.
   for (const one of [sha256, late]) {
-    const path = join(ground.dataDir, 'blobs', one.slice(0, 2), one);
+    const path = ground.pathOf(one);
     const bytes = readFileSync(path);
     bytes[3] = (bytes[3] ?? 0) ^ 1;
     writeFileSync(path, bytes);
@@ -129,14 +134,15 @@ test('the first run is due at once, the log follows, the drill proves it', async
 
 test('what no copy can mend rings until it is mended', async () => {
   const { sha256 } = await services.blobs.put(Buffer.from('chưa kịp sao lưu'));
-  const path = join(ground.dataDir, 'blobs', sha256.slice(0, 2), sha256);
+  const path = ground.pathOf(sha256);
+  const good = readFileSync(path);
   writeFileSync(path, 'hỏng');
   await turn('scrub');
   expect(await kinds()).toEqual(['damaged']);
   await turn('ring');
   await turn('ring');
   expect((await actions()).filter((action) => action === 'upkeep.alarm_rung')).toHaveLength(1);
-  writeFileSync(path, 'chưa kịp sao lưu');
+  writeFileSync(path, good);
   await turn('scrub');
   expect(await kinds()).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { Services } from '../platform/context.ts';
 import { createDb, createPool } from '../platform/db.ts';
 import { buildServer } from '../platform/http/server.ts';
 import { startWorker } from '../platform/jobs.ts';
+import { openKeyring } from '../platform/keys/keyring.ts';
 import type { TestOffice } from '../platform/testing/test-context.ts';
 
 const UPLOAD_LIMIT = 100 * 1024 * 1024;
@@ -38,7 +39,7 @@ export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
   const pool = createPool(office.database.url, 15);
   const services: Services = {
     db: createDb(pool),
-    blobs: openBlobStore({ dir: `${office.config.dataDir}/blobs` }),
+    blobs: openBlobStore({ dir: `${office.config.dataDir}/blobs`, keys: () => openKeyring(office.config) }),
     clock: office.clock,
     log: office.log,
     config: office.config,

@@ -108,4 +108,8 @@ begin
     execute format('create trigger %I before truncate on %I for each statement execute function audit_log_is_append_only()', kept || '_no_truncate', kept);
   end loop;
 end $$;
+-- a change of keys seals the private halves anew: everything else of these rows stays
+drop trigger audit_key_append_only on audit_key;
+create trigger audit_key_append_only before delete or update of number, public_key, created_at on audit_key
+  for each row execute function audit_log_is_append_only();
 `;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultKeyFile } from './keys/key-place.ts';
 import { readSmtpConfig, type SmtpConfig } from './smtp-config.ts';
 import { DEFAULT_LIMITS, type StorageLimits } from './storage-gate.ts';
 
@@ -8,6 +9,8 @@ export interface Config {
   host: string;
   port: number;
   dataDir: string;
+  /** Keys of files and sealed secrets, outside the data folder; made at the first start. */
+  keyFile: string;
   /** An external PostgreSQL; undefined starts the embedded one. */
   databaseUrl: string | undefined;
   demo: boolean;
@@ -114,11 +117,13 @@ export function readConfig(args: string[], env: NodeJS.ProcessEnv): Config {
   const port = readPort(values.port ?? env.PORT);
   const demo = values.demo ?? env.CONGVU_DEMO === '1';
   const host = values.host ?? env.CONGVU_HOST ?? '127.0.0.1';
+  const dataDir = resolve(values.data ?? env.CONGVU_DATA ?? (demo ? '.data-demo' : '.data'));
   return {
     role: readRole(positionals[0] ?? env.CONGVU_ROLE),
     host,
     port,
-    dataDir: resolve(values.data ?? env.CONGVU_DATA ?? (demo ? '.data-demo' : '.data')),
+    dataDir,
+    keyFile: resolve(env.CONGVU_KEYS ?? defaultKeyFile(dataDir)),
     databaseUrl: env.DATABASE_URL,
     demo,
     publicUrl: env.CONGVU_PUBLIC_URL ?? `http://localhost:${port}`,

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -49,4 +50,21 @@ export function createOnce(path: string, text: string): string {
     syncFolder(dirname(path));
   }
   return readFileSync(path, 'utf8');
+}
+
+/** Puts another text in the place of a small secret or setting: whoever reads, and whatever the power does, the old one or the new one. */
+export function replaceDurably(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+  const handle = openSync(temporary, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
 }

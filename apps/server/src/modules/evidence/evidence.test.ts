@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleLetter } from '@congvu/evidence/samples';
 import { PkiError, type TimestampAuthority, type TrustAnchorEntry } from '@congvu/pki';
@@ -10,9 +10,11 @@ import { record } from '#modules/audit';
 import { installationIdentity } from '#modules/carriers';
 import { destroyIncoming, receiveLetter } from '#modules/incoming';
 import type { Subject } from '../../platform/authorise.ts';
+import { placeOfBlob } from '../../platform/blob-place.ts';
 import { command } from '../../platform/context.ts';
 import { buildServer } from '../../platform/http/server.ts';
 import { newId } from '../../platform/ids.ts';
+import { openKeyring } from '../../platform/keys/keyring.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildLetter } from '../incoming/incoming.testing.ts';
@@ -232,9 +234,9 @@ describe('what has no evidence, or no more', () => {
       [id],
     );
     const hash = row?.sha256 ?? '';
-    const path = join(office.config.dataDir, 'blobs', hash.slice(0, 2), hash);
-    const bytes = await office.blobs.readBytes(hash);
-    bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
+    const { path } = placeOfBlob(join(office.config.dataDir, 'blobs'), openKeyring(office.config), hash);
+    const bytes = readFileSync(path);
+    bytes[2_000] = (bytes[2_000] ?? 0) ^ 1;
     writeFileSync(path, bytes);
     expect(await refusal(outgoing(id))).toBe('evidence.damaged');
   });

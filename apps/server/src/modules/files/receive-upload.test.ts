@@ -6,11 +6,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openBlobStore } from '../../platform/blobs.ts';
 import { readConfig } from '../../platform/config.ts';
 import type { ActingContext } from '../../platform/context.ts';
+import { testKeys } from '../../platform/testing/test-keys.ts';
 import { receiveUpload } from './receive-upload.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'congvu-upload-'));
 // Only the blob store is reached by an upload where there is no antivirus.
-const services = { blobs: openBlobStore({ dir }), config: readConfig([], {}) } as ActingContext;
+const services = { blobs: openBlobStore({ dir, keys: testKeys() }), config: readConfig([], {}) } as ActingContext;
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function pdf(trailer = '<</Size 3/Root 1 0 R>>'): string {

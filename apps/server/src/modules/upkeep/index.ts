@@ -1,5 +1,6 @@
 import { systemClock } from '../../platform/clock.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
+import { changeOfficeKeys } from './commands/change-keys.ts';
 import { archiveLog } from './sweeps/archive-log.ts';
 import { backUpNow, backUpWhenDue } from './sweeps/back-up.ts';
 import { drillNow, drillWhenDue } from './sweeps/drill.ts';
@@ -45,3 +46,5 @@ export function createUpkeepModule(upkeep: Upkeep = { wall: systemClock }): Modu
     ],
   };
 }
+
+export { changeOfficeKeys };

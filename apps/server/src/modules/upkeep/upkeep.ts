@@ -11,6 +11,7 @@ import { type Clock, vietnamDate } from '../../platform/clock.ts';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
+import { openKeyring } from '../../platform/keys/keyring.ts';
 import { connectionUrl, readPostmaster } from '../../platform/postgres/postmaster.ts';
 
 /** Backups belong to the world outside: they go by the clock of the machine, not by that of the office. */
@@ -53,8 +54,9 @@ function databaseOf(services: Services): { url: string; cluster: string | undefi
 }
 
 export function sourceOf(services: Services): BackupSource {
-  const { dataDir } = services.config;
-  return { ...databaseOf(services), dataDir, lineage: lineageOf(dataDir), blobs: services.blobs };
+  const { config, blobs } = services;
+  const { dataDir } = config;
+  return { ...databaseOf(services), dataDir, lineage: lineageOf(dataDir), blobs, keys: () => openKeyring(config) };
 }
 
 /** Heads and administrators of every office of the installation: all of them lose what is lost. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../blobs.ts';
+import { AppError } from '../errors.ts';
 import { blobNamer } from './backup-key.ts';
 import type { Repository } from './repository.ts';
 
@@ -67,10 +68,10 @@ export async function copyBlobs(
       continue;
     }
     try {
-      copied.bytes += await copies.add(sha256, store.readUnchecked(sha256));
+      copied.bytes += await copies.add(sha256, store.readStored(sha256));
       copied.added += 1;
     } catch (error) {
-      if (!(error instanceof Damaged)) {
+      if (!(error instanceof Damaged) && !(error instanceof AppError && error.code === 'files.damaged')) {
         throw error;
       }
       copied.damaged.push(sha256);

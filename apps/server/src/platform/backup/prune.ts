@@ -1,6 +1,7 @@
 import type { BlobStore } from '../blobs.ts';
 import type { BlobCopies } from './blob-copy.ts';
 import { listRuns, type RunManifest, readManifest, runName } from './catalogue.ts';
+import { pruneKeys } from './keep-keys.ts';
 import type { Repository } from './repository.ts';
 import { isSegment } from './segments.ts';
 import { walFolder } from './wal-archive.ts';
@@ -71,6 +72,7 @@ export async function prune(options: PruneOptions): Promise<void> {
   for (const { id } of runs.filter((run) => run.id < oldest.id)) {
     await removeRun(repository, lineage, id);
   }
+  await pruneKeys(repository, lineage, new Date(oldest.startedAt));
   const first = oldest.base?.startSegment ?? '';
   for (const name of repository.list(walFolder(lineage))) {
     if (isSegment(name) && name < first) {

@@ -4,10 +4,13 @@ import pg from 'pg';
 import { openBlobStore } from '../blobs.ts';
 import { syncFolder } from '../durable-file.ts';
 import { AppError } from '../errors.ts';
+import type { Keyring } from '../keys/keyring.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
+import { isInside } from './backup-key.ts';
 import { type BlobCopies, openBlobCopies } from './blob-copy.ts';
 import { listLineages, listRuns, type RunManifest, readManifest } from './catalogue.ts';
 import { choosePoint, type Point } from './choose-point.ts';
+import { assertKeysFit, layOutKeys, readKeptKeys } from './keep-keys.ts';
 import { type LaidOut, layOut, layOutRest, RECOVERY_SETTINGS } from './lay-out.ts';
 import { printTables, readReferences, type TablePrint } from './look-at-database.ts';
 import type { Repository } from './repository.ts';
@@ -24,6 +27,8 @@ export interface RestoreOrder {
   lineage?: string;
   /** An empty external database for what was backed up from one; required for such a backup and only then. */
   databaseUrl?: string;
+  /** Where the keys of the restored office go, outside its folder. */
+  keyFile: string;
   /** false only for what is thrown away after a look. */
   durable?: boolean;
   say(text: string): void;
@@ -87,7 +92,12 @@ function newestLineage(repository: Repository): string {
   return newest.lineage;
 }
 
-async function findPoint({ repository, at, lineage: wanted, databaseUrl }: RestoreOrder): Promise<Point> {
+async function findPoint({
+  repository,
+  at,
+  lineage: wanted,
+  databaseUrl,
+}: Omit<RestoreOrder, 'keyFile'>): Promise<Point> {
   const lineage = wanted ?? newestLineage(repository);
   const covered = readCovered(repository, lineage);
   const point = choosePoint(
@@ -113,10 +123,10 @@ const AT_ONCE = 8;
 /** Bytes of the backup are checked twice on the way: sealed as we sealed them, and the hash of their name. */
 async function bringBlobs(
   copies: BlobCopies,
-  dataDir: string,
+  { dataDir, keyring }: { dataDir: string; keyring: Keyring },
   wanted: { required: Set<string>; mentioned: Set<string> },
 ): Promise<RestoreReport['blobs']> {
-  const store = openBlobStore({ dir: join(dataDir, 'blobs') });
+  const store = openBlobStore({ dir: join(dataDir, 'blobs'), keys: () => keyring });
   const missing = [...wanted.required].filter((sha256) => !copies.has(sha256));
   const waiting = [...wanted.mentioned].filter((sha256) => copies.has(sha256));
   const total = waiting.length;
@@ -189,7 +199,7 @@ async function startRecovered(dataDir: string, { cluster, isWhole }: LaidOut, du
 
 /** Brings an office up to the moment in a folder of its own, and lets the caller look before it is stopped. */
 export async function recoverInto<T>(
-  order: RestoreOrder,
+  order: Omit<RestoreOrder, 'keyFile'>,
   dataDir: string,
   look: (restored: Restored, copies: BlobCopies) => Promise<T>,
 ): Promise<T> {
@@ -248,15 +258,27 @@ export function removeOffice(dataDir: string): void {
  */
 export async function restoreOffice(order: RestoreOrder): Promise<RestoreReport> {
   const target = resolve(order.target);
+  const keyFile = resolve(order.keyFile);
   assertEmpty(target);
+  if (isInside(keyFile, target)) {
+    throw new AppError(
+      'backup.keys_inside',
+      409,
+      `Khóa của văn phòng phải để ngoài thư mục dữ liệu ${target}. Chọn nơi khác: --keys TỆP.`,
+    );
+  }
+  const { repository, lineage = newestLineage(repository) } = order;
+  const keyring = await readKeptKeys(repository, lineage);
+  assertKeysFit(keyFile, keyring);
   const working = join(dirname(target), `.${basename(target)}.restoring-${process.pid}`);
   try {
     const report = await recoverInto({ ...order, target }, working, async (restored, copies) => {
       const references = await readReferences(restored.client);
       order.say(`Đang chép ${references.required.size} tệp văn bản…`);
-      restored.report.blobs = await bringBlobs(copies, working, references);
+      restored.report.blobs = await bringBlobs(copies, { dataDir: working, keyring }, references);
       return restored.report;
     });
+    layOutKeys(keyFile, keyring);
     if (existsSync(target)) {
       rmdirSync(target);
     }

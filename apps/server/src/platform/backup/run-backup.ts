@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { BlobStore } from '../blobs.ts';
 import { AppError } from '../errors.ts';
+import type { Keyring } from '../keys/keyring.ts';
 import { takeBase } from './base-backup.ts';
 import { type BlobCopies, copyBlobs, openBlobCopies } from './blob-copy.ts';
 import {
@@ -16,6 +17,7 @@ import {
   runName,
 } from './catalogue.ts';
 import { dumpExternal } from './dump-external.ts';
+import { keepKeys } from './keep-keys.ts';
 import { isMadeAnew } from './office-paths.ts';
 import { packFolder } from './pack.ts';
 import { prune } from './prune.ts';
@@ -31,6 +33,8 @@ export interface BackupSource {
   dataDir: string;
   lineage: string;
   blobs: BlobStore;
+  /** What the files and the sealed secrets of the office open with. */
+  keys(): Keyring;
 }
 
 export interface BackupOptions {
@@ -150,7 +154,11 @@ async function keepDatabase(
 
 async function keepAll(run: Run, options: BackupOptions): Promise<BackupResult> {
   const { repository, source } = run;
+  const keep = (): Promise<void> => keepKeys(repository, source.lineage, source.keys());
+  // Before and after: keys may be changed in between, and what the log holds opens with either.
+  await keep();
   const database = await keepDatabase(run, options);
+  await keep();
   const copied = await copyBlobs(source.blobs, run.copies, source.blobs.list());
   run.sealedBytes += copied.bytes;
   const manifest: RunManifest = {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../errors.ts';
+import { inPieces } from '../pieces.ts';
 
 /**
  * One file of a backup: `CVB1` ‖ salt (32) ‖ chunks. Every file has a key of its own, HKDF-SHA-256 of the master key, the salt and
@@ -31,29 +32,6 @@ function nonce(counter: number, isLast: boolean): Buffer {
   bytes.writeUIntBE(counter, 5, 6);
   bytes[11] = isLast ? 1 : 0;
   return bytes;
-}
-
-/** The bytes again in pieces of exactly `size`, the last one told apart; of an empty source one empty last piece. */
-async function* inPieces(
-  source: AsyncIterable<Uint8Array>,
-  size: number,
-): AsyncGenerator<{ piece: Buffer; isLast: boolean }> {
-  let held: Buffer[] = [];
-  let length = 0;
-  for await (const bytes of source) {
-    held.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    length += bytes.length;
-    if (length > size) {
-      const all = Buffer.concat(held);
-      let from = 0;
-      for (; all.length - from > size; from += size) {
-        yield { piece: all.subarray(from, from + size), isLast: false };
-      }
-      held = [all.subarray(from)];
-      length = all.length - from;
-    }
-  }
-  yield { piece: Buffer.concat(held), isLast: true };
 }
 
 export async function* sealStream(

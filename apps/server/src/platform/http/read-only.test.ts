@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { placeOfBlob } from '../blob-place.ts';
 import { openBlobStore } from '../blobs.ts';
 import { createFakeClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { createDb, createPool } from '../db.ts';
 import { createLog } from '../log.ts';
 import { openStorageGate, type StorageGate } from '../storage-gate.ts';
+import { testKeys } from '../testing/test-keys.ts';
 import { defineRoute } from './route.ts';
 import { buildServer } from './server.ts';
 
@@ -40,8 +42,10 @@ const routes = [
 ];
 const HEADERS = { 'x-requested-with': 'congvu', 'idempotency-key': '0123456789', cookie: '__Host-congvu=good' };
 
+const keys = testKeys();
+
 async function open() {
-  const blobs = openBlobStore({ dir: join(dir, 'blobs'), assertWritable: () => storage.assertWritable() });
+  const blobs = openBlobStore({ dir: join(dir, 'blobs'), keys, assertWritable: () => storage.assertWritable() });
   const { sha256 } = await blobs.put(Buffer.from('%PDF-1.7 công văn'));
   const file = defineRoute({
     method: 'GET',
@@ -93,7 +97,7 @@ test('on a full disk programs and people are told, reading and signing in go on,
 test('a damaged file is an answer with a sentence, and not one byte of it', async () => {
   const { app, sha256 } = await open();
   expect((await app.inject({ url: '/api/file' })).body).toBe('%PDF-1.7 công văn');
-  writeFileSync(join(dir, 'blobs', sha256.slice(0, 2), sha256), '%PDF-1.7 cong vän');
+  writeFileSync(placeOfBlob(join(dir, 'blobs'), keys(), sha256).path, '%PDF-1.7 cong vän');
   const answer = await app.inject({ url: '/api/file' });
   expect(answer.statusCode).toBe(503);
   expect(answer.json().error.code).toBe('files.damaged');

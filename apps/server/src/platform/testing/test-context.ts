@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Subject } from '../authorise.ts';
@@ -7,6 +7,7 @@ import { createFakeClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import type { ActingContext, Services } from '../context.ts';
 import { newId } from '../ids.ts';
+import { openKeyring } from '../keys/keyring.ts';
 import { createLog } from '../log.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -23,12 +24,15 @@ export async function createTestOffice(options: { demo?: boolean } = {}): Promis
   const database = await createTestDatabase();
   const dir = mkdtempSync(join(tmpdir(), 'congvu-office-'));
   const clock = createFakeClock('2021-03-22T01:00:00Z');
+  const dataDir = join(dir, 'data');
+  mkdirSync(dataDir);
+  const config = { ...readConfig(['--data', dataDir], {}), demo: options.demo ?? true };
   const services = {
     db: database.db,
-    blobs: openBlobStore({ dir: join(dir, 'blobs') }),
+    blobs: openBlobStore({ dir: join(dataDir, 'blobs'), keys: () => openKeyring(config) }),
     clock,
     log: createLog('silent'),
-    config: { ...readConfig(['--data', dir], {}), demo: options.demo ?? true },
+    config,
   };
   return {
     ...services,

@@ -1,6 +1,5 @@
 import { verify } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDb } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -37,6 +36,6 @@ test('the private half does not lie open in the database, and does not open with
   const [row] = await rawQuery<{ sealed_key: Buffer }>(office.db, 'select sealed_key from carriers_installation', []);
   // The header of an Ed25519 key in PKCS#8 (RFC 8410 §7).
   expect(row?.sealed_key.includes(Buffer.from('302e020100300506032b657004220420', 'hex'))).toBe(false);
-  rmSync(join(office.config.dataDir, 'keys', 'installation.key'));
-  await expect(installationIdentity(restarted())).rejects.toMatchObject({ code: 'platform.key_unreadable' });
+  rmSync(office.config.keyFile);
+  await expect(installationIdentity(restarted())).rejects.toMatchObject({ code: 'platform.keys_missing' });
 });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
 import type { Services } from '../../../platform/context.ts';
-import { openKeyFile, seal, unseal } from '../../../platform/secret-box.ts';
+import { openKeyFile, type SecretKeys, seal, unseal } from '../../../platform/secret-box.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { fingerprintOf, keyIdOf, privateKeyOf, rawPublicKey } from './wire/keys.ts';
 
@@ -29,7 +29,7 @@ async function readRow({ db }: Pick<Services, 'db'>): Promise<IdentityRow | unde
 }
 
 /** Of processes that start together the first one's key is everyone's. */
-async function createRow(services: Services, sealKey: Buffer): Promise<IdentityRow | undefined> {
+async function createRow(services: Services, sealKey: SecretKeys): Promise<IdentityRow | undefined> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const sealed = seal(sealKey, OWNER, privateKey.export({ format: 'der', type: 'pkcs8' }));
   await rawQuery(

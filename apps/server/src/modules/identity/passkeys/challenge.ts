@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { openKeyFile } from '../../../platform/secret-box.ts';
+import { markKeys, openKeyFile } from '../../../platform/secret-box.ts';
 import { identityTables } from '../identity.tables.ts';
 import { hashSecret } from '../secrets.ts';
 
@@ -31,11 +31,14 @@ const TERMS_MS: Record<ChallengePurpose, number> = {
 
 type Maker = Pick<Context, 'config' | 'clock'>;
 
-function sealOf(context: Maker, body: Buffer, purpose: ChallengePurpose, bound: string): Buffer {
-  return createHmac('sha256', openKeyFile(context.config, 'second-factor'))
-    .update(JSON.stringify(['congvu challenge v1', purpose, bound]))
-    .update(body)
-    .digest();
+/** The first of them is ours to give; the others are of before a change of keys. */
+function sealsOf(context: Maker, body: Buffer, purpose: ChallengePurpose, bound: string): Buffer[] {
+  return markKeys(openKeyFile(context.config, 'second-factor')).map((key) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify(['congvu challenge v1', purpose, bound]))
+      .update(body)
+      .digest(),
+  );
 }
 
 /**
@@ -46,15 +49,18 @@ export function newChallenge(context: Maker, purpose: ChallengePurpose, bound: s
   const term = Buffer.alloc(TERM_BYTES);
   term.writeUIntBE(context.clock.now().getTime() + TERMS_MS[purpose], 0, TERM_BYTES);
   const body = Buffer.concat([randomBytes(NONCE_BYTES), term]);
-  return new Uint8Array(Buffer.concat([body, sealOf(context, body, purpose, bound)]));
+  const [seal = Buffer.alloc(0)] = sealsOf(context, body, purpose, bound);
+  return new Uint8Array(Buffer.concat([body, seal]));
 }
 
 function readTerm(context: Maker, challenge: string, purpose: ChallengePurpose, bound: string): Date | undefined {
   const bytes = Buffer.from(challenge, 'base64url');
   const body = bytes.subarray(0, NONCE_BYTES + TERM_BYTES);
   const seal = bytes.subarray(NONCE_BYTES + TERM_BYTES);
-  const expected = sealOf(context, body, purpose, bound);
-  if (seal.length !== expected.length || !timingSafeEqual(seal, expected)) {
+  const isOurs = sealsOf(context, body, purpose, bound).some(
+    (expected) => seal.length === expected.length && timingSafeEqual(seal, expected),
+  );
+  if (!isOurs) {
     return undefined;
   }
   return new Date(body.readUIntBE(NONCE_BYTES, TERM_BYTES));

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Config } from '../../../platform/config.ts';
+import type { KeyPlace } from '../../../platform/keys/keyring.ts';
 import { openKeyFile, seal, unseal } from '../../../platform/secret-box.ts';
 
 type DkimAlgorithm = 'rsa' | 'ed25519';
@@ -45,15 +45,12 @@ export async function makeDkimPairs(): Promise<DkimPair[]> {
   return [pairOf('rsa', rsa), pairOf('ed25519', ed25519)];
 }
 
-export function sealDkimKey(config: Pick<Config, 'dataDir' | 'secrets'>, id: string, privateKey: string): Buffer {
+export function sealDkimKey(config: KeyPlace, id: string, privateKey: string): Buffer {
   return seal(openKeyFile(config, 'mail-domains'), id, Buffer.from(privateKey));
 }
 
 /** For signing only: never part of an answer, a log line or a leaf of the audit trail. */
-export function openDkimKey(
-  config: Pick<Config, 'dataDir' | 'secrets'>,
-  row: { id: string; private_key: Buffer },
-): string {
+export function openDkimKey(config: KeyPlace, row: { id: string; private_key: Buffer }): string {
   return unseal(openKeyFile(config, 'mail-domains'), row.id, row.private_key).toString('utf8');
 }
 

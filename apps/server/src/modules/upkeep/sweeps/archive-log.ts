@@ -1,4 +1,5 @@
 import { copyBlobs, openBlobCopies } from '../../../platform/backup/blob-copy.ts';
+import { keepKeys } from '../../../platform/backup/keep-keys.ts';
 import { withBackupLock } from '../../../platform/backup/run-backup.ts';
 import { archiveWal, dropOtherSlots, hasSlot, slotName } from '../../../platform/backup/wal-archive.ts';
 import type { Services } from '../../../platform/context.ts';
@@ -32,7 +33,10 @@ export async function archiveLog(services: Services, { wall }: Upkeep): Promise<
       }
       const since = repository.readPlain('blobs-seen');
       const begun = wall.now();
+      const keep = (): Promise<void> => keepKeys(repository, source.lineage, source.keys());
+      await keep();
       const { at } = await archiveWal({ client, cluster, lineage: source.lineage }, repository);
+      await keep();
       const changed = services.blobs.list(since === undefined ? undefined : new Date(since));
       await copyBlobs(services.blobs, openBlobCopies(repository), changed);
       await repository.writePlain('blobs-seen', begun.toISOString());

@@ -11,14 +11,10 @@ type Upload = { sha256: string; size: number };
 
 /** Pieces of `CHUNK_BYTES` from the offset on; one of them is in memory at a time. */
 async function* chunksFrom(services: Pick<Services, 'blobs'>, sha256: string, offset: number): AsyncGenerator<Buffer> {
-  let skip = offset;
   let pending: Buffer[] = [];
   let size = 0;
-  for await (const piece of services.blobs.read(sha256)) {
+  for await (const piece of services.blobs.read(sha256, { start: offset })) {
     let bytes = typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Buffer.from(piece);
-    const skipped = Math.min(skip, bytes.length);
-    skip -= skipped;
-    bytes = bytes.subarray(skipped);
     while (bytes.length > 0) {
       const part = bytes.subarray(0, CHUNK_BYTES - size);
       pending.push(part);

@@ -172,6 +172,7 @@ export const PEOPLE_WORDS: Record<string, ModuleWords> = {
       alarm_rung: 'Báo động dữ liệu',
       alarm_over: 'Hết báo động dữ liệu',
       settings_changed: 'Đổi cài đặt sao lưu, rà soát',
+      keys_changed: 'Đổi khóa mã hóa tệp và bí mật',
     },
   },
   demo: {

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { changeOfficeKeys } from '#modules/upkeep';
+import { withBackupLock } from './platform/backup/run-backup.ts';
+import { openBlobStore } from './platform/blobs.ts';
+import { systemClock } from './platform/clock.ts';
+import { type Config, readConfig } from './platform/config.ts';
+import type { Services } from './platform/context.ts';
+import { createDb, createPool } from './platform/db.ts';
+import { AppError } from './platform/errors.ts';
+import type { KeyChangeReport, KeyProgress } from './platform/keys/change-keys.ts';
+import { importPlain } from './platform/keys/import-plain.ts';
+import { openKeyring } from './platform/keys/keyring.ts';
+import { createLog } from './platform/log.ts';
+import { startPostgres } from './platform/postgres/start-postgres.ts';
+
+/** The office whose keys they are: its data folder, and the settings it is started with. */
+export interface KeyOrder {
+  dataDir: string;
+  env: NodeJS.ProcessEnv;
+}
+
+function configOf({ dataDir, env }: KeyOrder): Config {
+  const config = readConfig(['--data', dataDir], env);
+  if (!existsSync(dataDir)) {
+    throw new AppError(
+      'keys.no_office',
+      404,
+      `Không có dữ liệu của Công Vụ ở ${dataDir}. Ghi đúng thư mục: --data THƯ-MỤC.`,
+    );
+  }
+  return config;
+}
+
+function openBlobs(config: Config) {
+  return openBlobStore({ dir: join(config.dataDir, 'blobs'), keys: () => openKeyring(config), isGuest: true });
+}
+
+export interface KeyList {
+  keyFile: string;
+  keys: { id: string; createdAt: Date; isActive: boolean }[];
+}
+
+/** `congvu keys list`: needs no database. */
+export function listKeys(order: KeyOrder): KeyList {
+  const config = configOf(order);
+  const { active, byId } = openKeyring(config);
+  return {
+    keyFile: config.keyFile,
+    keys: [...byId.values()].map(({ id, createdAt }) => ({ id, createdAt, isActive: id === active.id })),
+  };
+}
+
+/** `congvu keys rotate`: beside the running office; starts the database when nobody has. */
+export async function rotateKeys(
+  order: KeyOrder & { settleMs: number; told(progress: KeyProgress): void },
+): Promise<KeyChangeReport> {
+  const config = configOf(order);
+  openKeyring(config);
+  const server = config.databaseUrl === undefined ? await startPostgres({ dataDir: config.dataDir }) : undefined;
+  const url = config.databaseUrl ?? server?.url ?? '';
+  const pool = createPool(url, 10);
+  try {
+    // Not while a backup copies the keys, nor twice at once.
+    const report = await withBackupLock(url, async () => {
+      const services: Services = {
+        db: createDb(pool),
+        blobs: openBlobs(config),
+        clock: systemClock,
+        log: createLog(config.logLevel),
+        config,
+      };
+      return changeOfficeKeys(services, order);
+    });
+    if (report === undefined) {
+      throw new AppError('keys.busy', 409, 'Đang có một lần sao lưu hoặc đổi khóa khác. Chờ xong rồi thử lại.');
+    }
+    return report;
+  } finally {
+    await pool.end();
+    await server?.stop();
+  }
+}
+
+/** `congvu keys import`: once, for a store of the time before encryption, while the office stands still. */
+export async function importPlainFiles(order: KeyOrder): Promise<{ sealed: number; damaged: string[] }> {
+  const config = configOf(order);
+  return importPlain(join(config.dataDir, 'blobs'), openBlobs(config));
+}
