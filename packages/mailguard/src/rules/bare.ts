@@ -61,11 +61,18 @@ function bareErrand(facts: Facts): Seen[] {
   return [{ sign: 'bare_errand', finding: finding('LURE', 'note', text) }];
 }
 
+/** Before the name of whoever is written to. */
+const ADDRESSED = / (?:kinh gui|kinh chao|xin chao|chao|gui|dear|hello|hi|quy khach|khach hang|thay|co|ong|ba|anh|chi) (?:(?:quy khach|khach hang|ong|ba|anh|chi|thay|co|dong chi|mr|ms|mrs) )?$/;
+
 /** Somebody of the directory in the subject or the first words, as a service tells of what a colleague did there. */
 function colleagueNamed(facts: Facts): Seen[] {
   const words = `${facts.subject}${facts.body.slice(0, 200)}`;
   const link = facts.links.find(({ realHost }) => isUnknownHost(realHost, facts));
-  const named = facts.context.people.find(({ name }) => words.includes(foldWords(name).words));
+  const named = facts.context.people.find(({ name }) => {
+    const folded = foldWords(name).words.trim();
+    // Whom a letter greets is its reader.
+    return words.includes(` ${folded} `) && !ADDRESSED.test(words.slice(0, words.indexOf(` ${folded} `) + 1));
+  });
   if (link === undefined || named === undefined || wordsOf(facts.body) > FEW_WORDS) {
     return [];
   }

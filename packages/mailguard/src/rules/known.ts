@@ -117,6 +117,9 @@ function changesAccount(facts: Facts): Seen[] {
   return isHushed ? [said, { sign: 'known_hushed' }] : [said];
 }
 
+/** Cards are bought for a forger when their codes are sent; whoever wants them for children fetches them. */
+const CODES =
+  / (?:cao|chup|gui (?:[^ ]+ ){0,3}(?:ma|seri|anh|qua|vao)|(?:doc|nhan|bao) (?:[^ ]+ ){0,2}(?:ma|seri)|ma (?:the|so|nap)|seri|nap (?:[^ ]+ ){0,2}(?:vao|cho|so)|send (?:[^ ]+ ){0,3}(?:code|codes|picture|photo))(?= )/;
 const LOAN = / cho (?:anh|em|chi|toi|minh|chu|co) (?:vay|muon) /;
 
 /** Money for an agency, at once, into the account of a person. */
@@ -133,7 +136,7 @@ function asksForMoney(facts: Facts): Seen[] {
   const seen = actsOf(facts);
   const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
-  const isOdd = has('act_cards') || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
+  const isOdd = (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
   if (asked === undefined || !isOdd || facts.links.length > 0) {
     return [];
   }

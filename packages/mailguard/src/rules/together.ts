@@ -5,6 +5,7 @@ import type { Sign } from '../score/weights.ts';
 import { PERSONAL } from './known.ts';
 import type { Seen } from './rule.ts';
 import { isStranger, isUnknownHost } from './standing.ts';
+import { isCitizen } from './claims.ts';
 
 const CLAIMS: readonly Sign[] = [
   'office_name',
@@ -29,9 +30,14 @@ const ASKS: readonly Sign[] = [
   'act_errand',
   'act_loss',
   'act_gain',
+  'act_advance',
   'act_channel',
   'act_reply_here',
 ];
+
+/** A number to pay into beside the name of a bank. */
+const ACCOUNT =
+  / (?:tai khoan|stk|tk|so tk|account|iban|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mbbank|acb|vpbank|tpbank|sacombank)(?: [^ ]+){0,5} (?:[0-9]{6,20}|[0-9]{3,6} (?:[0-9]{3,6}|x{2,8})(?: [0-9x]+)?|[0-9]{3,}x{2,})(?= )/;
 
 /** What no honest form asks for. */
 const SECRETS: readonly Sign[] = ['act_secret', 'act_office_account', 'act_cards'];
@@ -51,6 +57,7 @@ export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
     [isAsked && isLed, 'ask_and_link'],
     [isLed && (signs.has('act_office_account') || signs.has('act_secret')), 'account_away'],
     [signs.has('act_pay') && PERSONAL.test(facts.body), 'pay_person'],
+    [facts.fromFree && !signs.has('act_pay') && ACCOUNT.test(facts.body) && !isCitizen(facts), 'account_free'],
     [isAtForm && SECRETS.some((sign) => signs.has(sign)), 'ask_at_form'],
   ];
   return found.filter(([isFound]) => isFound).map(([, sign]) => ({ sign }));

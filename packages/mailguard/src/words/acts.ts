@@ -21,6 +21,7 @@ export type ActSign =
   | 'act_reply_here'
   | 'act_channel'
   | 'act_errand'
+  | 'act_advance'
   | 'act_loss'
   | 'act_gain';
 
@@ -28,6 +29,8 @@ export interface Act {
   sign: ActSign;
   say: RegExp;
   of?: RegExp;
+  /** The second group may stand in any sentence of the letter. */
+  isWide?: boolean;
   /** Words that make the sentence harmless. */
   unless?: RegExp;
   /** What it asks, for the reader. */
@@ -62,6 +65,7 @@ const TOLD = words(`
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode|mat khau (?:tam|khoi tao|mac dinh) (?:[^ ]+ ){0,3}(?:gui|cap|la|qua)
   (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
+  (?:mat khau|mk) (?:cua )?(?:tep|file|goi nen|ho so)|(?:goi|lien he|alo) (?:[^ ]+ ){0,10}(?:nhan|lay|hoi|xin) (?:mat khau|mk)|(?:chung toi|ben em|toi|em|da|duoc) (?:[^ ]+ )?dat (?:mat khau|mk)|(?:mat khau|mk) (?:[^ ]+ ){0,4}(?:vao so|qua dien thoai|qua tin nhan|qua sms|qua zalo)
   (?:tai khoan|mat khau|mk) (?:dung thu|demo|thu nghiem)|canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
 
@@ -104,6 +108,7 @@ export const ACTS: readonly Act[] = [
       [0-9]{4,8}x{3,8}
       (?:vao|sang|toi) (?:so )?[0-9]{8,16}(?: [^ ]+){0,4}
       (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
+      (?:vietcombank|vcb|bidv|agribank|vietinbank|techcombank|tcb|mb|mbbank|acb|vpbank|tpbank|sacombank|shb|vib|msb|ocb|hdbank|lpbank|seabank|ngan hang)(?: [^ ]+){0,3} (?:[0-9]{6,20}|[0-9]{3,5} (?:[0-9]{3,5}|x{2,8})(?: [0-9x]+)?)
       western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|bang tien mat|(?:rut|dua|gui|chuan bi) (?:[^ ]+ ){0,2}tien mat
     `),
     unless: words(
@@ -122,8 +127,9 @@ export const ACTS: readonly Act[] = [
     sign: 'act_new_account',
     name: 'đổi tài khoản nhận tiền',
     say: words(
-      `theo thong tin moi|thong tin (?:tai khoan |thanh toan |ngan hang )moi|tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|(?:should|must|will) (?:now )?(?:go|be (?:sent|paid|made|remitted)) to (?:[^ ]+ ){0,4}account|remittance (?:advice|details) (?:has |have )?(?:been )?(?:changed|updated)|(?:tu nay|tu thang|tu ngay) (?:[^ ]+ ){0,8}nhan tien (?:qua|vao|ve)|(?:huy|bo|thu hoi) (?:[^ ]+ ){0,2}uy nhiem chi|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
+      `theo thong tin moi|thong tin (?:tai khoan |thanh toan |ngan hang )moi|tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|(?:phan |so |muc )?(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,5}(?:danh may nham|ghi nham|ghi sai|viet sai|in sai|bi sai|bi nham)|(?:dinh chinh|sua lai|sua|chinh lai) (?:[^ ]+ ){0,2}(?:so tai khoan|tai khoan|stk|so tk)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,7}(?:chua kich hoat|khong nhan duoc tien|chua nhan duoc tien|bi tra lai|bi treo)|(?:use|to|into) (?:the|our|this|a) (?:new|updated|different|following) (?:bank )?account|(?:updated|revised|new) (?:bank|beneficiary|payment|wire|remittance) (?:details|form|information|instructions)|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|(?:should|must|will) (?:now )?(?:go|be (?:sent|paid|made|remitted)) to (?:[^ ]+ ){0,4}account|remittance (?:advice|details) (?:has |have )?(?:been )?(?:changed|updated)|(?:tu nay|tu thang|tu ngay) (?:[^ ]+ ){0,8}nhan tien (?:qua|vao|ve)|(?:huy|bo|thu hoi) (?:[^ ]+ ){0,2}uy nhiem chi|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
     ),
+    isWide: true,
     of: words(
       `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balances?|beneficiary|remittance|bank`,
     ),
@@ -144,7 +150,9 @@ export const ACTS: readonly Act[] = [
     name: 'không gọi, không báo ai, không cần giấy tờ',
     say: words(`
       (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
-      (?:khong|chang) (?:nghe|tien nghe|nghe duoc|goi duoc|tien goi|dung) (?:duoc )?(?:may|dien thoai)|khong nghe may duoc
+      (?:khong|chang|chua|kho) (?:the |tien )?(?:nghe|nghe duoc|goi duoc|goi|dung|bat|mo) (?:duoc )?(?:may|dien thoai)|(?:khong|chua|kho) nghe may duoc
+      (?:dung|khong|khong nen|han che) (?:trao doi|goi|lien lac|nhan|nhan tin|noi|lien he|dung) (?:[^ ]+ ){0,3}(?:may co quan|so co quan|dien thoai co quan|may ban|so may ban|thu co quan|mail co quan|kenh co quan|nhom co quan)
+      keep (?:it|this|that) (?:[^ ]+ )?(?:between|confidential|private|quiet)(?: [^ ]+){0,2}|between (?:us|you and me) (?:only|until|for now)|(?:please )?do not (?:call|phone|tell|discuss|mention)(?: [^ ]+){0,3}|(?:can t|cannot|can not|unable to) (?:talk|take (?:any )?calls|pick up|answer (?:the )?(?:phone|calls))(?: [^ ]+){0,2}
       (?:dien thoai|may|zalo|so cu|may em|may anh|may toi|dien thoai anh|dien thoai chi) (?:[^ ]+ )?(?:bi )?(?:hong|mat|het pin|song yeu|loi)
       (?:dien thoai|so may) (?:[^ ]+ ){0,4}(?:dang|bi|dang bi) (?:hong|mat|loi|khong lien lac)
       (?:chi|chi co the) (?:nhan|vao|lien lac|trao doi|nhan tin) (?:[^ ]+ ){0,2}(?:qua|duoc) (?:mail|email|thu|qua mail|qua thu|thu nay)
@@ -230,9 +238,9 @@ export const ACTS: readonly Act[] = [
     sign: 'act_channel',
     name: 'chuyển sang Zalo, Telegram hay số riêng',
     say: words(
-      `ket ban|nhan|nhan tin|lien he|cho em xin|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
+      `ket ban|nhan|nhan tin|lien he|cho em|cho toi|cho anh|cho minh|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
     ),
-    of: words(`zalo|telegram|viber|whatsapp|messenger|so rieng|so ca nhan|nhom kin|line`),
+    of: words(`zalo|telegram|viber|whatsapp|messenger|signal|so rieng|so ca nhan|so (?:may|dien thoai|di dong) (?:rieng|ca nhan)|nhom kin|line`),
   },
   {
     sign: 'act_errand',
@@ -265,6 +273,17 @@ export const ACTS: readonly Act[] = [
     ),
   },
   {
+    sign: 'act_advance',
+    name: 'ứng tiền trước để được lợi hay để khoản khác được chi',
+    say: words(
+      `ung truoc|tam ung truoc|dat coc|coc truoc|nop truoc|chuyen truoc|dong truoc|ky quy|tra truoc|ung (?:tam )?[0-9]+|phi (?:khao sat|ho so|tham dinh|cong chung|xu ly|giai ngan|bao lanh|dam bao|giu cho|kich hoat|luat su|chuyen tien|dich thuat|van chuyen)|(?:processing|notary|transfer|legal|clearance|handling|courier|registration) (?:fee|fees|charge)|upfront|in advance`,
+    ),
+    of: words(
+      `hoan (?:lai|tra)|hoan (?:[^ ]+ ){0,2}sau|gap doi|gap ba|(?:duoc|se|de) nhan|nhan (?:tai tro|ho tro|thuong|giai)|giai ngan|tai tro|khong hoan lai|se chuyen (?:lai|tra)|thong tin chuyen khoan|(?:de|nham) (?:giu cho|giai ngan|lam thu tuc)|release|released|grant|fund|funds|award|tranche|beneficiary|inheritance`,
+    ),
+    unless: words(`theo hop dong|bao lanh (?:du thau|thuc hien|tam ung)|dau gia|du thau|khong thu|mien phi|khong mat phi|${TOLD_OF}`),
+  },
+  {
     sign: 'act_loss',
     name: 'dọa mất quyền, mất tiền hay bị xử lý',
     say: words(`
@@ -291,6 +310,8 @@ export function sentencesOf(text: string): string[] {
     .slice(0, MOST_SENTENCES);
 }
 
-export function isAct({ say, of, unless }: Act, folded: string): boolean {
-  return say.test(folded) && (of === undefined || of.test(folded)) && unless?.test(folded) !== true;
+/** `whole` is the letter the sentence is of. */
+export function isAct({ say, of, isWide, unless }: Act, folded: string, whole = folded): boolean {
+  const isSaid = say.test(folded) && (of === undefined || of.test(isWide === true ? whole : folded));
+  return isSaid && unless?.test(folded) !== true;
 }
