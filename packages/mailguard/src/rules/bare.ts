@@ -121,6 +121,14 @@ function hyphenHost(facts: Facts): Seen[] {
   return isJoined ? [{ sign: 'hyphen_host' }] : [];
 }
 
+/** A number to be talked to apart from everybody is no sign of openness. */
+const APART: readonly string[] = ['act_secrecy', 'act_channel', 'act_advance', 'act_new_account'];
+
+function isReachable(facts: Facts): boolean {
+  const isApart = actsOf(facts).some(({ act: { sign } }) => APART.includes(sign));
+  return !isApart && PHONE.test(facts.written.slice(0, 8_000));
+}
+
 /** How little a stranger says before he wants something opened or answered. */
 export const bare: Rule = (facts) => {
   if (!isStranger(facts)) {
@@ -130,7 +138,7 @@ export const bare: Rule = (facts) => {
   return [
     ...desk,
     ...hyphenHost(facts),
-    ...(PHONE.test(facts.written.slice(0, 8_000)) ? [{ sign: 'reachable' as const }] : []),
+    ...(isReachable(facts) ? [{ sign: 'reachable' as const }] : []),
     ...colleagueNamed(facts),
     ...bareLink(facts),
     ...bareErrand(facts),
@@ -155,6 +163,7 @@ const SECRETS: readonly string[] = [
   'act_secrecy',
   'act_errand',
   'act_gain',
+  'act_advance',
 ];
 const SUSPECT: readonly (string | undefined)[] = [
   'office_name',

@@ -3,6 +3,7 @@ import { isListed } from '../hosts/host.ts';
 import { FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, SHORTENERS } from '../hosts/lists.ts';
 import { isWarning } from '../read/own-words.ts';
 import { isBrandHost } from '../words/brands.ts';
+import { foldWords } from '../words/fold.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
@@ -25,11 +26,17 @@ function oddTarget(facts: Facts): string | undefined {
     ?.realHost;
 }
 
+/** Whoever writes wants it himself. */
+const TO_HIM =
+  / (?:cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
+
 function asksForSecret(facts: Facts): Seen[] {
   const host = oddTarget(facts);
   const seen = actsOf(facts);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_secret' || sign === 'act_office_account');
-  const isByReply = !isWarning(facts.written) && seen.some(({ act: { sign } }) => sign === 'act_reply_here');
+  const isToHim = asked !== undefined && TO_HIM.test(foldWords(asked.written).words);
+  const isByReply =
+    !isWarning(facts.written) && (isToHim || seen.some(({ act: { sign } }) => sign === 'act_reply_here'));
   if (asked === undefined || (host === undefined && !isByReply)) {
     return [];
   }

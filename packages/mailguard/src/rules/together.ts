@@ -39,6 +39,10 @@ const ASKS: readonly Sign[] = [
 const ACCOUNT =
   / (?:tai khoan|stk|tk|so tk|account|iban|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mbbank|acb|vpbank|tpbank|sacombank)(?: [^ ]+){0,5} (?:[0-9]{6,20}|[0-9]{3,6} (?:[0-9]{3,6}|x{2,8})(?: [0-9x]+)?|[0-9]{3,}x{2,})(?= )/;
 
+/** An office that writes from a mailbox that anybody may have, and wants something soon or apart. */
+const FREE_CLAIMS: readonly Sign[] = ['free_office', 'rank_free', 'directory_name'];
+const PRESSES: readonly Sign[] = [...ASKS, 'act_amount', 'urgency', 'contact', 'threat', 'tax', 'extortion'];
+
 /** What no honest form asks for. */
 const SECRETS: readonly Sign[] = ['act_secret', 'act_office_account', 'act_cards'];
 
@@ -53,6 +57,7 @@ export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
   const isAtForm = facts.links.some(({ realHost }) => isListed(realHost, FORM_BUILDERS));
   const found: [boolean, Sign][] = [
     [isClaimed && isAsked, 'claim_and_ask'],
+    [FREE_CLAIMS.some((sign) => signs.has(sign)) && PRESSES.some((sign) => signs.has(sign)), 'free_claim_ask'],
     [isClaimed && isLed, 'claim_and_link'],
     [isAsked && isLed, 'ask_and_link'],
     [isLed && (signs.has('act_office_account') || signs.has('act_secret')), 'account_away'],

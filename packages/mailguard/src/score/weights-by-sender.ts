@@ -27,7 +27,7 @@ export const OF_STRANGERS: Partial<Record<Sign, number>> = {
   brand_body: 0.5,
   service_name: 1.3,
   free_sender_business: 0.4,
-  free_office: 1.8,
+  free_office: 2.4,
   sender_random: 0.9,
   first_time: 0,
   stranger_asks: 0.5,

@@ -92,6 +92,8 @@ export const WEIGHTS = {
   account_away: 1.3,
   pay_person: 1,
   account_free: 0.6,
+  free_claim_ask: 1.2,
+  directory_bare: 2.6,
   // Links.
   link_program: 2.4,
   link_gate: 0.4,

@@ -40,7 +40,7 @@ export interface Act {
 /** Any of the lines or alternatives, as whole folded words. */
 export const words = (list: string): RegExp => new RegExp(` (?:${list.trim().replace(/\s*\n\s*/g, '|')})(?= )`);
 
-const GIVE = `nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
+const GIVE = `cho (?:em|toi|anh|chi|minh) xin|nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
 const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|tam ung|ung truoc|ung tien|ung ho|dong gop|dat coc|coc|rut|tra tien|tra no|tra lai|tra phi|gui tien|dong tien|dong phi|mua|remit|wire|pay|transfer`;
 const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?: [0-9]{1,2})? (?:trieu|tr|ty|nghin|ngan|k|usd|dong|vnd|do la)|[0-9]+(?:k|tr|trieu|usd|d|vnd)|[$€£] ?[0-9]+`;
 
@@ -93,7 +93,7 @@ export const ACTS: readonly Act[] = [
     name: 'đưa danh sách, số điện thoại, số tài khoản của người trong cơ quan',
     say: words(HAND_OVER),
     of: words(
-      `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|bank account for`,
+      `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|so du|ton quy|quy tien mat|con bao nhieu (?:tien )?(?:trong quy|trong tai khoan)|lenh chi|bank account for`,
     ),
     unless: new RegExp(`${NO_IDENTITY.source}| nhuan but(?= )`),
   },
@@ -109,6 +109,7 @@ export const ACTS: readonly Act[] = [
       (?:vao|sang|toi) (?:so )?[0-9]{8,16}(?: [^ ]+){0,4}
       (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
       (?:vietcombank|vcb|bidv|agribank|vietinbank|techcombank|tcb|mb|mbbank|acb|vpbank|tpbank|sacombank|shb|vib|msb|ocb|hdbank|lpbank|seabank|ngan hang)(?: [^ ]+){0,3} (?:[0-9]{6,20}|[0-9]{3,5} (?:[0-9]{3,5}|x{2,8})(?: [0-9x]+)?)
+      [0-9x]{8,16} (?:vietcombank|vcb|bidv|agribank|vietinbank|techcombank|tcb|mb|mbbank|acb|vpbank|tpbank|sacombank|shb|vib|msb|ocb|hdbank|lpbank|momo)
       western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|bang tien mat|(?:rut|dua|gui|chuan bi) (?:[^ ]+ ){0,2}tien mat
     `),
     unless: words(
@@ -151,6 +152,7 @@ export const ACTS: readonly Act[] = [
     say: words(`
       (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
       (?:khong|chang|chua|kho) (?:the |tien )?(?:nghe|nghe duoc|goi duoc|goi|dung|bat|mo) (?:duoc )?(?:may|dien thoai)|(?:khong|chua|kho) nghe may duoc
+      (?:dung|khong|khong can) (?:qua|thong qua|bao cho|noi voi) (?:[^ ]+ )?(?:van phong|van thu|co quan|bo phan|truc|ke toan|ai)(?: [^ ]+){0,2}
       (?:dung|khong|khong nen|han che) (?:trao doi|goi|lien lac|nhan|nhan tin|noi|lien he|dung) (?:[^ ]+ ){0,3}(?:may co quan|so co quan|dien thoai co quan|may ban|so may ban|thu co quan|mail co quan|kenh co quan|nhom co quan)
       keep (?:it|this|that) (?:[^ ]+ )?(?:between|confidential|private|quiet)(?: [^ ]+){0,2}|between (?:us|you and me) (?:only|until|for now)|(?:please )?do not (?:call|phone|tell|discuss|mention)(?: [^ ]+){0,3}|(?:can t|cannot|can not|unable to) (?:talk|take (?:any )?calls|pick up|answer (?:the )?(?:phone|calls))(?: [^ ]+){0,2}
       (?:dien thoai|may|zalo|so cu|may em|may anh|may toi|dien thoai anh|dien thoai chi) (?:[^ ]+ )?(?:bi )?(?:hong|mat|het pin|song yeu|loi)
@@ -160,7 +162,7 @@ export const ACTS: readonly Act[] = [
       giu (?:kin|bi mat|bat ngo)(?: [^ ]+){0,4}|tuyet mat|mat khan|nghiem cam tiet lo
       (?:khong can|chua can|khoi) (?:cong van|chung tu|giay to|bao|xac nhan|ghi noi dung|van ban)
       (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau(?! (?:khi|hoi|dang|ngay|buoi|su|chuong|thanh|cuoc|dot|moi|luc|tap|lop|do|hop))
-      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|viet|nhac|trao doi|goi|nghe)
+      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin|lien he|goi|goi dien) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|viet|nhac|trao doi|goi|nghe)
       (?:xem|doc) xong (?:thi )?(?:xoa|huy)(?: [^ ]+){0,2}|chi (?:hai|2|rieng) (?:anh em|chu chau|chi em|dong chi)(?: [^ ]+){0,2}|(?:viec|noi dung) (?:te nhi|nhay cam)|tu xu ly kin
       khong ghi noi dung(?: [^ ]+){0,3}|khong (?:qua|chuyen qua) (?:truc|van thu|cong van)
     `),
@@ -198,7 +200,7 @@ export const ACTS: readonly Act[] = [
     say: words(
       `mo|mo file|mo tep|chay|chay file|chay tep|bam|bam dup|nhan|nhap|kich|cai|cai dat|run|open|double click`,
     ),
-    of: words(`[a-z0-9]+ (?:exe|apk|msi|scr|bat|vbs|lnk|jar|hta|iso)`),
+    of: words(`[a-z0-9]+ (?:exe|apk|msi|scr|bat|vbs|lnk|jar|hta|iso)|(?:phim )?(?:windows|win) r|ctrl v|powershell|command prompt|cua so (?:run|lenh)|hop thoai run|teamviewer|anydesk|ultraviewer|rustdesk`),
     unless: words(`khong (?:mo|chay|cai)|dung (?:mo|chay|cai)|tuyet doi|khuyen cao|canh bao`),
   },
   {
@@ -231,14 +233,14 @@ export const ACTS: readonly Act[] = [
       `thu nay|mail nay|email nay|dia chi nay|dia chi thu nay|hop thu nay|qua thu nay|vao thu nay|qua thu nhe|qua thu|gmail|return email|this email|this mail|with your|qua day|vao day|ve day`,
     ),
     unless: words(
-      `(?:cong van|van ban|ban mem|gop y|du thao|bai|anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
+      `(?:cong van|van ban|ban mem|gop y|du thao|bai|(?:gui|nop) (?:[^ ]+ )?anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
     ),
   },
   {
     sign: 'act_channel',
     name: 'chuyển sang Zalo, Telegram hay số riêng',
     say: words(
-      `ket ban|nhan|nhan tin|lien he|cho em|cho toi|cho anh|cho minh|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
+      `ket ban|lam viec voi|lien lac|nhan|nhan tin|lien he|cho em|cho toi|cho anh|cho minh|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
     ),
     of: words(`zalo|telegram|viber|whatsapp|messenger|signal|so rieng|so ca nhan|so (?:may|dien thoai|di dong) (?:rieng|ca nhan)|nhom kin|line`),
   },
@@ -279,7 +281,7 @@ export const ACTS: readonly Act[] = [
       `ung truoc|tam ung truoc|dat coc|coc truoc|nop truoc|chuyen truoc|dong truoc|ky quy|tra truoc|ung (?:tam )?[0-9]+|phi (?:khao sat|ho so|tham dinh|cong chung|xu ly|giai ngan|bao lanh|dam bao|giu cho|kich hoat|luat su|chuyen tien|dich thuat|van chuyen)|(?:processing|notary|transfer|legal|clearance|handling|courier|registration) (?:fee|fees|charge)|upfront|in advance`,
     ),
     of: words(
-      `hoan (?:lai|tra)|hoan (?:[^ ]+ ){0,2}sau|gap doi|gap ba|(?:duoc|se|de) nhan|nhan (?:tai tro|ho tro|thuong|giai)|giai ngan|tai tro|khong hoan lai|se chuyen (?:lai|tra)|thong tin chuyen khoan|(?:de|nham) (?:giu cho|giai ngan|lam thu tuc)|release|released|grant|fund|funds|award|tranche|beneficiary|inheritance`,
+      `hoan (?:lai|tra)|tra lai|hoan (?:[^ ]+ ){0,2}sau|gap doi|gap ba|(?:duoc|se|de) nhan|nhan (?:tai tro|ho tro|thuong|giai)|giai ngan|tai tro|khong hoan lai|se chuyen (?:lai|tra)|thong tin chuyen khoan|(?:de|nham) (?:giu cho|giai ngan|lam thu tuc)|release|released|grant|fund|funds|award|tranche|beneficiary|inheritance`,
     ),
     unless: words(`theo hop dong|bao lanh (?:du thau|thuc hien|tam ung)|dau gia|du thau|khong thu|mien phi|khong mat phi|${TOLD_OF}`),
   },
