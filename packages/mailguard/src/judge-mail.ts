@@ -11,6 +11,7 @@ import { favour } from './rules/favour.ts';
 import { formAsFile, madeUpTarget } from './rules/forms.ts';
 import { impersonate } from './rules/impersonate.ts';
 import { knownSender } from './rules/known.ts';
+import { wordingLike } from './rules/likeness.ts';
 import { linkLies, lookAlikeLinks } from './rules/link-lies.ts';
 import { hostedLure, linkKinds, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
@@ -81,6 +82,7 @@ const RULES: readonly Rule[] = [
   formAsFile,
   madeUpTarget,
   knownSender,
+  wordingLike,
   favour,
 ];
 

@@ -168,6 +168,9 @@ export const WEIGHTS = {
   macro: 2.6,
   thin_with_file: 0.6,
   archive_with_lure: 1.5,
+  // How a stranger writes; the value is that of the letter (see ../rules/likeness.ts), here the most it may be.
+  wording_lure: 2,
+  wording_plain: -2,
   // In favour.
   consistent: -0.7,
   trusted: -2.5,
