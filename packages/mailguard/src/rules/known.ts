@@ -106,7 +106,7 @@ const CHECKED =
 
 /** The account of a person for what is owed to a company. */
 export const PERSONAL =
-  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:con|vo|chong|chau|me|bo|ban) (?:gai |trai )?(?:em|toi|anh|chi|minh|chau)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {

@@ -63,6 +63,7 @@ export function together(facts: Facts, seen: readonly Seen[]): Seen[] {
     [isLed && (signs.has('act_office_account') || signs.has('act_secret')), 'account_away'],
     [signs.has('act_pay') && PERSONAL.test(facts.body), 'pay_person'],
     [facts.fromFree && !signs.has('act_pay') && ACCOUNT.test(facts.body) && !isCitizen(facts), 'account_free'],
+    [facts.fromFree && signs.has('act_staff'), 'staff_free'],
     [isAtForm && SECRETS.some((sign) => signs.has(sign)), 'ask_at_form'],
   ];
   return found.filter(([isFound]) => isFound).map(([, sign]) => ({ sign }));

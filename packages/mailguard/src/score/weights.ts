@@ -93,6 +93,7 @@ export const WEIGHTS = {
   pay_person: 1,
   account_free: 0.6,
   free_claim_ask: 1.2,
+  staff_free: 1,
   directory_bare: 2.6,
   // Links.
   link_program: 2.4,

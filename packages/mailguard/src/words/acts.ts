@@ -159,6 +159,7 @@ export const ACTS: readonly Act[] = [
       (?:dien thoai|so may) (?:[^ ]+ ){0,4}(?:dang|bi|dang bi) (?:hong|mat|loi|khong lien lac)
       (?:chi|chi co the) (?:nhan|vao|lien lac|trao doi|nhan tin) (?:[^ ]+ ){0,2}(?:qua|duoc) (?:mail|email|thu|qua mail|qua thu|thu nay)
       (?:dung|khong|chua|khong can|khong nen|khong duoc) (?:noi|bao|trao doi|tiet lo|cho|de) (?:[^ ]+ ){0,2}(?:ai|ke toan|van phong|truong phong|nguoi khac|ai biet|voi ai|qua dien thoai|ra ngoai|cho ai)
+      (?:dung|khong|khong can) (?:noi|bao|ke|nhac) (?:gi )?(?:voi|cho) (?:chu|bac|anh|chi|em|sep|chong|vo|nguoi|ai|ong|ba)(?: [^ ]+)?
       giu (?:kin|bi mat|bat ngo)(?: [^ ]+){0,4}|tuyet mat|mat khan|nghiem cam tiet lo
       (?:khong can|chua can|khoi) (?:cong van|chung tu|giay to|bao|xac nhan|ghi noi dung|van ban)
       (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau(?! (?:khi|hoi|dang|ngay|buoi|su|chuong|thanh|cuoc|dot|moi|luc|tap|lop|do|hop))
