@@ -93,7 +93,7 @@ function slopeOf(rows: readonly Row[], weights: Float64Array): Float64Array {
 }
 
 /** Logistic regression, by a descent with moments (Adam): the same letters give the same weights. */
-function fit(letters: readonly Letter[]): Model {
+function fitted(letters: readonly Letter[]): Model {
   const { names, rows } = rowsOf(letters.filter(({ words }) => words.length > 0));
   const weights = new Float64Array(names.length + 1);
   const [mean, spread] = [new Float64Array(weights.length), new Float64Array(weights.length)];
@@ -155,11 +155,11 @@ const letters = await readLetters();
 const strangers = letters.filter((letter) => letter.isStranger);
 for (const set of new Set(letters.map((letter) => letter.set))) {
   const left = letters.filter((letter) => letter.set === set);
-  const model = fit(strangers.filter((letter) => letter.set !== set));
+  const model = fitted(strangers.filter((letter) => letter.set !== set));
   console.log(`${set}: không xét lời văn ${counted(left)}; có xét ${counted(left, model)}`);
 }
 if (process.argv.includes('--write')) {
-  const model = fit(strangers);
+  const model = fitted(strangers);
   write(model);
   console.log(`${model.weights.size} chữ và cặp chữ, ${strangers.length} thư`);
 }

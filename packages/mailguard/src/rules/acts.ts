@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
-import { ACTS, type Act, type ActSign, isAct, sentencesOf } from '../words/acts.ts';
+import type { Act, ActSign } from '../words/act.ts';
+import { ACTS, isAct, sentencesOf } from '../words/acts.ts';
 import { foldWords } from '../words/fold.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';

@@ -62,7 +62,8 @@ function bareErrand(facts: Facts): Seen[] {
 }
 
 /** Before the name of whoever is written to. */
-const ADDRESSED = / (?:kinh gui|kinh chao|xin chao|chao|gui|dear|hello|hi|quy khach|khach hang|thay|co|ong|ba|anh|chi) (?:(?:quy khach|khach hang|ong|ba|anh|chi|thay|co|dong chi|mr|ms|mrs) )?$/;
+const ADDRESSED =
+  / (?:kinh gui|kinh chao|xin chao|chao|gui|dear|hello|hi|quy khach|khach hang|thay|co|ong|ba|anh|chi) (?:(?:quy khach|khach hang|ong|ba|anh|chi|thay|co|dong chi|mr|ms|mrs) )?$/;
 
 /** Somebody of the directory in the subject or the first words, as a service tells of what a colleague did there. */
 function colleagueNamed(facts: Facts): Seen[] {

@@ -42,7 +42,9 @@ export const formAsFile: Rule = (facts) => {
     return [];
   }
   const text = `Thư mời xem văn bản, tài liệu nhưng liên kết mở một biểu mẫu ở ${quote(form.realHost)}: tài liệu thật không nằm trong biểu mẫu.`;
-  return [{ sign: isNew ? 'form_as_file' : 'known_form', finding: finding('FREE_HOST', 'strong', text, form.realHost) }];
+  return [
+    { sign: isNew ? 'form_as_file' : 'known_form', finding: finding('FREE_HOST', 'strong', text, form.realHost) },
+  ];
 };
 
 /** Characters of a letter that says little beside what to open. */

@@ -2,8 +2,8 @@ import type { Facts } from '../facts.ts';
 import { isWithin } from '../hosts/host.ts';
 import type { Topic } from '../words/topics.ts';
 import { actsOf } from './acts.ts';
-import { isCitizen } from './claims.ts';
 import { PRESENTED, wordsOf } from './bare.ts';
+import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isStranger } from './standing.ts';
 
@@ -62,7 +62,10 @@ function nameOnly(facts: Facts): Seen[] {
     return [{ sign: 'directory_name' }];
   }
   const text = `Tên "${quote(facts.from.name)}" có trong danh bạ nhưng thư đến từ ${quote(facts.from.address)}, chỉ vài chữ: cách mở đầu của thư mạo danh nhờ việc.`;
-  return [{ sign: 'directory_name' }, { sign: 'directory_bare', finding: finding('BRAND_NAME', 'strong', text, facts.from.name) }];
+  return [
+    { sign: 'directory_name' },
+    { sign: 'directory_bare', finding: finding('BRAND_NAME', 'strong', text, facts.from.name) },
+  ];
 }
 
 /** Somebody of the directory, from an address that is not the office's: a block when he asks for something. */

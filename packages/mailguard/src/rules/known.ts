@@ -143,7 +143,8 @@ function asksForMoney(facts: Facts): Seen[] {
   const seen = actsOf(facts);
   const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
-  const isOdd = (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
+  const isOdd =
+    (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
   if (asked === undefined || !isOdd || facts.links.length > 0) {
     return [];
   }

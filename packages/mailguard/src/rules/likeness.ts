@@ -5,6 +5,7 @@ import { isStranger } from './standing.ts';
 
 /** How much of what the wording says is believed, and at most: it never decides alone, for either side. */
 const [BELIEVED, MOST] = [0.6, 2];
+const PAIR = /^\S+ \S+$/u;
 /** From here on the reader is told which words. */
 const TOLD = 0.8;
 
@@ -23,7 +24,9 @@ export const wordingLike: Rule = (facts) => {
   if (weight <= 0) {
     return [{ sign: 'wording_plain', weight }];
   }
-  const words = telling.map((word) => `"${quote(asWritten(facts.written, word))}"`);
+  // A pair that stands apart in the letter, or across its lines, would quote what nobody wrote.
+  const pairs = telling.map((word) => asWritten(facts.written, word)).filter((pair) => PAIR.test(pair));
+  const words = pairs.map((pair) => `"${quote(pair)}"`);
   const text = `Cách viết giống thư lừa đảo hơn thư thường: ${words.join(', ')}.`;
   return weight >= TOLD && words.length > 0
     ? [{ sign: 'wording_lure', weight, finding: finding('LURE', 'note', text) }]

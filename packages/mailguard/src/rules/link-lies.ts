@@ -3,8 +3,8 @@ import { isListed, isWithin, isWithinAny, partsOf, registrableOf, unicodeHost } 
 import { MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { NATIONAL_NAMES } from '../hosts/national-names.ts';
-import { brandOfDomain, isOfBrand } from '../words/brands.ts';
 import { isSharing } from '../hosts/sharing.ts';
+import { brandOfDomain, isOfBrand } from '../words/brands.ts';
 import { isBranch } from './branch.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isKnownProved } from './standing.ts';

@@ -37,7 +37,10 @@ export const officeName: Rule = ({ display, from, fromDomain, fromFree, isOwnSen
 const OFFICE_ADDRESS = /(?:ubnd|hdnd|vpub|tinhuy|huyenuy|thanhtra|mttq|congan|cucthue|chicucthue|doithue|khobac|bhxh)/;
 
 export const freeOffice: Rule = ({ display, subject, from, fromFree, isOwnSender }) => {
-  const isOffice = OFFICE_NAME.test(display) || OFFICE_ADDRESS.test(from.address.split('@')[0]?.toLowerCase() ?? '') || (OFFICE_NAME.test(`${subject.slice(0, 60)} `) && display.trim() === '');
+  const isOffice =
+    OFFICE_NAME.test(display) ||
+    OFFICE_ADDRESS.test(from.address.split('@')[0]?.toLowerCase() ?? '') ||
+    (OFFICE_NAME.test(`${subject.slice(0, 60)} `) && display.trim() === '');
   if (!fromFree || isOwnSender || !isOffice) {
     return [];
   }

@@ -1,4 +1,3 @@
-import type { Facts } from '../facts.ts';
 import { domainOf, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
 import { finding, quote, type Rule } from './rule.ts';
 import { isStranger } from './standing.ts';

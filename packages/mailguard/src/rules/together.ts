@@ -2,10 +2,10 @@ import type { Facts } from '../facts.ts';
 import { isListed } from '../hosts/host.ts';
 import { FORM_BUILDERS } from '../hosts/lists.ts';
 import type { Sign } from '../score/weights.ts';
+import { isCitizen } from './claims.ts';
 import { PERSONAL } from './known.ts';
 import type { Seen } from './rule.ts';
 import { isStranger, isUnknownHost } from './standing.ts';
-import { isCitizen } from './claims.ts';
 
 const CLAIMS: readonly Sign[] = [
   'office_name',

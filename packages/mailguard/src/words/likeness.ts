@@ -56,7 +56,9 @@ const MOST_TOLD = 3;
  * Log-odds by the wording alone.
  * @example likenessOf('Xác minh tài khoản ngay để tránh bị khóa').score > 0 // true
  */
-export function likenessOf(text: string, weights: ReadonlyMap<string, number> = (table ??= readTable())): Likeness {
+export function likenessOf(text: string): Likeness {
+  table ??= readTable();
+  const weights = table;
   const known = wordingOf(text).flatMap((word): [string, number][] => {
     const weight = weights.get(word);
     return weight === undefined ? [] : [[word, weight]];
