@@ -45,4 +45,5 @@ test.each(Object.keys(SETS) as (keyof typeof SETS)[])(
     const warned = judged.filter(({ verdict }) => verdict !== 'ordinary');
     expect(warned.filter(({ reasons }) => reasons.length === 0)).toEqual([]);
   },
+  180_000,
 );
