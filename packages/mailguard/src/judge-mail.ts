@@ -8,8 +8,10 @@ import { bare, homeOnly } from './rules/bare.ts';
 import { campaign } from './rules/campaign.ts';
 import { claims } from './rules/claims.ts';
 import { favour } from './rules/favour.ts';
+import { formAsFile, madeUpTarget } from './rules/forms.ts';
 import { impersonate } from './rules/impersonate.ts';
 import { knownSender } from './rules/known.ts';
+import { wordingLike } from './rules/likeness.ts';
 import { linkLies, lookAlikeLinks } from './rules/link-lies.ts';
 import { hostedLure, linkKinds, lureLinks } from './rules/links.ts';
 import { freeOffice, officeName } from './rules/office.ts';
@@ -26,13 +28,14 @@ import {
   senderHost,
 } from './rules/sender.ts';
 import { shares } from './rules/shares.ts';
-import { isStranger } from './rules/standing.ts';
+import { isStranger, senderKind } from './rules/standing.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
+import { threadElsewhere } from './rules/threads.ts';
 import { together } from './rules/together.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
-import { type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
+import { type SenderKind, type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
 import type {
   Finding,
   FindingCode,
@@ -75,7 +78,11 @@ const RULES: readonly Rule[] = [
   strangerFiles,
   bare,
   shares,
+  threadElsewhere,
+  formAsFile,
+  madeUpTarget,
   knownSender,
+  wordingLike,
   favour,
 ];
 
@@ -91,8 +98,8 @@ function orderOf({ finding }: Seen): number {
 }
 
 /** The gravest first, each sentence once. */
-function findingsOf(seen: readonly Seen[], isNew: boolean): Finding[] {
-  const weigh = ({ sign }: Seen): number => (sign === undefined ? 0 : weightOf(sign, isNew));
+function findingsOf(seen: readonly Seen[], kind: SenderKind): Finding[] {
+  const weigh = ({ sign, weight }: Seen): number => weight ?? (sign === undefined ? 0 : weightOf(sign, kind));
   const sorted = seen.toSorted((left, right) => orderOf(right) - orderOf(left) || weigh(right) - weigh(left));
   const texts = new Set<string>();
   return sorted.flatMap(({ finding }) => {
@@ -132,18 +139,25 @@ const TAKEN: ReadonlySet<Sign> = new Set([
   'known_vague',
   'known_page',
   'known_hushed',
+  'known_form',
+  'known_madeup',
 ]);
 
-function signsIn(seen: readonly Seen[]): Set<Sign> {
-  const signs = new Set(seen.flatMap(({ sign }) => (sign === undefined ? [] : [sign])));
-  return [...signs].some((sign) => TAKEN.has(sign)) ? new Set([...signs].filter((sign) => !TRUST.has(sign))) : signs;
+/** Each sign once, with what it counts. */
+function signsIn(seen: readonly Seen[], kind: SenderKind): Map<Sign, number> {
+  const signs = new Map(
+    seen.flatMap(({ sign, weight }): [Sign, number][] =>
+      sign === undefined ? [] : [[sign, weight ?? weightOf(sign, kind)]],
+    ),
+  );
+  const isTaken = [...signs.keys()].some((sign) => TAKEN.has(sign));
+  return isTaken ? new Map([...signs].filter(([sign]) => !TRUST.has(sign))) : signs;
 }
 
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
-  const signs = signsIn(seen);
-  const isNew = isStranger(facts);
-  const findings = findingsOf(seen, isNew);
-  const weighed = scoreOf(signs, isNew);
+  const kind = senderKind(facts);
+  const findings = findingsOf(seen, kind);
+  const weighed = scoreOf(signsIn(seen, kind).values());
   const score = findings[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
   return {
     verdict: verdictOf(score),
@@ -215,9 +229,7 @@ export function judgeMail(
  */
 export function signsOf(mail: ReadMail, context: GuardContext, qrCodes: readonly QrCode[] = []): [Sign, number][] {
   const facts = gatherFacts(mail, context, qrCodes);
-  const isNew = isStranger(facts);
-  const signs = signsIn(inspectFacts(facts).seen);
-  return [...signs].map((sign) => [sign, weightOf(sign, isNew)]);
+  return [...signsIn(inspectFacts(facts).seen, senderKind(facts))];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
-import { ACTS, type Act, type ActSign, isAct, sentencesOf } from '../words/acts.ts';
+import type { Act, ActSign } from '../words/act.ts';
+import { ACTS, isAct, sentencesOf } from '../words/acts.ts';
 import { foldWords } from '../words/fold.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
@@ -20,6 +21,7 @@ const TOLD: ReadonlySet<ActSign> = new Set([
   'act_program',
   'act_sign_in',
   'act_office_account',
+  'act_advance',
 ]);
 const GRAVE: ReadonlySet<ActSign> = new Set([
   'act_secret',
@@ -29,6 +31,7 @@ const GRAVE: ReadonlySet<ActSign> = new Set([
   'act_identity',
   'act_bypass',
   'act_program',
+  'act_advance',
 ]);
 /** Acts that together make a demand: three of them are seldom met in the first letter of an honest sender. */
 const MANY = 3;
@@ -53,8 +56,9 @@ export function actsOf(facts: Facts): SeenAct[] {
     return before;
   }
   const sentences = sentencesOf(facts.written).map((written) => ({ written, folded: foldWords(written).words }));
+  const whole = sentences.map(({ folded }) => folded).join('');
   const found = ACTS.flatMap((act) => {
-    const sentence = sentences.find(({ folded }) => isAct(act, folded));
+    const sentence = sentences.find(({ folded }) => isAct(act, folded, whole));
     return sentence === undefined ? [] : [{ act, written: sentence.written }];
   });
   known.set(facts, found);

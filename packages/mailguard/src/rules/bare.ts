@@ -61,11 +61,19 @@ function bareErrand(facts: Facts): Seen[] {
   return [{ sign: 'bare_errand', finding: finding('LURE', 'note', text) }];
 }
 
+/** Before the name of whoever is written to. */
+const ADDRESSED =
+  / (?:kinh gui|kinh chao|xin chao|chao|gui|dear|hello|hi|quy khach|khach hang|thay|co|ong|ba|anh|chi) (?:(?:quy khach|khach hang|ong|ba|anh|chi|thay|co|dong chi|mr|ms|mrs) )?$/;
+
 /** Somebody of the directory in the subject or the first words, as a service tells of what a colleague did there. */
 function colleagueNamed(facts: Facts): Seen[] {
   const words = `${facts.subject}${facts.body.slice(0, 200)}`;
   const link = facts.links.find(({ realHost }) => isUnknownHost(realHost, facts));
-  const named = facts.context.people.find(({ name }) => words.includes(foldWords(name).words));
+  const named = facts.context.people.find(({ name }) => {
+    const folded = foldWords(name).words.trim();
+    // Whom a letter greets is its reader.
+    return words.includes(` ${folded} `) && !ADDRESSED.test(words.slice(0, words.indexOf(` ${folded} `) + 1));
+  });
   if (link === undefined || named === undefined || wordsOf(facts.body) > FEW_WORDS) {
     return [];
   }
@@ -114,6 +122,14 @@ function hyphenHost(facts: Facts): Seen[] {
   return isJoined ? [{ sign: 'hyphen_host' }] : [];
 }
 
+/** A number to be talked to apart from everybody is no sign of openness. */
+const APART: readonly string[] = ['act_secrecy', 'act_channel', 'act_advance', 'act_new_account'];
+
+function isReachable(facts: Facts): boolean {
+  const isApart = actsOf(facts).some(({ act: { sign } }) => APART.includes(sign));
+  return !isApart && PHONE.test(facts.written.slice(0, 8_000));
+}
+
 /** How little a stranger says before he wants something opened or answered. */
 export const bare: Rule = (facts) => {
   if (!isStranger(facts)) {
@@ -123,7 +139,7 @@ export const bare: Rule = (facts) => {
   return [
     ...desk,
     ...hyphenHost(facts),
-    ...(PHONE.test(facts.written.slice(0, 8_000)) ? [{ sign: 'reachable' as const }] : []),
+    ...(isReachable(facts) ? [{ sign: 'reachable' as const }] : []),
     ...colleagueNamed(facts),
     ...bareLink(facts),
     ...bareErrand(facts),
@@ -148,6 +164,7 @@ const SECRETS: readonly string[] = [
   'act_secrecy',
   'act_errand',
   'act_gain',
+  'act_advance',
 ];
 const SUSPECT: readonly (string | undefined)[] = [
   'office_name',

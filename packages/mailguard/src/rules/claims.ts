@@ -7,7 +7,7 @@ import { isPublicDomain, isStranger } from './standing.ts';
 
 /** Words of agencies and of the services around a mailbox, as they are put into the name of a host to be believed. */
 const OFFICIAL_LABEL =
-  /(?:^|[.-])(?:s?tttt|sotttt|ubnd|hdnd|bhxh|baohiem|vssid|thue|thuedientu|etax|hoanthue|cucthue|tongcucthue|khobac|kbnn|vneid|dinhdanh|congan|csgt|cucgplx|dichvucong|dvc|motcua|hcc|chinhphu|congvu|qlvb|qlvbdh|hopthu|thudientu|webmail|zimbra|mailbox|mailsec|mailserver|toaan|vks|thanhtra|kiemtoan|haiquan|ncsc|vncert|soc|attt|antoanthongtin|hddt|hoadondientu|canhbao|baomat|xacthuc|xacminh|sinhtrac|vnpost|buudien|evn|dienluc|agribank|bidv|vietcombank|vcb|vietinbank|vbsp|csxh|bkav|kaspersky|teams|zoom|microsoft|outlook|sharepoint|onedrive|gdrive|google|zalo|facebook)(?=[.-]|$)/;
+  /(?:^|[.-])(?:s?tttt|sotttt|ubnd|hdnd|bhxh|baohiemxahoi|baohiem-xahoi|vssid|thue|thuedientu|etax|hoanthue|cucthue|tongcucthue|khobac|kbnn|vneid|dinhdanh|congan|csgt|cucgplx|dichvucong|dvc|motcua|hcc|chinhphu|congvu|qlvb|qlvbdh|hopthu|thudientu|webmail|zimbra|mailbox|mailsec|mailserver|toaan|vks|thanhtra|kiemtoan|haiquan|ncsc|vncert|soc|attt|antoanthongtin|hddt|hoadondientu|canhbao|baomat|xacthuc|xacminh|sinhtrac|vnpost|buudien|evn|dienluc|agribank|bidv|vietcombank|vcb|vietinbank|vbsp|csxh|bkav|kaspersky|teams|zoom|microsoft|outlook|sharepoint|onedrive|gdrive|google|zalo|facebook)(?=[.-]|$)/;
 const OFFICIAL_PART =
   /(?:thuedientu|hoanthue|vneid|dinhdanh|congan|dichvucong|chinhphu|congvu|baohiemxahoi|khobac|csgt|zimbra|webmail|vanphongubnd|sotttt|vnpost|agribank|vietcombank|vietinbank|sinhtrac|xacthuc|xacminh|govvn|quocgia|-gov(?:[.-]|$)|(?:^|\.)gov-)/;
 /** Ranks and desks that a letter of the office comes from. */

@@ -6,7 +6,7 @@ import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 import { isOfficialLabel } from './claims.ts';
 import type { Rule } from './rule.ts';
-import { CLOSED_ENDINGS, isAuthentic } from './standing.ts';
+import { CLOSED_ENDINGS, isAuthentic, isForged } from './standing.ts';
 
 function isReliableHost(host: string): boolean {
   const { suffix, isPrivateSuffix } = partsOf(host);
@@ -26,11 +26,6 @@ function leadsHome({ foreign, fromDomain, fromFree }: Facts): boolean {
         isReliableHost(realHost),
     )
   );
-}
-
-function isForged({ context, mail }: Facts): boolean {
-  const told = mail.headers.find(({ name }) => name === 'authentication-results')?.value ?? '';
-  return context.auth?.dmarc === 'fail' || /\bdmarc=fail\b/i.test(told.slice(0, 2_000));
 }
 
 function isOfficial({ context, fromDomain }: Facts): boolean {

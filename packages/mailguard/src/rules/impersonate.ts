@@ -2,8 +2,9 @@ import type { Facts } from '../facts.ts';
 import { isWithin } from '../hosts/host.ts';
 import type { Topic } from '../words/topics.ts';
 import { actsOf } from './acts.ts';
+import { PRESENTED, wordsOf } from './bare.ts';
 import { isCitizen } from './claims.ts';
-import { finding, quote, type Rule } from './rule.ts';
+import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isStranger } from './standing.ts';
 
 const ASKS: readonly [Topic, string][] = [
@@ -52,6 +53,21 @@ function askedOf(facts: Facts): string | undefined {
   return isKnown ? act : (ASKS.find(([topic]) => facts.topics.has(topic))?.[1] ?? act);
 }
 
+const FEW_WORDS = 25;
+
+/** A name of the directory may be that of a citizen too; with a free mailbox and hardly a word it opens an errand. */
+function nameOnly(facts: Facts): Seen[] {
+  const isBare = wordsOf(facts.body) <= FEW_WORDS && !PRESENTED.test(facts.body) && !isCitizen(facts);
+  if (!facts.fromFree || !isBare || facts.mail.attachments.length > 0) {
+    return [{ sign: 'directory_name' }];
+  }
+  const text = `Tên "${quote(facts.from.name)}" có trong danh bạ nhưng thư đến từ ${quote(facts.from.address)}, chỉ vài chữ: cách mở đầu của thư mạo danh nhờ việc.`;
+  return [
+    { sign: 'directory_name' },
+    { sign: 'directory_bare', finding: finding('BRAND_NAME', 'strong', text, facts.from.name) },
+  ];
+}
+
 /** Somebody of the directory, from an address that is not the office's: a block when he asks for something. */
 export const impersonate: Rule = (facts) => {
   const { display, from, fromDomain, context, isOwnSender } = facts;
@@ -69,7 +85,7 @@ export const impersonate: Rule = (facts) => {
   }
   const asked = askedOf(facts);
   if (asked === undefined) {
-    return isStranger(facts) ? [{ sign: 'directory_name' }] : [];
+    return isStranger(facts) ? nameOnly(facts) : [];
   }
   // Somebody of the same name who writes for his company, from its proved domain.
   if (

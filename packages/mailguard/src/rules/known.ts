@@ -3,6 +3,7 @@ import { isListed } from '../hosts/host.ts';
 import { FORM_BUILDERS, FREE_HOSTS, HOME_PAGES, SHORTENERS } from '../hosts/lists.ts';
 import { isWarning } from '../read/own-words.ts';
 import { isBrandHost } from '../words/brands.ts';
+import { foldWords } from '../words/fold.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
@@ -25,11 +26,17 @@ function oddTarget(facts: Facts): string | undefined {
     ?.realHost;
 }
 
+/** Whoever writes wants it himself. */
+const TO_HIM =
+  / (?:cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
+
 function asksForSecret(facts: Facts): Seen[] {
   const host = oddTarget(facts);
   const seen = actsOf(facts);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_secret' || sign === 'act_office_account');
-  const isByReply = !isWarning(facts.written) && seen.some(({ act: { sign } }) => sign === 'act_reply_here');
+  const isToHim = asked !== undefined && TO_HIM.test(foldWords(asked.written).words);
+  const isByReply =
+    !isWarning(facts.written) && (isToHim || seen.some(({ act: { sign } }) => sign === 'act_reply_here'));
   if (asked === undefined || (host === undefined && !isByReply)) {
     return [];
   }
@@ -99,7 +106,7 @@ const CHECKED =
 
 /** The account of a person for what is owed to a company. */
 export const PERSONAL =
-  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
+  / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:con|vo|chong|chau|me|bo|ban) (?:gai |trai )?(?:em|toi|anh|chi|minh|chau)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
@@ -117,6 +124,9 @@ function changesAccount(facts: Facts): Seen[] {
   return isHushed ? [said, { sign: 'known_hushed' }] : [said];
 }
 
+/** Cards are bought for a forger when their codes are sent; whoever wants them for children fetches them. */
+const CODES =
+  / (?:cao|chup|gui (?:[^ ]+ ){0,3}(?:ma|seri|anh|qua|vao)|(?:doc|nhan|bao) (?:[^ ]+ ){0,2}(?:ma|seri)|ma (?:the|so|nap)|seri|nap (?:[^ ]+ ){0,2}(?:vao|cho|so)|send (?:[^ ]+ ){0,3}(?:code|codes|picture|photo))(?= )/;
 const LOAN = / cho (?:anh|em|chi|toi|minh|chu|co) (?:vay|muon) /;
 
 /** Money for an agency, at once, into the account of a person. */
@@ -133,7 +143,8 @@ function asksForMoney(facts: Facts): Seen[] {
   const seen = actsOf(facts);
   const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
-  const isOdd = has('act_cards') || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
+  const isOdd =
+    (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
   if (asked === undefined || !isOdd || facts.links.length > 0) {
     return [];
   }

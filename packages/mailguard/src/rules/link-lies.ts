@@ -3,9 +3,11 @@ import { isListed, isWithin, isWithinAny, partsOf, registrableOf, unicodeHost } 
 import { MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { NATIONAL_NAMES } from '../hosts/national-names.ts';
+import { isSharing } from '../hosts/sharing.ts';
 import { brandOfDomain, isOfBrand } from '../words/brands.ts';
 import { isBranch } from './branch.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
+import { isKnownProved } from './standing.ts';
 
 const SHOWN_HOST = /(?:https?:\/\/|www\.)?((?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,20})(?=[/:?#\s)\]>"',]|$)/iu;
 
@@ -64,6 +66,11 @@ export const linkLies: Rule = (facts) => {
   return seen;
 };
 
+/** A place's room at a service for shared files, opened by somebody who is known and proved; of others it is borrowed. */
+function isTenant(host: string, facts: Facts): boolean {
+  return isSharing(host) && isKnownProved(facts);
+}
+
 export const lookAlikeLinks: Rule = (facts) => {
   const { links, context } = facts;
   const hosts = new Set(links.flatMap(({ host, realHost }) => [host, realHost]));
@@ -72,7 +79,7 @@ export const lookAlikeLinks: Rule = (facts) => {
     if (found?.kind === 'mixed_script') {
       return [{ sign: 'look_alike_link', finding: finding('LOOKALIKE', 'strong', found.text, host) }];
     }
-    if (found !== undefined && !isBranch(host, found, facts)) {
+    if (found !== undefined && !isBranch(host, found, facts) && !isTenant(host, facts)) {
       return [{ finding: finding('LOOKALIKE', 'block', found.text, host) }];
     }
   }

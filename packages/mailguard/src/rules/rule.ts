@@ -5,6 +5,8 @@ import type { Finding, FindingCode, FindingLevel } from '../types.ts';
 /** Something a rule saw: it counts by its sign, and a finding says so to the reader. */
 export interface Seen {
   sign?: Sign;
+  /** What it counts, where that is not the same for every mail. */
+  weight?: number;
   finding?: Finding;
 }
 

@@ -2,6 +2,7 @@ import type { Facts } from '../facts.ts';
 import { domainOf, isListed, isWithinAny } from '../hosts/host.ts';
 import { MAIL_SERVICES, SHORTENERS } from '../hosts/lists.ts';
 import { isCommonTool } from '../hosts/sharing.ts';
+import type { SenderKind } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 
 /** Where agencies, schools and their kin are at home. */
@@ -64,4 +65,25 @@ export function isStranger(facts: Facts): boolean {
     ({ realHost }) => isUnknownHost(realHost, facts) && !isListed(realHost, SHORTENERS),
   );
   return isNew && (!isAuthenticOffice(facts) || leadsFar);
+}
+
+/** A failure that was told by whoever received it, or by the mail about itself. */
+export function isForged({ context, mail }: Facts): boolean {
+  const told = mail.headers.find(({ name }) => name === 'authentication-results')?.value ?? '';
+  return context.auth?.dmarc === 'fail' || /\bdmarc=fail\b/i.test(told.slice(0, 2_000));
+}
+
+/** Somebody who wrote before, and the mail comes from where his always come. */
+export function isKnownProved(facts: Facts): boolean {
+  const { context, from } = facts;
+  const isSent = isAuthentic(facts) || context.auth?.spf === 'pass' || context.auth?.dkim === 'pass';
+  return context.knownSenders?.(from.address.toLowerCase()) === true && isSent && !isForged(facts);
+}
+
+/** By which weights a mail is judged. */
+export function senderKind(facts: Facts): SenderKind {
+  if (isStranger(facts)) {
+    return 'stranger';
+  }
+  return isKnownProved(facts) ? 'known' : 'other';
 }

@@ -1,3 +1,5 @@
+import { OF_KNOWN, OF_STRANGERS } from './weights-by-sender.ts';
+
 /**
  * What each sign counts: log-odds where a rate is published (ln of its share among lures over its share among ordinary mail, the
  * higher of discussion lists and newsletters), set by hand otherwise. Signs that are common in ordinary mail of today (trackers,
@@ -81,6 +83,7 @@ export const WEIGHTS = {
   act_channel: 0.9,
   act_errand: 1.7,
   act_gain: 1.8,
+  act_advance: 2.4,
   act_loss: 0.2,
   claim_and_ask: 0.2,
   claim_and_link: 1.4,
@@ -88,6 +91,10 @@ export const WEIGHTS = {
   acts_many: 1.5,
   account_away: 1.3,
   pay_person: 1,
+  account_free: 0.6,
+  free_claim_ask: 1.2,
+  staff_free: 1,
+  directory_bare: 2.6,
   // Links.
   link_program: 2.4,
   link_gate: 0.4,
@@ -113,6 +120,7 @@ export const WEIGHTS = {
   linked_password: 1.6,
   secret_channel: 1.4,
   quoted_elsewhere: 3,
+  thread_elsewhere: 3,
   hyphen_host: 1.2,
   colleague_named: 1.2,
   file_leads: 1,
@@ -120,6 +128,7 @@ export const WEIGHTS = {
   file_points: 2.2,
   false_continuation: 1.5,
   ask_at_form: 2.2,
+  form_as_file: 2.2,
   directory_name: 2,
   free_host: 2.6,
   form_builder: 1.6,
@@ -149,6 +158,8 @@ export const WEIGHTS = {
   known_vague: 2.6,
   known_page: 2.2,
   known_hushed: 2.4,
+  known_form: 4.6,
+  known_madeup: 4.6,
   // Attachments.
   page_attached: 2.4,
   locked_zip: 1,
@@ -158,6 +169,9 @@ export const WEIGHTS = {
   macro: 2.6,
   thin_with_file: 0.6,
   archive_with_lure: 1.5,
+  // How a stranger writes; the value is that of the letter (see ../rules/likeness.ts), here the most it may be.
+  wording_lure: 2,
+  wording_plain: -2,
   // In favour.
   consistent: -0.7,
   trusted: -2.5,
@@ -176,96 +190,17 @@ export const WEIGHTS = {
 
 export type Sign = keyof typeof WEIGHTS;
 
-/**
- * What signs count in the letter of a stranger where senders are remembered: there what he asks for tells more than what he speaks of,
- * so topics count less. Fitted on all sets that are read (logistic regression held near the weights above, honest letters counted twice),
- * checked by leaving out one set, then one family at a time.
- */
-const OF_STRANGERS: Partial<Record<Sign, number>> = {
-  credential: 0.7,
-  threat: 0.5,
-  urgency: 0.5,
-  delivery: 1.2,
-  billing: 0,
-  callback: 0.9,
-  prize: 0.7,
-  extortion: 1.3,
-  document: 1.2,
-  errand: 0,
-  state: 0,
-  install: 1,
-  contact: 1.1,
-  topic_in_subject: 0,
-  credential_and_urgency: 0.9,
-  credential_and_threat: 0.2,
-  errand_repeated: 2,
-  brand_name: 3,
-  brand_body: 0.5,
-  service_name: 1.3,
-  free_sender_business: 0.4,
-  free_office: 1.8,
-  sender_random: 0.9,
-  first_time: 0,
-  stranger_asks: 0.5,
-  stranger_leads: 2,
-  claim_in_host: 0.5,
-  rank_free: 2.9,
-  claims_colleague: 2,
-  act_secret: 2,
-  act_pay: 2.9,
-  act_amount: 1.1,
-  act_new_account: 4.6,
-  act_secrecy: 2.5,
-  act_install: 0.7,
-  act_bypass: 2.7,
-  act_program: 2.1,
-  act_sign_in: 0.3,
-  act_reply_here: 0.9,
-  act_channel: 1,
-  act_loss: 0,
-  claim_and_ask: 0.4,
-  claim_and_link: 1.7,
-  acts_many: 1.7,
-  link_program: 2.6,
-  link_as_file: 3.4,
-  short_open: 0,
-  bait_in_host: 1.7,
-  theme_file: 1.2,
-  theme_warning: 0.2,
-  theme_name: 1.1,
-  bare_link: 2.8,
-  bare_errand: 2.4,
-  bare_desk: 1.7,
-  bare_share: 1,
-  only_link: 1.7,
-  bare_archive: 2.4,
-  published_page: 1.3,
-  linked_password: 1.5,
-  secret_channel: 1.5,
-  quoted_elsewhere: 2.9,
-  colleague_named: 1.1,
-  file_leads: 1.1,
-  false_continuation: 1.6,
-  free_host: 2.2,
-  form_builder: 0.7,
-  shortener: 1.9,
-  ip_link: 1,
-  lure_hosted: 1.6,
-  thin_hosted: 2.6,
-  call_to_action: 0.1,
-  qr_host: 1.7,
-  page_attached: 2.6,
-  stranger_archive: 1,
-  archive_with_password: 3.3,
-  macro: 2.7,
-  namesake: -1.8,
-  citizen: -2.5,
-  home_only: -1.8,
-  reachable: -0.9,
+/** Somebody who never wrote before; somebody who did and is proved; an agency, a colleague, or nobody knows. */
+export type SenderKind = 'stranger' | 'known' | 'other';
+
+const TABLES: Readonly<Record<SenderKind, Partial<Record<Sign, number>>>> = {
+  stranger: OF_STRANGERS,
+  known: OF_KNOWN,
+  other: {},
 };
 
-export function weightOf(sign: Sign, isStranger: boolean): number {
-  return (isStranger ? OF_STRANGERS[sign] : undefined) ?? WEIGHTS[sign];
+export function weightOf(sign: Sign, kind: SenderKind): number {
+  return TABLES[kind][sign] ?? WEIGHTS[sign];
 }
 
 /** Log-odds of a mail without any sign. */
@@ -275,10 +210,10 @@ const BIAS = -4.3;
 export const THRESHOLDS = { suspicious: 0.5, phishing: 0.75 } as const;
 
 /** Probability by the signs; a sure finding is judged outside. */
-export function scoreOf(signs: Iterable<Sign>, isStranger: boolean): number {
+export function scoreOf(weighed: Iterable<number>): number {
   let sum = BIAS;
-  for (const sign of signs) {
-    sum += weightOf(sign, isStranger);
+  for (const weight of weighed) {
+    sum += weight;
   }
   return 1 / (1 + Math.exp(-sum));
 }

@@ -1,53 +1,17 @@
+import { type Act, words } from './act.ts';
+import { MONEY_ACTS } from './acts-money.ts';
+
 /*
  * What a sentence asks its reader to do, by two groups of words that stand in one sentence in any order: `say` and `of`. Written from
  * what office lures ask for and how Vietnamese words it, with and without marks, in short forms and mixed with English; a phrase that
  * only one letter uses has no place here.
  */
 
-export type ActSign =
-  | 'act_secret'
-  | 'act_identity'
-  | 'act_staff'
-  | 'act_pay'
-  | 'act_amount'
-  | 'act_new_account'
-  | 'act_cards'
-  | 'act_secrecy'
-  | 'act_install'
-  | 'act_bypass'
-  | 'act_program'
-  | 'act_sign_in'
-  | 'act_office_account'
-  | 'act_reply_here'
-  | 'act_channel'
-  | 'act_errand'
-  | 'act_loss'
-  | 'act_gain';
-
-export interface Act {
-  sign: ActSign;
-  say: RegExp;
-  of?: RegExp;
-  /** Words that make the sentence harmless. */
-  unless?: RegExp;
-  /** What it asks, for the reader. */
-  name: string;
-}
-
-/** Any of the lines or alternatives, as whole folded words. */
-export const words = (list: string): RegExp => new RegExp(` (?:${list.trim().replace(/\s*\n\s*/g, '|')})(?= )`);
-
-const GIVE = `nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
-const PAY = `chuyen|chuyen khoan|chuyen tien|ck|nop|nap|thanh toan|tam ung|ung truoc|ung tien|ung ho|dong gop|dat coc|coc|rut|tra tien|tra no|tra lai|tra phi|gui tien|dong tien|dong phi|mua|remit|wire|pay|transfer`;
-const AMOUNT = `[0-9]{1,3}(?: [0-9]{3}){1,3} ?(?:d|dong|vnd|vnđ|usd)?|[0-9]+(?: [0-9]{1,2})? (?:trieu|tr|ty|nghin|ngan|k|usd|dong|vnd|do la)|[0-9]+(?:k|tr|trieu|usd|d|vnd)|[$€£] ?[0-9]+`;
-
+const GIVE = `cho (?:em|toi|anh|chi|minh) xin|nhap|dien|gui|gui lai|gui cho|gui ve|gui qua|cung cap|doc|doc lai|bao lai|khai|khai bao|ke khai|chup|cho biet|nhan tin|phan hoi|tra loi|xac nhan|xac minh|xac thuc|cap nhat|bo sung|dang nhap|dong bo|chuan bi|yeu cau|hoi|can|kem|kem theo|bang|gom|voi|cung|su dung|dung|tiep tuc dung|giu|doi|thay doi|lay|enter|provide|submit|send|reply|verify|confirm|validate|fill|keep|update|share`;
 const HAND_OVER = `gui|gui lai|gui gap|gui cho|gui ve|cung cap|chup|nhap|nhap lai|dien|khai|khai lai|khai du|cap nhat|xac nhan|xac minh|bang|kiem tra|hoan tat|cho xin|cho (?:toi|em|anh|chi|chu|co|minh)|xin|bao|nhan lai|nop|nop ho so|kem|send|provide|reply`;
 const NO_IDENTITY = words(
   `mang theo|mang|toi gui|em gui (?:anh chi|chi|thay|co|phong)|xin (?:xac nhan|cap|hoi|mau)|trong vong [0-9]+ ngay lam viec|(?:lam|nop) to khai|ho ngheo|ho dan|ho gia dinh|nguoi ngheo|nguoi co cong|hoc sinh|tre em|benh nhan|thi sinh|nan nhan|phu huynh`,
 );
-
-/** What happens to others or is done by them: told, not asked. */
-const TOLD_OF = `(?:doi tuong|ke gian|ke xau|thuong lai|nguoi la) (?:[^ ]+ ){0,8}(?:tra|thu|doi|bi|mao danh|yeu cau|chuyen|nop)|mao danh|gia danh|bi lua|chua duoc thanh toan|no dong`;
 
 /** Advice against lures, codes that are told rather than asked for, and passwords of files and rooms. */
 const TOLD = words(`
@@ -62,10 +26,12 @@ const TOLD = words(`
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode|mat khau (?:tam|khoi tao|mac dinh) (?:[^ ]+ ){0,3}(?:gui|cap|la|qua)
   (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
+  (?:mat khau|mk) (?:cua )?(?:tep|file|goi nen|ho so)|(?:goi|lien he|alo) (?:[^ ]+ ){0,10}(?:nhan|lay|hoi|xin) (?:mat khau|mk)|(?:chung toi|ben em|toi|em|da|duoc) (?:[^ ]+ )?dat (?:mat khau|mk)|(?:mat khau|mk) (?:(?:se|em|toi|chung toi|ben em|ben toi) ){0,2}(?:nhan|gui|doc|bao|cho) (?:[^ ]+ ){0,2}(?:vao so|qua dien thoai|qua tin nhan|qua sms|qua zalo)
   (?:tai khoan|mat khau|mk) (?:dung thu|demo|thu nghiem)|canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
 
 export const ACTS: readonly Act[] = [
+  ...MONEY_ACTS,
   {
     sign: 'act_secret',
     name: 'đưa mật khẩu, mã xác thực hay số thẻ',
@@ -89,70 +55,28 @@ export const ACTS: readonly Act[] = [
     name: 'đưa danh sách, số điện thoại, số tài khoản của người trong cơ quan',
     say: words(HAND_OVER),
     of: words(
-      `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|bank account for`,
+      `so yeu ly lich|ly lich|danh ba|danh sach (?:can bo|nhan su|cong chuc|nhan vien|lanh dao|dang vien|quy hoach)|so di dong|so rieng|so dien thoai (?:di dong|rieng|ca nhan|cua (?:dong chi|chu tich|lanh dao|bi thu|anh|chi|sep))|so tai khoan nhan|ho so can bo|so do to chuc|lich cong tac cua|thong tin can bo|so du (?:quy|tien mat|tai khoan (?:cua )?(?:don vi|co quan|phong))|ton quy|con bao nhieu (?:tien )?(?:trong quy|trong tai khoan)|(?:quy|tien mat|tai khoan tien gui) (?:[^ ]+ ){0,4}con bao nhieu|bank account for`,
     ),
     unless: new RegExp(`${NO_IDENTITY.source}| nhuan but(?= )`),
-  },
-  {
-    sign: 'act_pay',
-    name: 'chuyển tiền vào một tài khoản nêu trong thư',
-    say: words(PAY),
-    of: words(`
-      (?:tai khoan|stk|tk|so tk|account)(?: (?![0-9]{1,2} )[^ ]+){0,6} (?:[0-9]{6,20}|[0-9]{3,5} [0-9]{3,5}(?: [0-9x]+)?|[0-9]{3,}x{1,8}|[0-9]{3,5} x{2,8})
-      (?:tai khoan|stk|tk) (?:ca nhan|cua toi|cua em|rieng|can bo|chuyen vien|dai dien|thay|thu ky|giam doc|bac si|ong|ba|anh|chi|duoi day|ben duoi|sau day|tam)
-      (?:tai khoan|stk|tk) (?:[^ ]+ ){0,2}(?:ca nhan|ten ong|ten ba|ten nguyen|dung ten)
-      [0-9]{4,8}x{3,8}
-      (?:vao|sang|toi) (?:so )?[0-9]{8,16}(?: [^ ]+){0,4}
-      (?:ma qr|quet ma|quet qr)(?: [^ ]+){0,6} (?:chuyen|thanh toan|nop|ung ho|tra phi)|vi dien tu
-      western union|bitcoin|btc|usdt|the dao|qua momo|vi momo|bang tien mat|(?:rut|dua|gui|chuan bi) (?:[^ ]+ ){0,2}tien mat
-    `),
-    unless: words(
-      `(?:tai khoan|stk|tk) (?:[^ ]+ ){0,3}(?:ghi|neu|in|co) (?:trong|tren|tai|o) (?:hop dong|hoa don|thong bao|de nghi|cong van|giay|phieu|website)|nop tien mat|nhu lan truoc|nhu cu|nhu hop dong|khong thay doi|nhu moi nam|tai quay|${TOLD_OF}`,
-    ),
-  },
-  {
-    sign: 'act_amount',
-    name: 'nộp một khoản tiền',
-    say: words(
-      `chuyen|chuyen khoan|nop|nap|ung|tam ung|dat coc|coc|rut|thieu phi|phi|le phi|kinh phi|hoan|duoc hoan|duoc nhan|ho tro|tro cap|no|con no|giai ngan|hoan lai|cong no|chua thanh toan|refund|fee`,
-    ),
-    of: new RegExp(` (?:${AMOUNT})(?= )`),
-  },
-  {
-    sign: 'act_new_account',
-    name: 'đổi tài khoản nhận tiền',
-    say: words(
-      `theo thong tin moi|thong tin (?:tai khoan |thanh toan |ngan hang )moi|tai khoan (?:moi|khac|tam|thay the)|stk (?:moi|khac)|so (?:tai khoan|tk) (?:moi|khac)|(?:thay doi|(?<!trao )doi|da doi|cap nhat|dieu chinh|chuyen sang|sang so) (?:[^ ]+ ){0,4}(?:tai khoan|stk|thong tin nhan|ngan hang|thu huong)|(?:sang|vao) so (?:[^ ]+ ){0,2}[0-9]{4,}x*|sang (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|khac|moi|tam|rieng)|tai khoan (?:[^ ]+ ){0,5}(?:kiem toan|phong toa|bi khoa|bao tri|ra soat|gap su co)|(?:sua|doi) (?:[^ ]+ ){0,4}uy nhiem chi|new (?:bank|account|beneficiary)|(?:our|another|different|alternative) (?:[^ ]+ )?account instead|(?:should|must|will) (?:now )?(?:go|be (?:sent|paid|made|remitted)) to (?:[^ ]+ ){0,4}account|remittance (?:advice|details) (?:has |have )?(?:been )?(?:changed|updated)|(?:tu nay|tu thang|tu ngay) (?:[^ ]+ ){0,8}nhan tien (?:qua|vao|ve)|(?:huy|bo|thu hoi) (?:[^ ]+ ){0,2}uy nhiem chi|account (?:[^ ]+ ){0,3}(?:under audit|audited|frozen|closed)|bank (?:account |details )?(?:[^ ]+ ){0,3}(?:changed|updated|change)|(?:tai khoan|stk|so tk) (?:[^ ]+ ){0,6}(?:tat toan|da dong|khong con dung|khong con su dung|ngung su dung|bi dong)|ngan hang (?:ben em |chung toi |[^ ]+ )?(?:nang cap|bao tri|kiem toan)`,
-    ),
-    of: words(
-      `thanh toan|chuyen|chuyen khoan|thu huong|nhan tien|nhan thanh toan|nhan luong|luong|hop dong|uy nhiem chi|so [0-9]{4,}x*|[0-9]{4,}x*|remit|send|deposit|swift|payment|pay|balances?|beneficiary|remittance|bank`,
-    ),
-    unless: words(
-      `${TOLD_OF}|khong thay doi|goi (?:so )?dien thoai (?:[^ ]+ ){0,4}(?:trong hop dong|tren cong)|goi (?:so )?(?:[^ ]+ ){0,4}(?:de kiem tra|de xac nhan|de doi chieu)`,
-    ),
-  },
-  {
-    sign: 'act_cards',
-    name: 'mua thẻ cào, thẻ quà',
-    say: words(`mua|mua giup|mua ho|cao|nap|lay|gui ma|chup|buy|purchase`),
-    of: words(
-      `the cao|the nap|the dien thoai|card dien thoai|ma the|ma cao|the viettel|the vina|the mobi|the mobifone|the vinaphone|the game|the garena|phieu qua|phieu qua tang|the qua|the qua tang|gift card|gift cards|so seri|seri`,
-    ),
   },
   {
     sign: 'act_secrecy',
     name: 'không gọi, không báo ai, không cần giấy tờ',
     say: words(`
       (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
-      (?:khong|chang) (?:nghe|tien nghe|nghe duoc|goi duoc|tien goi|dung) (?:duoc )?(?:may|dien thoai)|khong nghe may duoc
+      (?:khong|chang|chua|kho) (?:the |tien )?(?:nghe|nghe duoc|goi duoc|goi|dung|bat|mo) (?:duoc )?(?:may|dien thoai)|(?:khong|chua|kho) nghe may duoc
+      (?:dung|khong|khong can) (?:qua|thong qua|bao cho|noi voi) (?:[^ ]+ )?(?:van phong|van thu|co quan|bo phan|truc|ke toan|ai)(?: [^ ]+){0,2}
+      (?:dung|khong|khong nen|han che) (?:trao doi|goi|lien lac|nhan|nhan tin|noi|lien he|dung) (?:[^ ]+ ){0,3}(?:may co quan|so co quan|dien thoai co quan|may ban|so may ban|thu co quan|mail co quan|kenh co quan|nhom co quan)
+      keep (?:it|this|that) (?:[^ ]+ )?(?:between|confidential|private|quiet)(?: [^ ]+){0,2}|between (?:us|you and me) (?:only|until|for now)|(?:please )?do not (?:call|phone|tell|discuss|mention)(?: [^ ]+){0,3}|(?:can t|cannot|can not|unable to) (?:talk|take (?:any )?calls|pick up|answer (?:the )?(?:phone|calls))(?: [^ ]+){0,2}
       (?:dien thoai|may|zalo|so cu|may em|may anh|may toi|dien thoai anh|dien thoai chi) (?:[^ ]+ )?(?:bi )?(?:hong|mat|het pin|song yeu|loi)
       (?:dien thoai|so may) (?:[^ ]+ ){0,4}(?:dang|bi|dang bi) (?:hong|mat|loi|khong lien lac)
       (?:chi|chi co the) (?:nhan|vao|lien lac|trao doi|nhan tin) (?:[^ ]+ ){0,2}(?:qua|duoc) (?:mail|email|thu|qua mail|qua thu|thu nay)
       (?:dung|khong|chua|khong can|khong nen|khong duoc) (?:noi|bao|trao doi|tiet lo|cho|de) (?:[^ ]+ ){0,2}(?:ai|ke toan|van phong|truong phong|nguoi khac|ai biet|voi ai|qua dien thoai|ra ngoai|cho ai)
+      (?:dung|khong|khong can) (?:noi|bao|ke|nhac) (?:gi )?(?:voi|cho) (?:chu|bac|anh|chi|em|sep|chong|vo|nguoi|ai|ong|ba)(?: [^ ]+)?
       giu (?:kin|bi mat|bat ngo)(?: [^ ]+){0,4}|tuyet mat|mat khan|nghiem cam tiet lo
       (?:khong can|chua can|khoi) (?:cong van|chung tu|giay to|bao|xac nhan|ghi noi dung|van ban)
       (?:cong van|chung tu|giay to|hoa don|van ban|ho so) (?:[^ ]+ ){0,4}(?:gui|bo sung|hoan thien|hop thuc) (?:[^ ]+ )?sau(?! (?:khi|hoi|dang|ngay|buoi|su|chuong|thanh|cuoc|dot|moi|luc|tap|lop|do|hop))
-      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|viet|nhac|trao doi|goi|nghe)
+      (?:noi|trao doi|nhan|gop y|gap|gui|nhan tin|lien he|goi|goi dien) (?:rieng|truc tiep rieng)(?: [^ ]+){0,3}|viec rieng|viec nho nay|khong tien (?:neu|noi|viet|nhac|trao doi|goi|nghe)
       (?:xem|doc) xong (?:thi )?(?:xoa|huy)(?: [^ ]+){0,2}|chi (?:hai|2|rieng) (?:anh em|chu chau|chi em|dong chi)(?: [^ ]+){0,2}|(?:viec|noi dung) (?:te nhi|nhay cam)|tu xu ly kin
       khong ghi noi dung(?: [^ ]+){0,3}|khong (?:qua|chuyen qua) (?:truc|van thu|cong van)
     `),
@@ -190,7 +114,9 @@ export const ACTS: readonly Act[] = [
     say: words(
       `mo|mo file|mo tep|chay|chay file|chay tep|bam|bam dup|nhan|nhap|kich|cai|cai dat|run|open|double click`,
     ),
-    of: words(`[a-z0-9]+ (?:exe|apk|msi|scr|bat|vbs|lnk|jar|hta|iso)`),
+    of: words(
+      `[a-z0-9]+ (?:exe|apk|msi|scr|bat|vbs|lnk|jar|hta|iso)|(?:phim )?(?:windows|win) r|ctrl v|powershell|command prompt|cua so (?:run|lenh)|hop thoai run|teamviewer|anydesk|ultraviewer|rustdesk`,
+    ),
     unless: words(`khong (?:mo|chay|cai)|dung (?:mo|chay|cai)|tuyet doi|khuyen cao|canh bao`),
   },
   {
@@ -223,16 +149,18 @@ export const ACTS: readonly Act[] = [
       `thu nay|mail nay|email nay|dia chi nay|dia chi thu nay|hop thu nay|qua thu nay|vao thu nay|qua thu nhe|qua thu|gmail|return email|this email|this mail|with your|qua day|vao day|ve day`,
     ),
     unless: words(
-      `(?:cong van|van ban|ban mem|gop y|du thao|bai|anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
+      `(?:cong van|van ban|ban mem|gop y|du thao|bai|(?:gui|nop) (?:[^ ]+ )?anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
     ),
   },
   {
     sign: 'act_channel',
     name: 'chuyển sang Zalo, Telegram hay số riêng',
     say: words(
-      `ket ban|nhan|nhan tin|lien he|cho em xin|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
+      `ket ban|lam viec voi|lien lac|nhan|nhan tin|lien he|cho em|cho toi|cho anh|cho minh|cho xin|xin|them|add|vao nhom|tham gia|goi|alo|inbox|trao doi`,
     ),
-    of: words(`zalo|telegram|viber|whatsapp|messenger|so rieng|so ca nhan|nhom kin|line`),
+    of: words(
+      `zalo|telegram|viber|whatsapp|messenger|signal|so rieng|so ca nhan|so (?:may|dien thoai|di dong) (?:rieng|ca nhan)|nhom kin|line`,
+    ),
   },
   {
     sign: 'act_errand',
@@ -250,19 +178,6 @@ export const ACTS: readonly Act[] = [
       (?:vao|thu cong vu|mail cong vu|hop thu) (?:[^ ]+ ){0,5}(?:dang loi|bi loi|khong vao duoc|loi)
       khong vao duoc (?:mail|email|thu|hop thu)(?: [^ ]+){0,2}
     `),
-  },
-  {
-    sign: 'act_gain',
-    name: 'bỏ tiền ra để được lợi không có thật',
-    say: words(
-      `lai (?:suat|ngay|cao|kep|hang|moi|cam ket|[0-9]+%?)|sinh lai|chia lai|lai chia|co lai|loi nhuan|sinh loi|thu nhap|hoa hong|cam ket|bao dau|dam bao (?:do|dau|loi nhuan|trung|duoc duyet)|khong can (?:thi|hoc|gap mat|the chap|kinh nghiem)|khong the chap|suat|lo lot|duyet nhanh|de cu nhan|vinh danh|trung giai|ung ho|tai tro|tai nha|cong tac vien|viec nhe`,
-    ),
-    of: words(
-      `moi ngay|mot ngay|hang ngay|ngay [0-9]+|dong [0-9]+|gap doi|nap|nop|phi|chi phi|kinh phi|dong truoc|chuyen truoc|giu cho|lay ngay|giai ngan|hoan von|rut bat cu|trieu|tai khoan ca nhan|so tai khoan`,
-    ),
-    unless: words(
-      `(?:lai suat) (?:[^ ]+ ){0,4}nam|bao cao|hoc phi nop|cam ket (?:nop|dong|thuc hien|tuan thu|bao hanh|bao ve|hoan thanh)|${TOLD_OF}`,
-    ),
   },
   {
     sign: 'act_loss',
@@ -291,6 +206,8 @@ export function sentencesOf(text: string): string[] {
     .slice(0, MOST_SENTENCES);
 }
 
-export function isAct({ say, of, unless }: Act, folded: string): boolean {
-  return say.test(folded) && (of === undefined || of.test(folded)) && unless?.test(folded) !== true;
+/** `whole` is the letter the sentence is of. */
+export function isAct({ say, of, isWide, unless }: Act, folded: string, whole = folded): boolean {
+  const isSaid = say.test(folded) && (of === undefined || of.test(isWide === true ? whole : folded));
+  return isSaid && unless?.test(folded) !== true;
 }

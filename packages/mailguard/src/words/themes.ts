@@ -1,4 +1,4 @@
-import { words } from './acts.ts';
+import { words } from './act.ts';
 
 type ThemeSign = 'theme_file' | 'theme_meeting' | 'theme_warning' | 'theme_money' | 'theme_gain' | 'theme_name';
 

@@ -48,12 +48,12 @@ function mailsOf(half: 'fourth' | 'fifth', kind: VietnameseKind): VietnameseMail
   );
 }
 
-/** A set that is dressed and is only measured, the forged letters first. */
+/** A set that is dressed as programs write, the forged letters first. */
 export function readDressedSet(half: 'fourth' | 'fifth'): VietnameseMail[] {
   return [...mailsOf(half, 'phishing'), ...mailsOf(half, 'ordinary')];
 }
 
-/** The fourth set: written by a further hand that has read no rule, and only measured. It has no half that may be studied. */
+/** The fourth set: written by a further hand that has read no rule; only measured until it was opened (its README says when). */
 export function readFourthSet(): VietnameseMail[] {
   return readDressedSet('fourth');
 }

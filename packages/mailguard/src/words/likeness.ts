@@ -1,0 +1,76 @@
+import { foldWords } from './fold.ts';
+import { BIAS_OF_WORDS, WORDS_BY_WEIGHT } from './likeness-table.ts';
+
+/*
+ * How much the wording of a letter is like that of lures: a logistic regression over single syllables and pairs, fitted by
+ * `tools/fit-mailguard.ts` on the letters of strangers that are open to whoever writes rules. It knows no addresses, names of hosts or
+ * numbers, so that it reads how somebody writes and not from where.
+ */
+
+const ADDRESS =
+  /(?:https?:\/\/|www\.)[^\s<>"')\]]{1,2000}|[^\s<>@]{1,64}@[^\s<>@]{1,100}|\b(?:[\p{L}\p{N}-]{1,63}\.){1,6}\p{L}{2,20}(?:\/[^\s]{0,200})?/giu;
+const LONGEST = 4_000;
+/** Longer than any syllable of Vietnamese; words of other languages are cut to what tells them apart. */
+const LONGEST_WORD = 12;
+
+/** Words that hold English together; where they are many the letter is not Vietnamese, and its language would be taken for its wording. */
+const ENGLISH = / (?:the|and|you|your|is|are|to|for|of|with|please|we|our|this|that|be|in|on)(?= )/g;
+const MOST_ENGLISH = 0.12;
+
+/** Syllables of a text and pairs of them, each once, numbers as `#`; none of a letter in English. */
+export function wordingOf(text: string): string[] {
+  const folded = foldWords(text.slice(0, LONGEST).replace(ADDRESS, ' , ')).words;
+  const words: string[] = [];
+  if ((folded.match(ENGLISH)?.length ?? 0) > MOST_ENGLISH * (folded.split(' ').length - 2)) {
+    return [];
+  }
+  for (const word of folded.split(' ')) {
+    if (/^\d+$/.test(word) && words.at(-1) !== '#') {
+      words.push('#');
+    } else if (word !== '' && !/\d|x{2}/.test(word)) {
+      words.push(word.slice(0, LONGEST_WORD));
+    }
+  }
+  const pairs = words.slice(1).map((word, at) => `${words[at]} ${word}`);
+  return [...new Set([...words, ...pairs])];
+}
+
+function readTable(): ReadonlyMap<string, number> {
+  return new Map(
+    WORDS_BY_WEIGHT.flatMap(([weight, words]) => words.split(',').map((word): [string, number] => [word, weight])),
+  );
+}
+
+let table: ReadonlyMap<string, number> | undefined;
+
+export interface Likeness {
+  /** Log-odds; 0 for a text whose words say nothing. */
+  score: number;
+  /** The pairs that say most for a lure, folded. */
+  telling: string[];
+}
+
+const MOST_TOLD = 3;
+
+/**
+ * Log-odds by the wording alone.
+ * @example likenessOf('Xác minh tài khoản ngay để tránh bị khóa').score > 0 // true
+ */
+export function likenessOf(text: string): Likeness {
+  table ??= readTable();
+  const weights = table;
+  const known = wordingOf(text).flatMap((word): [string, number][] => {
+    const weight = weights.get(word);
+    return weight === undefined ? [] : [[word, weight]];
+  });
+  if (known.length === 0) {
+    return { score: 0, telling: [] };
+  }
+  const sum = known.reduce((total, [, weight]) => total + weight, 0);
+  const telling = known
+    .filter(([word, weight]) => weight > 0 && word.includes(' ') && !word.includes('#'))
+    .toSorted((left, right) => right[1] - left[1])
+    .slice(0, MOST_TOLD)
+    .map(([word]) => word);
+  return { score: sum / Math.sqrt(known.length) + BIAS_OF_WORDS, telling };
+}

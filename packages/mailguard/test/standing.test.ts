@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { type GuardContext, judgeMail, readMail, type Sign, signsOf } from '../src/index.ts';
+import { likenessOf, wordingOf } from '../src/words/likeness.ts';
+import { buildMail, type Draft, OFFICE } from './build-mail.ts';
+
+const NEW: GuardContext = { ...OFFICE, knownSenders: () => false, auth: { spf: 'pass', dkim: 'pass', dmarc: 'pass' } };
+const KNOWN: GuardContext = { ...NEW, knownSenders: () => true };
+const UNPROVED: GuardContext = { ...KNOWN, auth: { spf: 'fail', dkim: 'none', dmarc: 'fail' } };
+const FIRM = 'Trần Thu Thủy <thuy@congty.example>';
+
+async function signs(draft: Draft, context: GuardContext): Promise<Map<Sign, number>> {
+  return new Map(signsOf(await readMail(buildMail({ from: FIRM, ...draft })), context));
+}
+
+async function judged(draft: Draft, context: GuardContext) {
+  return judgeMail(await readMail(buildMail({ from: FIRM, ...draft })), context);
+}
+
+const link = (url: string, shown: string, words: string): Draft => ({
+  html: `<p>${words}</p><a href="${url}">${shown}</a>`,
+});
+
+describe('whoever is known and proved', () => {
+  const form: Draft = link(
+    'https://forms.gle/phu-huynh',
+    'biểu mẫu',
+    'Gấp quá, mong các bác điền giúp họ tên, số điện thoại trước 17h hôm nay để kịp xác nhận tài khoản.',
+  );
+
+  test('may press, speak of accounts and ask in a form; a stranger or a forger may not', async () => {
+    const [known, stranger, forger] = await Promise.all([KNOWN, NEW, UNPROVED].map((each) => judged(form, each)));
+    expect(known?.verdict).toBe('ordinary');
+    expect(stranger?.score).toBeGreaterThan(known?.score ?? 1);
+    expect(forger?.verdict).not.toBe('ordinary');
+  });
+
+  test.each<[Sign, Draft, Draft]>([
+    [
+      'known_form',
+      link('https://forms.gle/van-ban', 'Xem văn bản', 'Kính gửi quý cơ quan, có văn bản mới cần xử lý trong ngày.'),
+      link('https://forms.gle/van-ban', 'Phiếu khảo sát', 'Kính gửi quý cơ quan, mời điền phiếu khảo sát về văn bản.'),
+    ],
+    [
+      'known_madeup',
+      link('https://qlvb-capnhat.example/login', 'đây', 'Cả nhà đăng nhập lại tài khoản văn bản để khỏi mất dữ liệu.'),
+      link('https://baotaynguyen.example/bai', 'bài báo', 'Cả nhà đọc bài này, báo viết về xã mình.'),
+    ],
+    [
+      'known_secret',
+      { text: 'Anh cho em xin mật khẩu máy chủ để em vào sửa luôn.' },
+      { text: 'Anh tự đổi mật khẩu máy chủ rồi báo em một tiếng.' },
+    ],
+    [
+      'known_money',
+      { text: 'Em mua giúp chị 10 thẻ cào, chụp mã thẻ gửi cho chị.' },
+      { text: 'Em mua giúp chị 10 thẻ quà cho các cháu, lấy hóa đơn, qua phòng chị đưa tiền.' },
+    ],
+    [
+      'known_hushed',
+      { text: 'Chị chuyển giúp em 12 triệu vào tài khoản của con gái em, tài khoản công ty đang bị khóa.' },
+      { text: 'Chị chuyển giúp em 12 triệu vào tài khoản công ty như lần trước.' },
+    ],
+  ])('%s: a true account that was taken is caught, the honest wish beside it is not', async (sign, taken, honest) => {
+    expect([...(await signs(taken, KNOWN)).keys()]).toContain(sign);
+    expect((await judged(taken, KNOWN)).verdict).not.toBe('ordinary');
+    expect([...(await signs(honest, KNOWN)).keys()]).not.toContain(sign);
+    expect((await judged(honest, KNOWN)).verdict).toBe('ordinary');
+  });
+});
+
+describe('what a stranger does', () => {
+  const answer = (from: string, answered: string): Draft => ({
+    from,
+    subject: 'Re: Thanh toán đợt 3',
+    headers: [`In-Reply-To: <77c2@${answered}>`],
+    text: 'Kính gửi Ban, nội dung như công văn hôm trước.',
+  });
+
+  test.each<[Sign, Draft, Draft]>([
+    [
+      'thread_elsewhere',
+      answer('Kế toán Nậm Mu <ketoan.nammu@gmail.com>', 'xdnammu.example'),
+      answer('Kế toán Nậm Mu <ketoan@xdnammu.example>', 'mail.xdnammu.example'),
+    ],
+    [
+      'thread_elsewhere',
+      answer('Phạm Thị Ngà <nga@inbinhminh-lc.example>', 'inbinhminh.example'),
+      answer('Phạm Thị Ngà <nga@congtykhac.example>', 'inbinhminh.example'),
+    ],
+    [
+      'form_as_file',
+      link('https://forms.gle/van-ban', 'Xem văn bản', 'Có văn bản mới cần xử lý trong ngày.'),
+      link('https://forms.gle/van-ban', 'Khảo sát', 'Mời quý cơ quan tham gia khảo sát.'),
+    ],
+    [
+      'act_advance',
+      { text: 'Đề nghị xã ứng trước 30 triệu phí khảo sát, chúng tôi hoàn trả gấp đôi sau 7 ngày.' },
+      { text: 'Đặt cọc 30% theo hợp đồng, hoàn trả khi thanh lý.' },
+    ],
+    [
+      'free_claim_ask',
+      { from: 'Đội Thuế liên xã <doithue3@gmail.com>', text: 'Làm việc với cán bộ Phong qua Zalo 0869 xxx 002.' },
+      { from: 'Đội Thuế liên xã <doithue3@gdt.gov.vn>', text: 'Làm việc với cán bộ Phong qua Zalo 0869 xxx 002.' },
+    ],
+    [
+      'act_program',
+      { text: 'Nhấn phím Windows + R, dán bằng Ctrl + V rồi Enter.' },
+      { text: 'Nhấn nút in ở góc phải rồi chọn khổ A4.' },
+    ],
+    [
+      'act_new_account',
+      { text: 'Phần tài khoản đánh máy nhầm. Thanh toán vào số đúng 1903 xxx 5521.' },
+      { text: 'Phần phụ lục đánh máy nhầm. Xin gửi lại bản đúng.' },
+    ],
+  ])('%s', async (sign, seen, near) => {
+    expect([...(await signs(seen, NEW)).keys()]).toContain(sign);
+    expect([...(await signs(near, NEW)).keys()]).not.toContain(sign);
+  });
+});
+
+describe('how a stranger writes', () => {
+  const lure = 'Đề nghị đồng chí đăng nhập, cập nhật tài khoản thư công vụ và nhập mật khẩu trước khi bị khóa.';
+
+  test('a lure counts against him, an honest letter for him, within bounds', async () => {
+    const against = (await signs({ text: lure }, NEW)).get('wording_lure') ?? 0;
+    const inFavour =
+      (await signs({ text: 'Cháu chào cô chú, cháu xin hỏi thủ tục cấp lại giấy khai sinh ạ. Cháu cảm ơn.' }, NEW)).get(
+        'wording_plain',
+      ) ?? 0;
+    expect(against).toBeGreaterThan(0.5);
+    expect(against).toBeLessThanOrEqual(2);
+    expect(inFavour).toBeLessThan(0);
+    expect(inFavour).toBeGreaterThanOrEqual(-2);
+  });
+
+  test('says in Vietnamese which words, as they are written', async () => {
+    const { findings } = await judged({ text: lure }, NEW);
+    const told = findings.find(({ text }) => text.startsWith('Cách viết giống thư lừa đảo'));
+    expect(told?.text).toMatch(/"(?:[^"]*(?:tài khoản|công vụ|đồng chí|đăng nhập|mật khẩu|cập nhật)[^"]*)"/);
+  });
+
+  test('reads no addresses, numbers or names of hosts, and no English', () => {
+    const words = wordingOf(
+      'Xem https://giamao.example/login, thu@giamao.example hay giamao.example số 0912345678 nhé',
+    );
+    expect(words.join(' ')).not.toMatch(/giamao|example|login|0912|http/);
+    expect(words).toContain('xem');
+    expect(wordingOf('Please send the report to us and we will pay for it with the new account')).toEqual([]);
+    expect(likenessOf('').score).toBe(0);
+  });
+
+  test('of whoever is known the wording counts nothing', async () => {
+    const seen = await signs({ text: lure }, KNOWN);
+    expect([...seen.keys()].filter((sign) => sign.startsWith('wording_'))).toEqual([]);
+  });
+});
