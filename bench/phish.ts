@@ -144,9 +144,7 @@ export async function run(): Promise<Record<string, unknown>> {
     limits: LIMITS,
     sets: Object.fromEntries(Object.entries(sets).map(([name, judged]) => [name, figures(judged)])),
     ordinary: ham.length === 0 ? 'không đo: đặt CONGVU_HAM là thư mục data của bộ thư SpamAssassin' : figures(ham),
-    byRule: byRule(
-      Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth)$/.test(name))),
-    ),
+    byRule: byRule(Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth)$/.test(name)))),
     judgeCpuMeanMs: all.judgeCpuMeanMs,
     judgeCpuMedianMs: all.judgeCpuMedianMs,
     passed:

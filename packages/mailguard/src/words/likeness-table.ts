@@ -25,29 +25,98 @@ export const WORDS_BY_WEIGHT: readonly (readonly [number, string])[] = [
   [0.7, 'chua,dang,giai,giao dich,gio,ngan,ong ba,quan tri'],
   [0.65, 'giu,lieu,mail,moi,pham,trong ngay'],
   [0.6, 'bo sung,chung,de khong,ke toan,khac,noi dung,o co,sung,telegram,thuc,vi pham'],
-  [0.55, 'chi dang,cho ban,cho can,chup,chuyen giup,day,dien tu,dot,gui cho,hom nay,lai #,noi,otp,quet ma,quy hoach,so cua,soat,tai,trach,tu,van ban'],
-  [0.5, 'bang email,ca nhan,cho anh,chung thu,cua anh,dieu,docx,don,du toan,khau #,khoan #,mo tep,nhan tai,phi cho,rieng,so the,thay,trao doi,xong'],
-  [0.45, '# dong,ca,chi #,chi xem,cua,cuoc hop,de giai,de tranh,dinh danh,giao,hom qua,hop,huu,khau de,kiem tra,ky hop,lenh,lien quan,ma otp,mat,nhan lai,nhan su,phi luu,phien,ra soat,sach du,sau #,so tai,tai tro,thong bao,tien dien,toan bo,tra lai,tro #,trong tep,truc,va nop,vao so,voi'],
-  [0.4, '# thu,# van,anh can,bam,ban duoc,cccd,chi co,chut,co ten,content,dang bi,dong bo,duoc,duoi,em qua,enable,enable content,giup anh,giup chi,hoa toc,hoan lai,hong,kiem,loi thu,luu kho,mai em,may chu,mb,ngan hang,nghi chuyen,nham,nop phi,phong khong,phu trach,re ho,tai ban,thong,thu cua,trang #,vao phong,xac thuc'],
-  [0.35, '# cong,anh #,anh dang,ban khong,ban moi,bang thu,bat buoc,bi giu,buu,chung tu,chuyen truoc,con,cong cu,cua ubnd,cuong,dang o,danh muc,de duoc,email co,giay moi,giu lai,giup em,gui lai,gui vao,he thong,hoi nghi,khoan ca,khong can,ky niem,lai ban,lan #,lenh chi,ma gui,nguoi dung,nhap so,nhe,nhiem chi,phan,quyen,so,so #,so can,thu moi,thu so,thuc hien,thue,tiep nhan,trao,trieu vao,truc tuyen,uy nhiem,va ma,va mat,vao tai,xem giup,xem va,xu,yeu'],
-  [0.3, '# mb,# techcombank,anh,anh cho,ba,ba co,ban thao,ban to,ban va,buoc,buu pham,canh bao,chay,chu ky,chua xac,co so,cua minh,dai dien,de giu,di dong,dieu chinh,email,gui dong,gui toi,hoi truoc,lien ket,luan,ma,moi hop,mot viec,neu ten,nguoi dai,nhap mat,nhap thu,oi,oi chi,oi em,phong tai,phong toa,qua mail,quan de,sang mai,so tien,tai day,tai nha,techcombank,ten,thao,the va,them,thinh,thu co,thu den,thuat,thuong,toan dot,toc,tra giup,tranh,trieu chuyen,tro,trong sang,v v,va so,vu de'],
-  [0.25, '# nghin,an toan,ban co,bang,bang tai,bang the,bao cao,bao mat,bi huy,cac don,can xac,chi dao,chi nhan,chi va,chieu,chuyen,coi nhu,cua chi,cua ke,cua lanh,dieu tra,doi chieu,giup toi,gui cong,gui don,han ngay,ke hoach,ke khai,ket luan,khai tai,khoan cong,khoan moi,khong trao,khong xac,kien,kin,lai cho,lay,lo hang,mail nay,minh tai,nang cap,nay giup,nen em,neu,nghin,ngoai,ngung,nhap lai,nhiem,qua tet,roi bao,sap bi,tai chinh,tam tat,tat,tet,tin nhan,tranh bi,trieu,uy,vao thu,ve may,virus,xu ly,zalo'],
-  [0.2, '# do,# vao,anh anh,chi chi,chi ke,chi so,chi tiet,cho doan,chon,chon giup,chua cap,chuan,chuyen sang,coi,cua ban,dai bieu,dau tu,diem danh,diet,dinh #,do chua,don thang,duoc #,facebook,giai ngan,hai mat,han chung,khau thu,khoan dinh,khong phai,ly,ma qr,mot lan,muc,na tam,nay nhe,nha thau,nhap ma,nhat,nhu da,no,nop thue,on,phai,quyen quan,sach can,tai san,thang nay,thuong truc,tien cua,toan truong,trong hom,ung dung,vao duoc,vao tk,vu cua,vui'],
-  [0.15, '# ban,# d,# da,# so,anh em,bat dau,bhxh,bi thu,can,cham,chi bi,chi tai,chia,chu moi,chuan bi,chuyen vao,co #,co quan,con no,cong,cua co,da nhan,danh ba,dap,de xac,dinh,dot xuat,du lieu,du thao,dung va,em anh,em co,em dang,em nhe,file,giay trieu,go,gui so,gui van,hien tai,huy,khau hien,khau mo,kho,khoan can,khoan nhan,khoi kien,khong con,khong em,khong gui,la luat,lam viec,loi trong,luong thang,mot cua,muc #,ngay trong,nghe may,nguoi nhan,nhieu,nhu,nop #,o day,phan hoi,phong hop,phu luc,phuc vu,quan,quyet toan,rut,sach,sai,se khong,se ngung,so bhxh,tang,tham gia,thoi,thu cu,thu gui,thu rac,thue tncn,tncn,to chuc,toi co,treo,trieu tap,trinh,trong danh,v,va nhap,va tra,vi khong,vi mo,vu va,vui long,yeu cau'],
-  [0.1, '# thang,anh bao,bao lai,buoi,cac,cac dong,chap,chi tuoi,chi van,chi vao,chung chi,chuyen #,co y,cong bo,cong dan,d,da duoc,dang dung,de tai,de xuat,do,dong hop,em chuyen,em nhan,fwd,ghi trong,gia #,gia han,gom,gui ban,gui gap,gui sau,hai,han trong,het han,ket,kho bac,khoan chua,khoan va,ky so,lai truoc,loi dong,luon,nay em,nghe,no #,phi,phien ban,pho,qr,sang,sap,se gui,so moi,su cua,tai cong,tam ung,tang #,thay co,thoi gian,thong tin,thu,thu chua,thu de,thu dien,tiet,truoc,va anh,va dang,va danh,va ngay,va tai,van chuyen,vao trang,vcb,vi co,xem ban,xem duoc,xem lai,xoa,xuan,y kien'],
-  [0.05, '# phut,# suat,bai viet,ban #,bieu,buu dien,cach,cai phan,cau dang,chi bao,chi ben,chi bo,chi cho,chi toi,cho con,chu tai,cong chuc,cong tac,cong trinh,cua dong,dao huyen,dau moi,dien #,doan vien,dong thue,dot #,dung tai,gap,giam doc,gui cac,gui danh,hien,hinh,hoan thanh,hom truoc,huan,huyen toi,kiem toan,ky giup,lo,long,mem,moi ban,nam trong,ngay sinh,nguyen,nhan giup,nhan luong,nho anh,o trang,phan mem,phut,quyet dinh,ra,scan,tai de,tap huan,tham dinh,thu nay,thu xac,thua,toa,toan #,toi dang,trac,tri,truoc gio,truoc khong,truy,ubnd huyen,ung,va hoa'],
-  [-0.05, '# cua,# de,# khach,anh va,anh vinh,ban cap,bang luong,bi xoa,cap tai,chao chi,chi chuyen,chia se,chieu nay,chuc,con #,cua can,cua don,cua em,cuoc va,cuu,dam,dia chi,dien luc,dong y,dung dat,ghi,gio neu,gui anh,gui em,gui ve,han cuoi,het hieu,ho ten,hoat,hom #,i,ke,kem so,khach hang,khai sinh,khan,khieu,khieu nai,kinh phi,lai tai,luc #,luc ngay,may tinh,moi tham,nay chi,nghi don,nghi thanh,ngung cap,nguoi dan,nhac,nhan,nhan tham,nhu cau,nong,phe,phe duyet,phong vien,phuong,qua han,qua tai,qua thu,quan #,quy i,ro,tai tai,tiep,toi khong,trien,truy cap,tu ngay,usd,va ban,viec voi,vietinbank,windows,xe #,xem truoc,zalo #'],
-  [-0.1, '# anh,# cho,# co,# quy,ban gui,ban se,ban si,bao hiem,bao nhieu,ben,cau,chai,chi can,chi tra,co hieu,dinh kem,don xin,em vao,giao vien,gui giay,hieu,hieu luc,hoi thao,kem,khoan truoc,khong tra,kinh de,lai em,len,luat su,luu,minh,moi du,moi nguoi,nai,neu khong,ngay mai,nghi cac,nguyen thi,nhan em,nhan qua,nhan so,nhap tai,nhom,niem,no quy,nua,phu,quay,si thau,so du,tac,tay,thau chai,thoai #,thoi han,thu nhap,thu phi,tich,tiep tuc,tot,tre,tuan truoc,van #,van dong,vang,ve viec,vinh,xep,xin phep'],
-  [-0.15, '# ty,# xin,ao am,ap,ban nhan,binh chon,bo qua,canh,chan,che,chi gui,cho cong,chuyen doi,co chu,cua quy,cuoc,da em,dich,dip,doi qua,dong,dong #,em la,em muon,gui link,he,hiem,hoi ve,khach san,khai,khoi,khong a,kien nghi,kinh mong,lam ho,loc,loi truoc,mai,mien phi,moi tai,ngo,nguon,nha truong,nhap hoc,on anh,phan anh,qua so,quoc,quy dinh,quy don,so gui,so lieu,theo so,thu quy,thua #,thuoc,tieu,truc tiep,tuoi,von'],
-  [-0.2, '# kinh,# tran,bi khoa,bien ban,bieu mau,cho em,cho toi,chua dong,cua ba,cua huyen,da gui,de mo,di,diem,dong dau,du hoi,dung luong,duoc khong,duong ban,em trong,gan,giang,gui chi,gui len,gui quy,han,hanh,ho tro,hoan tat,hop lop,hop tac,huong,khu,len tinh,ma so,mac,moi dong,na,nay de,ngay khong,ngheo,nghi tra,nghi ubnd,nhan duoc,nhan ho,nhe em,ong,phap,phat,phat #,phi bao,quan ung,quy khach,quyet,roi,san pham,sang nay,sau khi,tham du,thiet bi,toi o,tra,tra cuu,trang,trieu dong,tu van,ung ho,ung tuyen,va bao,van thu,vi dang,vi tri,video,vo,vong,vung cao,xa de,xay dung'],
-  [-0.25, '# bo,# chi,# neu,a em,ban dang,ban do,bang ma,benh,cho,chua nhan,chuong,co nguoi,cong no,cp,cung cap,da co,dai,em can,em de,ghi am,gia dinh,giay gioi,gui bang,gui qua,hoc sinh,khi nhan,khoan cua,khong co,kinh gui,la #,le phi,lien,lo van,luat,nop ho,phep,so thue,suoi,tham,theo quy,thu #,tieng,to #,toi de,toi se,trong tuan,tu thang,ty cp,vay,xa #,xin gui,xin lich,xin phong,xin so'],
-  [-0.3, '# toi,ban na,ben em,bi cat,binh,bo tri,bo xa,boi,boi thuong,can cuoc,cap ho,chi em,chu tich,chua co,co gi,cung,cuoi,day du,doanh,dong va,e,em chao,em nop,em xin,google,gui bao,hay,het,ho ngheo,hoi dat,keu,khao,khoan de,khoan trong,khuyen,kip,ky truoc,lao,leng,link,loi,nen khong,nghi cung,nghiem,nha nuoc,rac,t,ta leng,te,thac,than,theo mau,to gi,toi #,trang cua,truoc thu,truyen,ty gui,xa gui,xa toi,xac minh,xet,xin hoi,y te'],
-  [-0.35, '# can,# dang,# ho,# moi,# nguoi,# qua,# theo,ba con,ban giay,cho chi,chu,chuyen khoan,chuyen tien,cuoc de,da nop,de kip,de lam,dinh toi,em lam,gian hang,giong,hang,hoang,iii,khong thu,lap danh,lon,moi can,nguoi,password,phoi hop,quy co,quy iii,si,so dien,stk,tai ha,tai trang,tai tru,thang,thu hoi,to khai,toi can,tram,tran trong,trich,trich luc,truoc ngay,tung,vu cong,vua,vung,xem tai'],
-  [-0.4, '# lan,# may,# nam,# phong,bien,can giay,cho biet,cua toi,den het,du an,du lich,em cam,gi,gui hoi,het #,htx,khao sat,lac,lam,lap,lien lac,lu,lua,mang theo,mong duoc,nang,nay truoc,nha toi,nha van,nhung,ocop,qua,quan nha,su,thanh toan,thi mai,thi tran,tien mat,tinh,toi bi,toi da,toi gui,tren trang,trung tam,van,van phong,xac'],
-  [-0.45, '# nho,am,anh chi,bang gia,cat,cua #,cua cong,dia,doan #,dong mot,duc,gui ho,hang #,hotline,hotline #,ket qua,mang,nghiep,nhan #,phoi,qua dien,quan ly,quan tam,san,sat,son,thang #,thu tuc,toi xin,tru so,va gui,vat,xin xac'],
-  [-0.5, '# den,agribank,anh tua,bay,bien tap,chung toi,coc,cuoc thi,den #,doan,dua,duyet,em #,em truoc,giay to,gui phong,gui ubnd,ha,han #,huong dan,khach,lien he,ngay,o ban,su dung,ta,tam duong,to cao,toan truoc,tua'],
-  [-0.55, '# tai,# va,bac,ban ve,but,cac anh,cap,chuong trinh,don #,goi #,gop,gop y,gui ket,hon,luong,luu tru,nam #,nghi,nho can,nhuan,nhuan but,phong van,tap,thu hai,tin,tong #,tuan nay,tuyen,ubnd,ve thu'],
-  [-0.6, 'bao gia,da,dien thoai,du,giai quyet,giay xac,gui kem,ha noi,hoa don,hoc phi,hoc vien,lan,le,lich,lop #,nop,thi,thoai,tuan,van hoa,xuat'],
+  [
+    0.55,
+    'chi dang,cho ban,cho can,chup,chuyen giup,day,dien tu,dot,gui cho,hom nay,lai #,noi,otp,quet ma,quy hoach,so cua,soat,tai,trach,tu,van ban',
+  ],
+  [
+    0.5,
+    'bang email,ca nhan,cho anh,chung thu,cua anh,dieu,docx,don,du toan,khau #,khoan #,mo tep,nhan tai,phi cho,rieng,so the,thay,trao doi,xong',
+  ],
+  [
+    0.45,
+    '# dong,ca,chi #,chi xem,cua,cuoc hop,de giai,de tranh,dinh danh,giao,hom qua,hop,huu,khau de,kiem tra,ky hop,lenh,lien quan,ma otp,mat,nhan lai,nhan su,phi luu,phien,ra soat,sach du,sau #,so tai,tai tro,thong bao,tien dien,toan bo,tra lai,tro #,trong tep,truc,va nop,vao so,voi',
+  ],
+  [
+    0.4,
+    '# thu,# van,anh can,bam,ban duoc,cccd,chi co,chut,co ten,content,dang bi,dong bo,duoc,duoi,em qua,enable,enable content,giup anh,giup chi,hoa toc,hoan lai,hong,kiem,loi thu,luu kho,mai em,may chu,mb,ngan hang,nghi chuyen,nham,nop phi,phong khong,phu trach,re ho,tai ban,thong,thu cua,trang #,vao phong,xac thuc',
+  ],
+  [
+    0.35,
+    '# cong,anh #,anh dang,ban khong,ban moi,bang thu,bat buoc,bi giu,buu,chung tu,chuyen truoc,con,cong cu,cua ubnd,cuong,dang o,danh muc,de duoc,email co,giay moi,giu lai,giup em,gui lai,gui vao,he thong,hoi nghi,khoan ca,khong can,ky niem,lai ban,lan #,lenh chi,ma gui,nguoi dung,nhap so,nhe,nhiem chi,phan,quyen,so,so #,so can,thu moi,thu so,thuc hien,thue,tiep nhan,trao,trieu vao,truc tuyen,uy nhiem,va ma,va mat,vao tai,xem giup,xem va,xu,yeu',
+  ],
+  [
+    0.3,
+    '# mb,# techcombank,anh,anh cho,ba,ba co,ban thao,ban to,ban va,buoc,buu pham,canh bao,chay,chu ky,chua xac,co so,cua minh,dai dien,de giu,di dong,dieu chinh,email,gui dong,gui toi,hoi truoc,lien ket,luan,ma,moi hop,mot viec,neu ten,nguoi dai,nhap mat,nhap thu,oi,oi chi,oi em,phong tai,phong toa,qua mail,quan de,sang mai,so tien,tai day,tai nha,techcombank,ten,thao,the va,them,thinh,thu co,thu den,thuat,thuong,toan dot,toc,tra giup,tranh,trieu chuyen,tro,trong sang,v v,va so,vu de',
+  ],
+  [
+    0.25,
+    '# nghin,an toan,ban co,bang,bang tai,bang the,bao cao,bao mat,bi huy,cac don,can xac,chi dao,chi nhan,chi va,chieu,chuyen,coi nhu,cua chi,cua ke,cua lanh,dieu tra,doi chieu,giup toi,gui cong,gui don,han ngay,ke hoach,ke khai,ket luan,khai tai,khoan cong,khoan moi,khong trao,khong xac,kien,kin,lai cho,lay,lo hang,mail nay,minh tai,nang cap,nay giup,nen em,neu,nghin,ngoai,ngung,nhap lai,nhiem,qua tet,roi bao,sap bi,tai chinh,tam tat,tat,tet,tin nhan,tranh bi,trieu,uy,vao thu,ve may,virus,xu ly,zalo',
+  ],
+  [
+    0.2,
+    '# do,# vao,anh anh,chi chi,chi ke,chi so,chi tiet,cho doan,chon,chon giup,chua cap,chuan,chuyen sang,coi,cua ban,dai bieu,dau tu,diem danh,diet,dinh #,do chua,don thang,duoc #,facebook,giai ngan,hai mat,han chung,khau thu,khoan dinh,khong phai,ly,ma qr,mot lan,muc,na tam,nay nhe,nha thau,nhap ma,nhat,nhu da,no,nop thue,on,phai,quyen quan,sach can,tai san,thang nay,thuong truc,tien cua,toan truong,trong hom,ung dung,vao duoc,vao tk,vu cua,vui',
+  ],
+  [
+    0.15,
+    '# ban,# d,# da,# so,anh em,bat dau,bhxh,bi thu,can,cham,chi bi,chi tai,chia,chu moi,chuan bi,chuyen vao,co #,co quan,con no,cong,cua co,da nhan,danh ba,dap,de xac,dinh,dot xuat,du lieu,du thao,dung va,em anh,em co,em dang,em nhe,file,giay trieu,go,gui so,gui van,hien tai,huy,khau hien,khau mo,kho,khoan can,khoan nhan,khoi kien,khong con,khong em,khong gui,la luat,lam viec,loi trong,luong thang,mot cua,muc #,ngay trong,nghe may,nguoi nhan,nhieu,nhu,nop #,o day,phan hoi,phong hop,phu luc,phuc vu,quan,quyet toan,rut,sach,sai,se khong,se ngung,so bhxh,tang,tham gia,thoi,thu cu,thu gui,thu rac,thue tncn,tncn,to chuc,toi co,treo,trieu tap,trinh,trong danh,v,va nhap,va tra,vi khong,vi mo,vu va,vui long,yeu cau',
+  ],
+  [
+    0.1,
+    '# thang,anh bao,bao lai,buoi,cac,cac dong,chap,chi tuoi,chi van,chi vao,chung chi,chuyen #,co y,cong bo,cong dan,d,da duoc,dang dung,de tai,de xuat,do,dong hop,em chuyen,em nhan,fwd,ghi trong,gia #,gia han,gom,gui ban,gui gap,gui sau,hai,han trong,het han,ket,kho bac,khoan chua,khoan va,ky so,lai truoc,loi dong,luon,nay em,nghe,no #,phi,phien ban,pho,qr,sang,sap,se gui,so moi,su cua,tai cong,tam ung,tang #,thay co,thoi gian,thong tin,thu,thu chua,thu de,thu dien,tiet,truoc,va anh,va dang,va danh,va ngay,va tai,van chuyen,vao trang,vcb,vi co,xem ban,xem duoc,xem lai,xoa,xuan,y kien',
+  ],
+  [
+    0.05,
+    '# phut,# suat,bai viet,ban #,bieu,buu dien,cach,cai phan,cau dang,chi bao,chi ben,chi bo,chi cho,chi toi,cho con,chu tai,cong chuc,cong tac,cong trinh,cua dong,dao huyen,dau moi,dien #,doan vien,dong thue,dot #,dung tai,gap,giam doc,gui cac,gui danh,hien,hinh,hoan thanh,hom truoc,huan,huyen toi,kiem toan,ky giup,lo,long,mem,moi ban,nam trong,ngay sinh,nguyen,nhan giup,nhan luong,nho anh,o trang,phan mem,phut,quyet dinh,ra,scan,tai de,tap huan,tham dinh,thu nay,thu xac,thua,toa,toan #,toi dang,trac,tri,truoc gio,truoc khong,truy,ubnd huyen,ung,va hoa',
+  ],
+  [
+    -0.05,
+    '# cua,# de,# khach,anh va,anh vinh,ban cap,bang luong,bi xoa,cap tai,chao chi,chi chuyen,chia se,chieu nay,chuc,con #,cua can,cua don,cua em,cuoc va,cuu,dam,dia chi,dien luc,dong y,dung dat,ghi,gio neu,gui anh,gui em,gui ve,han cuoi,het hieu,ho ten,hoat,hom #,i,ke,kem so,khach hang,khai sinh,khan,khieu,khieu nai,kinh phi,lai tai,luc #,luc ngay,may tinh,moi tham,nay chi,nghi don,nghi thanh,ngung cap,nguoi dan,nhac,nhan,nhan tham,nhu cau,nong,phe,phe duyet,phong vien,phuong,qua han,qua tai,qua thu,quan #,quy i,ro,tai tai,tiep,toi khong,trien,truy cap,tu ngay,usd,va ban,viec voi,vietinbank,windows,xe #,xem truoc,zalo #',
+  ],
+  [
+    -0.1,
+    '# anh,# cho,# co,# quy,ban gui,ban se,ban si,bao hiem,bao nhieu,ben,cau,chai,chi can,chi tra,co hieu,dinh kem,don xin,em vao,giao vien,gui giay,hieu,hieu luc,hoi thao,kem,khoan truoc,khong tra,kinh de,lai em,len,luat su,luu,minh,moi du,moi nguoi,nai,neu khong,ngay mai,nghi cac,nguyen thi,nhan em,nhan qua,nhan so,nhap tai,nhom,niem,no quy,nua,phu,quay,si thau,so du,tac,tay,thau chai,thoai #,thoi han,thu nhap,thu phi,tich,tiep tuc,tot,tre,tuan truoc,van #,van dong,vang,ve viec,vinh,xep,xin phep',
+  ],
+  [
+    -0.15,
+    '# ty,# xin,ao am,ap,ban nhan,binh chon,bo qua,canh,chan,che,chi gui,cho cong,chuyen doi,co chu,cua quy,cuoc,da em,dich,dip,doi qua,dong,dong #,em la,em muon,gui link,he,hiem,hoi ve,khach san,khai,khoi,khong a,kien nghi,kinh mong,lam ho,loc,loi truoc,mai,mien phi,moi tai,ngo,nguon,nha truong,nhap hoc,on anh,phan anh,qua so,quoc,quy dinh,quy don,so gui,so lieu,theo so,thu quy,thua #,thuoc,tieu,truc tiep,tuoi,von',
+  ],
+  [
+    -0.2,
+    '# kinh,# tran,bi khoa,bien ban,bieu mau,cho em,cho toi,chua dong,cua ba,cua huyen,da gui,de mo,di,diem,dong dau,du hoi,dung luong,duoc khong,duong ban,em trong,gan,giang,gui chi,gui len,gui quy,han,hanh,ho tro,hoan tat,hop lop,hop tac,huong,khu,len tinh,ma so,mac,moi dong,na,nay de,ngay khong,ngheo,nghi tra,nghi ubnd,nhan duoc,nhan ho,nhe em,ong,phap,phat,phat #,phi bao,quan ung,quy khach,quyet,roi,san pham,sang nay,sau khi,tham du,thiet bi,toi o,tra,tra cuu,trang,trieu dong,tu van,ung ho,ung tuyen,va bao,van thu,vi dang,vi tri,video,vo,vong,vung cao,xa de,xay dung',
+  ],
+  [
+    -0.25,
+    '# bo,# chi,# neu,a em,ban dang,ban do,bang ma,benh,cho,chua nhan,chuong,co nguoi,cong no,cp,cung cap,da co,dai,em can,em de,ghi am,gia dinh,giay gioi,gui bang,gui qua,hoc sinh,khi nhan,khoan cua,khong co,kinh gui,la #,le phi,lien,lo van,luat,nop ho,phep,so thue,suoi,tham,theo quy,thu #,tieng,to #,toi de,toi se,trong tuan,tu thang,ty cp,vay,xa #,xin gui,xin lich,xin phong,xin so',
+  ],
+  [
+    -0.3,
+    '# toi,ban na,ben em,bi cat,binh,bo tri,bo xa,boi,boi thuong,can cuoc,cap ho,chi em,chu tich,chua co,co gi,cung,cuoi,day du,doanh,dong va,e,em chao,em nop,em xin,google,gui bao,hay,het,ho ngheo,hoi dat,keu,khao,khoan de,khoan trong,khuyen,kip,ky truoc,lao,leng,link,loi,nen khong,nghi cung,nghiem,nha nuoc,rac,t,ta leng,te,thac,than,theo mau,to gi,toi #,trang cua,truoc thu,truyen,ty gui,xa gui,xa toi,xac minh,xet,xin hoi,y te',
+  ],
+  [
+    -0.35,
+    '# can,# dang,# ho,# moi,# nguoi,# qua,# theo,ba con,ban giay,cho chi,chu,chuyen khoan,chuyen tien,cuoc de,da nop,de kip,de lam,dinh toi,em lam,gian hang,giong,hang,hoang,iii,khong thu,lap danh,lon,moi can,nguoi,password,phoi hop,quy co,quy iii,si,so dien,stk,tai ha,tai trang,tai tru,thang,thu hoi,to khai,toi can,tram,tran trong,trich,trich luc,truoc ngay,tung,vu cong,vua,vung,xem tai',
+  ],
+  [
+    -0.4,
+    '# lan,# may,# nam,# phong,bien,can giay,cho biet,cua toi,den het,du an,du lich,em cam,gi,gui hoi,het #,htx,khao sat,lac,lam,lap,lien lac,lu,lua,mang theo,mong duoc,nang,nay truoc,nha toi,nha van,nhung,ocop,qua,quan nha,su,thanh toan,thi mai,thi tran,tien mat,tinh,toi bi,toi da,toi gui,tren trang,trung tam,van,van phong,xac',
+  ],
+  [
+    -0.45,
+    '# nho,am,anh chi,bang gia,cat,cua #,cua cong,dia,doan #,dong mot,duc,gui ho,hang #,hotline,hotline #,ket qua,mang,nghiep,nhan #,phoi,qua dien,quan ly,quan tam,san,sat,son,thang #,thu tuc,toi xin,tru so,va gui,vat,xin xac',
+  ],
+  [
+    -0.5,
+    '# den,agribank,anh tua,bay,bien tap,chung toi,coc,cuoc thi,den #,doan,dua,duyet,em #,em truoc,giay to,gui phong,gui ubnd,ha,han #,huong dan,khach,lien he,ngay,o ban,su dung,ta,tam duong,to cao,toan truoc,tua',
+  ],
+  [
+    -0.55,
+    '# tai,# va,bac,ban ve,but,cac anh,cap,chuong trinh,don #,goi #,gop,gop y,gui ket,hon,luong,luu tru,nam #,nghi,nho can,nhuan,nhuan but,phong van,tap,thu hai,tin,tong #,tuan nay,tuyen,ubnd,ve thu',
+  ],
+  [
+    -0.6,
+    'bao gia,da,dien thoai,du,giai quyet,giay xac,gui kem,ha noi,hoa don,hoc phi,hoc vien,lan,le,lich,lop #,nop,thi,thoai,tuan,van hoa,xuat',
+  ],
   [-0.65, '# ngay,at,cao,chot,de em,khong duoc,nghi huyen,sao,tao,theo hop,tuyen dung,xuat hoa'],
   [-0.7, '# em,ai,dich vu,goi em,khoa,khoe,ky,ky tai,nho,phi #,sinh,som,suc,suc khoe,tap chi,tien,trung'],
   [-0.75, 'ao,ban,cam on,chau,dau,giam,hanh chinh,lai chau,luc,mau,mua,nao'],
