@@ -30,8 +30,7 @@ const IN_THE_OPEN: Record<string, readonly string[]> = {
     'apps/server/src/modules/requests/engine/readiness.ts: row.content_hash !== contentHash(row.content)',
     "apps/server/src/modules/signing/commands/prepare-sessions.ts: createHash('sha256').update(shown).digest('hex') !== session.shown_sha256",
     "apps/server/src/platform/backup/blob-copy.ts: hash.digest('hex') !== sha256",
-    "apps/server/src/platform/blobs.ts: createHash('sha256').update(bytes).digest('hex') === sha256",
-    "apps/server/src/platform/blobs.ts: hash.digest('hex') === sha256",
+    "apps/server/src/platform/blob-file.ts: hash.digest('hex') === secret.sha256",
     "apps/signer/src/agent/content.ts: hash.copy().digest('hex') === this",
     "apps/signer/src/agent/content.ts: whole.toString('hex') !== item.digest.toLowerCase()",
     "packages/axis/src/wire/download.ts: hash.digest('hex') !== this",
@@ -40,6 +39,9 @@ const IN_THE_OPEN: Record<string, readonly string[]> = {
   ],
   'What a repeated command asks for beside what it asked for first; its key is looked up in the database': [
     'apps/server/src/platform/context.ts: row.body_hash !== wanted.bodyHash',
+  ],
+  'The random stamp of one question to a clock, worth nothing after its answer': [
+    'apps/server/src/platform/sntp.ts: answer.subarray(24, 32).equals(cookie',
   ],
   'Both sides are columns of one account, read twice: nobody outside gives either': [
     'apps/server/src/modules/identity/sign-in-gate.ts: gate.user.password_hash === verified?.password_hash',
