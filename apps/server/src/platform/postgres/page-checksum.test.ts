@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const folder of ['base', 'global']) {
     cpSync(join(clusterOf(ground.dataDir), folder), join(copy, folder), { recursive: true });
   }
-});
+}, LONG_MS);
 afterAll(() => ground?.close());
 
 function fullFiles(): string[] {
