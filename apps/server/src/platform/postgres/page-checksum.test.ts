@@ -17,7 +17,7 @@ import { lookAtPages } from './look-at-pages.ts';
 import { judgePage, PAGE_BYTES, pageChecksum } from './page-checksum.ts';
 
 /** Thousands of small files on a busy disk. */
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 let ground: BackupGround;
 let copy: string;
