@@ -53,7 +53,8 @@ async function prepare(dir: string, { short, broken, log }: CheckOptions): Promi
   log('office, backup and log are there');
   // As the office is started once a backup is configured: good copies come from it.
   const config = { ...office.services.config, backup: { dir: repository.dir, keyFile: join(dir, 'backup.key') } };
-  const blobs = openBlobStore({ dir: join(dataDir, 'blobs'), copies: goodCopies(config), isGuest: true });
+  const dataBlobs = { dir: join(dataDir, 'blobs'), keys: source.keys };
+  const blobs = openBlobStore({ ...dataBlobs, copies: goodCopies(config), isGuest: true });
   const services = { ...office.services, config, blobs };
   return { dir, dataDir, office, services, repository, random: createRandom(SEED), count, broken };
 }

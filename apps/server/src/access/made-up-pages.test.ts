@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => office?.close());
 
 async function statusOf(actor: Actor, route: Route, query: Record<string, unknown>): Promise<number> {
-  const given = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const words = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+  const given = new URLSearchParams(words);
   const url = `${route.path}?${given.toString()}`;
   return (await office.app.inject({ method: 'GET', url, headers: office.cookie(actor) })).statusCode;
 }

@@ -17,7 +17,7 @@ import { lookAtPages } from './look-at-pages.ts';
 import { judgePage, PAGE_BYTES, pageChecksum } from './page-checksum.ts';
 
 /** Thousands of small files on a busy disk. */
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 let ground: BackupGround;
 let copy: string;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const folder of ['base', 'global']) {
     cpSync(join(clusterOf(ground.dataDir), folder), join(copy, folder), { recursive: true });
   }
-});
+}, LONG_MS);
 afterAll(() => ground?.close());
 
 function fullFiles(): string[] {
