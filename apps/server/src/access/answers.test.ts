@@ -278,6 +278,7 @@ function runs({ text, isMarked }: Cell): boolean {
  * tried as soon as it is answered.
  */
 const EXPORTS: Readonly<Record<string, 'hostile' | 'plain'>> = {
+  'GET /api/account-review/csv': 'plain',
   'GET /api/accounts-register/export': 'hostile',
   'GET /api/accounts-register/template': 'plain',
   'GET /api/address-book/export': 'plain',
@@ -285,6 +286,7 @@ const EXPORTS: Readonly<Record<string, 'hostile' | 'plain'>> = {
   'GET /api/campaigns/:id/export': 'hostile',
   'GET /api/certificate-register/export': 'hostile',
   'GET /api/certificate-register/template': 'plain',
+  'GET /api/compliance/personal-data/export': 'plain',
   'GET /api/incoming/book.xlsx': 'hostile',
   'GET /api/interchange/receivers/export': 'hostile',
   'GET /api/mailboxes/export': 'hostile',
@@ -310,8 +312,11 @@ const TABLE_MAKERS: readonly string[] = [
   'campaigns/queries/export-campaign.ts',
   'certificates/entries/import/export-entries.ts',
   'certificates/entries/import/write-sheet.ts',
+  'compliance/queries/view-personal-data.ts',
+  'documents/office-words.ts',
   'documents/register-export.ts',
   'files/receive-upload.ts',
+  'identity/review/export-review.ts',
   'incoming/queries/print-book.ts',
   'interchange/queries/view-receivers.ts',
   'mail/register/export-mailboxes.ts',
