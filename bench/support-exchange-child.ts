@@ -337,7 +337,9 @@ async function close(): Promise<unknown> {
   const { app, foundations, dir } = opened();
   await app.close();
   await foundations.close();
-  rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  for (const path of [dir, `${dir}-keys`]) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
   setTimeout(() => process.exit(0), 50);
   return {};
 }

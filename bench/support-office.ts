@@ -15,7 +15,10 @@ export async function openBenchOffice(now: string): Promise<BenchOffice> {
   const dir = mkdtempSync(join(tmpdir(), 'congvu-bench-'));
   chmodSync(dir, 0o755);
   const clock = createFakeClock(now);
-  const config = { ...readConfig(['--data', dir, '--demo'], {}), databaseUrl: process.env.BENCH_DATABASE_URL };
+  const config = {
+    ...readConfig(['--data', join(dir, 'data'), '--demo'], {}),
+    databaseUrl: process.env.BENCH_DATABASE_URL,
+  };
   const foundations = await openFoundations(config, createLog('warn'), () => undefined, clock);
   return {
     ...foundations,

@@ -9,6 +9,8 @@ export async function inFolder<T>(name: string, work: (dir: string) => Promise<T
   try {
     return await work(dir);
   } finally {
-    rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    for (const path of [dir, `${dir}-keys`]) {
+      rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    }
   }
 }

@@ -15,7 +15,7 @@ import { createLog } from './platform/log.ts';
 import { startPostgres } from './platform/postgres/start-postgres.ts';
 
 /** The office whose keys they are: its data folder, and the settings it is started with. */
-export interface KeyOrder {
+interface KeyOrder {
   dataDir: string;
   env: NodeJS.ProcessEnv;
 }
@@ -36,7 +36,7 @@ function openBlobs(config: Config) {
   return openBlobStore({ dir: join(config.dataDir, 'blobs'), keys: () => openKeyring(config), isGuest: true });
 }
 
-export interface KeyList {
+interface KeyList {
   keyFile: string;
   keys: { id: string; createdAt: Date; isActive: boolean }[];
 }

@@ -93,7 +93,7 @@ async function readWhole(handle: FileHandle, bytes: Buffer, position: number): P
   return bytes;
 }
 
-export type Slots = [OpenSlot | undefined, OpenSlot | undefined];
+type Slots = [OpenSlot | undefined, OpenSlot | undefined];
 
 async function readSlotsOnce(handle: FileHandle, keyring: Keyring, name: string): Promise<Slots> {
   const bytes = await readWhole(handle, Buffer.alloc(HEADER_BYTES), 0);

@@ -92,7 +92,7 @@ export function openSlot({ byId }: Keyring, name: string, slot: Buffer): OpenSlo
   }
 }
 
-export type SegmentKey = Pick<BlobSecret, 'dataKey' | 'prefix'>;
+type SegmentKey = Pick<BlobSecret, 'dataKey' | 'prefix'>;
 
 export function newSegmentKey(): SegmentKey {
   return { dataKey: randomBytes(KEY_BYTES), prefix: randomBytes(PREFIX_BYTES) };

@@ -5,7 +5,7 @@ import { rawQuery } from '../sql.ts';
 import { type KeyPlace, type Keyring, newMasterKey, openKeyring, replaceKeyring } from './keyring.ts';
 import { resealRows } from './reseal-rows.ts';
 
-export interface KeyChange {
+interface KeyChange {
   place: KeyPlace;
   db: Db;
   blobs: BlobStore;

@@ -42,7 +42,7 @@ export function keyUnreadable(what: string, reason: string): AppError {
   return new AppError('platform.key_unreadable', 500, `Tệp khóa ${what} ${reason}`);
 }
 
-export function idOfKey(key: Buffer): string {
+function idOfKey(key: Buffer): string {
   return createHash('sha256').update('congvu key id v1').update(key).digest('hex').slice(0, 16);
 }
 
