@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { buildAgency } from '../../apps/server/src/modules/org/org.testing.ts';
 import { type Foundations, openFoundations } from '../../apps/server/src/office.ts';
 import { readConfig } from '../../apps/server/src/platform/config.ts';
+import { createPool } from '../../apps/server/src/platform/db.ts';
 import { createLog } from '../../apps/server/src/platform/log.ts';
 import type { Migration } from '../../apps/server/src/platform/migrate.ts';
 import { rawQuery } from '../../apps/server/src/platform/sql.ts';
@@ -66,9 +66,10 @@ interface Load {
   stop(): Promise<void>;
 }
 
-async function connect(url: string, name: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: name });
-  await client.connect();
+/** One connection under a name of its own. */
+async function connect(url: string, name: string): Promise<ReturnType<typeof createPool>> {
+  const client = createPool(url, 1);
+  await client.query("select set_config('application_name', $1, false)", [name]);
   return client;
 }
 
