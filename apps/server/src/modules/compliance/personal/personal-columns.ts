@@ -61,6 +61,7 @@ export const PERSON: Columns = {
 
 /** What signing in leaves behind. */
 export const SIGN_IN: Columns = {
+  identity_review: 'by_name',
   identity_user: 'person_id user_name',
   identity_session: 'ip user_agent',
   identity_passkey: 'name',
