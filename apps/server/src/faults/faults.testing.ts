@@ -42,7 +42,8 @@ export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
     blobs: openBlobStore({ dir: `${office.config.dataDir}/blobs`, keys: () => openKeyring(office.config) }),
     clock: office.clock,
     log: office.log,
-    config: office.config,
+    // The database stands apart from the data folder, as with a server of one's own.
+    config: { ...office.config, databaseUrl: office.database.url },
   };
   const modules = createModules();
   const signedIn = new Map<string, Subject>();

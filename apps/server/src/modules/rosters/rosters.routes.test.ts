@@ -77,10 +77,10 @@ test('from the button to the last result over HTTP; each route asks who, what ma
   expect((await call('GET', one, 'focal')).json()).toMatchObject({ lines: 2, state: 'collecting' });
   expect((await call('GET', one, 'province')).statusCode).toBe(404);
   expect((await call('GET', `${list}/${newId()}`, 'focal')).statusCode).toBe(404);
-  expect((await call('GET', `${one}/lines?limit=1`, 'focal')).json()).toMatchObject({
-    items: [{ stt: 1 }],
-    nextCursor: '1',
-  });
+  const first = (await call('GET', `${one}/lines?limit=1`, 'focal')).json<{ nextCursor: string }>();
+  expect(first).toMatchObject({ items: [{ stt: 1 }] });
+  const next = `${one}/lines?limit=1&cursor=${encodeURIComponent(first.nextCursor)}`;
+  expect((await call('GET', next, 'focal')).json()).toMatchObject({ items: [{ stt: 2 }] });
   expect((await call('POST', `${one}/recheck`, 'focal')).json()).toMatchObject({ openFindings: 0 });
   expect((await call('POST', `${one}/decide`, 'focal', { findingId: 'a', keep: [], reason: '' })).statusCode).toBe(400);
   expect((await call('POST', `${one}/decide`, 'focal', { findingId: 'a', keep: [], reason: 'Giữ' })).statusCode).toBe(
