@@ -81,6 +81,7 @@ const TOOLS = [
   { package: 'libbcprov-java', found: [join(JAVA, 'bcprov.jar')] },
   { package: 'libbcpkix-java', found: [join(JAVA, 'bcpkix.jar')] },
   { package: 'softhsm2', found: ['softhsm2-util'] },
+  { package: 'opensc', found: ['pkcs11-tool'] },
   { package: 'postfix', found: ['postfix', '/usr/sbin/postfix'] },
   { package: 'postfix-pgsql', found: ['/usr/lib/postfix/postfix-pgsql.so'] },
   { package: 'dovecot-imapd', found: ['/usr/lib/dovecot/imap'] },
