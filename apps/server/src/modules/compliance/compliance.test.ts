@@ -66,18 +66,25 @@ describe('the evidence page', () => {
   });
 
   test('follows a setting that is changed: the value is read, not written down', async () => {
-    const lockout = async () =>
-      (await viewEvidence(office.as(people.administrator), BUILD)).controls
-        .flatMap(({ settings }) => settings)
-        .find(({ label }) => label === 'Khóa khi sai');
-    expect(await lockout()).toMatchObject({ value: 'khóa sau 5 lần sai, 12 giờ', good: true });
+    const isLockout = ({ label }: { label: string }) => label === 'Khóa khi sai';
+    const lockout = async () => {
+      const { controls } = await viewEvidence(office.as(people.administrator), BUILD);
+      const row = controls.find(({ settings }) => settings.some(isLockout));
+      return { state: row?.state, note: row?.note, ...row?.settings.find(isLockout) };
+    };
+    expect(await lockout()).toMatchObject({ value: 'khóa sau 5 lần sai, 12 giờ', good: true, state: 'held' });
     await rawQuery(
       office.db,
       `insert into identity_policy (agency_id, idle_minutes, admin_idle_minutes, absolute_hours, lock_after, lock_hours, second_factor)
        values ($1, 15, 5, 12, 9, 1, 'everyone')`,
       [people.administrator.agencyId],
     );
-    expect(await lockout()).toMatchObject({ value: 'khóa sau 9 lần sai, 1 giờ', good: false });
+    expect(await lockout()).toMatchObject({
+      value: 'khóa sau 9 lần sai, 1 giờ',
+      good: false,
+      state: 'partly',
+      note: expect.stringContaining('thấp hơn mức yêu cầu'),
+    });
   });
 
   test('is for administrators and auditors', async () => {

@@ -11,10 +11,17 @@ export interface Build {
   startedAt: Date;
 }
 
+const BELOW = 'Giá trị đang đặt ở cơ quan này thấp hơn mức yêu cầu.';
+
+/** What the product can do is not what this office has set: a value below the level makes the control a part. */
 async function controlView(context: ActingContext, row: ControlRow): Promise<EvidenceRow> {
-  const settings = await Promise.all(row.settings.map((name) => readPresentValue(context, name)));
-  const { area, clause, control, state, note, evidence } = row;
-  return { clause, group: area, requirement: control, state, note, settings: settings.flat(), evidence };
+  const settings = (await Promise.all(row.settings.map((name) => readPresentValue(context, name)))).flat();
+  const { area, clause, control, evidence } = row;
+  const isBelow = row.state === 'held' && settings.some(({ good }) => !good);
+  const told = isBelow
+    ? { state: 'partly' as const, note: [row.note, BELOW].filter((part) => part !== '').join(' ') }
+    : { state: row.state, note: row.note };
+  return { clause, group: area, requirement: control, ...told, settings, evidence };
 }
 
 /** What the office can show an inspector: controls with their present values, ASVS, functions of Decree 30, the last runs here. */
