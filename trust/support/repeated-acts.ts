@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { canonicalJson } from '../../apps/server/src/modules/audit/canonical-json.ts';
 import { newId } from '../../apps/server/src/platform/ids.ts';
 import type { HttpAnswer, OfficeProcess, Sending, Visitor } from './office-process.ts';
 import type { Random } from './random.ts';
@@ -56,7 +57,8 @@ async function sendUntilAnswered(doors: Doors, told: ToldAct, random: Random): P
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await sendOnce(doors, told.act, random, tries === 0 ? impatient : {});
     if (answer !== undefined && !NOT_YET.has(answer.status)) {
-      told.answers.add(`${answer.status} ${JSON.stringify(answer.status === 200 ? answer.body : answer.code)}`);
+      // The order of keys in an object says nothing (RFC 8259 §4): the database keeps an answer in another one.
+      told.answers.add(`${answer.status} ${canonicalJson(answer.status === 200 ? answer.body : answer.code)}`);
       return;
     }
     told.hungUp += answer === undefined ? 1 : 0;
