@@ -6,8 +6,13 @@ import type { Random } from './random.ts';
 import { typedPaper } from './typed-paper.ts';
 
 const TRIES = 400;
-/** Not an answer to the act: the twin is under way, the row is taken, the process is going or coming. */
-const NOT_YET = new Set([409, 429, 500, 502, 503]);
+/** The process is going or coming, or the twin is under way and the row is taken: no answer to the act. Any other 409 is one. */
+const NOT_YET = new Set([429, 500, 502, 503]);
+const UNDER_WAY = new Set(['platform.retry', 'platform.busy']);
+
+function isAnswer({ status, code }: HttpAnswer): boolean {
+  return !NOT_YET.has(status) && !(status === 409 && UNDER_WAY.has(code ?? ''));
+}
 
 /** One act of a person under one key, however often it is sent. */
 interface RepeatedAct {
@@ -56,7 +61,7 @@ async function sendUntilAnswered(doors: Doors, told: ToldAct, random: Random): P
   const impatient: Sending = random.chance(0.3) ? { hangUpAfterMs: random.below(60) } : {};
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await sendOnce(doors, told.act, random, tries === 0 ? impatient : {});
-    if (answer !== undefined && !NOT_YET.has(answer.status)) {
+    if (answer !== undefined && isAnswer(answer)) {
       // The order of keys in an object says nothing (RFC 8259 §4): the database keeps an answer in another one.
       told.answers.add(`${answer.status} ${canonicalJson(answer.status === 200 ? answer.body : answer.code)}`);
       return;
@@ -84,7 +89,7 @@ export async function sendOther(doors: Doors, { act }: ToldAct, random: Random):
   const other = { ...act, body: newAct(act.kind === 'paper' ? 4_000_000 : 4_000_001).body };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await sendOnce(doors, other, random, {});
-    if (answer !== undefined && !NOT_YET.has(answer.status)) {
+    if (answer !== undefined && isAnswer(answer)) {
       return `${answer.status} ${answer.code}`;
     }
     await pause(50);
