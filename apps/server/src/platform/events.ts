@@ -32,6 +32,7 @@ export interface EventHub {
 
 const RECONNECT_MS = 1_000;
 
+/** One connection that listens, taken anew when it breaks; `close` leaves none behind, whenever it is called. */
 export function startEventHub(pool: pg.Pool, log: Log): EventHub {
   const listeners = new Set<(event: ChangeEvent) => void>();
   let client: pg.PoolClient | undefined;
@@ -41,7 +42,13 @@ export function startEventHub(pool: pg.Pool, log: Log): EventHub {
       return;
     }
     try {
-      client = await pool.connect();
+      const found = await pool.connect();
+      // Whoever stops an office that has just started would wait for this connection for ever.
+      if (closed) {
+        found.release(true);
+        return;
+      }
+      client = found;
       client.on('notification', (message) => {
         const event = JSON.parse(message.payload ?? '{}') as ChangeEvent; // written by publish() above
         for (const listener of listeners) {
@@ -51,15 +58,20 @@ export function startEventHub(pool: pg.Pool, log: Log): EventHub {
       client.once('error', () => {
         client?.release(true);
         client = undefined;
-        setTimeout(() => void connect(), RECONNECT_MS);
+        again();
       });
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
       log.warn({ err: error }, 'event hub cannot listen, will try again');
-      setTimeout(() => void connect(), RECONNECT_MS);
+      again();
     }
   };
-  void connect();
+  const again = (): void => {
+    setTimeout(() => {
+      connecting = connect();
+    }, RECONNECT_MS).unref();
+  };
+  let connecting = connect();
   return {
     subscribe: (listener) => {
       listeners.add(listener);
@@ -67,6 +79,7 @@ export function startEventHub(pool: pg.Pool, log: Log): EventHub {
     },
     close: async () => {
       closed = true;
+      await connecting;
       const held = client;
       client = undefined;
       held?.release(true);
