@@ -38,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/support/global-setup.ts'],
           setupFiles: ['e2e/support/tell-failed.ts'],
           testTimeout: 600_000,
           hookTimeout: 180_000,

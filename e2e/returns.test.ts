@@ -175,8 +175,15 @@ if (findChromium() === undefined) {
         await page.goto(`/van-ban-den/${letter?.id ?? ''}`);
         await page.getByRole('button', { name: 'Vào sổ', exact: true }).waitFor();
       }
-      await Promise.all(
-        [one, other].map(({ page }) => page.getByRole('button', { name: 'Vào sổ', exact: true }).click()),
+      // The word that it is done passes by itself: it is waited for from the click on.
+      const saying = Promise.all(
+        [one, other].map(async ({ page }) => {
+          await page.getByRole('button', { name: 'Vào sổ', exact: true }).click();
+          return page
+            .getByText(/Đã vào sổ văn bản|Chưa thực hiện được/)
+            .first()
+            .textContent();
+        }),
       );
       const shown = new RegExp(`Số ${before + 1}`);
       for (const { page } of [one, other]) {
@@ -184,14 +191,7 @@ if (findChromium() === undefined) {
       }
       await shoot(one.page, 'returns-8-one');
       await shoot(other.page, 'returns-9-other');
-      const said = await Promise.all(
-        [one, other].map(({ page }) =>
-          page
-            .getByText(/Đã vào sổ văn bản|Chưa thực hiện được/)
-            .first()
-            .textContent(),
-        ),
-      );
+      const said = await saying;
       expect(said.filter((text) => text?.startsWith('Đã vào sổ'))).toHaveLength(1);
       await until(
         () => first.call<IncomingRegisterPage>('GET', '/api/incoming/book'),

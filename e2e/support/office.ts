@@ -1,37 +1,57 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startOffice } from '../../apps/server/src/app.ts';
-import { createFakeClock } from '../../apps/server/src/platform/clock.ts';
-import { readConfig } from '../../apps/server/src/platform/config.ts';
-import { createLog } from '../../apps/server/src/platform/log.ts';
+import { inject } from 'vitest';
+import { createPool } from '../../apps/server/src/platform/db.ts';
+import { TEMPLATE } from './demo-template.ts';
+import { openOffice, type TestInstallation } from './open-office.ts';
 
-export interface TestInstallation {
-  url: string;
-  /** Stands still until moved: the days of March and April 2021. */
-  clock: ReturnType<typeof createFakeClock>;
-  dataDir: string;
-  greeting: string[];
-  stop(): Promise<void>;
+export type { TestInstallation } from './open-office.ts';
+
+async function administer(sql: string): Promise<void> {
+  const pool = createPool(`${inject('postgresUrl')}postgres`, 1);
+  await pool.query(sql);
+  await pool.end();
 }
 
-/** A whole office in this process, on a folder and a port of its own. */
-export async function startInstallation(options: { demo: boolean; at: string }): Promise<TestInstallation> {
+/** Files, keys and rows of the demo, as a restored backup would bring them. */
+async function copyDemo(dataDir: string): Promise<string> {
+  const name = `demo_${randomBytes(6).toString('hex')}`;
+  const from = inject('demoFolder');
+  cpSync(from, dataDir, { recursive: true });
+  cpSync(`${from}-keys`, `${dataDir}-keys`, { recursive: true });
+  await administer(`create database ${name} template ${TEMPLATE}`);
+  return name;
+}
+
+/**
+ * A whole office in this process, on a folder and a port of its own. A demo is a copy of the one that was set up for the run on
+ * `DEMO_STARTS`; `own` sets up another one, which shares neither keys nor numbers with it. Without a demo it brings its own PostgreSQL.
+ */
+export async function startInstallation(options: {
+  demo: boolean;
+  at: string;
+  own?: boolean;
+}): Promise<TestInstallation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'congvu-e2e-'));
   chmodSync(dataDir, 0o755);
-  const clock = createFakeClock(options.at);
-  const config = {
-    ...readConfig(['--data', dataDir, '--port', '0', ...(options.demo ? ['--demo'] : [])], {}),
-    logLevel: 'silent',
-  };
-  const office = await startOffice(config, createLog('silent'), () => undefined, { clock });
+  let database: string | undefined;
+  if (options.demo && options.own !== true) {
+    database = await copyDemo(dataDir);
+  } else if (options.demo) {
+    database = `own_${randomBytes(6).toString('hex')}`;
+    await administer(`create database ${database}`);
+  }
+  const databaseUrl = database === undefined ? undefined : `${inject('postgresUrl')}${database}`;
+  const office = await openOffice({ ...options, dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
   return {
-    url: office.url,
-    clock,
-    dataDir,
-    greeting: office.greeting,
+    ...office,
     stop: async () => {
       await office.stop();
+      if (database !== undefined) {
+        await administer(`drop database ${database} with (force)`);
+      }
       rmSync(dataDir, { recursive: true, force: true });
       rmSync(`${dataDir}-keys`, { recursive: true, force: true });
     },

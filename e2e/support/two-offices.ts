@@ -16,7 +16,7 @@ export interface Side {
 
 /** The same demo, so that both know the same district; what each of them hosts is set afterwards. */
 export async function openSide(at: string, id: string): Promise<Side> {
-  const office = await startInstallation({ demo: true, at });
+  const office = await startInstallation({ demo: true, at, own: true });
   const cast = await Cast.read(office.url);
   const admin = await cast.api(DISTRICT, { role: 'administrator' });
   return { office, cast, admin, system: { id, secret: `bi-mat-${id}` } };

@@ -1,0 +1,3 @@
+/** When the demo of all journeys was set up: Friday before the story goes on. */
+export const DEMO_STARTS = '2021-03-19T15:30:00+07:00';
+export const TEMPLATE = 'template_demo';

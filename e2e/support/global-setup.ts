@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { startThrowAway, type ThrowAway } from '../../apps/server/src/platform/testing/throw-away.ts';
+import { TEMPLATE } from './demo-template.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Data folder of the demo that the journeys are copied from; its database is `TEMPLATE`. */
+    demoFolder: string;
+  }
+}
+
+const MAKE = fileURLToPath(new URL('make-demo.ts', import.meta.url));
+
+/** In a process of its own: this one has no modules as the program has them. */
+async function createDemo(server: ThrowAway, dataDir: string): Promise<void> {
+  await server.create(TEMPLATE);
+  await promisify(execFile)(process.execPath, [MAKE, dataDir, server.urlOf(TEMPLATE)]);
+}
+
+/** One throw-away PostgreSQL for the run, and one demo in it: setting a demo up takes half a minute, copying it a second. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startThrowAway();
+  const dataDir = join(server.dir, 'demo');
+  try {
+    await createDemo(server, dataDir);
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
+  project.provide('postgresUrl', server.urlOf(''));
+  project.provide('demoFolder', dataDir);
+  return server.remove;
+}
