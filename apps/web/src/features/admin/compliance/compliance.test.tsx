@@ -45,6 +45,7 @@ describe('EvidencePage', () => {
     expect(screen.getByText(/chưa đúng mức/)).toBeTruthy();
     expect(screen.getByText(/1\.234 đạt, 0 không đạt, 2 để ngoài/)).toBeTruthy();
     expect(screen.getByText('chưa chạy trên máy này')).toBeTruthy();
+    expect(screen.getAllByText('1 kiểm thử tự động')).toHaveLength(2);
   });
 
   it('filters by state and by words without accents', async () => {

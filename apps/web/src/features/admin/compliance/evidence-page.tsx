@@ -69,6 +69,28 @@ function Top({ view }: { view: EvidenceView }) {
   );
 }
 
+const isTest = (file: string): boolean => file.includes('.test.ts');
+
+/** Names of tests are for those who read the source; the others see that there are some, and how many. */
+function Evidence({ files }: { files: readonly string[] }) {
+  const tests = files.filter(isTest).length;
+  const others = files.length - tests;
+  const said = [tests > 0 && `${tests} kiểm thử tự động`, others > 0 && `${others} tài liệu, mã nguồn`].filter(Boolean);
+  if (files.length === 0) {
+    return <span className="quiet">Chưa có</span>;
+  }
+  return (
+    <details>
+      <summary>{said.join(', ')}</summary>
+      <ul lang="en">
+        {files.map((file) => (
+          <li key={file}>{file}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Row({ row }: { row: EvidenceRow }) {
   const { label, tone } = STATES[row.state];
   return (
@@ -91,9 +113,7 @@ function Row({ row }: { row: EvidenceRow }) {
         ))}
       </td>
       <td data-label="Bằng chứng" className="evidence-files">
-        {row.evidence.map((one) => (
-          <div key={one}>{one}</div>
-        ))}
+        <Evidence files={row.evidence} />
       </td>
     </tr>
   );
