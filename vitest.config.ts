@@ -20,6 +20,7 @@ export default defineConfig({
           ],
           isolate: false,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
           expect: POLL,
         },
       },
