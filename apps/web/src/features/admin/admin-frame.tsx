@@ -112,12 +112,17 @@ interface AdminFrameProps {
 /** As many as one row of a desk holds; with fewer nobody needs groups. */
 const ONE_ROW = 8;
 
-function Row({ parts, current, label }: { parts: readonly Part[]; current: AdminPart; label: string }) {
+/** Many parts on a narrow screen: the one shown must be seen. */
+function useShown(name: string | undefined) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Many parts on a narrow screen: the one shown must be seen.
-    nav.current?.querySelector(`[data-part="${current}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [current]);
+    nav.current?.querySelector(`[data-part="${name}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [name]);
+  return nav;
+}
+
+function Row({ parts, current, label }: { parts: readonly Part[]; current: AdminPart; label: string }) {
+  const nav = useShown(current);
   return (
     <nav ref={nav} className="admin-parts" aria-label={label}>
       {parts.map(({ key, label: words, href }) => (
@@ -138,16 +143,18 @@ function Row({ parts, current, label }: { parts: readonly Part[]; current: Admin
 /** The groups, each leading to its first part this person may open; below them the parts of the one shown. */
 function GroupedRows({ parts, current }: { parts: readonly Part[]; current: AdminPart }) {
   const group = parts.find(({ key }) => key === current)?.group;
+  const nav = useShown(group);
   const names = Object.keys(GROUPS) as Group[]; // the keys by construction
   return (
     <>
-      <nav className="admin-groups" aria-label="Các nhóm quản trị">
+      <nav ref={nav} className="admin-groups" aria-label="Các nhóm quản trị">
         {names.map((name) => {
           const first = parts.find((one) => one.group === name);
           return (
             first !== undefined && (
               <AppLink
                 key={name}
+                data-part={name}
                 className={name === group ? 'is-active' : ''}
                 href={first.href}
                 aria-current={name === group ? 'true' : undefined}
