@@ -32,6 +32,7 @@ export * from './org-admin.ts';
 export * from './org-import.ts';
 export * from './outgoing.ts';
 export * from './proposals.ts';
+export * from './reading-rights.ts';
 export * from './receiver-board.ts';
 export * from './request-acts.ts';
 export * from './request-settings.ts';

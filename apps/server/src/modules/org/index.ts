@@ -1,7 +1,7 @@
 export { type AgencyAround, listAgenciesAround, listOfficers, type Officer } from './agencies-around.ts';
 export { agenciesByCode, type CodedAgency, codesOfAgencies, successionsOf } from './agency-codes.ts';
 export { listLineage } from './agency-lineage.ts';
-export { loadSubject } from './load-subject.ts';
+export { listSubjects, loadSubject } from './load-subject.ts';
 export { createOrgModule } from './org.module.ts';
 export { isTopAgency, listManagedAgencyIds } from './org.scope.ts';
 export {
@@ -32,8 +32,10 @@ export {
   type NamedPerson,
   peopleByName,
 } from './queries/register-names.ts';
+export { getPostEver, whyOver } from './queries/view-position-rights.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
 export { assertMaySign, listSigningAuthorities } from './signing-authority.ts';
+export { describeSigningGround } from './signing-ground.ts';
 export { storeTree } from './tree/store-tree.ts';
 export {
   memberKey,

@@ -87,7 +87,7 @@ export function presentPerson(
   };
 }
 
-const CAPACITY_LABELS: Record<SigningCapacity, string> = {
+export const CAPACITY_LABELS: Record<SigningCapacity, string> = {
   TM: 'Thay mặt (TM.)',
   KT: 'Ký thay (KT.)',
   TL: 'Ký thừa lệnh (TL.)',

@@ -11,6 +11,8 @@ import {
   PersonQuery,
   PersonView,
   PositionOptions,
+  PositionParams,
+  PositionRights,
   PositionSearch,
   RecipientGroups,
   SignerQuery,
@@ -22,6 +24,7 @@ import { findAgencies, findPositions, findRecipientGroups, findSigners, findUnit
 import { listDelegations } from './queries/list-delegations.ts';
 import { listPeople, viewPerson } from './queries/list-people.ts';
 import { viewAgency, viewTree } from './queries/view-agencies.ts';
+import { viewPositionRights } from './queries/view-position-rights.ts';
 
 const PICKERS: Route[] = [
   defineRoute({
@@ -113,6 +116,15 @@ const READS: Route[] = [
     query: AgencyIdQuery,
     response: DelegationList,
     handle: (context, { query }) => listDelegations(context, query.agencyId),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/org/positions/:id/rights',
+    policy: 'org.inspect',
+    summary: 'Một chức vụ của cơ quan mình có quyền gì, từ đâu mà có',
+    params: PositionParams,
+    response: PositionRights,
+    handle: (context, { params }) => viewPositionRights(context, params.id),
   }),
 ];
 

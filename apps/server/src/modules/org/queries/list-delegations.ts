@@ -2,12 +2,13 @@ import type { DelegationList } from '@congvu/contracts';
 import type { z } from 'zod';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { type DelegationRow, presentDelegation } from '../org.presenter.ts';
 import { assertManaged } from '../org.scope.ts';
 
-const DELEGATIONS = `
+const delegationsBy = (column: 'agency_id' | 'to_position_id') => `
   select delegation.id, delegation.agency_id as "agencyId", delegation.capacity,
     giver.full_name as "fromName", giving.title as "fromTitle", delegation.to_position_id as "toPositionId",
     holder.full_name as "toName", holding.title as "toTitle", unit.name as "toUnitName",
@@ -22,7 +23,7 @@ const DELEGATIONS = `
   join org_unit unit on unit.agency_id = holding.agency_id and unit.id = holding.unit_id
   left join org_position giving on giving.id = delegation.from_position_id
   left join org_person giver on giver.id = giving.person_id
-  where delegation.agency_id = $1
+  where delegation.${column} = $1
   order by delegation.revoked_at is null desc, delegation.valid_from desc, delegation.id desc`;
 
 export async function listDelegations(
@@ -33,6 +34,11 @@ export async function listDelegations(
   orgPolicies.authorize('org.inspect', subject, { over: false });
   await assertManaged(db, subject, agencyId);
   const today = vietnamDate(context.clock.now());
-  const rows = await rawQuery<DelegationRow>(db, DELEGATIONS, [agencyId]);
+  const rows = await rawQuery<DelegationRow>(db, delegationsBy('agency_id'), [agencyId]);
   return { items: rows.map((row) => presentDelegation(subject, row, today)) };
+}
+
+/** Every right to sign that was ever given to the post, by whichever agency; those that are not revoked first, the newest first. */
+export async function delegationsTo(db: Db | Tx, positionId: string): Promise<DelegationRow[]> {
+  return rawQuery<DelegationRow>(db, delegationsBy('to_position_id'), [positionId]);
 }
