@@ -25,6 +25,15 @@ export { assertNotRecalled, type Freeze, findFreeze, freezeDocument } from './fr
 export { guardBody } from './guard-body.ts';
 export { guardUpload } from './guard-file.ts';
 export { documentsNamed, nameDocuments } from './name-documents.ts';
+export {
+  answerRead,
+  findHolder,
+  loadHolders,
+  presentActs,
+  presentColleague,
+  presentReaders,
+  type Reading,
+} from './readers.ts';
 export { renderRegisterXlsx } from './register-export.ts';
 export { type RegisterBook, type RegisterColumn, type RegisterCover, renderRegisterPdf } from './register-print.ts';
 export {

@@ -32,6 +32,7 @@ import { registerIncoming } from './commands/register-incoming.ts';
 import { returnIncoming } from './commands/return-incoming.ts';
 import { updateFacts } from './commands/update-facts.ts';
 import { uploadScans } from './commands/upload-scans.ts';
+import { readersRoutes } from './incoming-readers.routes.ts';
 import { workRoutes } from './incoming-work.routes.ts';
 import type { IncomingPorts } from './ports.ts';
 import { checkIncomingSignatures } from './queries/check-signatures.ts';
@@ -214,5 +215,5 @@ function oneRoutes(ports: IncomingPorts): Route[] {
 }
 
 export function incomingRoutes(ports: IncomingPorts): Route[] {
-  return [...READS, ...BOOK, ...clerkRoutes(ports), ...oneRoutes(ports), ...workRoutes(ports)];
+  return [...READS, ...readersRoutes, ...BOOK, ...clerkRoutes(ports), ...oneRoutes(ports), ...workRoutes(ports)];
 }

@@ -72,8 +72,12 @@ function oneRow(db: Db | Tx, key: IncomingKey) {
     .where('id', '=', key.id);
 }
 
+export async function findIncoming(db: Db | Tx, key: IncomingKey): Promise<IncomingRow | undefined> {
+  return oneRow(db, key).executeTakeFirst();
+}
+
 export async function getIncoming(db: Db | Tx, key: IncomingKey): Promise<IncomingRow> {
-  const row = await oneRow(db, key).executeTakeFirst();
+  const row = await findIncoming(db, key);
   if (row === undefined) {
     throw missing();
   }

@@ -8,6 +8,7 @@ import { outgoingCounts, outgoingDesk } from './queries/outgoing-desk.ts';
 
 export { addReceivers } from './commands/add-receivers.ts';
 export type { DeliveryPorts, MovedDocument, OutgoingPorts } from './ports.ts';
+export { explainOutgoing } from './queries/explain-reading.ts';
 export { findIssuedFacts, type IssuedFacts, lockIssuedFacts } from './queries/issued-facts.ts';
 export { maySeeOutgoing } from './queries/may-see.ts';
 export { type IssuedLetter, readIssuedLetter } from './queries/read-issued-letter.ts';

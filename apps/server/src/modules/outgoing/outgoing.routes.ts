@@ -20,6 +20,7 @@ import { cancelDocumentNumber } from './commands/cancel-number.ts';
 import { createFromDraft } from './commands/create-from-draft.ts';
 import { issueDocuments } from './commands/issue-documents.ts';
 import { returnDocument } from './commands/return-document.ts';
+import { readersRoutes } from './outgoing-readers.routes.ts';
 import type { OutgoingPorts } from './ports.ts';
 import { publicCheckRoutes } from './public-check/public-check.routes.ts';
 import { checkOutgoingSignatures } from './queries/check-signatures.ts';
@@ -144,5 +145,11 @@ function registerRoutes(ports: OutgoingPorts): Route[] {
 }
 
 export function outgoingRoutes(ports: OutgoingPorts): Route[] {
-  return [...registerRoutes(ports), ...documentRoutes(ports), ...stepRoutes(ports), ...publicCheckRoutes()];
+  return [
+    ...registerRoutes(ports),
+    ...documentRoutes(ports),
+    ...readersRoutes,
+    ...stepRoutes(ports),
+    ...publicCheckRoutes(),
+  ];
 }

@@ -3,6 +3,7 @@ import { record } from '#modules/audit';
 import { addMovement, guardAgainstStateSecret } from '#modules/documents';
 import { clearNotices } from '#modules/notifications';
 import { type AssignmentRow, holdsPart, listAssignments, loadTaskOffice, type Office } from '#modules/tasks';
+import type { Subject } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
@@ -26,12 +27,12 @@ export function topLead(parts: readonly AssignmentRow[]): AssignmentRow | undefi
   return parts.find((part) => part.role === 'lead' && part.parent_id === null && part.state !== 'withdrawn');
 }
 
-async function factsOf(
-  db: Db | Tx,
-  context: ActingContext,
-  loaded: Pick<LoadedIncoming, 'row' | 'parts' | 'office'>,
-): Promise<IncomingFacts> {
-  const { row, parts, office } = loaded;
+/** What the rules look at, seen from this person. */
+export function factsFor(
+  subject: Subject,
+  { row, parts, office }: Pick<LoadedIncoming, 'row' | 'parts' | 'office'>,
+  isGiven: boolean,
+): IncomingFacts {
   const lead = topLead(parts);
   return {
     agencyId: row.agency_id,
@@ -39,10 +40,18 @@ async function factsOf(
     source: row.source,
     presentedToPositionId: row.presented_to,
     presentedInOffice: office.positions.some((position) => position.positionId === row.presented_to),
-    isViewer: await isViewer(db, context.subject, row.id),
-    isLead: lead !== undefined && holdsPart(context.subject, lead, office),
+    isViewer: isGiven,
+    isLead: lead !== undefined && holdsPart(subject, lead, office),
     needsApproval: row.needs_approval,
   };
+}
+
+async function factsOf(
+  db: Db | Tx,
+  { subject }: ActingContext,
+  loaded: Pick<LoadedIncoming, 'row' | 'parts' | 'office'>,
+): Promise<IncomingFacts> {
+  return factsFor(subject, loaded, await isViewer(db, subject, loaded.row.id));
 }
 
 export async function completeLoad(db: Db | Tx, context: ActingContext, row: IncomingRow): Promise<LoadedIncoming> {
