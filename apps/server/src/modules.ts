@@ -17,6 +17,7 @@ import {
 } from '#modules/documents';
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
+import { createExplanationsModule } from '#modules/explanations';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
@@ -147,6 +148,7 @@ export function createModules(): OfficeModules {
     interchange,
     amendments,
     createEvidenceModule({ timestampAuthorityFor }),
+    createExplanationsModule(),
     carriers,
     createAddressbookModule(addressbookPorts),
     createTrainingModule(),

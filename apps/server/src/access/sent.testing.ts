@@ -35,6 +35,7 @@ export const SENT: Record<string, Sent> = {
   'POST /api/org/people': { body: ({ id }) => ({ agencyId: id }) },
   'POST /api/org/positions': { body: ({ personId, unitId, agencyId }) => ({ personId, unitId, agencyId }) },
   'POST /api/org/delegations': { body: ({ id }) => ({ toPositionId: id }) },
+  'POST /api/explanations/documents': { body: ({ id }) => ({ positionId: id, document: '12/UBND-VP' }) },
   'POST /api/mail-domains': { body: () => ({ domain: 'mau.gov.vn' }) },
   'PUT /api/mail-domains/:id': { body: ({ domain }) => ({ domain }) },
   'POST /api/connections/peers': { body: () => ({ endpoint: 'https://ban.example.gov.vn' }) },

@@ -23,6 +23,8 @@ export const incoming: Matrix = {
   'POST /api/incoming/present': anyone,
   'GET /api/incoming/:id': on('incoming', READERS),
   'GET /api/incoming/:id/signatures': on('incoming', READERS),
+  'GET /api/incoming/:id/readers': on('incoming', READERS),
+  'GET /api/incoming/:id/readers/:positionId': on('incoming', READERS),
   'GET /api/incoming/:id/files/:fileId': on('incoming', READERS),
   'POST /api/incoming/:id/open': on('incoming', READERS),
   'PUT /api/incoming/:id/facts': on('incoming', CLERK, { recalled: NOBODY }),

@@ -5,6 +5,7 @@ import { anyone, type Matrix, on, only } from './rules.ts';
  * ended is kept, so that an administrator may look at it and is told why nothing changes there any more.
  */
 const READ = { unit: 'QK', agency: 'QK', child: 'QK', dissolved: 'QK' };
+const OWN = { unit: 'QK', agency: 'QK' };
 const CHANGE = { unit: 'Q', agency: 'Q', child: 'Q/K', dissolved: '/QK' };
 const PEOPLE = { unit: 'Q', agency: 'Q', child: 'Q/K', dissolved: 'Q/K' };
 
@@ -19,6 +20,9 @@ export const org: Matrix = {
   'GET /api/org/people': only('QK'),
   'GET /api/org/people/:id': on('person', READ),
   'GET /api/org/delegations': only('QK'),
+  // Why somebody may or may not is told of the own agency only: who inspects the one above reads people and posts there, not this.
+  'GET /api/org/positions/:id/rights': on('position', OWN),
+  'POST /api/explanations/documents': on('position', OWN),
   'POST /api/org/agencies': on('agency', CHANGE),
   'PUT /api/org/agencies/:id': on('agency', CHANGE),
   'POST /api/org/events': on('agency', CHANGE),

@@ -15,6 +15,8 @@ export const outgoing: Matrix = {
   'GET /api/outgoing/register/export.xlsx': only('VLK'),
   'GET /api/outgoing/:id': on('outgoing', READERS),
   'GET /api/outgoing/:id/signatures': on('outgoing', READERS),
+  'GET /api/outgoing/:id/readers': on('outgoing', READERS),
+  'GET /api/outgoing/:id/readers/:positionId': on('outgoing', READERS),
   'GET /api/outgoing/:id/files/:fileId': on('outgoing', READERS),
   'POST /api/outgoing/issue': anyone,
   'POST /api/outgoing/from-draft/:draftId': on('draft', { unit: '' }, { content_approved: { unit: 'V', agency: 'V' } }),

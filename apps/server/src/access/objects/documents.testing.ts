@@ -98,7 +98,7 @@ export const outgoing: Kind = {
   states: ['issued', 'sealed', 'recalled'],
   plant: async (office, owner, state) => {
     const { id, fileId } = await issued(office, owner, state);
-    return { id, fileId, documentId: id };
+    return { id, fileId, documentId: id, positionId: owner.subject.positionId };
   },
 };
 
@@ -128,7 +128,7 @@ export const incoming: Kind = {
       document_id: id,
       role: 'informed',
     });
-    return { id, fileId, documentId: id };
+    return { id, fileId, documentId: id, positionId: owner.subject.positionId };
   },
 };
 
