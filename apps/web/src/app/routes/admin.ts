@@ -33,6 +33,12 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/vi-sao',
+    staticData: { title: 'Vì sao được / không' },
+    component: lazyRouteComponent(() => import('../../features/admin/why/why-page.tsx'), 'WhyPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/tai-khoan',
     staticData: { title: 'Tài khoản' },
     component: lazyRouteComponent(() => import('../../features/admin/accounts/accounts-page.tsx'), 'AccountsPage'),

@@ -8,6 +8,7 @@ export type AdminPart =
   | 'agencies'
   | 'people'
   | 'delegations'
+  | 'why'
   | 'accounts'
   | 'import'
   | 'security'
@@ -52,6 +53,7 @@ const PARTS: readonly Part[] = [
   { key: 'agencies', group: 'people', label: 'Cơ quan, đơn vị', href: '/quan-tri' },
   { key: 'people', group: 'people', label: 'Cán bộ, chức vụ', href: '/quan-tri/can-bo' },
   { key: 'delegations', group: 'people', label: 'Giao quyền ký', href: '/quan-tri/giao-quyen' },
+  { key: 'why', group: 'people', label: 'Vì sao được / không', href: '/quan-tri/vi-sao', roles: ['auditor'] },
   { key: 'accounts', group: 'people', label: 'Tài khoản', href: '/quan-tri/tai-khoan' },
   { key: 'import', group: 'people', label: 'Nhập danh sách', href: '/quan-tri/nhap' },
   { key: 'security', group: 'safety', label: 'Quy định bảo mật', href: '/quan-tri/bao-mat' },

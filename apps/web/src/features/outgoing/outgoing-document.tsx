@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { ReasonDialog } from '../../shared/feedback/reason-dialog.tsx';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { type PaperFile, PaperView } from '../../shared/paper/paper-view.tsx';
+import { ReadersSection } from '../../shared/readers/readers-section.tsx';
 import { useRoles } from '../../shared/session/me.ts';
 import { ShowSignatures, SignaturePanel } from '../../shared/signatures/signature-panel.tsx';
 import { useStoredSignatures } from '../../shared/signatures/use-signatures.tsx';
@@ -195,6 +196,7 @@ function DocumentFacts({
           ))}
         </ol>
       </FactsSection>
+      <ReadersSection direction="outgoing" id={view.id} />
       <FactsSection title="Luân chuyển">
         <Timeline movements={view.movements} />
       </FactsSection>

@@ -1,4 +1,4 @@
-import type { AgencyOption } from '@congvu/contracts';
+import type { AgencyOption, PositionOption } from '@congvu/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getJson } from '../api/client.ts';
@@ -51,6 +51,39 @@ export function AgencyPick({ valueLabel, ...props }: OrgPickProps<AgencyOption>)
     <Pick
       {...props}
       options={withChosen(options, props.value, chosen?.name ?? valueLabel, chosen)}
+      loading={isFetching}
+      onTyped={setTyped}
+      onPick={(id, item) => {
+        setChosen(item ?? undefined);
+        props.onPick(id, item);
+      }}
+    />
+  );
+}
+
+/** A colleague of the own agency in one of his posts. */
+export function PositionPick({ valueLabel, ...props }: OrgPickProps<PositionOption>) {
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<PositionOption>();
+  const { data, isFetching } = useOptions<PositionOption>('positions', '/api/org/positions', typed);
+  const options = (data?.items ?? []).map((item) => ({
+    value: item.positionId,
+    label: `${item.fullName}, ${item.title}`,
+    item,
+    render: (
+      <span className="pick-option">
+        <span>{item.fullName}</span>
+        <small>
+          {item.title}, {item.unitName}
+        </small>
+      </span>
+    ),
+  }));
+  const label = chosen === undefined ? valueLabel : `${chosen.fullName}, ${chosen.title}`;
+  return (
+    <Pick
+      {...props}
+      options={withChosen(options, props.value, label, chosen)}
       loading={isFetching}
       onTyped={setTyped}
       onPick={(id, item) => {

@@ -4,6 +4,7 @@ import { ApiError, describeError } from '../api/errors.ts';
 import { Button } from './button.tsx';
 import { numbersTo } from './keyed.ts';
 import { AppLink } from './link.tsx';
+import { WhomToAsk } from './whom-to-ask.tsx';
 
 type NoteTone = 'amber' | 'plain' | 'danger' | 'done';
 
@@ -78,6 +79,7 @@ export function ErrorNote({ title, error, kept, onRetry }: ErrorNoteProps) {
       <div>
         <p className="note-title">{title}</p>
         <p>{message}</p>
+        <WhomToAsk error={error} />
         {kept !== undefined && <p>{kept}</p>}
         <p className="quiet">
           Mã hỗ trợ <span className="nb num">{code}</span>

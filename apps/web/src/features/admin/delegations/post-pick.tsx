@@ -15,21 +15,23 @@ interface PostPickProps {
   agencyId: string;
   value: string | null;
   onPick: (id: string | null) => void;
+  /** To ask about, never to choose for an act: posts that are over too, or the people who left. */
+  past?: 'posts' | 'people';
   aside?: string;
   hint?: string;
   error?: string | undefined;
 }
 
 /** A person in one post of an agency, also one that is not the administrator's own. */
-export function PostPick({ agencyId, onPick, value, ...field }: PostPickProps) {
+export function PostPick({ agencyId, onPick, value, past, ...field }: PostPickProps) {
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<HeldPost>();
   const q = useDelayed(typed.trim());
-  const query = usePeople({ agencyId, q: q === '' ? undefined : q });
+  const query = usePeople({ agencyId, q: q === '' ? undefined : q, ...(past === 'people' && { left: 'true' }) });
   const people = query.data?.pages.flatMap((page) => page.items) ?? [];
   const held = people.flatMap((person) =>
     person.positions
-      .filter((post) => post.agencyId === agencyId && post.state !== 'ended')
+      .filter((post) => post.agencyId === agencyId && (past !== undefined || post.state !== 'ended'))
       .map((post): HeldPost => ({ person, post })),
   );
   const shown =
@@ -53,6 +55,7 @@ export function PostPick({ agencyId, onPick, value, ...field }: PostPickProps) {
             <span>{item.person.fullName}</span>
             <small>
               {item.post.title}, {item.post.unitName}
+              {item.post.state === 'ended' && ' (đã thôi)'}
             </small>
           </span>
         ),

@@ -2,6 +2,7 @@ import type { FileView, IncomingView } from '@congvu/contracts';
 import { CornerDownRight, FileText, FileWarning } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EvidenceDownload } from '../../../shared/evidence/evidence-download.tsx';
+import { ReadersSection } from '../../../shared/readers/readers-section.tsx';
 import { ShowSignatures } from '../../../shared/signatures/signature-panel.tsx';
 import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } from '../../../shared/text/dates.ts';
 import { formatSize } from '../../../shared/text/names.ts';
@@ -284,6 +285,7 @@ export function IncomingFactsColumn({ view, life, onShowFile, onShowMark, onShow
           <EvidenceDownload direction="incoming" documentId={view.id} />
         </FactsSection>
       )}
+      <ReadersSection direction="incoming" id={view.id} />
       <FactsSection title="Luân chuyển">
         <Timeline movements={view.movements} />
       </FactsSection>

@@ -68,6 +68,10 @@ export const PEOPLE_WORDS: Record<string, ModuleWords> = {
       demo_accounts_created: 'Tạo tài khoản chạy thử',
     },
   },
+  explanations: {
+    label: 'Vì sao được / không',
+    acts: { asked: 'Hỏi vì sao xem được hay không' },
+  },
   org: {
     label: 'Tổ chức',
     acts: {
