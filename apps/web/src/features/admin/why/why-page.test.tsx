@@ -1,7 +1,7 @@
 import type { DocumentAnswers, PositionRights } from '@congvu/contracts';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
+import { refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
 import { ADMINISTRATOR, id, person, term } from '../admin.fixture.ts';
 import { WhyPage } from './why-page.tsx';
 
@@ -118,6 +118,17 @@ describe('why somebody may or may not', () => {
     await choose({ documents: [] });
     ask('999/UBND');
     expect(await screen.findByText('Không tìm thấy văn bản')).toBeTruthy();
+  });
+
+  it('whoever may not look into the agency is told why, and whom to ask', async () => {
+    serve({
+      'GET /api/org/people': () => refuse(403, 'org.inspect.forbidden', 'Chỉ quản trị và kiểm soát được xem phần này.'),
+      'GET /api/org/positions': () => ({ items: [{ positionId: id(402), fullName: 'Lù Hồng Quân' }] }),
+    });
+    await stage(<WhyPage />);
+    expect(await screen.findByText('Chỉ quản trị và kiểm soát được xem phần này.')).toBeTruthy();
+    expect(await screen.findByText('Lù Hồng Quân')).toBeTruthy();
+    expect(screen.queryByRole('combobox')).toBeNull();
   });
 
   it('among those who left, posts that are over may be asked about too', async () => {
