@@ -4,7 +4,6 @@ import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildCommune, giveLetterTo, type TestCommune } from '../incoming/incoming.testing.ts';
-import { orgTables } from '../org/org.tables.ts';
 import { buildSubject } from '../org/org.testing.ts';
 import { askAboutDocument } from './commands/ask-about-document.ts';
 import { explanationPolicies } from './explanations.policy.ts';
@@ -130,11 +129,7 @@ test('a post that is over sees nothing, and since when', async () => {
   });
   const ask = () => askAboutDocument(office.as(auditor), { positionId: gone.positionId, document: NUMBER });
   expect((await ask()).documents[0]?.read.allowed).toBe(true);
-  await orgTables(office.db)
-    .updateTable('org_position')
-    .set({ valid_to: '2021-03-21' })
-    .where('id', '=', gone.positionId)
-    .execute();
+  await rawQuery(office.db, "update org_position set valid_to = '2021-03-21' where id = $1", [gone.positionId]);
   expect((await ask()).documents[0]?.read).toEqual({
     allowed: false,
     reasons: ['Chức vụ Văn thư đã kết thúc sau ngày 21/03/2021 nên không còn quyền nào theo chức vụ này.'],

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listSubjects } from '#modules/org';
 import { newId } from '../../../platform/ids.ts';
+import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildDistrictOffice, type DistrictOffice, goodContent } from '../../drafting/drafting.testing.ts';
-import { orgTables } from '../../org/org.tables.ts';
 import { buildHandedOver, recordPorts } from '../outgoing.testing.ts';
 import { askAboutColleague, explainOutgoing, listOutgoingReaders } from './explain-reading.ts';
 import { maySeeOutgoing } from './may-see.ts';
@@ -23,24 +23,12 @@ beforeAll(async () => {
   office = await createTestOffice();
   district = await buildDistrictOffice(office);
   delegationId = newId();
-  await orgTables(office.db)
-    .insertInto('org_delegation')
-    .values({
-      agency_id: district.agencyId,
-      id: delegationId,
-      capacity: 'TL',
-      from_position_id: null,
-      to_position_id: district.unitHead.positionId,
-      basis: BASIS,
-      basis_on: '2021-01-15',
-      document_types: ['official_letter'],
-      fields: [],
-      valid_from: '2021-01-15',
-      valid_to: '2021-03-31',
-      revoked_at: null,
-      revoked_reason: null,
-    })
-    .execute();
+  await rawQuery(
+    office.db,
+    `insert into org_delegation (agency_id, id, capacity, to_position_id, basis, basis_on, document_types, fields, valid_from, valid_to)
+     values ($1, $2, 'TL', $3, $4, '2021-01-15', '{official_letter}', '{}', '2021-01-15', '2021-03-31')`,
+    [district.agencyId, delegationId, district.unitHead.positionId, BASIS],
+  );
   id = await buildHandedOver(office, district);
   byOrder = await buildHandedOver(office, district, goodContent(district.unitHead.positionId, 'thi hành quy chế'));
 }, 60_000);
@@ -85,11 +73,7 @@ test('a right to sign by delegation is said with its paper and term; once it is 
     `Ký thừa lệnh (TL.) theo ${BASIS} ngày 15/01/2021, có hiệu lực từ ngày 15/01/2021 đến hết ngày 31/03/2021.`,
   );
   expect(signOf(running)).toMatchObject({ allowed: true, reason: null });
-  await orgTables(office.db)
-    .updateTable('org_delegation')
-    .set({ valid_to: '2021-03-20' })
-    .where('id', '=', delegationId)
-    .execute();
+  await rawQuery(office.db, "update org_delegation set valid_to = '2021-03-20' where id = $1", [delegationId]);
   const over = await ask();
   expect(signOf(over)?.allowed).toBe(false);
   expect(signOf(over)?.reason).toContain('không có thẩm quyền ký');
