@@ -61,6 +61,7 @@ const ROLES: Role[] = [
       '/quan-tri/giao-quyen',
       '/quan-tri/tai-khoan',
       '/quan-tri/bien-dong',
+      '/quan-tri/vi-sao',
     ],
   },
 ];
