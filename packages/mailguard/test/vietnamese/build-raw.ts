@@ -23,6 +23,8 @@ const base64 = (bytes: Uint8Array | string): string =>
     .replaceAll(/(.{76})/g, '$1\r\n');
 const word = (text: string): string =>
   /^[\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
+/** A name with a comma is one name (RFC 5322, 3.2.4). */
+const phrase = (name: string): string => (/^[ !#-[\]-~]*,[ !#-[\]-~]*$/.test(name) ? `"${name}"` : word(name));
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -108,7 +110,7 @@ export function buildRaw(
   const body = bodyOf(id, mail, dress);
   const head = [
     ...trace,
-    `From: ${word(mail.name)} <${mail.address}>`,
+    `From: ${phrase(mail.name)} <${mail.address}>`,
     `To: ${mail.to ?? RECEIVER}`,
     ...(mail.replyTo === undefined ? [] : [`Reply-To: ${mail.replyTo}`]),
     `Subject: ${word(mail.subject)}`,

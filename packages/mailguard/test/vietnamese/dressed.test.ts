@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readMail, readQrCodes } from '../../src/index.ts';
 import { readFifthSet } from './fifth.ts';
-import { readFourthSet } from './fourth.ts';
+import { readDressedSet, readFourthSet } from './fourth.ts';
 import { expectAllReadable, frozenFolder } from './frozen.ts';
 import { likeness, wordsOf } from './likeness.ts';
 import { hashOfSet, type VietnameseMail } from './set.ts';
@@ -25,10 +25,45 @@ const SETS = [
     ordinary: 300,
     qrCodes: 6,
   },
+  {
+    name: 'sixth',
+    mails: readDressedSet('sixth'),
+    frozen: 'ec79cb2fb31b3c8d9034807ce77693f37b87afc729e39b694204f0d5874cb0a8',
+    forged: 100,
+    ordinary: 250,
+    qrCodes: 5,
+  },
+  {
+    name: 'hand-a',
+    place: 'hands/a',
+    mails: readDressedSet('hand-a'),
+    frozen: '926147c9092998a3cbf1c453a495efcf074a2764239a3bd20dbb34e9e5188d38',
+    forged: 79,
+    ordinary: 184,
+    qrCodes: 0,
+  },
+  {
+    name: 'hand-b',
+    place: 'hands/b',
+    mails: readDressedSet('hand-b'),
+    frozen: '313e0c363b80d812c3cfdf45e74724d1ddb648f04f8fd7c1c2ce309baeab22e0',
+    forged: 63,
+    ordinary: 160,
+    qrCodes: 3,
+  },
+  {
+    name: 'hand-c',
+    place: 'hands/c',
+    mails: readDressedSet('hand-c'),
+    frozen: '7e8e71563b595c6727593844c3864064df9587dd1edfa6602feb8d8c3c1ede8e',
+    forged: 64,
+    ordinary: 169,
+    qrCodes: 1,
+  },
 ];
 
-describe.each(SETS)('the $name set', ({ name, mails, frozen, forged, ordinary, qrCodes }) => {
-  const folder = frozenFolder(name);
+describe.each(SETS)('the set $name', ({ name, place, mails, frozen, forged, ordinary, qrCodes }) => {
+  const folder = frozenFolder(place ?? name);
 
   test('is frozen as letters and as files', () => {
     expect(hashOfSet(mails)).toBe(frozen);
@@ -48,7 +83,7 @@ describe.each(SETS)('the $name set', ({ name, mails, frozen, forged, ordinary, q
 
   test('shows its QR codes to whoever reads pictures', async () => {
     const shown = await Promise.all(mails.map(async ({ raw }) => readQrCodes(await readMail(raw))));
-    const codes = readFileSync(new URL(`${name}/qr-codes.json`, import.meta.url), 'utf8');
+    const codes = readFileSync(new URL(`${place ?? name}/qr-codes.json`, import.meta.url), 'utf8');
     const written = Object.keys(JSON.parse(codes) as Record<string, string>);
     const found = JSON.stringify(shown);
     expect(written.length).toBe(qrCodes);
@@ -86,10 +121,12 @@ function doubled(first: readonly Words[], second: readonly Words[]): string[] {
   );
 }
 
-describe('the letters of the fifth set', () => {
+describe('the letters of the fifth and the sixth set', () => {
   test('are no two the same with other names', async () => {
     const own = await wordsOfAll(readFifthSet());
     expect(doubled(own, own)).toEqual([]);
+    const sixth = await wordsOfAll(readDressedSet('sixth'));
+    expect(doubled(sixth, sixth)).toEqual([]);
     const [one] = own;
     const renamed = [...(one?.words ?? [])].map((word, at) => (at % 5 === 0 ? `${word}x` : word));
     expect(doubled([{ id: 'renamed', words: new Set(renamed) }], own)).toEqual([`renamed ${one?.id}`]);

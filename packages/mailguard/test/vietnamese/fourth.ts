@@ -37,8 +37,20 @@ function dressOf(trace: readonly string[]): (html: string) => string {
   return DRESSES[program ?? ''] ?? box;
 }
 
-function mailsOf(half: 'fourth' | 'fifth', kind: VietnameseKind): VietnameseMail[] {
-  return filesOf(`${half}/${kind}`).flatMap(({ family, text }) =>
+/** Sets that are dressed so, and where they lie. */
+const PLACES = {
+  fourth: 'fourth',
+  fifth: 'fifth',
+  sixth: 'sixth',
+  'hand-a': 'hands/a',
+  'hand-b': 'hands/b',
+  'hand-c': 'hands/c',
+} as const;
+
+export type DressedSet = keyof typeof PLACES;
+
+function mailsOf(half: DressedSet, kind: VietnameseKind): VietnameseMail[] {
+  return filesOf(`${PLACES[half]}/${kind}`).flatMap(({ family, text }) =>
     readWrittenMails(text).map((mail, index) => {
       const id = `${half}-${kind === 'phishing' ? 'p' : 'o'}-${family}-${String(index + 1).padStart(2, '0')}`;
       const trace = traceOf(id, mail);
@@ -49,7 +61,7 @@ function mailsOf(half: 'fourth' | 'fifth', kind: VietnameseKind): VietnameseMail
 }
 
 /** A set that is dressed as programs write, the forged letters first. */
-export function readDressedSet(half: 'fourth' | 'fifth'): VietnameseMail[] {
+export function readDressedSet(half: DressedSet): VietnameseMail[] {
   return [...mailsOf(half, 'phishing'), ...mailsOf(half, 'ordinary')];
 }
 

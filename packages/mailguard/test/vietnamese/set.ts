@@ -12,8 +12,23 @@ export interface VietnameseMail {
   id: string;
   kind: VietnameseKind;
   family: string;
-  /** Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`) were opened and are to tune on, `fifth` is only measured. */
-  half: 'tune' | 'test' | 'fresh' | 'more' | 'third-open' | 'third-closed' | 'fourth' | 'fifth';
+  /**
+   * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`) were opened
+   * and are to tune on, `fifth` and `sixth` are only measured.
+   */
+  half:
+    | 'tune'
+    | 'test'
+    | 'fresh'
+    | 'more'
+    | 'third-open'
+    | 'third-closed'
+    | 'fourth'
+    | 'fifth'
+    | 'sixth'
+    | 'hand-a'
+    | 'hand-b'
+    | 'hand-c';
   raw: Uint8Array;
   context: GuardContext;
 }

@@ -5,8 +5,8 @@ import type { WrittenFile } from './written-mail.ts';
 /** Images by the address they hold, `pdf ` before it where a PDF shows the image; written by us beside this file. */
 const QR_CODES = Object.assign(
   {},
-  ...['qr-codes.json', 'third/qr-codes.json', 'fourth/qr-codes.json', 'fifth/qr-codes.json'].map((name) =>
-    JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')),
+  ...['', 'third/', 'fourth/', 'fifth/', 'sixth/', 'hands/a/', 'hands/b/', 'hands/c/'].map((place) =>
+    JSON.parse(readFileSync(new URL(`${place}qr-codes.json`, import.meta.url), 'utf8')),
   ),
 ) as Record<string, string>;
 
