@@ -12,8 +12,7 @@ import {
   WEIGHTS,
 } from '@congvu/mailguard';
 import { lures } from '../packages/mailguard/test/lures.ts';
-import { readFifthSet } from '../packages/mailguard/test/vietnamese/fifth.ts';
-import { readFourthSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
+import { readDressedSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
 import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
 import { readThirdSet } from '../packages/mailguard/test/vietnamese/third.ts';
 
@@ -89,6 +88,28 @@ function figures(judged: readonly Judged[]) {
   };
 }
 
+/** Of a kind of letters, the share that is warned of where so many of the other are. */
+function foundAt(lures: readonly Judged[], ordinary: readonly Judged[]): Record<string, number> {
+  const bounds = ordinary.map(({ verdict }) => verdict.score).toSorted((left, right) => right - left);
+  return Object.fromEntries(
+    [0.005, 0.01, 0.02, 0.03].map((falsely) => {
+      const bound = bounds[Math.floor(falsely * bounds.length)] ?? 1;
+      return [`${100 * falsely} %`, share(lures.filter(({ verdict }) => verdict.score > bound).length, lures.length)];
+    }),
+  );
+}
+
+/** The curve of every Vietnamese set: what another threshold would find. */
+function curves(sets: Readonly<Record<string, readonly Judged[]>>) {
+  const names = Object.keys(sets).filter((name) => name.startsWith('vietnamese-phishing-'));
+  return Object.fromEntries(
+    names.map((name) => [
+      name.replace('vietnamese-phishing-', ''),
+      foundAt(sets[name] ?? [], sets[name.replace('-phishing-', '-ordinary-')] ?? []),
+    ]),
+  );
+}
+
 function rateOf(sign: Sign, judged: readonly Judged[]): number {
   return share(judged.filter(({ signs }) => signs.includes(sign)).length, judged.length);
 }
@@ -109,9 +130,9 @@ function byRule(sets: Readonly<Record<string, readonly Judged[]>>) {
 }
 
 /**
- * The frozen Vietnamese set under the context of an office (QR codes read as on the way in, outside of the time), the fresh one that only checks, the one that is tuned on, the third one (both halves) and the fourth one, all opened since, the fifth one (only measured), drafts of
- * lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
- * by rule leave out the half `test` and the set `fifth`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
+ * The frozen Vietnamese set under the context of an office (QR codes read as on the way in, outside of the time), the fresh one that only checks, the one that is tuned on, the third one (both halves), the fourth one and three further hands, all
+ * opened since, the fifth and the sixth one (only measured), drafts of lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
+ * by rule leave out the half `test` and the sets `fifth` and `sixth`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const sets: Record<string, Judged[]> = {};
@@ -123,8 +144,7 @@ export async function run(): Promise<Record<string, unknown>> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...readFourthSet(),
-    ...readFifthSet(),
+    ...(['fourth', 'fifth', 'sixth', 'hand-a', 'hand-b', 'hand-c'] as const).flatMap(readDressedSet),
   ]) {
     const name = `vietnamese-${kind}-${half}`;
     sets[name] = [...(sets[name] ?? []), await judge(raw, context)];
@@ -144,7 +164,8 @@ export async function run(): Promise<Record<string, unknown>> {
     limits: LIMITS,
     sets: Object.fromEntries(Object.entries(sets).map(([name, judged]) => [name, figures(judged)])),
     ordinary: ham.length === 0 ? 'không đo: đặt CONGVU_HAM là thư mục data của bộ thư SpamAssassin' : figures(ham),
-    byRule: byRule(Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth)$/.test(name)))),
+    curves: curves(sets),
+    byRule: byRule(Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth|sixth)$/.test(name)))),
     judgeCpuMeanMs: all.judgeCpuMeanMs,
     judgeCpuMedianMs: all.judgeCpuMedianMs,
     passed:

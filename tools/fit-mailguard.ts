@@ -1,138 +1,178 @@
-// Fits the wording of strangers' letters (`packages/mailguard/src/words/likeness-table.ts`) and says what it is worth on sets it was not
-// fitted on. Letters that are only measured are left out.
-//   node tools/fit-mailguard.ts           leave one set out: recall and false warnings with and without the table
-//   node tools/fit-mailguard.ts --write   the same, and the table is written
+// Fits the wording of letters (`packages/mailguard/src/words/likeness-table.ts`) and what kinds of evidence and plain facts count
+// (`packages/mailguard/src/score/model-table.ts`), and says what both are worth on hands they were not fitted on. Letters that are only
+// measured are left out. Takes some minutes.
+//   node tools/fit-mailguard.ts           leave one hand out: how many lures are found at 0.5, 1, 2 and 3 % of the ordinary letters
+//   node tools/fit-mailguard.ts --write   the same, and the tables are written
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gatherFacts } from '../packages/mailguard/src/facts.ts';
-import { judgeMail, readMail, readQrCodes, signsOf } from '../packages/mailguard/src/index.ts';
-import { weightOfWording } from '../packages/mailguard/src/rules/likeness.ts';
-import { isStranger } from '../packages/mailguard/src/rules/standing.ts';
-import { scoreOf, THRESHOLDS } from '../packages/mailguard/src/score/weights.ts';
-import { wordingOf } from '../packages/mailguard/src/words/likeness.ts';
-import { readFourthSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
-import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
-import { readThirdSet } from '../packages/mailguard/test/vietnamese/third.ts';
+import { GROUPS } from '../packages/mailguard/src/score/groups.ts';
+import { MOST_OF_GROUP } from '../packages/mailguard/src/score/score.ts';
+import type { SenderKind, TraitSign } from '../packages/mailguard/src/score/weights.ts';
+import { MOST_OF_WORDING } from '../packages/mailguard/src/words/likeness.ts';
+import { type Column, logistic, type Row } from './logistic.ts';
+import { type Letter, readLetters } from './mailguard-letters.ts';
 
-const TABLE = fileURLToPath(new URL('../packages/mailguard/src/words/likeness-table.ts', import.meta.url));
-/** A word of fewer letters than this is of one writer; the penalty keeps the rest small. */
-const [FEWEST_LETTERS, PENALTY, STEPS, RATE] = [5, 0.5, 250, 0.05];
-/** Weights below this tell nothing. */
-const SMALLEST = 0.05;
+const place = (path: string): string => fileURLToPath(new URL(`../packages/mailguard/src/${path}`, import.meta.url));
 
-interface Letter {
-  set: string;
-  isLure: boolean;
-  isStranger: boolean;
-  isBlocked: boolean;
-  words: string[];
-  /** What all other signs count. */
-  weights: number[];
-}
+/** A word of fewer letters, or of one hand only, tells of its writer; smaller weights tell nothing. */
+const [FEWEST_LETTERS, FEWEST_HANDS, SMALLEST] = [3, 2, 0.1];
+const OF_WORDS = { penalty: 0.2, steps: 250, rate: 0.05 };
+const OF_MODEL = { penalty: 5, steps: 4_000, rate: 0.02 };
+/** Kinds of evidence that are seldom met keep near a part of what was set by hand. */
+const [OF_GROUP, TOWARD] = [20, 0.6];
+/** Taken accounts are the rarest and cost the most: what tells of them is held near its full value, which costs nothing on hands left out. */
+const [OF_KNOWN, TOWARD_KNOWN] = [75, 1.2];
+const OF_KIND = 0.5;
+/** Sums of rules and wording are some times as large as plain facts. */
+const SCALE = 0.5;
+const KINDS: readonly SenderKind[] = ['stranger', 'known', 'other'];
+/** What speaks for a letter may not speak against it in another fit: each fact points one way. */
+const FAVOURABLE: readonly TraitSign[] = [
+  'leads_home',
+  'leads_shared',
+  'leads_brand',
+  'with_pdf',
+  'with_office_file',
+  'with_picture',
+  'dated',
+];
+/** Share of the ordinary letters that may be warned of, on hands that are left out. */
+const FALSELY = 0.015;
 
-async function readLetters(): Promise<Letter[]> {
-  const mails = [...readVietnameseSet(), ...readFreshSet(), ...readMoreSet(), ...readThirdSet(), ...readFourthSet()];
-  const open = mails.filter(({ half }) => half !== 'test');
-  return Promise.all(
-    open.map(async ({ half, kind, raw, context }) => {
-      const mail = await readMail(raw);
-      const qrCodes = await readQrCodes(mail);
-      const facts = gatherFacts(mail, context, qrCodes);
-      const signs = signsOf(mail, context, qrCodes);
-      return {
-        set: half.replace(/^third-.*/, 'third'),
-        isLure: kind === 'phishing',
-        isStranger: isStranger(facts),
-        isBlocked: judgeMail(mail, context, qrCodes).findings[0]?.level === 'block',
-        words: wordingOf(facts.written),
-        weights: signs.filter(([sign]) => !sign.startsWith('wording_')).map(([, weight]) => weight),
-      };
-    }),
-  );
-}
-
-interface Model {
+interface Wording {
   bias: number;
-  weights: Map<string, number>;
+  weights: ReadonlyMap<string, number>;
 }
 
-/** Which words of the vocabulary a letter has, and how much each of them counts in it. */
-interface Row {
-  at: number[];
-  share: number;
-  isLure: boolean;
-}
-
-function rowsOf(letters: readonly Letter[]): { names: string[]; rows: Row[] } {
-  const count = new Map<string, number>();
-  for (const word of letters.flatMap(({ words }) => words)) {
-    count.set(word, (count.get(word) ?? 0) + 1);
+function vocabularyOf(letters: readonly Letter[]): Map<string, number> {
+  const seen = new Map<string, { letters: number; hands: Set<string> }>();
+  for (const { words, hand } of letters) {
+    for (const word of words) {
+      const entry = seen.get(word) ?? { letters: 0, hands: new Set() };
+      entry.letters += 1;
+      entry.hands.add(hand);
+      seen.set(word, entry);
+    }
   }
-  const names = [...count].filter(([, seen]) => seen >= FEWEST_LETTERS).map(([word]) => word);
-  const places = new Map(names.map((word, at) => [word, at]));
-  const rows = letters.map(({ words, isLure }) => {
+  const told = [...seen].filter(([, { letters: of, hands }]) => of >= FEWEST_LETTERS && hands.size >= FEWEST_HANDS);
+  return new Map(told.map(([word], at) => [word, at]));
+}
+
+function fitWording(letters: readonly Letter[]): Wording {
+  const places = vocabularyOf(letters);
+  const rows = letters.flatMap(({ words, isLure }): Row[] => {
     const at = words.flatMap((word) => places.get(word) ?? []);
-    return { at, share: 1 / Math.sqrt(Math.max(1, at.length)), isLure };
+    const share = 1 / Math.sqrt(Math.max(1, at.length));
+    return at.length === 0 ? [] : [{ at: [...at, places.size], by: [...at.map(() => share), 1], isTrue: isLure }];
   });
-  return { names, rows };
-}
-
-/** What one step of the descent sees: the slope for every word, the last one for the bias. */
-function slopeOf(rows: readonly Row[], weights: Float64Array): Float64Array {
-  const last = weights.length - 1;
-  const slope = weights.map((weight, at) => (at === last ? 0 : PENALTY * weight));
-  for (const { at, share, isLure } of rows) {
-    const sum = at.reduce((total, place) => total + (weights[place] ?? 0), 0);
-    const error = 1 / (1 + Math.exp(-(sum * share + (weights[last] ?? 0)))) - (isLure ? 1 : 0);
-    for (const place of at) {
-      slope[place] = (slope[place] ?? 0) + error * share;
-    }
-    slope[last] = (slope[last] ?? 0) + error;
-  }
-  return slope.map((value) => value / rows.length);
-}
-
-/** Logistic regression, by a descent with moments (Adam): the same letters give the same weights. */
-function fitted(letters: readonly Letter[]): Model {
-  const { names, rows } = rowsOf(letters.filter(({ words }) => words.length > 0));
-  const weights = new Float64Array(names.length + 1);
-  const [mean, spread] = [new Float64Array(weights.length), new Float64Array(weights.length)];
-  for (let step = 1; step <= STEPS; step += 1) {
-    const slope = slopeOf(rows, weights);
-    for (const [at, value] of slope.entries()) {
-      const moment = 0.9 * (mean[at] ?? 0) + 0.1 * value;
-      const square = 0.999 * (spread[at] ?? 0) + 0.001 * value * value;
-      [mean[at], spread[at]] = [moment, square];
-      const by = moment / (1 - 0.9 ** step) / (Math.sqrt(square / (1 - 0.999 ** step)) + 1e-8);
-      weights[at] = (weights[at] ?? 0) - RATE * by;
-    }
-  }
-  const rounded = names.map((word, at): [string, number] => [word, Math.round((weights[at] ?? 0) * 20) / 20]);
+  const columns: Column[] = [...places].map(() => ({ penalty: OF_WORDS.penalty }));
+  const fitted = logistic(rows, [...columns, { penalty: 0 }], OF_WORDS);
+  const rounded = [...places].map(([word, at]): [string, number] => [word, Math.round((fitted[at] ?? 0) * 20) / 20]);
   const told = rounded.filter(([, weight]) => Math.abs(weight) >= SMALLEST);
-  return { bias: Number((weights.at(-1) ?? 0).toFixed(2)), weights: new Map(told) };
+  return { bias: Number((fitted[places.size] ?? 0).toFixed(2)), weights: new Map(told) };
 }
 
-function scoreBy({ bias, weights }: Model, words: readonly string[]): number {
+function wordingBy({ bias, weights }: Wording, words: readonly string[]): number {
   const known = words.flatMap((word) => weights.get(word) ?? []);
   const sum = known.reduce((total, weight) => total + weight, 0);
-  return known.length === 0 ? 0 : sum / Math.sqrt(known.length) + bias;
+  const score = known.length === 0 ? 0 : sum / Math.sqrt(known.length) + bias;
+  return Math.max(-MOST_OF_WORDING, Math.min(MOST_OF_WORDING, score));
 }
 
-function isWarned(letter: Letter, model?: Model): boolean {
-  const wording = model !== undefined && letter.isStranger ? [weightOfWording(scoreBy(model, letter.words))] : [];
-  return letter.isBlocked || scoreOf([...letter.weights, ...wording]) >= THRESHOLDS.suspicious;
+/** A letter as the model sees it: kinds of evidence, wording, plain facts, who sends. */
+function seenBy({ unseen, traits, kind, isLure }: Letter, wording: number): Row {
+  const groups = (unseen?.groups ?? []).map((sum) => Math.max(-MOST_OF_GROUP, Math.min(MOST_OF_GROUP, sum)) * SCALE);
+  const by = [...groups, wording * SCALE, ...traits.values(), ...KINDS.map((each) => Number(each === kind))];
+  return { at: by.map((_, at) => at), by, isTrue: isLure };
 }
 
-function counted(letters: readonly Letter[], model?: Model): string {
-  const share = (isLure: boolean): string => {
-    const of = letters.filter((letter) => letter.isLure === isLure);
-    const warned = of.filter((letter) => isWarned(letter, model)).length;
-    return `${warned}/${of.length} (${((100 * warned) / of.length).toFixed(1)} %)`;
-  };
-  return `lừa ${share(true)}, thường ${share(false)}`;
+function columnsOf({ traits }: Letter): Column[] {
+  const { penalty } = OF_MODEL;
+  return [
+    ...GROUPS.map((group): Column => {
+      const [held, toward] = group === 'known' ? [OF_KNOWN, TOWARD_KNOWN] : [OF_GROUP, TOWARD];
+      return group === 'wording' ? { penalty, only: 'plus' } : { penalty: held, toward, only: 'plus' };
+    }),
+    ...[...traits.keys()].map((sign): Column => ({ penalty, only: FAVOURABLE.includes(sign) ? 'minus' : 'plus' })),
+    ...KINDS.map((): Column => ({ penalty: OF_KIND })),
+  ];
 }
 
-function write({ bias, weights }: Model): void {
+const sumOf = ({ by }: Row, weights: Float64Array): number =>
+  by.reduce((sum, value, at) => sum + value * (weights[at] ?? 0), 0);
+
+interface Left {
+  letter: Letter;
+  score: number;
+}
+
+/** How many lures are found where so many ordinary letters are warned of. */
+function foundAt(left: readonly Left[], share: number): number {
+  const scores = (isLure: boolean): number[] =>
+    left.filter(({ letter }) => letter.isLure === isLure).map(({ score }) => score);
+  const bound = boundAt(left, share);
+  return scores(true).filter((score) => score > bound).length / scores(true).length;
+}
+
+function boundAt(left: readonly Left[], share: number): number {
+  const ordinary = left.filter(({ letter }) => !letter.isLure).map(({ score }) => score);
+  return ordinary.toSorted((one, other) => other - one)[Math.floor(share * ordinary.length)] ?? 0;
+}
+
+const said = (left: readonly Left[]): string =>
+  [0.005, 0.01, 0.02, 0.03].map((share) => `${(100 * foundAt(left, share)).toFixed(1)} %`).join(', ');
+
+const letters = await readLetters();
+const judged = letters.filter(({ unseen }) => unseen !== undefined);
+const hands = [...new Set(letters.map(({ hand }) => hand))];
+const [first] = judged;
+if (first === undefined) {
+  throw new Error('no letter that the rules were tried on before it was read');
+}
+const columns = columnsOf(first);
+
+/** Wording of each letter by what was fitted without its hand, and without another one where that is measured. */
+const fittedWithout = new Map<string, Wording>();
+function wordingWithout(letter: Letter, left?: string): number {
+  const key = [...new Set([letter.hand, left ?? letter.hand])].toSorted().join(' ');
+  const wording = fittedWithout.get(key) ?? fitWording(letters.filter(({ hand }) => !key.split(' ').includes(hand)));
+  fittedWithout.set(key, wording);
+  return wordingBy(wording, letter.words);
+}
+
+function fitModel(without?: string): Float64Array {
+  const rows = judged
+    .filter(({ hand, unseen }) => hand !== without && unseen?.isBlocked === false)
+    .map((letter) => seenBy(letter, wordingWithout(letter, without)));
+  return logistic(rows, columns, OF_MODEL);
+}
+
+const all: Left[] = [];
+for (const hand of hands.filter((each) => judged.some((letter) => letter.hand === each))) {
+  const model = fitModel(hand);
+  const left = judged
+    .filter((letter) => letter.hand === hand)
+    .map((letter) => ({
+      letter,
+      score: letter.unseen?.isBlocked === true ? 99 : sumOf(seenBy(letter, wordingWithout(letter)), model),
+    }));
+  all.push(...left);
+  console.log(`${hand}: ${said(left)}`);
+}
+for (const share of [0.005, 0.01, FALSELY, 0.02, 0.03]) {
+  console.log(
+    `ngưỡng cho ${100 * share} %: ${boundAt(all, share).toFixed(2)}, bắt ${(100 * foundAt(all, share)).toFixed(1)} %`,
+  );
+}
+const bound = boundAt(all, FALSELY);
+const ofHand = (hand: string, isLure: boolean): string => {
+  const of = all.filter(({ letter }) => letter.hand === hand && letter.isLure === isLure);
+  return `${of.filter(({ score }) => score > bound).length}/${of.length}`;
+};
+console.log(`tất cả: ${said(all)}; ở một ngưỡng chung cho ${100 * FALSELY} %:`);
+console.log(hands.map((hand) => `${hand} ${ofHand(hand, true)}; ${ofHand(hand, false)}`).join('\n'));
+
+function writeWording({ bias, weights }: Wording): void {
   const groups = new Map<number, string[]>();
   for (const [word, weight] of weights) {
     groups.set(weight, [...(groups.get(weight) ?? []), word]);
@@ -140,26 +180,38 @@ function write({ bias, weights }: Model): void {
   const lines = [...groups]
     .toSorted(([left], [right]) => right - left)
     .map(([weight, words]) => `  [${weight}, '${words.toSorted().join(',')}'],`);
-  const text = [
+  const head = [
     '// Generated by `node tools/fit-mailguard.ts --write`: folded syllables and pairs by what they count.',
     `export const BIAS_OF_WORDS = ${bias};`,
     'export const WORDS_BY_WEIGHT: readonly (readonly [number, string])[] = [',
-    ...lines,
-    '];',
-    '',
   ];
-  writeFileSync(TABLE, text.join('\n'));
+  writeFileSync(place('words/likeness-table.ts'), [...head, ...lines, '];', ''].join('\n'));
+  console.log(`${weights.size} chữ và cặp chữ, ${letters.length} thư`);
 }
 
-const letters = await readLetters();
-const strangers = letters.filter((letter) => letter.isStranger);
-for (const set of new Set(letters.map((letter) => letter.set))) {
-  const left = letters.filter((letter) => letter.set === set);
-  const model = fitted(strangers.filter((letter) => letter.set !== set));
-  console.log(`${set}: không xét lời văn ${counted(left)}; có xét ${counted(left, model)}`);
+function writeModel(model: Float64Array): void {
+  const two = (value: number): number => Number(value.toFixed(2));
+  const traits = [...(first?.traits.keys() ?? [])];
+  const at = (from: number, names: readonly string[], of: (value: number) => number): string[] =>
+    names.map((name, index) => `  ${name}: ${two(of(model[from + index] ?? 0))},`);
+  const lines = [
+    '// Generated by `node tools/fit-mailguard.ts --write`: what plain facts of a letter and the kinds of evidence count.',
+    'export const TRAIT_WEIGHTS = {',
+    ...at(GROUPS.length, traits, (value) => value),
+    '} as const;',
+    'export const GROUP_WEIGHTS = {',
+    ...at(0, GROUPS, (value) => value * SCALE),
+    '} as const;',
+    `/** By who sends; 0 is where ${100 * FALSELY} % of the ordinary letters of hands that were left out are warned of. */`,
+    'export const BIAS_BY_KIND = {',
+    ...at(GROUPS.length + traits.length, KINDS, (value) => value - bound),
+    '} as const;',
+    '',
+  ];
+  writeFileSync(place('score/model-table.ts'), lines.join('\n'));
 }
+
 if (process.argv.includes('--write')) {
-  const model = fitted(strangers);
-  write(model);
-  console.log(`${model.weights.size} chữ và cặp chữ, ${strangers.length} thư`);
+  writeWording(fitWording(letters));
+  writeModel(fitModel());
 }

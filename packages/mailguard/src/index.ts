@@ -9,5 +9,6 @@ export { typeByBytes } from './read/file-type.ts';
 export { MAIL_LIMITS } from './read/limits.ts';
 export { readMail } from './read/read-mail.ts';
 export { fingerprintDistance } from './score/fingerprint.ts';
-export { type Sign, THRESHOLDS, WEIGHTS } from './score/weights.ts';
+export { THRESHOLDS } from './score/score.ts';
+export { type Sign, WEIGHTS } from './score/weights.ts';
 export type * from './types.ts';

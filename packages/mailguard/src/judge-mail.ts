@@ -33,9 +33,11 @@ import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
 import { threadElsewhere } from './rules/threads.ts';
 import { together } from './rules/together.ts';
+import { traits } from './rules/traits.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
-import { type SenderKind, type Sign, scoreOf, THRESHOLDS, weightOf } from './score/weights.ts';
+import { scoreOf, THRESHOLDS } from './score/score.ts';
+import { type SenderKind, type Sign, weightOf } from './score/weights.ts';
 import type {
   Finding,
   FindingCode,
@@ -84,6 +86,7 @@ const RULES: readonly Rule[] = [
   knownSender,
   wordingLike,
   favour,
+  traits,
 ];
 
 const LEVELS = { block: 2, strong: 1, note: 0 } as const;
@@ -154,11 +157,26 @@ function signsIn(seen: readonly Seen[], kind: SenderKind): Map<Sign, number> {
   return isTaken ? new Map([...signs].filter(([sign]) => !TRUST.has(sign))) : signs;
 }
 
+/** At least so many reasons are told of a mail that is warned of. */
+const FEWEST_REASONS = 2;
+
+/** Little is told where many small things make the score: then they are told too, the weightiest first, before what is true of most mail. */
+function withAsides(told: readonly Finding[], seen: readonly Seen[]): Finding[] {
+  const [plain, faint] = [told.filter(({ code }) => !FAINT.has(code)), told.filter(({ code }) => FAINT.has(code))];
+  const asides = seen
+    .filter(({ aside }) => aside !== undefined)
+    .toSorted((left, right) => (right.weight ?? 0) - (left.weight ?? 0))
+    .flatMap(({ aside }) => aside ?? [])
+    .slice(0, Math.max(0, FEWEST_REASONS - plain.length));
+  return [...plain, ...asides, ...faint];
+}
+
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
   const kind = senderKind(facts);
-  const findings = findingsOf(seen, kind);
-  const weighed = scoreOf(signsIn(seen, kind).values());
-  const score = findings[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
+  const told = findingsOf(seen, kind);
+  const weighed = scoreOf([...signsIn(seen, kind)], kind, facts.context.knownSenders !== undefined);
+  const score = told[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
+  const findings = verdictOf(score) === 'ordinary' ? told : withAsides(told, seen);
   return {
     verdict: verdictOf(score),
     score: Number(score.toFixed(4)),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inspectMail } from '../src/index.ts';
-import { readFourthSet } from './vietnamese/fourth.ts';
+import { readDressedSet } from './vietnamese/fourth.ts';
 import { readFreshSet, readVietnameseSet } from './vietnamese/set.ts';
 import { readThirdSet } from './vietnamese/third.ts';
 
@@ -9,7 +9,8 @@ const SETS = {
   frozen: readVietnameseSet,
   fresh: readFreshSet,
   third: readThirdSet,
-  fourth: readFourthSet,
+  fourth: () => readDressedSet('fourth'),
+  hands: () => (['hand-a', 'hand-b', 'hand-c'] as const).flatMap(readDressedSet),
 } as const;
 
 /** What each half has to keep: forged letters warned of at least, ordinary ones at most. */
@@ -18,6 +19,7 @@ const GOALS: Readonly<Record<keyof typeof SETS, Readonly<Record<string, readonly
   fresh: { fresh: [0.97, 0.01] },
   third: { 'third-open': [0.97, 0.01], 'third-closed': [0.97, 0.01] },
   fourth: { fourth: [0.97, 0.01] },
+  hands: { 'hand-a': [0.95, 0.01], 'hand-b': [0.95, 0.01], 'hand-c': [0.95, 0.01] },
 };
 
 /**

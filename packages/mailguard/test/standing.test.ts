@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardContext, judgeMail, readMail, type Sign, signsOf } from '../src/index.ts';
-import { likenessOf, wordingOf } from '../src/words/likeness.ts';
+import { gatherFacts } from '../src/facts.ts';
+import { type GuardContext, judgeMail, readMail, type Sign, signsOf, WEIGHTS } from '../src/index.ts';
+import { wordingLike } from '../src/rules/likeness.ts';
+import { GROUPS, groupOf } from '../src/score/groups.ts';
+import { TRAIT_WEIGHTS } from '../src/score/model-table.ts';
+import { MOST_OF_GROUP, voicesOf } from '../src/score/score.ts';
+import { likenessOf, MOST_OF_WORDING, wordingOf } from '../src/words/likeness.ts';
 import { buildMail, type Draft, OFFICE } from './build-mail.ts';
 
 const NEW: GuardContext = { ...OFFICE, knownSenders: () => false, auth: { spf: 'pass', dkim: 'pass', dmarc: 'pass' } };
@@ -54,6 +59,20 @@ describe('whoever is known and proved', () => {
       'known_money',
       { text: 'Em mua giúp chị 10 thẻ cào, chụp mã thẻ gửi cho chị.' },
       { text: 'Em mua giúp chị 10 thẻ quà cho các cháu, lấy hóa đơn, qua phòng chị đưa tiền.' },
+    ],
+    [
+      'known_money',
+      { text: 'Em mua giúp anh 10 thẻ Viettel, cào gửi mã cho anh.' },
+      {
+        text: 'Cảnh báo thủ đoạn giả danh lãnh đạo: kẻ gian viết "em mua giúp anh 10 thẻ Viettel, cào gửi mã cho anh". Không làm theo.',
+      },
+    ],
+    [
+      'known_new_account',
+      {
+        text: 'Công ty em đổi tài khoản nhận tiền, chị thanh toán vào số mới 1903 xxx 5521 ngân hàng Techcombank giúp em, em không nghe máy được.',
+      },
+      { text: 'Hòm thư bên em bị kẻ xấu vào gửi thư báo đổi tài khoản. Công ty không đổi tài khoản.' },
     ],
     [
       'known_hushed',
@@ -118,39 +137,74 @@ describe('what a stranger does', () => {
   });
 });
 
-describe('how a stranger writes', () => {
+describe('how a letter is worded', () => {
   const lure = 'Đề nghị đồng chí đăng nhập, cập nhật tài khoản thư công vụ và nhập mật khẩu trước khi bị khóa.';
 
-  test('a lure counts against him, an honest letter for him, within bounds', async () => {
+  test('a lure counts against its sender, an honest letter for him, within bounds', async () => {
     const against = (await signs({ text: lure }, NEW)).get('wording_lure') ?? 0;
     const inFavour =
       (await signs({ text: 'Cháu chào cô chú, cháu xin hỏi thủ tục cấp lại giấy khai sinh ạ. Cháu cảm ơn.' }, NEW)).get(
         'wording_plain',
       ) ?? 0;
     expect(against).toBeGreaterThan(0.5);
-    expect(against).toBeLessThanOrEqual(2);
+    expect(against).toBeLessThanOrEqual(MOST_OF_WORDING);
     expect(inFavour).toBeLessThan(0);
-    expect(inFavour).toBeGreaterThanOrEqual(-2);
+    expect(inFavour).toBeGreaterThanOrEqual(-MOST_OF_WORDING);
   });
 
   test('says in Vietnamese which words, as they are written', async () => {
-    const { findings } = await judged({ text: lure }, NEW);
-    const told = findings.find(({ text }) => text.startsWith('Cách viết giống thư lừa đảo'));
-    expect(told?.text).toMatch(/"(?:[^"]*(?:tài khoản|công vụ|đồng chí|đăng nhập|mật khẩu|cập nhật)[^"]*)"/);
+    const mail = await readMail(buildMail({ from: FIRM, text: lure }));
+    const [seen] = wordingLike(gatherFacts(mail, NEW, []));
+    expect(seen?.aside?.text).toMatch(/^Cách viết giống thư lừa đảo/);
+    expect(seen?.aside?.text).toMatch(/"(?:[^"]*(?:tài khoản|công vụ|đồng chí|đăng nhập|mật khẩu|cập nhật)[^"]*)"/);
   });
 
-  test('reads no addresses, numbers or names of hosts, and no English', () => {
+  test('reads no addresses, numbers or names of hosts', () => {
     const words = wordingOf(
       'Xem https://giamao.example/login, thu@giamao.example hay giamao.example số 0912345678 nhé',
     );
     expect(words.join(' ')).not.toMatch(/giamao|example|login|0912|http/);
     expect(words).toContain('xem');
-    expect(wordingOf('Please send the report to us and we will pay for it with the new account')).toEqual([]);
     expect(likenessOf('').score).toBe(0);
   });
 
-  test('of whoever is known the wording counts nothing', async () => {
-    const seen = await signs({ text: lure }, KNOWN);
-    expect([...seen.keys()].filter((sign) => sign.startsWith('wording_'))).toEqual([]);
+  test('where nobody remembers senders the wording and the plain facts count nothing', async () => {
+    const { knownSenders: _, ...unremembered } = NEW;
+    const draft: Draft = { text: `${lure} https://xac-thuc-thu.example/a` };
+    const fitted = (seen: ReadonlyMap<Sign, number>) =>
+      [...seen.keys()].filter((sign) => sign.startsWith('wording_') || groupOf(sign) === undefined);
+    expect(fitted(await signs(draft, unremembered))).toEqual([]);
+    expect(fitted(await signs(draft, NEW))).toContain('leads_made_up');
+  });
+});
+
+describe('what the kinds of evidence count', () => {
+  test('every sign has one kind, or is a plain fact', () => {
+    const signsOfAll = Object.keys(WEIGHTS) as Sign[]; // keys of a constant object
+    const plain = signsOfAll.filter((sign) => groupOf(sign) === undefined);
+    expect(plain.toSorted()).toEqual(Object.keys(TRAIT_WEIGHTS).toSorted());
+  });
+
+  test('many rules that see the same thing are one reason', () => {
+    const [few, many] = [
+      voicesOf([['act_pay', 2.9]]),
+      voicesOf([
+        ['act_pay', 2.9],
+        ['act_secrecy', 2.5],
+        ['act_new_account', 4.6],
+      ]),
+    ];
+    const at = GROUPS.indexOf('act');
+    expect(few.groups[at]).toBe(2.9);
+    expect(many.groups[at]).toBe(MOST_OF_GROUP);
+  });
+
+  test('a letter that is warned of has two reasons at least that are not true of most mail', async () => {
+    const draft: Draft = {
+      text: 'Đề nghị đồng chí đăng nhập, cập nhật tài khoản thư công vụ và nhập mật khẩu: https://xac-thuc-thu.example/a',
+    };
+    const { verdict, reasons } = await judged(draft, NEW);
+    expect(verdict).not.toBe('ordinary');
+    expect(reasons.filter(({ code }) => code !== 'EXTERNAL' && code !== 'FIRST_TIME').length).toBeGreaterThanOrEqual(2);
   });
 });

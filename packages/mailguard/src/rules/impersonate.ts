@@ -37,8 +37,8 @@ const BORROWED: ReadonlySet<string> = new Set([
   'act_errand',
 ]);
 
-/** Said by everybody who writes from home. */
-const MILD: ReadonlySet<string> = new Set(['act_errand', 'act_secrecy']);
+/** Said by everybody who writes from home, also that the account of the office does not open there. */
+const MILD: ReadonlySet<string> = new Set(['act_errand', 'act_secrecy', 'act_office_account']);
 
 /** What is asked under a borrowed name, as the reader is told. */
 function askedOf(facts: Facts): string | undefined {

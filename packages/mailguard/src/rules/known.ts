@@ -101,8 +101,12 @@ function leadsToBait(facts: Facts): Seen[] {
 }
 
 /** Who changes his account honestly asks to be called at the number that is known. */
-const CHECKED =
+export const CHECKED =
   / goi (?:[^ ]+ ){0,5}(?:trong hop dong|tren hop dong|da biet|nhu cu|tong dai)(?: [^ ]+){0,3}| (?:phu luc hop dong|ban goc) (?:[^ ]+ ){0,4}(?:buu dien|ky|dong dau)/;
+
+/** Says that somebody else told so, and that it is not true. */
+const DENIED =
+  / (?:khong (?:he )?(?:doi|thay doi) (?:so )?(?:tai khoan|tk|stk)|ke (?:xau|gian)|(?:hom thu|mail|email|tai khoan) (?:[^ ]+ ){0,4}bi (?:hack|chiem|xam nhap|mao danh)|did not change)(?= )/;
 
 /** The account of a person for what is owed to a company. */
 export const PERSONAL =
@@ -110,7 +114,11 @@ export const PERSONAL =
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
-  if (isPublicDomain(facts.fromDomain, facts) || CHECKED.test(facts.body)) {
+  if (
+    isPublicDomain(facts.fromDomain, facts) ||
+    CHECKED.test(facts.body) ||
+    DENIED.test(` ${facts.subject}${facts.body}`)
+  ) {
     return [];
   }
   const seen = actsOf(facts);
@@ -145,7 +153,7 @@ function asksForMoney(facts: Facts): Seen[] {
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
   const isOdd =
     (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
-  if (asked === undefined || !isOdd || facts.links.length > 0) {
+  if (asked === undefined || !isOdd || facts.links.length > 0 || isWarning(facts.written)) {
     return [];
   }
   const text = `Người quen nhưng nhờ ${asked.act.name}: "${quote(asked.written)}". Gọi trực tiếp để hỏi trước khi làm.`;

@@ -8,6 +8,8 @@ export interface Seen {
   /** What it counts, where that is not the same for every mail. */
   weight?: number;
   finding?: Finding;
+  /** Said only where a mail is warned of and little else can be told. */
+  aside?: Finding;
 }
 
 export type Rule = (facts: Facts) => Seen[];

@@ -1,9 +1,11 @@
+import { TRAIT_WEIGHTS } from './model-table.ts';
 import { OF_KNOWN, OF_STRANGERS } from './weights-by-sender.ts';
 
 /**
  * What each sign counts: log-odds where a rate is published (ln of its share among lures over its share among ordinary mail, the
  * higher of discussion lists and newsletters), set by hand otherwise. Signs that are common in ordinary mail of today (trackers,
- * HTML only, pictures, hidden preview text, emoji) have no weight at all. Only what speaks in favour is negative.
+ * HTML only, pictures, hidden preview text, emoji) have no weight at all. Only what speaks in favour is negative. How far each kind of
+ * them is believed beside the others is fitted (./groups.ts, ./model-table.ts).
  */
 export const WEIGHTS = {
   // Words.
@@ -169,9 +171,9 @@ export const WEIGHTS = {
   macro: 2.6,
   thin_with_file: 0.6,
   archive_with_lure: 1.5,
-  // How a stranger writes; the value is that of the letter (see ../rules/likeness.ts), here the most it may be.
-  wording_lure: 2,
-  wording_plain: -2,
+  // How a letter is worded; the value is that of the letter (see ../rules/likeness.ts), here the most it may be.
+  wording_lure: 5,
+  wording_plain: -5,
   // In favour.
   consistent: -0.7,
   trusted: -2.5,
@@ -186,9 +188,12 @@ export const WEIGHTS = {
   reachable: -0.4,
   named_account: -1.2,
   office_plain: -1.5,
+  // Plain facts (see ../rules/traits.ts): fitted, the value is that of the letter, here for one measure of it.
+  ...TRAIT_WEIGHTS,
 } as const;
 
 export type Sign = keyof typeof WEIGHTS;
+export type TraitSign = keyof typeof TRAIT_WEIGHTS;
 
 /** Somebody who never wrote before; somebody who did and is proved; an agency, a colleague, or nobody knows. */
 export type SenderKind = 'stranger' | 'known' | 'other';
@@ -201,19 +206,4 @@ const TABLES: Readonly<Record<SenderKind, Partial<Record<Sign, number>>>> = {
 
 export function weightOf(sign: Sign, kind: SenderKind): number {
   return TABLES[kind][sign] ?? WEIGHTS[sign];
-}
-
-/** Log-odds of a mail without any sign. */
-const BIAS = -4.3;
-
-/** From here on a mail is shown with a warning, or is kept back. */
-export const THRESHOLDS = { suspicious: 0.5, phishing: 0.75 } as const;
-
-/** Probability by the signs; a sure finding is judged outside. */
-export function scoreOf(weighed: Iterable<number>): number {
-  let sum = BIAS;
-  for (const weight of weighed) {
-    sum += weight;
-  }
-  return 1 / (1 + Math.exp(-sum));
 }

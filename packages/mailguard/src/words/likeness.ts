@@ -3,7 +3,7 @@ import { BIAS_OF_WORDS, WORDS_BY_WEIGHT } from './likeness-table.ts';
 
 /*
  * How much the wording of a letter is like that of lures: a logistic regression over single syllables and pairs, fitted by
- * `tools/fit-mailguard.ts` on the letters of strangers that are open to whoever writes rules. It knows no addresses, names of hosts or
+ * `tools/fit-mailguard.ts` on the letters that are open to whoever writes rules. It knows no addresses, names of hosts or
  * numbers, so that it reads how somebody writes and not from where.
  */
 
@@ -13,17 +13,10 @@ const LONGEST = 4_000;
 /** Longer than any syllable of Vietnamese; words of other languages are cut to what tells them apart. */
 const LONGEST_WORD = 12;
 
-/** Words that hold English together; where they are many the letter is not Vietnamese, and its language would be taken for its wording. */
-const ENGLISH = / (?:the|and|you|your|is|are|to|for|of|with|please|we|our|this|that|be|in|on)(?= )/g;
-const MOST_ENGLISH = 0.12;
-
-/** Syllables of a text and pairs of them, each once, numbers as `#`; none of a letter in English. */
+/** Syllables of a text and pairs of them, each once, numbers as `#`; of a letter in English its words. */
 export function wordingOf(text: string): string[] {
   const folded = foldWords(text.slice(0, LONGEST).replace(ADDRESS, ' , ')).words;
   const words: string[] = [];
-  if ((folded.match(ENGLISH)?.length ?? 0) > MOST_ENGLISH * (folded.split(' ').length - 2)) {
-    return [];
-  }
   for (const word of folded.split(' ')) {
     if (/^\d+$/.test(word) && words.at(-1) !== '#') {
       words.push('#');
@@ -44,13 +37,15 @@ function readTable(): ReadonlyMap<string, number> {
 let table: ReadonlyMap<string, number> | undefined;
 
 export interface Likeness {
-  /** Log-odds; 0 for a text whose words say nothing. */
+  /** Log-odds, bounded; 0 for a text whose words say nothing. */
   score: number;
   /** The pairs that say most for a lure, folded. */
   telling: string[];
 }
 
 const MOST_TOLD = 3;
+/** The most that wording says, for either side. */
+export const MOST_OF_WORDING = 5;
 
 /**
  * Log-odds by the wording alone.
@@ -72,5 +67,6 @@ export function likenessOf(text: string): Likeness {
     .toSorted((left, right) => right[1] - left[1])
     .slice(0, MOST_TOLD)
     .map(([word]) => word);
-  return { score: sum / Math.sqrt(known.length) + BIAS_OF_WORDS, telling };
+  const score = sum / Math.sqrt(known.length) + BIAS_OF_WORDS;
+  return { score: Math.max(-MOST_OF_WORDING, Math.min(MOST_OF_WORDING, score)), telling };
 }

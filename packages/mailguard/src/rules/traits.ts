@@ -1,0 +1,177 @@
+import type { Facts } from '../facts.ts';
+import { registrableOf } from '../hosts/host.ts';
+import { isSharing } from '../hosts/sharing.ts';
+import { TRAIT_WEIGHTS } from '../score/model-table.ts';
+import type { TraitSign } from '../score/weights.ts';
+import type { FindingCode } from '../types.ts';
+import { isBrandHost } from '../words/brands.ts';
+import { CHECKED } from './known.ts';
+import { finding, quote, type Rule } from './rule.ts';
+import { isUnknownHost } from './standing.ts';
+import { isMadeUp } from './stranger-links.ts';
+
+/*
+ * Plain facts of a letter, none of them of one kind of lure: by whom, where to, with what, how long, how definite. Each says little; their
+ * values are fitted together with all else (`tools/fit-mailguard.ts`) on letters that no rule was written after.
+ */
+
+interface Trait {
+  sign: TraitSign;
+  /** Of the sentence; a lure where nothing is said. */
+  code?: FindingCode;
+  /** How much of it there is; 0 for none. */
+  of: (facts: Facts) => number;
+  /** What the reader is told where little else is. */
+  say?: (facts: Facts) => string | undefined;
+}
+
+const DATE = /(?<!\d)\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\d)/;
+const READ = 8_000;
+
+const file =
+  (pattern: RegExp) =>
+  ({ mail }: Facts): number =>
+    Number(mail.attachments.some(({ name, inline }) => !inline && pattern.test(name)));
+const unknown = (facts: Facts) => facts.links.filter(({ realHost }) => isUnknownHost(realHost, facts));
+const isHome = (host: string, { fromDomain }: Facts): boolean => registrableOf(host) === registrableOf(fromDomain);
+
+function madeUpLink(facts: Facts): string | undefined {
+  return unknown(facts).find(({ realHost }) => isMadeUp(realHost))?.realHost;
+}
+
+/** A number to pay into, beside what says that it is one. */
+const ACCOUNT =
+  / (?:tai khoan|stk|tk|so tk|iban|a c|acc|account|beneficiary|swift|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mb|mbbank|acb|vpbank|tpbank|sacombank|bank|ngan hang)(?: [^ ]+){0,6} (?:[0-9]{6,20}|[0-9]{3,6}(?: [0-9x]{2,6}){1,4})(?= )/;
+const CHANGED =
+  / (?:tai khoan|stk|tk|so tk|account|bank|ngan hang)(?: [^ ]+){0,7} (?:moi|doi|thay doi|cap nhat|dinh chinh|tam|khac|cu|tat toan|ngung|bi (?:khoa|ra soat|thue|kiem tra|phong toa)|audit|changed|new|affiliate|instead)(?= )| (?:doi|thay|thay doi|dinh chinh|cap nhat|chuyen|new|changed?|updated?)(?: [^ ]+){0,4} (?:tai khoan|stk|tk|so tk|account|bank details|don vi thu ho)(?= )/;
+const WALLET =
+  /(?<![\p{L}\d])(?:bc1[a-z0-9-]{10,80}|0x[0-9a-f]{30,}|[\d.,]{1,8}\s?(?:btc|usdt|eth)|bitcoin|usdt)(?![\p{L}\d])/iu;
+const NO_CALL =
+  / (?:dung|khong|khoi|ko|k|chua) (?:[^ ]+ ){0,3}(?:goi|nghe may|nghe dt|nghe duoc|nghe dien thoai|dien thoai)(?= )| (?:goi|dien|lien lac) (?:[^ ]+ ){0,2}(?:kho|khong duoc)(?= )| (?:mat|hong|hu|het pin) (?:dien thoai|dt|may)(?= )| (?:do not|don t|cannot|can t) (?:[^ ]+ ){0,2}(?:call|phone)(?= )| (?:only|chi) (?:[^ ]+ ){0,3}(?:by|via|qua) (?:e ?mail|mail|thu nay)(?= )/;
+const PREPAID =
+  / (?:phi|le phi|dat coc|tien coc|ky quy|deposit|fee|charge)(?: [^ ]+){0,10} (?:truoc|hoan lai|refundable|refunded|chuyen khoan|chuyen truoc|remit|transfer|settle)(?= )| (?:refundable|remit|settle|chuyen truoc|nop truoc|dong truoc|ung truoc)(?: [^ ]+){0,8} (?:phi|le phi|coc|deposit|fee|usd|eur|aud|dong|trieu)(?= )/;
+const PAPERS =
+  / (?:anh|ban chup|ban scan|so|chup|scan|scans|copy|upload|kem) (?:[^ ]+ ){0,4}(?:can cuoc|cccd|cmnd|ho chieu|passport|passports|con dau|chu ky|the ngan hang|so tai khoan)(?= )| passport (?:scans?|cop(?:y|ies))(?= )/;
+
+const said =
+  (pattern: RegExp) =>
+  ({ subject, body }: Facts): number =>
+    Number(pattern.test(`${subject}${body}`));
+
+const TRAITS: readonly Trait[] = [
+  {
+    sign: 'sender_made_up',
+    code: 'SENDER_HOST',
+    of: (facts) => Number(!facts.fromFree && isUnknownHost(facts.fromDomain, facts) && isMadeUp(facts.fromDomain)),
+    say: ({ fromDomain }) => `Miền gửi ${quote(fromDomain)} là tên ghép, không thuộc cơ quan hay hãng đã biết.`,
+  },
+  {
+    sign: 'leads_away',
+    code: 'ODD_LINK',
+    of: (facts) => Number(unknown(facts).some(({ realHost }) => !isHome(realHost, facts))),
+    say: (facts) => {
+      const away = unknown(facts).find(({ realHost }) => !isHome(realHost, facts))?.realHost;
+      return away === undefined
+        ? undefined
+        : `Liên kết mở ${quote(away)}: không phải trang của người gửi, của cơ quan hay dịch vụ quen biết.`;
+    },
+  },
+  {
+    sign: 'leads_made_up',
+    code: 'ODD_LINK',
+    of: (facts) => Number(madeUpLink(facts) !== undefined),
+    say: (facts) => {
+      const host = madeUpLink(facts);
+      return host === undefined ? undefined : `Liên kết mở ${quote(host)}: tên miền ghép chữ, ai cũng lập được.`;
+    },
+  },
+  {
+    sign: 'leads_only_unknown',
+    code: 'ODD_LINK',
+    of: (facts) => Number(facts.links.length > 0 && unknown(facts).length === facts.links.length),
+    say: () => 'Mọi liên kết trong thư đều mở trang không thuộc cơ quan hay hãng đã biết.',
+  },
+  {
+    sign: 'leads_home',
+    of: (facts) => Number(facts.links.some(({ realHost }) => isHome(realHost, facts))),
+  },
+  { sign: 'leads_shared', of: ({ links }) => Number(links.some(({ realHost }) => isSharing(realHost))) },
+  { sign: 'leads_brand', of: ({ links }) => Number(links.some(({ realHost }) => isBrandHost(realHost))) },
+  {
+    sign: 'leads_in_file',
+    code: 'ODD_LINK',
+    of: ({ links }) => Number(links.some((link) => link.file !== undefined)),
+    say: ({ links }) => {
+      const link = links.find((each) => each.file !== undefined);
+      return link === undefined
+        ? undefined
+        : `Liên kết nằm trong tệp "${quote(link.file ?? '')}", mở ${quote(link.realHost)}.`;
+    },
+  },
+  { sign: 'with_pdf', of: file(/\.pdf$/i) },
+  { sign: 'with_office_file', of: file(/\.(?:docx?|xlsx?|pptx?|odt|ods)$/i) },
+  { sign: 'with_picture', of: file(/\.(?:jpe?g|png|heic)$/i) },
+  {
+    sign: 'names_account',
+    of: said(ACCOUNT),
+    say: () => 'Thư nêu một số tài khoản để chuyển tiền vào: gọi số điện thoại đã biết để hỏi trước khi chuyển.',
+  },
+  {
+    sign: 'changes_account',
+    of: (facts) => Number(said(CHANGED)(facts) === 1 && !CHECKED.test(facts.body)),
+    say: () =>
+      'Thư nói tài khoản nhận tiền đổi sang nơi khác: gọi số điện thoại trong hợp đồng để hỏi trước khi chuyển.',
+  },
+  {
+    sign: 'asks_crypto',
+    of: ({ written }) => Number(WALLET.test(written.slice(0, READ))),
+    say: () => 'Thư nói tới tiền mã hóa (Bitcoin, ví điện tử ẩn danh).',
+  },
+  {
+    sign: 'shuns_calls',
+    of: said(NO_CALL),
+    say: () => 'Người viết tránh để gọi điện hỏi lại.',
+  },
+  {
+    sign: 'wants_prepaid',
+    of: said(PREPAID),
+    say: () => 'Thư đòi trả trước một khoản phí hay tiền cọc.',
+  },
+  {
+    sign: 'wants_papers',
+    of: said(PAPERS),
+    say: () => 'Thư xin ảnh hay số giấy tờ, con dấu, chữ ký, thẻ.',
+  },
+  {
+    sign: 'known_leads_made_up',
+    code: 'ODD_LINK',
+    of: (facts) =>
+      Number(
+        facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true && madeUpLink(facts) !== undefined,
+      ),
+    say: (facts) => {
+      const host = madeUpLink(facts);
+      return host === undefined
+        ? undefined
+        : `Người quen nhưng liên kết mở ${quote(host)}, không phải trang của người ấy.`;
+    },
+  },
+  { sign: 'dated', of: ({ written }) => Number(DATE.test(written.slice(0, READ))) },
+];
+
+/** What is plain to see, where senders are remembered: the values are of letters to such an office. */
+export const traits: Rule = (facts) =>
+  facts.context.knownSenders === undefined
+    ? []
+    : TRAITS.flatMap(({ sign, code = 'LURE', of, say }) => {
+        const [amount, text] = [of(facts), say?.(facts)];
+        const weight = Number((amount * TRAIT_WEIGHTS[sign]).toFixed(3));
+        return amount === 0
+          ? []
+          : [{ sign, weight, ...(text !== undefined && weight > 0 && { aside: finding(code, 'note', text) }) }];
+      });
+
+/** How much of each there is, for whoever fits their values. */
+export function traitsOf(facts: Facts): [TraitSign, number][] {
+  return TRAITS.map(({ sign, of }): [TraitSign, number] => [sign, of(facts)]);
+}
