@@ -28,7 +28,7 @@ const SETS = [
   {
     name: 'sixth',
     mails: readDressedSet('sixth'),
-    frozen: 'ec79cb2fb31b3c8d9034807ce77693f37b87afc729e39b694204f0d5874cb0a8',
+    frozen: 'a8cb9b5d769e4238f5b694345324f9b012a5235a3421561c461106a3ccefa6c3',
     forged: 100,
     ordinary: 250,
     qrCodes: 5,

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { WrittenFile } from './written-mail.ts';
 
-/** Images by the address they hold, `pdf ` before it where a PDF shows the image; written by us beside this file. */
+/**
+ * Images by the address they hold, `pdf ` before it where a PDF shows the image; written by us beside this file. Of two images of one
+ * address that of the older set stands, whose letters are frozen with it: the newer sets come first.
+ */
 const QR_CODES = Object.assign(
   {},
-  ...['', 'third/', 'fourth/', 'fifth/', 'sixth/', 'hands/a/', 'hands/b/', 'hands/c/'].map((place) =>
+  ...['hands/a/', 'hands/b/', 'hands/c/', 'sixth/', '', 'third/', 'fourth/', 'fifth/'].map((place) =>
     JSON.parse(readFileSync(new URL(`${place}qr-codes.json`, import.meta.url), 'utf8')),
   ),
 ) as Record<string, string>;
