@@ -21,7 +21,7 @@ async function copyDemo(dataDir: string): Promise<string> {
   const from = inject('demoFolder');
   cpSync(from, dataDir, { recursive: true });
   cpSync(`${from}-keys`, `${dataDir}-keys`, { recursive: true });
-  await administer(`create database ${name} template ${TEMPLATE}`);
+  await administer(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   return name;
 }
 

@@ -1,7 +1,7 @@
 import type { ColleagueAnswer, DocumentReaders, PositionOption } from '@congvu/contracts';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { stubClipboard } from '../testing/clipboard.ts';
 import { refuse, serve, stage, useBrowser } from '../testing/stage.tsx';
 import { copiedText } from './readers-dialog.tsx';
 import { ReadersSection } from './readers-section.tsx';
@@ -105,10 +105,9 @@ describe('who sees the document', () => {
 
   it('copies what is shown, one line a person', async () => {
     serve(SERVED);
-    const user = userEvent.setup();
-    const written = vi.spyOn(navigator.clipboard, 'writeText');
+    const written = stubClipboard();
     await open();
-    await user.click(await screen.findByRole('button', { name: 'Chép' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Chép' }));
     expect(written).toHaveBeenCalledWith(copiedText(READERS.people));
     expect(copiedText(READERS.people).split('\n')[1]).toBe(
       'Đèo Thị Lan\tVăn thư\tVăn phòng\tVăn thư cơ quan: thấy mọi văn bản đến của cơ quan. Nhận để biết.',

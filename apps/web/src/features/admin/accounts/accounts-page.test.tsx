@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { stubClipboard } from '../../../shared/testing/clipboard.ts';
 import { serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
 import { ADMINISTRATOR, account, id, person, TREE, term } from '../admin.fixture.ts';
 import { AccountsPage } from './accounts-page.tsx';
@@ -34,8 +35,7 @@ describe('AccountsPage', () => {
 
   it('shows the one-time link once, copies it, and it is gone when closed', async () => {
     const calls = office();
-    const writeText = vi.fn(() => Promise.resolve());
-    vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { clipboard: { writeText } }));
+    const writeText = stubClipboard();
     await stage(<AccountsPage />, { who: ADMINISTRATOR });
     fireEvent.click(await screen.findByRole('button', { name: 'Cấp tài khoản' }));
     const dialog = await screen.findByRole('dialog');
