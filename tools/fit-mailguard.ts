@@ -12,6 +12,9 @@ import { MOST_OF_WORDING } from '../packages/mailguard/src/words/likeness.ts';
 import { type Column, logistic, type Row } from './logistic.ts';
 import { type Letter, readLetters } from './mailguard-letters.ts';
 
+/** The figures are what this program is run for. */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const place = (path: string): string => fileURLToPath(new URL(`../packages/mailguard/src/${path}`, import.meta.url));
 
 /** A word of fewer letters, or of one hand only, tells of its writer; smaller weights tell nothing. */
@@ -157,10 +160,10 @@ for (const hand of hands.filter((each) => judged.some((letter) => letter.hand ==
       score: letter.unseen?.isBlocked === true ? 99 : sumOf(seenBy(letter, wordingWithout(letter)), model),
     }));
   all.push(...left);
-  console.log(`${hand}: ${said(left)}`);
+  say(`${hand}: ${said(left)}`);
 }
 for (const share of [0.005, 0.01, FALSELY, 0.02, 0.03]) {
-  console.log(
+  say(
     `ngưỡng cho ${100 * share} %: ${boundAt(all, share).toFixed(2)}, bắt ${(100 * foundAt(all, share)).toFixed(1)} %`,
   );
 }
@@ -169,8 +172,8 @@ const ofHand = (hand: string, isLure: boolean): string => {
   const of = all.filter(({ letter }) => letter.hand === hand && letter.isLure === isLure);
   return `${of.filter(({ score }) => score > bound).length}/${of.length}`;
 };
-console.log(`tất cả: ${said(all)}; ở một ngưỡng chung cho ${100 * FALSELY} %:`);
-console.log(hands.map((hand) => `${hand} ${ofHand(hand, true)}; ${ofHand(hand, false)}`).join('\n'));
+say(`tất cả: ${said(all)}; ở một ngưỡng chung cho ${100 * FALSELY} %:`);
+say(hands.map((hand) => `${hand} ${ofHand(hand, true)}; ${ofHand(hand, false)}`).join('\n'));
 
 function writeWording({ bias, weights }: Wording): void {
   const groups = new Map<number, string[]>();
@@ -186,7 +189,7 @@ function writeWording({ bias, weights }: Wording): void {
     'export const WORDS_BY_WEIGHT: readonly (readonly [number, string])[] = [',
   ];
   writeFileSync(place('words/likeness-table.ts'), [...head, ...lines, '];', ''].join('\n'));
-  console.log(`${weights.size} chữ và cặp chữ, ${letters.length} thư`);
+  say(`${weights.size} chữ và cặp chữ, ${letters.length} thư`);
 }
 
 function writeModel(model: Float64Array): void {

@@ -27,6 +27,7 @@ export { guardUpload } from './guard-file.ts';
 export { documentsNamed, nameDocuments } from './name-documents.ts';
 export {
   answerRead,
+  explainReading,
   findHolder,
   loadHolders,
   presentActs,

@@ -36,6 +36,11 @@ export function answerRead(subject: Subject, reading: Reading): ReadAnswer {
     : { allowed: false, reasons: [decision.reason] };
 }
 
+/** For a module that may not read. Without a subject (a post that is over) it is no without a reason of ours. */
+export async function explainReading(subject: Subject | undefined, load: () => Promise<Reading>): Promise<ReadAnswer> {
+  return subject === undefined ? { allowed: false, reasons: [] } : answerRead(subject, await load());
+}
+
 /** Those of them who may read, with every ground of each. */
 export function presentReaders(holders: readonly Holder[], reading: Reading): DocumentReader[] {
   return holders.flatMap(({ subject, fullName, unitName }) => {

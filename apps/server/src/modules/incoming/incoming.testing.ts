@@ -126,11 +126,12 @@ export async function receiveForTest(
   return command(context, (tx) => receiveLetter(tx, context, letter));
 }
 
-/** For tests of modules beside this one: a letter whose lead is one person. */
+/** A letter whose lead is one person; a unit may get it for information besides. */
 export async function giveLetterTo(
   office: TestOffice,
   people: { agencyId: string; clerk: Subject; leader: Subject },
   positionId: string,
+  informedUnitId?: string,
 ): Promise<string> {
   const { documentId } = await receiveForTest(office, buildLetter(people.agencyId));
   const ports = recordingPorts();
@@ -138,7 +139,12 @@ export async function giveLetterTo(
   await registerIncoming(office.as(people.clerk), ports, documentId, { presentTo, acceptDuplicate: true });
   await directIncoming(office.as(people.leader), ports, documentId, {
     text: 'Giao lập danh sách',
-    assignments: [{ role: 'lead', to: { kind: 'position', positionId }, note: '' }],
+    assignments: [
+      { role: 'lead', to: { kind: 'position', positionId }, note: '' },
+      ...(informedUnitId === undefined
+        ? []
+        : [{ role: 'informed' as const, to: { kind: 'unit' as const, unitId: informedUnitId }, note: '' }]),
+    ],
     needsApproval: true,
     rememberPhrase: false,
   });

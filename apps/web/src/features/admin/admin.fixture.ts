@@ -1,4 +1,12 @@
-import type { AccountView, AgencyDetail, AgencyLine, AgencyTree, PersonView, PositionTerm } from '@congvu/contracts';
+import type {
+  AccountView,
+  AgencyDetail,
+  AgencyLine,
+  AgencyTree,
+  DelegationView,
+  PersonView,
+  PositionTerm,
+} from '@congvu/contracts';
 import { me } from '../../shared/testing/stage.tsx';
 
 export function id(number: number): string {
@@ -138,6 +146,34 @@ export function account(number: number, fullName: string, part: Partial<AccountV
     openSessions: 0,
     lastSignInAt: null,
     createdAt: '2020-08-14T02:00:00.000Z',
+    ...part,
+  };
+}
+
+/** The right to sign by order that the agency gave its chief of office. */
+export function delegation(part: Partial<DelegationView> = {}): DelegationView {
+  return {
+    id: id(600),
+    agencyId: id(1),
+    capacity: 'TL',
+    capacityLabel: 'Ký thừa lệnh (TL.)',
+    fromName: null,
+    fromTitle: null,
+    toPositionId: id(401),
+    toName: 'Lò Văn Sơn',
+    toTitle: 'Chánh Văn phòng',
+    toUnitName: 'Văn phòng',
+    basis: 'Quyết định số 12/QĐ-UBND',
+    basisOn: '2021-01-15',
+    documentTypes: ['official_letter'],
+    fields: [],
+    validFrom: '2021-01-15',
+    validTo: null,
+    revokedAt: null,
+    revokedReason: null,
+    state: 'in_force',
+    stateLabel: 'Đang có hiệu lực',
+    abilities: { 'org.revoke_delegation': true },
     ...part,
   };
 }

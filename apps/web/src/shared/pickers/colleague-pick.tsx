@@ -2,6 +2,7 @@ import type { AssigneeOptions } from '@congvu/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from '../api/client.ts';
 import type { FieldProps } from '../fields/field.tsx';
+import { PersonOption } from './person-option.tsx';
 import { Pick, type PickOption } from './pick.tsx';
 
 export interface Colleague {
@@ -45,14 +46,7 @@ export function ColleaguePick({ value, onPick, without, ...field }: ColleaguePic
       label: item.fullName,
       search: `${item.title} ${item.unitName}`,
       item,
-      render: (
-        <span className="pick-option">
-          <span>{item.fullName}</span>
-          <small>
-            {item.title}, {item.unitName}
-          </small>
-        </span>
-      ),
+      render: <PersonOption person={item} />,
     }));
   return <Pick {...field} value={value} options={options} loading={isFetching} onPick={onPick} />;
 }

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { getJson } from '../api/client.ts';
 import type { FieldProps } from '../fields/field.tsx';
+import { PersonOption } from './person-option.tsx';
 import { Pick, type PickOption } from './pick.tsx';
 import { useDelayed } from './use-delayed.ts';
 
@@ -70,14 +71,7 @@ export function PositionPick({ valueLabel, ...props }: OrgPickProps<PositionOpti
     value: item.positionId,
     label: `${item.fullName}, ${item.title}`,
     item,
-    render: (
-      <span className="pick-option">
-        <span>{item.fullName}</span>
-        <small>
-          {item.title}, {item.unitName}
-        </small>
-      </span>
-    ),
+    render: <PersonOption person={item} />,
   }));
   const label = chosen === undefined ? valueLabel : `${chosen.fullName}, ${chosen.title}`;
   return (

@@ -2,6 +2,7 @@ import type { ColleagueAnswer, DocumentReaders, ReadAnswer } from '@congvu/contr
 import { printDate } from '@congvu/forms';
 import {
   answerRead,
+  explainReading,
   findHolder,
   loadHolders,
   presentActs,
@@ -118,10 +119,7 @@ export async function askAboutColleague(
   return presentColleague(holder, answerRead(subject, reading), presentActs(ACT_LABELS, abilities));
 }
 
-/**
- * Yes or no with the reason, for a module that may not read; undefined for what is no incoming document of the agency. Without a
- * subject (a post that is over) it is no without a reason of ours.
- */
+/** `explainReading`, or undefined for what is no incoming document of the agency. */
 export async function explainIncoming(
   db: Db | Tx,
   asked: { agencyId: string; id: string; today: string },
@@ -132,12 +130,11 @@ export async function explainIncoming(
   if (row === undefined) {
     return undefined;
   }
-  if (subject === undefined) {
-    return { allowed: false, reasons: [] };
-  }
-  const [parts, office] = await Promise.all([
-    listAssignments(db, { agencyId, kind: 'incoming', id }),
-    loadTaskOffice(db, agencyId, today),
-  ]);
-  return answerRead(subject, await loadReading(db, { row, parts, office }, today));
+  return explainReading(subject, async () => {
+    const [parts, office] = await Promise.all([
+      listAssignments(db, { agencyId, kind: 'incoming', id }),
+      loadTaskOffice(db, agencyId, today),
+    ]);
+    return loadReading(db, { row, parts, office }, today);
+  });
 }

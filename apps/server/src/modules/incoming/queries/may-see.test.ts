@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { directIncoming } from '../commands/direct-incoming.ts';
-import { registerIncoming } from '../commands/register-incoming.ts';
-import { buildCommune, buildLetter, receiveForTest, recordingPorts, type TestCommune } from '../incoming.testing.ts';
+import { buildCommune, giveLetterTo, type TestCommune } from '../incoming.testing.ts';
 import { maySeeIncoming } from './may-see.ts';
 
 let office: TestOffice;
@@ -15,19 +13,7 @@ beforeAll(async () => {
   office = await createTestOffice();
   commune = await buildCommune(office.db);
   other = await buildCommune(office.db, 'UBND xã Nà Tăm');
-  ({ documentId: id } = await receiveForTest(office, buildLetter(commune.agencyId)));
-  const ports = recordingPorts();
-  const presentTo = commune.leader.positionId;
-  await registerIncoming(office.as(commune.clerk), ports, id, { presentTo, acceptDuplicate: false });
-  await directIncoming(office.as(commune.leader), ports, id, {
-    text: 'Giao lập danh sách',
-    assignments: [
-      { role: 'lead', to: { kind: 'position', positionId: commune.specialist.positionId }, note: '' },
-      { role: 'informed', to: { kind: 'unit', unitId: commune.justice.unitId }, note: '' },
-    ],
-    needsApproval: true,
-    rememberPhrase: false,
-  });
+  id = await giveLetterTo(office, commune, commune.specialist.positionId, commune.justice.unitId);
 });
 afterAll(() => office.close());
 

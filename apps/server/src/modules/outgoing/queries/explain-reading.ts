@@ -1,6 +1,7 @@
 import type { ColleagueAnswer, DocumentReaders, ReadAnswer } from '@congvu/contracts';
 import {
   answerRead,
+  explainReading,
   findHolder,
   loadHolders,
   presentActs,
@@ -101,10 +102,7 @@ export async function askAboutColleague(
   return presentColleague(holder, answerRead(holder.subject, reading), presentActs(ACT_LABELS, abilities));
 }
 
-/**
- * Yes or no with the reason, for a module that may not read; undefined for what is no outgoing document of the agency. Without a
- * subject (a post that is over) it is no without a reason of ours.
- */
+/** `explainReading`, or undefined for what is no outgoing document of the agency. */
 export async function explainOutgoing(
   db: Db | Tx,
   asked: { agencyId: string; id: string; today: string },
@@ -114,8 +112,5 @@ export async function explainOutgoing(
   if ((await findOutgoingRow(db, agencyId, id)) === undefined) {
     return undefined;
   }
-  if (subject === undefined) {
-    return { allowed: false, reasons: [] };
-  }
-  return answerRead(subject, await loadReading(db, await getOutgoing(db, agencyId, id), today));
+  return explainReading(subject, async () => loadReading(db, await getOutgoing(db, agencyId, id), today));
 }

@@ -2,36 +2,10 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
-import { ADMINISTRATOR, id, person, TREE, term } from '../admin.fixture.ts';
+import { ADMINISTRATOR, delegation, id, person, TREE, term } from '../admin.fixture.ts';
 import { DelegationsPage } from './delegations-page.tsx';
 
 const RULE = 'Ký thừa lệnh chỉ áp dụng cho một số loại văn bản: chọn các loại văn bản ghi trong quy chế.';
-
-function delegation() {
-  return {
-    id: id(600),
-    agencyId: id(1),
-    capacity: 'TL',
-    capacityLabel: 'Ký thừa lệnh (TL.)',
-    fromName: null,
-    fromTitle: null,
-    toPositionId: id(401),
-    toName: 'Lò Văn Sơn',
-    toTitle: 'Chánh Văn phòng',
-    toUnitName: 'Văn phòng',
-    basis: 'Quyết định số 12/QĐ-UBND',
-    basisOn: '2021-01-15',
-    documentTypes: ['official_letter'],
-    fields: [],
-    validFrom: '2021-01-15',
-    validTo: null,
-    revokedAt: null,
-    revokedReason: null,
-    state: 'in_force',
-    stateLabel: 'Đang có hiệu lực',
-    abilities: { 'org.revoke_delegation': true },
-  };
-}
 
 function office(create: () => unknown) {
   return serve({

@@ -2,10 +2,17 @@ import type { DocumentAnswers, PositionRights } from '@congvu/contracts';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { refuse, serve, stage, useBrowser } from '../../../shared/testing/stage.tsx';
-import { ADMINISTRATOR, id, person, term } from '../admin.fixture.ts';
+import { ADMINISTRATOR, delegation, id, person, term } from '../admin.fixture.ts';
 import { WhyPage } from './why-page.tsx';
 
 const ENDED = 'Ký thừa lệnh (TL.) theo Quyết định số 12/QĐ-UBND ngày 15/01/2021, đã hết hiệu lực sau ngày 21/03/2021.';
+
+const { abilities: _, ...ended } = delegation({
+  documentTypes: [],
+  validTo: '2021-03-21',
+  state: 'ended',
+  stateLabel: 'Hết hiệu lực',
+});
 
 function rights(part: Partial<PositionRights> = {}): PositionRights {
   return {
@@ -24,31 +31,7 @@ function rights(part: Partial<PositionRights> = {}): PositionRights {
       { name: 'Tổ Thông tin', reason: 'Đơn vị dưới quyền' },
     ],
     unitsReason: null,
-    delegations: [
-      {
-        id: id(600),
-        agencyId: id(1),
-        capacity: 'TL',
-        capacityLabel: 'Ký thừa lệnh (TL.)',
-        fromName: null,
-        fromTitle: null,
-        toPositionId: id(401),
-        toName: 'Lò Văn Sơn',
-        toTitle: 'Chánh Văn phòng',
-        toUnitName: 'Văn phòng',
-        basis: 'Quyết định số 12/QĐ-UBND',
-        basisOn: '2021-01-15',
-        documentTypes: [],
-        fields: [],
-        validFrom: '2021-01-15',
-        validTo: '2021-03-21',
-        revokedAt: null,
-        revokedReason: null,
-        state: 'ended',
-        stateLabel: 'Hết hiệu lực',
-        sentence: ENDED,
-      },
-    ],
+    delegations: [{ ...ended, sentence: ENDED }],
     ...part,
   };
 }
