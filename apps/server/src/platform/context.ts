@@ -50,7 +50,7 @@ export interface ActingContext extends Context {
 
 const auditedTransactions = new WeakMap<Tx, number>();
 
-/** Called by the audit module for every leaf written in the transaction. */
+/** Called by the audit module for every leaf written in the transaction, and where there is no office yet whose log could take one. */
 export function markAudited(tx: Tx): void {
   auditedTransactions.set(tx, (auditedTransactions.get(tx) ?? 0) + 1);
 }

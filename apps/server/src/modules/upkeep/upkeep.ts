@@ -8,7 +8,7 @@ import { clusterOf, lineageOf } from '../../platform/backup/office-paths.ts';
 import { openRepository, type Repository } from '../../platform/backup/repository.ts';
 import type { BackupSource } from '../../platform/backup/run-backup.ts';
 import { type Clock, vietnamDate } from '../../platform/clock.ts';
-import type { Context, Services } from '../../platform/context.ts';
+import { type Context, markAudited, type Services } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { openKeyring } from '../../platform/keys/keyring.ts';
@@ -75,13 +75,17 @@ export async function tellResponsible(
   }
 }
 
-/** One leaf an office: each has its own log. */
+/** One leaf an office: each has its own log. Before the first office there is none; what was done stands in the rows of the upkeep. */
 export async function recordForAll(
   tx: Tx,
   context: Context,
   event: { action: string; objectId: string; detail: Record<string, unknown> },
 ): Promise<void> {
-  for (const { id: agencyId } of await listHostedAgencies(tx)) {
+  const offices = await listHostedAgencies(tx);
+  for (const { id: agencyId } of offices) {
     await record(tx, context, { ...event, agencyId, objectKind: 'upkeep' });
+  }
+  if (offices.length === 0) {
+    markAudited(tx);
   }
 }

@@ -1,3 +1,4 @@
+import { listHostedAgencies } from '#modules/org';
 import { command, type Services } from '../../../platform/context.ts';
 import { readUpkeep } from '../queries/view-upkeep.ts';
 import { readProgress, writeProgress } from '../upkeep.store.ts';
@@ -14,6 +15,10 @@ interface Told {
 /** Rings once when something new is wrong, and once a day while it stays so. The demo, where nobody keeps anything, is left in peace. */
 export async function ring(services: Services, upkeep: Upkeep): Promise<void> {
   if (services.config.demo && services.config.backup === undefined) {
+    return;
+  }
+  // Nobody is there to be told; the first administrator is, as soon as there is one.
+  if ((await listHostedAgencies(services.db)).length === 0) {
     return;
   }
   const { alarms } = await readUpkeep(services, upkeep);
