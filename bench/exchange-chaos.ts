@@ -16,7 +16,7 @@ async function openOffice(): Promise<TestOffice> {
   return {
     ...services,
     clock,
-    database: { db: services.db, pool, url: '', drop: async () => undefined },
+    database: { db: services.db, within: () => services.db, pool, url: '', drop: async () => undefined },
     as: (subject) => ({
       ...services,
       subject,

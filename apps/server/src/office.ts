@@ -13,8 +13,12 @@ import { checkExternal } from './platform/postgres/check-external.ts';
 import { type EmbeddedPostgres, startPostgres } from './platform/postgres/start-postgres.ts';
 import { openStorageGate } from './platform/storage-gate.ts';
 
+/** Taking jobs, listening to changes: beside the pool of the services, whose connections change their role. */
+const OWN_CONNECTIONS = 10;
+
 export interface Foundations {
   services: Services;
+  /** Connections of the owner of the tables. */
   pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -41,7 +45,7 @@ export async function openFoundations(
   clock: Clock = systemClock,
 ): Promise<Foundations> {
   const { url, embedded } = await openDatabase(config, log, say);
-  const pool = createPool(url);
+  const pool = createPool(url, OWN_CONNECTIONS);
   try {
     // Before a row or a file is looked at: without its keys the office does not start.
     openKeyring(config);
@@ -53,8 +57,9 @@ export async function openFoundations(
   }
   const places = [config.dataDir, ...(embedded === undefined ? [] : [embedded.cluster])];
   const storage = openStorageGate({ places, ballastIn: config.dataDir, limits: config.storage, log });
+  const requests = createPool(url);
   const services: Services = {
-    db: createDb(pool),
+    db: createDb(requests),
     blobs: openBlobStore({
       dir: join(config.dataDir, 'blobs'),
       keys: () => openKeyring(config),
@@ -72,7 +77,7 @@ export async function openFoundations(
     pool,
     close: async () => {
       storage.stop();
-      await pool.end();
+      await Promise.all([pool.end(), requests.end()]);
       await embedded?.stop();
     },
   };

@@ -18,7 +18,7 @@ import { buildServer, type SignedIn } from '../platform/http/server.ts';
 import { openKeyring } from '../platform/keys/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { createTestDatabase } from '../platform/testing/test-database.ts';
-import { createDryPool } from './dry-pool.testing.ts';
+import { createDryPool, type Rewrite } from './dry-pool.testing.ts';
 import { PASSWORD } from './password.testing.ts';
 import { createPlant, type Plant } from './plant.testing.ts';
 
@@ -58,6 +58,8 @@ export interface AccessOffice {
   actors: Record<Exclude<Actor, '-'>, Subject & { token: string }>;
   owners: Record<Place, Owner>;
   cookie(actor: Actor): Record<string, string>;
+  /** A statement of the owner of the tables that stays. */
+  alter(statement: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -181,6 +183,8 @@ interface AccessOfficeOptions {
   env?: Record<string, string>;
   /** Words of planted objects that nobody gave, and names of those who ask; plain ones unless told. */
   text?: () => string;
+  /** What each statement of the server becomes before it is sent. */
+  rewrite?: Rewrite;
 }
 
 const SILENT: EventHub = { subscribe: () => () => undefined, close: async () => undefined };
@@ -204,9 +208,9 @@ function lookOnce(modules: OfficeModules, services: Services) {
  * The real server with every route of every module over one office that has a parent, a child, a sibling and a dissolved agency,
  * and one person for every role. Nothing it is asked stays: see `createDryPool`.
  */
-export async function buildAccessOffice({ env = {}, text }: AccessOfficeOptions = {}): Promise<AccessOffice> {
+export async function buildAccessOffice({ env = {}, text, rewrite }: AccessOfficeOptions = {}): Promise<AccessOffice> {
   const database = await createTestDatabase();
-  const pool = createDryPool(database.url);
+  const pool = createDryPool(database.url, rewrite);
   const dir = mkdtempSync(join(tmpdir(), 'congvu-access-'));
   const dataDir = join(dir, 'data');
   mkdirSync(dataDir);
@@ -257,6 +261,7 @@ export async function buildAccessOffice({ env = {}, text }: AccessOfficeOptions 
     plant,
     actors,
     owners,
+    alter: (statement) => database.pool.query(statement),
     cookie: (actor) => (actor === '-' ? {} : { cookie: `__Host-congvu=${actors[actor].token}` }),
     close: async () => {
       await app.close();

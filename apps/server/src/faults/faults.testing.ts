@@ -36,9 +36,9 @@ let serial = 0;
 
 /** A process on the database and the files of the office; several may run, one after another or side by side. */
 export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
-  const pool = createPool(office.database.url, 15);
+  const [pool, requests] = [createPool(office.database.url, 10), createPool(office.database.url, 15)];
   const services: Services = {
-    db: createDb(pool),
+    db: createDb(requests),
     blobs: openBlobStore({ dir: `${office.config.dataDir}/blobs`, keys: () => openKeyring(office.config) }),
     clock: office.clock,
     log: office.log,
@@ -97,7 +97,7 @@ export async function startProcess(office: TestOffice): Promise<OfficeProcess> {
     stop: async () => {
       await runner.stop();
       await app.close();
-      await pool.end();
+      await Promise.all([pool.end(), requests.end()]);
     },
   };
 }

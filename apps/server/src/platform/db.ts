@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import type { Reach } from './reach.ts';
+import { reachPool } from './reach-pool.ts';
 
 /** The database without tables: each module adds its own with `db.withTables<ItsTables>()` and reads no other's. */
 export type NoTables = Record<never, never>;
@@ -27,6 +29,10 @@ export function createPool(url: string, max = 20): pg.Pool {
   return pool;
 }
 
-export function createDb(pool: pg.Pool): Db {
-  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
+/**
+ * Takes the pool for itself: its connections keep the reach of the last statement (`reach-pool.ts`). `standing` is the reach of work that
+ * is no request of a person; requests bring their own.
+ */
+export function createDb(pool: pg.Pool, standing: Reach = 'installation'): Db {
+  return new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: reachPool(pool, standing) }) });
 }

@@ -3,6 +3,7 @@ import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Tx } from './db.ts';
 import type { Log } from './log.ts';
+import { asInstallation } from './reach.ts';
 import { rawQuery } from './sql.ts';
 import type { StorageGate } from './storage-gate.ts';
 import { openWorkerRoll, type WorkerRoll } from './worker-roll.ts';
@@ -40,18 +41,14 @@ export async function enqueue(
   payload: Record<string, unknown>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  await rawQuery(
-    tx,
-    `select graphile_worker.add_job($1, payload => $2::json, queue_name => $3, run_at => $4, max_attempts => $5, job_key => $6)`,
-    [
-      name,
-      JSON.stringify(payload),
-      options.queue ?? null,
-      options.runAt ?? null,
-      options.maxAttempts ?? 25,
-      options.key ?? null,
-    ],
-  );
+  await rawQuery(tx, 'select congvu_add_job($1, $2::json, $3, $4, $5, $6)', [
+    name,
+    JSON.stringify(payload),
+    options.queue ?? null,
+    options.runAt ?? null,
+    options.maxAttempts ?? 25,
+    options.key ?? null,
+  ]);
 }
 
 /** The same statement whether there is a job or none: for answers whose time must not tell which. */
@@ -61,7 +58,7 @@ export async function enqueueWhen(
   name: string,
   payload: Record<string, unknown>,
 ): Promise<void> {
-  await rawQuery(tx, 'select graphile_worker.add_job($1, payload => $2::json, max_attempts => 25) where $3::boolean', [
+  await rawQuery(tx, 'select congvu_add_job($1, $2::json, null, null, 25, null) where $3::boolean', [
     name,
     JSON.stringify(payload),
     really,
@@ -104,7 +101,7 @@ export async function startWorker(
   for (const definition of definitions) {
     taskList[definition.name] = async (payload) => {
       // Payloads are written by `enqueue` above, always as an object.
-      await definition.handle(payload as Record<string, unknown>);
+      await asInstallation(() => definition.handle(payload as Record<string, unknown>));
     };
   }
   const roll = openWorkerRoll(pool, log);

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runMigrations } from 'graphile-worker';
 import type pg from 'pg';
+import { openRequestRole } from './postgres/request-role.ts';
 
 const DIRECTORY = new URL('../migrations/', import.meta.url);
 /** Any constant: two processes starting at once must not migrate at the same time. */
@@ -129,6 +130,7 @@ export async function migrate(pool: pg.Pool, given?: readonly Migration[]): Prom
     const applied = await applyAll(client, migrations);
     if (given === undefined) {
       await runMigrations({ pgPool: pool });
+      await openRequestRole(client);
     }
     return applied;
   } finally {

@@ -1,5 +1,6 @@
 import type { Services } from './context.ts';
 import type { Sweep } from './module.ts';
+import { asInstallation } from './reach.ts';
 import { rawQuery } from './sql.ts';
 
 const DAY_SECONDS = 86_400;
@@ -23,8 +24,7 @@ export function startSweeps(services: Services, sweeps: Sweep[]): { stop(): Prom
         return;
       }
       busy = true;
-      const run = sweep
-        .run(services)
+      const run = asInstallation(() => sweep.run(services))
         .catch((error: unknown) =>
           services.log.warn({ err: error, sweep: sweep.name }, 'sweep failed, will be tried again'),
         )

@@ -107,7 +107,8 @@ async function arriveStatus(
     'select envelope_document_id from interchange_dispatch where document_id = $1 limit 1',
     [named.outgoingId],
   );
-  const context = { ...office.as(sender.clerk), subject: undefined };
+  // As the job that reads what came: nobody's request.
+  const context = { ...office.as(sender.clerk), db: office.db, subject: undefined };
   return command(context, (tx) =>
     ports.statusArrived(tx, context, {
       agencyId: receiver.agencyId,

@@ -118,20 +118,6 @@ export async function listFiles(db: Db | Tx, agencyId: string, ids: string[]): P
     .execute();
 }
 
-/** Takes back bytes that were refused after they were stored; those that belong to a file of anybody stay. */
-export async function discardBlob(services: Services, sha256: string): Promise<void> {
-  const used = await services.db
-    .withTables<FileTables>()
-    .selectFrom('file')
-    .select('id')
-    .where('sha256', '=', sha256)
-    .limit(1)
-    .executeTakeFirst();
-  if (used === undefined) {
-    await services.blobs.delete(sha256);
-  }
-}
-
 export async function readBytes(services: Services, file: { sha256: string }): Promise<Buffer> {
   return services.blobs.readBytes(file.sha256);
 }

@@ -1,6 +1,5 @@
 export {
   cleanFileName,
-  discardBlob,
   fileHeaders,
   getFile,
   insertFile,
@@ -12,7 +11,7 @@ export {
 } from './files.store.ts';
 export { extractPdfText, keepPdfTexts, type PdfText, readPdfText, readWords } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
-export { listHeldBytes, removeFiles } from './remove-files.ts';
+export { discardBlob, listHeldBytes, removeFiles } from './remove-files.ts';
 export { assertScanned, INFECTED_JOB, unseenFile } from './scan/assert-scanned.ts';
 export { clamdVersion } from './scan/clamd.ts';
 export { countInfections, findInfection } from './scan/infections.store.ts';

@@ -2,7 +2,8 @@ import { fileTypeFromBuffer } from 'file-type';
 import type { ActingContext } from '../../platform/context.ts';
 import { AppError, invalid } from '../../platform/errors.ts';
 import type { UploadedFile } from '../../platform/http/route.ts';
-import { cleanFileName, discardBlob, type StoredBlob } from './files.store.ts';
+import { cleanFileName, type StoredBlob } from './files.store.ts';
+import { discardBlob } from './remove-files.ts';
 import { assertScanned } from './scan/assert-scanned.ts';
 
 export interface UploadRules {

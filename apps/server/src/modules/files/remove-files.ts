@@ -1,4 +1,6 @@
+import type { Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
+import { beyondOwnAgency } from '../../platform/reach.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { FileTables } from './files.store.ts';
 
@@ -23,10 +25,15 @@ export async function removeFiles(tx: Tx, agencyId: string, ids: readonly string
 
 /** Of these hashes, those that are a file of somebody. */
 export async function listHeldBytes(db: Db | Tx, hashes: readonly string[]): Promise<Set<string>> {
-  const rows = await rawQuery<{ sha256: string }>(
-    db,
-    'select distinct sha256 from file where sha256 = any($1::text[])',
-    [hashes],
+  const rows = await beyondOwnAgency('bytes', () =>
+    rawQuery<{ sha256: string }>(db, 'select distinct sha256 from file where sha256 = any($1::text[])', [hashes]),
   );
   return new Set(rows.map((row) => row.sha256));
+}
+
+/** Takes back bytes that were refused after they were stored; those that belong to a file of anybody stay. */
+export async function discardBlob(services: Services, sha256: string): Promise<void> {
+  if (!(await listHeldBytes(services.db, [sha256])).has(sha256)) {
+    await services.blobs.delete(sha256);
+  }
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { newId } from '../../platform/ids.ts';
+import { alsoWithin } from '../../platform/reach.ts';
 import { notificationTables } from './notifications.tables.ts';
 
 export interface Notice {
@@ -44,9 +45,7 @@ function rowsOf(context: Context, notices: readonly Notice[]) {
     .map((row) => ({ ...row, id: newId(now.getTime()) }));
 }
 
-/** Many notices of one event, each with its own words, in one go. */
-export async function notifyEach(tx: Tx, context: Context, notices: readonly Notice[]): Promise<void> {
-  const rows = rowsOf(context, notices);
+async function putRows(tx: Tx, rows: ReturnType<typeof rowsOf>): Promise<void> {
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     await notificationTables(tx)
       .insertInto('notification')
@@ -66,8 +65,16 @@ export async function notifyEach(tx: Tx, context: Context, notices: readonly Not
       )
       .execute();
   }
-  for (const [agencyId, own] of Map.groupBy(rows, (row) => row.agency_id)) {
-    const personIds = [...new Set(own.map((row) => row.person_id))];
+}
+
+/** Many notices of one event, each with its own words, in one go. */
+export async function notifyEach(tx: Tx, context: Context, notices: readonly Notice[]): Promise<void> {
+  const rows = rowsOf(context, notices);
+  const byAgency = Map.groupBy(rows, (row) => row.agency_id);
+  // News of the same place is replaced, so that the row of somebody in another agency is looked for as well.
+  await alsoWithin('told', [...byAgency.keys()], () => putRows(tx, rows));
+  for (const [agencyId, told] of byAgency) {
+    const personIds = [...new Set(told.map((row) => row.person_id))];
     await publish(tx, { topic: 'notifications', agencyId, personIds });
   }
 }

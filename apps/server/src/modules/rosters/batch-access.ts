@@ -2,6 +2,7 @@ import { getDraft } from '#modules/drafting';
 import { findAgency } from '#modules/org';
 import type { ActingContext } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
+import { alsoWithin } from '../../platform/reach.ts';
 import { type BatchAction, type BatchFacts, batchPolicies } from './rosters.policy.ts';
 import { batchMissing, findBatch, lockBatch, transitionBatch } from './rosters.store.ts';
 import type { BatchRow } from './rosters.tables.ts';
@@ -38,12 +39,11 @@ async function seen(db: Db | Tx, context: ActingContext, row: BatchRow | undefin
 
 /** The drafter may give the draft of the letter up without a word to us: then the batch has none. */
 async function hasLostLetter(db: Db | Tx, row: BatchRow | undefined): Promise<boolean> {
-  return (
-    row !== undefined &&
-    row.state === 'letter_drafted' &&
-    row.document_id !== null &&
-    (await getDraft(db, row.agency_id, row.document_id)).state === 'withdrawn'
-  );
+  if (row?.state !== 'letter_drafted' || row.document_id === null) {
+    return false;
+  }
+  const { agency_id: agencyId, document_id: documentId } = row;
+  return (await alsoWithin('party', [agencyId], () => getDraft(db, agencyId, documentId))).state === 'withdrawn';
 }
 
 /** @throws AppError 404 · 403 */

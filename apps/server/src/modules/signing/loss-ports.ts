@@ -3,6 +3,7 @@ import type { SigningLossPorts } from '#modules/certificates';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
+import { alsoWithin } from '../../platform/reach.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { countTimeless } from './care/care.store.ts';
 import { KEY_FROZEN, KEY_REVOKED } from './failure.ts';
@@ -67,10 +68,12 @@ const SIGNED_BY = `
 
 /** What signing knows of a key that was lost or revoked; plugged into `certificates` from above. */
 export const lossPorts: SigningLossPorts = {
-  freezeSigning: (tx, context, key) => endSigning(tx, context, key, KEY_FROZEN),
+  freezeSigning: (tx, context, key) =>
+    alsoWithin('guided', [key.agencyId], () => endSigning(tx, context, key, KEY_FROZEN)),
   revocationKnown: async (tx, context, key) => {
-    await endSigning(tx, context, key, KEY_REVOKED);
+    await alsoWithin('guided', [key.agencyId], () => endSigning(tx, context, key, KEY_REVOKED));
   },
-  listSignedBy: (db, { agencyId, certificateId, since }) => rawQuery(db, SIGNED_BY, [agencyId, certificateId, since]),
+  listSignedBy: (db, { agencyId, certificateId, since }) =>
+    alsoWithin('guided', [agencyId], () => rawQuery(db, SIGNED_BY, [agencyId, certificateId, since])),
   waitingForTime: countTimeless,
 };

@@ -3,6 +3,7 @@ import type { HashSigner, SigningIdentity } from '@congvu/pki';
 import type { Subject } from '../../platform/authorise.ts';
 import { conflict, invalid, notFound } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { REQUEST_ROLE } from '../../platform/reach-pool.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { judgePdf } from './judge/judge-pdf.ts';
@@ -206,6 +207,8 @@ export async function createProbePurpose(office: TestOffice): Promise<ProbePurpo
      state text not null, signed_sha256 text)`,
     [],
   );
+  // What the start grants on the tables of the product.
+  await rawQuery(office.db, `grant select, insert, update on probe_document to ${REQUEST_ROLE}`, []);
   const documents = new Documents(office);
   const disturb: ProbePurpose['disturb'] = {};
   return {

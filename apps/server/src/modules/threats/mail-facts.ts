@@ -2,6 +2,7 @@ import { mayOpen, officialDomains } from '#modules/mail';
 import type { Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
+import { alsoWithin, beyondOwnAgency } from '../../platform/reach.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { isSameMail, type MailSigns } from './reports/same-mail.ts';
 
@@ -149,7 +150,9 @@ const SPREAD = `
 /** Every message that is this letter: the reported ones, those worded for others, and what was forwarded inside. */
 export async function spreadOf(db: Db | Tx, signs: MailSigns, known: readonly string[], now: Date): Promise<string[]> {
   const siblings = await siblingsOf(db, signs, now);
-  const rows = await rawQuery<{ id: string }>(db, SPREAD, [[...new Set([...known, ...siblings])]]);
+  const rows = await beyondOwnAgency('spread', () =>
+    rawQuery<{ id: string }>(db, SPREAD, [[...new Set([...known, ...siblings])]]),
+  );
   return rows.map((row) => row.id);
 }
 
@@ -184,7 +187,7 @@ export async function holdersOf(
   messageIds: readonly string[],
   agencyIds: readonly string[],
 ): Promise<HolderRow[]> {
-  return rawQuery<HolderRow>(db, HOLDERS, [messageIds, agencyIds]);
+  return alsoWithin('guided', agencyIds, () => rawQuery<HolderRow>(db, HOLDERS, [messageIds, agencyIds]));
 }
 
 /** Mailboxes of these agencies that have one of the messages. */
@@ -193,11 +196,13 @@ export async function countBoxes(
   messageIds: readonly string[],
   agencyIds: readonly string[],
 ): Promise<number> {
-  const [row] = await rawQuery<{ n: number }>(
-    db,
-    `select count(distinct mailbox_id)::int as n from mail_item
-     where message_id = any($1::uuid[]) and agency_id = any($2::uuid[]) and direction = 'in'`,
-    [messageIds, agencyIds],
+  const [row] = await alsoWithin('guided', agencyIds, () =>
+    rawQuery<{ n: number }>(
+      db,
+      `select count(distinct mailbox_id)::int as n from mail_item
+       where message_id = any($1::uuid[]) and agency_id = any($2::uuid[]) and direction = 'in'`,
+      [messageIds, agencyIds],
+    ),
   );
   return row?.n ?? 0;
 }

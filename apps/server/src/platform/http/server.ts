@@ -10,6 +10,7 @@ import type { ActingContext, Context, IdempotencyKey, Services } from '../contex
 import { AppError, invalid } from '../errors.ts';
 import type { EventHub } from '../events.ts';
 import { newId } from '../ids.ts';
+import { withinAgency } from '../reach.ts';
 import { assertProved } from '../step-up.ts';
 import { addBodyDeadline } from './body-deadline.ts';
 import { deviceKind } from './device-kind.ts';
@@ -149,6 +150,11 @@ function isWrite({ method, policy, raw, fromProgram }: Route): boolean {
   return method !== 'GET' && ((policy !== 'public' && policy !== 'session') || raw || fromProgram);
 }
 
+/** At a public door nobody stands yet whose agency could be the bound: signing in, the letters of other servers, the check page. */
+function within<T>({ policy }: Route, { subject }: Context, work: () => T): T {
+  return policy === 'public' || subject === undefined ? work() : withinAgency(subject.agencyId, work);
+}
+
 function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void {
   const schema = {
     summary: route.summary,
@@ -198,10 +204,12 @@ function addRoute(app: FastifyInstance, route: Route, ports: ServerPorts): void 
         await ports.inspectBody?.({ ...context, subject: context.subject }, given);
       }
       const input = buildInput(request, reply, route, ports.services.config, ports.uploadLimit);
-      const answer = await route.handle(context, input).catch(async (error: unknown) => {
-        await tellRefused(ports, context, { route, params: request.params, error });
-        throw error;
-      });
+      const answer = await within(route, context, () =>
+        route.handle(context, input).catch(async (error: unknown) => {
+          await tellRefused(ports, context, { route, params: request.params, error });
+          throw error;
+        }),
+      );
       return input.hasSentFile() ? reply : (answer ?? {});
     },
   });

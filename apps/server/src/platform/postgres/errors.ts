@@ -5,6 +5,7 @@ export type DatabaseProblem =
   | 'platform.database_encoding'
   | 'platform.database_collation'
   | 'platform.database_rights'
+  | 'platform.database_request_role'
   | 'platform.database_read_only'
   | 'platform.database_binaries'
   | 'platform.database_account'

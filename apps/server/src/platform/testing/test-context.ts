@@ -39,6 +39,7 @@ export async function createTestOffice(options: { demo?: boolean } = {}): Promis
     database,
     as: (subject, idempotencyKey) => ({
       ...services,
+      db: database.within(subject.agencyId),
       subject,
       meta: { requestId: newId(), ip: '127.0.0.1', userAgent: 'test', device: 'desktop' },
       idempotency:

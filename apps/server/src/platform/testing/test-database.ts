@@ -2,9 +2,13 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { createDb, createPool, type Db } from '../db.ts';
+import { refuseHiddenRows } from './hidden-rows.testing.ts';
 
 export interface TestDatabase {
   db: Db;
+  /** The same database as requests of people of this agency have it. */
+  within(agencyId: string): Db;
+  /** For statements of the test itself, as the owner. */
   pool: pg.Pool;
   url: string;
   drop(): Promise<void>;
@@ -22,13 +26,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(`create database ${name} template template_congvu strategy file_copy`);
   const url = `${inject('postgresUrl')}${name}`;
-  const pool = createPool(url, 25);
+  const [pool, requests] = [createPool(url, 25), createPool(url, 25)];
+  if (process.env.CONGVU_HIDDEN_ROWS === 'refuse') {
+    refuseHiddenRows(requests);
+  }
+  const bounded = new Map<string, Db>();
   return {
-    db: createDb(pool),
+    db: createDb(requests),
+    within: (agencyId) => {
+      const db = bounded.get(agencyId) ?? createDb(requests, { agencies: [agencyId] });
+      bounded.set(agencyId, db);
+      return db;
+    },
     pool,
     url,
     drop: async () => {
-      await pool.end();
+      await Promise.all([pool.end(), requests.end()]);
       await administer(`drop database ${name} with (force)`);
     },
   };

@@ -4,6 +4,7 @@ import { type Context, command, type Services } from '../../../platform/context.
 import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { enqueue } from '../../../platform/jobs.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { IN_USE, leaveLabel } from '../accounts.states.ts';
 import { addHistory, updateAccount } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
@@ -28,9 +29,10 @@ async function isHeldElsewhere(db: Db | Tx, account: AccountRow): Promise<boolea
 }
 
 async function openWorkOf(db: Db | Tx, ports: AccountsPorts, account: AccountRow): Promise<number> {
-  return account.person_id === null
+  const { person_id: personId } = account;
+  return personId === null
     ? 0
-    : ports.openWork(db, { agencyId: account.agency_id, personId: account.person_id });
+    : alsoWithin('guided', [account.agency_id], () => ports.openWork(db, { agencyId: account.agency_id, personId }));
 }
 
 type Try = 'first' | 'again';

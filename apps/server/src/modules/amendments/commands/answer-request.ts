@@ -16,7 +16,7 @@ import type { RequestEffect, RequestRow } from '../amendments.tables.ts';
 import { nameWithDay, printedDay, verbOf } from '../amendments.words.ts';
 import { askToErase } from '../erase-bytes.ts';
 import { report } from '../exchange/raise-request.ts';
-import { completeRequest, type LoadedRequest } from '../load-request.ts';
+import { completeRequest, type LoadedRequest, withTarget } from '../load-request.ts';
 import {
   alreadyAnswered,
   answerRequest,
@@ -142,6 +142,39 @@ async function finish(
   await publishIncoming(tx, row.agency_id, [row.target_id, ...(row.letter_id === null ? [] : [row.letter_id])]);
 }
 
+async function agree(
+  tx: Tx,
+  context: ActingContext,
+  loaded: LoadedRequest,
+  seenParts: number,
+): Promise<z.input<typeof AmendmentRequestAck>> {
+  const { row, target } = loaded;
+  const recalling = isRecalling(row.kind);
+  const answer = { at: context.clock.now(), by: context.subject.displayName, note: '' };
+  let effect: RequestEffect | undefined;
+  if (recalling) {
+    await assertSeen(tx, target, seenParts);
+    effect = await destroy(tx, context, loaded);
+  } else if (row.letter_id !== null && row.agency_id === row.target_agency_id) {
+    await relateDocuments(tx, row.agency_id, row.letter_id, row.target_id, 'updates');
+  }
+  const note = effect === undefined ? '' : effectText(effect);
+  const done = await answerRequest(tx, row, 'agree', { ...answer, note, ...(effect !== undefined && { effect }) });
+  if (recalling) {
+    await settleOthers(tx, context, loaded);
+  }
+  await report(tx, context, row, '15', note);
+  await record(tx, context, {
+    action: 'amendments.agreed',
+    agencyId: row.agency_id,
+    objectKind: 'incoming',
+    objectId: row.target_id,
+    detail: { request: row.id, kind: row.kind, round: row.round },
+  });
+  await finish(tx, context, loaded, { verb: 'Đồng ý', note });
+  return acknowledge(done);
+}
+
 /**
  * Đồng ý (15): a recall destroys the content here for good, proven by a leaf that holds its hashes; an update links the new version
  * with the old, which stays readable.
@@ -153,32 +186,29 @@ export async function agreeToRequest(
 ): Promise<z.input<typeof AmendmentRequestAck>> {
   return command(context, async (tx) => {
     const loaded = await loadForAnswer(tx, context, id, 'amendments.agree');
-    const { row, target } = loaded;
-    const recalling = isRecalling(row.kind);
-    const answer = { at: context.clock.now(), by: context.subject.displayName, note: '' };
-    let effect: RequestEffect | undefined;
-    if (recalling) {
-      await assertSeen(tx, target, seenParts);
-      effect = await destroy(tx, context, loaded);
-    } else if (row.letter_id !== null && row.agency_id === row.target_agency_id) {
-      await relateDocuments(tx, row.agency_id, row.letter_id, row.target_id, 'updates');
-    }
-    const note = effect === undefined ? '' : effectText(effect);
-    const done = await answerRequest(tx, row, 'agree', { ...answer, note, ...(effect !== undefined && { effect }) });
-    if (recalling) {
-      await settleOthers(tx, context, loaded);
-    }
-    await report(tx, context, row, '15', note);
-    await record(tx, context, {
-      action: 'amendments.agreed',
-      agencyId: row.agency_id,
-      objectKind: 'incoming',
-      objectId: row.target_id,
-      detail: { request: row.id, kind: row.kind, round: row.round },
-    });
-    await finish(tx, context, loaded, { verb: 'Đồng ý', note });
-    return acknowledge(done);
+    return withTarget(loaded.row, () => agree(tx, context, loaded, seenParts));
   });
+}
+
+async function reject(
+  tx: Tx,
+  context: ActingContext,
+  loaded: LoadedRequest,
+  reason: string,
+): Promise<z.input<typeof AmendmentRequestAck>> {
+  const { row } = loaded;
+  const answer = { at: context.clock.now(), by: context.subject.displayName, note: reason };
+  const done = await answerRequest(tx, row, 'reject', answer);
+  await report(tx, context, row, '16', reason);
+  await record(tx, context, {
+    action: 'amendments.rejected',
+    agencyId: row.agency_id,
+    objectKind: 'incoming',
+    objectId: row.target_id,
+    detail: { request: row.id, kind: row.kind, round: row.round },
+  });
+  await finish(tx, context, loaded, { verb: 'Từ chối', note: reason });
+  return acknowledge(done);
 }
 
 /** Từ chối (16) with the reason, which the sender reads and may answer by asking again. */
@@ -192,18 +222,6 @@ export async function rejectRequest(
   await guardAgainstStateSecret(context, door, { texts: [{ place: 'Lý do', text: reason }] });
   return command(context, async (tx) => {
     const loaded = await loadForAnswer(tx, context, id, 'amendments.reject');
-    const { row } = loaded;
-    const answer = { at: context.clock.now(), by: context.subject.displayName, note: reason };
-    const done = await answerRequest(tx, row, 'reject', answer);
-    await report(tx, context, row, '16', reason);
-    await record(tx, context, {
-      action: 'amendments.rejected',
-      agencyId,
-      objectKind: 'incoming',
-      objectId: row.target_id,
-      detail: { request: row.id, kind: row.kind, round: row.round },
-    });
-    await finish(tx, context, loaded, { verb: 'Từ chối', note: reason });
-    return acknowledge(done);
+    return withTarget(loaded.row, () => reject(tx, context, loaded, reason));
   });
 }

@@ -8,6 +8,7 @@ import { incomingLink, outgoingLink, requestLink } from '../amendments.notices.t
 import { listAwaitingConsent, listReceivers } from '../amendments.store.ts';
 import type { AmendmentRow, RequestRow } from '../amendments.tables.ts';
 import { printedDay, verbOf } from '../amendments.words.ts';
+import { withTarget } from '../load-request.ts';
 import { countWaiting, pageWaiting } from '../requests.store.ts';
 
 const SHOWN = 20;
@@ -15,7 +16,8 @@ const CLERK_TAB = { key: 'amendments', label: 'Thu hồi, cập nhật' };
 const LEADER_TAB = { key: 'amendments-consent', label: 'Chờ đồng ý lấy lại' };
 
 async function requestRow(context: ActingContext, row: RequestRow, today: string): Promise<DeskRow | undefined> {
-  const facts = await findAmendedFacts(context.db, { agencyId: row.target_agency_id, id: row.target_id });
+  const wanted = { agencyId: row.target_agency_id, id: row.target_id };
+  const facts = await withTarget(row, () => findAmendedFacts(context.db, wanted));
   if (facts === undefined) {
     return undefined;
   }

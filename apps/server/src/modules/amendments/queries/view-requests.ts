@@ -15,7 +15,7 @@ import { requestPolicies } from '../amendments.policy.ts';
 import { isRecalling, REQUEST_STATE_LABELS } from '../amendments.states.ts';
 import type { RequestRow } from '../amendments.tables.ts';
 import { verbOf } from '../amendments.words.ts';
-import { completeRequest, type LoadedRequest } from '../load-request.ts';
+import { completeRequest, type LoadedRequest, withTarget } from '../load-request.ts';
 import { getRequest, listRequests, listRequestsOfLetter } from '../requests.store.ts';
 import { nameOfDocument, viewLinks } from './view-links.ts';
 
@@ -50,7 +50,7 @@ async function presentRequest(
   { row, target, facts }: LoadedRequest,
 ): Promise<AmendmentRequestView> {
   const isWaiting = row.state === 'waiting';
-  const work = isWaiting ? await readRunningWork(context.db, target) : NOTHING;
+  const work = isWaiting ? await withTarget(row, () => readRunningWork(context.db, target)) : NOTHING;
   const name = [target.typeName, target.numberSymbol].filter((part) => part !== '').join(' ');
   return {
     id: row.id,

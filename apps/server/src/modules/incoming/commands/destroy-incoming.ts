@@ -5,6 +5,7 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { nameOf, publishIncoming, tell } from '../incoming.notices.ts';
 import { peopleConcerned } from '../incoming.people.ts';
@@ -24,11 +25,13 @@ export function openPartsIn(parts: readonly AssignmentRow[]): AssignmentRow[] {
 
 /** Deadlines read from the page stay while another document here is the very same page. */
 async function forgetPage(tx: Tx, sha256: string): Promise<void> {
-  await rawQuery(
-    tx,
-    `delete from incoming_page where sha256 = $1
-       and not exists (select 1 from incoming_document where main_sha256 = $1 and state <> 'recalled')`,
-    [sha256],
+  await beyondOwnAgency('bytes', () =>
+    rawQuery(
+      tx,
+      `delete from incoming_page where sha256 = $1
+         and not exists (select 1 from incoming_document where main_sha256 = $1 and state <> 'recalled')`,
+      [sha256],
+    ),
   );
 }
 

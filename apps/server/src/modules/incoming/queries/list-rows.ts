@@ -2,6 +2,7 @@ import type { AssignmentRole, IncomingQuery, IncomingTab } from '@congvu/contrac
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { IncomingRow } from '../incoming.store.ts';
+import { byWords } from './by-words.ts';
 import {
   agencyConditions,
   filterConditions,
@@ -181,7 +182,8 @@ export async function findRows(
 ): Promise<ListRow[]> {
   const parameters = new Parameters();
   if (readsAgency(tab, reach.subject)) {
-    return rawQuery<ListRow>(context.db, agencyStatement(tab, reach, query, parameters), parameters.values);
+    const statement = agencyStatement(tab, reach, query, parameters);
+    return byWords(reach.subject.agencyId, query.q, () => rawQuery<ListRow>(context.db, statement, parameters.values));
   }
   const scope = viewerScope(tab, reach);
   return scope === undefined

@@ -12,6 +12,7 @@ import { agencyAbilities, authorizeInAgency } from '../incoming.policy.ts';
 import { INCOMING_STATE_LABELS } from '../incoming.states.ts';
 import type { IncomingRow } from '../incoming.store.ts';
 import { issuerKey, queryWords } from '../incoming.words.ts';
+import { byWords } from './by-words.ts';
 import { COUNT_LIMIT } from './list-rows.ts';
 import { Parameters } from './list-scope.ts';
 
@@ -95,12 +96,9 @@ export async function findBookRows(
     conditions.push(`d.arrival_number < ${parameters.add(page.before)}::int`);
   }
   const sort = page.ascending === true ? 'asc' : 'desc';
-  return rawQuery<BookRow>(
-    context.db,
-    `select ${COLUMNS} from (select * from incoming_document d where ${conditions.join(' and ')}
-       order by d.arrival_number ${sort} limit ${parameters.add(page.limit)}) d order by d.arrival_number ${sort}`,
-    parameters.values,
-  );
+  const statement = `select ${COLUMNS} from (select * from incoming_document d where ${conditions.join(' and ')}
+       order by d.arrival_number ${sort} limit ${parameters.add(page.limit)}) d order by d.arrival_number ${sort}`;
+  return byWords(context.subject.agencyId, filter.q, () => rawQuery<BookRow>(context.db, statement, parameters.values));
 }
 
 function isOverdue(row: BookRow, today: string): boolean {

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../../platform/db.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 
@@ -46,22 +47,26 @@ export async function forgetRepetition(
 
 /** Of these hashes, those that are the bytes of a message somebody here sent, or received and did not have to destroy. */
 export async function listHeldMessages(db: Db | Tx, hashes: readonly string[]): Promise<Set<string>> {
-  const rows = await rawQuery<{ sha256: string }>(
-    db,
-    `select sha256 from interchange_message where sha256 = any($1::text[])
-     union select sha256 from interchange_inbox where sha256 = any($1::text[]) and forgotten_at is null`,
-    [hashes],
+  const rows = await beyondOwnAgency('bytes', () =>
+    rawQuery<{ sha256: string }>(
+      db,
+      `select sha256 from interchange_message where sha256 = any($1::text[])
+       union select sha256 from interchange_inbox where sha256 = any($1::text[]) and forgotten_at is null`,
+      [hashes],
+    ),
   );
   return new Set(rows.map((row) => row.sha256));
 }
 
 /** True while one of these envelopes is still to be read for somebody: its files are about to become somebody's. */
 export async function isBeingRead(db: Db | Tx, hashes: readonly string[]): Promise<boolean> {
-  const [row] = await rawQuery<{ some: boolean }>(
-    db,
-    `select exists (select 1 from interchange_inbox
-       where sha256 = any($1::text[]) and state in ('stored', 'waiting')) as some`,
-    [hashes],
+  const [row] = await beyondOwnAgency('bytes', () =>
+    rawQuery<{ some: boolean }>(
+      db,
+      `select exists (select 1 from interchange_inbox
+         where sha256 = any($1::text[]) and state in ('stored', 'waiting')) as some`,
+      [hashes],
+    ),
   );
   return row?.some === true;
 }

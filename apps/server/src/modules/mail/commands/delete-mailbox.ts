@@ -5,6 +5,7 @@ import { getFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { enqueue } from '../../../platform/jobs.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { mailboxNotFound, updateMailbox } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 import { getVisibleMailbox } from '../queries/list-mailboxes.ts';
@@ -25,8 +26,9 @@ function assertHere({ backend, address }: Pick<MailboxRow, 'backend' | 'address'
 
 /** The archive is read from its first to its last byte before anything is erased. */
 async function assertArchive(context: ActingContext, mailbox: Pick<MailboxRow, 'agency_id' | 'export_file_id'>) {
+  const { agency_id: agencyId, export_file_id: fileId } = mailbox;
   const file =
-    mailbox.export_file_id === null ? undefined : await getFile(context.db, mailbox.agency_id, mailbox.export_file_id);
+    fileId === null ? undefined : await alsoWithin('guided', [agencyId], () => getFile(context.db, agencyId, fileId));
   const hash = createHash('sha256');
   if (file !== undefined && context.blobs.has(file.sha256)) {
     for await (const chunk of context.blobs.read(file.sha256)) {

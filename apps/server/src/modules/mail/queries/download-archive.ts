@@ -3,6 +3,7 @@ import { fileHeaders, getFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { mailboxPolicies } from '../mail.policy.ts';
 import { policyFactsOf } from '../mail.presenter.ts';
 import { addHistory } from '../mail.store.ts';
@@ -19,7 +20,8 @@ export async function downloadArchive(context: ActingContext, id: string): Promi
   if (row.export_file_id === null) {
     throw notFound('mail.no_archive', 'Hộp thư chưa có bản lưu trữ.');
   }
-  const file = await getFile(db, row.agency_id, row.export_file_id);
+  const { agency_id: agencyId, export_file_id: fileId } = row;
+  const file = await alsoWithin('guided', [agencyId], () => getFile(db, agencyId, fileId));
   await command({ ...context, idempotency: undefined }, async (tx) => {
     await addHistory(tx, context, row, { text: 'Tải thư lưu trữ' });
     await record(tx, context, {

@@ -1,4 +1,5 @@
 import type { Db } from '../../../platform/db.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { outgoingTables } from '../outgoing.tables.ts';
 import { newCheckCode } from './check-code.ts';
 
@@ -13,11 +14,9 @@ export async function printsCheckCode(db: Db, agencyId: string): Promise<boolean
 }
 
 async function isTaken(db: Db, code: string): Promise<boolean> {
-  const row = await outgoingTables(db)
-    .selectFrom('outgoing_document')
-    .select('id')
-    .where('check_code', '=', code)
-    .executeTakeFirst();
+  const row = await beyondOwnAgency('installation', () =>
+    outgoingTables(db).selectFrom('outgoing_document').select('id').where('check_code', '=', code).executeTakeFirst(),
+  );
   return row !== undefined;
 }
 

@@ -4,6 +4,7 @@ import { fileHeaders, getFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { readRequest, type SeenRequest } from '../engine/read-request.ts';
 import { requestPolicies } from '../requests.policy.ts';
 import { type RequestRow, requestTables } from '../requests.tables.ts';
@@ -42,7 +43,9 @@ async function readPaper(context: ActingContext, id: string, what: string): Prom
   return seen;
 }
 
-async function sendStored(context: ActingContext, file: Awaited<ReturnType<typeof getFile>>): Promise<FileAnswer> {
+/** The paper of a request whose reading was allowed just before, also to the office it was sent to. */
+async function sendStored(context: ActingContext, row: RequestRow, fileId: string): Promise<FileAnswer> {
+  const file = await alsoWithin('party', [row.agency_id], () => getFile(context.db, row.agency_id, fileId));
   return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
 }
 
@@ -69,7 +72,7 @@ async function render(
 export async function printRequest(context: ActingContext, id: string, format: PrintFormat): Promise<FileAnswer> {
   const { row } = await readPaper(context, id, `print.${format}`);
   if (format === 'pdf' && row.file_id !== null) {
-    return sendStored(context, await getFile(context.db, row.agency_id, row.file_id));
+    return sendStored(context, row, row.file_id);
   }
   const bytes = format === 'pdf' ? await printPage(context, row) : await render(context, row, format);
   return asDownload(bytes, fileNameOf(row, `.${format}`), format);
@@ -92,7 +95,7 @@ export async function printRevision(context: ActingContext, id: string, revision
     );
   }
   if (kept.file_id !== null) {
-    return sendStored(context, await getFile(context.db, row.agency_id, kept.file_id));
+    return sendStored(context, row, kept.file_id);
   }
   return asDownload(await printPage(context, { content: kept.content, nil: row.nil }), fileNameOf(row, '.pdf'), 'pdf');
 }
@@ -119,5 +122,5 @@ export async function readRequestFile(context: ActingContext, id: string, fileId
       'Không tìm thấy tệp này. Giấy tờ có dữ liệu cá nhân bị xóa khi hết thời hạn lưu; tải lại trang để xem các tệp còn giữ.',
     );
   }
-  return sendStored(context, await getFile(context.db, row.agency_id, fileId));
+  return sendStored(context, row, fileId);
 }

@@ -5,6 +5,7 @@ import { listFiles } from '#modules/files';
 import { getAgency, listOfficers } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { liveOverrides } from '../engine/check.ts';
 import { contentOf, maskForm } from '../engine/content.ts';
 import { findTwins } from '../engine/duplicates.ts';
@@ -71,11 +72,8 @@ async function attachmentsOf(context: ActingContext, row: RequestRow): Promise<R
     .where('request_id', '=', row.id)
     .orderBy('added_at')
     .execute();
-  const files = await listFiles(
-    context.db,
-    row.agency_id,
-    kept.map(({ file_id }) => file_id),
-  );
+  const ids = kept.map(({ file_id }) => file_id);
+  const files = await alsoWithin('party', [row.agency_id], () => listFiles(context.db, row.agency_id, ids));
   return files.map((file) => ({
     fileId: file.id,
     role: kept.some(({ file_id, role }) => file_id === file.id && role === 'scan') ? 'signed' : 'attachment',

@@ -2,6 +2,7 @@ import { ZipFile } from 'yazl';
 import { cleanFileName, listFiles, type StoredBlob } from '#modules/files';
 import type { Context } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { BatchRow } from '../rosters.tables.ts';
 
@@ -38,7 +39,7 @@ export async function signedRequests(context: Context, batch: BatchRow): Promise
   const known = new Map<string, StoredBlob>();
   for (const [agencyId, own] of Map.groupBy(rows, (row) => row.agency_id)) {
     const ids = own.flatMap((row) => row.file_id ?? []);
-    for (const file of await listFiles(context.db, agencyId, ids)) {
+    for (const file of await alsoWithin('party', [agencyId], () => listFiles(context.db, agencyId, ids))) {
       known.set(file.id, { sha256: file.sha256, size: file.size, name: file.name, mediaType: file.media_type });
     }
   }

@@ -2,6 +2,7 @@ import { record } from '#modules/audit';
 import { cleanFileName, fileHeaders, getFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { readBatch } from '../batch-access.ts';
 import { composeRoster, printRoster, ROSTER_TYPES } from '../letter/print-roster.ts';
 import type { RosterFormat } from '../letter/roster-printer.ts';
@@ -35,7 +36,7 @@ export async function exportRoster(context: ActingContext, id: string, format: R
   await trace(context, batch, format);
   const kept = keptFile(batch, format);
   if (kept !== null) {
-    const file = await getFile(context.db, batch.agency_id, kept);
+    const file = await alsoWithin('party', [batch.agency_id], () => getFile(context.db, batch.agency_id, kept));
     return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, format === 'pdf') };
   }
   const bytes = await printRoster(await composeRoster(context.db, batch), format);

@@ -4,6 +4,7 @@ import { listFiles } from '#modules/files';
 import { findAgency } from '#modules/org';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { batchFacts, readBatch } from '../batch-access.ts';
 import type { BatchFacts } from '../rosters.policy.ts';
@@ -47,7 +48,7 @@ export async function totalsOf(db: Db | Tx, batch: Pick<BatchRow, 'agency_id' | 
 
 async function viewFiles(db: Db | Tx, batch: BatchRow): Promise<BatchView['files']> {
   const ids = [batch.pdf_file_id, batch.xlsx_file_id].filter((id) => id !== null);
-  const files = await listFiles(db, batch.agency_id, ids);
+  const files = await alsoWithin('party', [batch.agency_id], () => listFiles(db, batch.agency_id, ids));
   return files.map((file) => ({
     fileId: file.id,
     role: 'attachment',

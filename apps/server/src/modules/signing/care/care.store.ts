@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { type CareError, type CareRow, signingTables } from '../signing.tables.ts';
 
 type CareKey = Pick<CareRow, 'agency_id' | 'document_id'>;
@@ -102,12 +103,14 @@ export async function findOldestTimeless(db: Db | Tx, agencyId: string): Promise
 
 /** Of all agencies: the authority of time is one for all. */
 export async function countTimeless(db: Db | Tx): Promise<{ count: number; oldest: Date | null }> {
-  const row = await signingTables(db)
-    .selectFrom('signature_care')
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('signed_at').as('oldest')])
-    .where('level', '=', 'B')
-    .where('target', 'is not', null)
-    .executeTakeFirst();
+  const row = await beyondOwnAgency('installation', () =>
+    signingTables(db)
+      .selectFrom('signature_care')
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('signed_at').as('oldest')])
+      .where('level', '=', 'B')
+      .where('target', 'is not', null)
+      .executeTakeFirst(),
+  );
   return { count: row?.count ?? 0, oldest: row?.oldest ?? null };
 }
 

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 
 /** A mail held back from one mailbox, with what was asked and answered about it. */
@@ -61,23 +62,27 @@ export async function pageHeld(
   filter: HeldFilter,
   page: { after: { at: string; id: string } | undefined; limit: number },
 ): Promise<HeldRow[]> {
-  return rawQuery<HeldRow>(
-    db,
-    `${SHOWN} where ${FILTER} and ($5::timestamptz is null or (item.received_at, item.id) < ($5::timestamptz, $6::uuid))
-     order by item.received_at desc, item.id desc limit $7`,
-    [...parametersOf(filter), page.after?.at ?? null, page.after?.id ?? null, page.limit],
+  return alsoWithin('guided', filter.agencyIds, () =>
+    rawQuery<HeldRow>(
+      db,
+      `${SHOWN} where ${FILTER} and ($5::timestamptz is null or (item.received_at, item.id) < ($5::timestamptz, $6::uuid))
+       order by item.received_at desc, item.id desc limit $7`,
+      [...parametersOf(filter), page.after?.at ?? null, page.after?.id ?? null, page.limit],
+    ),
   );
 }
 
 export async function countHeld(db: Db | Tx, filter: HeldFilter): Promise<{ total: number; asked: number }> {
-  const [row] = await rawQuery<{ total: number; asked: number }>(
-    db,
-    `select count(*)::int as total, (count(*) filter (where release.state = 'asked'))::int as asked
-     from mail_item item
-     join mail_folder folder on folder.agency_id = item.agency_id and folder.id = item.folder_id
-     left join threat_release release on release.agency_id = $1 and release.item_id = item.id
-     where ${FILTER}`,
-    parametersOf(filter),
+  const [row] = await alsoWithin('guided', filter.agencyIds, () =>
+    rawQuery<{ total: number; asked: number }>(
+      db,
+      `select count(*)::int as total, (count(*) filter (where release.state = 'asked'))::int as asked
+       from mail_item item
+       join mail_folder folder on folder.agency_id = item.agency_id and folder.id = item.folder_id
+       left join threat_release release on release.agency_id = $1 and release.item_id = item.id
+       where ${FILTER}`,
+      parametersOf(filter),
+    ),
   );
   return row ?? { total: 0, asked: 0 };
 }
@@ -87,11 +92,13 @@ export async function findHeld(
   db: Db | Tx,
   given: { officeId: string; agencyIds: readonly string[]; itemId: string },
 ): Promise<HeldRow | undefined> {
-  const [row] = await rawQuery<HeldRow>(
-    db,
-    `${SHOWN} where item.id = $3 and item.agency_id = any($2::uuid[]) and item.direction = 'in' and item.deleted_at is null
-       and (folder.role = 'quarantine' or release.state is not null)`,
-    [given.officeId, given.agencyIds, given.itemId],
+  const [row] = await alsoWithin('guided', given.agencyIds, () =>
+    rawQuery<HeldRow>(
+      db,
+      `${SHOWN} where item.id = $3 and item.agency_id = any($2::uuid[]) and item.direction = 'in' and item.deleted_at is null
+         and (folder.role = 'quarantine' or release.state is not null)`,
+      [given.officeId, given.agencyIds, given.itemId],
+    ),
   );
   return row;
 }

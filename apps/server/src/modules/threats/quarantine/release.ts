@@ -9,6 +9,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { forbidden } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { centreLink, OWN_LINK } from '../links.ts';
 import { membersOfOffice, officeOf, officersOf } from '../office.ts';
@@ -140,12 +141,8 @@ export async function decideRelease(context: ActingContext, itemId: string, give
     }
     await decide(tx, context, row, given);
     if (given.verdict === 'released') {
-      await placeMessages(tx, context, {
-        messageIds: [row.messageId],
-        mailboxIds: [row.mailboxId],
-        placement: 'inbox',
-        reason: given.reason,
-      });
+      const placed = { messageIds: [row.messageId], mailboxIds: [row.mailboxId], reason: given.reason };
+      await alsoWithin('guided', [row.agencyId], () => placeMessages(tx, context, { ...placed, placement: 'inbox' }));
     }
     await tellAsker(tx, context, itemId, given);
     await clearNotices(tx, { agencyId: officeId, link: ASK_LINK });

@@ -1,6 +1,7 @@
 import type { CentreUnit } from '@congvu/contracts';
 import { countInfections } from '#modules/files';
 import type { Db } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { DrillSum } from '../drills/drills.store.ts';
 import type { MemberAgency } from '../office.ts';
@@ -58,11 +59,13 @@ export async function centreUnits(
   given: { since: Date; drill: readonly DrillSum[] },
 ): Promise<CentreUnit[]> {
   const ids = agencies.map((agency) => agency.id);
-  const [units, scans, uploads] = await Promise.all([
-    rawQuery<UnitRow>(db, UNITS, [officeId, ids, given.since]),
-    rawQuery<ScanRow>(db, SCANS, [officeId, given.since]),
-    countInfections(db, ids, given.since),
-  ]);
+  const [units, scans, uploads] = await alsoWithin('guided', ids, () =>
+    Promise.all([
+      rawQuery<UnitRow>(db, UNITS, [officeId, ids, given.since]),
+      rawQuery<ScanRow>(db, SCANS, [officeId, given.since]),
+      countInfections(db, ids, given.since),
+    ]),
+  );
   const unitOf = new Map(units.map((row) => [row.id, row]));
   const scanOf = new Map(scans.map((row) => [row.id, row]));
   const drillOf = new Map(given.drill.map((row) => [row.agency_id, row]));

@@ -2,6 +2,7 @@ import { mayOpen } from '#modules/mail';
 import { bringBack, setAside } from '#modules/webmail';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import type { MailFacts } from '../mail-facts.ts';
 import type { Key } from '../threats.store.ts';
 import { threatTables } from '../threats.tables.ts';
@@ -49,9 +50,11 @@ export async function bringBackOf(
   const own =
     'reportId' in which ? update.where('id', '=', which.reportId) : update.where('cluster_id', '=', which.cluster.id);
   const rows = await own.returning(['reporter_agency_id', 'mailbox_id', 'email_id']).execute();
-  await bringBack(
-    tx,
-    context,
-    rows.map((row) => ({ agencyId: row.reporter_agency_id, mailboxId: row.mailbox_id, itemId: row.email_id })),
-  );
+  const copies = rows.map((row) => ({
+    agencyId: row.reporter_agency_id,
+    mailboxId: row.mailbox_id,
+    itemId: row.email_id,
+  }));
+  const agencyIds = copies.map((copy) => copy.agencyId);
+  await alsoWithin('guided', agencyIds, () => bringBack(tx, context, copies));
 }

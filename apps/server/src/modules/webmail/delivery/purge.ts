@@ -5,6 +5,7 @@ import { wallTime } from '../../../platform/clock.ts';
 import { type Context, command, type Services } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { enqueue } from '../../../platform/jobs.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { systemContext } from '../system-context.ts';
 import { tellBoxes } from './tell.ts';
@@ -48,7 +49,7 @@ export async function eraseBytes(tx: Tx, { blobs }: Context, hashes: readonly st
   const [files, mails, sending] = [
     await listHeldBytes(tx, hashes),
     await heldByMail(tx, hashes),
-    await heldBySending(tx, hashes),
+    await beyondOwnAgency('bytes', () => heldBySending(tx, hashes)),
   ];
   for (const sha256 of hashes) {
     if (!(files.has(sha256) || mails.has(sha256) || sending.has(sha256))) {
@@ -126,10 +127,9 @@ export async function purgeItems(
     tx,
     gone.map((row) => ({ agencyId: row.agency_id, mailboxId: row.mailbox_id })),
   );
-  const messages = await purgeMessages(tx, context, {
-    agencyId: gone[0]?.agency_id ?? '',
-    messageIds: gone.map((row) => row.message_id),
-  });
+  const order = { agencyId: gone[0]?.agency_id ?? '', messageIds: gone.map((row) => row.message_id) };
+  // A message stays as long as somebody of any agency has it.
+  const messages = await beyondOwnAgency('bytes', () => purgeMessages(tx, context, order));
   return { items: gone.length, messages };
 }
 

@@ -3,6 +3,7 @@ import type { FilledForm } from '@congvu/forms';
 import { getFile, readBytes } from '#modules/files';
 import type { Services } from '../../../../platform/context.ts';
 import type { Db, Tx } from '../../../../platform/db.ts';
+import { alsoWithin } from '../../../../platform/reach.ts';
 import { findSetting, usualConsolidatorOf } from '../../requests.store.ts';
 import { type RequestRow, type RequestTables, requestTables } from '../../requests.tables.ts';
 
@@ -51,5 +52,10 @@ export async function templateOf(services: Services, row: RequestRow): Promise<U
   const { form, set = row.form_set }: FilledForm = row.content;
   const own = await findTemplate(services.db, { agencyId: row.agency_id, form, set });
   const held = own ?? (await findTemplate(services.db, { agencyId: row.consolidator_agency_id, form, set }));
-  return held === undefined ? undefined : readBytes(services, await getFile(services.db, held.agency_id, held.file_id));
+  if (held === undefined) {
+    return undefined;
+  }
+  // Of the guiding office as well.
+  const file = await alsoWithin('party', [held.agency_id], () => getFile(services.db, held.agency_id, held.file_id));
+  return readBytes(services, file);
 }

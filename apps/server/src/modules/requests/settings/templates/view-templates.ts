@@ -7,6 +7,7 @@ import type { ActingContext } from '../../../../platform/context.ts';
 import type { Db, Tx } from '../../../../platform/db.ts';
 import { notFound } from '../../../../platform/errors.ts';
 import type { FileAnswer } from '../../../../platform/http/route.ts';
+import { alsoWithin } from '../../../../platform/reach.ts';
 import { asDownload } from '../../queries/read-files.ts';
 import { settingPolicies } from '../settings.policy.ts';
 import { findTemplate, guidingOfficeOf, listTemplates } from './templates.store.ts';
@@ -66,6 +67,6 @@ export async function downloadTemplateOf(context: ActingContext, form: FormCode)
   if (held === undefined) {
     throw templateMissing();
   }
-  const file = await getFile(db, held.agency_id, held.file_id);
+  const file = await alsoWithin('party', [held.agency_id], () => getFile(db, held.agency_id, held.file_id));
   return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, false) };
 }
