@@ -63,6 +63,7 @@ const BEYOND: Record<string, string[]> = {
   'modules/notifications/clear-notices.ts': ['told'],
   'modules/notifications/notify.ts': ['told'],
   'modules/outgoing/public-check/check-code.store.ts': ['installation'],
+  'modules/proposals/loss/loss-reported.ts': ['party'],
   'modules/requests/queries/read-files.ts': ['party'],
   'modules/requests/queries/view-request.ts': ['party'],
   'modules/requests/settings/templates/templates.store.ts': ['party'],

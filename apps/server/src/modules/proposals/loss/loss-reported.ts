@@ -6,6 +6,7 @@ import { consolidatorOf, findSetting, type OpenedRequest, openRequest } from '#m
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { openProposal } from '../open-proposal.ts';
 import { peopleInRole, postHere, postsInRole, todayOf } from '../people.ts';
@@ -116,7 +117,7 @@ async function draftLetter(
   ];
   const destination = setting?.certificate_destination_id;
   const authority = destination == null ? undefined : await findAgency(tx, destination);
-  return openDraft(tx, context, {
+  const wanted: Parameters<typeof openDraft>[2] = {
     agencyId: officeId,
     owner: { personId: owner.personId, positionId: owner.positionId, unitId: owner.unitId, name: owner.fullName },
     content: lossLetter({
@@ -134,7 +135,8 @@ async function draftLetter(
       signedSince: parts.signedSince,
     }),
     movement: `Hệ thống soạn khi ${moments.reporterName} báo mất thiết bị lưu khóa bí mật`,
-  });
+  };
+  return alsoWithin('party', [officeId], () => openDraft(tx, context, wanted));
 }
 
 async function tell(
