@@ -88,6 +88,7 @@ describe('numbers of a register', () => {
 
   test('negative control: a sequence instead of the counter row leaves gaps', async () => {
     await rawQuery(office.db, 'create sequence careless', []);
+    await rawQuery(office.db, 'grant usage on sequence careless to public', []);
     const next = async (fail: boolean) => {
       const context = office.as(subject);
       return command(context, async (tx) => {
