@@ -4,20 +4,23 @@ import type { z } from 'zod';
 import type { Actor } from '../../apps/server/src/demo/demo-driver.ts';
 import { demoLetter } from '../../apps/server/src/demo/demo-letter.ts';
 import { DEMO_PIN } from '../../apps/server/src/demo/demo-secrets.ts';
+import { createShiftedClock } from '../../apps/server/src/platform/clock.ts';
 import { startWorker } from '../../apps/server/src/platform/jobs.ts';
 import { startSweeps } from '../../apps/server/src/platform/sweeps.ts';
 import { driverOf, openDemoOffice } from './demo-office.ts';
 
 /**
  * One server under test, working on until it is killed: letters from the first word to the seal and out, drafts beside them, the jobs
- * behind. A line is printed when an act has been answered, which is when a person would see it done.
+ * behind. A line is printed when an act has been answered, which is when a person would see it done. Its clock stands at the morning of the
+ * story, or goes with that of the machine, so many milliseconds apart.
  */
-const [dataDir = '', lanes = '2', forgetful = ''] = process.argv.slice(2);
+const [dataDir = '', lanes = '2', forgetful = '', apartMs] = process.argv.slice(2);
+const running = apartMs === undefined ? undefined : createShiftedClock(new Date(Date.now() + Number(apartMs)));
 if (forgetful === 'forgetful') {
   await forgetSync();
 }
-const office = await openDemoOffice(dataDir);
-const { modules, act } = driverOf(office);
+const office = await openDemoOffice(dataDir, running);
+const { modules, act } = driverOf(office, running);
 const { services, pool } = office;
 
 /** Control: nobody waits for a file to be on the disk. */

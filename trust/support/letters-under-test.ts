@@ -22,17 +22,33 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A server at mixed work; `forgetful` is one that never waits for the disk when it writes a blob. */
-export function startLetters(dataDir: string, told: Told, { forgetful = false } = {}): Child {
-  return startChild('./letters-child.ts', [dataDir, LANES, forgetful ? 'forgetful' : ''], (line) => {
+interface LettersOptions {
+  /** It never waits for the disk when it writes a blob. */
+  forgetful?: boolean;
+  /** Its clock goes with that of the machine, so many milliseconds apart. */
+  apartMs?: number;
+  env?: NodeJS.ProcessEnv;
+  onAct?(id: string, step: string): void;
+}
+
+/** A server at mixed work. */
+export function startLetters(
+  dataDir: string,
+  told: Told,
+  { forgetful = false, apartMs, env, onAct }: LettersOptions = {},
+): Child {
+  const words = [dataDir, LANES, forgetful ? 'forgetful' : '', ...(apartMs === undefined ? [] : [String(apartMs)])];
+  const hear = (line: Record<string, unknown>): void => {
     if (note(told.acknowledged, line)) {
       told.acts += 1;
+      onAct?.(String(line.id), String(line.step));
     } else if (line.refused !== undefined) {
       told.refused += 1;
       const why = String(line.refused).slice(0, 80);
       told.reasons.set(why, (told.reasons.get(why) ?? 0) + 1);
     }
-  });
+  };
+  return startChild('./letters-child.ts', words, hear, env);
 }
 
 /** Until the next act is answered, in seconds; what a person would wait. */

@@ -58,12 +58,38 @@ test('a clock that goes with the database rings nothing', async () => {
 test('an hour ahead of the database rings, and so does the step back to the right time', async () => {
   expect(await lookWithClockOff(3_600_000)).toEqual([
     expect.stringMatching(/lệch 3\.(?:599|600)(?:,\d)? giây so với cơ sở dữ liệu/),
+    expect.stringMatching(/nhảy tới 3\.(?:599|600)(?:,\d)? giây/),
   ]);
   expect(await lookWithClockOff(0)).toEqual([expect.stringContaining('đã lùi')]);
   // A day later it is no news any more.
   await lookWithClockOff(2 * 86_400_000);
   const after = await lookWithClockOff(2 * 86_400_000 + 1_000);
   expect(after.filter((text) => text.includes('đã lùi'))).toEqual([]);
+});
+
+test('a step of some seconds between two looks rings, back and ahead, though a minute has passed', async () => {
+  let steadyMs = 0;
+  let wallMs = Date.now();
+  const own = createUpkeepModule({ wall: { now: () => new Date(wallMs) }, steady: () => steadyMs });
+  const look = own.sweeps?.find(({ name }) => name === 'upkeep.look_at_clock');
+  const step = async (ms: number): Promise<unknown> => {
+    steadyMs += 60_000;
+    wallMs += 60_000 + ms;
+    await look?.run(services);
+    const [row] = await rawQuery<{ value: { stepped: { ms: number } | null } }>(
+      services.db,
+      "select value from upkeep_progress where key = 'clock'",
+      [],
+    );
+    return row?.value.stepped?.ms ?? null;
+  };
+  await rawQuery(services.db, "delete from upkeep_progress where key = 'clock'", []);
+  expect(await step(0)).toBe(null);
+  // What time synchronisation does little by little is no step.
+  expect(await step(-1_900)).toBe(null);
+  expect(await step(-2_500)).toBe(-2_500);
+  expect(await step(0)).toBe(-2_500);
+  expect(await step(3_000)).toBe(3_000);
 });
 
 test('a source nobody can ask is told after a day without an answer', async () => {

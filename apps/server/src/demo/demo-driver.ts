@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { loadSubject } from '#modules/org';
 import type { Subject } from '../platform/authorise.ts';
-import { createFakeClock, vietnamDate } from '../platform/clock.ts';
+import { type Clock, createFakeClock, vietnamDate } from '../platform/clock.ts';
 import type { ActingContext, Services } from '../platform/context.ts';
 import type { Route, RouteInput, UploadedFile } from '../platform/http/route.ts';
 import { newId } from '../platform/ids.ts';
@@ -60,11 +60,11 @@ function buildInput(route: Route, call: Call): RouteInput {
 
 /**
  * Plays people of the demo through the very routes the browser calls: same contracts, same rights, same audit. Nothing of the story is
- * written past them.
+ * written past them. Each person stands at the moment that is told, unless the clock of the office is to go on under them.
  */
-export function createDriver(services: Services, routes: readonly Route[]) {
+export function createDriver(services: Services, routes: readonly Route[], running?: Clock) {
   return async (at: string, seat: { agency: string; unit: string; title: string; name?: string }): Promise<Actor> => {
-    const clock = createFakeClock(`${at}:00+07:00`);
+    const clock = running ?? createFakeClock(`${at}:00+07:00`);
     const code = DEMO_AGENCIES.find((agency) => agency.key === seat.agency)?.code;
     const [found] = await rawQuery<{ userId: string; positionId: string; unitId: string }>(services.db, SEAT, [
       code,

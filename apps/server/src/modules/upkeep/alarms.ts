@@ -92,17 +92,24 @@ function seconds(ms: number): string {
   return (Math.abs(ms) / 1000).toLocaleString('vi-VN', { maximumFractionDigits: 1 });
 }
 
+/** The steady clock stands while a machine sleeps, so a machine that slept looks like one that was put ahead. */
+function stepText(ms: number): string {
+  return ms < 0
+    ? `Đồng hồ máy chủ đã lùi ${seconds(ms)} giây.`
+    : `Đồng hồ máy chủ đã nhảy tới ${seconds(ms)} giây, hoặc máy đã ngủ chừng ấy lâu.`;
+}
+
 function ofClock({ clock, now }: Facts): (UpkeepAlarm | false)[] {
   if (clock === null) {
     return [];
   }
-  const { database, source, steppedBack } = clock;
+  const { database, source, stepped } = clock;
   const alarm = (text: string): UpkeepAlarm => ({ kind: 'clock', text, todo: CLOCK_TODO });
   return [
     isOff(database) && alarm(`Đồng hồ máy chủ lệch ${seconds(database.offsetMs)} giây so với cơ sở dữ liệu.`),
     isOff(source?.offset) &&
       alarm(`Đồng hồ máy chủ lệch ${seconds(source.offset.offsetMs)} giây so với nguồn giờ ${source.name}.`),
-    steppedBack !== null && alarm(`Đồng hồ máy chủ đã lùi ${seconds(steppedBack.ms)} giây.`),
+    stepped !== null && alarm(stepText(stepped.ms)),
     source !== null &&
       source.error !== null &&
       olderThan(source.answeredAt, now, SOURCE_SILENT_MS) &&

@@ -4,7 +4,7 @@ import { changeOfficeKeys } from './commands/change-keys.ts';
 import { archiveLog } from './sweeps/archive-log.ts';
 import { backUpNow, backUpWhenDue } from './sweeps/back-up.ts';
 import { drillNow, drillWhenDue } from './sweeps/drill.ts';
-import { CLOCK_SECONDS, lookAtClock } from './sweeps/look-at-clock.ts';
+import { CLOCK_SECONDS, createClockLook } from './sweeps/look-at-clock.ts';
 import { ring } from './sweeps/ring.ts';
 import { SCRUB_SECONDS, scrub } from './sweeps/scrub.ts';
 import { PAGES_SECONDS, scrubPages } from './sweeps/scrub-pages.ts';
@@ -17,7 +17,11 @@ const BACKUP_SECONDS = 60;
 const DRILL_SECONDS = 600;
 const RING_SECONDS = 60;
 
-export function createUpkeepModule(upkeep: Upkeep = { wall: systemClock }): ModuleDefinition {
+const REAL: Upkeep = { wall: systemClock, steady: () => performance.now() };
+
+/** @param given other clocks than those of the machine, in tests */
+export function createUpkeepModule(given: Partial<Upkeep> = {}): ModuleDefinition {
+  const upkeep = { ...REAL, ...given };
   return {
     name: 'upkeep',
     routes: upkeepRoutes(upkeep),
@@ -36,7 +40,7 @@ export function createUpkeepModule(upkeep: Upkeep = { wall: systemClock }): Modu
       { name: 'upkeep.drill', everySeconds: DRILL_SECONDS, run: (services) => drillWhenDue(services, upkeep) },
       { name: 'upkeep.scrub', everySeconds: SCRUB_SECONDS, run: (services) => scrub(services, upkeep) },
       { name: 'upkeep.scrub_pages', everySeconds: PAGES_SECONDS, run: (services) => scrubPages(services, upkeep) },
-      { name: 'upkeep.look_at_clock', everySeconds: CLOCK_SECONDS, run: (services) => lookAtClock(services, upkeep) },
+      { name: 'upkeep.look_at_clock', everySeconds: CLOCK_SECONDS, run: createClockLook(upkeep) },
       {
         name: 'upkeep.ring',
         everySeconds: RING_SECONDS,

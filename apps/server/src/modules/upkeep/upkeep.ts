@@ -17,6 +17,8 @@ import { connectionUrl, readPostmaster } from '../../platform/postgres/postmaste
 /** Backups belong to the world outside: they go by the clock of the machine, not by that of the office. */
 export interface Upkeep {
   wall: Clock;
+  /** Milliseconds by a clock that nobody sets. */
+  steady(): number;
 }
 
 export const PAGE = '/quan-tri/sao-luu';
