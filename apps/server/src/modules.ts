@@ -18,6 +18,7 @@ import {
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createExplanationsModule } from '#modules/explanations';
+import { createFilesModule } from '#modules/files';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
@@ -159,6 +160,7 @@ export function createModules(): OfficeModules {
     }),
     createCertificatesModule({ ...lossPorts, lossReported: lossReportedWith(lossPorts) }),
     createNotificationsModule(),
+    createFilesModule(),
     createOrgModule({
       postsEnded: async (tx, context, personIds) => {
         await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
