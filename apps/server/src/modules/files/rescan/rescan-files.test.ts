@@ -159,14 +159,15 @@ test('a file of long ago alone is not looked at, and neither is any while the si
 
 test('whatever was called clean before the signatures changed is not believed at the door either', async () => {
   await put('EVIL bi bo quen');
+  await put('EVIL bi bo quen', stranger);
   await newSignatures();
   const context: ActingContext = { ...office.as(clerk), config: services.config };
   const stream = Readable.from([Buffer.from('EVIL bi bo quen')]);
   await expect(
     receiveUpload(context, { name: 'lai.txt', declaredType: '', stream }, { maxBytes: 1_000 }),
   ).rejects.toMatchObject({ code: 'files.infected' });
-  // And the file that lies there since is locked in the same breath.
-  expect(await lockedNames()).toHaveLength(1);
+  // And the files that lie there since, of other offices as well, are locked in the same breath.
+  expect(await lockedNames()).toHaveLength(2);
 });
 
 test('ended in the middle it goes on behind the last file; silence in the middle skips none', async () => {

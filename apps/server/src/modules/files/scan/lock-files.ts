@@ -50,7 +50,11 @@ export async function assertNotInfected(
   }
 }
 
-async function lock(tx: Tx, context: Context, { sha256, malware }: { sha256: string; malware: string }): Promise<number> {
+async function lock(
+  tx: Tx,
+  context: Context,
+  { sha256, malware }: { sha256: string; malware: string },
+): Promise<number> {
   const locked = await insertLocked(tx, { sha256, malware, at: context.clock.now() });
   for (const row of locked) {
     await record(tx, context, {
@@ -68,10 +72,6 @@ async function lock(tx: Tx, context: Context, { sha256, malware }: { sha256: str
 }
 
 /** A row and a leaf for every file that holds these bytes, of whatever office, once; a job for every office. */
-export async function lockFiles(
-  tx: Tx,
-  context: Context,
-  found: { sha256: string; malware: string },
-): Promise<number> {
+export async function lockFiles(tx: Tx, context: Context, found: { sha256: string; malware: string }): Promise<number> {
   return beyondOwnAgency('bytes', () => lock(tx, context, found));
 }
