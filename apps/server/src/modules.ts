@@ -104,6 +104,14 @@ const identityPorts: Omit<IdentityPorts, 'counts'> = {
   proveByCertificate: provePerson,
 };
 
+const orgPorts: Parameters<typeof createOrgModule>[0] = {
+  postsEnded: async (tx, context, personIds) => {
+    await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
+    await refreshHolders(tx, context, personIds);
+    await membersLeft(tx, context, personIds);
+  },
+};
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -161,13 +169,7 @@ export function createModules(): OfficeModules {
     createCertificatesModule({ ...lossPorts, lossReported: lossReportedWith(lossPorts) }),
     createNotificationsModule(),
     createFilesModule(),
-    createOrgModule({
-      postsEnded: async (tx, context, personIds) => {
-        await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
-        await refreshHolders(tx, context, personIds);
-        await membersLeft(tx, context, personIds);
-      },
-    }),
+    createOrgModule(orgPorts),
     searchModule,
     createAuditModule({ maySee, nameDocuments, documentsNamed }),
   ];

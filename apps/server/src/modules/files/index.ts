@@ -18,7 +18,7 @@ export { assertScanned, INFECTED_JOB, unseenFile } from './scan/assert-scanned.t
 export { clamdVersion } from './scan/clamd.ts';
 export { countInfections, findInfection, type LockedFile, takeUntold } from './scan/infections.store.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';
-export { assertNotInfected, LOCKED_JOB, listInfected } from './scan/lock-files.ts';
+export { assertNotInfected, LOCKED_JOB } from './scan/lock-files.ts';
 export { serveFile } from './serve-file.ts';
 
 const RESCAN_SECONDS = 60;

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { insertFile, receiveUpload } from '#modules/files';
+import { createFilesModule, insertFile, receiveUpload } from '#modules/files';
 import type { Subject } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
-import { rescanFiles } from '../../files/rescan/rescan-files.ts';
 import { type FakeClamd, startFakeClamd } from '../../files/scan/fake-clamd.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
 import { viewCentre } from '../queries/view-centre.ts';
@@ -14,6 +13,13 @@ import { buildGuardedOffice, type GuardedOffice, noticesOf } from '../threats.te
 import { tellLocked } from './tell-locked.ts';
 
 const MINUTE = 60_000;
+
+async function rescanFiles(services: TestOffice): Promise<void> {
+  for (const { run } of createFilesModule().sweeps ?? []) {
+    await run(services);
+  }
+}
+
 let office: TestOffice;
 let clamd: FakeClamd;
 let at: GuardedOffice;
