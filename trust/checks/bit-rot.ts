@@ -47,12 +47,15 @@ async function prepare(dir: string, { short, broken, log }: CheckOptions): Promi
   }
   const [agency] = await rawQuery<{ id: string }>(office.services.db, 'select id from org_agency limit 1', []);
   await makeCheckpoints(office, count, agency?.id ?? '');
-  const { source, repository } = openSource(dir, dataDir, office.services.blobs);
+  const { source, repository } = await openSource(dir, dataDir, office.services.blobs);
   await runBackup(source, repository, RUN);
   await archiveLogOnce(source, repository);
   log('office, backup and log are there');
   // As the office is started once a backup is configured: good copies come from it.
-  const config = { ...office.services.config, backup: { dir: repository.dir, keyFile: join(dir, 'backup.key') } };
+  const config = {
+    ...office.services.config,
+    backup: { place: { kind: 'folder' as const, dir: join(dir, 'backup') }, keyFile: join(dir, 'backup.key') },
+  };
   const dataBlobs = { dir: join(dataDir, 'blobs'), keys: source.keys };
   const blobs = openBlobStore({ ...dataBlobs, copies: goodCopies(config), isGuest: true });
   const services = { ...office.services, config, blobs };
@@ -88,13 +91,13 @@ async function rotBlobs({ dataDir, services, random, count, broken }: Ground): P
 }
 
 /** Every bit of a sealed file counts: opening it says so. */
-async function rotArchive({ repository, dataDir, random, count, broken }: Ground): Promise<Rotted> {
+async function rotArchive({ repository, dir, dataDir, random, count, broken }: Ground): Promise<Rotted> {
   const folder = walFolder(lineageOf(dataDir));
-  const names = repository.list(folder).map((name) => `${folder}/${name}`);
+  const names = (await repository.list(folder)).map((name) => `${folder}/${name}`);
   let found = 0;
   for (let index = 0; index < count; index += 1) {
     const name = random.pick(names);
-    const path = join(repository.dir, name);
+    const path = join(dir, 'backup', name);
     const { at, bit } = flipSomewhere(path, random);
     const opened = broken ? Promise.resolve(readFileSync(path)) : repository.readAll(name);
     found += await opened.then(

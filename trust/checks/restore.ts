@@ -36,7 +36,7 @@ async function measure(dir: string, { broken, log }: CheckOptions): Promise<Chec
   await seedOffice(dataDir);
   const office = await openDemoOffice(dataDir);
   try {
-    const { source, repository } = openSource(dir, dataDir, office.services.blobs);
+    const { source, repository } = await openSource(dir, dataDir, office.services.blobs);
     await runBackup(source, repository, OPTIONS);
     log('whole copy made; the office goes on');
     await office.pool.query(

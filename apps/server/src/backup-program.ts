@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
 import { type CopiesFound, findCopies } from './platform/backup/find-copies.ts';
 import { clusterOf, lineageOf } from './platform/backup/office-paths.ts';
-import { openRepository } from './platform/backup/repository.ts';
+import { foldersOf, openPlace } from './platform/backup/open-place.ts';
+import { readPlace } from './platform/backup/place-config.ts';
+import { openRepository, type Repository } from './platform/backup/repository.ts';
 import { type RestoreReport, restoreOffice } from './platform/backup/restore-office.ts';
 import { type BackupResult, runBackup, withClient } from './platform/backup/run-backup.ts';
 import { type RepositoryReport, verifyRepository } from './platform/backup/verify-repository.ts';
@@ -14,8 +16,22 @@ import { defaultKeyFile } from './platform/keys/key-place.ts';
 import { type Keyring, openKeyring } from './platform/keys/keyring.ts';
 import { startPostgres } from './platform/postgres/start-postgres.ts';
 
-export interface BackupOrder {
-  dir: string;
+/** Where backups lie: a folder or `s3://bucket/prefix`, the settings of which come from the environment. */
+export interface PlaceOrder {
+  place: string;
+  env: NodeJS.ProcessEnv;
+}
+
+function open(
+  { place: text, env }: PlaceOrder,
+  { keyFile, apartFrom, create }: { keyFile: string; apartFrom: string[]; create: boolean },
+): Promise<Repository> {
+  const place = readPlace(text, env);
+  const key = readBackupKey(keyFile, [...apartFrom, ...foldersOf(place)]);
+  return openRepository(openPlace(place), key, { create });
+}
+
+export interface BackupOrder extends PlaceOrder {
   keyFile: string;
   dataDir: string;
   /** CONGVU_KEYS; undefined = beside the data folder. */
@@ -38,9 +54,9 @@ function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
 
 /** `congvu backup`: beside the running office, which goes on working; starts the database when nobody has. */
 export async function backUp(order: BackupOrder): Promise<BackupResult> {
-  const { dir, keyFile, dataDir, officeKeys, databaseUrl, baseEveryDays, keepBases } = order;
+  const { keyFile, dataDir, officeKeys, databaseUrl, baseEveryDays, keepBases } = order;
   assertOffice(dataDir, databaseUrl);
-  const repository = openRepository(dir, readBackupKey(keyFile, [dataDir, dir]), { create: true });
+  const repository = await open(order, { keyFile, apartFrom: [dataDir], create: true });
   const keys = (): Keyring => openKeyring({ dataDir, keyFile: officeKeys ?? defaultKeyFile(dataDir) });
   keys();
   const server = databaseUrl === undefined ? await startPostgres({ dataDir }) : undefined;
@@ -69,8 +85,7 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
   }
 }
 
-export interface RestoreCall {
-  dir: string;
+export interface RestoreCall extends PlaceOrder {
   keyFile: string;
   target: string;
   /** Where the keys of the restored office go; undefined = beside its folder. */
@@ -83,8 +98,8 @@ export interface RestoreCall {
 
 /** `congvu restore`: into an empty place; a living office is never written over. */
 export async function restore(call: RestoreCall): Promise<RestoreReport> {
-  const { dir, keyFile, lineage, databaseUrl, officeKeys, ...order } = call;
-  const repository = openRepository(dir, readBackupKey(keyFile, [dir, call.target]), { create: false });
+  const { place: _place, env: _env, keyFile, lineage, databaseUrl, officeKeys, ...order } = call;
+  const repository = await open(call, { keyFile, apartFrom: [call.target], create: false });
   return restoreOffice({
     ...order,
     repository,
@@ -95,17 +110,17 @@ export async function restore(call: RestoreCall): Promise<RestoreReport> {
 }
 
 /** `congvu backup verify`: every sealed file opened. */
-export async function verifyBackup(dir: string, keyFile: string): Promise<RepositoryReport> {
-  return verifyRepository(openRepository(dir, readBackupKey(keyFile, [dir]), { create: false }));
+export async function verifyBackup(place: PlaceOrder, keyFile: string): Promise<RepositoryReport> {
+  return verifyRepository(await open(place, { keyFile, apartFrom: [], create: false }));
 }
 
 /** `congvu backup where`: which copies hold a file that must not be anywhere. */
 export async function findInBackup(
-  dir: string,
+  place: PlaceOrder,
   keyFile: string,
   wanted: { sha256: string; since: Date | undefined },
 ): Promise<CopiesFound> {
-  return findCopies(openRepository(dir, readBackupKey(keyFile, [dir]), { create: false }), wanted);
+  return findCopies(await open(place, { keyFile, apartFrom: [], create: false }), wanted);
 }
 
 export { createBackupKey };

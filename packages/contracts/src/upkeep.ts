@@ -69,7 +69,10 @@ export const UpkeepView = z.object({
   /** Null: nobody has set it up. */
   backup: z
     .object({
-      dir: z.string(),
+      /** The folder, or bucket and prefix, as whoever runs the machine has written it. */
+      place: z.string(),
+      /** Over the network (S3), not on a disk of this machine. */
+      isRemote: z.boolean(),
       isExternal: z.boolean(),
       /** How far a restore reaches now. */
       coveredUntil: Instant.nullable(),

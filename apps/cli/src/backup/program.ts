@@ -51,29 +51,41 @@ export interface CopiesFound {
   mayHoldRows: RunHolding[];
 }
 
+/** A folder or `s3://bucket/prefix`; what S3 needs beside it stands in the environment. */
+export interface PlaceOrder {
+  place: string;
+  env: NodeJS.ProcessEnv;
+}
+
 interface BackupProgram {
-  findInBackup(dir: string, keyFile: string, wanted: { sha256: string; since: Date | undefined }): Promise<CopiesFound>;
+  findInBackup(
+    place: PlaceOrder,
+    keyFile: string,
+    wanted: { sha256: string; since: Date | undefined },
+  ): Promise<CopiesFound>;
   createBackupKey(path: string, apartFrom: readonly string[]): void;
-  backUp(order: {
-    dir: string;
-    keyFile: string;
-    dataDir: string;
-    officeKeys: string | undefined;
-    databaseUrl: string | undefined;
-    baseEveryDays: number;
-    keepBases: number;
-  }): Promise<BackupResult>;
-  restore(call: {
-    dir: string;
-    keyFile: string;
-    target: string;
-    officeKeys: string | undefined;
-    at: Date | undefined;
-    lineage: string | undefined;
-    databaseUrl: string | undefined;
-    say(text: string): void;
-  }): Promise<RestoreReport>;
-  verifyBackup(dir: string, keyFile: string): Promise<RepositoryReport>;
+  backUp(
+    order: PlaceOrder & {
+      keyFile: string;
+      dataDir: string;
+      officeKeys: string | undefined;
+      databaseUrl: string | undefined;
+      baseEveryDays: number;
+      keepBases: number;
+    },
+  ): Promise<BackupResult>;
+  restore(
+    call: PlaceOrder & {
+      keyFile: string;
+      target: string;
+      officeKeys: string | undefined;
+      at: Date | undefined;
+      lineage: string | undefined;
+      databaseUrl: string | undefined;
+      say(text: string): void;
+    },
+  ): Promise<RestoreReport>;
+  verifyBackup(place: PlaceOrder, keyFile: string): Promise<RepositoryReport>;
 }
 
 export async function loadProgram(): Promise<BackupProgram> {

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
-import { type CopiesFound, loadProgram, type RepositoryReport } from '../backup/program.ts';
+import { type CopiesFound, loadProgram, type PlaceOrder, type RepositoryReport } from '../backup/program.ts';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 
 const USAGE = [
-  'backup THƯ-MỤC --key TỆP [--data DIR] [--base-days SỐ] [--keep SỐ] [--json]',
-  'backup verify THƯ-MỤC --key TỆP [--json]',
-  'backup where THƯ-MỤC --key TỆP --sha256 MÃ-BĂM [--since THỜI-ĐIỂM] [--json]',
+  'backup [--to] THƯ-MỤC|s3://KHO/TIỀN-TỐ --key TỆP [--data DIR] [--base-days SỐ] [--keep SỐ] [--json]',
+  'backup verify THƯ-MỤC|s3://… --key TỆP [--json]',
+  'backup where THƯ-MỤC|s3://… --key TỆP --sha256 MÃ-BĂM [--since THỜI-ĐIỂM] [--json]',
   'backup --new-key TỆP [--data DIR]',
 ];
 
 const OPTIONS = {
+  to: { type: 'string' },
   key: { type: 'string' },
   'new-key': { type: 'string' },
   sha256: { type: 'string' },
@@ -46,6 +47,10 @@ function keyOf(values: Values): string {
   return resolve(key);
 }
 
+function orderOf(place: string): PlaceOrder {
+  return { place, env: process.env };
+}
+
 async function newKey(path: string, values: Values): Promise<number> {
   const { createBackupKey } = await loadProgram();
   createBackupKey(resolve(path), [dataDirOf(values)]);
@@ -63,9 +68,9 @@ function tellReport(report: RepositoryReport): void {
   }
 }
 
-async function verify(dir: string, values: Values): Promise<number> {
+async function verify(place: string, values: Values): Promise<number> {
   const { verifyBackup } = await loadProgram();
-  const report = await verifyBackup(resolve(dir), keyOf(values));
+  const report = await verifyBackup(orderOf(place), keyOf(values));
   if (values.json) {
     printJson(report);
   } else {
@@ -85,7 +90,7 @@ function tellCopies({ hasBytes, bytesArrivedAt, runs, mayHoldRows }: CopiesFound
 }
 
 /** Answers 1 when a copy was found, so that a drill can go on until there is none. */
-async function findWhere(dir: string, values: Values): Promise<number> {
+async function findWhere(place: string, values: Values): Promise<number> {
   const { sha256, since } = values;
   if (sha256 === undefined || !/^[\da-f]{64}$/.test(sha256)) {
     throw new UsageError('thiếu --sha256: 64 chữ số hệ 16, có trong sự cố ở nhật ký');
@@ -94,7 +99,7 @@ async function findWhere(dir: string, values: Values): Promise<number> {
   if (from !== undefined && Number.isNaN(from.getTime())) {
     throw new UsageError('--since phải là thời điểm, ví dụ 2026-03-22T08:00:00+07:00');
   }
-  const found = await (await loadProgram()).findInBackup(resolve(dir), keyOf(values), { sha256, since: from });
+  const found = await (await loadProgram()).findInBackup(orderOf(place), keyOf(values), { sha256, since: from });
   if (values.json) {
     printJson(found);
   } else {
@@ -103,10 +108,10 @@ async function findWhere(dir: string, values: Values): Promise<number> {
   return found.hasBytes || found.runs.length > 0 ? 1 : 0;
 }
 
-async function backUp(dir: string, values: Values): Promise<number> {
+async function backUp(place: string, values: Values): Promise<number> {
   const program = await loadProgram();
   const result = await program.backUp({
-    dir: resolve(dir),
+    ...orderOf(place),
     keyFile: keyOf(values),
     dataDir: dataDirOf(values),
     officeKeys: process.env.CONGVU_KEYS === undefined ? undefined : resolve(process.env.CONGVU_KEYS),
@@ -144,8 +149,10 @@ export const command: Command = async (args) => {
   if (first === 'where' && second !== undefined && more.length === 0) {
     return findWhere(second, values);
   }
-  if (first === undefined || first === 'verify' || first === 'where' || second !== undefined) {
+  const place = values.to ?? first;
+  const isDouble = values.to !== undefined && first !== undefined;
+  if (place === undefined || isDouble || first === 'verify' || first === 'where' || second !== undefined) {
     throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
   }
-  return backUp(first, values);
+  return backUp(place, values);
 };

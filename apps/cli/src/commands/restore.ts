@@ -4,10 +4,11 @@ import { type Command, parseCall, printJson, printLine, printUsage, UsageError }
 import { readInstant } from '../pdf/instant.ts';
 
 const USAGE = [
-  'restore THƯ-MỤC --key TỆP --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]',
+  'restore [--from] THƯ-MỤC|s3://KHO/TIỀN-TỐ --key TỆP --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]',
 ];
 
 const OPTIONS = {
+  from: { type: 'string' },
   key: { type: 'string' },
   to: { type: 'string' },
   keys: { type: 'string' },
@@ -39,16 +40,17 @@ export const command: Command = async (args) => {
     return args.length === 0 ? 2 : 0;
   }
   const { values, positionals } = parseCall(args, OPTIONS);
-  const [dir, ...more] = positionals;
+  const [place, ...more] = values.from === undefined ? positionals : [values.from, ...positionals];
   const keyFile = values.key ?? process.env.CONGVU_BACKUP_KEY;
-  if (dir === undefined || more.length > 0 || values.to === undefined || keyFile === undefined) {
+  if (place === undefined || more.length > 0 || values.to === undefined || keyFile === undefined) {
     throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
   }
   const { restore } = await loadProgram();
   const target = resolve(values.to);
   const keys = values.keys ?? process.env.CONGVU_KEYS;
   const report = await restore({
-    dir: resolve(dir),
+    place,
+    env: process.env,
     keyFile: resolve(keyFile),
     target,
     officeKeys: keys === undefined ? undefined : resolve(keys),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFoundations } from '../office.ts';
 import { createBackupKey, readBackupKey } from '../platform/backup/backup-key.ts';
 import { readCatalogue } from '../platform/backup/catalogue.ts';
+import { folderPlace } from '../platform/backup/folder-place.ts';
 import { printTables } from '../platform/backup/look-at-database.ts';
 import { openRepository, type Repository } from '../platform/backup/repository.ts';
 import { restoreOffice } from '../platform/backup/restore-office.ts';
@@ -22,7 +23,7 @@ const options: BackupOptions = { baseEveryDays: 7, keepBases: 4, now: () => new 
 
 beforeAll(async () => {
   ground = await openBackupGround();
-  repository = openRepository(ground.repositoryDir, ground.key, { create: true });
+  repository = await openRepository(folderPlace(ground.repositoryDir), ground.key, { create: true });
 });
 afterAll(() => ground.close());
 
@@ -105,15 +106,15 @@ test('refuses a folder that holds something, and touches nothing in it', async (
   expect(readdirSync(target)).toEqual(['của-tôi.txt']);
 });
 
-test('another key opens nothing and changes nothing', () => {
+test('another key opens nothing and changes nothing', async () => {
   const other = join(ground.dir, 'other.key');
   createBackupKey(other, []);
   const key = readBackupKey(other, []);
   const before = readdirSync(ground.repositoryDir);
   for (const create of [true, false]) {
-    expect(() => openRepository(ground.repositoryDir, key, { create })).toThrowError(
-      expect.objectContaining({ code: 'backup.wrong_key' }),
-    );
+    await expect(openRepository(folderPlace(ground.repositoryDir), key, { create })).rejects.toMatchObject({
+      code: 'backup.wrong_key',
+    });
   }
   expect(readdirSync(ground.repositoryDir)).toEqual(before);
 });
@@ -173,14 +174,14 @@ test('the oldest copy goes with its log and the blobs only it spoke of', async (
   await runBackup(ground.source, repository, options);
   await rawQuery(ground.office.services.db, 'delete from file where sha256 = $1', [gone]);
   await ground.office.services.blobs.delete(gone);
-  const [oldest] = repository.list(`${folder}/wal`);
+  const [oldest] = await repository.list(`${folder}/wal`);
   const held = await runBackup(ground.source, repository, { ...options, baseEveryDays: 0, keepBases: 1 });
   const last = await runBackup(ground.source, repository, options);
   expect([held.blobsHeld, last.blobsHeld]).toEqual([4, 3]);
-  const kinds = readCatalogue(repository, ground.source.lineage).map(({ kind }) => kind);
+  const kinds = (await readCatalogue(repository, ground.source.lineage)).map(({ kind }) => kind);
   expect(kinds).toEqual(['base', 'log', 'log', 'log', 'base', 'log']);
-  expect(repository.list(`${folder}/runs`).filter((name) => name.endsWith('.base'))).toHaveLength(1);
-  expect(repository.list(`${folder}/wal`)).not.toContain(oldest);
+  expect((await repository.list(`${folder}/runs`)).filter((name) => name.endsWith('.base'))).toHaveLength(1);
+  expect(await repository.list(`${folder}/wal`)).not.toContain(oldest);
 });
 
 test('one run at a time', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findCopies } from '../platform/backup/find-copies.ts';
+import { folderPlace } from '../platform/backup/folder-place.ts';
 import { openRepository } from '../platform/backup/repository.ts';
 import { type BackupOptions, runBackup } from '../platform/backup/run-backup.ts';
 import { type BackupGround, openBackupGround } from './backup.testing.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 test('a file that must not be anywhere: the drill names the copies that hold it, and those that cannot', async () => {
-  const repository = openRepository(ground.repositoryDir, ground.key, { create: true });
+  const repository = await openRepository(folderPlace(ground.repositoryDir), ground.key, { create: true });
   const before = await runBackup(ground.source, repository, options);
   const since = new Date();
   const secret = await ground.addFile('tệp lẽ ra không được vào');

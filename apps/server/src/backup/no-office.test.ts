@@ -18,7 +18,10 @@ async function turnAll(): Promise<void> {
   for (const sweep of upkeep.sweeps ?? []) {
     await sweep.run({
       ...services,
-      config: { ...services.config, backup: { dir: ground.repositoryDir, keyFile: ground.keyFile } },
+      config: {
+        ...services.config,
+        backup: { place: { kind: 'folder' as const, dir: ground.repositoryDir }, keyFile: ground.keyFile },
+      },
     });
   }
 }

@@ -37,7 +37,10 @@ afterAll(() => ground.close());
 
 /** As CONGVU_BACKUP_DIR and CONGVU_BACKUP_KEY switch it on at the next start. */
 function switchOn(): void {
-  const config = { ...services.config, backup: { dir: ground.repositoryDir, keyFile: ground.keyFile } };
+  const config = {
+    ...services.config,
+    backup: { place: { kind: 'folder' as const, dir: ground.repositoryDir }, keyFile: ground.keyFile },
+  };
   const blobs = openBlobStore({
     dir: join(ground.dataDir, 'blobs'),
     keys: ground.source.keys,
@@ -152,7 +155,10 @@ test('a backup that does not come, and a place that is gone, ring', async () => 
   expect(await kinds()).toEqual(['backup_late', 'log_late']);
   services = {
     ...services,
-    config: { ...services.config, backup: { dir: join(ground.keyFile, 'gone'), keyFile: ground.keyFile } },
+    config: {
+      ...services.config,
+      backup: { place: { kind: 'folder', dir: join(ground.keyFile, 'gone') }, keyFile: ground.keyFile },
+    },
   };
   await turn('back_up');
   await turn('back_up');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type PlaceConfig, readPlace } from './backup/place-config.ts';
 import { defaultKeyFile } from './keys/key-place.ts';
 import { readSmtpConfig, type SmtpConfig } from './smtp-config.ts';
 import { DEFAULT_LIMITS, type StorageLimits } from './storage-gate.ts';
@@ -28,8 +29,8 @@ export interface Config {
   smtp: SmtpConfig;
   /** Where somebody who found a hole tells us, `mailto:` or `https:`; undefined = no /.well-known/security.txt. */
   securityContact: string | undefined;
-  /** Where backups go and with which key; undefined = nobody has set it up. Both lie outside the data folder. */
-  backup: { dir: string; keyFile: string } | undefined;
+  /** Where backups go and with which key; undefined = nobody has set it up. A folder and the key lie outside the data folder. */
+  backup: { place: PlaceConfig; keyFile: string } | undefined;
   /** A folder that holds the same blobs (a mounted copy of `blobs/`), asked when one of ours is damaged. */
   replica: string | undefined;
   /** When a full disk turns the office read-only. */
@@ -94,12 +95,14 @@ function readStorage(env: NodeJS.ProcessEnv): StorageLimits {
 }
 
 function readBackup(env: NodeJS.ProcessEnv): Config['backup'] {
-  const dir = env.CONGVU_BACKUP_DIR;
+  const place = env.CONGVU_BACKUP_DIR;
   const keyFile = env.CONGVU_BACKUP_KEY;
-  if ((dir === undefined) !== (keyFile === undefined)) {
-    throw new Error('Sao lưu cần cả CONGVU_BACKUP_DIR (thư mục) và CONGVU_BACKUP_KEY (tệp khóa).');
+  if ((place === undefined) !== (keyFile === undefined)) {
+    throw new Error('Sao lưu cần cả CONGVU_BACKUP_DIR (thư mục hoặc s3://…) và CONGVU_BACKUP_KEY (tệp khóa).');
   }
-  return dir === undefined || keyFile === undefined ? undefined : { dir: resolve(dir), keyFile: resolve(keyFile) };
+  return place === undefined || keyFile === undefined
+    ? undefined
+    : { place: readPlace(place, env), keyFile: resolve(keyFile) };
 }
 
 /** Reads the command line and the environment once, at start; nothing else looks at `process.env`. */

@@ -14,7 +14,7 @@ import {
 } from './outbound-guard.ts';
 
 export interface StreamRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Record<string, string>;
   /** A stream is read once. */
@@ -43,7 +43,7 @@ function timeoutError(host: string, ms: number): AppError {
 }
 
 function lengthOf({ method, body, bodySize }: StreamRequest): Record<string, string> {
-  if (method !== 'POST') {
+  if (method !== 'POST' && method !== 'PUT') {
     return {};
   }
   const size = body === undefined ? 0 : body instanceof Uint8Array ? body.length : bodySize;

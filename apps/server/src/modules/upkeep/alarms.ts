@@ -35,11 +35,12 @@ function ofBackup({ backup, now, settings, logError }: Facts): (UpkeepAlarm | fa
     ];
   }
   const [newest] = backup.runs;
+  const store = backup.isRemote ? 'kho S3' : 'ổ sao lưu';
   return [
     olderThan(backup.lastGood?.endedAt, now, settings.alarmAfterHours * HOUR_MS) && {
       kind: 'backup_late',
       text: `Chưa có bản sao lưu tốt trong ${settings.alarmAfterHours} giờ qua.`,
-      todo: 'Xem lỗi của lần gần nhất, kiểm tra ổ sao lưu, rồi bấm Sao lưu ngay.',
+      todo: `Xem lỗi của lần gần nhất, kiểm tra ${store}, rồi bấm Sao lưu ngay.`,
     },
     newest?.error != null && {
       kind: 'backup_failed',
@@ -51,7 +52,7 @@ function ofBackup({ backup, now, settings, logError }: Facts): (UpkeepAlarm | fa
       olderThan(backup.coveredUntil, now, LOG_LATE_MS) && {
         kind: 'log_late',
         text: `Nhật ký cơ sở dữ liệu không vào được bản sao lưu${logError === null ? '' : `: ${logError}`}.`,
-        todo: 'Kiểm tra ổ sao lưu còn gắn và còn chỗ. Việc làm sau thời điểm trên chưa có trong bản sao lưu.',
+        todo: `Kiểm tra ${store} còn ${backup.isRemote ? 'trả lời' : 'gắn'} và còn chỗ. Việc làm sau thời điểm trên chưa có trong bản sao lưu.`,
       },
   ];
 }

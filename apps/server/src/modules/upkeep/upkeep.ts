@@ -5,6 +5,7 @@ import { notify } from '#modules/notifications';
 import { listHostedAgencies, listPositions } from '#modules/org';
 import { readBackupKey } from '../../platform/backup/backup-key.ts';
 import { clusterOf, lineageOf } from '../../platform/backup/office-paths.ts';
+import { foldersOf, openPlace } from '../../platform/backup/open-place.ts';
 import { openRepository, type Repository } from '../../platform/backup/repository.ts';
 import type { BackupSource } from '../../platform/backup/run-backup.ts';
 import { type Clock, vietnamDate } from '../../platform/clock.ts';
@@ -33,13 +34,13 @@ export function systemContext(services: Services): Context {
 }
 
 /** Undefined while nobody has said where backups go. */
-export function openConfigured(services: Services): Repository | undefined {
+export async function openConfigured(services: Services): Promise<Repository | undefined> {
   const { backup, dataDir } = services.config;
   if (backup === undefined) {
     return undefined;
   }
-  const key = readBackupKey(backup.keyFile, [dataDir, backup.dir]);
-  return openRepository(backup.dir, key, { create: true });
+  const key = readBackupKey(backup.keyFile, [dataDir, ...foldersOf(backup.place)]);
+  return openRepository(openPlace(backup.place), key, { create: true });
 }
 
 /** How the office's own database is reached; the embedded one by its process file, as any other process of ours finds it. */

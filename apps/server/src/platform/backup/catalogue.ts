@@ -59,8 +59,8 @@ export function addToCatalogue(repository: Repository, lineage: string, line: Ca
 }
 
 /** Every run ever, newest last; a last line cut by a power cut is left out. */
-export function readCatalogue(repository: Repository, lineage: string): CatalogueLine[] {
-  return (repository.readPlain(catalogueName(lineage)) ?? '').split('\n').flatMap((line) => {
+export async function readCatalogue(repository: Repository, lineage: string): Promise<CatalogueLine[]> {
+  return ((await repository.readPlain(catalogueName(lineage))) ?? '').split('\n').flatMap((line) => {
     try {
       return [JSON.parse(line) as CatalogueLine]; // written by addToCatalogue
     } catch {
@@ -73,13 +73,11 @@ export async function readManifest(repository: Repository, lineage: string, id: 
   return JSON.parse((await repository.readAll(runName(lineage, id, 'manifest'))).toString()) as RunManifest; // sealed by us
 }
 
-export function listRuns(repository: Repository, lineage: string): string[] {
-  return repository
-    .list(`${officeFolder(lineage)}/runs`)
-    .filter((name) => name.endsWith('.manifest'))
-    .map((name) => name.slice(0, -'.manifest'.length));
+export async function listRuns(repository: Repository, lineage: string): Promise<string[]> {
+  const names = await repository.list(`${officeFolder(lineage)}/runs`);
+  return names.filter((name) => name.endsWith('.manifest')).map((name) => name.slice(0, -'.manifest'.length));
 }
 
-export function listLineages(repository: Repository): string[] {
+export function listLineages(repository: Repository): Promise<string[]> {
   return repository.list(OFFICES);
 }

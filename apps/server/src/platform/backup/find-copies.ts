@@ -47,11 +47,11 @@ export async function findCopies(
 ): Promise<CopiesFound> {
   const { sha256, since } = wanted;
   const copies = openBlobCopies(repository);
-  const hasBytes = copies.has(sha256);
+  const hasBytes = await copies.has(sha256);
   const runs: RunHolding[] = [];
   const mayHoldRows: RunHolding[] = [];
-  for (const office of listLineages(repository)) {
-    for (const id of listRuns(repository, office)) {
+  for (const office of await listLineages(repository)) {
+    for (const id of await listRuns(repository, office)) {
       const manifest = await readManifest(repository, office, id);
       const { kind, startedAt, coveredUntil } = manifest;
       const holding = { office, id, kind, startedAt, coveredUntil };
@@ -66,7 +66,7 @@ export async function findCopies(
   return {
     sha256,
     hasBytes,
-    bytesArrivedAt: hasBytes ? copies.arrivedAt(copies.nameOf(sha256)).toISOString() : null,
+    bytesArrivedAt: hasBytes ? (await copies.arrivedAt(sha256)).toISOString() : null,
     runs,
     mayHoldRows,
   };

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { type Keyring, openKeyring } from '../keys/keyring.ts';
 import { readBackupKey } from './backup-key.ts';
 import { blobCopyOf } from './blob-copy.ts';
+import { foldersOf, openPlace } from './open-place.ts';
 import { openRepository } from './repository.ts';
 
 /** Where good bytes of a damaged blob may be found: the replica folder first, it costs least, then the backup. */
@@ -20,8 +21,8 @@ export function goodCopies(config: Pick<Config, 'backup' | 'replica' | 'dataDir'
   }
   if (backup !== undefined) {
     sources.push(async (sha256) => {
-      const key = readBackupKey(backup.keyFile, [dataDir, backup.dir]);
-      return blobCopyOf(openRepository(backup.dir, key, { create: false }), sha256);
+      const key = readBackupKey(backup.keyFile, [dataDir, ...foldersOf(backup.place)]);
+      return blobCopyOf(await openRepository(openPlace(backup.place), key, { create: false }), sha256);
     });
   }
   return sources;

@@ -17,7 +17,7 @@ function nameOf({ active, byId }: Keyring): string {
 /** Sealed with the key of the backup like everything else; written only when the file has changed. */
 export async function keepKeys(repository: Repository, lineage: string, keyring: Keyring): Promise<void> {
   const name = `${folderOf(lineage)}/${nameOf(keyring)}`;
-  if (!repository.has(name)) {
+  if (!(await repository.has(name))) {
     await repository.write(name, Buffer.from(writeKeyring(keyring)));
   }
 }
@@ -27,20 +27,21 @@ interface Kept {
   at: Date;
 }
 
-function listKept(repository: Repository, lineage: string): Kept[] {
-  return repository
-    .list(folderOf(lineage))
-    .map((one) => `${folderOf(lineage)}/${one}`)
-    .map((name) => ({ name, at: repository.stat(name).at }))
-    .sort((left, right) => left.at.getTime() - right.at.getTime());
+async function listKept(repository: Repository, lineage: string): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for await (const { name, at } of repository.walk(folderOf(lineage))) {
+    kept.push({ name, at });
+  }
+  return kept.sort((left, right) => left.at.getTime() - right.at.getTime());
 }
 
 /** A state that had been followed by another before the oldest copy that stays opens nothing of it. */
 export async function pruneKeys(repository: Repository, lineage: string, oldest: Date): Promise<void> {
-  const kept = listKept(repository, lineage);
-  for (const [index, { name }] of kept.entries()) {
+  const kept = await listKept(repository, lineage);
+  for (const [index, { name, at }] of kept.entries()) {
     const next = kept[index + 1];
-    if (next !== undefined && next.at < oldest) {
+    // S3 knows whole seconds only: of two states of one second nobody can say which followed which.
+    if (next !== undefined && next.at > at && next.at < oldest) {
       await repository.remove(name);
     }
   }
@@ -49,9 +50,10 @@ export async function pruneKeys(repository: Repository, lineage: string, oldest:
 /** All keys the backup holds of the office, the newest state's active one active. */
 export async function readKeptKeys(repository: Repository, lineage: string): Promise<Keyring> {
   let all: Keyring | undefined;
-  for (const { name } of listKept(repository, lineage)) {
+  for (const { name } of await listKept(repository, lineage)) {
     const state = parseKeyring((await repository.readAll(name)).toString('utf8'), name);
-    all = { ...state, byId: new Map([...(all?.byId ?? []), ...state.byId]) };
+    const newest = all === undefined || all.active.createdAt <= state.active.createdAt ? state : all;
+    all = { ...newest, byId: new Map([...(all?.byId ?? []), ...state.byId]) };
   }
   if (all === undefined) {
     throw new AppError(

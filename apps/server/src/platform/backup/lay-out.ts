@@ -16,6 +16,7 @@ import { placeOfCluster } from '../postgres/data-folder.ts';
 import type { RunManifest } from './catalogue.ts';
 import type { Point } from './choose-point.ts';
 import { unpackFolder } from './pack.ts';
+import { inLanes } from './place.ts';
 import type { Repository } from './repository.ts';
 import { damagedBackup } from './sealed-stream.ts';
 import { unbroken } from './segments.ts';
@@ -63,17 +64,23 @@ async function layOutLog(
   cluster: string,
   account: ServiceAccount | undefined,
 ): Promise<Log> {
-  const held = repository.list(walFolder(lineage));
-  const { segments, next } = unbroken(base?.startSegment ?? '', new Set(held));
+  const held = new Set(await repository.list(walFolder(lineage)));
+  const covered = (await readCovered(repository, lineage))?.segment;
+  let { segments, next } = unbroken(base?.startSegment ?? '', held);
+  // The backup says it reaches further than the list: a list may lag behind, the file itself does not.
+  while (covered !== undefined && next < covered && (await repository.has(`${walFolder(lineage)}/${next}`))) {
+    ({ segments, next } = unbroken(base?.startSegment ?? '', held.add(next)));
+  }
   if (base === null || !segments.includes(base.stopSegment)) {
     throw damagedBackup(`${walFolder(lineage)}/${base?.stopSegment ?? ''}`);
   }
-  for (const name of [...segments, ...held.filter((one) => one.endsWith('.history'))]) {
+  const wanted = [...segments, ...[...held].filter((one) => one.endsWith('.history'))];
+  await inLanes(wanted, repository.lanes, async (name) => {
     const path = join(cluster, 'pg_wal', name);
     await writeSparse(path, readSegment(repository, lineage, name));
     own(path, account);
-  }
-  return { segments: segments.length, isWhole: next === readCovered(repository, lineage)?.segment };
+  });
+  return { segments: segments.length, isWhole: next === covered };
 }
 
 /** How PostgreSQL is told to stop at the moment; our launcher says nothing of these on its command line. */

@@ -42,8 +42,8 @@ async function pruneBlobs(options: PruneOptions, kept: readonly RunManifest[]): 
     }
   }
   const oldest = new Date(kept[0]?.startedAt ?? 0);
-  for (const name of copies.names()) {
-    if (!needed.has(name) && copies.arrivedAt(name) < oldest) {
+  for await (const { name, at } of copies.walk()) {
+    if (!needed.has(name) && at < oldest) {
       await copies.remove(name);
     }
   }
@@ -60,7 +60,7 @@ async function removeRun(repository: Repository, lineage: string, id: string): P
 export async function prune(options: PruneOptions): Promise<void> {
   const { repository, lineage, keepBases } = options;
   const runs: RunManifest[] = [];
-  for (const id of listRuns(repository, lineage)) {
+  for (const id of await listRuns(repository, lineage)) {
     runs.push(await readManifest(repository, lineage, id));
   }
   const whole = runs.filter(({ kind }) => kind !== 'log');
@@ -74,12 +74,12 @@ export async function prune(options: PruneOptions): Promise<void> {
   }
   await pruneKeys(repository, lineage, new Date(oldest.startedAt));
   const first = oldest.base?.startSegment ?? '';
-  for (const name of repository.list(walFolder(lineage))) {
+  for (const name of await repository.list(walFolder(lineage))) {
     if (isSegment(name) && name < first) {
       await repository.remove(`${walFolder(lineage)}/${name}`);
     }
   }
-  if (repository.list('offices').length === 1) {
+  if ((await repository.list('offices')).length === 1) {
     await pruneBlobs(options, kept);
   }
 }

@@ -1,13 +1,11 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { createOnce, syncFolder } from '../durable-file.ts';
 import { AppError } from '../errors.ts';
 import { keyCheck } from './backup-key.ts';
+import type { Place } from './place.ts';
 import { damagedBackup, openStream, sealStream } from './sealed-stream.ts';
 
 const FORMAT = 1;
+const HEAD = 'repository.json';
 
 interface RepositoryFile {
   format: number;
@@ -22,48 +20,30 @@ export interface Written {
   sealedBytes: number;
 }
 
-/** A folder of sealed files. Names are paths below it with `/`. */
-export interface Repository {
-  dir: string;
+/** Sealed files in a place. Names are paths below it with `/`. */
+export interface Repository
+  extends Pick<Place, 'has' | 'list' | 'walk' | 'stat' | 'remove' | 'removeUnfinished' | 'lanes'> {
   id: string;
   key: Buffer;
-  has(name: string): boolean;
-  /** Durable and read back before it stands under its name (QCVN 12:2026 3.12). */
+  /** Durable and read back before anything speaks of it (QCVN 12:2026 3.12). */
   write(name: string, source: AsyncIterable<Uint8Array> | Uint8Array): Promise<Written>;
   read(name: string): AsyncGenerator<Buffer>;
   readAll(name: string): Promise<Buffer>;
-  /** Names below a folder, sorted; empty when there is no such folder. */
-  list(folder: string): string[];
-  /** When the file came, and how long it is. */
-  stat(name: string): { at: Date; bytes: number };
-  remove(name: string): Promise<void>;
+  /** The hash of the file as it lies there. */
+  hashSealed(name: string): Promise<string>;
   /** Small facts that tell nothing of the contents, readable without the key. */
   writePlain(name: string, text: string): Promise<void>;
-  readPlain(name: string): string | undefined;
+  readPlain(name: string): Promise<string | undefined>;
   appendPlain(name: string, line: string): Promise<void>;
 }
 
-function assertFolder(dir: string): void {
-  if (existsSync(dir) && !existsSync(join(dir, 'repository.json')) && readdirSync(dir).length > 0) {
-    throw new AppError(
-      'backup.foreign_folder',
-      409,
-      `Thư mục ${dir} đang có tệp khác và không phải nơi sao lưu của Công Vụ. Chọn một thư mục trống.`,
-    );
-  }
-}
-
-function readRepositoryFile(dir: string): RepositoryFile | undefined {
-  const path = join(dir, 'repository.json');
-  if (!existsSync(path)) {
-    return undefined;
-  }
-  const read = JSON.parse(readFileSync(path, 'utf8')) as RepositoryFile; // written below
+function readHead(text: string, place: Place): RepositoryFile {
+  const read = JSON.parse(text) as RepositoryFile; // written below
   if (read.format !== FORMAT) {
     throw new AppError(
       'backup.format',
       409,
-      `Bản sao lưu ở ${dir} theo định dạng ${read.format}, bản phần mềm này chỉ đọc định dạng ${FORMAT}.`,
+      `Bản sao lưu ở ${place.text} theo định dạng ${read.format}, bản phần mềm này chỉ đọc định dạng ${FORMAT}.`,
     );
   }
   return read;
@@ -76,21 +56,6 @@ function assertKey(file: RepositoryFile, key: Buffer): void {
       403,
       'Khóa không đúng với bản sao lưu này; chưa có gì bị thay đổi. Chọn đúng tệp khóa đã dùng khi sao lưu.',
     );
-  }
-}
-
-async function writeDurably(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    let size = 0;
-    for await (const bytes of source) {
-      await handle.writeFile(bytes);
-      size += bytes.length;
-    }
-    await handle.sync();
-    return size;
-  } finally {
-    await handle.close();
   }
 }
 
@@ -119,57 +84,56 @@ async function hashOf(source: AsyncIterable<Uint8Array>): Promise<string> {
   return hash.digest('hex');
 }
 
-function settleAt(dir: string, temporary: string, name: string): Promise<void> {
-  const target = join(dir, name);
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-  return rename(temporary, target).then(() => syncFolder(dirname(target)));
+async function readOrCreate(place: Place, key: Buffer, create: boolean): Promise<RepositoryFile> {
+  const found = await place.readText(HEAD);
+  if (found !== undefined) {
+    return readHead(found, place);
+  }
+  if (!(await place.isEmpty())) {
+    throw new AppError(
+      'backup.foreign_folder',
+      409,
+      `${place.text} đang có tệp khác và không phải nơi sao lưu của Công Vụ. Chọn một thư mục trống.`,
+    );
+  }
+  if (!create) {
+    throw new AppError('backup.missing', 404, `Không có bản sao lưu nào của Công Vụ ở ${place.text}.`);
+  }
+  const id = randomUUID();
+  const fresh: RepositoryFile = { format: FORMAT, id, keyCheck: keyCheck(key, id) };
+  return readHead(await place.putOnce(HEAD, `${JSON.stringify(fresh)}\n`), place);
 }
 
 /**
- * Opens a repository, or makes one in an empty or missing folder when `create` says so.
+ * Opens a repository, or makes one in an empty or missing place when `create` says so.
  * @throws AppError `backup.wrong_key`, `backup.foreign_folder`, `backup.missing`, `backup.format`; nothing was changed then
  */
-export function openRepository(dir: string, key: Buffer, { create }: { create: boolean }): Repository {
-  assertFolder(dir);
-  const found = readRepositoryFile(dir);
-  if (found === undefined && !create) {
-    throw new AppError('backup.missing', 404, `Không có bản sao lưu nào của Công Vụ ở ${dir}.`);
-  }
-  if (found === undefined) {
-    const id = randomUUID();
-    const fresh: RepositoryFile = { format: FORMAT, id, keyCheck: keyCheck(key, id) };
-    createOnce(join(dir, 'repository.json'), `${JSON.stringify(fresh)}\n`);
-  }
-  const file = readRepositoryFile(dir) ?? { format: FORMAT, id: '', keyCheck: '' };
+export async function openRepository(place: Place, key: Buffer, { create }: { create: boolean }): Promise<Repository> {
+  const file = await readOrCreate(place, key, create);
   assertKey(file, key);
-  const temporary = join(dir, 'tmp');
-  const takeTemporary = (): string => {
-    mkdirSync(temporary, { recursive: true, mode: 0o700 });
-    return join(temporary, randomUUID());
-  };
-  const read = (name: string): AsyncGenerator<Buffer> => openStream(key, name, createReadStream(join(dir, name)));
+  const read = (name: string): AsyncGenerator<Buffer> => openStream(key, name, place.read(name));
   return {
-    dir,
     id: file.id,
     key,
+    lanes: place.lanes,
+    has: place.has,
+    list: place.list,
+    walk: place.walk,
+    stat: place.stat,
+    remove: place.remove,
+    removeUnfinished: place.removeUnfinished,
     read,
-    has: (name) => existsSync(join(dir, name)),
     write: async (name, source) => {
-      const path = takeTemporary();
       const tally: Tally = { hash: createHash('sha256'), bytes: 0 };
-      try {
-        const plain = counted(source instanceof Uint8Array ? one(source) : source, tally);
-        const sealedBytes = await writeDurably(path, sealStream(key, name, plain));
-        const sha256 = tally.hash.digest('hex');
-        if ((await hashOf(openStream(key, name, createReadStream(path)))) !== sha256) {
+      const plain = counted(source instanceof Uint8Array ? one(source) : source, tally);
+      let sha256 = '';
+      const sealedBytes = await place.put(name, sealStream(key, name, plain), async (written) => {
+        sha256 = tally.hash.digest('hex');
+        if ((await hashOf(openStream(key, name, written))) !== sha256) {
           throw damagedBackup(name);
         }
-        await settleAt(dir, path, name);
-        return { sha256, bytes: tally.bytes, sealedBytes };
-      } catch (error) {
-        await rm(path, { force: true });
-        throw error;
-      }
+      });
+      return { sha256, bytes: tally.bytes, sealedBytes };
     },
     readAll: async (name) => {
       const parts: Buffer[] = [];
@@ -178,33 +142,11 @@ export function openRepository(dir: string, key: Buffer, { create }: { create: b
       }
       return Buffer.concat(parts);
     },
-    list: (folder) => {
-      const path = join(dir, folder);
-      return existsSync(path) ? readdirSync(path).sort() : [];
-    },
-    stat: (name) => {
-      const { mtime, size } = statSync(join(dir, name));
-      return { at: mtime, bytes: size };
-    },
-    remove: (name) => rm(join(dir, name), { force: true }),
+    hashSealed: (name) => hashOf(place.read(name)),
     writePlain: async (name, text) => {
-      const path = takeTemporary();
-      await writeDurably(path, one(Buffer.from(text)));
-      await settleAt(dir, path, name);
+      await place.put(name, one(Buffer.from(text)));
     },
-    readPlain: (name) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name), 'utf8') : undefined),
-    appendPlain: async (name, line) => {
-      const path = join(dir, name);
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      if (!existsSync(path)) {
-        await writeFile(path, '', { mode: 0o600 });
-      }
-      await appendFile(path, `${line}\n`, { flush: true });
-    },
+    readPlain: place.readText,
+    appendPlain: (name, line) => place.append(name, `${line}\n`),
   };
-}
-
-/** What a run that was killed left half-written; only when no other run is going on. */
-export function removeUnfinished(dir: string): void {
-  rmSync(join(dir, 'tmp'), { recursive: true, force: true });
 }

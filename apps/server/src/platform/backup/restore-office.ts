@@ -13,6 +13,7 @@ import { choosePoint, type Point } from './choose-point.ts';
 import { assertKeysFit, layOutKeys, readKeptKeys } from './keep-keys.ts';
 import { type LaidOut, layOut, layOutRest, RECOVERY_SETTINGS } from './lay-out.ts';
 import { printTables, readReferences, type TablePrint } from './look-at-database.ts';
+import { inLanes } from './place.ts';
 import type { Repository } from './repository.ts';
 import { restoreDump } from './restore-dump.ts';
 import { readCovered } from './wal-archive.ts';
@@ -74,17 +75,19 @@ function assertEmpty(target: string): void {
 
 async function readManifests(repository: Repository, lineage: string): Promise<RunManifest[]> {
   const manifests: RunManifest[] = [];
-  for (const id of listRuns(repository, lineage)) {
+  for (const id of await listRuns(repository, lineage)) {
     manifests.push(await readManifest(repository, lineage, id));
   }
   return manifests;
 }
 
 /** The office whose log reaches furthest. */
-function newestLineage(repository: Repository): string {
-  const reached = listLineages(repository)
-    .map((lineage) => ({ lineage, at: readCovered(repository, lineage)?.at ?? '' }))
-    .sort((left, right) => left.at.localeCompare(right.at));
+async function newestLineage(repository: Repository): Promise<string> {
+  const reached: { lineage: string; at: string }[] = [];
+  for (const lineage of await listLineages(repository)) {
+    reached.push({ lineage, at: (await readCovered(repository, lineage))?.at ?? '' });
+  }
+  reached.sort((left, right) => left.at.localeCompare(right.at));
   const newest = reached.at(-1);
   if (newest === undefined) {
     throw new AppError('backup.empty', 404, 'Nơi sao lưu này chưa có lần sao lưu nào.');
@@ -98,8 +101,8 @@ async function findPoint({
   lineage: wanted,
   databaseUrl,
 }: Omit<RestoreOrder, 'keyFile'>): Promise<Point> {
-  const lineage = wanted ?? newestLineage(repository);
-  const covered = readCovered(repository, lineage);
+  const lineage = wanted ?? (await newestLineage(repository));
+  const covered = await readCovered(repository, lineage);
   const point = choosePoint(
     await readManifests(repository, lineage),
     covered === undefined ? undefined : new Date(covered.at),
@@ -127,22 +130,26 @@ async function bringBlobs(
   wanted: { required: Set<string>; mentioned: Set<string> },
 ): Promise<RestoreReport['blobs']> {
   const store = openBlobStore({ dir: join(dataDir, 'blobs'), keys: () => keyring });
-  const missing = [...wanted.required].filter((sha256) => !copies.has(sha256));
-  const waiting = [...wanted.mentioned].filter((sha256) => copies.has(sha256));
-  const total = waiting.length;
+  const held = await copies.learn();
+  const missing: string[] = [];
+  let found = 0;
   let damaged = 0;
-  const lane = async (): Promise<void> => {
-    for (let sha256 = waiting.pop(); sha256 !== undefined; sha256 = waiting.pop()) {
-      try {
-        await store.put(copies.read(sha256), { sha256 });
-      } catch {
-        damaged += 1;
+  await inLanes(new Set([...wanted.required, ...wanted.mentioned]), AT_ONCE, async (sha256) => {
+    if (!(await copies.has(sha256))) {
+      if (wanted.required.has(sha256)) {
         missing.push(sha256);
       }
+      return;
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return { restored: total - damaged, missing, leftBehind: copies.size() - total };
+    found += 1;
+    try {
+      await store.put(copies.read(sha256), { sha256 });
+    } catch {
+      damaged += 1;
+      missing.push(sha256);
+    }
+  });
+  return { restored: found - damaged, missing, leftBehind: Math.max(0, held - found) };
 }
 
 /** The database after the last wanted act is whole when every row can be read. */
@@ -267,7 +274,8 @@ export async function restoreOffice(order: RestoreOrder): Promise<RestoreReport>
       `Khóa của văn phòng phải để ngoài thư mục dữ liệu ${target}. Chọn nơi khác: --keys TỆP.`,
     );
   }
-  const { repository, lineage = newestLineage(repository) } = order;
+  const { repository } = order;
+  const lineage = order.lineage ?? (await newestLineage(repository));
   const keyring = await readKeptKeys(repository, lineage);
   assertKeysFit(keyFile, keyring);
   const working = join(dirname(target), `.${basename(target)}.restoring-${process.pid}`);

@@ -1,6 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { BlobStore } from '../blobs.ts';
 import { AppError } from '../errors.ts';
@@ -21,7 +19,7 @@ import { keepKeys } from './keep-keys.ts';
 import { isMadeAnew } from './office-paths.ts';
 import { packFolder } from './pack.ts';
 import { prune } from './prune.ts';
-import { type Repository, removeUnfinished } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { archiveWal, hasSlot, holdWal, readCovered, slotName, type WalSource } from './wal-archive.ts';
 import { compress } from './zstd.ts';
 
@@ -71,7 +69,7 @@ export async function withBackupLock<T>(url: string, work: (client: pg.Client) =
 }
 
 async function newestBase(repository: Repository, lineage: string): Promise<RunManifest | undefined> {
-  for (const id of listRuns(repository, lineage).reverse()) {
+  for (const id of (await listRuns(repository, lineage)).reverse()) {
     const manifest = await readManifest(repository, lineage, id);
     if (manifest.base !== null) {
       return manifest;
@@ -88,6 +86,7 @@ interface Run {
   id: string;
   startedAt: Date;
   sealedBytes: number;
+  blobsHeld: number;
 }
 
 async function isBaseDue(run: Run, options: BackupOptions): Promise<boolean> {
@@ -159,8 +158,10 @@ async function keepAll(run: Run, options: BackupOptions): Promise<BackupResult> 
   await keep();
   const database = await keepDatabase(run, options);
   await keep();
+  const before = await run.copies.learn();
   const copied = await copyBlobs(source.blobs, run.copies, source.blobs.list());
   run.sealedBytes += copied.bytes;
+  run.blobsHeld = before + copied.added;
   const manifest: RunManifest = {
     id: run.id,
     lineage: source.lineage,
@@ -170,7 +171,7 @@ async function keepAll(run: Run, options: BackupOptions): Promise<BackupResult> 
     rest: await writeRest(run),
     blobList: database.kind === 'log' ? null : await writeBlobList(run),
     blobs: {
-      held: run.copies.size(),
+      held: run.blobsHeld,
       added: copied.added,
       addedBytes: copied.bytes,
       damaged: copied.damaged,
@@ -186,12 +187,10 @@ async function keepAll(run: Run, options: BackupOptions): Promise<BackupResult> 
     coveredUntil: manifest.coveredUntil,
     sealedBytes: run.sealedBytes,
     blobsAdded: copied.added,
-    blobsHeld: run.copies.size(),
+    blobsHeld: run.blobsHeld,
     blobsDamaged: copied.damaged.length,
     segments: manifest.segments,
-    manifestSha256: createHash('sha256')
-      .update(readFileSync(join(repository.dir, name)))
-      .digest('hex'),
+    manifestSha256: await repository.hashSealed(name),
     error: null,
   };
   await addToCatalogue(repository, source.lineage, line);
@@ -205,10 +204,10 @@ async function tellFailure(run: Run, options: BackupOptions, error: unknown): Pr
     kind: 'failed',
     startedAt: run.startedAt.toISOString(),
     endedAt: options.now().toISOString(),
-    coveredUntil: readCovered(run.repository, run.source.lineage)?.at ?? null,
+    coveredUntil: (await readCovered(run.repository, run.source.lineage))?.at ?? null,
     sealedBytes: run.sealedBytes,
     blobsAdded: 0,
-    blobsHeld: run.copies.size(),
+    blobsHeld: run.blobsHeld,
     blobsDamaged: 0,
     segments: 0,
     manifestSha256: null,
@@ -227,11 +226,11 @@ export async function runBackup(
   options: BackupOptions,
 ): Promise<BackupResult> {
   const result = await withBackupLock(source.url, async (client) => {
-    removeUnfinished(repository.dir);
+    await repository.removeUnfinished();
     const startedAt = options.now();
     const id = newRunId(startedAt, randomBytes(2).toString('hex'));
     const copies = openBlobCopies(repository);
-    const run: Run = { source, repository, copies, client, id, startedAt, sealedBytes: 0 };
+    const run: Run = { source, repository, copies, client, id, startedAt, sealedBytes: 0, blobsHeld: 0 };
     try {
       return await keepAll(run, options);
     } catch (error) {

@@ -1,5 +1,5 @@
-import { type BlobCopies, openBlobCopies } from './blob-copy.ts';
 import { listLineages, listRuns, readManifest } from './catalogue.ts';
+import { inLanes } from './place.ts';
 import type { Repository } from './repository.ts';
 import { walFolder } from './wal-archive.ts';
 
@@ -22,7 +22,7 @@ async function readWhole(repository: Repository, name: string, report: Repositor
 }
 
 async function readRuns(repository: Repository, lineage: string, report: RepositoryReport): Promise<void> {
-  for (const id of listRuns(repository, lineage)) {
+  for (const id of await listRuns(repository, lineage)) {
     const name = `offices/${lineage}/runs/${id}.manifest`;
     const manifest = await readManifest(repository, lineage, id).catch(() => undefined);
     report.files += 1;
@@ -31,30 +31,32 @@ async function readRuns(repository: Repository, lineage: string, report: Reposit
       continue;
     }
     for (const part of [manifest.base, manifest.dump, manifest.rest, manifest.blobList]) {
-      if (part !== null && !repository.has(part.name)) {
+      if (part !== null && !(await repository.has(part.name))) {
         report.missing.push(part.name);
       } else if (part !== null) {
         await readWhole(repository, part.name, report);
       }
     }
   }
-  for (const name of repository.list(walFolder(lineage))) {
-    await readWhole(repository, `${walFolder(lineage)}/${name}`, report);
-  }
+  const segments = await repository.list(walFolder(lineage));
+  await inLanes(segments, repository.lanes, (name) => readWhole(repository, `${walFolder(lineage)}/${name}`, report));
 }
 
-async function readBlobs(repository: Repository, copies: BlobCopies, report: RepositoryReport): Promise<void> {
-  for (const name of copies.names()) {
-    await readWhole(repository, `blobs/${name.slice(0, 2)}/${name}`, report);
+async function readBlobs(repository: Repository, report: RepositoryReport): Promise<void> {
+  const names: string[] = [];
+  for await (const { name } of repository.walk('blobs')) {
+    names.push(name);
   }
+  await inLanes(names, repository.lanes, (name) => readWhole(repository, name, report));
 }
 
 /** Opens every sealed file: one bit that changed since it was written is found. */
 export async function verifyRepository(repository: Repository): Promise<RepositoryReport> {
   const report: RepositoryReport = { files: 0, bytes: 0, damaged: [], missing: [] };
-  for (const lineage of listLineages(repository)) {
+  for (const lineage of await listLineages(repository)) {
     await readRuns(repository, lineage, report);
   }
-  await readBlobs(repository, openBlobCopies(repository), report);
+  await readBlobs(repository, report);
+  report.damaged.sort();
   return report;
 }

@@ -31,8 +31,8 @@ function coveredName(lineage: string): string {
   return `${officeFolder(lineage)}/covered.json`;
 }
 
-export function readCovered(repository: Repository, lineage: string): Covered | undefined {
-  const text = repository.readPlain(coveredName(lineage));
+export async function readCovered(repository: Repository, lineage: string): Promise<Covered | undefined> {
+  const text = await repository.readPlain(coveredName(lineage));
   return text === undefined ? undefined : (JSON.parse(text) as Covered); // written by archiveWal
 }
 
@@ -98,14 +98,22 @@ function sealedName(lineage: string, name: string): string {
   return `${walFolder(lineage)}/${name}`;
 }
 
-/** What PostgreSQL has finished of its log and the repository does not have yet, in order. */
-function listWaiting(source: WalSource, repository: Repository, current: string): string[] {
-  const have = new Set(repository.list(walFolder(source.lineage)));
-  const newest = [...have].filter((name) => isSegment(name)).at(-1) ?? '';
-  return readdirSync(join(source.cluster, 'pg_wal'))
-    .filter((name) => HISTORY.test(name) || (isSegment(name) && name < current && name > newest))
-    .filter((name) => !have.has(name))
+/**
+ * What PostgreSQL has finished of its log and the repository does not have yet, in order. Asked for by name and not by a list: there
+ * are a hundred thousand segments, and a list may lag behind.
+ */
+async function listWaiting(source: WalSource, repository: Repository, current: string): Promise<string[]> {
+  const from = (await readCovered(repository, source.lineage))?.segment ?? '';
+  const finished = readdirSync(join(source.cluster, 'pg_wal'))
+    .filter((name) => HISTORY.test(name) || (isSegment(name) && name < current && name >= from))
     .sort();
+  const waiting: string[] = [];
+  for (const name of finished) {
+    if (!(await repository.has(sealedName(source.lineage, name)))) {
+      waiting.push(name);
+    }
+  }
+  return waiting;
 }
 
 async function keepSegment(source: WalSource, repository: Repository, name: string): Promise<number> {
@@ -129,7 +137,7 @@ export async function archiveWal(
 ): Promise<Covered & { segments: number; sealedBytes: number }> {
   const { at, segment, lsn } = await switchSegment(source.client);
   let sealedBytes = 0;
-  const waiting = listWaiting(source, repository, segment);
+  const waiting = await listWaiting(source, repository, segment);
   for (const name of waiting) {
     sealedBytes += await keepSegment(source, repository, name);
   }

@@ -1,5 +1,6 @@
 import type { BackupRunView, RestoreDrillView, UpkeepView as UpkeepSchema, UpkeepView } from '@congvu/contracts';
 import type { z } from 'zod';
+import { textOfPlace } from '../../../platform/backup/open-place.ts';
 import type { ActingContext, Services } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { alarmsOf } from '../alarms.ts';
@@ -54,7 +55,8 @@ async function backupView(services: Services, log: LogProgress | undefined): Pro
   const good = await lastGoodRun<Partial<BackupDetail>>(services.db, 'backup');
   const lastGood = good === undefined ? null : runView(good);
   return {
-    dir: backup.dir,
+    place: textOfPlace(backup.place),
+    isRemote: backup.place.kind === 's3',
     isExternal: databaseUrl !== undefined,
     coveredUntil:
       [log?.coveredUntil, lastGood?.coveredUntil]

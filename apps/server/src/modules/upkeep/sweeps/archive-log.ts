@@ -24,14 +24,14 @@ export async function archiveLog(services: Services, { wall }: Upkeep): Promise<
     return;
   }
   try {
-    const repository = openConfigured(services);
+    const repository = await openConfigured(services);
     const coveredUntil = await withBackupLock(source.url, async (client) => {
       await dropOtherSlots(client, repository && slotName(repository));
       if (repository === undefined || !(await hasSlot(client, slotName(repository)))) {
         // The next run makes a whole copy and holds the log from there on.
         return undefined;
       }
-      const since = repository.readPlain('blobs-seen');
+      const since = await repository.readPlain('blobs-seen');
       const begun = wall.now();
       const keep = (): Promise<void> => keepKeys(repository, source.lineage, source.keys());
       await keep();

@@ -50,7 +50,7 @@ async function keepResult(
 export async function backUpNow(services: Services, { wall }: Upkeep): Promise<boolean> {
   const startedAt = wall.now();
   try {
-    const repository = openConfigured(services);
+    const repository = await openConfigured(services);
     if (repository === undefined) {
       return false;
     }

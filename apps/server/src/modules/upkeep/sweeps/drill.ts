@@ -56,10 +56,12 @@ async function openSample(
   const all = [...required];
   const step = Math.max(1, Math.floor(all.length / SAMPLE));
   let checked = 0;
-  let missing = all.filter((sha256) => !copies.has(sha256)).length;
-  for (let index = 0; index < all.length; index += step) {
-    const sha256 = all[index] ?? '';
-    if (copies.has(sha256)) {
+  await copies.learn();
+  let missing = 0;
+  for (const [index, sha256] of all.entries()) {
+    if (!(await copies.has(sha256))) {
+      missing += 1;
+    } else if (index % step === 0) {
       checked += 1;
       try {
         for await (const bytes of copies.read(sha256)) {
@@ -92,7 +94,7 @@ async function compare(living: pg.Client, restored: Restored, copies: BlobCopies
 }
 
 async function restoreApart(services: Services): Promise<DrillDetail> {
-  const repository = openConfigured(services);
+  const repository = await openConfigured(services);
   const source = sourceOf(services);
   if (repository === undefined || source.cluster === undefined) {
     return NOTHING;

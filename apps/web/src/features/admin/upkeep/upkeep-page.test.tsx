@@ -52,7 +52,7 @@ const RUN = {
 };
 const BACKED_UP = view({
   alarms: [],
-  backup: { dir: '/sao-luu', isExternal: false, coveredUntil: AT, lastGood: RUN, runs: [RUN] },
+  backup: { place: '/sao-luu', isRemote: false, isExternal: false, coveredUntil: AT, lastGood: RUN, runs: [RUN] },
 });
 
 describe('UpkeepPage', () => {

@@ -18,6 +18,12 @@ const SETUP = [
   'CONGVU_BACKUP_KEY=/etc/congvu/sao-luu.key',
 ].join('\n');
 
+const SETUP_S3 = [
+  'CONGVU_BACKUP_DIR=s3://ten-kho/congvu',
+  'CONGVU_S3_ENDPOINT=https://s3.tinh.example',
+  'CONGVU_S3_CREDENTIALS=/etc/congvu/s3.khoa',
+].join('\n');
+
 const KINDS: Record<BackupRunView['kind'], string> = {
   base: 'Toàn bộ',
   log: 'Phần mới',
@@ -42,6 +48,8 @@ function Setup() {
         đĩa khác. Lần sao lưu đầu chạy ngay.
       </p>
       <pre className="upkeep-code">{SETUP}</pre>
+      <p className="pretty">Hoặc ghi thẳng lên kho S3 ở nơi khác, thay dòng CONGVU_BACKUP_DIR bằng:</p>
+      <pre className="upkeep-code">{SETUP_S3}</pre>
     </section>
   );
 }
@@ -57,7 +65,8 @@ function BackupCard({ backup }: { backup: NonNullable<UpkeepView['backup']> }) {
           ['Lần tốt gần nhất', moment(lastGood?.endedAt)],
           ['Tệp trong kho', formatNumber(lastGood?.blobsHeld ?? 0)],
           ['Lần đó ghi thêm', formatSize(lastGood?.sealedBytes ?? 0)],
-          ['Nơi để', backup.dir],
+          ['Nơi để', backup.place],
+          ['Loại nơi để', backup.isRemote ? 'kho S3 qua mạng' : 'thư mục trên máy chủ'],
         ]}
       />
       <p className="quiet pretty">
