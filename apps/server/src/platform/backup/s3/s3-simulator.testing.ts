@@ -62,7 +62,8 @@ function etagOf(bytes: Buffer): string {
 }
 
 function xml(root: string, inner: string): Reply {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${root}>`;
+  // Blanks before it keep the line open, as true services send them.
+  const body = `\n <?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${root}>`;
   return { status: 200, body, headers: { 'content-type': 'application/xml' } };
 }
 

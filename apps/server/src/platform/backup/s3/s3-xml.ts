@@ -9,8 +9,13 @@ function textOf(node: XmlNode | undefined, name: string): string | undefined {
   return childOf(node, name)?.text;
 }
 
+/** While it puts parts together a service sends blanks, so that the line stays open: also before the first sign of the XML. */
+function treeOf(text: string): XmlNode | undefined {
+  return readXmlTree(text.trim(), LIMITS);
+}
+
 function read(text: string, root: string): XmlNode {
-  const tree = readXmlTree(text, LIMITS);
+  const tree = treeOf(text);
   if (tree?.name !== root) {
     // A page of a proxy, or the half of an answer.
     throw new S3Failure(502, tree?.name === 'Error' ? (textOf(tree, 'Code') ?? '') : 'BadAnswer', `${root} expected`);
@@ -20,7 +25,7 @@ function read(text: string, root: string): XmlNode {
 
 /** Of an answer that refuses; empty when it is no answer of S3. */
 export function readErrorAnswer(text: string): { code: string; message: string } {
-  const tree = readXmlTree(text, LIMITS);
+  const tree = treeOf(text);
   const told = tree?.name === 'Error' ? tree : undefined;
   return {
     code: textOf(told, 'Code') ?? '',

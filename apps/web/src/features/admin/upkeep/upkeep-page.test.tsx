@@ -62,7 +62,8 @@ describe('UpkeepPage', () => {
     serve({ 'GET /api/upkeep': () => view() });
     await stage(<UpkeepPage />, { who: ADMINISTRATOR });
     expect(await screen.findByText('Chưa cấu hình sao lưu.')).toBeTruthy();
-    expect(screen.getByText(/CONGVU_BACKUP_DIR/)).toBeTruthy();
+    expect(screen.getByText(/CONGVU_BACKUP_KEY/)).toBeTruthy();
+    expect(screen.getByText(/CONGVU_S3_ENDPOINT/)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Sao lưu ngay' }).getAttribute('aria-disabled')).toBe('true');
   });
 
@@ -75,6 +76,16 @@ describe('UpkeepPage', () => {
     expect(await screen.findByText('12.345')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Sao lưu ngay' }));
     await waitFor(() => expect(calls.some(({ method }) => method === 'POST')).toBe(true));
+  });
+
+  it('says that it goes to a bucket and to which', async () => {
+    const place = 's3://kho/congvu (s3.tinh.example)';
+    const backup = BACKED_UP.backup === null ? null : { ...BACKED_UP.backup, place, isRemote: true };
+    serve({ 'GET /api/upkeep': () => ({ ...BACKED_UP, backup }) });
+    await stage(<UpkeepPage />, { who: ADMINISTRATOR });
+    expect(await screen.findByText(place)).toBeTruthy();
+    expect(screen.getByText('kho S3 qua mạng')).toBeTruthy();
+    expect(screen.queryByText('thư mục trên máy chủ')).toBeNull();
   });
 
   it('shows how far the clock is off, and that every page of the database was read', async () => {
