@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Place } from '../place.ts';
 import { readPlace, type S3Config } from '../place-config.ts';
@@ -91,4 +95,30 @@ test.each(['127.0.0.1', '169.254.169.254'])('a name that leads to %s is not aske
   const resolve = async () => [{ address, family: 4 }];
   expect((await refusedBy(open(inside, { resolve }))).code).toBe('backup.s3_refused');
   expect(simulator.asked.length).toBe(asked);
+});
+
+const hasOpenssl = ['/usr/bin/openssl', '/usr/local/bin/openssl'].some(existsSync);
+if (!hasOpenssl) {
+  process.stderr.write('openssl không có trên máy này: ca chứng thư nội bộ của kho S3 được để ngoài.\n');
+}
+
+test.runIf(hasOpenssl)('a certificate of the province is believed where it was named, and only there', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'congvu-s3-tls-'));
+  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650'];
+  const names = ['-subj', '/CN=s3', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', cert], { stdio: 'pipe' });
+  const secured = await startS3Simulator({ cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') });
+  try {
+    const env = environmentOf(secured);
+    expect((await refusedBy(open(env))).code).toBe('backup.s3_tls');
+    expect(await open({ ...env, CONGVU_S3_CA: cert }).readText('repository.json')).toBeUndefined();
+    expect(secured.asked.map(({ key: asked }) => asked)).toEqual(['a/repository.json']);
+    expect(() => open({ ...env, CONGVU_S3_CA: join(dir, 'khong-co.pem') })).toThrowError(
+      expect.objectContaining({ code: 'backup.s3_setting' }),
+    );
+  } finally {
+    await secured.close();
+    rmSync(dir, { recursive: true });
+  }
 });

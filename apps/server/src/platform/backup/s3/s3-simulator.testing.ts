@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { checkSignature, type Holder, type SignedRequest } from './check-signature.testing.ts';
 
@@ -258,14 +259,15 @@ async function take(simulator: S3Simulator, request: http.IncomingMessage, respo
 }
 
 /** A service of S3 in memory that checks every signature and every hash, with faults on order. */
-export async function startS3Simulator(): Promise<S3Simulator> {
-  const server = http.createServer((request, response) => {
+export async function startS3Simulator(tls?: { cert: string; key: string }): Promise<S3Simulator> {
+  const handle: http.RequestListener = (request, response) => {
     take(simulator, request, response).catch(() => response.destroy());
-  });
+  };
+  const server = tls === undefined ? http.createServer(handle) : https.createServer(tls, handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // it listens on a port
   const simulator: S3Simulator = {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     bucket: 'kho-sao-luu',
     holder: { id: 'khoa-thu-1', secret: randomUUID(), region: 'vn-1' },
     files: new Map(),

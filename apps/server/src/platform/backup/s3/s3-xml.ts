@@ -4,6 +4,7 @@ import { S3Failure } from './s3-errors.ts';
 /** A page has a thousand entries of a dozen elements. */
 const LIMITS = { depth: 8, nodes: 50_000 };
 const LONGEST_TOLD = 300;
+const LONGEST_CODE = 64;
 
 function textOf(node: XmlNode | undefined, name: string): string | undefined {
   return childOf(node, name)?.text;
@@ -28,7 +29,7 @@ export function readErrorAnswer(text: string): { code: string; message: string }
   const tree = treeOf(text);
   const told = tree?.name === 'Error' ? tree : undefined;
   return {
-    code: textOf(told, 'Code') ?? '',
+    code: (textOf(told, 'Code') ?? '').replaceAll(/[^\w.-]/g, '').slice(0, LONGEST_CODE),
     message: (textOf(told, 'Message') ?? '').replaceAll(/\p{C}/gu, ' ').slice(0, LONGEST_TOLD),
   };
 }
