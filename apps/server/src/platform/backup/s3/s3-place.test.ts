@@ -107,6 +107,7 @@ describe.each(['folder', 'S3', 'S3 by host name'])('a place: %s', (kind) => {
     expect(await place.readText('catalogue.jsonl')).toBe('một\nhai\n');
     const stands = await Promise.all(['a', 'b', 'c'].map((text) => place.putOnce('repository.json', text)));
     expect(new Set(stands).size).toBe(1);
+    expect(await place.putOnce('repository.json', 'd')).toBe(stands[0]);
     await place.remove('repository.json');
     await place.remove('repository.json');
     expect(await place.readText('repository.json')).toBeUndefined();
@@ -185,6 +186,14 @@ describe('faults of the service and of the line', () => {
     expect([simulator.files.size, told]).toEqual([1, 3]);
   });
 
+  test('the word that all parts are together is lost: the file itself says that it is there', async () => {
+    let told = 0;
+    simulator.fault = ({ method, query }) =>
+      method === 'POST' && query.has('uploadId') && ++told === 1 ? 'lost answer' : undefined;
+    expect(await openS3().put('a.base', stream(2 * PART))).toBe(2 * PART);
+    expect([simulator.files.size, told]).toEqual([1, 2]);
+  });
+
   test('one that never gets well: said, nothing half is left', async () => {
     simulator.fault = ({ query }) => (query.get('partNumber') === '2' ? { status: 503, code: 'SlowDown' } : undefined);
     await expect(openS3().put('a.base', stream(3 * PART))).rejects.toMatchObject({ code: 'backup.s3_failed' });
@@ -251,12 +260,15 @@ test('a key that may not delete keeps every copy, and that is no failure', async
 });
 
 test('times are told by our clock, whatever theirs says', async () => {
-  simulator.skewMs = 10 * 60_000;
   const place = openS3();
-  await place.put('blobs/aa/1', stream(1));
-  const times = [(await place.stat('blobs/aa/1')).at];
-  for await (const { at } of place.walk('blobs')) {
-    times.push(at);
+  const times: Date[] = [];
+  for (const minutes of [10, -10]) {
+    simulator.skewMs = minutes * 60_000;
+    await place.put('blobs/aa/1', stream(1));
+    times.push((await place.stat('blobs/aa/1')).at);
+    for await (const { at } of place.walk('blobs')) {
+      times.push(at);
+    }
   }
   for (const at of times) {
     expect(Math.abs(at.getTime() - Date.now())).toBeLessThan(60_000);
