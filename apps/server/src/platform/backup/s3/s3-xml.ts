@@ -79,9 +79,15 @@ export function readUploads(text: string): { key: string; id: string; at: Date }
   }));
 }
 
-/** The service answers 200 before it has put the parts together: only this element says that it has. */
+/**
+ * The service answers 200 before it has put the parts together: only the tag of the whole file says that it has. What the element
+ * around it is called differs (…Result of AWS, …Response of others).
+ */
 export function assertCompleted(text: string): void {
-  read(text, 'CompleteMultipartUploadResult');
+  const tree = treeOf(text);
+  if (tree?.name.startsWith('CompleteMultipartUpload') !== true || textOf(tree, 'ETag') === undefined) {
+    throw new S3Failure(502, readErrorAnswer(text).code || 'BadAnswer', 'the parts are not together');
+  }
 }
 
 export function partsAsXml(etags: readonly string[]): Buffer {
