@@ -21,21 +21,22 @@ import { createExplanationsModule } from '#modules/explanations';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
-import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
+import { closeDoors, createMailModule, mailGuardedKinds, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
 import { createMailflowModule, judgeSignatureAgain, type MailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule, notify } from '#modules/notifications';
-import { createOrgModule } from '#modules/org';
+import { createOrgModule, orgGuardedKinds } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule, lossReportedWith } from '#modules/proposals';
-import { createRequestsModule, type RequestsPorts, requestPurposes } from '#modules/requests';
+import { createRequestsModule, type RequestsPorts, requestGuardedKinds, requestPurposes } from '#modules/requests';
 import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } from '#modules/rosters';
 import { searchModule } from '#modules/search';
+import { createSecondPersonModule } from '#modules/secondperson';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createUpkeepModule } from '#modules/upkeep';
+import { createUpkeepModule, upkeepGuardedKinds } from '#modules/upkeep';
 import {
   createWebmailModule,
   eraseMessages,
@@ -103,6 +104,11 @@ const identityPorts: Omit<IdentityPorts, 'counts'> = {
   proveByCertificate: provePerson,
 };
 
+const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
+
+/** What nobody does alone (security.md §2.5). */
+const GUARDED_KINDS = [...mailGuardedKinds, ...requestGuardedKinds, ...upkeepGuardedKinds, ...orgGuardedKinds];
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -118,7 +124,6 @@ export function createModules(): OfficeModules {
     chooseWays,
     listConnections: listUsableConnections,
   });
-  const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
     ...interchange.outgoingPorts,
@@ -154,6 +159,7 @@ export function createModules(): OfficeModules {
     createTrainingModule(),
     createUpkeepModule(),
     createComplianceModule(),
+    createSecondPersonModule(GUARDED_KINDS),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts), ...mailPurposes],
     }),

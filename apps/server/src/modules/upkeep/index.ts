@@ -8,6 +8,7 @@ import { CLOCK_SECONDS, createClockLook } from './sweeps/look-at-clock.ts';
 import { ring } from './sweeps/ring.ts';
 import { SCRUB_SECONDS, scrub } from './sweeps/scrub.ts';
 import { PAGES_SECONDS, scrubPages } from './sweeps/scrub-pages.ts';
+import { ROTATE_KEYS, upkeepGuardedKinds } from './upkeep.guarded-kinds.ts';
 import { upkeepRoutes } from './upkeep.routes.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -51,4 +52,4 @@ export function createUpkeepModule(given: Partial<Upkeep> = {}): ModuleDefinitio
   };
 }
 
-export { changeOfficeKeys };
+export { changeOfficeKeys, ROTATE_KEYS, upkeepGuardedKinds };
