@@ -304,7 +304,7 @@ async function act(world: World, now: Step): Promise<void> {
     await endPosition(office.as(at(0)), at(now.whom).positionId, { validTo: day.slice(0, 10), reason: '' });
     return;
   }
-  if (now.do === 'agree' || now.do === 'refuse' || now.do === 'withdraw') {
+  if ('which' in now) {
     const id =
       world.proposals[now.which % Math.max(1, world.proposals.length)] ?? '01900000-0000-7000-8000-00000000dead';
     const context = office.as(at(now.who));

@@ -51,7 +51,19 @@ export interface CopiesFound {
   mayHoldRows: RunHolding[];
 }
 
+export interface BroughtShare {
+  file?: string;
+  code?: string;
+  where: string;
+}
+
 interface BackupProgram {
+  splitBackupKey(
+    keyFile: string,
+    folder: string,
+    order: { keepers: number; needed: number; officeName: string; at: Date },
+  ): Promise<string[]>;
+  checkShares(dir: string, brought: readonly BroughtShare[]): Promise<void>;
   findInBackup(dir: string, keyFile: string, wanted: { sha256: string; since: Date | undefined }): Promise<CopiesFound>;
   createBackupKey(path: string, apartFrom: readonly string[]): void;
   backUp(order: {
@@ -65,7 +77,7 @@ interface BackupProgram {
   }): Promise<BackupResult>;
   restore(call: {
     dir: string;
-    keyFile: string;
+    key: { shares: readonly BroughtShare[] } | { keyFile: string; alone: string };
     target: string;
     officeKeys: string | undefined;
     at: Date | undefined;
