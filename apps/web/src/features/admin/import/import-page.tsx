@@ -5,7 +5,6 @@ import { describeError } from '../../../shared/api/errors.ts';
 import { SmallSelect } from '../../../shared/fields/small-select.tsx';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
 import { SaveFault } from '../../../shared/secondperson/save-fault.tsx';
-import { WaitingNote } from '../../../shared/secondperson/waiting-note.tsx';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
@@ -97,7 +96,6 @@ function Preview({
           Ghi danh sách
         </Button>
       </footer>
-      <WaitingNote kinds={['org.import']} />
       {confirm.isError && (
         <SaveFault
           title="Chưa ghi được danh sách"
