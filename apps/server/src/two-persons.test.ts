@@ -6,15 +6,19 @@ import { orgGuardedKinds } from '#modules/org';
 import { requestGuardedKinds } from '#modules/requests';
 import { useAgreed } from '#modules/secondperson';
 import { upkeepGuardedKinds } from '#modules/upkeep';
-import { saveMailSettings } from './modules/mail/commands/save-settings.ts';
-import { createPosition, editPosition, endPosition } from './modules/org/commands/save-position.ts';
+import { saveMailSettings } from './modules/mail/settings.testing.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from './modules/org/org.testing.ts';
-import { saveRequestSettings } from './modules/requests/settings/save-settings.ts';
-import { agreeChange, refuseChange, withdrawChange } from './modules/secondperson/commands/decide-change.ts';
-import { proposeChange } from './modules/secondperson/commands/propose-change.ts';
-import { kindsOf } from './modules/secondperson/kinds.ts';
-import { lapseChanges } from './modules/secondperson/sweeps/lapse.ts';
-import { changeUpkeepSettings } from './modules/upkeep/commands/change-settings.ts';
+import { createPosition, editPosition, endPosition } from './modules/org/posts.testing.ts';
+import { saveRequestSettings } from './modules/requests/settings/settings.testing.ts';
+import {
+  agreeChange,
+  kindsOf,
+  lapseChanges,
+  proposeChange,
+  refuseChange,
+  withdrawChange,
+} from './modules/secondperson/secondperson.testing.ts';
+import { changeUpkeepSettings } from './modules/upkeep/settings.testing.ts';
 import type { Subject } from './platform/authorise.ts';
 import { rawQuery } from './platform/sql.ts';
 import { createTestOffice, type TestOffice } from './platform/testing/test-context.ts';

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createUpkeepModule } from '#modules/upkeep';
 import { checkShares, createBackupKey, restore, splitBackupKey } from '../backup-program.ts';
 import { buildAgency, buildSubject, buildUnit } from '../modules/org/org.testing.ts';
-import { tellRestored } from '../modules/upkeep/commands/tell-restored.ts';
 import { openFoundations } from '../office.ts';
 import { openRepository } from '../platform/backup/repository.ts';
 import { readRestoredNote } from '../platform/backup/restored-note.ts';
@@ -14,6 +14,7 @@ import { rawQuery } from '../platform/sql.ts';
 import { type BackupGround, openBackupGround } from './backup.testing.ts';
 
 let ground: BackupGround;
+const upkeep = createUpkeepModule();
 let papers: string[];
 let otherPapers: string[];
 
@@ -50,8 +51,8 @@ async function leavesAndNotices(name: string): Promise<{ leaves: number; told: n
   const dataDir = join(ground.dir, name);
   const office = await openFoundations(readConfig(['--data', dataDir], {}), createLog('silent'), () => undefined);
   try {
-    await tellRestored(office.services);
-    await tellRestored(office.services);
+    // A page server and a worker open beside each other.
+    await Promise.all([upkeep.start?.(office.services), upkeep.start?.(office.services)]);
     const count = async (statement: string) =>
       (await rawQuery<{ count: number }>(office.services.db, statement, []))[0]?.count ?? 0;
     return {

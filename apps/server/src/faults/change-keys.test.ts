@@ -177,7 +177,9 @@ test('a secret sealed with a key that is not in the file stops nothing and is le
   expect(row?.totp_secret.equals(strange)).toBe(true);
 });
 
-test('keys are changed by two persons: without a number or a reason nothing begins, a number counts once', { timeout: 240_000 }, async () => {
+test('keys are changed by two persons: without a number or a reason nothing begins, a number counts once', {
+  timeout: 240_000,
+}, async () => {
   const before = keyringNow().active.id;
   for (const permit of [null, { proposal: 1 }, { alone: 'vội' }]) {
     expect((await rotate(Number.MAX_SAFE_INTEGER, permit)).ended).toBe(false);

@@ -1,12 +1,12 @@
 import type { CreatePosition, ProposeChange } from '@congvu/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { orgGuardedKinds } from '#modules/org';
 import type { Role, Subject } from '../../platform/authorise.ts';
 import { Consent, type GuardedKind } from '../../platform/guarded-change.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
-import { appoint } from '../org/commands/save-position.ts';
-import { orgGuardedKinds } from '../org/org.guarded-kinds.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../org/org.testing.ts';
+import { appoint } from '../org/posts.testing.ts';
 import { agreeChange, refuseChange, withdrawChange } from './commands/decide-change.ts';
 import { proposeChange } from './commands/propose-change.ts';
 import { saveGuardedSettings } from './commands/save-setting.ts';

@@ -54,7 +54,7 @@ describe('what needs two persons', () => {
       'GET /api/guarded-changes': () => list([change(5)]),
       [`POST /api/guarded-changes/${id(5)}/agree`]: () => change(5, { state: 'agreed' }),
     });
-    stage(<SecondPersonPage />, { who: ADMINISTRATOR });
+    await stage(<SecondPersonPage />, { who: ADMINISTRATOR });
     const card = await screen.findByRole('article', { name: 'Rút ngắn thời hạn giữ thư công vụ' });
     const row = within(card).getByRole('row', { name: /Lưu giữ sau thu hồi/ });
     expect(
@@ -75,7 +75,7 @@ describe('what needs two persons', () => {
       'secondperson.withdraw': true as const,
     };
     serve({ 'GET /api/guarded-changes': () => list([change(5, { abilities })]) });
-    stage(<SecondPersonPage />, { who: ADMINISTRATOR });
+    await stage(<SecondPersonPage />, { who: ADMINISTRATOR });
     const card = await screen.findByRole('article');
     expect(within(card).getByText(MINE)).toBeDefined();
     expect(within(card).queryByRole('button', { name: 'Đồng ý' })).toBeNull();
@@ -85,7 +85,7 @@ describe('what needs two persons', () => {
   it('an agreed change of keys says which command takes the number', async () => {
     const agreed = change(12, { atMachine: true, state: 'agreed', stateLabel: 'Đã đồng ý, chờ thực hiện ở máy chủ' });
     serve({ 'GET /api/guarded-changes': () => list([agreed]) });
-    stage(<SecondPersonPage />, { who: ADMINISTRATOR });
+    await stage(<SecondPersonPage />, { who: ADMINISTRATOR });
     expect(await screen.findByText(/congvu keys rotate --proposal 12/)).toBeDefined();
   });
 });
@@ -97,7 +97,7 @@ describe('at the setting itself', () => {
 
   it('a refusal that asks for a second person becomes a proposal with a reason', async () => {
     const calls = serve({ 'POST /api/guarded-changes': () => change(9) });
-    stage(<SaveFault title="Chưa lưu được" error={needed} asked={asked} />, { who: ADMINISTRATOR });
+    await stage(<SaveFault title="Chưa lưu được" error={needed} asked={asked} />, { who: ADMINISTRATOR });
     fireEvent.click(await screen.findByRole('button', { name: 'Gửi đề nghị' }));
     expect(calls).toHaveLength(0);
     fireEvent.change(screen.getByLabelText('Lý do, căn cứ'), { target: { value: 'Theo quy chế mới' } });
@@ -109,7 +109,7 @@ describe('at the setting itself', () => {
   it('any other refusal is told as ever', async () => {
     serve({});
     const other = new ApiError(422, 'upkeep.other', 'Sai', [], 'r');
-    stage(<SaveFault title="Chưa lưu được" error={other} asked={asked} />, { who: ADMINISTRATOR });
+    await stage(<SaveFault title="Chưa lưu được" error={other} asked={asked} />, { who: ADMINISTRATOR });
     expect(await screen.findByText('Chưa lưu được')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Gửi đề nghị' })).toBeNull();
   });
@@ -118,15 +118,15 @@ describe('at the setting itself', () => {
     const calls = serve({
       'GET /api/guarded-changes': () => list([change(5), change(6, { kind: 'upkeep.settings' })]),
     });
-    stage(<WaitingNote kinds={['mail.settings']} />, { who: ADMINISTRATOR });
+    await stage(<WaitingNote kinds={['mail.settings']} />, { who: ADMINISTRATOR });
     expect(await screen.findByText(/Lê Anh Sơn đề nghị, hết hạn ngày 29\/3\/2021/)).toBeDefined();
     expect(screen.getAllByText('Đang chờ người thứ hai')).toHaveLength(1);
     expect(calls).toHaveLength(1);
   });
 
-  it('a clerk sees nothing of it', () => {
+  it('a clerk sees nothing of it', async () => {
     const calls = serve({});
-    stage(<WaitingNote kinds={['mail.settings']} />, { who: me({ roles: ['clerk'] }) });
+    await stage(<WaitingNote kinds={['mail.settings']} />, { who: me({ roles: ['clerk'] }) });
     expect(calls).toHaveLength(0);
   });
 });
