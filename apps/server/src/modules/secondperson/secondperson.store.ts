@@ -9,12 +9,14 @@ export type ChangeRow = Selectable<ChangeTable>;
 
 /** Undefined when another proposal for the same thing waits already. */
 export async function insertChange(tx: Tx, row: Insertable<ChangeTable>): Promise<ChangeRow | undefined> {
-  return secondPersonTables(tx)
+  const stored = await secondPersonTables(tx)
     .insertInto('guarded_change')
     .values(row)
     .onConflict((clash) => clash.columns(['agency_id', 'kind', 'object_id']).where('state', '=', 'waiting').doNothing())
-    .returningAll()
+    .returning('id')
     .executeTakeFirst();
+  // The number is read, not returned: it is another each time the statement is asked, also when it is taken back.
+  return stored === undefined ? undefined : lockChange(tx, stored.id);
 }
 
 export function changeNotFound() {
