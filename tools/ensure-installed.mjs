@@ -87,6 +87,8 @@ const TOOLS = [
   { package: 'dovecot-imapd', found: ['/usr/lib/dovecot/imap'] },
   { package: 'dovecot-lmtpd', found: ['/usr/lib/dovecot/lmtp'] },
   { package: 'clamav-daemon', found: ['clamd', '/usr/sbin/clamd'] },
+  { package: '7zip', found: ['7zz', '7z'] },
+  { package: 'libarchive-tools', found: ['bsdtar'] },
   { package: 'dovecot-pgsql', found: ['/usr/lib/dovecot/modules/auth/libdriver_pgsql.so'] },
 ];
 

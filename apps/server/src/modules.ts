@@ -18,6 +18,7 @@ import {
 import { countOpenDrafts, createDraftingModule } from '#modules/drafting';
 import { createEvidenceModule } from '#modules/evidence';
 import { createExplanationsModule } from '#modules/explanations';
+import { createFilesModule } from '#modules/files';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
@@ -109,6 +110,14 @@ const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
 /** What nobody does alone (security.md §2.5). */
 const GUARDED_KINDS = [...mailGuardedKinds, ...requestGuardedKinds, ...upkeepGuardedKinds, ...orgGuardedKinds];
 
+const orgPorts: Parameters<typeof createOrgModule>[0] = {
+  postsEnded: async (tx, context, personIds) => {
+    await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
+    await refreshHolders(tx, context, personIds);
+    await membersLeft(tx, context, personIds);
+  },
+};
+
 /** Every module with what it needs from above plugged in; the order is the order of their rows on the desk. */
 export function createModules(): OfficeModules {
   const carriers = createCarriersModule({ arrived: storeArrivals, returned: takeReturned });
@@ -165,13 +174,8 @@ export function createModules(): OfficeModules {
     }),
     createCertificatesModule({ ...lossPorts, lossReported: lossReportedWith(lossPorts) }),
     createNotificationsModule(),
-    createOrgModule({
-      postsEnded: async (tx, context, personIds) => {
-        await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
-        await refreshHolders(tx, context, personIds);
-        await membersLeft(tx, context, personIds);
-      },
-    }),
+    createFilesModule(),
+    createOrgModule(orgPorts),
     searchModule,
     createAuditModule({ maySee, nameDocuments, documentsNamed }),
   ];

@@ -40,6 +40,8 @@ export const FileView = z.object({
   name: z.string(),
   mediaType: z.string(),
   size: z.number(),
+  /** Found in it by newer signatures: the file is locked and handed to nobody. */
+  malware: z.string().optional(),
 });
 export type FileView = z.infer<typeof FileView>;
 

@@ -279,4 +279,5 @@ export type OutgoingErrorCode =
   | 'outgoing.number_symbol_taken'
   | 'outgoing.failed'
   | 'outgoing.print_too_large'
+  | 'files.infected_since'
   | 'documents.state_secret';

@@ -49,6 +49,8 @@ export const MailDraftAttachment = z.object({
   asLink: z.boolean(),
   /** Taken from a document of the office. */
   fromDocument: z.boolean(),
+  /** Found in it since it was attached: it is handed to nobody, the mail does not leave with it. */
+  malware: z.string().optional(),
   link: z.string(),
 });
 export type MailDraftAttachment = z.infer<typeof MailDraftAttachment>;

@@ -46,7 +46,7 @@ const OPEN: Record<string, string> = {
   'PostgreSQL does not look into a full-text index below a policy (its operators are not leakproof); kind, agency and audience are asked': `
     search_entry`,
   'the installation looks after itself': `
-    upkeep_setting upkeep_run upkeep_progress upkeep_damaged_blob schema_migration`,
+    file_rescan upkeep_setting upkeep_run upkeep_progress upkeep_damaged_blob schema_migration`,
 };
 
 /** Where a request looks beyond its agency, and why: see `WiderReason`, `BeyondReason`. */
@@ -54,6 +54,7 @@ const BEYOND: Record<string, string[]> = {
   'modules/accounts/effects/shut-sign-in.ts': ['guided'],
   'modules/amendments/load-request.ts': ['heir'],
   'modules/files/remove-files.ts': ['bytes'],
+  'modules/files/scan/lock-files.ts': ['bytes'],
   'modules/incoming/commands/destroy-incoming.ts': ['bytes'],
   'modules/incoming/queries/by-words.ts': ['words'],
   'modules/incoming/queries/held-scans.ts': ['bytes'],

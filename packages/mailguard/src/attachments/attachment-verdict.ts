@@ -1,6 +1,6 @@
 import { sampleText, typeByBytes } from '../read/file-type.ts';
 import { withoutEnd } from '../words/trim.ts';
-import { type ZipListing, zipListing } from './zip-names.ts';
+import { type ArchiveListing, archiveListing } from './archive-names.ts';
 
 export type AttachmentReason =
   | 'allowed_kind'
@@ -50,6 +50,8 @@ const RUNNING_TYPES = setOf(
   'application/x-msdownload application/x-elf application/x-mach-binary application/java-vm application/x-ms-shortcut application/x-onenote application/vnd.ms-htmlhelp application/vnd.ms-cab-compressed application/x-ace-compressed application/x-iso9660-image application/x-script',
 );
 
+const ARCHIVES = setOf('application/zip application/x-7z-compressed application/vnd.rar');
+
 export function extensionOf(name: string): string {
   const clean = withoutEnd(name.replace(/[\p{Cc}\p{Cf}]+/gu, '').trimEnd(), '. \u00a0');
   return /\.([\p{L}\p{N}-]{1,15})$/u.exec(clean)?.[1]?.toLowerCase() ?? '';
@@ -73,12 +75,17 @@ function hasMacro(extension: string, type: string, bytes: Uint8Array): boolean {
   );
 }
 
-/** By the names in a zip and in the zips inside it. */
-function archiveReason({ entries, isTooDeep }: ZipListing): AttachmentReason | undefined {
+/** What cannot be looked into is as good as what may not. */
+function isShut({ isLocked, isUnreadable }: Pick<ArchiveListing, 'isLocked' | 'isUnreadable'>): boolean {
+  return isLocked === true || isUnreadable === true;
+}
+
+/** By the names in an archive and in the archives inside it. */
+function archiveReason({ entries, isTooDeep, ...whole }: ArchiveListing): AttachmentReason | undefined {
   const found: [boolean, AttachmentReason][] = [
     [entries.some(({ name }) => /vbaproject\.bin$/i.test(name) || MACROS.has(extensionOf(name))), 'macro'],
     [isTooDeep, 'nested_archive'],
-    [entries.some(({ isEncrypted }) => isEncrypted), 'locked_archive'],
+    [isShut(whole) || entries.some(({ isEncrypted }) => isEncrypted), 'locked_archive'],
   ];
   return entries.some(({ name }) => RUNS.has(extensionOf(name)))
     ? 'executable_inside'
@@ -108,7 +115,7 @@ function reasonOf(name: string, bytes: Uint8Array): AttachmentReason {
   if (hasMacro(extension, type, bytes)) {
     return 'macro';
   }
-  const inside = type === 'application/zip' ? archiveReason(zipListing(bytes)) : undefined;
+  const inside = ARCHIVES.has(type) ? archiveReason(archiveListing(bytes)) : undefined;
   return inside ?? (extension === '' || ALLOWED.has(extension) ? 'allowed_kind' : 'unknown_kind');
 }
 
@@ -123,13 +130,14 @@ const SENTENCES: Readonly<Record<AttachmentReason, string>> = {
   reversed_name: 'Tên tệp {name} dùng ký tự đảo chiều để giấu đuôi thật.',
   disguised: 'Tệp {name} mang tên tài liệu nhưng bên trong là chương trình.',
   unknown_kind: 'Tệp {name} không thuộc loại được nhận.',
-  locked_archive: 'Tệp nén {name} có mật khẩu nên không kiểm tra được bên trong.',
+  locked_archive: 'Tệp nén {name} có mật khẩu hoặc nén theo cách không đọc được nên không kiểm tra được bên trong.',
   executable_inside: 'Tệp nén {name} chứa chương trình có thể chạy mã.',
   nested_archive: 'Tệp nén {name} lồng quá ba lớp nên không kiểm tra được bên trong.',
 };
 
 /**
- * Whether an attachment may reach its reader, by its name and bytes; zips are looked at by their directory and those of the zips inside, three layers deep.
+ * Whether an attachment may reach its reader, by its name and bytes; archives (zip,
+ * 7z, RAR) are looked at by their directory, in a zip also by those of the archives inside, three layers deep.
  * @example attachmentVerdict('Công văn.pdf.exe', bytes).verdict // 'quarantine'
  */
 export function attachmentVerdict(name: string, bytes: Uint8Array): AttachmentVerdict {

@@ -97,6 +97,8 @@ export interface DocumentFile {
   mediaType: string;
   size: number;
   sha256: string;
+  /** Found in it since it came: nobody gets it any more. */
+  malware: string | undefined;
 }
 
 /** Files in reading order: newest version of the page first, then enclosures as the drafter ordered them. */
@@ -131,6 +133,7 @@ export async function listDocumentFiles(db: Db | Tx, agencyId: string, documentI
             mediaType: file.media_type,
             size: file.size,
             sha256: file.sha256,
+            malware: file.malware,
           },
         ];
   });

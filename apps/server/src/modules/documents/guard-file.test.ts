@@ -1,4 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
 import type { Subject } from '../../platform/authorise.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
@@ -6,6 +8,7 @@ import { createTestOffice, type TestOffice } from '../../platform/testing/test-c
 import { buildTextPdf } from '../files/files.testing.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { findStateSecretInFile, guardUpload } from './guard-file.ts';
+import { wordBinary } from './packed-words/word-file.testing.ts';
 import { findStateSecret } from './state-secret.ts';
 
 const MARKED: [string, string][] = [
@@ -68,6 +71,32 @@ describe('a PDF', () => {
     ]);
     expect(leaves).toEqual([{ action: 'documents.state_secret_refused' }]);
     expect(await rawQuery(office.db, 'select 1 as one from file_text', [])).toEqual([]);
+  });
+
+  test('an archive with a marked name, a marked PDF or an old Word file in it is refused as they are; an ordinary one passes', async () => {
+    const zipOf = async (name: string, bytes: Buffer) => {
+      const zip = new ZipFile();
+      zip.addBuffer(bytes, name);
+      zip.end();
+      const { sha256, size } = await office.blobs.put(await buffer(zip.outputStream));
+      return { sha256, size, name: 'ho-so.zip', mediaType: 'application/zip' };
+    };
+    const word = await office.blobs.put(wordBinary([{ text: 'UBND HUYỆN\rTỐI MẬT\r' }]));
+    const marked = [
+      await zipOf('TUYỆT MẬT.bin', Buffer.from('x')),
+      await zipOf('a.pdf', buildTextPdf(['\tTỐI MẬT'])),
+      await zipOf('a.doc', wordBinary([{ text: 'Độ mật: Mật\r' }])),
+      { ...word, name: 'a.doc', mediaType: 'application/msword' },
+    ];
+    for (const blob of marked) {
+      await expect(guardUpload(office.as(clerk), door(), blob)).rejects.toMatchObject({
+        code: 'documents.state_secret',
+      });
+      expect(office.blobs.has(blob.sha256)).toBe(false);
+    }
+    const ordinary = await zipOf('Bảo mật.pdf', buildTextPdf(['Mật khẩu']));
+    await guardUpload(office.as(clerk), door(), ordinary);
+    expect(office.blobs.has(ordinary.sha256)).toBe(true);
   });
 
   test('without a mark passes and keeps its bytes; another kind of file is not read', async () => {

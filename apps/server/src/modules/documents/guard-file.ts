@@ -1,25 +1,34 @@
-import { discardBlob, extractPdfText, type StoredBlob } from '#modules/files';
+import { discardBlob, extractPdfText, readWords, type StoredBlob } from '#modules/files';
 import type { Context, Services } from '../../platform/context.ts';
-import { officeKind, readOfficeWords } from './office-words.ts';
+import { officeKind, readOfficeContent } from './office-words.ts';
 import { findStateSecret, guardAgainstStateSecret, type SecrecyReason } from './state-secret.ts';
 
 const PDF = 'application/pdf';
 /** A workbook or a presentation full of pictures is read by its words alone; beyond this even its directory is too much. */
 const MOST_BYTES = 50 * 1024 * 1024;
 
-/** Words of a stored file page by page; a scan without a word layer, a picture, an archive and the formats before 2007 have none. */
-async function pagesOf(
+interface Content {
+  pages: readonly string[];
+  fileNames: string[];
+}
+
+/** Words of a stored file page by page, and names in an archive; a scan without a word layer, a picture and Excel before 2007 have none. */
+async function contentOf(
   services: Services,
   file: { agencyId: string; sha256: string; mediaType: string; size?: number },
-): Promise<readonly string[]> {
+): Promise<Content> {
   if (file.mediaType === PDF) {
-    return (await extractPdfText(services, file)).pages;
+    return { pages: (await extractPdfText(services, file)).pages, fileNames: [] };
   }
   const kind = officeKind(file.mediaType);
   if (kind === undefined || (file.size ?? 0) > MOST_BYTES) {
-    return [];
+    return { pages: [], fileNames: [] };
   }
-  return readOfficeWords(kind, await services.blobs.readBytes(file.sha256));
+  const { pages, names, pdfs } = await readOfficeContent(kind, await services.blobs.readBytes(file.sha256));
+  for (const bytes of pdfs) {
+    pages.push(...(await readWords(services, { agencyId: file.agencyId, bytes })).pages);
+  }
+  return { pages, fileNames: names };
 }
 
 /** Marks in a stored file that has words. */
@@ -27,7 +36,7 @@ export async function findStateSecretInFile(
   services: Services,
   file: { agencyId: string; sha256: string; mediaType: string },
 ): Promise<SecrecyReason[]> {
-  return findStateSecret({ pages: await pagesOf(services, file) });
+  return findStateSecret(await contentOf(services, file));
 }
 
 /**
@@ -40,9 +49,9 @@ export async function guardUpload(
   door: { agencyId: string; name: string; objectId: string },
   blob: StoredBlob,
 ): Promise<void> {
-  const pages = await pagesOf(context, { agencyId: door.agencyId, ...blob });
+  const content = await contentOf(context, { agencyId: door.agencyId, ...blob });
   try {
-    await guardAgainstStateSecret(context, { ...door, sha256: blob.sha256 }, { pages });
+    await guardAgainstStateSecret(context, { ...door, sha256: blob.sha256 }, content);
   } catch (error) {
     await discardBlob(context, blob.sha256);
     throw error;

@@ -19,6 +19,7 @@ export {
   updateDocument,
 } from './documents.store.ts';
 export type { RelationKind, Urgency } from './documents.tables.ts';
+export { documentsHolding } from './documents-holding.ts';
 export { findNumbered } from './find-issued.ts';
 export { type ForgottenContent, forgetContent } from './forget-content.ts';
 export { assertNotRecalled, type Freeze, findFreeze, freezeDocument } from './freeze.ts';

@@ -1,6 +1,6 @@
 import { createSandbox } from '../../platform/sandbox.ts';
 
-export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odf' | 'plain';
+export type OfficeKind = 'docx' | 'xlsx' | 'pptx' | 'odf' | 'plain' | 'doc' | 'zip';
 
 export interface OfficeQuestion {
   kind: OfficeKind;
@@ -13,6 +13,10 @@ export interface OfficeAnswer {
   kind: 'words';
   /** One line a paragraph or cell; one entry a part of the file. */
   pages: string[];
+  /** Of an archive: of all files in it. */
+  names: string[];
+  /** Of an archive: the PDFs in it, whose words are read elsewhere. */
+  pdfs: Uint8Array[];
 }
 
 const KINDS: Readonly<Record<string, OfficeKind>> = {
@@ -23,6 +27,9 @@ const KINDS: Readonly<Record<string, OfficeKind>> = {
   'application/vnd.oasis.opendocument.spreadsheet': 'odf',
   'text/plain': 'plain',
   'text/csv': 'plain',
+  'application/msword': 'doc',
+  'application/zip': 'zip',
+  'application/x-zip-compressed': 'zip',
 };
 const LONGEST = 2_000_000;
 
@@ -36,8 +43,15 @@ export function officeKind(mediaType: string): OfficeKind | undefined {
   return KINDS[mediaType];
 }
 
-/** Words of a Word, Excel, PowerPoint, OpenDocument or text file; whatever cannot be opened has none. */
-export async function readOfficeWords(kind: OfficeKind, bytes: Uint8Array): Promise<string[]> {
+export type OfficeContent = Omit<OfficeAnswer, 'kind'>;
+
+/** Words of a Word (also before 2007), Excel, PowerPoint, OpenDocument or text file, and of those in a ZIP; what cannot be opened has none. */
+export async function readOfficeContent(kind: OfficeKind, bytes: Uint8Array): Promise<OfficeContent> {
   const answer = await sandbox.ask({ kind, bytes, length: LONGEST });
-  return answer.kind === 'words' ? answer.pages : [];
+  return answer.kind === 'words' ? answer : { pages: [], names: [], pdfs: [] };
+}
+
+/** The words alone. */
+export async function readOfficeWords(kind: OfficeKind, bytes: Uint8Array): Promise<string[]> {
+  return (await readOfficeContent(kind, bytes)).pages;
 }

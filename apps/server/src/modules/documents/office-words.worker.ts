@@ -2,13 +2,17 @@ import { parentPort } from 'node:worker_threads';
 import { parsePart } from '../../platform/tables/read-parts.ts';
 import { openPackage, type Package } from '../../platform/tables/read-zip.ts';
 import type { OfficeAnswer, OfficeKind, OfficeQuestion } from './office-words.ts';
+import { openArchive, type PackedKind } from './packed-words/archive-words.ts';
+import { readWordBinary } from './packed-words/word-binary.ts';
+
+type Content = Omit<OfficeAnswer, 'kind'>;
 
 function numbered(before: string, most: number): string[] {
   return Array.from({ length: most }, (_, index) => `${before}${index + 1}.xml`);
 }
 
 /** Parts that hold words a reader sees: head and foot of the page first, a stamp may stand there. */
-const PARTS: Record<Exclude<OfficeKind, 'plain'>, readonly string[]> = {
+const PARTS: Record<Exclude<OfficeKind, 'plain' | 'doc' | 'zip'>, readonly string[]> = {
   docx: [...numbered('word/header', 12), 'word/document.xml', ...numbered('word/footer', 12), 'word/footnotes.xml'],
   xlsx: ['xl/sharedStrings.xml', ...numbered('xl/worksheets/sheet', 40)],
   pptx: numbered('ppt/slides/slide', 200),
@@ -72,16 +76,43 @@ async function readPackage({ kind, bytes, length }: OfficeQuestion & { kind: key
   return pages;
 }
 
-async function answer({ kind, ...question }: OfficeQuestion): Promise<string[]> {
-  return kind === 'plain'
-    ? [new TextDecoder('utf-8').decode(question.bytes.subarray(0, question.length))]
-    : readPackage({ kind, ...question });
+function readPlain(bytes: Uint8Array, length: number): string[] {
+  return [new TextDecoder('utf-8').decode(bytes.subarray(0, length))];
+}
+
+async function readOne({ kind, ...question }: OfficeQuestion & { kind: PackedKind }): Promise<string[]> {
+  if (kind === 'plain') {
+    return readPlain(question.bytes, question.length);
+  }
+  if (kind === 'doc') {
+    const text = readWordBinary(Buffer.from(question.bytes), question.length);
+    return text === undefined ? [] : [text];
+  }
+  return readPackage({ kind, ...question });
+}
+
+async function readArchive({ bytes, length }: OfficeQuestion): Promise<Content> {
+  const { names, files, pdfs } = await openArchive(Buffer.from(bytes));
+  const pages: string[] = [];
+  let left = length;
+  for (const file of files) {
+    const found = left > 0 ? await readOne({ ...file, length: left }).catch((): string[] => []) : [];
+    left -= found.reduce((sum, page) => sum + page.length, 0);
+    pages.push(...found);
+  }
+  return { pages, names, pdfs: pdfs.map((pdf) => new Uint8Array(pdf)) };
+}
+
+async function answer({ kind, ...question }: OfficeQuestion): Promise<Content> {
+  return kind === 'zip'
+    ? readArchive({ kind, ...question })
+    : { pages: await readOne({ kind, ...question }), names: [], pdfs: [] };
 }
 
 // The only sender is office-words.ts; what a stranger's bytes break has no words.
 parentPort?.on('message', (question: OfficeQuestion) => {
   void answer(question)
-    .catch((): string[] => [])
-    .then((pages) => parentPort?.postMessage({ kind: 'words', pages } satisfies OfficeAnswer));
+    .catch((): Content => ({ pages: [], names: [], pdfs: [] }))
+    .then((content) => parentPort?.postMessage({ kind: 'words', ...content } satisfies OfficeAnswer));
 });
 parentPort?.postMessage('ready');

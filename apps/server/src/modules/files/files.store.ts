@@ -2,6 +2,7 @@ import type { Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { listInfected } from './scan/lock-files.ts';
 
 export type FileTables = {
   file: {
@@ -105,32 +106,29 @@ export async function getFile(db: Db | Tx, agencyId: string, id: string): Promis
   return file;
 }
 
-export async function listFiles(db: Db | Tx, agencyId: string, ids: string[]): Promise<StoredFile[]> {
+export interface ListedFile extends StoredFile {
+  /** Found in its bytes since they came: whoever shows the file says so, nobody gets it. */
+  malware: string | undefined;
+}
+
+export async function listFiles(db: Db | Tx, agencyId: string, ids: string[]): Promise<ListedFile[]> {
   if (ids.length === 0) {
     return [];
   }
-  return db
+  const files = await db
     .withTables<FileTables>()
     .selectFrom('file')
     .selectAll()
     .where('agency_id', '=', agencyId)
     .where('id', 'in', ids)
     .execute();
+  const infected = await listInfected(
+    db,
+    files.map((file) => file.sha256),
+  );
+  return files.map((file) => ({ ...file, malware: infected.get(file.sha256) }));
 }
 
 export async function readBytes(services: Services, file: { sha256: string }): Promise<Buffer> {
   return services.blobs.readBytes(file.sha256);
-}
-
-/** Headers of a download (RFC 6266): always as an attachment or in a sandbox, never as a page of ours. */
-export function fileHeaders(file: StoredFile, inline: boolean): Record<string, string> {
-  const name = encodeURIComponent(file.name);
-  const showable = inline && (file.media_type === 'application/pdf' || file.media_type.startsWith('image/'));
-  return {
-    'content-type': showable ? file.media_type : 'application/octet-stream',
-    'content-length': String(file.size),
-    'content-disposition': `${showable ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-    'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-    etag: `"${file.sha256}"`,
-  };
 }

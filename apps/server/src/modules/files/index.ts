@@ -1,6 +1,8 @@
+import type { ModuleDefinition } from '../../platform/module.ts';
+import { rescanFiles } from './rescan/rescan-files.ts';
+
 export {
   cleanFileName,
-  fileHeaders,
   getFile,
   insertFile,
   insertFiles,
@@ -14,5 +16,13 @@ export { receiveUpload } from './receive-upload.ts';
 export { discardBlob, listHeldBytes, removeFiles } from './remove-files.ts';
 export { assertScanned, INFECTED_JOB, unseenFile } from './scan/assert-scanned.ts';
 export { clamdVersion } from './scan/clamd.ts';
-export { countInfections, findInfection } from './scan/infections.store.ts';
+export { countInfections, findInfection, type LockedFile, takeUntold } from './scan/infections.store.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';
+export { assertNotInfected, LOCKED_JOB } from './scan/lock-files.ts';
+export { serveFile } from './serve-file.ts';
+
+const RESCAN_SECONDS = 60;
+
+export function createFilesModule(): ModuleDefinition {
+  return { name: 'files', sweeps: [{ name: 'files.rescan', everySeconds: RESCAN_SECONDS, run: rescanFiles }] };
+}

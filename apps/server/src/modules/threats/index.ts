@@ -7,6 +7,7 @@ import { countThreats, threatsDesk } from './queries/threats-desk.ts';
 import { retractJobs } from './retract/run-retraction.ts';
 import { threatRoutes } from './threats.routes.ts';
 import { infectionJobs } from './uploads/tell-infection.ts';
+import { lockedJobs } from './uploads/tell-locked.ts';
 
 export { activeCampaigns } from './rules.ts';
 
@@ -18,7 +19,12 @@ export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
   return {
     name: 'threats',
     routes: threatRoutes(ports),
-    jobs: (services) => [...retractJobs(services), ...drillJobs(services), ...infectionJobs(services)],
+    jobs: (services) => [
+      ...retractJobs(services),
+      ...drillJobs(services),
+      ...infectionJobs(services),
+      ...lockedJobs(services),
+    ],
     sweeps: [
       { name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld },
       { name: 'threats.expire', everySeconds: EXPIRE_SECONDS, run: expireHeld },

@@ -11,5 +11,20 @@ declare module 'yauzl' {
     openReadStreamPromise(entry: Entry): Promise<NodeJS.ReadableStream>;
     close(): void;
   }
+  /** Its name as it stands, in whatever alphabet. */
+  export interface RawEntry {
+    fileName: Buffer;
+    uncompressedSize: number;
+    isEncrypted(): boolean;
+  }
+  export interface RawZipFile {
+    eachEntry(): AsyncIterable<RawEntry>;
+    openReadStreamPromise(entry: RawEntry): Promise<NodeJS.ReadableStream>;
+    close(): void;
+  }
   export function fromBufferPromise(bytes: Buffer, options: { lazyEntries: true }): Promise<ZipFile>;
+  export function fromBufferPromise(
+    bytes: Buffer,
+    options: { lazyEntries: true; decodeStrings: false },
+  ): Promise<RawZipFile>;
 }

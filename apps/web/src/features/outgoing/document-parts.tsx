@@ -6,6 +6,7 @@ import { formatDate, formatInstant } from '../../shared/text/dates.ts';
 import { formatSize } from '../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../shared/ui/facts.tsx';
 import { AppLink } from '../../shared/ui/link.tsx';
+import { LockedName } from '../../shared/ui/locked-name.tsx';
 
 /** What one letter is to the other; which of the two speaks is said where it matters, in "Sau khi gửi". */
 const RELATIONS: Record<OutgoingView['related'][number]['kind'], string> = {
@@ -130,7 +131,9 @@ export function Files({
         {view.attachments.map((file) => (
           <li key={file.fileId}>
             <Paperclip className="icon icon-16" aria-hidden />
-            {file.mediaType === 'application/pdf' ? (
+            {file.malware !== undefined ? (
+              <LockedName name={file.name} malware={file.malware} />
+            ) : file.mediaType === 'application/pdf' ? (
               <button
                 type="button"
                 className="link"

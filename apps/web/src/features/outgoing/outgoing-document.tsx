@@ -220,7 +220,7 @@ function DocumentFacts({
 
 function paperOf(view: OutgoingView, shown: string): PaperFile {
   const file = view.attachments.find((one) => one.fileId === shown) ?? view.mainFile;
-  return { url: file.url, name: file.name, mediaType: file.mediaType };
+  return { url: file.url, name: file.name, mediaType: file.mediaType, malware: file.malware };
 }
 
 /** Page and facts of one outgoing document; while it is still a draft, its print. */

@@ -20,6 +20,8 @@ export interface PaperFile {
   local?: globalThis.File;
   name: string;
   mediaType: string;
+  /** Found in it since it came: it is handed to nobody. */
+  malware?: string | undefined;
 }
 
 interface PaperViewProps {
@@ -98,14 +100,49 @@ function PaperTools({ file, pdf }: { file: PaperFile; pdf: PdfState['document'] 
   );
 }
 
-/** The page on the desk: fits as a whole at first, zoom, page count, download, print. */
-export function PaperView({ file, none, tools, lead, rotate, onPages, over, marks = NO_MARKS, goal }: PaperViewProps) {
+/** The page on the desk, or why there is none. */
+export function PaperView({ file, none, tools, ...rest }: PaperViewProps) {
+  if (file === null) {
+    return (
+      <section className="paper" aria-label="Văn bản">
+        <div className="paper-none">
+          <Empty title="Chưa có trang để xem">{none ?? 'Văn bản giấy chưa quét; bản giấy lưu tại văn thư.'}</Empty>
+        </div>
+      </section>
+    );
+  }
+  if (file.malware !== undefined) {
+    return (
+      <section className="paper" aria-label={`Văn bản: ${file.name}`}>
+        <div className="paper-none">
+          <Empty title="Tệp đã bị khóa">
+            {`“${file.name}” có mã độc ${file.malware}, máy quét nhận ra sau khi tệp đã được lưu. Xin bản sạch từ nơi gửi.`}
+          </Empty>
+          {tools}
+        </div>
+      </section>
+    );
+  }
+  return <OpenPaper {...rest} file={file} tools={tools} />;
+}
+
+/** Fits as a whole at first, zoom, page count, download, print. */
+function OpenPaper({
+  file,
+  tools,
+  lead,
+  rotate,
+  onPages,
+  over,
+  marks = NO_MARKS,
+  goal,
+}: Omit<PaperViewProps, 'file' | 'none'> & { file: PaperFile }) {
   const phone = usePhone();
   const [attempt, setAttempt] = useState(0);
   const [rotation, setRotation] = useState(0);
   const [seen, setSeen] = useState(1);
-  const isPdf = file?.mediaType === 'application/pdf';
-  const isImage = file?.mediaType.startsWith('image/') === true;
+  const isPdf = file.mediaType === 'application/pdf';
+  const isImage = file.mediaType.startsWith('image/');
   const state = usePdf(isPdf ? file : null, attempt);
   const [deskRef, box] = useBox();
   const pagesRef = useRef<HTMLDivElement>(null);
@@ -119,15 +156,6 @@ export function PaperView({ file, none, tools, lead, rotate, onPages, over, mark
       pagesRef.current?.parentElement?.scrollTo({ left: sheetWidth * PHONE_LEFT });
     }
   }, [phone, sheetWidth]);
-  if (file === null) {
-    return (
-      <section className="paper" aria-label="Văn bản">
-        <div className="paper-none">
-          <Empty title="Chưa có trang để xem">{none ?? 'Văn bản giấy chưa quét; bản giấy lưu tại văn thư.'}</Empty>
-        </div>
-      </section>
-    );
-  }
   return (
     <section className="paper" aria-label={`Văn bản: ${file.name}`}>
       <div className="viewer-frame">

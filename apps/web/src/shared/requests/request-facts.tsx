@@ -4,6 +4,7 @@ import './request-facts.css';
 import { formatInstant, formatMoment, formatNumber } from '../text/dates.ts';
 import { formatSize } from '../text/names.ts';
 import { FactsSection } from '../ui/facts.tsx';
+import { LockedName } from '../ui/locked-name.tsx';
 
 const MODES = {
   digital: { Icon: BadgeCheck, words: 'ký số' },
@@ -49,9 +50,13 @@ export function AttachmentList({ attachments }: Pick<RequestView, 'attachments'>
       {attachments.map((file) => (
         <li key={file.fileId}>
           <Paperclip className="icon icon-16" aria-hidden />
-          <a href={file.url} download={file.name}>
-            {file.name}
-          </a>
+          {file.malware === undefined ? (
+            <a href={file.url} download={file.name}>
+              {file.name}
+            </a>
+          ) : (
+            <LockedName name={file.name} malware={file.malware} />
+          )}
           <small className="num">{formatSize(file.size)}</small>
         </li>
       ))}

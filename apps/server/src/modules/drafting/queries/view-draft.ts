@@ -2,7 +2,7 @@ import type { DraftVersionItem, DraftVersionView, DraftView, RelatedDocument } f
 import type { z } from 'zod';
 import { touchRefusal } from '#modules/accounts';
 import { listDocumentFiles, listMovements, listRelated } from '#modules/documents';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { getAgency, listUnits } from '#modules/org';
 import type { Abilities } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -101,6 +101,7 @@ export async function viewDraft(context: ActingContext, id: string): Promise<Dra
         name: file.name,
         mediaType: file.mediaType,
         size: file.size,
+        malware: file.malware,
       })),
     related,
     comments: presentComments(comments, subject, facts),
@@ -139,5 +140,5 @@ export async function readAttachment(context: ActingContext, id: string, fileId:
     throw notFound('files.not_found', 'Không tìm thấy tệp này.');
   }
   const file = await getFile(context.db, draft.agency_id, fileId);
-  return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
+  return serveFile(context, file, { inline: true });
 }

@@ -6,6 +6,7 @@ import { newId } from '../../../platform/ids.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { insertInfection } from './infections.store.ts';
 import { type AttachmentVerdict, inspectAttachment, type UnseenFile } from './inspect-attachment.ts';
+import { lockFiles } from './lock-files.ts';
 
 /** Whoever looks after security above hears of it by this job: `agencyId`, `id` of the infection. */
 export const INFECTED_JOB = 'files.infected_upload';
@@ -26,9 +27,13 @@ export function unseenFile(name: string, bytes: Uint8Array): UnseenFile {
   };
 }
 
+export function isOverLimit(error: AppError): boolean {
+  return OVER_LIMIT.test(String(error.cause));
+}
+
 function notTaken(context: ActingContext, { name }: UnseenFile, error: AppError): AppError {
   context.log.warn({ err: error }, 'an upload was refused: the antivirus has not scanned it');
-  if (OVER_LIMIT.test(String(error.cause))) {
+  if (isOverLimit(error)) {
     return new AppError(
       'files.scan_too_large',
       413,
@@ -66,6 +71,9 @@ async function keepInfection(context: ActingContext, file: UnseenFile, malware: 
       malware,
       brought_by_name: displayName,
       refused_at: now,
+      file_id: null,
+      brought_by: null,
+      told_at: null,
     });
     await record(tx, context, {
       action: 'files.infected_refused',
@@ -75,6 +83,8 @@ async function keepInfection(context: ActingContext, file: UnseenFile, malware: 
       detail: { name: file.name, sha256: file.sha256, malware },
     });
     await enqueue(tx, INFECTED_JOB, { agencyId, id });
+    // The same bytes may have come in while nobody knew them.
+    await lockFiles(tx, context, { sha256: file.sha256, malware });
   });
   context.log.warn({ agencyId, sha256: file.sha256, malware }, 'malware in an upload was refused');
 }

@@ -1,4 +1,5 @@
 import type { Services } from '../../../platform/context.ts';
+import { signaturesSince } from '../rescan/rescan.store.ts';
 import { askClamd } from './clamd.ts';
 import { inspectStructure } from './structure.ts';
 
@@ -55,16 +56,19 @@ async function findScan(
   if (row === undefined) {
     return undefined;
   }
+  // Whatever was said before the signatures changed is said of other signatures.
+  const changedAt = await signaturesSince(services.db);
   const isOld =
     services.clock.now().getTime() - row.scanned_at.getTime() > CLEAN_FOR_MS ||
-    (believeSince !== undefined && row.scanned_at < believeSince);
+    [believeSince, changedAt].some((since) => since !== undefined && row.scanned_at < since);
   return row.verdict === 'clean' && isOld ? undefined : { malware: row.malware };
 }
 
-async function askAntivirus(
+/** What the antivirus says of bytes, asked anew when its answer is old. @throws AppError 503 `files.scan_unavailable` */
+export async function askAntivirus(
   services: Services,
   address: string,
-  file: UnseenFile,
+  file: Pick<UnseenFile, 'sha256' | 'read'>,
   options: ScanOptions,
 ): Promise<{ malware: string }> {
   const known = await findScan(services, file.sha256, options);

@@ -10,7 +10,10 @@ import { ZipFile } from 'yazl';
 import { newId } from '../../../platform/ids.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { somebody } from '../../audit/audit.testing.ts';
+import { insertFile, listFiles } from '../files.store.ts';
 import { receiveUpload } from '../receive-upload.ts';
+import { noteSignatures } from '../rescan/rescan.store.ts';
+import { rescanFiles } from '../rescan/rescan-files.ts';
 import { askClamd, clamdVersion } from './clamd.ts';
 import { inspectAttachment } from './inspect-attachment.ts';
 
@@ -132,6 +135,39 @@ if (!existsSync(CLAMD)) {
       await expect
         .poll(() => askClamd({ address }, whole(bytes)))
         .toEqual({ clean: false, malware: 'Congvu.Moi.UNOFFICIAL' });
+    });
+
+    test('what it learns after an upload locks the file that was clean when it came', async () => {
+      const clerk = office.as(somebody({ roles: ['clerk'] }));
+      const { agencyId } = clerk.subject;
+      const put = async (name: string, words: string) => {
+        const bytes = await zip('ben-trong.txt', Buffer.from(words));
+        const upload = { name, declaredType: '', stream: Readable.from([bytes]) };
+        const blob = await receiveUpload(clerk, upload, { maxBytes: 10_000_000 });
+        return office.db.transaction().execute((tx) => insertFile(tx, office, agencyId, blob));
+      };
+      const words = 'ma-doc-chua-ai-biet-luc-tai-len';
+      const files = [await put('phu-luc.zip', words), await put('bao-cao.zip', 'Báo cáo tháng')];
+      // Signatures of its own have no number in what it says of itself; those of its publisher have one that changes daily.
+      await noteSignatures(office.db, 'ClamAV of yesterday', office.clock.now());
+      writeFileSync(join(dir, 'signatures/sau.ndb'), signature('Congvu.Sau', words));
+      connect({ path: join(dir, 'clamd.sock') })
+        .resume()
+        .end('zRELOAD\0');
+      await expect.poll(() => askClamd({ address }, whole(words))).toMatchObject({ clean: false });
+      office.clock.advance(60_000);
+      await rescanFiles(office);
+      office.clock.advance(6 * 60_000);
+      await rescanFiles(office);
+      const listed = await listFiles(
+        office.db,
+        agencyId,
+        files.map(({ id }) => id),
+      );
+      expect(listed.map(({ name, malware }) => [name, malware]).sort()).toEqual([
+        ['bao-cao.zip', undefined],
+        ['phu-luc.zip', 'Congvu.Sau.UNOFFICIAL'],
+      ]);
     });
   });
 }

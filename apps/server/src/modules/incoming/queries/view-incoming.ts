@@ -1,6 +1,6 @@
 import type { IncomingView, VerdictView } from '@congvu/contracts';
 import { findFreeze, getDocument, listDocumentFiles, listMovements } from '#modules/documents';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { getAgency } from '#modules/org';
 import {
   type AssignmentRow,
@@ -45,12 +45,13 @@ export async function loadToRead(context: ActingContext, id: string): Promise<Lo
 async function viewFiles(context: ActingContext, id: string) {
   const files = await listDocumentFiles(context.db, context.subject.agencyId, id);
   const [mainFile = null, ...others] = files
-    .map(({ fileId, role, name, mediaType, size }) => ({
+    .map(({ fileId, role, name, mediaType, size, malware }) => ({
       fileId,
       role,
       name,
       mediaType,
       size,
+      malware,
       url: `/api/incoming/${id}/files/${fileId}`,
     }))
     .sort((left, right) => Number(left.role !== 'received') - Number(right.role !== 'received'));
@@ -180,5 +181,5 @@ export async function readIncomingFile(
     throw notFound('files.not_found', 'Văn bản này không có tệp ấy. Tải lại để xem danh sách tệp.');
   }
   const file = await getFile(context.db, row.agency_id, fileId);
-  return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, !download) };
+  return serveFile(context, file, { inline: !download });
 }

@@ -1,4 +1,5 @@
 import { EdxmlError, writeEdxml } from '@congvu/edxml';
+import { assertNotInfected } from '#modules/files';
 import type { Services } from '../../../platform/context.ts';
 import type { MessageSource, SourceFile } from '../envelope/message-source.ts';
 import type { MessageRow } from '../interchange.tables.ts';
@@ -39,10 +40,12 @@ function isSmall(source: MessageSource): boolean {
 
 /**
  * The bytes of a message, durable in the blob store: written the first time, the very same ones ever after. Two workers at once write
- * the same bytes, since they depend on the source alone.
+ * the same bytes, since they depend on the source alone. What was found to be malware since it was issued does not leave.
+ * @throws AppError 410 `files.infected_since`
  */
 export async function buildMessage(services: Services, message: MessageRow): Promise<BuiltMessage> {
   const { sha256, size, content, source } = message;
+  await assertNotInfected(services.db, source.kind === 'document' ? source.files : []);
   if (sha256 !== null && size !== null) {
     return { sha256, size, content };
   }

@@ -58,7 +58,12 @@ function describeFault(services: Services, error: unknown): Fault {
   }
   services.log.warn({ err: error }, 'a message could not be handed over');
   return error instanceof AppError
-    ? { code: error.code, reason: error.message, final: false, inDoubt: false }
+    ? {
+        code: error.code,
+        reason: error.message,
+        final: error.code === 'files.infected_since',
+        inDoubt: false,
+      }
     : {
         code: 'interchange.carrier_failed',
         reason: 'Hệ thống chưa gửi được, sẽ tự gửi lại.',

@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
@@ -33,5 +33,5 @@ export async function downloadArchive(context: ActingContext, id: string): Promi
     });
     return null;
   });
-  return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, false) };
+  return serveFile(context, file, { inline: false });
 }

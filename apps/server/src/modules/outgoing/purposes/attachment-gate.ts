@@ -45,7 +45,17 @@ async function gateOf(context: ActingContext, record: OutgoingRecord, judge: Jud
   const unsealed = new Set(
     (await reviewAttachments(context, record)).filter(({ fate }) => fate !== 'kept_signed').map(({ id }) => id),
   );
-  const lines: GateLine[] = [];
+  const lines: GateLine[] = files.flatMap(({ name, malware }) =>
+    malware === undefined
+      ? []
+      : [
+          {
+            ok: false,
+            text: `Tệp "${name}" có mã độc ${malware} nên đã bị khóa; trả lại văn bản, bỏ tệp này rồi trình lại`,
+            code: 'files.infected_since',
+          },
+        ],
+  );
   for (const file of files.filter(isPdf)) {
     if (sealed.has(file.fileId)) {
       lines.push(sealedLine(file, await judge(context, agencyId, file.sha256)));

@@ -1,7 +1,7 @@
 import type { OutgoingView } from '@congvu/contracts';
 import { type DocumentFile, findFreeze, listDocumentFiles, listMovements } from '#modules/documents';
 import { getDraft, viewRelated } from '#modules/drafting';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { hasRole } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
@@ -19,8 +19,8 @@ import { showVerdict } from '../verdicts.ts';
 
 const NO_DELIVERIES = { total: 0, sent: 0, arrived: 0, registered: 0, done: 0, refused: 0, failed: 0 };
 
-function presentFile(documentId: string, { fileId, role, name, mediaType, size }: DocumentFile) {
-  return { fileId, role, name, mediaType, size, url: `/api/outgoing/${documentId}/files/${fileId}` };
+function presentFile(documentId: string, { fileId, role, name, mediaType, size, malware }: DocumentFile) {
+  return { fileId, role, name, mediaType, size, malware, url: `/api/outgoing/${documentId}/files/${fileId}` };
 }
 
 /** The newest role of the page wins: an issued page is shown as issued though it is the sealed one. */
@@ -140,5 +140,5 @@ export async function readOutgoingFile(
     throw notFound('files.not_found', 'Không tìm thấy tệp này.');
   }
   const file = await getFile(context.db, row.agency_id, fileId);
-  return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, !download) };
+  return serveFile(context, file, { inline: !download });
 }

@@ -1,6 +1,6 @@
 import { formByCode, isListForm } from '@congvu/forms';
 import { renderFormXlsx } from '@congvu/forms/render';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
@@ -46,7 +46,7 @@ async function readPaper(context: ActingContext, id: string, what: string): Prom
 /** The paper of a request whose reading was allowed just before, also to the office it was sent to. */
 async function sendStored(context: ActingContext, row: RequestRow, fileId: string): Promise<FileAnswer> {
   const file = await alsoWithin('party', [row.agency_id], () => getFile(context.db, row.agency_id, fileId));
-  return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, true) };
+  return serveFile(context, file, { inline: true });
 }
 
 async function render(

@@ -80,6 +80,7 @@ async function attachmentsOf(context: ActingContext, row: RequestRow): Promise<R
     name: file.name,
     mediaType: file.media_type,
     size: file.size,
+    malware: file.malware,
     url: `/api/requests/${row.id}/file/${file.id}`,
   }));
 }

@@ -1,5 +1,5 @@
 import { ZipFile } from 'yazl';
-import { cleanFileName, listFiles, type StoredBlob } from '#modules/files';
+import { assertNotInfected, cleanFileName, listFiles, type StoredBlob } from '#modules/files';
 import type { Context } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { alsoWithin } from '../../../platform/reach.ts';
@@ -33,7 +33,7 @@ const FILES = `
     and signed.revision = request.revision and signed.voided_at is null and signed.scan_file_id is not null
   order by agency_name, id, scan`;
 
-/** The signed requests of a batch, each under a name that says whose it is. @throws AppError 422 `requests.file_missing` */
+/** The signed requests of a batch, each under a name that says whose it is. @throws AppError 422 `requests.file_missing` · 410 `files.infected_since` */
 export async function signedRequests(context: Context, batch: BatchRow): Promise<StoredBlob[]> {
   const rows = await rawQuery<RequestFileRow>(context.db, FILES, [batch.agency_id, batch.id]);
   const known = new Map<string, StoredBlob>();
@@ -43,6 +43,7 @@ export async function signedRequests(context: Context, batch: BatchRow): Promise
       known.set(file.id, { sha256: file.sha256, size: file.size, name: file.name, mediaType: file.media_type });
     }
   }
+  await assertNotInfected(context.db, [...known.values()]);
   return rows.map((row, index) => {
     const file = known.get(row.file_id ?? '');
     if (file === undefined) {

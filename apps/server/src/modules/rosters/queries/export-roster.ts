@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { cleanFileName, fileHeaders, getFile } from '#modules/files';
+import { cleanFileName, getFile, serveFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { alsoWithin } from '../../../platform/reach.ts';
@@ -37,7 +37,7 @@ export async function exportRoster(context: ActingContext, id: string, format: R
   const kept = keptFile(batch, format);
   if (kept !== null) {
     const file = await alsoWithin('party', [batch.agency_id], () => getFile(context.db, batch.agency_id, kept));
-    return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, format === 'pdf') };
+    return serveFile(context, file, { inline: format === 'pdf' });
   }
   const bytes = await printRoster(await composeRoster(context.db, batch), format);
   const { mediaType, ending } = ROSTER_TYPES[format];

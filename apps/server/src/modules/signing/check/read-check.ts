@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { SignatureCheck } from '@congvu/contracts';
+import { assertNotInfected } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
@@ -26,7 +27,8 @@ function stemOf({ answer }: CheckRow): string {
 }
 
 /** The first `length` bytes of what was checked. */
-function streamChecked(context: ActingContext, row: CheckRow, length: number): NodeJS.ReadableStream {
+async function streamChecked(context: ActingContext, row: CheckRow, length: number): Promise<NodeJS.ReadableStream> {
+  await assertNotInfected(context.db, [{ name: row.answer.fileName, sha256: row.sha256 }]);
   if (row.source === 'upload') {
     return streamKept(context, row.id, length);
   }
@@ -53,7 +55,7 @@ export async function viewCheck(context: ActingContext, id: string): Promise<Sig
 export async function readCheckedFile(context: ActingContext, id: string): Promise<FileAnswer> {
   const row = await getOwnCheck(context, id);
   const { size } = row.answer;
-  return answerFile(streamChecked(context, row, size), row.answer.fileName, 'application/pdf', size);
+  return answerFile(await streamChecked(context, row, size), row.answer.fileName, 'application/pdf', size);
 }
 
 /** The bytes exactly as one signature closed them. */
@@ -64,7 +66,7 @@ export async function readRevision(context: ActingContext, id: string, revision:
     throw notFound('signing.revision_not_found', `Tệp không có bản ký số ${revision} cắt ra được.`);
   }
   const name = `${stemOf(row)} - bản ký ${revision}.pdf`;
-  return answerFile(streamChecked(context, row, length), name, 'application/pdf', length);
+  return answerFile(await streamChecked(context, row, length), name, 'application/pdf', length);
 }
 
 export async function readReportJson(context: ActingContext, id: string): Promise<FileAnswer> {

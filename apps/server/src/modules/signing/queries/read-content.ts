@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { assertNotInfected } from '#modules/files';
 import type { Context, Services } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { takeLink } from '../links.store.ts';
@@ -32,6 +33,7 @@ export async function readContent(context: Context, token: string): Promise<File
   if (session?.state !== 'sent' || stored === undefined || baseSha256 === undefined) {
     throw notWaiting();
   }
+  await assertNotInfected(context.db, [{ name: 'van-ban.pdf', sha256: baseSha256 }]);
   const { prepared } = stored;
   const before = Buffer.from(prepared.before, 'base64');
   const after = Buffer.from(prepared.after, 'base64');

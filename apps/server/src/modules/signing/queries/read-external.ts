@@ -1,3 +1,4 @@
+import { assertNotInfected } from '#modules/files';
 import type { Context } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { takeLink } from '../links.store.ts';
@@ -11,6 +12,7 @@ export async function readExternal(context: Context, token: string): Promise<Fil
   if (session?.state !== 'sent' || session.offered_sha256 === null) {
     throw notWaiting();
   }
+  await assertNotInfected(context.db, [{ name: 'van-ban.pdf', sha256: session.offered_sha256 }]);
   return {
     stream: context.blobs.read(session.offered_sha256),
     headers: {

@@ -1,6 +1,6 @@
 import type { AttachDocument } from '@congvu/contracts';
 import { record } from '#modules/audit';
-import { fileHeaders, getFile, insertFiles, inspectAttachment, receiveUpload, type StoredBlob } from '#modules/files';
+import { getFile, insertFiles, inspectAttachment, receiveUpload, type StoredBlob, serveFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer, UploadedFile } from '../../../platform/http/route.ts';
@@ -131,5 +131,5 @@ export async function downloadDraftFile(
   const box = await openBox(context.db, context, named.mailboxId);
   assertHas(await getDraft(context.db, box, named.id), named.fileId);
   const file = await getFile(context.db, box.agencyId, named.fileId);
-  return { stream: context.blobs.read(file.sha256), headers: fileHeaders(file, false) };
+  return serveFile(context, file, { inline: false });
 }

@@ -41,6 +41,12 @@ async function warningsOf(context: ActingContext, draft: DraftRow, files: readon
     const text = `${free.length} nơi nhận dùng thư miễn phí (${free[0]?.address}). Theo công văn của UBND huyện, mục 4: không gửi văn bản qua thư miễn phí; thư trao đổi thường nên gửi tới địa chỉ công vụ.`;
     warnings.push({ code: 'free_mail', text });
   }
+  for (const { name, malware } of files) {
+    if (malware !== undefined) {
+      const text = `Tệp “${name}” có mã độc ${malware} nên đã bị khóa. Bỏ tệp này ra khỏi thư rồi mới gửi được.`;
+      warnings.push({ code: 'infected', text });
+    }
+  }
   const linked = files.filter(({ asLink }) => asLink);
   if (linked.length > 0) {
     const text = `${linked.length} tệp lớn hơn giới hạn của thư, sẽ gửi bằng liên kết tải về có hạn.`;
@@ -63,6 +69,7 @@ export async function viewDraft(
     size: file.size,
     asLink,
     fromDocument,
+    malware: file.malware,
     link: `/api/mail/${mailboxId}/drafts/${id}/files/${file.id}`,
   }));
   return {

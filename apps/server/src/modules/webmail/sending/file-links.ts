@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { record } from '#modules/audit';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { type Context, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { notFound } from '../../../platform/errors.ts';
@@ -104,8 +104,6 @@ export async function openLink(context: Context, token: string): Promise<FileAns
     });
     return getFile(tx, row.agency_id, row.file_id);
   });
-  return {
-    stream: context.blobs.read(file.sha256),
-    headers: { ...fileHeaders(file, false), 'x-content-type-options': 'nosniff' },
-  };
+  const { stream, headers } = await serveFile(context, file, { inline: false });
+  return { stream, headers: { ...headers, 'x-content-type-options': 'nosniff' } };
 }

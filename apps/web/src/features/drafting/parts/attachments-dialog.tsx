@@ -7,6 +7,7 @@ import { refreshTopic } from '../../../shared/api/topics.ts';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
 import { formatSize } from '../../../shared/text/names.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { LockedName } from '../../../shared/ui/locked-name.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
 import { useRemoveAttachment } from '../drafting-api.ts';
 
@@ -24,7 +25,11 @@ export function AttachmentsDialog({ view, onClose }: { view: DraftView; onClose:
       <ul className="attach-list">
         {view.attachments.map((file) => (
           <li key={file.fileId}>
-            <span>{file.name}</span>
+            {file.malware === undefined ? (
+              <span>{file.name}</span>
+            ) : (
+              <LockedName name={file.name} malware={file.malware} />
+            )}
             <small className="num quiet">{formatSize(file.size)}</small>
             <Button
               kind="ghost"

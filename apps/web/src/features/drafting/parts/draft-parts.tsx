@@ -5,6 +5,7 @@ import { ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
 import { Pick } from '../../../shared/pickers/pick.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
+import { LockedName } from '../../../shared/ui/locked-name.tsx';
 import { URGENCY_OPTIONS } from '../../../shared/ui/marks.tsx';
 import { AttachmentsDialog } from './attachments-dialog.tsx';
 import { agenciesOf } from './count-receivers.ts';
@@ -190,9 +191,13 @@ function AttachmentPart({ view, editable }: { view: DraftView; editable: boolean
         {view.attachments.map((file) => (
           <li key={file.fileId}>
             <Paperclip className="icon icon-16" aria-hidden />
-            <a href={`/api/drafts/${view.id}/attachments/${file.fileId}`} download={file.name}>
-              {file.name}
-            </a>
+            {file.malware === undefined ? (
+              <a href={`/api/drafts/${view.id}/attachments/${file.fileId}`} download={file.name}>
+                {file.name}
+              </a>
+            ) : (
+              <LockedName name={file.name} malware={file.malware} />
+            )}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { formatDate, formatInstant, formatMoment, formatNumber, formatWhen } fro
 import { formatSize } from '../../../shared/text/names.ts';
 import { FactList, FactsSection } from '../../../shared/ui/facts.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
+import { LockedName } from '../../../shared/ui/locked-name.tsx';
 import { ArrivalStamp, Chip, type Tone, UrgencyStamp } from '../../../shared/ui/marks.tsx';
 import { Note } from '../../../shared/ui/notes.tsx';
 import { Timeline } from '../../../shared/ui/timeline.tsx';
@@ -163,7 +164,9 @@ function Enclosures({ view, onShowFile }: { view: IncomingView; onShowFile: (fil
         {view.attachments.map((file) => (
           <li key={file.fileId}>
             <FileText className="icon icon-18" aria-hidden />
-            {readable(file) ? (
+            {file.malware !== undefined ? (
+              <LockedName name={file.name} malware={file.malware} />
+            ) : readable(file) ? (
               <button type="button" className="link" onClick={() => onShowFile(file.fileId)}>
                 {file.name}
               </button>

@@ -7,6 +7,7 @@ import { newKey, uploadFiles } from '../../../shared/api/client.ts';
 import { describeError } from '../../../shared/api/errors.ts';
 import { formatSize } from '../../../shared/text/names.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { LockedName } from '../../../shared/ui/locked-name.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { ErrorNote } from '../../../shared/ui/notes.tsx';
 import { boxPath, TOPIC } from '../webmail-api.ts';
@@ -70,9 +71,13 @@ function Attached({ file, onDrop }: { file: MailDraftAttachment; onDrop: (() => 
     <li className="mail-file">
       {file.asLink ? <Link2 className="icon" aria-hidden /> : <FileText className="icon" aria-hidden />}
       <div>
-        <a href={file.link} download={file.name}>
-          {file.name}
-        </a>
+        {file.malware === undefined ? (
+          <a href={file.link} download={file.name}>
+            {file.name}
+          </a>
+        ) : (
+          <LockedName name={file.name} malware={file.malware} />
+        )}
         <small>
           <span className="num">{formatSize(file.size)}</span>
           {file.fromDocument && ', tệp của văn bản trong cơ quan'}

@@ -1,7 +1,7 @@
 import type { FormCode, RequestTemplates } from '@congvu/contracts';
 import { FORMS, formByCode } from '@congvu/forms';
 import { formDocxTemplate } from '@congvu/forms/render';
-import { fileHeaders, getFile } from '#modules/files';
+import { getFile, serveFile } from '#modules/files';
 import { getAgency } from '#modules/org';
 import type { ActingContext } from '../../../../platform/context.ts';
 import type { Db, Tx } from '../../../../platform/db.ts';
@@ -68,5 +68,5 @@ export async function downloadTemplateOf(context: ActingContext, form: FormCode)
     throw templateMissing();
   }
   const file = await alsoWithin('party', [held.agency_id], () => getFile(db, held.agency_id, held.file_id));
-  return { stream: await context.blobs.read(file.sha256), headers: fileHeaders(file, false) };
+  return serveFile(context, file, { inline: false });
 }

@@ -60,6 +60,7 @@ export const LETTERS_WORDS: Record<string, ModuleWords> = {
     label: 'Tệp tải lên',
     acts: {
       infected_refused: 'Từ chối tệp có mã độc',
+      infected_locked: 'Khóa tệp đã lưu có mã độc',
     },
   },
   documents: {

@@ -1,23 +1,30 @@
 import { inflateRawSync } from 'node:zlib';
+import { typeByBytes } from '../read/file-type.ts';
+import { rarListing } from './rar-names.ts';
+import { sevenZipListing } from './seven-zip-names.ts';
 
-/* The central directory of a zip, and those of zips inside it: names are listed, nothing but inner archives is inflated. */
+/* The central directory of a zip, and those of archives inside it: names are listed, nothing but inner archives is inflated. */
 
-interface ZipEntry {
+interface ArchiveEntry {
   name: string;
   isEncrypted: boolean;
 }
 
-interface Located extends ZipEntry {
+interface Located extends ArchiveEntry {
   method: number;
   size: number;
   /** Of its local header. */
   at: number;
 }
 
-export interface ZipListing {
-  entries: ZipEntry[];
+export interface ArchiveListing {
+  entries: ArchiveEntry[];
   /** Archives lie deeper in each other than is looked at. */
   isTooDeep: boolean;
+  /** Not even the names can be read without a password. */
+  isLocked?: boolean;
+  /** It is written in a way that is not read, or holds more than is looked at. */
+  isUnreadable?: boolean;
 }
 
 const [END_SIGNATURE, ENTRY_SIGNATURE, LOCAL_SIGNATURE] = [0x06054b50, 0x02014b50, 0x04034b50];
@@ -27,7 +34,7 @@ const SEARCH = 65_557;
 const MAX_ENTRIES = 2_000;
 /** Layers of archives in archives, inner archives in all, and bytes that are inflated for them. */
 const [MOST_LAYERS, MOST_INNER, MOST_INFLATED] = [3, 10, 8 * 1024 * 1024];
-const ZIP_NAME = /\.(?:zip|jar|docx|xlsx|pptx)$/i;
+const INNER_NAME = /\.(?:zip|jar|docx|xlsx|pptx|7z|rar)$/i;
 const ARCHIVE_NAME = /\.(?:zip|rar|7z|gz|tgz|tar)$/i;
 
 function findEnd(view: Buffer): number {
@@ -82,10 +89,10 @@ function bytesOf(view: Buffer, { method, size, at }: Located, most: number): Buf
   }
 }
 
-/** Zips inside a zip, as long as there is something left to spend. */
-function innerZips(view: Buffer, entries: readonly Located[], spent: { count: number; bytes: number }): Buffer[] {
+/** Archives inside a zip, as long as there is something left to spend. */
+function innerArchives(view: Buffer, entries: readonly Located[], spent: { count: number; bytes: number }): Buffer[] {
   return entries.flatMap((entry) => {
-    if (!ZIP_NAME.test(entry.name) || entry.isEncrypted || spent.count >= MOST_INNER) {
+    if (!INNER_NAME.test(entry.name) || entry.isEncrypted || spent.count >= MOST_INNER) {
       return [];
     }
     spent.count += 1;
@@ -95,19 +102,42 @@ function innerZips(view: Buffer, entries: readonly Located[], spent: { count: nu
   });
 }
 
-/** Names in a zip and in the zips inside it, three layers deep. */
-export function zipListing(bytes: Uint8Array): ZipListing {
-  const listing: ZipListing = { entries: [], isTooDeep: false };
+interface Read {
+  view: Buffer;
+  /** Of a zip: what may be looked into. */
+  zipped: Located[];
+  listing: ArchiveListing;
+}
+
+function readLayer(view: Buffer): Read {
+  switch (typeByBytes(view)) {
+    case 'application/x-7z-compressed':
+      return { view, zipped: [], listing: sevenZipListing(view) };
+    case 'application/vnd.rar':
+      return { view, zipped: [], listing: rarListing(view) };
+    default: {
+      const zipped = located(view);
+      const entries = zipped.map(({ name, isEncrypted }) => ({ name, isEncrypted }));
+      return { view, zipped, listing: { entries, isTooDeep: false } };
+    }
+  }
+}
+
+/** Names in an archive, and in the archives inside a zip, three layers deep; a 7z or RAR is not looked into further. */
+export function archiveListing(bytes: Uint8Array): ArchiveListing {
+  const listing: ArchiveListing = { entries: [], isTooDeep: false };
   const spent = { count: 0, bytes: 0 };
   let layer = [Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
   for (let depth = 1; layer.length > 0; depth += 1) {
-    const read = layer.map((view) => ({ view, entries: located(view) }));
-    const entries = read.flatMap((each) => each.entries);
-    listing.entries.push(...entries.map(({ name, isEncrypted }) => ({ name, isEncrypted })));
+    const read = layer.map(readLayer);
+    const entries = read.flatMap((each) => each.listing.entries);
+    listing.entries.push(...entries);
+    listing.isLocked ||= read.some((each) => each.listing.isLocked === true);
+    listing.isUnreadable ||= read.some((each) => each.listing.isUnreadable === true);
     if (depth === MOST_LAYERS) {
       return { ...listing, isTooDeep: entries.some(({ name }) => ARCHIVE_NAME.test(name)) };
     }
-    layer = read.flatMap((each) => innerZips(each.view, each.entries, spent));
+    layer = read.flatMap((each) => innerArchives(each.view, each.zipped, spent));
   }
   return listing;
 }
