@@ -50,9 +50,9 @@ const IN_THE_OPEN: Record<string, readonly string[]> = {
   'A constant of a format or the name of an algorithm; nothing secret': [
     'apps/server/src/modules/certificates/images/clean-png.ts: file.subarray(0, 8).equals(PNG_SIGNATURE',
     'apps/server/src/modules/mailflow/intake/submit-mail.ts: error.code === SECRET',
-    'packages/mailguard/src/attachments/zip-names.ts: view.readUInt32LE(at) !== LOCAL_SIGNATURE',
-    'packages/mailguard/src/attachments/zip-names.ts: view.readUInt32LE(at) === END_SIGNATURE',
-    'packages/mailguard/src/attachments/zip-names.ts: view.readUInt32LE(at) === ENTRY_SIGNATURE',
+    'packages/mailguard/src/attachments/archive-names.ts: view.readUInt32LE(at) !== LOCAL_SIGNATURE',
+    'packages/mailguard/src/attachments/archive-names.ts: view.readUInt32LE(at) === END_SIGNATURE',
+    'packages/mailguard/src/attachments/archive-names.ts: view.readUInt32LE(at) === ENTRY_SIGNATURE',
     'packages/mailguard/src/hosts/skeleton.ts: skeleton[at] !== token[at]',
     'packages/pades/src/appearance/png.ts: buffer.subarray(0, 8).equals(SIGNATURE',
     'packages/pki/src/algorithms.ts: maskHash !== hash',

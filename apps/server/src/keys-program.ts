@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { changeOfficeKeys } from '#modules/upkeep';
+import { useAgreed } from '#modules/secondperson';
+import { announceAlone, type BehindKeys, changeOfficeKeys, ROTATE_KEYS } from '#modules/upkeep';
 import { withBackupLock } from './platform/backup/run-backup.ts';
 import { openBlobStore } from './platform/blobs.ts';
 import { systemClock } from './platform/clock.ts';
@@ -8,6 +9,7 @@ import { type Config, readConfig } from './platform/config.ts';
 import type { Services } from './platform/context.ts';
 import { createDb, createPool } from './platform/db.ts';
 import { AppError } from './platform/errors.ts';
+import { newId } from './platform/ids.ts';
 import type { KeyChangeReport, KeyProgress } from './platform/keys/change-keys.ts';
 import { importPlain } from './platform/keys/import-plain.ts';
 import { openKeyring } from './platform/keys/keyring.ts';
@@ -51,9 +53,41 @@ export function listKeys(order: KeyOrder): KeyList {
   };
 }
 
+/** The number of a proposal two persons agreed on, or the reason why one does it. */
+export type KeyPermit = { proposal: number } | { alone: string };
+
+/** As for a proposal in the product: a reason somebody can judge later. */
+const LEAST_REASON = 10;
+
+/** Asked once for each change: one that was begun and broke off goes on under what allowed it. */
+async function permit(services: Services, given: KeyPermit | undefined): Promise<BehindKeys | undefined> {
+  if (openKeyring(services.config).byId.size > 1) {
+    return undefined;
+  }
+  if (given === undefined) {
+    throw new AppError(
+      'keys.second_person',
+      409,
+      'Đổi khóa là việc của hai người: đề nghị ở Quản trị, phần Việc cần hai người; khi người thứ hai đã đồng ý thì chạy: congvu keys rotate --proposal SỐ. Không có người thứ hai: --alone "LÝ DO" (thủ trưởng và quản trị được báo ngay).',
+    );
+  }
+  if ('proposal' in given) {
+    const meta = { requestId: newId(), ip: '', userAgent: 'congvu keys' };
+    const context = { ...services, subject: undefined, meta, idempotency: undefined };
+    const used = await useAgreed(context, { kind: ROTATE_KEYS, number: given.proposal });
+    return { proposal: used.number, proposedBy: used.proposedBy, decidedBy: used.decidedBy };
+  }
+  const reason = given.alone.trim();
+  if (reason.length < LEAST_REASON) {
+    throw new AppError('keys.alone_reason', 422, 'Nêu rõ lý do đổi khóa một mình: --alone "LÝ DO", ít nhất 10 chữ.');
+  }
+  await announceAlone(services, reason);
+  return { alone: reason };
+}
+
 /** `congvu keys rotate`: beside the running office; starts the database when nobody has. */
 export async function rotateKeys(
-  order: KeyOrder & { settleMs: number; told(progress: KeyProgress): void },
+  order: KeyOrder & { permit: KeyPermit | undefined; settleMs: number; told(progress: KeyProgress): void },
 ): Promise<KeyChangeReport> {
   const config = configOf(order);
   openKeyring(config);
@@ -70,7 +104,7 @@ export async function rotateKeys(
         log: createLog(config.logLevel),
         config,
       };
-      return changeOfficeKeys(services, order);
+      return changeOfficeKeys(services, { ...order, behind: await permit(services, order.permit) });
     });
     if (report === undefined) {
       throw new AppError('keys.busy', 409, 'Đang có một lần sao lưu hoặc đổi khóa khác. Chờ xong rồi thử lại.');

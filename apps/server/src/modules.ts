@@ -22,21 +22,22 @@ import { createFilesModule } from '#modules/files';
 import { createIdentityModule, endSessionsOfPeople, type IdentityModule, type IdentityPorts } from '#modules/identity';
 import { createIncomingModule, maySeeIncoming, movePartOf } from '#modules/incoming';
 import { createInterchangeModule, storeArrivals, takeReturned } from '#modules/interchange';
-import { closeDoors, createMailModule, membersLeft } from '#modules/mail';
+import { closeDoors, createMailModule, mailGuardedKinds, membersLeft } from '#modules/mail';
 import { createMailbridgeModule } from '#modules/mailbridge';
 import { createMailflowModule, judgeSignatureAgain, type MailflowModule, queueOut } from '#modules/mailflow';
 import { createNotificationsModule, notify } from '#modules/notifications';
-import { createOrgModule } from '#modules/org';
+import { createOrgModule, orgGuardedKinds } from '#modules/org';
 import { createOutgoingModule, maySeeOutgoing, type OutgoingPorts, outgoingPurposes } from '#modules/outgoing';
 import { createProposalsModule, lossReportedWith } from '#modules/proposals';
-import { createRequestsModule, type RequestsPorts, requestPurposes } from '#modules/requests';
+import { createRequestsModule, type RequestsPorts, requestGuardedKinds, requestPurposes } from '#modules/requests';
 import { createRostersModule, documentMoved, type RostersPorts, rosterPorts } from '#modules/rosters';
 import { searchModule } from '#modules/search';
+import { createSecondPersonModule } from '#modules/secondperson';
 import { createSigningModule, lossPorts } from '#modules/signing';
 import { countOpenParts, createTasksModule, isWorkingDay, loadCalendar } from '#modules/tasks';
 import { activeCampaigns, createThreatsModule } from '#modules/threats';
 import { createTrainingModule } from '#modules/training';
-import { createUpkeepModule } from '#modules/upkeep';
+import { createUpkeepModule, upkeepGuardedKinds } from '#modules/upkeep';
 import {
   createWebmailModule,
   eraseMessages,
@@ -104,6 +105,11 @@ const identityPorts: Omit<IdentityPorts, 'counts'> = {
   proveByCertificate: provePerson,
 };
 
+const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
+
+/** What nobody does alone (security.md §2.5). */
+const GUARDED_KINDS = [...mailGuardedKinds, ...requestGuardedKinds, ...upkeepGuardedKinds, ...orgGuardedKinds];
+
 const orgPorts: Parameters<typeof createOrgModule>[0] = {
   postsEnded: async (tx, context, personIds) => {
     await endSessionsOfPeople(tx, context, { personIds, reason: 'post_ended' });
@@ -127,7 +133,6 @@ export function createModules(): OfficeModules {
     chooseWays,
     listConnections: listUsableConnections,
   });
-  const requestsPorts: RequestsPorts = { ...campaignPorts, ...rosterPorts };
   const rostersPorts: RostersPorts = { loadCalendar: workedDays };
   const outgoingPorts: OutgoingPorts = {
     ...interchange.outgoingPorts,
@@ -163,6 +168,7 @@ export function createModules(): OfficeModules {
     createTrainingModule(),
     createUpkeepModule(),
     createComplianceModule(),
+    createSecondPersonModule(GUARDED_KINDS),
     createSigningModule({
       purposes: [...outgoingPurposes(outgoingPorts), ...requestPurposes(requestsPorts), ...mailPurposes],
     }),

@@ -14,6 +14,7 @@ export * from './desk.ts';
 export * from './drafting.ts';
 export * from './evidence.ts';
 export * from './forms.ts';
+export * from './guarded-changes.ts';
 export * from './identity.ts';
 export * from './identity-certificate.ts';
 export * from './identity-passkeys.ts';

@@ -57,7 +57,19 @@ export interface PlaceOrder {
   env: NodeJS.ProcessEnv;
 }
 
+export interface BroughtShare {
+  file?: string;
+  code?: string;
+  where: string;
+}
+
 interface BackupProgram {
+  splitBackupKey(
+    keyFile: string,
+    folder: string,
+    order: { keepers: number; needed: number; officeName: string; at: Date },
+  ): Promise<string[]>;
+  checkShares(place: PlaceOrder, brought: readonly BroughtShare[]): Promise<void>;
   findInBackup(
     place: PlaceOrder,
     keyFile: string,
@@ -76,7 +88,7 @@ interface BackupProgram {
   ): Promise<BackupResult>;
   restore(
     call: PlaceOrder & {
-      keyFile: string;
+      key: { shares: readonly BroughtShare[] } | { keyFile: string; alone: string };
       target: string;
       officeKeys: string | undefined;
       at: Date | undefined;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type CopiesFound, loadProgram, type PlaceOrder, type RepositoryReport } from '../backup/program.ts';
+import { readShares } from '../backup/read-shares.ts';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 
 const USAGE = [
@@ -7,6 +8,8 @@ const USAGE = [
   'backup verify THƯ-MỤC|s3://… --key TỆP [--json]',
   'backup where THƯ-MỤC|s3://… --key TỆP --sha256 MÃ-BĂM [--since THỜI-ĐIỂM] [--json]',
   'backup --new-key TỆP [--data DIR]',
+  'backup key split --key TỆP --keepers 3 --needed 2 --name "TÊN VĂN PHÒNG" --out DIR',
+  'backup key check THƯ-MỤC --share TỆP --share TỆP…    mảnh có mở được bản sao lưu không; --share - để gõ',
 ];
 
 const OPTIONS = {
@@ -16,6 +19,11 @@ const OPTIONS = {
   sha256: { type: 'string' },
   since: { type: 'string' },
   data: { type: 'string' },
+  keepers: { type: 'string' },
+  needed: { type: 'string' },
+  name: { type: 'string' },
+  out: { type: 'string' },
+  share: { type: 'string', multiple: true },
   'base-days': { type: 'string', default: '7' },
   keep: { type: 'string', default: '4' },
   json: { type: 'boolean', default: false },
@@ -56,6 +64,45 @@ async function newKey(path: string, values: Values): Promise<number> {
   createBackupKey(resolve(path), [dataDirOf(values)]);
   printLine(`Đã tạo khóa sao lưu ${resolve(path)}. Chép thêm một bản ra nơi khác: mất khóa là mất mọi bản sao lưu.`);
   return 0;
+}
+
+async function splitKey(values: Values): Promise<number> {
+  const { keepers, needed, name, out } = values;
+  if (keepers === undefined || needed === undefined || name === undefined || name.trim() === '' || out === undefined) {
+    throw new UsageError(`cách dùng: congvu ${USAGE[4]}`);
+  }
+  const { splitBackupKey } = await loadProgram();
+  const order = {
+    keepers: readWhole(keepers, '--keepers', 2),
+    needed: readWhole(needed, '--needed', 2),
+    officeName: name.normalize('NFC').trim(),
+    at: new Date(),
+  };
+  for (const path of await splitBackupKey(keyOf(values), resolve(out), order)) {
+    printLine(path);
+  }
+  printLine(
+    `Đã chia khóa thành ${order.keepers} mảnh; cần ${order.needed} mảnh của ${order.needed} người để khôi phục. In mỗi mảnh cho một người giữ, niêm phong, xóa các tệp này, rồi xóa mọi bản chép cả khóa ngoài máy chủ.`,
+  );
+  return 0;
+}
+
+async function checkKeyShares(place: string, values: Values): Promise<number> {
+  const { checkShares } = await loadProgram();
+  await checkShares(orderOf(place), await readShares(values.share ?? []));
+  printLine('Các mảnh ghép được đúng khóa của bản sao lưu này.');
+  return 0;
+}
+
+async function keyCommand(words: readonly string[], values: Values): Promise<number> {
+  const [act, dir, ...more] = words;
+  if (act === 'split' && dir === undefined) {
+    return splitKey(values);
+  }
+  if (act === 'check' && dir !== undefined && more.length === 0) {
+    return checkKeyShares(dir, values);
+  }
+  throw new UsageError(`cách dùng: congvu ${USAGE[4]} | congvu ${USAGE[5]}`);
 }
 
 function tellReport(report: RepositoryReport): void {
@@ -142,6 +189,9 @@ export const command: Command = async (args) => {
   const [first, second, ...more] = positionals;
   if (values['new-key'] !== undefined && first === undefined) {
     return newKey(values['new-key'], values);
+  }
+  if (first === 'key') {
+    return keyCommand(positionals.slice(1), values);
   }
   if (first === 'verify' && second !== undefined && more.length === 0) {
     return verify(second, values);

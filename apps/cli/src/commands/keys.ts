@@ -1,9 +1,19 @@
 import { resolve } from 'node:path';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 
-const USAGE = ['keys list [--data DIR] [--json]', 'keys rotate [--data DIR] [--json]', 'keys import [--data DIR]'];
+const USAGE = [
+  'keys list [--data DIR] [--json]',
+  'keys rotate --proposal SỐ [--data DIR] [--json]    số của đề nghị hai người đã đồng ý (Quản trị, Việc cần hai người)',
+  'keys rotate --alone "LÝ DO" [--data DIR] [--json]  một người; thủ trưởng và quản trị được báo ngay',
+  'keys import [--data DIR]',
+];
 
-const OPTIONS = { data: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+const OPTIONS = {
+  data: { type: 'string' },
+  proposal: { type: 'string' },
+  alone: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 
 /** What the server's program offers. It is loaded by address: the command line depends on no code of the office. */
 const PROGRAM = new URL('../../../server/src/keys-program.ts', import.meta.url);
@@ -28,9 +38,13 @@ interface Report {
   damaged: number;
 }
 
+type Permit = { proposal: number } | { alone: string };
+
 interface KeysProgram {
   listKeys(order: Order): { keyFile: string; keys: { id: string; createdAt: Date; isActive: boolean }[] };
-  rotateKeys(order: Order & { settleMs: number; told(progress: Progress): void }): Promise<Report>;
+  rotateKeys(
+    order: Order & { permit: Permit | undefined; settleMs: number; told(progress: Progress): void },
+  ): Promise<Report>;
   importPlainFiles(order: Order): Promise<{ sealed: number; damaged: string[] }>;
 }
 
@@ -85,8 +99,19 @@ function createTeller(): (progress: Progress) => void {
   };
 }
 
-async function rotate(order: Order, asJson: boolean): Promise<number> {
-  const report = await (await loadProgram()).rotateKeys({ ...order, settleMs: SETTLE_MS, told: createTeller() });
+function readPermit({ proposal, alone }: { proposal?: string; alone?: string }): Permit | undefined {
+  if (proposal !== undefined && alone !== undefined) {
+    throw new UsageError('chỉ dùng một trong hai: --proposal SỐ hoặc --alone "LÝ DO"');
+  }
+  if (proposal !== undefined && !/^[1-9]\d{0,8}$/.test(proposal)) {
+    throw new UsageError('--proposal là số của đề nghị, ví dụ --proposal 12');
+  }
+  return proposal !== undefined ? { proposal: Number(proposal) } : alone === undefined ? undefined : { alone };
+}
+
+async function rotate(order: Order, permit: Permit | undefined, asJson: boolean): Promise<number> {
+  const program = await loadProgram();
+  const report = await program.rotateKeys({ ...order, permit, settleMs: SETTLE_MS, told: createTeller() });
   if (asJson) {
     printJson(report);
   } else {
@@ -122,7 +147,7 @@ export const command: Command = async (args) => {
     return list(order, values.json);
   }
   if (more.length === 0 && act === 'rotate') {
-    return rotate(order, values.json);
+    return rotate(order, readPermit(values), values.json);
   }
   if (more.length === 0 && act === 'import') {
     return importPlain(order);

@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import { loadProgram, type RestoreReport } from '../backup/program.ts';
+import { readShares } from '../backup/read-shares.ts';
 import { type Command, parseCall, printJson, printLine, printUsage, UsageError } from '../command-line.ts';
 import { readInstant } from '../pdf/instant.ts';
 
 const USAGE = [
-  'restore [--from] THƯ-MỤC|s3://KHO/TIỀN-TỐ --key TỆP --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]',
+  'restore [--from] THƯ-MỤC|s3://KHO/TIỀN-TỐ --share TỆP --share TỆP… --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]    hai người giữ mảnh khóa; --share - để gõ',
+  'restore [--from] THƯ-MỤC|s3://KHO/TIỀN-TỐ --key TỆP --alone "LÝ DO" --to DIR [--keys TỆP] [--at THỜI-ĐIỂM] [--office MÃ] [--database URL] [--json]',
 ];
 
 const OPTIONS = {
   from: { type: 'string' },
   key: { type: 'string' },
+  alone: { type: 'string' },
+  share: { type: 'string', multiple: true },
   to: { type: 'string' },
   keys: { type: 'string' },
   at: { type: 'string' },
@@ -33,6 +37,25 @@ function tell(report: RestoreReport, target: string, keyFile: string): void {
   printLine(`Khởi động: congvu start --data ${target}`);
 }
 
+async function keyOf({ share, key, alone }: { share?: string[]; key?: string; alone?: string }) {
+  if (share !== undefined) {
+    if (key !== undefined || alone !== undefined) {
+      throw new UsageError('dùng --share (mảnh của hai người giữ) hoặc --key cùng --alone, không cùng lúc');
+    }
+    return { shares: await readShares(share) };
+  }
+  const keyFile = key ?? process.env.CONGVU_BACKUP_KEY;
+  if (keyFile === undefined) {
+    throw new UsageError('thiếu mảnh khóa: --share TỆP cho từng người giữ; hoặc cả khóa: --key TỆP --alone "LÝ DO"');
+  }
+  if (alone === undefined) {
+    throw new UsageError(
+      'khôi phục bằng cả khóa là việc một người: thêm --alone "LÝ DO" (thủ trưởng và quản trị được báo khi văn phòng mở), hoặc dùng --share',
+    );
+  }
+  return { keyFile: resolve(keyFile), alone };
+}
+
 /** `congvu restore`: 0 when everything is there, 1 when bytes of some rows are missing. */
 export const command: Command = async (args) => {
   if (args.includes('--help') || args.length === 0) {
@@ -41,17 +64,17 @@ export const command: Command = async (args) => {
   }
   const { values, positionals } = parseCall(args, OPTIONS);
   const [place, ...more] = values.from === undefined ? positionals : [values.from, ...positionals];
-  const keyFile = values.key ?? process.env.CONGVU_BACKUP_KEY;
-  if (place === undefined || more.length > 0 || values.to === undefined || keyFile === undefined) {
+  if (place === undefined || more.length > 0 || values.to === undefined) {
     throw new UsageError(`cách dùng: congvu ${USAGE[0]}`);
   }
+  const key = await keyOf(values);
   const { restore } = await loadProgram();
   const target = resolve(values.to);
   const keys = values.keys ?? process.env.CONGVU_KEYS;
   const report = await restore({
     place,
     env: process.env,
-    keyFile: resolve(keyFile),
+    key,
     target,
     officeKeys: keys === undefined ? undefined : resolve(keys),
     at: values.at === undefined ? undefined : readInstant(values.at),

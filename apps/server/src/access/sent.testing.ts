@@ -52,5 +52,9 @@ export const SENT: Record<string, Sent> = {
   'POST /api/threats/reports': { body: ({ mailboxId, id }) => ({ mailboxId, emailId: id }) },
   'POST /api/rosters/:id/decide': { body: ({ lineId }) => ({ lineIds: [lineId] }) },
   'POST /api/rosters/:id/remove': { body: ({ lineId }) => ({ lineIds: [lineId] }) },
+  'POST /api/guarded-changes': {
+    body: () => ({ kind: 'upkeep.rotate_keys', change: {}, reason: 'Đổi khóa hằng năm' }),
+  },
+  'POST /api/guarded-changes/:id/agree': { past: 'secondperson.proposer_gone' },
   'PUT /api/incoming/:id/facts': { body: () => ({ facts: { documentType: 'other', typeName: 'Thư' } }) },
 };

@@ -125,7 +125,8 @@ test('an office comes back to the second on an empty folder, over a bad line, sh
     return asked % 9 === 0 ? faults[(asked / 9) % faults.length] : undefined;
   };
   const target = join(ground.dir, 'restored');
-  const call = { ...place, keyFile: ground.keyFile, target, at, say: () => undefined };
+  const key = { keyFile: ground.keyFile, alone: 'Diễn tập khôi phục' };
+  const call = { ...place, key, target, at, say: () => undefined };
   try {
     const unset = { officeKeys: undefined, lineage: undefined, databaseUrl: undefined };
     const report = await restore({ ...call, ...unset });

@@ -100,8 +100,8 @@ test('only the administrator orders and sets, only those who answer for it read'
   });
   switchOn();
   await expect(call(leader, 'POST', '/api/upkeep/drill')).rejects.toMatchObject({ code: 'upkeep.run.forbidden' });
-  await call(administrator, 'PUT', '/api/upkeep/settings', { ...settings, keepBases: 3 });
-  expect((await view()).settings.keepBases).toBe(3);
+  await call(administrator, 'PUT', '/api/upkeep/settings', { ...settings, keepBases: 5 });
+  expect((await view()).settings.keepBases).toBe(5);
   await call(administrator, 'POST', '/api/upkeep/backup');
   expect(await actions()).toEqual(['upkeep.settings_changed', 'upkeep.backup_asked']);
 });

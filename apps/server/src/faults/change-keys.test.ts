@@ -77,12 +77,16 @@ async function unreadable(keyring: Keyring): Promise<string[]> {
 const PROGRAM = new URL('../keys-program.ts', import.meta.url).href;
 
 /** `congvu keys rotate` in a process of its own; killed when it has told so many steps. Answers whether it came to its end. */
-async function rotate(killAfter: number): Promise<{ ended: boolean; steps: string[] }> {
+async function rotate(
+  killAfter: number,
+  permit: object | null = { alone: 'Tập huấn đổi khóa hằng năm' },
+): Promise<{ ended: boolean; steps: string[] }> {
   const { config, database } = rig.office;
   const env = { CONGVU_KEYS: config.keyFile, DATABASE_URL: database.url };
   const script = `
     const { rotateKeys } = await import(${JSON.stringify(PROGRAM)});
     await rotateKeys({ dataDir: ${JSON.stringify(config.dataDir)}, env: ${JSON.stringify(env)}, settleMs: 0,
+      permit: ${JSON.stringify(permit)} ?? undefined,
       told: ({ step }) => process.stdout.write(step + '\\n') });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -97,6 +101,11 @@ async function rotate(killAfter: number): Promise<{ ended: boolean; steps: strin
   }
   return { ended: await ended, steps };
 }
+
+const actions = (action: string) =>
+  rawQuery<{ detail: Record<string, unknown> }>(rig.office.db, 'select detail from audit_leaf where action = $1', [
+    action,
+  ]);
 
 /** As the first key stands beside the new one, among the secrets, among the files. */
 const KILLS = [1, 6, 20];
@@ -124,6 +133,10 @@ test('keys are changed while the office works and the changing is killed again a
     }
   }
   expect(rounds).toBe(KILLS.length + 1);
+  // Said when it was begun, not again each time it went on.
+  expect(new Set((await actions('upkeep.keys_changed_alone')).map(({ detail }) => detail.reason))).toEqual(
+    new Set(['Tập huấn đổi khóa hằng năm']),
+  );
   expect(new Set(told)).toEqual(new Set(['begun', 'resumed', 'secrets', 'files', 'retired']));
   const last = keyringNow();
   expect([...last.byId.keys()]).toEqual([last.active.id]);
@@ -162,4 +175,32 @@ test('a secret sealed with a key that is not in the file stops nothing and is le
     [userId],
   );
   expect(row?.totp_secret.equals(strange)).toBe(true);
+});
+
+test('keys are changed by two persons: without a number or a reason nothing begins, a number counts once', {
+  timeout: 240_000,
+}, async () => {
+  const before = keyringNow().active.id;
+  for (const permit of [null, { proposal: 1 }, { alone: 'vội' }]) {
+    expect((await rotate(Number.MAX_SAFE_INTEGER, permit)).ended).toBe(false);
+    expect(keyringNow().active.id).toBe(before);
+  }
+  const [agreed] = await rawQuery<{ number: number }>(
+    rig.office.db,
+    `insert into guarded_change (agency_id, id, kind, object_id, change, title, lines, reason, state, proposed_at, proposed_by,
+       proposer_name, proposer_user_id, proposer_position_id, proposer_agency_id, expires_at, decided_at, decided_by, decider_name)
+     select agency_id, gen_random_uuid(), 'upkeep.rotate_keys', 'keys', '{}', 'Đổi khóa', '[]', 'Đổi khóa hằng năm', 'agreed', now(),
+       id, 'Người một', gen_random_uuid(), gen_random_uuid(), agency_id, '2100-01-01', now(), gen_random_uuid(), 'Người hai'
+     from org_person limit 1 returning number`,
+    [],
+  );
+  const permit = { proposal: agreed?.number ?? 0 };
+  expect((await rotate(Number.MAX_SAFE_INTEGER, permit)).ended).toBe(true);
+  const after = keyringNow().active.id;
+  expect(after).not.toBe(before);
+  expect((await actions('upkeep.keys_changed')).map(({ detail }) => detail)).toContainEqual(
+    expect.objectContaining({ ...permit, proposedBy: 'Người một', decidedBy: 'Người hai' }),
+  );
+  expect((await rotate(Number.MAX_SAFE_INTEGER, permit)).ended).toBe(false);
+  expect(keyringNow().active.id).toBe(after);
 });

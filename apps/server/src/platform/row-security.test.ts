@@ -20,7 +20,7 @@ const OPEN: Record<string, string> = {
   'two or three offices work on one row, found by its id: who asks, who guides, where it is sent (requests.policy.ts)': `
     request request_item request_revision request_signature request_file request_movement request_setting request_template
     request_batch request_batch_line request_batch_movement proposal hand_over
-    campaign campaign_member campaign_reminder campaign_movement`,
+    campaign campaign_member campaign_reminder campaign_movement guarded_change guarded_setting`,
   'registers that the guiding office keeps for the agencies below it, and that rules ask for doubles in all agencies': `
     certificate certificate_loss certificate_entry certificate_token certificate_custody certificate_pki_sim certificate_seal
     certificate_history certificate_import account account_count account_history account_touched account_tariff account_idle_rule account_attestation identity_review

@@ -20,3 +20,13 @@ export async function inSavepoint(tx: Tx, work: () => Promise<void>): Promise<Ap
     return error;
   }
 }
+
+/** Does the work and takes back whatever it wrote, also when it refuses: to see what it would do. */
+export async function rehearse<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await rawQuery(tx, 'savepoint rehearsal', []);
+  try {
+    return await work();
+  } finally {
+    await rawQuery(tx, 'rollback to savepoint rehearsal', []);
+  }
+}

@@ -8,6 +8,7 @@ import {
   everyday,
   evidence,
   interchange,
+  secondPerson,
   training,
   upkeep,
 } from './exchange.ts';
@@ -47,6 +48,7 @@ export const MATRIX: Matrix = {
   ...carriers,
   ...addressbook,
   ...training,
+  ...secondPerson,
   ...upkeep,
   ...compliance,
   ...everyday,

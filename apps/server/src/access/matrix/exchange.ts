@@ -127,6 +127,21 @@ export const upkeep: Matrix = {
   'POST /api/upkeep/drill': only('Q'),
 };
 
+/**
+ * What nobody does alone: administrators and heads propose (the kind itself says who which), another administrator, the head or an
+ * administrator above decides, the auditor reads.
+ */
+const SECOND = { unit: 'LQ', agency: 'LQ', child: 'Q/K', dissolved: 'Q/K' };
+export const secondPerson: Matrix = {
+  'GET /api/guarded-changes': only('LFQK'),
+  'POST /api/guarded-changes': only('Q'),
+  'PUT /api/guarded-changes/settings': only('Q'),
+  'POST /api/guarded-changes/:id/agree': on('guardedChange', SECOND),
+  'POST /api/guarded-changes/:id/refuse': on('guardedChange', SECOND),
+  // Of somebody who is none of those who ask.
+  'POST /api/guarded-changes/:id/withdraw': on('guardedChange', { child: '/QK', dissolved: '/QK' }),
+};
+
 /** Who answers to an inspector reads the papers; of himself everybody reads what is kept. */
 export const compliance: Matrix = {
   'GET /api/compliance/evidence': only('QK'),

@@ -85,3 +85,25 @@ export const delegation: Kind = {
     return { id };
   },
 };
+
+/** A proposal by somebody who is gone: who may decide is asked first, whether it can still be done after that. */
+export const guardedChange: Kind = {
+  states: [''],
+  plant: async (office, owner) => {
+    const { id } = await office.plant('guarded_change', {
+      agency_id: owner.agencyId,
+      kind: 'upkeep.rotate_keys',
+      object_id: newId(),
+      change: '{}',
+      lines: '[]',
+      state: 'waiting',
+      proposed_by: newId(),
+      proposer_agency_id: owner.agencyId,
+      proposer_position_id: newId(),
+      expires_at: '2030-01-01T00:00:00Z',
+      decided_by: null,
+      used_at: null,
+    });
+    return { id };
+  },
+};

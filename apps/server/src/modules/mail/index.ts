@@ -21,6 +21,7 @@ export { recordNewMailbox } from './effects/record-new-mailbox.ts';
 export { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 export { mailboxFacts } from './facts.ts';
 export { idleMailboxes } from './idle-mailboxes.ts';
+export { mailGuardedKinds } from './mail.guarded-kinds.ts';
 export { quarantineDaysOf } from './mail.settings.ts';
 export { mailboxOfAgency, mailboxOfPerson } from './mail.store.ts';
 export type { MailboxRow } from './mail.tables.ts';

@@ -22,8 +22,8 @@ const FIRST: MailSetting = {
   quarantine_days: 30,
 };
 
-/** The row in force today of the agency or of the nearest above it. */
-export async function settingOf(db: Db | Tx, clock: Clock, agencyId: string): Promise<MailSetting> {
+/** The row in force on the day, of the agency or of the nearest above it. */
+export async function settingOn(db: Db | Tx, day: string, agencyId: string): Promise<MailSetting> {
   const [row] = await rawQuery<MailSetting>(
     db,
     `with recursive above as (
@@ -34,9 +34,13 @@ export async function settingOf(db: Db | Tx, clock: Clock, agencyId: string): Pr
      select backend, domain, quota_mb, retain_months, retain_months_leader, idle_days, quarantine_days
      from mail_setting join above on above.id = mail_setting.agency_id
      where valid_from <= $2 order by step, valid_from desc limit 1`,
-    [agencyId, vietnamDate(clock.now())],
+    [agencyId, day],
   );
   return row ?? FIRST;
+}
+
+export async function settingOf(db: Db | Tx, clock: Clock, agencyId: string): Promise<MailSetting> {
+  return settingOn(db, vietnamDate(clock.now()), agencyId);
 }
 
 /** How long mail that was held back is kept before it is erased, by the setting of the day of the agency. */

@@ -130,12 +130,23 @@ describe('where the mail of an office is', () => {
   });
 
   test('from a later day on, and only by administrators', async () => {
-    await saveMailSettings(office.as(administrator), { ...VALUES, retainMonths: 3, validFrom: '2021-04-01' });
+    await saveMailSettings(office.as(administrator), { ...VALUES, retainMonths: 9, validFrom: '2021-04-01' });
     expect((await viewMailSettings(office.as(focal))).retainMonths).toBe(6);
     office.clock.set('2021-04-01T01:00:00Z');
-    expect((await viewMailSettings(office.as(focal))).retainMonths).toBe(3);
+    expect((await viewMailSettings(office.as(focal))).retainMonths).toBe(9);
     office.clock.set('2021-03-22T01:00:00Z');
     await expect(saveMailSettings(office.as(focal), VALUES)).rejects.toMatchObject({ status: 403 });
+  });
+
+  test("kept shorter than on that day is nobody's alone; longer is", async () => {
+    const save = (given: Partial<typeof VALUES>) => saveMailSettings(office.as(administrator), { ...VALUES, ...given });
+    const refusal = { code: 'secondperson.needed', status: 422 };
+    await expect(save({ retainMonths: 5 })).rejects.toMatchObject(refusal);
+    await expect(save({ retainMonthsLeader: 11 })).rejects.toMatchObject(refusal);
+    await expect(save({ quarantineDays: 29 })).rejects.toMatchObject(refusal);
+    // Nine months hold from April on: what six are today is shorter then.
+    await expect(save({ validFrom: '2021-05-01' })).rejects.toMatchObject(refusal);
+    expect(await save({ quarantineDays: 60, validFrom: '2021-03-23' })).toMatchObject({ quarantineDays: 30 });
   });
 
   test.each([

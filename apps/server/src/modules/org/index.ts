@@ -2,6 +2,7 @@ export { type AgencyAround, listAgenciesAround, listOfficers, type Officer } fro
 export { agenciesByCode, type CodedAgency, codesOfAgencies, successionsOf } from './agency-codes.ts';
 export { listLineage } from './agency-lineage.ts';
 export { listSubjects, loadSubject } from './load-subject.ts';
+export { orgGuardedKinds } from './org.guarded-kinds.ts';
 export { createOrgModule } from './org.module.ts';
 export { isTopAgency, listManagedAgencyIds } from './org.scope.ts';
 export {
@@ -34,6 +35,7 @@ export {
 } from './queries/register-names.ts';
 export { getPostEver, whyOver } from './queries/view-position-rights.ts';
 export { listRecipientGroups } from './recipient-groups.ts';
+export { areSamePerson, isDelegatedBetween, listPossibleSeconds, type PossibleSecond } from './second-persons.ts';
 export { assertMaySign, listSigningAuthorities } from './signing-authority.ts';
 export { describeSigningGround } from './signing-ground.ts';
 export { storeTree } from './tree/store-tree.ts';

@@ -38,6 +38,7 @@ export { requestLink } from './requests.links.ts';
 export { ITEM_STATE_LABELS, REQUEST_STATE_LABELS, UNDER_WAY } from './requests.states.ts';
 export { consolidatorOf, findSetting } from './requests.store.ts';
 export type { ItemRow, RequestRow } from './requests.tables.ts';
+export { requestGuardedKinds } from './settings/guarded-kinds.ts';
 export { requestPurposes } from './signing/purposes.ts';
 
 const EVERY_HOUR = 3_600;

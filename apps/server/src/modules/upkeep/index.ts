@@ -1,6 +1,7 @@
 import { systemClock } from '../../platform/clock.ts';
 import type { ModuleDefinition } from '../../platform/module.ts';
-import { changeOfficeKeys } from './commands/change-keys.ts';
+import { announceAlone, type BehindKeys, changeOfficeKeys } from './commands/change-keys.ts';
+import { tellRestored } from './commands/tell-restored.ts';
 import { archiveLog } from './sweeps/archive-log.ts';
 import { backUpNow, backUpWhenDue } from './sweeps/back-up.ts';
 import { drillNow, drillWhenDue } from './sweeps/drill.ts';
@@ -8,6 +9,7 @@ import { CLOCK_SECONDS, createClockLook } from './sweeps/look-at-clock.ts';
 import { ring } from './sweeps/ring.ts';
 import { SCRUB_SECONDS, scrub } from './sweeps/scrub.ts';
 import { PAGES_SECONDS, scrubPages } from './sweeps/scrub-pages.ts';
+import { ROTATE_KEYS, upkeepGuardedKinds } from './upkeep.guarded-kinds.ts';
 import { upkeepRoutes } from './upkeep.routes.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -25,6 +27,10 @@ export function createUpkeepModule(given: Partial<Upkeep> = {}): ModuleDefinitio
   return {
     name: 'upkeep',
     routes: upkeepRoutes(upkeep),
+    start: async (services) => {
+      await tellRestored(services);
+      return { stop: async () => undefined };
+    },
     jobs: (services) => [
       { name: 'upkeep.back_up', handle: async () => void (await backUpNow(services, upkeep)) },
       { name: 'upkeep.drill', handle: async () => void (await drillNow(services, upkeep)) },
@@ -51,4 +57,4 @@ export function createUpkeepModule(given: Partial<Upkeep> = {}): ModuleDefinitio
   };
 }
 
-export { changeOfficeKeys };
+export { announceAlone, type BehindKeys, changeOfficeKeys, ROTATE_KEYS, upkeepGuardedKinds };

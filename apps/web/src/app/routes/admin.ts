@@ -108,6 +108,15 @@ export const adminRoutes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/quan-tri/hai-nguoi',
+    staticData: { title: 'Việc cần hai người' },
+    component: lazyRouteComponent(
+      () => import('../../features/admin/second-person/second-person-page.tsx'),
+      'SecondPersonPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/quan-tri/tin-cay',
     staticData: { title: 'Nơi cấp chứng thư tin cậy' },
     component: lazyRouteComponent(() => import('../../features/admin/trust/trust-page.tsx'), 'TrustPage'),

@@ -12,6 +12,7 @@ export type AdminPart =
   | 'accounts'
   | 'import'
   | 'security'
+  | 'second-person'
   | 'requests'
   | 'rules'
   | 'certificates'
@@ -89,6 +90,13 @@ const PARTS: readonly Part[] = [
     label: 'Dịch vụ ký số',
     href: '/quan-tri/dich-vu-ky',
     roles: ['clerk', 'auditor'],
+  },
+  {
+    key: 'second-person',
+    group: 'safety',
+    label: 'Việc cần hai người',
+    href: '/quan-tri/hai-nguoi',
+    roles: ['leader', 'focal', 'auditor'],
   },
   { key: 'audit', group: 'safety', label: 'Nhật ký', href: '/quan-tri/nhat-ky', roles: ['auditor'] },
   { key: 'upkeep', group: 'safety', label: 'Sao lưu', href: '/quan-tri/sao-luu', roles: ['leader', 'auditor'] },

@@ -1,7 +1,8 @@
 import { Modal } from 'antd';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { SaveFault } from '../../shared/secondperson/save-fault.tsx';
+import type { AskedChange } from '../../shared/secondperson/second-person-api.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { ErrorNote } from '../../shared/ui/notes.tsx';
 
 interface FormDialogProps {
   title: string;
@@ -9,6 +10,8 @@ interface FormDialogProps {
   confirmLabel: string;
   busy: boolean;
   error: unknown;
+  /** The refused act as a proposal, where it may need a second person. */
+  asked?: AskedChange | undefined;
   width?: number;
   onClose: () => void;
   onConfirm: () => void;
@@ -39,7 +42,12 @@ export function FormDialog(props: FormDialogProps) {
       <form ref={form} className="admin-form" noValidate onSubmit={submit}>
         <div className="form admin-fields">{props.children}</div>
         {props.error !== null && props.error !== undefined && (
-          <ErrorNote title="Chưa lưu được" error={props.error} kept="Nội dung đã nhập vẫn được giữ." />
+          <SaveFault
+            title="Chưa lưu được"
+            error={props.error}
+            kept="Nội dung đã nhập vẫn được giữ."
+            asked={props.asked}
+          />
         )}
         <div className="dialog-foot">
           <Button onClick={props.onClose}>Hủy</Button>

@@ -1,6 +1,8 @@
 import type { DecideAnchor, TrustAnchor } from '@congvu/contracts';
 import { record } from '#modules/audit';
 import { clearNotices } from '#modules/notifications';
+import { areSamePerson, isDelegatedBetween } from '#modules/org';
+import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict } from '../../../platform/errors.ts';
@@ -36,13 +38,24 @@ function assertWaiting(row: AnchorRow): void {
   }
 }
 
-function assertSecondPerson(context: ActingContext, row: AnchorRow): void {
+/** The same question as for every change that takes two persons (ADR 0016). */
+async function assertSecondPerson(tx: Tx, { subject, clock }: ActingContext, row: AnchorRow): Promise<void> {
   const first = row.state === 'proposed' ? row.proposed_by : row.end_asked_by;
-  if (first === context.subject.personId) {
+  if (first === null) {
+    return;
+  }
+  if (await areSamePerson(tx, first, subject.personId)) {
     throw new AppError(
       'certificates.same_person',
       403,
       'Anh/chị là người đề nghị nên không tự đồng ý được. Nhờ một quản trị khác xem và đồng ý.',
+    );
+  }
+  if (await isDelegatedBetween(tx, first, subject.personId, vietnamDate(clock.now()))) {
+    throw new AppError(
+      'certificates.same_person',
+      403,
+      'Anh/chị và người đề nghị đang có việc giao quyền cho nhau nên không phải hai người độc lập. Nhờ một quản trị khác.',
     );
   }
 }
@@ -59,7 +72,7 @@ export async function approveAnchor(context: ActingContext, id: string, body: De
     const row = await lockAnchor(tx, id);
     anchorPolicies.authorize('certificates.propose_anchor', context.subject, row);
     assertWaiting(row);
-    assertSecondPerson(context, row);
+    await assertSecondPerson(tx, context, row);
     await clearNotices(tx, { agencyId: context.subject.agencyId, link: PAGE });
     if (row.state === 'proposed') {
       const active = await updateAnchor(tx, id, { state: 'active', ...decision(context) });

@@ -26,6 +26,7 @@ export const PERSON: Columns = {
   certificate: 'person_id subject_name',
   certificate_loss: 'reporter_name',
   certificate_anchor: 'proposer_name decider_name end_asker_name',
+  guarded_change: 'proposer_user_id proposer_name proposer_position_id decider_name',
   drafting_draft: 'drafter_person_id drafter_name signer_position_id signer_name',
   drafting_comment: 'author_person_id author_name',
   signing_batch: 'person_id',

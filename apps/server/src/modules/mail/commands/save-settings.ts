@@ -5,12 +5,13 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { type AppError, conflict, invalid } from '../../../platform/errors.ts';
+import { assertConsent, type Consent } from '../../../platform/guarded-change.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { availableBackends } from '../backends/registry.ts';
 import { zimbraRowOf } from '../backends/zimbra/zimbra-place.ts';
 import { mailPolicies } from '../mail.policy.ts';
-import { settingOf } from '../mail.settings.ts';
+import { type MailSetting, settingOf, settingOn } from '../mail.settings.ts';
 import { type BackendName, mailTables } from '../mail.tables.ts';
 import { viewMailSettings } from '../queries/view-settings.ts';
 import { ADOPT_JOB } from '../sweeps/adopt-mailboxes.ts';
@@ -115,45 +116,72 @@ async function assertOneServer(tx: Tx, context: ActingContext, given: SaveMailSe
   }
 }
 
+/** Letters are gone for good sooner than they would have been. Keeping them longer loses nothing and can be taken back. */
+function isShorter(before: MailSetting, given: SaveMailSettings): boolean {
+  return (
+    given.retainMonths < before.retain_months ||
+    given.retainMonthsLeader < before.retain_months_leader ||
+    given.quarantineDays < before.quarantine_days
+  );
+}
+
 /**
- * Where the mail of the agency (and of those below without a setting of their own) is, from a day on. Mailboxes kept by hand so far go
- * to the mail system that day.
- * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use`, `mail.domain_elsewhere` · 422 `mail.domain_invalid`, `mail.domain_needed`,
- * `mail.backend_unknown`, `mail.setting_past`, `mail.zimbra_needed`, `mail.dovecot_needed`
+ * The same, in the transaction of the caller.
+ * @throws AppError 422 `secondperson.needed` when mail would be kept shorter than what holds on that day
  */
-export async function saveMailSettings(context: ActingContext, body: SaveMailSettings): Promise<MailSettingsView> {
+export async function storeMailSettings(
+  tx: Tx,
+  context: ActingContext,
+  body: SaveMailSettings,
+  consent?: Consent,
+): Promise<void> {
   const { subject, clock } = context;
   mailPolicies.authorize('mail.save_settings', subject, null);
   const given = { ...body, domain: body.domain.trim().toLowerCase() };
   assertValues(given, vietnamDate(clock.now()));
+  // Two at once would both compare with what the other is about to replace.
+  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mail.setting ${subject.agencyId}`]);
+  await assertConnected(tx, context, given);
+  await assertMovable(tx, context, given);
+  await assertOneServer(tx, context, given);
+  if (isShorter(await settingOn(tx, given.validFrom, subject.agencyId), given)) {
+    assertConsent(consent, 'Thời hạn giữ thư mới ngắn hơn hiện nay: thư bị xóa sớm hơn và không lấy lại được.');
+  }
+  const set = {
+    backend: given.backend,
+    domain: given.domain,
+    quota_mb: given.quotaMb,
+    retain_months: given.retainMonths,
+    retain_months_leader: given.retainMonthsLeader,
+    idle_days: given.idleDays,
+    quarantine_days: given.quarantineDays,
+    saved_by: subject.displayName,
+    saved_at: clock.now(),
+  };
+  await mailTables(tx)
+    .insertInto('mail_setting')
+    .values({ agency_id: subject.agencyId, valid_from: given.validFrom, ...set })
+    .onConflict((on) => on.columns(['agency_id', 'valid_from']).doUpdateSet(set))
+    .execute();
+  await enqueue(tx, ADOPT_JOB, {}, { key: ADOPT_JOB });
+  await record(tx, context, {
+    action: 'mail.save_settings',
+    agencyId: subject.agencyId,
+    objectKind: 'agency',
+    objectId: subject.agencyId,
+    detail: { ...given },
+  });
+}
+
+/**
+ * Where the mail of the agency (and of those below without a setting of their own) is, from a day on. Mailboxes kept by hand so far go
+ * to the mail system that day.
+ * @throws AppError 403 `mail.save_settings.forbidden` · 409 `mail.backend_in_use`, `mail.domain_elsewhere` · 422 `mail.domain_invalid`, `mail.domain_needed`,
+ * `mail.backend_unknown`, `mail.setting_past`, `mail.zimbra_needed`, `mail.dovecot_needed`, `secondperson.needed`
+ */
+export async function saveMailSettings(context: ActingContext, body: SaveMailSettings): Promise<MailSettingsView> {
   return command(context, async (tx) => {
-    await assertConnected(tx, context, given);
-    await assertMovable(tx, context, given);
-    await assertOneServer(tx, context, given);
-    const set = {
-      backend: given.backend,
-      domain: given.domain,
-      quota_mb: given.quotaMb,
-      retain_months: given.retainMonths,
-      retain_months_leader: given.retainMonthsLeader,
-      idle_days: given.idleDays,
-      quarantine_days: given.quarantineDays,
-      saved_by: subject.displayName,
-      saved_at: clock.now(),
-    };
-    await mailTables(tx)
-      .insertInto('mail_setting')
-      .values({ agency_id: subject.agencyId, valid_from: given.validFrom, ...set })
-      .onConflict((on) => on.columns(['agency_id', 'valid_from']).doUpdateSet(set))
-      .execute();
-    await enqueue(tx, ADOPT_JOB, {}, { key: ADOPT_JOB });
-    await record(tx, context, {
-      action: 'mail.save_settings',
-      agencyId: subject.agencyId,
-      objectKind: 'agency',
-      objectId: subject.agencyId,
-      detail: { ...given },
-    });
+    await storeMailSettings(tx, context, body);
     return viewMailSettings({ ...context, db: tx });
   });
 }

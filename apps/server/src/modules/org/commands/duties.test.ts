@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Role } from '../../../platform/authorise.ts';
+import { Consent } from '../../../platform/guarded-change.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { loadSubject } from '../load-subject.ts';
 import { buildPerson, buildSubject } from '../org.testing.ts';
@@ -14,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => at.office.close());
 
 const TODAY = '2021-03-22';
+/** Two persons stand behind each: what is tried here is what not even two may do. */
+const AGREED = new Consent('change', 'first', 'second');
 
 interface Held {
   id: string;
@@ -84,7 +87,7 @@ async function play(steps: readonly Step[]): Promise<void> {
     if (one.kind === 'give') {
       const next = { roles: one.roles, from: one.from, to: one.to };
       const body = positionBody({ ...place, roles: one.roles, validFrom: one.from, validTo: one.to });
-      const said = await outcome(createPosition(context(), body));
+      const said = await outcome(createPosition(context(), body, AGREED));
       const wanted = [...posts, { id: '', ...next }];
       expect(typeof said === 'string').toBe(isLawful(wanted));
       posts = typeof said === 'string' ? [...posts, { id: said, ...next }] : posts;
@@ -104,7 +107,9 @@ async function play(steps: readonly Step[]): Promise<void> {
       posts = posts.map((held) => (held === post ? { ...held, to: row?.to ?? null } : held));
       continue;
     }
-    const said = await outcome(editPosition(context(), post.id, { roles: one.roles, fields: [], sortOrder: 0 }));
+    const said = await outcome(
+      editPosition(context(), post.id, { roles: one.roles, fields: [], sortOrder: 0 }, AGREED),
+    );
     const wanted = posts.map((held) => (held === post ? { ...held, roles: one.roles } : held));
     expect(typeof said === 'string').toBe(isLawful(wanted));
     posts = typeof said === 'string' ? wanted : posts;
@@ -122,13 +127,15 @@ test('over any history of appointments nobody administers and audits at once, no
 test('a sentence says what is wrong and what to do', async () => {
   const person = await buildPerson(at.office.db, at.district.id, 'Lò Thị Kiểm');
   const body = positionBody({ agencyId: at.district.id, unitId: at.unit.id, personId: person.id });
-  await createPosition(at.office.as(at.admin), { ...body, roles: ['administrator'] });
-  await expect(createPosition(at.office.as(at.admin), { ...body, roles: ['auditor'] })).rejects.toMatchObject({
+  await createPosition(at.office.as(at.admin), { ...body, roles: ['administrator'] }, AGREED);
+  await expect(createPosition(at.office.as(at.admin), { ...body, roles: ['auditor'] }, AGREED)).rejects.toMatchObject({
     code: 'org.duties_together',
     status: 422,
     fields: [{ path: 'roles' }],
   });
-  await expect(createPosition(at.office.as(at.admin), { ...body, roles: ['clerk', 'auditor'] })).rejects.toMatchObject({
+  await expect(
+    createPosition(at.office.as(at.admin), { ...body, roles: ['clerk', 'auditor'] }, AGREED),
+  ).rejects.toMatchObject({
     code: 'org.duties_together',
   });
 });

@@ -4,10 +4,11 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
-import { conflict } from '../../../platform/errors.ts';
+import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { assertAdministratorRemains, lockAdministrators } from '../org.checks.ts';
+import { guardedOf } from '../org.guarded.ts';
 import { getManagedPerson, type Person } from '../org.people.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { maskIdentity } from '../org.presenter.ts';
@@ -26,8 +27,21 @@ async function trace(tx: Tx, context: ActingContext, action: string, personId: s
   await publish(tx, { topic: 'org', agencyId, ids: [personId] });
 }
 
-/** A new person, with the first post when it is given. */
+/** A second person judges the appointment; what is known of the person is not kept in a proposal. */
+function assertPlainPost(body: CreatePerson): void {
+  if (guardedOf(body.position?.roles ?? []).length > 0) {
+    const message =
+      'Vai quản trị, kiểm soát cần người thứ hai đồng ý: ghi cán bộ trước, sau đó bổ nhiệm chức vụ có vai này cho người đó.';
+    throw invalid('org.guarded_role_apart', message, [{ path: 'position.roles', message }]);
+  }
+}
+
+/**
+ * A new person, with the first post when it is given.
+ * @throws AppError 422 `org.guarded_role_apart`
+ */
 export async function createPerson(context: ActingContext, body: CreatePerson): Promise<IdAnswer> {
+  assertPlainPost(body);
   return command(context, async (tx) => {
     const agency = await lockManagedAgency(tx, context.subject, body.agencyId);
     const today = vietnamDate(context.clock.now());

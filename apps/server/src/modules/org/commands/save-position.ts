@@ -6,6 +6,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import type { Consent } from '../../../platform/guarded-change.ts';
 import {
   assertAdministratorRemains,
   assertFreeSeat,
@@ -15,6 +16,7 @@ import {
   showDay,
 } from '../org.checks.ts';
 import { assertDutiesApart } from '../org.duties.ts';
+import { assertMayGrant } from '../org.guarded.ts';
 import { getManagedPerson, lockManagedPosition, type Position } from '../org.people.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { lockManagedAgency } from '../org.scope.ts';
@@ -31,8 +33,16 @@ async function trace(tx: Tx, context: ActingContext, action: string, id: string,
   await publish(tx, { topic: 'org', agencyId, ids: [id] });
 }
 
-/** Gives a person a post for a term, in the transaction of the caller. */
-export async function appoint(tx: Tx, context: ActingContext, body: CreatePosition): Promise<string> {
+/**
+ * Gives a person a post for a term, in the transaction of the caller; one of administration or audit only with two persons behind it.
+ * @throws AppError 422 `secondperson.needed`
+ */
+export async function appoint(
+  tx: Tx,
+  context: ActingContext,
+  body: CreatePosition,
+  consent?: Consent,
+): Promise<string> {
   const agency = await lockManagedAgency(tx, context.subject, body.agencyId);
   const person = await getManagedPerson(tx, context.subject, body.personId, 'lock');
   orgPolicies.authorize('org.edit_position', context.subject, { over: false });
@@ -45,6 +55,7 @@ export async function appoint(tx: Tx, context: ActingContext, body: CreatePositi
     );
   }
   await assertFreeSeat(tx, { agencyId: body.agencyId, unitId: body.unitId, rank: body.rank, term });
+  assertMayGrant(body.roles, [], consent);
   const id = await insertPosition(tx, body.personId, body);
   await assertDutiesApart(tx, [body.personId]);
   const { personId, agencyId, unitId, title, rank, roles, validFrom, validTo } = body;
@@ -61,12 +72,43 @@ export async function appoint(tx: Tx, context: ActingContext, body: CreatePositi
   return id;
 }
 
-export async function createPosition(context: ActingContext, body: CreatePosition): Promise<IdAnswer> {
-  return command(context, async (tx) => ({ id: await appoint(tx, context, body) }));
+export async function createPosition(
+  context: ActingContext,
+  body: CreatePosition,
+  consent?: Consent,
+): Promise<IdAnswer> {
+  return command(context, async (tx) => ({ id: await appoint(tx, context, body, consent) }));
 }
 
 function isOver(position: Position, today: string): boolean {
   return positionState({ validFrom: position.valid_from, validTo: position.valid_to }, today) === 'ended';
+}
+
+interface PositionChange {
+  positionId: string;
+  body: z.infer<typeof EditPosition>;
+  consent: Consent | undefined;
+}
+
+/** Rights of a post, in the transaction of the caller. @throws AppError 422 `secondperson.needed` */
+export async function changePosition(tx: Tx, context: ActingContext, change: PositionChange): Promise<void> {
+  const { positionId, body, consent } = change;
+  const today = vietnamDate(context.clock.now());
+  await lockAdministrators(tx);
+  const position = await lockManagedPosition(tx, context.subject, positionId);
+  orgPolicies.authorize('org.edit_position', context.subject, { over: isOver(position, today) });
+  assertMayGrant(body.roles, position.roles, consent);
+  await orgTables(tx)
+    .updateTable('org_position')
+    .set({ roles: body.roles, fields: body.fields, sort_order: body.sortOrder })
+    .where('id', '=', positionId)
+    .execute();
+  await assertDutiesApart(tx, [position.person_id]);
+  await assertAdministratorRemains(tx, today);
+  await trace(tx, context, 'org.position_edited', positionId, {
+    roles: { from: position.roles, to: body.roles },
+    fields: { from: position.fields, to: body.fields },
+  });
 }
 
 /** Rights of a post, effective with the next request; another title or unit is another post. */
@@ -74,23 +116,10 @@ export async function editPosition(
   context: ActingContext,
   positionId: string,
   body: z.infer<typeof EditPosition>,
+  consent?: Consent,
 ): Promise<IdAnswer> {
-  const today = vietnamDate(context.clock.now());
   return command(context, async (tx) => {
-    await lockAdministrators(tx);
-    const position = await lockManagedPosition(tx, context.subject, positionId);
-    orgPolicies.authorize('org.edit_position', context.subject, { over: isOver(position, today) });
-    await orgTables(tx)
-      .updateTable('org_position')
-      .set({ roles: body.roles, fields: body.fields, sort_order: body.sortOrder })
-      .where('id', '=', positionId)
-      .execute();
-    await assertDutiesApart(tx, [position.person_id]);
-    await assertAdministratorRemains(tx, today);
-    await trace(tx, context, 'org.position_edited', positionId, {
-      roles: { from: position.roles, to: body.roles },
-      fields: { from: position.fields, to: body.fields },
-    });
+    await changePosition(tx, context, { positionId, body, consent });
     return { id: positionId };
   });
 }

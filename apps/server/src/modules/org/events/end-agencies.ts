@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { assertFreeSeat, assertTerm, getUnit, showDay } from '../org.checks.ts';
+import { guardedOf } from '../org.guarded.ts';
 import { lockManagedPosition } from '../org.people.ts';
 import { lockManagedAgency } from '../org.scope.ts';
 import { covers, dayBefore } from '../org.states.ts';
@@ -80,6 +81,12 @@ async function movePeople(tx: Tx, context: ActingContext, event: Of<'merge'>): P
     const old = await lockManagedPosition(tx, context.subject, post.positionId);
     if (!event.agencyIds.includes(old.agency_id)) {
       throw invalid('org.position_not_found', 'Chỉ sắp xếp chức vụ mới cho người của cơ quan được sáp nhập.');
+    }
+    if (guardedOf(post.roles).length > 0) {
+      throw invalid(
+        'org.guarded_role_apart',
+        'Vai quản trị, kiểm soát ở cơ quan tiếp nhận được bổ nhiệm riêng, vì cần người thứ hai đồng ý. Bỏ các vai này khỏi chức vụ mới.',
+      );
     }
     const target = await lockManagedAgency(tx, context.subject, post.agencyId);
     const unit = await getUnit(tx, post.agencyId, post.unitId);

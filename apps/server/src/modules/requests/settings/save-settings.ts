@@ -7,8 +7,9 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { type AppError, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { assertConsent, type Consent } from '../../../platform/guarded-change.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { consolidatorOf, findSetting } from '../requests.store.ts';
+import { consolidatorOf, findSetting, RETENTION_DAYS } from '../requests.store.ts';
 import { requestTables } from '../requests.tables.ts';
 import { settingPolicies } from './settings.policy.ts';
 import { isOpen, readSettings } from './view-settings.ts';
@@ -132,15 +133,8 @@ function readSlug(typed: string): string {
   return slug;
 }
 
-/** The way of this agency's requests from now on; what was sent before keeps its way. The last writer holds, the trail shows both. */
-export async function saveRequestSettings(
-  context: ActingContext,
-  given: SaveRequestSettings,
-): Promise<RequestSettings> {
-  const { subject } = context;
-  const { agencyId } = subject;
-  settingPolicies.authorize('requests.configure', subject, null);
-  const values = {
+function valuesOf(given: SaveRequestSettings) {
+  return {
     consolidator_agency_id: given.consolidatorId,
     certificate_destination_id: given.certificateDestinationId,
     account_destination_id: given.accountDestinationId,
@@ -148,31 +142,58 @@ export async function saveRequestSettings(
     unit_slug: readSlug(given.unitSlug),
     scan_retention_days: given.scanRetentionDays,
   };
+}
+
+/**
+ * In the transaction of the caller.
+ * @throws AppError 422 `secondperson.needed` when scans would be kept shorter than now
+ */
+export async function storeRequestSettings(
+  tx: Tx,
+  context: ActingContext,
+  given: SaveRequestSettings,
+  consent?: Consent,
+): Promise<void> {
+  const { subject } = context;
+  const { agencyId } = subject;
+  settingPolicies.authorize('requests.configure', subject, null);
+  const values = valuesOf(given);
   const today = vietnamDate(context.clock.now());
+  await rawQuery(tx, ONE_AT_A_TIME, []);
+  const before = await findSetting(tx, agencyId);
+  const destinations = [
+    { id: given.certificateDestinationId, path: 'certificateDestinationId', today },
+    { id: given.accountDestinationId, path: 'accountDestinationId', today },
+  ];
+  for (const destination of destinations) {
+    await assertDestination(tx, agencyId, destination);
+  }
+  if (given.scanRetentionDays < (before?.scan_retention_days ?? RETENTION_DAYS)) {
+    assertConsent(consent, 'Hạn giữ bản chụp mới ngắn hơn hiện nay: bản chụp bị xóa sớm hơn và không lấy lại được.');
+  }
+  await requestTables(tx)
+    .insertInto('request_setting')
+    .values({ agency_id: agencyId, ...values })
+    .onConflict((row) => row.column('agency_id').doUpdateSet(values))
+    .execute();
+  await assertConsolidator(tx, agencyId, given.consolidatorId, today);
+  await record(tx, context, {
+    action: 'requests.settings_saved',
+    agencyId,
+    objectKind: 'agency',
+    objectId: agencyId,
+    detail: { before: before ?? null, after: values },
+  });
+  await publish(tx, { topic: 'requests', agencyId });
+}
+
+/** The way of this agency's requests from now on; what was sent before keeps its way. The last writer holds, the trail shows both. */
+export async function saveRequestSettings(
+  context: ActingContext,
+  given: SaveRequestSettings,
+): Promise<RequestSettings> {
   return command(context, async (tx) => {
-    await rawQuery(tx, ONE_AT_A_TIME, []);
-    const before = await findSetting(tx, agencyId);
-    const destinations = [
-      { id: given.certificateDestinationId, path: 'certificateDestinationId', today },
-      { id: given.accountDestinationId, path: 'accountDestinationId', today },
-    ];
-    for (const destination of destinations) {
-      await assertDestination(tx, agencyId, destination);
-    }
-    await requestTables(tx)
-      .insertInto('request_setting')
-      .values({ agency_id: agencyId, ...values })
-      .onConflict((row) => row.column('agency_id').doUpdateSet(values))
-      .execute();
-    await assertConsolidator(tx, agencyId, given.consolidatorId, today);
-    await record(tx, context, {
-      action: 'requests.settings_saved',
-      agencyId,
-      objectKind: 'agency',
-      objectId: agencyId,
-      detail: { before: before ?? null, after: values },
-    });
-    await publish(tx, { topic: 'requests', agencyId });
+    await storeRequestSettings(tx, context, given);
     return readSettings(tx, context);
   });
 }

@@ -75,20 +75,20 @@ describe('settings of requests', () => {
       accountDestinationId: departmentId,
       mailboxDomain: '@LaiChau.gov.vn',
       unitSlug: 'TamDuong',
-      scanRetentionDays: 90,
+      scanRetentionDays: 400,
     });
     expect(saved).toMatchObject({
       certificateDestination: { name: 'Cục Chứng thực số', hosted: false },
       accountDestination: { name: 'Sở Thông tin và Truyền thông', hosted: true },
       mailboxDomain: 'laichau.gov.vn',
       unitSlug: 'tamduong',
-      scanRetentionDays: 90,
+      scanRetentionDays: 400,
     });
     expect(await viewRequestSettings(office.as(world.district.leader))).toEqual(saved);
-    await save({ scanRetentionDays: 60 });
+    await save({ scanRetentionDays: 730 });
     const [first, second] = (await leaves()).slice(before);
-    expect(first?.detail).toMatchObject({ before: null, after: { scan_retention_days: 90 } });
-    expect(second?.detail).toMatchObject({ before: { scan_retention_days: 90 }, after: { scan_retention_days: 60 } });
+    expect(first?.detail).toMatchObject({ before: null, after: { scan_retention_days: 400 } });
+    expect(second?.detail).toMatchObject({ before: { scan_retention_days: 400 }, after: { scan_retention_days: 730 } });
   });
 
   test('requests go where it is set, and back by the tree when it is taken away', async () => {

@@ -26,6 +26,7 @@ const OBJECTS: Record<string, string> = {
   document: 'Văn bản',
   draft: 'Dự thảo',
   file_infection: 'Tệp có mã độc',
+  guarded_change: 'Việc cần hai người',
   hand_over: 'Bàn giao',
   incoming: 'Văn bản đến',
   incoming_upload: 'Bản quét',

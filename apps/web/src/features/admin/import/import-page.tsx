@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { describeError } from '../../../shared/api/errors.ts';
 import { SmallSelect } from '../../../shared/fields/small-select.tsx';
 import { UploadArea } from '../../../shared/fields/upload-area.tsx';
+import { SaveFault } from '../../../shared/secondperson/save-fault.tsx';
 import { formatNumber } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { AppLink } from '../../../shared/ui/link.tsx';
-import { ErrorNote, Note } from '../../../shared/ui/notes.tsx';
+import { Note } from '../../../shared/ui/notes.tsx';
 import { ProvedLink } from '../../../shared/ui/proved-link.tsx';
 import { useAdminAct } from '../admin-api.ts';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -96,7 +97,7 @@ function Preview({
         </Button>
       </footer>
       {confirm.isError && (
-        <ErrorNote
+        <SaveFault
           title="Chưa ghi được danh sách"
           error={confirm.error}
           kept={
@@ -104,6 +105,7 @@ function Preview({
               ? 'Tải tệp lên lại để xem trước.'
               : 'Chưa ghi gì.'
           }
+          asked={importId === null ? undefined : { kind: 'org.import', change: { importId } }}
         />
       )}
     </section>

@@ -71,6 +71,7 @@ export function AddPostDialog({ person, tree, onClose }: AddPostDialogProps) {
       confirmLabel="Giao chức vụ"
       busy={act.isPending}
       error={act.error}
+      asked={act.variables && { kind: 'org.position', change: act.variables.body }}
       width={640}
       onClose={onClose}
       onConfirm={confirm}
@@ -139,6 +140,12 @@ export function EditPostDialog({ post, onClose }: { post: PositionTerm; onClose:
       confirmLabel="Lưu"
       busy={act.isPending}
       error={act.error}
+      asked={
+        act.variables && {
+          kind: 'org.position_roles',
+          change: { ...act.variables.body, positionId: post.positionId },
+        }
+      }
       onClose={onClose}
       onConfirm={confirm}
     >

@@ -8,6 +8,8 @@ import { useWrite } from '../../../shared/api/write.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { TextField } from '../../../shared/fields/text-field.tsx';
 import { AgencyPick } from '../../../shared/pickers/org-picks.tsx';
+import { SaveFault } from '../../../shared/secondperson/save-fault.tsx';
+import { WaitingNote } from '../../../shared/secondperson/waiting-note.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
 import { AdminFrame } from '../admin-frame.tsx';
@@ -155,7 +157,15 @@ function SettingsForm({ settings }: { settings: RequestSettings }) {
           numeric
         />
       </div>
-      {save.isError && <ErrorNote title="Chưa lưu được" error={save.error} kept="Các giá trị đã nhập vẫn được giữ." />}
+      <WaitingNote kinds={['requests.settings']} />
+      {save.isError && (
+        <SaveFault
+          title="Chưa lưu được"
+          error={save.error}
+          kept="Các giá trị đã nhập vẫn được giữ."
+          asked={save.variables && { kind: 'requests.settings', change: save.variables }}
+        />
+      )}
       <div className="note-actions">
         <Button
           type="submit"

@@ -70,8 +70,8 @@ function BackupCard({ backup }: { backup: NonNullable<UpkeepView['backup']> }) {
         ]}
       />
       <p className="quiet pretty">
-        Khôi phục làm ngoài hệ thống, vào thư mục trống: <code>congvu restore</code>. Cần người giữ máy chủ và người giữ
-        khóa; văn phòng đang chạy không bị ghi đè.
+        Khôi phục làm ngoài hệ thống, vào thư mục trống: <code>congvu restore</code>. Cần mảnh khóa của hai người giữ;
+        văn phòng đang chạy không bị ghi đè.
       </p>
     </section>
   );

@@ -2,8 +2,9 @@ import type { UpkeepSettings } from '@congvu/contracts';
 import { type FormEvent, useState } from 'react';
 import { fieldError } from '../../../shared/api/errors.ts';
 import { TextField } from '../../../shared/fields/text-field.tsx';
+import { SaveFault } from '../../../shared/secondperson/save-fault.tsx';
+import { WaitingNote } from '../../../shared/secondperson/waiting-note.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
-import { ErrorNote } from '../../../shared/ui/notes.tsx';
 import { useSaveUpkeep } from './upkeep-api.ts';
 
 interface Rule {
@@ -77,7 +78,15 @@ export function UpkeepSettingsForm({ settings, reason }: { settings: UpkeepSetti
           />
         ))}
       </div>
-      {save.isError && <ErrorNote title="Chưa lưu được" error={save.error} kept="Các giá trị đã nhập vẫn được giữ." />}
+      <WaitingNote kinds={['upkeep.settings']} />
+      {save.isError && (
+        <SaveFault
+          title="Chưa lưu được"
+          error={save.error}
+          kept="Các giá trị đã nhập vẫn được giữ."
+          asked={save.variables && { kind: 'upkeep.settings', change: save.variables }}
+        />
+      )}
       <div className="note-actions">
         <Button
           type="submit"

@@ -7,6 +7,8 @@ import { useWrite } from '../../../shared/api/write.ts';
 import { showToast } from '../../../shared/feedback/toast.tsx';
 import { DateField } from '../../../shared/fields/date-field.tsx';
 import { ChoiceField, TextField } from '../../../shared/fields/text-field.tsx';
+import { SaveFault } from '../../../shared/secondperson/save-fault.tsx';
+import { WaitingNote } from '../../../shared/secondperson/waiting-note.tsx';
 import { formatDate, formatNumber, officeToday } from '../../../shared/text/dates.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorNote, Note, SkeletonRows } from '../../../shared/ui/notes.tsx';
@@ -129,7 +131,14 @@ function SettingsForm({ view, onClose }: { view: MailSettingsView; onClose: () =
             <p>Địa chỉ chưa có tên miền được ghi đủ; thư cũ ở hệ thống trước không chuyển theo.</p>
           </Note>
         )}
-        {save.isError && <ErrorNote title="Chưa ghi được" error={save.error} />}
+        <WaitingNote kinds={['mail.settings']} />
+        {save.isError && (
+          <SaveFault
+            title="Chưa ghi được"
+            error={save.error}
+            asked={save.variables && { kind: 'mail.settings', change: save.variables }}
+          />
+        )}
       </div>
       <div className="dialog-foot">
         <Button onClick={onClose}>Hủy</Button>

@@ -177,6 +177,20 @@ export const PEOPLE_WORDS: Record<string, ModuleWords> = {
       alarm_over: 'Hết báo động dữ liệu',
       settings_changed: 'Đổi cài đặt sao lưu, rà soát',
       keys_changed: 'Đổi khóa mã hóa tệp và bí mật',
+      keys_changed_alone: 'Một người đổi khóa, không có người thứ hai',
+      restored: 'Khôi phục từ bản sao lưu',
+    },
+  },
+  secondperson: {
+    label: 'Việc cần hai người',
+    acts: {
+      proposed: 'Đề nghị việc cần hai người',
+      agreed: 'Người thứ hai đồng ý',
+      refused: 'Người thứ hai không đồng ý',
+      withdrawn: 'Rút đề nghị',
+      lapsed: 'Hết hạn chờ người thứ hai',
+      used: 'Thực hiện ở máy chủ việc hai người đã đồng ý',
+      settings_saved: 'Đặt thời hạn chờ người thứ hai',
     },
   },
   demo: {

@@ -1,0 +1,2 @@
+/** For tests of the modules above. */
+export { saveRequestSettings } from './save-settings.ts';
