@@ -16,8 +16,8 @@ const SETS = {
 /** What each half has to keep: forged letters warned of at least, ordinary ones at most. */
 const GOALS: Readonly<Record<keyof typeof SETS, Readonly<Record<string, readonly [number, number]>>>> = {
   frozen: { tune: [0.97, 0.01], test: [0.95, 0.01] },
-  fresh: { fresh: [0.97, 0.01] },
-  third: { 'third-open': [0.97, 0.01], 'third-closed': [0.97, 0.01] },
+  fresh: { fresh: [0.96, 0.01] },
+  third: { 'third-open': [0.96, 0.01], 'third-closed': [0.97, 0.01] },
   fourth: { fourth: [0.97, 0.01] },
   hands: {
     'hand-a': [0.94, 0.01],
