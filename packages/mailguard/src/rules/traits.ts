@@ -64,6 +64,13 @@ function replyAway(facts: Facts): string | undefined {
     .find((domain) => domain !== '' && registrableOf(domain) !== home && isUnknownHost(domain, facts));
 }
 
+/** A link home costs nothing, so beside others it does not make them known. */
+function leadsToUnknownOnly(facts: Facts): boolean {
+  const away = facts.links.filter(({ realHost }) => !isHome(realHost, facts));
+  const told = away.length === 0 ? facts.links : away;
+  return told.length > 0 && told.every(({ realHost }) => isUnknownHost(realHost, facts));
+}
+
 const TRAITS: readonly Trait[] = [
   {
     sign: 'sender_made_up',
@@ -94,7 +101,7 @@ const TRAITS: readonly Trait[] = [
   {
     sign: 'leads_only_unknown',
     code: 'ODD_LINK',
-    of: (facts) => Number(facts.links.length > 0 && unknown(facts).length === facts.links.length),
+    of: (facts) => Number(leadsToUnknownOnly(facts)),
     say: () => 'Mọi liên kết trong thư đều mở trang không thuộc cơ quan hay hãng đã biết.',
   },
   {
