@@ -77,11 +77,14 @@ function mean(values: readonly number[]): number {
 
 function figures(judged: readonly Judged[]) {
   const warned = judged.filter(({ verdict }) => verdict.verdict !== 'ordinary').length;
+  const kept = judged.filter(({ verdict }) => verdict.verdict !== 'ordinary' || verdict.held !== undefined).length;
   const stopped = judged.filter(({ verdict }) => verdict.verdict === 'phishing').length;
   return {
     mails: judged.length,
     warned: share(warned, judged.length),
     phishing: share(stopped, judged.length),
+    // Warned of, or kept back for a file of a kind that is not let in, whatever the letter says.
+    warnedOrHeld: share(kept, judged.length),
     readCpuMeanMs: mean(judged.map(({ readMs }) => readMs)),
     judgeCpuMeanMs: mean(judged.map(({ judgeMs }) => judgeMs)),
     judgeCpuMedianMs: median(judged.map(({ judgeMs }) => judgeMs)),
@@ -130,9 +133,9 @@ function byRule(sets: Readonly<Record<string, readonly Judged[]>>) {
 }
 
 /**
- * The frozen Vietnamese set under the context of an office (QR codes read as on the way in, outside of the time), the fresh one that only checks, the one that is tuned on, the third one (both halves), the fourth one and three further hands, all
- * opened since, the fifth and the sixth one (only measured), drafts of lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
- * by rule leave out the half `test` and the sets `fifth` and `sixth`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
+ * The frozen Vietnamese set under the context of an office (QR codes read as on the way in, outside of the time), the fresh one that only checks, the one that is tuned on, the third one (both halves), the fourth one and five further hands, all
+ * opened since, the fifth, the sixth and the seventh one (only measured), drafts of lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
+ * by rule leave out the half `test` and the sets `fifth`, `sixth` and `seventh`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const sets: Record<string, Judged[]> = {};
@@ -144,7 +147,9 @@ export async function run(): Promise<Record<string, unknown>> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...(['fourth', 'fifth', 'sixth', 'hand-a', 'hand-b', 'hand-c'] as const).flatMap(readDressedSet),
+    ...(['fourth', 'fifth', 'sixth', 'seventh', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e'] as const).flatMap(
+      readDressedSet,
+    ),
   ]) {
     const name = `vietnamese-${kind}-${half}`;
     sets[name] = [...(sets[name] ?? []), await judge(raw, context)];
@@ -165,7 +170,9 @@ export async function run(): Promise<Record<string, unknown>> {
     sets: Object.fromEntries(Object.entries(sets).map(([name, judged]) => [name, figures(judged)])),
     ordinary: ham.length === 0 ? 'không đo: đặt CONGVU_HAM là thư mục data của bộ thư SpamAssassin' : figures(ham),
     curves: curves(sets),
-    byRule: byRule(Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth|sixth)$/.test(name)))),
+    byRule: byRule(
+      Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|fifth|sixth|seventh)$/.test(name))),
+    ),
     judgeCpuMeanMs: all.judgeCpuMeanMs,
     judgeCpuMedianMs: all.judgeCpuMedianMs,
     passed:

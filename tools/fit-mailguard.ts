@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GROUPS } from '../packages/mailguard/src/score/groups.ts';
 import { MOST_OF_GROUP } from '../packages/mailguard/src/score/score.ts';
-import type { SenderKind, TraitSign } from '../packages/mailguard/src/score/weights.ts';
+import type { SenderKind } from '../packages/mailguard/src/score/weights.ts';
 import { MOST_OF_WORDING } from '../packages/mailguard/src/words/likeness.ts';
 import { type Column, logistic, type Row } from './logistic.ts';
 import { type Letter, readLetters } from './mailguard-letters.ts';
@@ -29,18 +29,8 @@ const OF_KIND = 0.5;
 /** Sums of rules and wording are some times as large as plain facts. */
 const SCALE = 0.5;
 const KINDS: readonly SenderKind[] = ['stranger', 'known', 'other'];
-/** What speaks for a letter may not speak against it in another fit: each fact points one way. */
-const FAVOURABLE: readonly TraitSign[] = [
-  'leads_home',
-  'leads_shared',
-  'leads_brand',
-  'with_pdf',
-  'with_office_file',
-  'with_picture',
-  'dated',
-];
-/** Share of the ordinary letters that may be warned of, on hands that are left out. */
-const FALSELY = 0.015;
+/** Share of the ordinary letters without a sure finding that may be warned of, on hands that are left out. */
+const FALSELY = 0.01;
 
 interface Wording {
   bias: number;
@@ -96,7 +86,8 @@ function columnsOf({ traits }: Letter): Column[] {
       const [held, toward] = group === 'known' ? [OF_KNOWN, TOWARD_KNOWN] : [OF_GROUP, TOWARD];
       return group === 'wording' ? { penalty, only: 'plus' } : { penalty: held, toward, only: 'plus' };
     }),
-    ...[...traits.keys()].map((sign): Column => ({ penalty, only: FAVOURABLE.includes(sign) ? 'minus' : 'plus' })),
+    // A fact that costs nothing may speak against a letter and never for it.
+    ...[...traits.keys()].map((): Column => ({ penalty, only: 'plus' })),
     ...KINDS.map((): Column => ({ penalty: OF_KIND })),
   ];
 }
@@ -117,8 +108,11 @@ function foundAt(left: readonly Left[], share: number): number {
   return scores(true).filter((score) => score > bound).length / scores(true).length;
 }
 
+/** A letter that a sure finding stops is stopped at any bound: it says nothing of where the bound has to be. */
 function boundAt(left: readonly Left[], share: number): number {
-  const ordinary = left.filter(({ letter }) => !letter.isLure).map(({ score }) => score);
+  const ordinary = left
+    .filter(({ letter: { isLure, unseen } }) => !isLure && unseen?.isBlocked === false)
+    .map(({ score }) => score);
   return ordinary.toSorted((one, other) => other - one)[Math.floor(share * ordinary.length)] ?? 0;
 }
 
@@ -205,7 +199,7 @@ function writeModel(model: Float64Array): void {
     'export const GROUP_WEIGHTS = {',
     ...at(0, GROUPS, (value) => value * SCALE),
     '} as const;',
-    `/** By who sends; 0 is where ${100 * FALSELY} % of the ordinary letters of hands that were left out are warned of. */`,
+    `/** By who sends; 0 is where ${100 * FALSELY} % of the ordinary letters that no sure finding stops are warned of, of hands left out. */`,
     'export const BIAS_BY_KIND = {',
     ...at(GROUPS.length + traits.length, KINDS, (value) => value - bound),
     '} as const;',

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { gatherFacts } from '../packages/mailguard/src/facts.ts';
+import { type Facts, gatherFacts } from '../packages/mailguard/src/facts.ts';
 import { readMail, readQrCodes } from '../packages/mailguard/src/index.ts';
-import { senderKind } from '../packages/mailguard/src/rules/standing.ts';
+import { isAuthenticOffice, senderKind } from '../packages/mailguard/src/rules/standing.ts';
 import { traitsOf } from '../packages/mailguard/src/rules/traits.ts';
-import type { SenderKind, TraitSign } from '../packages/mailguard/src/score/weights.ts';
+import { GROUPS } from '../packages/mailguard/src/score/groups.ts';
+import { type SenderKind, type TraitSign, WEIGHTS } from '../packages/mailguard/src/score/weights.ts';
 import { wordingOf } from '../packages/mailguard/src/words/likeness.ts';
 import { readDressedSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
 import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
@@ -28,6 +29,26 @@ export interface Letter {
   unseen?: { isBlocked: boolean; groups: number[] };
 }
 
+const FAVOUR = GROUPS.indexOf('favour');
+
+/**
+ * What was seen, but what anybody adds for nothing no longer speaks for a letter (`src/rules/favour.ts`): of what was said in favour of a
+ * stranger, or of a name that is not proved, only an agency that is proved is left. `file` stands before a letter that only its file kept back.
+ */
+function groupsOf(before: string, facts: Facts, kind: SenderKind): number[] {
+  const isProved = kind === 'known' || isAuthenticOffice(facts);
+  const groups = before.replace('file ', '').split(' ').map(Number);
+  return groups.map((sum, at) =>
+    at === FAVOUR && kind === 'stranger'
+      ? isProved
+        ? Math.max(sum, WEIGHTS.office_plain)
+        : 0
+      : at === FAVOUR && !isProved
+        ? 0
+        : sum,
+  );
+}
+
 /** Every letter that is open to whoever writes rules. */
 export async function readLetters(): Promise<Letter[]> {
   const mails = [
@@ -35,7 +56,7 @@ export async function readLetters(): Promise<Letter[]> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...(['fourth', 'hand-a', 'hand-b', 'hand-c'] as const).flatMap(readDressedSet),
+    ...(['fourth', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e'] as const).flatMap(readDressedSet),
   ];
   return Promise.all(
     mails.map(async ({ id, half, kind, raw, context }): Promise<Letter> => {
@@ -43,14 +64,15 @@ export async function readLetters(): Promise<Letter[]> {
       const qrCodes = await readQrCodes(mail);
       const facts = gatherFacts(mail, context, qrCodes);
       const before = UNSEEN[id];
+      const kindOf = senderKind(facts);
       return {
         hand: half.replace(/^third-.*/, 'third'),
         isLure: kind === 'phishing',
-        kind: senderKind(facts),
+        kind: kindOf,
         words: wordingOf(facts.written),
         traits: new Map(traitsOf(facts)),
         ...(before !== undefined && {
-          unseen: { isBlocked: before === 'block', groups: before === 'block' ? [] : before.split(' ').map(Number) },
+          unseen: { isBlocked: before === 'block', groups: before === 'block' ? [] : groupsOf(before, facts, kindOf) },
         }),
       };
     }),

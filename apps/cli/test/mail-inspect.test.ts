@@ -91,6 +91,17 @@ test('the exit code is the answer', async () => {
   expect(text).toContain('GIẢ MẠO');
 });
 
+test('a program keeps a mail back without calling it forged', async () => {
+  const written = letter('lan@congty.example', 'Bộ cài', 'TVqQAAMAAAAEAAAA').replace(
+    'text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit',
+    'application/octet-stream\r\nContent-Disposition: attachment; filename="cai.exe"\r\nContent-Transfer-Encoding: base64',
+  );
+  const held = file('chuong-trinh.eml', written);
+  const { code, text } = await congvuMail('inspect', held);
+  expect([code, text.includes('GIỮ LẠI VÌ TỆP'), text.includes('GIẢ MẠO')]).toEqual([1, true, false]);
+  expect((await congvuMail('inspect', plain)).text).not.toContain('GIỮ LẠI VÌ TỆP');
+});
+
 test('names of a file decide who may claim our domain', async () => {
   const { lines } = await congvuMail('inspect', forged, genuine, '--protect', 'laichau.gov.vn', '--dns', dns, '--json');
   expect(lines[0]).toMatchObject({ verdict: 'phishing', auth: { dmarc: 'fail' }, reasons: [{ code: 'FORGED_OWN' }] });

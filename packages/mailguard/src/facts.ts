@@ -2,6 +2,7 @@ import { isFreeMail } from './hosts/free-mail.ts';
 import { domainOf, isWithinAny, registrableOf } from './hosts/host.ts';
 import { type OpenedHost, openedHost } from './hosts/unwrap.ts';
 import { type HtmlView, scanHtml } from './html/scan-html.ts';
+import { withoutCourtesy } from './read/courtesy.ts';
 import { type FileLink, fileLinks } from './read/file-links.ts';
 import { isShownOnly, isWarning, ownPart } from './read/own-words.ts';
 import type { GuardContext, Mailbox, QrCode, ReadMail } from './types.ts';
@@ -155,7 +156,7 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
   const whole = ownText(mail, view);
   const isTrusted = isBelieved(context, from);
   const said = isTrusted ? withoutShown(mail.subject, whole, inWords) : { text: whole, addresses: inWords };
-  const own = said.text;
+  const own = withoutCourtesy(said.text);
   const body = foldWords(own);
   const asked = isTrusted && isWarning(`${mail.subject}\n${own}`) ? foldWords(withoutAdvice(own)) : body;
   const subjectTopics = matchTopics(subject.words);

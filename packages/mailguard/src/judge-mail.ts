@@ -4,7 +4,7 @@ import { type InnerMail, readInnerMails } from './read/inner-mails.ts';
 import { readMail } from './read/read-mail.ts';
 import { acts } from './rules/acts.ts';
 import { files, passwordForm, scriptInMail } from './rules/attachments.ts';
-import { bare, homeOnly } from './rules/bare.ts';
+import { bare } from './rules/bare.ts';
 import { campaign } from './rules/campaign.ts';
 import { claims } from './rules/claims.ts';
 import { favour } from './rules/favour.ts';
@@ -141,10 +141,24 @@ const TAKEN: ReadonlySet<Sign> = new Set([
   'known_bait',
   'known_vague',
   'known_page',
+  'known_file_page',
   'known_hushed',
   'known_form',
   'known_madeup',
 ]);
+
+/** What no honest letter of such a sender asks: one of these is enough to warn, whatever else the letter says. */
+const ENOUGH: ReadonlySet<Sign> = new Set([
+  'act_cards',
+  'secret_channel',
+  'pay_person',
+  'thread_elsewhere',
+  'known_money',
+  'known_hushed',
+  'known_file_page',
+]);
+/** Where a warning of one such sign stands: asked to be careful, not kept back. */
+const WARNED = 0.6;
 
 /** Each sign once, with what it counts. */
 function signsIn(seen: readonly Seen[], kind: SenderKind): Map<Sign, number> {
@@ -174,12 +188,18 @@ function withAsides(told: readonly Finding[], seen: readonly Seen[]): Finding[] 
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
   const kind = senderKind(facts);
   const told = findingsOf(seen, kind);
-  const weighed = scoreOf([...signsIn(seen, kind)], kind, facts.context.knownSenders !== undefined);
-  const score = told[0]?.level === 'block' ? Math.max(SURE, weighed) : weighed;
+  const isRemembered = facts.context.knownSenders !== undefined;
+  const summed = scoreOf([...signsIn(seen, kind)], kind, isRemembered);
+  const isEnough = isRemembered && seen.some(({ sign }) => sign !== undefined && ENOUGH.has(sign));
+  const weighed = isEnough ? Math.max(WARNED, summed) : summed;
+  const isSure = seen.some(({ finding: said, isOfKind }) => said?.level === 'block' && isOfKind !== true);
+  const score = isSure ? Math.max(SURE, weighed) : weighed;
+  const file = seen.find(({ finding: said, isOfKind }) => said?.level === 'block' && isOfKind === true)?.finding;
   const findings = verdictOf(score) === 'ordinary' ? told : withAsides(told, seen);
   return {
     verdict: verdictOf(score),
     score: Number(score.toFixed(4)),
+    ...(file !== undefined && { held: { code: file.code, text: file.text } }),
     findings,
     reasons: findings.slice(0, MOST_REASONS).map(({ code, text }) => ({ code, text })),
     links: facts.links.filter(({ file }) => file === undefined).map((link) => judgeLink(link, findings)),
@@ -205,15 +225,16 @@ function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
   const { auth: _ofOuter, ...context } = facts.context;
   const isNew = isStranger(facts);
   return inside.flatMap(({ file, mail }): Seen[] => {
-    const { verdict, findings } = judgeMail(mail, context);
+    const { verdict, findings, held } = judgeMail(mail, context);
     const [first] = findings;
-    if (verdict === 'ordinary' || first === undefined) {
+    if ((verdict === 'ordinary' && held === undefined) || first === undefined) {
       return [];
     }
+    const isOfKind = verdict === 'ordinary';
     const level =
       isNew && first.level === 'block' && GRAVE_INSIDE.has(first.code) ? 'block' : isNew ? 'strong' : 'note';
     const said = finding(first.code, level, `Trong thư đính kèm "${quote(file)}": ${first.text}`, first.span);
-    return [isNew ? { sign: 'lure_inside', finding: said } : { finding: said }];
+    return [isNew && !isOfKind ? { sign: 'lure_inside', finding: said } : { finding: said, isOfKind }];
   });
 }
 
@@ -221,7 +242,7 @@ function inspectFacts(facts: Facts): { seen: Seen[]; fingerprint: string } {
   const fingerprint = fingerprintOf(`${facts.subject}${facts.body}`);
   const seen = RULES.flatMap((rule) => rule(facts));
   return {
-    seen: [...seen, ...together(facts, seen), ...homeOnly(facts, seen), ...campaign(facts, fingerprint)],
+    seen: [...seen, ...together(facts, seen), ...campaign(facts, fingerprint)],
     fingerprint,
   };
 }

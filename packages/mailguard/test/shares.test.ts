@@ -94,13 +94,10 @@ const PAIRS: readonly [Sign, GuardContext, Draft, Draft][] = [
     { from: AGENCY, text: 'Mời dự thi tại https://thi-disan.example' },
   ],
   [
-    'named_account',
-    NEW,
-    {
-      from: 'Nuocsach Lai Chau <cskh@nuocsach.example>',
-      text: 'Nộp vào tài khoản 3610 của công ty. Gọi 0213 800 777.',
-    },
-    { from: 'Nuocsach Lai Chau <cskh@nuocsach.example>', text: 'Nộp vào tài khoản 3610 của ông An. Gọi 0213 800 777.' },
+    'known_file_page',
+    KNOWN,
+    { from: COLLEAGUE, html: '<p>Gửi anh</p><a href="https://f8s.example/a">Kế hoạch.docx</a>' },
+    { from: COLLEAGUE, html: '<p>Gửi anh</p><a href="https://f8s.example/a.docx">Kế hoạch.docx</a>' },
   ],
   [
     'known_vague',
@@ -136,6 +133,25 @@ describe('macros of a first sender', () => {
     expect(await levelOf(AGENCY, NEW)).toBe('block');
     expect(await levelOf(AGENCY, KNOWN)).toBe('strong');
     expect(await levelOf(`${person?.name} <${person?.address}>`, NEW)).toBe('strong');
+  });
+
+  const judged = async (draft: Draft) => judgeMail(await readMail(buildMail({ from: AGENCY, files, ...draft })), NEW);
+
+  test('keep the mail back and do not call its sender a forger', async () => {
+    const { verdict, held, reasons, score } = await judged({ text: 'Gửi các đơn vị biểu mẫu thống kê năm 2025.' });
+    expect([verdict, held?.code, reasons[0]?.code]).toEqual(['ordinary', 'MACRO_FIRST', 'MACRO_FIRST']);
+    expect(score).toBeLessThan(0.5);
+  });
+
+  test('a program keeps back too; a name that hides one is a forgery, and so is what the letter asks', async () => {
+    const program = Buffer.from('MZ');
+    const plain = await judged({ files: [{ name: 'CaiDat.exe', bytes: program }] });
+    expect([plain.verdict, plain.held?.code]).toEqual(['ordinary', 'BAD_FILE']);
+    const hidden = await judged({ files: [{ name: 'Cong van.pdf.exe', bytes: program }] });
+    expect([hidden.verdict, hidden.held]).toEqual(['phishing', undefined]);
+    const forged = await judged({ from: 'Sở Nội vụ <a@laichau.gov.vn.example>' });
+    expect([forged.verdict, forged.held?.code]).toEqual(['phishing', 'MACRO_FIRST']);
+    expect((await judged({ files: [] })).held).toBeUndefined();
   });
 });
 

@@ -78,11 +78,6 @@ const PAIRS: readonly [Sign, Draft, Draft][] = [
     { text: 'Gửi anh ảnh.', files: [{ name: 'a.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') }] },
   ],
   [
-    'citizen',
-    { from: 'Lò Văn Páo <pao@gmail.com>', text: 'Gia đình tôi chưa nhận tiền, đề nghị huyện trả lời.' },
-    { from: 'Lò Văn Páo <pao@gmail.com>', text: 'Em mua giúp anh thẻ cào, đề nghị huyện trả lời.' },
-  ],
-  [
     'unsubscribe',
     link('https://cong-ty.example/tin', 'Tin</a><a href="https://cong-ty.example/unsub">Hủy nhận tin'),
     link('https://cong-ty.example/tin', 'Tin</a><a href="https://cong-ty.example/lien-he">Liên hệ'),

@@ -24,12 +24,6 @@ const PAIRS: readonly [TraitSign, Draft, Draft, GuardContext?][] = [
   ['leads_away', link('https://nguoila.example/a'), link('https://congty.example/a')],
   ['leads_made_up', link('https://tai-lieu-hop.example/a'), link('https://tailieu.example/a')],
   ['leads_only_unknown', link('https://nguoila.example/a'), link('https://dichvucong.gov.vn/a')],
-  ['leads_home', link('https://www.congty.example/a'), link('https://nguoila.example/a')],
-  ['leads_shared', link('https://drive.google.com/file/d/1'), link('https://nguoila.example/file/d/1')],
-  ['leads_brand', link('https://www.agribank.com.vn/a'), link('https://nguoila.example/a')],
-  ['with_pdf', file('Cong van.pdf'), file('Cong van.txt')],
-  ['with_office_file', file('Bieu.xlsx'), file('Bieu.csv')],
-  ['with_picture', file('anh.jpg'), file('anh.txt')],
   [
     'names_account',
     text('Chuyển vào số TK 19038 7765 4401 ngân hàng Techcombank.'),
@@ -54,7 +48,12 @@ const PAIRS: readonly [TraitSign, Draft, Draft, GuardContext?][] = [
   ],
   ['wants_papers', text('Gửi ảnh chụp căn cước hai mặt.'), text('Gửi ảnh chụp hội nghị hôm qua.')],
   ['known_leads_made_up', link('https://tai-lieu-hop.example/a'), link('https://tailieu.example/a'), KNOWN],
-  ['dated', text('Họp ngày 12/5 tại huyện.'), text('Họp hôm sau tại huyện.')],
+  [
+    'away_from_office',
+    text('Please reply from a private address, as servers keep copies.'),
+    text('Please reply to this address.'),
+  ],
+  ['reply_away', { ...text('Chào.'), replyTo: 'a@nguoila.example' }, { ...text('Chào.'), replyTo: 'a@congty.example' }],
 ];
 
 test.each(PAIRS)('%s: seen, and not in the letter beside it', async (sign, seen, near, context = NEW) => {
@@ -66,7 +65,7 @@ test('each fact counts what is fitted, and its sentence says a value of the lett
   const seen = traits(await factsOf(link('https://tai-lieu-hop.example/a'), NEW));
   expect(seen.find(({ sign }) => sign === 'leads_made_up')?.weight).toBe(TRAIT_WEIGHTS.leads_made_up);
   expect(seen.flatMap(({ aside }) => aside?.text ?? []).join(' ')).toContain('tai-lieu-hop.example');
-  expect(seen.find(({ sign }) => sign === 'leads_home')).toBeUndefined();
+  expect(seen.find(({ sign }) => sign === 'leads_in_file')).toBeUndefined();
 });
 
 test('a link out of a file is told with the file', async () => {
@@ -77,12 +76,4 @@ test('a link out of a file is told with the file', async () => {
   expect(new Map(traitsOf(facts)).get('leads_in_file')).toBe(1);
   expect(new Map(traitsOf(await factsOf(file('UNC.pdf'), NEW))).get('leads_in_file')).toBe(0);
   expect(JSON.stringify(traits(facts).map(({ aside }) => aside))).toContain('UNC.pdf');
-});
-
-test('every value keeps its direction: what speaks for a letter is never above 0, the rest never below', () => {
-  const favourable = /^(?:leads_(?:home|shared|brand)|with_|dated)/;
-  const turned = Object.entries(TRAIT_WEIGHTS).filter(([sign, weight]) =>
-    favourable.test(sign) ? weight > 0 : weight < 0,
-  );
-  expect(turned).toEqual([]);
 });

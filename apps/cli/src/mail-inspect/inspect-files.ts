@@ -30,7 +30,8 @@ function tell(line: Line): void {
     printLine(`${line.file}: LỖI ${line.error.message}`);
     return;
   }
-  printLine(`${line.file}: ${VERDICTS[line.verdict]} (${line.score.toFixed(2)})`);
+  const held = line.held === undefined ? '' : ', GIỮ LẠI VÌ TỆP';
+  printLine(`${line.file}: ${VERDICTS[line.verdict]}${held} (${line.score.toFixed(2)})`);
   for (const { code, level, text } of line.findings) {
     printLine(`  [${LEVELS[level]}] ${code}: ${text}`);
   }
@@ -40,7 +41,7 @@ function exitCode(lines: readonly Line[]): number {
   if (lines.some((line) => 'error' in line)) {
     return 2;
   }
-  return lines.some((line) => 'verdict' in line && line.verdict !== 'ordinary') ? 1 : 0;
+  return lines.some((line) => 'verdict' in line && (line.verdict !== 'ordinary' || line.held !== undefined)) ? 1 : 0;
 }
 
 function readOptions(args: string[]) {

@@ -2,7 +2,6 @@ import type { Facts } from '../facts.ts';
 import type { Act, ActSign } from '../words/act.ts';
 import { ACTS, isAct, sentencesOf } from '../words/acts.ts';
 import { foldWords } from '../words/fold.ts';
-import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isAuthenticOffice, isStranger } from './standing.ts';
 import { isMadeUp } from './stranger-links.ts';
@@ -80,6 +79,5 @@ export const acts: Rule = (facts) => {
   if (seen.filter(({ sign }) => !FAINT.has(sign as ActSign)).length >= MANY) {
     seen.push({ sign: 'acts_many' });
   }
-  const signs = seen.map(({ sign }) => sign);
-  return isCitizen(facts, signs) ? [...seen, { sign: 'citizen' }] : seen;
+  return seen;
 };

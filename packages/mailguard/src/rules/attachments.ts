@@ -3,13 +3,10 @@ import { type Facts, hasAny } from '../facts.ts';
 import { hostOf, isWithinAny } from '../hosts/host.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 
-const BAD: readonly AttachmentReason[] = [
-  'executable',
-  'double_extension',
-  'reversed_name',
-  'disguised',
-  'executable_inside',
-];
+/** Names and bytes that are made to deceive: nobody honest sends them. */
+const DECEITFUL: readonly AttachmentReason[] = ['double_extension', 'reversed_name', 'disguised'];
+/** What runs, and says so: honest makers of programs send it too. It is kept back, and calls nobody a forger. */
+const RUNS: readonly AttachmentReason[] = ['executable', 'executable_inside'];
 const MOST_FILES = 100;
 const ARCHIVES = new Set(['zip', 'rar', '7z', 'gz', 'tar', 'tgz']);
 const SCRIPT_IN_MAIL = /\batob\s{0,3}\(|new\s{1,5}Blob\s{0,3}\(|msSave(?:OrOpen)?Blob|createObjectURL\s{0,3}\(/;
@@ -23,8 +20,8 @@ function isFirstTime({ context, from }: Facts): boolean {
 
 function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
   const { reason, text } = attachmentVerdict(name, bytes);
-  if (BAD.includes(reason)) {
-    return [{ finding: finding('BAD_FILE', 'block', text, name) }];
+  if (DECEITFUL.includes(reason) || RUNS.includes(reason)) {
+    return [{ finding: finding('BAD_FILE', 'block', text, name), isOfKind: RUNS.includes(reason) }];
   }
   switch (reason) {
     case 'password_page':
@@ -37,6 +34,7 @@ function seenOf(name: string, bytes: Uint8Array, facts: Facts): Seen[] {
       return [
         {
           sign: 'macro',
+          isOfKind: true,
           finding: finding(
             'MACRO_FIRST',
             isFirstTime(facts) ? 'block' : 'strong',

@@ -14,9 +14,6 @@ import { isMadeUp } from './stranger-links.ts';
 const DESK =
   /^ (?:(?:ban |bo phan |phong |to )?(?:lanh dao|ke toan|ke toan truong|nhan su|to chuc|van phong|van thu|thu ky|quan tri|ky thuat|it|hanh chinh|tai vu|thu quy|mua hang|hr|admin|support|help ?desk|he thong|thong bao|bi thu|pho bi thu|chu tich|pho chu tich|giam doc|truong phong|chanh van phong))(?: (?:co quan|don vi|vp|noi bo|nhan su|cong ty|helpdesk))? $/;
 
-/** A number of Vietnam to call, also with figures left out: a forger seldom wants to be called. */
-const PHONE = /(?<![\d.,])(?:0\d{2,3}[ .]?[x\d]{3,4}[ .]?[x\d]{3,4}|1[89]00[ .]?[x\d]{4}|\+84[ .]?\d{1,3})(?![\d])/i;
-
 /** Who writes to an office for the first time says to whom, who he is, and how he is reached. */
 export const PRESENTED =
   / (?:kinh gui|kinh chao|kinh thua|kinh moi|dear|tran trong|toi la|toi ten|em la|em ten|chung toi la|toi o|em o|minh (?:muon|la|o|ten)|xin (?:phep|hoi)|ben (?:em|toi|minh|anh)|cong ty|truong (?:dai hoc|cao dang|trung cap|thpt|thcs|tieu hoc|mam non|chinh tri|pt|ptdt|dtnt|em|toi)|trung tam|hoc vien|benh vien|vien (?:nghien cuu|dan toc|kiem|khoa|quy|kinh|han lam)|hoi (?:nong dan|phu nu|lam vuon|khuyen|doanh|chu thap|cuu|nha|dong huong|nghi)|clb|nha (?:xuat ban|thuoc|hang|may|in|nghi|xe|van|thau|toi|em)|sdt|dt|dien thoai|hotline|lien he|mst|dia chi|best|regards|sincerely|0[0-9]{2,4})(?= )/;
@@ -49,9 +46,11 @@ function bareLink(facts: Facts): Seen[] {
 
 /** Hardly a word, and the reader is to answer. */
 function bareErrand(facts: Facts): Seen[] {
-  const { links, mail, body, subject } = facts;
+  const { links, body, subject, fromDomain } = facts;
   const words = `${subject}${body}`;
-  if (links.length > 0 || mail.attachments.length > 0 || wordsOf(body) > FEWER_WORDS || isCitizen(facts)) {
+  // A link to his own house and a file cost a forger nothing.
+  const leads = links.some(({ realHost }) => registrableOf(realHost) !== registrableOf(fromDomain));
+  if (leads || wordsOf(body) > FEWER_WORDS || isCitizen(facts)) {
     return [];
   }
   if (PRESENTED.test(body) || !THERE.test(words)) {
@@ -122,14 +121,6 @@ function hyphenHost(facts: Facts): Seen[] {
   return isJoined ? [{ sign: 'hyphen_host' }] : [];
 }
 
-/** A number to be talked to apart from everybody is no sign of openness. */
-const APART: readonly string[] = ['act_secrecy', 'act_channel', 'act_advance', 'act_new_account'];
-
-function isReachable(facts: Facts): boolean {
-  const isApart = actsOf(facts).some(({ act: { sign } }) => APART.includes(sign));
-  return !isApart && PHONE.test(facts.written.slice(0, 8_000));
-}
-
 /** How little a stranger says before he wants something opened or answered. */
 export const bare: Rule = (facts) => {
   if (!isStranger(facts)) {
@@ -139,68 +130,14 @@ export const bare: Rule = (facts) => {
   return [
     ...desk,
     ...hyphenHost(facts),
-    ...(isReachable(facts) ? [{ sign: 'reachable' as const }] : []),
     ...colleagueNamed(facts),
     ...bareLink(facts),
     ...bareErrand(facts),
     ...linkInFile(facts),
     ...falseContinuation(facts),
-    ...namedAccount(facts),
     ...officePlain(facts),
   ];
 };
-
-const SECRETS: readonly string[] = [
-  'act_secret',
-  'act_office_account',
-  'act_identity',
-  'act_staff',
-  'act_install',
-  'act_bypass',
-  'act_program',
-  'act_pay',
-  'act_new_account',
-  'act_cards',
-  'act_secrecy',
-  'act_errand',
-  'act_gain',
-  'act_advance',
-];
-const SUSPECT: readonly (string | undefined)[] = [
-  'office_name',
-  'brand_name',
-  'claim_in_host',
-  'guard_name',
-  'bare_desk',
-  'colleague_named',
-  'service_name',
-  'bait_in_host',
-  'sender_random',
-  'sender_hosted',
-  'sender_bad_ending',
-  'false_answer',
-  'bare_link',
-  'file_leads_away',
-  'link_program',
-  'link_as_file',
-  'free_host',
-  'shortener',
-  'bad_ending',
-  'reader_in_link',
-];
-
-/** To be paid into the account of the company that asks, by its own proved name and with a number to call: bills come so. */
-function namedAccount(facts: Facts): Seen[] {
-  const isNamed =
-    / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,8}(?:cua|ten|dung ten) (?:cong ty|quy|trung tam|truong|benh vien|chi nhanh|nha may)(?= )/.test(
-      facts.body,
-    );
-  const isPlain =
-    facts.links.length === 0 && facts.mail.replyTo.length === 0 && PHONE.test(facts.written.slice(0, 8_000));
-  return isNamed && isPlain && isNamesake(facts) && facts.context.auth?.dmarc === 'pass'
-    ? [{ sign: 'named_account' }]
-    : [];
-}
 
 const NEVER_ASKED: readonly string[] = [
   'act_secret',
@@ -218,22 +155,4 @@ function officePlain(facts: Facts): Seen[] {
   const isPlain = isAuthenticOffice(facts) && !facts.links.some(({ realHost }) => isMadeUp(realHost));
   const isHarmless = !actsOf(facts).some(({ act: { sign } }) => NEVER_ASKED.includes(sign));
   return isPlain && isHarmless ? [{ sign: 'office_plain' }] : [];
-}
-
-/** A company that writes from its own proved domain, leads nowhere else and asks for nothing it may not ask for. */
-export function homeOnly(facts: Facts, seen: readonly Seen[]): Seen[] {
-  const { context, links, fromFree, fromDomain } = facts;
-  const isHome =
-    !fromFree &&
-    fromDomain !== '' &&
-    context.auth?.dmarc === 'pass' &&
-    links.every(
-      ({ realHost }) => registrableOf(realHost) === registrableOf(fromDomain) || !isUnknownHost(realHost, facts),
-    );
-  const acts = actsOf(facts).map(({ act }) => act.sign);
-  const isDoubtful = acts.some((sign) => SECRETS.includes(sign)) || seen.some(({ sign }) => SUSPECT.includes(sign));
-  // Who he is stands in his name, in that of his house, or beside a number to call.
-  const isReachable = COMPANY_NAME.test(facts.display) || PHONE.test(facts.written.slice(0, 8_000));
-  const isNamed = isNamesake(facts) || (PRESENTED.test(facts.body) && isReachable);
-  return isStranger(facts) && isHome && !isDoubtful && isNamed ? [{ sign: 'home_only' }] : [];
 }

@@ -46,7 +46,13 @@ function trust(facts: Facts): Sign[] {
   const [isProved, isHome] = [isAuthentic(facts), leadsHome(facts)];
   const isKnown = context.knownSenders?.(from.address.toLowerCase());
   if (isHome && !isForged(facts) && (isOfficial(facts) || isBrandHost(fromDomain))) {
-    return isProved ? ['trusted', 'vouched', ...inside(facts)] : ['trusted'];
+    if (isProved) {
+      return ['trusted', 'vouched', ...inside(facts)];
+    }
+    // Nobody says how it came: the name is all there is. Where it is said, a name that is not proved is worth nothing.
+    if (context.auth === undefined) {
+      return ['trusted'];
+    }
   }
   if (isProved && isKnown === true) {
     return ['trusted'];

@@ -58,7 +58,7 @@ const FEW_WORDS = 25;
 /** A name of the directory may be that of a citizen too; with a free mailbox and hardly a word it opens an errand. */
 function nameOnly(facts: Facts): Seen[] {
   const isBare = wordsOf(facts.body) <= FEW_WORDS && !PRESENTED.test(facts.body) && !isCitizen(facts);
-  if (!facts.fromFree || !isBare || facts.mail.attachments.length > 0) {
+  if (!facts.fromFree || !isBare) {
     return [{ sign: 'directory_name' }];
   }
   const text = `Tên "${quote(facts.from.name)}" có trong danh bạ nhưng thư đến từ ${quote(facts.from.address)}, chỉ vài chữ: cách mở đầu của thư mạo danh nhờ việc.`;

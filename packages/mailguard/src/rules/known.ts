@@ -45,6 +45,20 @@ function asksForSecret(facts: Facts): Seen[] {
   return [{ sign: 'known_secret', finding: finding('LURE', 'strong', text, asked.written) }];
 }
 
+/** What is called a file opens a page of a house that is neither the sender's nor one for files. */
+function fileElsewhere(facts: Facts): Seen[] {
+  const { foreign } = facts;
+  const posing = foreign.find(
+    ({ realHost, shown, url }) =>
+      isUnknownHost(realHost, facts) && FILE_SHOWN.test(shown.trim().slice(-20)) && !FILE_SHOWN.test(url.pathname),
+  );
+  if (posing === undefined) {
+    return [];
+  }
+  const text = `Người quen nhưng chữ hiển thị là tệp "${quote(posing.shown)}" lại mở một trang ở ${quote(posing.realHost)}.`;
+  return [{ sign: 'known_file_page', finding: finding('ODD_LINK', 'strong', text, posing.shown) }];
+}
+
 function leadsOddly({ foreign, body }: Facts): Seen[] {
   const free = foreign.find(
     ({ realHost, shown }) =>
@@ -112,6 +126,10 @@ const DENIED =
 export const PERSONAL =
   / (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:ca nhan|giam doc|chu tai khoan|dung ten)(?= )| (?:tai khoan|tk|stk) (?:[^ ]+ ){0,2}(?:con|vo|chong|chau|me|bo|ban) (?:gai |trai )?(?:em|toi|anh|chi|minh|chau)(?= )| (?:chu (?:tai khoan|tk) (?!cong ty|ctcp|cty)|[0-9]{3,} (?:[a-z]+ ){0,2}(?:nguyen|tran|le|pham|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|lo|vang|giang|dinh|trinh|dao|ma) (?:thi|van|ngoc|minh|duc|quoc|thu|hoang|thanh|xuan|huu|hong|kim|quang|cong|tuan|hai) [a-z])/;
 
+/** Why the old account does not do just now, or why the paper that would prove it comes later. */
+const PRETEXT =
+  / (?:tai khoan|tk|stk)(?: [^ ]+){0,10} (?:bi phong toa|dang bi|tam khoa|bi khoa|ra soat|kiem toan|thanh tra|tranh chap|cho doi ten|bao tri|nang cap|tam thoi|tam ngung|under audit|frozen|blocked)(?= )| (?:dung|khong can|khoi|khong phai) (?:doi|cho) (?:[^ ]+ ){0,2}(?:ban (?:giay|goc|cung)|cong van|giay)(?= )| (?:ban goc|ban giay|cong van) (?:[^ ]+ ){0,4}(?:gui|bo sung|nop|dua) (?:[^ ]+ ){0,2}(?:lai|sau)(?= )/;
+
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
   if (
@@ -128,7 +146,8 @@ function changesAccount(facts: Facts): Seen[] {
   }
   const text = `Đối tác báo đổi tài khoản nhận tiền: "${quote(changed.written)}". Gọi số điện thoại trong hợp đồng để kiểm tra trước khi chuyển.`;
   const said: Seen = { sign: 'known_new_account', finding: finding('LURE', 'strong', text, changed.written) };
-  const isHushed = seen.some(({ act: { sign } }) => sign === 'act_secrecy') || PERSONAL.test(facts.body);
+  const isHushed =
+    seen.some(({ act: { sign } }) => sign === 'act_secrecy') || PERSONAL.test(facts.body) || PRETEXT.test(facts.body);
   return isHushed ? [said, { sign: 'known_hushed' }] : [said];
 }
 
@@ -153,7 +172,7 @@ function asksForMoney(facts: Facts): Seen[] {
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
   const isOdd =
     (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
-  if (asked === undefined || !isOdd || facts.links.length > 0 || isWarning(facts.written)) {
+  if (asked === undefined || !isOdd || facts.foreign.length > 0 || isWarning(facts.written)) {
     return [];
   }
   const text = `Người quen nhưng nhờ ${asked.act.name}: "${quote(asked.written)}". Gọi trực tiếp để hỏi trước khi làm.`;
@@ -172,6 +191,7 @@ export const knownSender: Rule = (facts) => {
         ...asked,
         ...leadsOddly(facts),
         ...leadsBlindly(facts),
+        ...fileElsewhere(facts),
         ...leadsToBait(facts),
         ...sendsPage(facts),
         ...changesAccount(facts),

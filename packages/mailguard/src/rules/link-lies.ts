@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { isListed, isWithin, isWithinAny, partsOf, registrableOf, unicodeHost } from '../hosts/host.ts';
-import { MAIL_SERVICES } from '../hosts/lists.ts';
+import { FREE_HOSTS, MAIL_SERVICES } from '../hosts/lists.ts';
 import { lookAlike } from '../hosts/look-alike.ts';
 import { NATIONAL_NAMES } from '../hosts/national-names.ts';
 import { isSharing } from '../hosts/sharing.ts';
@@ -66,9 +66,10 @@ export const linkLies: Rule = (facts) => {
   return seen;
 };
 
-/** A place's room at a service for shared files, opened by somebody who is known and proved; of others it is borrowed. */
+/** A place's room at a service for shared files, or at the sender's own house, of somebody who is known and proved; of others it is borrowed. */
 function isTenant(host: string, facts: Facts): boolean {
-  return isSharing(host) && isKnownProved(facts);
+  const isOwn = host !== facts.fromDomain && isWithin(host, facts.fromDomain) && !isListed(host, FREE_HOSTS);
+  return (isSharing(host) || isOwn) && isKnownProved(facts);
 }
 
 export const lookAlikeLinks: Rule = (facts) => {

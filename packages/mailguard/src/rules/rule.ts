@@ -10,6 +10,8 @@ export interface Seen {
   finding?: Finding;
   /** Said only where a mail is warned of and little else can be told. */
   aside?: Finding;
+  /** The finding is of the kind of a file, not of the letter: it keeps the mail back and does not call it forged. */
+  isOfKind?: boolean;
 }
 
 export type Rule = (facts: Facts) => Seen[];

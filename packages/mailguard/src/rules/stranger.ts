@@ -19,7 +19,6 @@ const ASKED: readonly Topic[] = [
   'crypto',
   'callback',
 ];
-const SECRETS: readonly Topic[] = ['credential', 'mailbox', 'install', 'extortion', 'crypto'];
 const LED: readonly Topic[] = [...ASKED, 'urgency', 'document', 'delivery', 'billing', 'state', 'contact', 'opening'];
 
 /** What everybody sends; harm in it is found by its bytes. */
@@ -27,15 +26,13 @@ const PLAIN_FILE = /\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|heic|txt|xml|csv|zi
 
 /** Somebody who never wrote before asks at once, or leads elsewhere. */
 export const stranger: Rule = (facts) => {
-  const { topics, mail, links, fromDomain } = facts;
+  const { topics, mail, fromDomain } = facts;
   if (!isStranger(facts) || isCitizen(facts)) {
     return [];
   }
   const leads = leadsAway(facts);
   const hasFile = mail.attachments.some(({ inline, name }) => !inline && !PLAIN_FILE.test(name));
-  // Who leads to his own house alone, and asks for no secret, is a shop or a newsletter.
-  const isHome = links.length > 0 && !leads && !hasFile;
-  const seen: ReturnType<Rule> = hasAny(topics, isHome ? SECRETS : ASKED) ? [{ sign: 'stranger_asks' }] : [];
+  const seen: ReturnType<Rule> = hasAny(topics, ASKED) ? [{ sign: 'stranger_asks' }] : [];
   const isLed =
     leads ||
     hasFile ||

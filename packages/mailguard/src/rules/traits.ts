@@ -1,18 +1,17 @@
 import type { Facts } from '../facts.ts';
-import { registrableOf } from '../hosts/host.ts';
-import { isSharing } from '../hosts/sharing.ts';
+import { domainOf, registrableOf } from '../hosts/host.ts';
 import { TRAIT_WEIGHTS } from '../score/model-table.ts';
 import type { TraitSign } from '../score/weights.ts';
 import type { FindingCode } from '../types.ts';
-import { isBrandHost } from '../words/brands.ts';
 import { CHECKED } from './known.ts';
 import { finding, quote, type Rule } from './rule.ts';
 import { isUnknownHost } from './standing.ts';
 import { isMadeUp } from './stranger-links.ts';
 
 /*
- * Plain facts of a letter, none of them of one kind of lure: by whom, where to, with what, how long, how definite. Each says little; their
- * values are fitted together with all else (`tools/fit-mailguard.ts`) on letters that no rule was written after.
+ * Plain facts of a letter, none of them of one kind of lure: by whom, where to, what it is about. Each says little; their values are fitted
+ * together with all else (`tools/fit-mailguard.ts`) on letters that no rule was written after. All of them speak against a letter: a date,
+ * a clean file or a link home costs a forger nothing.
  */
 
 interface Trait {
@@ -25,13 +24,8 @@ interface Trait {
   say?: (facts: Facts) => string | undefined;
 }
 
-const DATE = /(?<!\d)\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?!\d)/;
 const READ = 8_000;
 
-const file =
-  (pattern: RegExp) =>
-  ({ mail }: Facts): number =>
-    Number(mail.attachments.some(({ name, inline }) => !inline && pattern.test(name)));
 const unknown = (facts: Facts) => facts.links.filter(({ realHost }) => isUnknownHost(realHost, facts));
 const isHome = (host: string, { fromDomain }: Facts): boolean => registrableOf(host) === registrableOf(fromDomain);
 
@@ -49,14 +43,33 @@ const WALLET =
 const NO_CALL =
   / (?:dung|khong|khoi|ko|k|chua) (?:[^ ]+ ){0,3}(?:goi|nghe may|nghe dt|nghe duoc|nghe dien thoai|dien thoai)(?= )| (?:goi|dien|lien lac) (?:[^ ]+ ){0,2}(?:kho|khong duoc)(?= )| (?:mat|hong|hu|het pin) (?:dien thoai|dt|may)(?= )| (?:do not|don t|cannot|can t) (?:[^ ]+ ){0,2}(?:call|phone)(?= )| (?:only|chi) (?:[^ ]+ ){0,3}(?:by|via|qua) (?:e ?mail|mail|thu nay)(?= )/;
 const PREPAID =
-  / (?:phi|le phi|dat coc|tien coc|ky quy|deposit|fee|charge)(?: [^ ]+){0,10} (?:truoc|hoan lai|refundable|refunded|chuyen khoan|chuyen truoc|remit|transfer|settle)(?= )| (?:refundable|remit|settle|chuyen truoc|nop truoc|dong truoc|ung truoc)(?: [^ ]+){0,8} (?:phi|le phi|coc|deposit|fee|usd|eur|aud|dong|trieu)(?= )/;
+  / (?:(?:khai|nhap|dien|cung cap)(?: [^ ]+){0,3} the (?:bao dam|giu cho|tin dung|thanh toan)|card (?:details|number|guarantee)) | (?:phi|le phi|dat coc|tien coc|ky quy|deposit|fee|charge)(?: [^ ]+){0,10} (?:truoc|hoan lai|refundable|refunded|chuyen khoan|chuyen truoc|remit|transfer|settle)(?= )| (?:refundable|remit|settle|chuyen truoc|nop truoc|dong truoc|ung truoc)(?: [^ ]+){0,8} (?:phi|le phi|coc|deposit|fee|usd|eur|aud|dong|trieu)(?= )/;
 const PAPERS =
   / (?:anh|ban chup|ban scan|so|chup|scan|scans|copy|upload|kem) (?:[^ ]+ ){0,4}(?:can cuoc|cccd|cmnd|ho chieu|passport|passports|con dau|chu ky|the ngan hang|so tai khoan)(?= )| passport (?:scans?|cop(?:y|ies))(?= )/;
+
+/** Away from the mailbox and the desks of the office, where others would see. */
+const APART =
+  / (?:(?:tra loi|gui|viet|phan hoi|trao doi|lien he) (?:[^ ]+ ){0,4}(?:(?:tu|bang|qua|vao) (?:[^ ]+ ){0,2}(?:dia chi|hop thu|email|mail|thu|gmail) (?:rieng|ca nhan|nha))|(?:khong|dung) (?:[^ ]+ ){0,3}(?:dung|gui|tra loi|qua) (?:[^ ]+ ){0,3}(?:thu|mail|email|hop thu|may chu) (?:cong vu|co quan|nha nuoc)|(?:reply|write|answer|respond) (?:[^ ]+ ){0,4}(?:private|personal) (?:address|email|e mail|mail|account)|(?:not|without) (?:to )?(?:open|opening|involve|involving|inform|informing|mention|copy|copying|notify|notifying) (?:[^ ]+ ){0,6}(?:department|ministry|correspondence|colleagues|anyone|office|authorities|superiors))(?= )/;
 
 const said =
   (pattern: RegExp) =>
   ({ subject, body }: Facts): number =>
     Number(pattern.test(`${subject}${body}`));
+
+/** Answers go to a domain that is neither the sender's nor that of an agency or a known company. */
+function replyAway(facts: Facts): string | undefined {
+  const home = registrableOf(facts.fromDomain);
+  return facts.mail.replyTo
+    .map(({ address }) => domainOf(address))
+    .find((domain) => domain !== '' && registrableOf(domain) !== home && isUnknownHost(domain, facts));
+}
+
+/** A link home costs nothing, so beside others it does not make them known. */
+function leadsToUnknownOnly(facts: Facts): boolean {
+  const away = facts.links.filter(({ realHost }) => !isHome(realHost, facts));
+  const told = away.length === 0 ? facts.links : away;
+  return told.length > 0 && told.every(({ realHost }) => isUnknownHost(realHost, facts));
+}
 
 const TRAITS: readonly Trait[] = [
   {
@@ -88,15 +101,9 @@ const TRAITS: readonly Trait[] = [
   {
     sign: 'leads_only_unknown',
     code: 'ODD_LINK',
-    of: (facts) => Number(facts.links.length > 0 && unknown(facts).length === facts.links.length),
+    of: (facts) => Number(leadsToUnknownOnly(facts)),
     say: () => 'Mọi liên kết trong thư đều mở trang không thuộc cơ quan hay hãng đã biết.',
   },
-  {
-    sign: 'leads_home',
-    of: (facts) => Number(facts.links.some(({ realHost }) => isHome(realHost, facts))),
-  },
-  { sign: 'leads_shared', of: ({ links }) => Number(links.some(({ realHost }) => isSharing(realHost))) },
-  { sign: 'leads_brand', of: ({ links }) => Number(links.some(({ realHost }) => isBrandHost(realHost))) },
   {
     sign: 'leads_in_file',
     code: 'ODD_LINK',
@@ -108,9 +115,6 @@ const TRAITS: readonly Trait[] = [
         : `Liên kết nằm trong tệp "${quote(link.file ?? '')}", mở ${quote(link.realHost)}.`;
     },
   },
-  { sign: 'with_pdf', of: file(/\.pdf$/i) },
-  { sign: 'with_office_file', of: file(/\.(?:docx?|xlsx?|pptx?|odt|ods)$/i) },
-  { sign: 'with_picture', of: file(/\.(?:jpe?g|png|heic)$/i) },
   {
     sign: 'names_account',
     of: said(ACCOUNT),
@@ -138,6 +142,17 @@ const TRAITS: readonly Trait[] = [
     say: () => 'Thư đòi trả trước một khoản phí hay tiền cọc.',
   },
   {
+    sign: 'away_from_office',
+    of: said(APART),
+    say: () => 'Người viết muốn tránh hộp thư hay bộ phận của cơ quan.',
+  },
+  {
+    sign: 'reply_away',
+    code: 'REPLY_FREE',
+    of: (facts) => Number(replyAway(facts) !== undefined),
+    say: (facts) => `Thư trả lời sẽ đi về ${quote(replyAway(facts) ?? '')}, không phải miền của người gửi.`,
+  },
+  {
     sign: 'wants_papers',
     of: said(PAPERS),
     say: () => 'Thư xin ảnh hay số giấy tờ, con dấu, chữ ký, thẻ.',
@@ -156,7 +171,6 @@ const TRAITS: readonly Trait[] = [
         : `Người quen nhưng liên kết mở ${quote(host)}, không phải trang của người ấy.`;
     },
   },
-  { sign: 'dated', of: ({ written }) => Number(DATE.test(written.slice(0, READ))) },
 ];
 
 /** What is plain to see, where senders are remembered: the values are of letters to such an office. */

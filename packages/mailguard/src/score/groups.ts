@@ -29,10 +29,9 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     thin_with_file archive_with_lure linked_password`),
   bare: list('bare_link only_link bare_errand bare_desk bare_share secret_channel false_answer false_continuation'),
   known: list(`
-    known_secret known_money known_hosted known_bait known_new_account known_vague known_page known_hushed known_form known_madeup`),
+    known_secret known_money known_hosted known_bait known_new_account known_vague known_page known_file_page known_hushed known_form known_madeup`),
   favour: list(`
-    consistent trusted acquainted vouched inside conversation namesake citizen unsubscribe home_only reachable named_account
-    office_plain`),
+    consistent trusted acquainted vouched inside conversation namesake unsubscribe office_plain`),
   wording: list('wording_lure wording_plain'),
 };
 

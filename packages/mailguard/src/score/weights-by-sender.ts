@@ -82,10 +82,10 @@ export const OF_STRANGERS: Partial<Record<Sign, number>> = {
   stranger_archive: 1,
   archive_with_password: 3.3,
   macro: 2.7,
-  namesake: -1.8,
-  citizen: -2.5,
-  home_only: -1.8,
-  reachable: -0.9,
+  // A stranger adds these for nothing, so they do not speak for him.
+  namesake: 0,
+  unsubscribe: 0,
+  conversation: 0,
 };
 
 /**

@@ -137,7 +137,7 @@ export const ACTS: readonly Act[] = [
       `dang nhap|dang nhap lai|dang ky|nhap|nhap lai|xac nhan|xac minh|xac thuc|diem danh|bang|dung|su dung|voi|mo|xem|dien|khai|sign in|log in|login|enter|use`,
     ),
     of: words(
-      `thu cong vu|thu co quan|email co quan|mail co quan|tai khoan thu|tai khoan van thu|tai khoan can bo|tai khoan cong vu|mail cong vu|email cong vu|work email|hop thu cong vu|tai khoan vneid|tai khoan dinh danh|dinh danh dien tu|tai khoan zalo|mat khau thu|mat khau hop thu|mat khau email|mat khau zalo|tai khoan facebook|email password|so the dang|dia chi thu va mat khau`,
+      `thu cong vu|thu co quan|email co quan|mail co quan|tai khoan thu|tai khoan van thu|tai khoan can bo|tai khoan cong vu|mail cong vu|email cong vu|work email|hop thu cong vu|(?:thu|email|mail|hop thu|tai khoan) (?:dien tu )?cua (?:xa|phuong|huyen|so|phong|co quan|don vi)|tai khoan vneid|tai khoan dinh danh|dinh danh dien tu|tai khoan zalo|mat khau thu|mat khau hop thu|mat khau email|mat khau zalo|tai khoan facebook|email password|so the dang|dia chi thu va mat khau`,
     ),
     unless: TOLD,
   },

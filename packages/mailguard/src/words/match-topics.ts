@@ -39,8 +39,8 @@ export interface TopicHits {
 const WARNED_OF =
   / (?:khong|dung|khong bao gio|khong duoc|khong nen|tuyet doi khong|never|do not|don t|will not|won t|will never)(?: (?:bao gio|nen|duoc|can|phai|ever|yeu cau|ask|asks|request|you|for|your|to))* (?:cung cap|nhap|bam|doc ma|bao ma|nhan vao|an vao|click|mo|gui|tra loi|hoi|yeu cau|chia se|tiet lo|truy cap|dang nhap|chuyen tien|lam theo|share|provide|give|enter|disclose|reveal|ask|open|reply|respond|password|passwords)(?: [^ ]+){0,6}/g;
 
-/** Words that hold the one for typing in and mean something else. */
-const OTHER_WORDS = / (?:sap|gia) nhap(?= )| nhap (?:hoc|vien)(?= )/g;
+/** Words that hold the one for typing in, or for losing, and mean something else. */
+const OTHER_WORDS = / (?:sap|gia) nhap(?= )| nhap (?:hoc|vien)(?= )| mat (?:mang|song|ket noi)(?= )/g;
 
 /** Which topics the folded words speak of, how often and in what words. */
 export function matchTopics(folded: string): Map<Topic, TopicHits> {

@@ -42,9 +42,12 @@ const PLACES = {
   fourth: 'fourth',
   fifth: 'fifth',
   sixth: 'sixth',
+  seventh: 'seventh',
   'hand-a': 'hands/a',
   'hand-b': 'hands/b',
   'hand-c': 'hands/c',
+  'hand-d': 'hands/d',
+  'hand-e': 'hands/e',
 } as const;
 
 export type DressedSet = keyof typeof PLACES;

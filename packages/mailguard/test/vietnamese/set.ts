@@ -14,7 +14,7 @@ export interface VietnameseMail {
   family: string;
   /**
    * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`) were opened
-   * and are to tune on, `fifth` and `sixth` are only measured.
+   * and are to tune on, `fifth`, `sixth` and `seventh` are only measured.
    */
   half:
     | 'tune'
@@ -26,9 +26,12 @@ export interface VietnameseMail {
     | 'fourth'
     | 'fifth'
     | 'sixth'
+    | 'seventh'
     | 'hand-a'
     | 'hand-b'
-    | 'hand-c';
+    | 'hand-c'
+    | 'hand-d'
+    | 'hand-e';
   raw: Uint8Array;
   context: GuardContext;
 }

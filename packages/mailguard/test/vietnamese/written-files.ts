@@ -8,9 +8,19 @@ import type { WrittenFile } from './written-mail.ts';
  */
 const QR_CODES = Object.assign(
   {},
-  ...['hands/a/', 'hands/b/', 'hands/c/', 'sixth/', '', 'third/', 'fourth/', 'fifth/'].map((place) =>
-    JSON.parse(readFileSync(new URL(`${place}qr-codes.json`, import.meta.url), 'utf8')),
-  ),
+  ...[
+    'hands/d/',
+    'hands/e/',
+    'seventh/',
+    'hands/a/',
+    'hands/b/',
+    'hands/c/',
+    'sixth/',
+    '',
+    'third/',
+    'fourth/',
+    'fifth/',
+  ].map((place) => JSON.parse(readFileSync(new URL(`${place}qr-codes.json`, import.meta.url), 'utf8'))),
 ) as Record<string, string>;
 
 const encode = (text: string): Buffer => Buffer.from(text, 'utf8');

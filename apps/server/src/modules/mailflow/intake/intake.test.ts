@@ -133,6 +133,20 @@ describe('a mail from another server', () => {
     expect(await kept('Thật')).toMatchObject([{ auth: { dmarc: 'pass' } }]);
   });
 
+  test('with a program is kept back for its file, and not called forged', async () => {
+    const bring = async (subject: string, file: { name: string; text: string }) => {
+      await bringMail(port.port, SENDER, [BOX], await province.sign(writeMail({ subject, file })));
+      return kept(subject);
+    };
+    const program = await bring('Bộ cài máy in', { name: 'cai-dat.exe', text: 'MZ' });
+    expect(program).toMatchObject([{ role: 'quarantine', verdict: 'ordinary' }]);
+    // Negative controls: a file of an allowed kind, and a name that hides a program.
+    const plain = await bring('Bảng kê máy in', { name: 'bang-ke.csv', text: 'a,b' });
+    expect(plain).toMatchObject([{ role: 'inbox', verdict: 'ordinary' }]);
+    const hidden = await bring('Công văn máy in', { name: 'cong-van.pdf.exe', text: 'MZ' });
+    expect(hidden).toMatchObject([{ role: 'quarantine', verdict: 'phishing' }]);
+  });
+
   test('with results in our name loses those, and keeps those of others', async () => {
     const raw = Buffer.concat([
       Buffer.from(

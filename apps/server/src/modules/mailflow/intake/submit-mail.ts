@@ -104,7 +104,7 @@ export async function guarded(
   try {
     const mail = await readMailApart(given.wire);
     const scanned = await scanAttachments(flow.services, mail.attachments);
-    if (scanned.findings.some(({ level }) => level === 'block')) {
+    if ([...scanned.findings, ...scanned.refused].some(({ level }) => level === 'block')) {
       throw new SmtpRefusal(550, '5.7.1 An attachment is refused: it can run code or carries malware');
     }
     if (scanned.waiting) {

@@ -38,22 +38,30 @@ export interface JudgedMail {
   cost: JudgeCost;
 }
 
-function addFindings(verdict: MailVerdict, added: readonly Finding[]): MailVerdict {
+function withFindings(verdict: MailVerdict, added: readonly Finding[]): MailVerdict {
   const fresh = added.filter(
     ({ code, text }) => !verdict.findings.some((own) => own.code === code && own.text === text),
   );
-  if (fresh.length === 0) {
+  const findings = [...fresh, ...verdict.findings];
+  return { ...verdict, findings, reasons: findings.slice(0, 3).map(({ code, text }) => ({ code, text })) };
+}
+
+/** What is found of the mail itself: a sure finding calls it forged. */
+function addFindings(verdict: MailVerdict, added: readonly Finding[]): MailVerdict {
+  const isBlocked = added.some(({ level }) => level === 'block');
+  const judged = isBlocked
+    ? { ...verdict, verdict: 'phishing' as const, score: Math.max(verdict.score, 0.99) }
+    : verdict;
+  return added.length === 0 ? verdict : withFindings(judged, added);
+}
+
+/** A file of a kind that is not let in keeps the mail back; it says nothing of who sent it. */
+function addRefused(verdict: MailVerdict, refused: readonly Finding[]): MailVerdict {
+  const [first] = refused;
+  if (first === undefined) {
     return verdict;
   }
-  const findings = [...fresh, ...verdict.findings];
-  const isBlocked = fresh.some(({ level }) => level === 'block');
-  return {
-    ...verdict,
-    verdict: isBlocked ? 'phishing' : verdict.verdict,
-    score: isBlocked ? Math.max(verdict.score, 0.99) : verdict.score,
-    findings,
-    reasons: findings.slice(0, 3).map(({ code, text }) => ({ code, text })),
-  };
+  return withFindings({ ...verdict, held: verdict.held ?? { code: first.code, text: first.text } }, refused);
 }
 
 function forgedFinding({ fromDomain }: MailAuth): Finding {
@@ -81,6 +89,9 @@ function quarantineOf(verdict: MailVerdict, auth: MailAuth): JudgedMail['quarant
   if (verdict.verdict === 'phishing') {
     return { code: main?.code ?? 'PHISHING', reason: main?.text ?? 'Thư có dấu hiệu lừa đảo.' };
   }
+  if (verdict.held !== undefined) {
+    return { code: verdict.held.code, reason: verdict.held.text };
+  }
   return asked === undefined ? undefined : { code: asked.code, reason: asked.text };
 }
 
@@ -88,7 +99,7 @@ function factsOf({ warnings: _warnings, attachments, ...mail }: ReadMail): MailF
   return { ...mail, attachments: attachments.map(({ bytes: _bytes, ...facts }) => facts) };
 }
 
-const NOTHING_SCANNED: Scanned = { states: [], findings: [], waiting: false };
+const NOTHING_SCANNED: Scanned = { states: [], findings: [], refused: [], waiting: false };
 
 interface Read {
   facts: MailFacts;
@@ -128,11 +139,8 @@ async function read(flow: MailFlow, mail: ArrivingMail, auth: MailAuth): Promise
   ]);
   const forged = isForgedOwn(auth, new Set(ground.ownDomains), domainOf(sender)) ? [forgedFinding(auth)] : [];
   const asked = forged.length > 0 ? undefined : unproven(auth);
-  const verdict = addFindings(opened.verdict, [
-    ...forged,
-    ...(asked === undefined ? [] : [asked]),
-    ...scanned.findings,
-  ]);
+  const found = [...forged, ...(asked === undefined ? [] : [asked]), ...scanned.findings];
+  const verdict = addFindings(addRefused(opened.verdict, scanned.refused), found);
   return { facts: factsOf(opened.mail), verdict, scanned, signature, cost: opened.cpuMs };
 }
 

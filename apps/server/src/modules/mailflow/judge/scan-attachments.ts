@@ -6,8 +6,10 @@ import { AppError } from '../../../platform/errors.ts';
 
 export interface Scanned {
   states: AttachmentState[];
-  /** What is worth saying in the verdict. */
+  /** What was found to do harm: it tells of the mail. */
   findings: Finding[];
+  /** Kinds that are not let in: they keep the mail back and say nothing of who sent it. */
+  refused: Finding[];
   /** Some wait for the antivirus. */
   waiting: boolean;
 }
@@ -49,7 +51,7 @@ export interface ScanTurn {
   insist?: boolean;
 }
 
-type One = { state: AttachmentState; finding?: Finding } | 'silent';
+type One = { state: AttachmentState; finding?: Finding; isKind?: boolean } | 'silent';
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof AppError && error.code === 'files.scan_unavailable';
@@ -75,6 +77,7 @@ async function scanOne(services: Services, file: ReadAttachment, believeSince: D
     return {
       state: { av: isMalware ? 'infected' : 'refused', text },
       finding: { code: 'BAD_FILE', level: 'block', text: `Tệp ${text}.` },
+      isKind: !isMalware,
     };
   }
   const said = text === '' && inspected.verdict === 'unscanned' ? NO_ANTIVIRUS : text;
@@ -90,7 +93,12 @@ export async function scanAttachments(
   attachments: readonly ReadAttachment[],
   options: ScanTurn = {},
 ): Promise<Scanned> {
-  const scanned: Scanned = { states: [], findings: [], waiting: options.insist !== true && isResting(services) };
+  const scanned: Scanned = {
+    states: [],
+    findings: [],
+    refused: [],
+    waiting: options.insist !== true && isResting(services),
+  };
   for (const file of attachments) {
     const one = scanned.waiting ? 'silent' : await scanOne(services, file, options.believeSince);
     if (!scanned.waiting) {
@@ -99,7 +107,7 @@ export async function scanAttachments(
     scanned.waiting ||= one === 'silent';
     scanned.states.push(one === 'silent' ? { av: 'pending', text: WAITS } : one.state);
     if (one !== 'silent' && one.finding !== undefined) {
-      scanned.findings.push(one.finding);
+      (one.isKind === true ? scanned.refused : scanned.findings).push(one.finding);
     }
   }
   return { ...scanned, waiting: scanned.waiting && attachments.length > 0 };
