@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './tools/long-files-first.ts';
 
 /** What is waited for comes when it comes; a busy machine takes longer. */
 const POLL = { poll: { timeout: 20_000 } };
@@ -39,10 +40,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['e2e/support/global-setup.ts'],
           setupFiles: ['e2e/support/tell-failed.ts'],
           testTimeout: 600_000,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000,
           expect: POLL,
         },
       },
@@ -61,6 +63,7 @@ export default defineConfig({
       },
     ],
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     passWithNoTests: true,
   },
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
 import { writeResult } from './results.ts';
-import { addTotals, readFailures, readTotals, type Totals } from './test-totals.ts';
+import { readFailures, readProjects, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['packages', 'server', 'web', 'web-mocked', 'e2e'];
@@ -28,14 +28,23 @@ function readReport(path: string): string {
   }
 }
 
-async function runProject(project: string, folder: string): Promise<Outcome> {
-  const output = join(folder, `${project}.json`);
+/** All projects in one run: where one has only a long file left, the next begins. */
+async function runProjects(projects: string[], folder: string): Promise<Outcome> {
+  const output = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
-  const child = spawn(process.execPath, [VITEST, 'run', '--project', project, ...reporters], {
+  const words = projects.flatMap((project) => ['--project', project]);
+  const child = spawn(process.execPath, [VITEST, 'run', ...words, ...reporters], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Building the pages leaves "production" behind, with which React has no test helpers.
-    env: { ...process.env, CI: 'true', NODE_ENV: 'test', ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+    env: {
+      ...process.env,
+      CI: 'true',
+      // Building the pages leaves "production" behind, with which React has no test helpers.
+      NODE_ENV: 'test',
+      // Hundreds of programs are started by tests: each finds what the one before has read and compiled, and starts in half the time.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+    },
   });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', forward);
@@ -53,30 +62,14 @@ async function runProject(project: string, folder: string): Promise<Outcome> {
     .map((line) => line.trim())
     .filter((line) => LEFT_OUT.test(line));
   const report = readReport(output);
+  for (const { project, passed, failed, seconds } of readProjects(report)) {
+    process.stdout.write(`── ${project}: ${passed}/${passed + failed} (${seconds} s, mỗi lúc hai tệp)\n`);
+  }
   return {
     totals: readTotals(report, exitCode),
     leftOut,
     failures: readFailures(report).map((failure) => failure.replace(ROOT, '')),
   };
-}
-
-async function runAll(projects: string[], folder: string): Promise<Outcome> {
-  let totals: Totals = { passed: 0, failed: 0 };
-  const leftOut: string[] = [];
-  const failures: string[] = [];
-  for (const project of projects) {
-    const started = Date.now();
-    process.stdout.write(`\n── ${project}\n`);
-    const outcome = await runProject(project, folder);
-    totals = addTotals(totals, outcome.totals);
-    leftOut.push(...outcome.leftOut.map((line) => `${project}: ${line}`));
-    failures.push(...outcome.failures);
-    const { passed, failed } = outcome.totals;
-    process.stdout.write(
-      `── ${project}: ${passed}/${passed + failed} (${Math.round((Date.now() - started) / 1000)} s)\n`,
-    );
-  }
-  return { totals, leftOut, failures };
 }
 
 async function main(): Promise<number> {
@@ -93,7 +86,7 @@ async function main(): Promise<number> {
     if (wanted.includes('e2e')) {
       await buildWeb();
     }
-    outcome = await runAll(wanted, folder);
+    outcome = await runProjects(wanted, folder);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     outcome.totals.failed += 1;

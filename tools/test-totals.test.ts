@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addTotals, readFailures, readTotals } from './test-totals.ts';
+import { readFailures, readProjects, readTotals } from './test-totals.ts';
 
 function report(passed: number, failed: number, files: { status: string; assertionResults: unknown[] }[] = []): string {
   return JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: files });
@@ -21,8 +21,29 @@ test.each([
   expect(readTotals(text, exitCode)).toEqual(expected);
 });
 
-test('sums', () => {
-  expect(addTotals({ passed: 1, failed: 2 }, { passed: 10, failed: 20 })).toEqual({ passed: 11, failed: 22 });
+test('counts by project, each file in its own', () => {
+  const file = (name: string, statuses: string[]) => ({
+    name: `/x/${name}`,
+    startTime: 1_000,
+    endTime: 3_000,
+    assertionResults: statuses.map((status) => ({ status })),
+  });
+  const testResults = [
+    file('packages/pki/e2e/test/a.test.ts', ['passed']),
+    file('apps/cli/test/a.test.ts', ['passed', 'failed']),
+    file('apps/server/src/a.test.ts', ['passed']),
+    file('apps/web/src/a.test.tsx', ['passed']),
+    file('apps/web/src/a.mocked.test.tsx', ['passed', 'passed']),
+    file('e2e/a.test.ts', []),
+  ];
+  expect(readProjects(JSON.stringify({ testResults }))).toEqual([
+    { project: 'packages', passed: 2, failed: 1, seconds: 4 },
+    { project: 'server', passed: 1, failed: 0, seconds: 2 },
+    { project: 'web', passed: 1, failed: 0, seconds: 2 },
+    { project: 'web-mocked', passed: 2, failed: 0, seconds: 2 },
+    { project: 'e2e', passed: 0, failed: 0, seconds: 2 },
+  ]);
+  expect(readProjects('{')).toEqual([]);
 });
 
 test('names what failed, with the first lines of why', () => {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { createPool } from '../../apps/server/src/platform/db.ts';
-import { TEMPLATE } from './demo-template.ts';
+import { markOf, TEMPLATE } from './demo-template.ts';
 import { openOffice, type TestInstallation } from './open-office.ts';
 
 export type { TestInstallation } from './open-office.ts';
@@ -15,10 +16,22 @@ async function administer(sql: string): Promise<void> {
   await pool.end();
 }
 
+/** It is set up beside whatever is tested first. */
+async function demoMade(folder: string): Promise<void> {
+  while (!existsSync(markOf(folder))) {
+    await sleep(100);
+  }
+  const failure = readFileSync(markOf(folder), 'utf8');
+  if (failure !== '') {
+    throw new Error(`the demo of the journeys was not set up: ${failure}`);
+  }
+}
+
 /** Files, keys and rows of the demo, as a restored backup would bring them. */
 async function copyDemo(dataDir: string): Promise<string> {
   const name = `demo_${randomBytes(6).toString('hex')}`;
   const from = inject('demoFolder');
+  await demoMade(from);
   cpSync(from, dataDir, { recursive: true });
   cpSync(`${from}-keys`, `${dataDir}-keys`, { recursive: true });
   await administer(`create database ${name} template ${TEMPLATE} strategy file_copy`);

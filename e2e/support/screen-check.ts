@@ -125,10 +125,17 @@ interface Violation {
   where: string[];
 }
 
+/** Half a megabyte: sent once a page, not once a look. */
+async function bringAxe(page: Page): Promise<void> {
+  if (!(await page.evaluate('window.axe !== undefined'))) {
+    // Through the debugger, not as a script of the page: the page's policy stays as strict as it is.
+    await page.evaluate(axe.source);
+  }
+}
+
 async function findAxe(page: Page, options: { runOnly?: string[] } = {}): Promise<string[]> {
-  // Through the debugger, not as a script of the page: the page's policy stays as strict as it is.
+  await bringAxe(page);
   const violations: Violation[] = await page.evaluate(`(async () => {
-    if (window.axe === undefined) { ${axe.source} }
     const { violations } = await window.axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })});
     const where = ({ target, any }) => target.join(' ') + ' ' + (any[0]?.message ?? '');
     return violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.slice(0, 3).map(where) }));

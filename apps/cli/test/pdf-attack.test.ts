@@ -86,8 +86,13 @@ describe('congvu pdf attack', () => {
   test('so does one that requires answers: of all files with the lists beside them, of attacks in any case', async () => {
     const lists = readdirSync(path('out/evidence')).flatMap((file) => ['--crl', path(`out/evidence/${file}`)]);
     expect(lists).toHaveLength(4);
-    expect(misjudged(await verifyAll(path('out'), listed, ['--require-revocation', ...lists]))).toEqual([]);
-    const attacks = { ...listed, files: listed.files.filter(({ kind }) => kind === 'attack') };
+    // Those that answers decide, and every fourth of the rest: the library judges all of them this way (attacks.test.ts of pades).
+    const files = listed.files.filter(({ file }, index) => index % 4 === 0 || OF_KEYS.test(file));
+    expect(files.length).toBeGreaterThan(150);
+    expect(misjudged(await verifyAll(path('out'), { ...listed, files }, ['--require-revocation', ...lists]))).toEqual(
+      [],
+    );
+    const attacks = { ...listed, files: files.filter(({ kind }) => kind === 'attack') };
     expect(misjudged(await verifyAll(path('out'), attacks, ['--require-revocation']))).toEqual([]);
   }, 60_000);
 

@@ -1,5 +1,4 @@
 import type { SecuritySettings } from '@congvu/contracts';
-import { hash } from '@node-rs/argon2';
 import { expect, vi } from 'vitest';
 import type { Role, Subject } from '../../platform/authorise.ts';
 import type { ActingContext, Context } from '../../platform/context.ts';
@@ -13,13 +12,13 @@ import type { BrowserTokens, TokensToSet } from './cookies.ts';
 import { findUserById, saveSettings } from './identity.store.ts';
 import { identityTables, type User } from './identity.tables.ts';
 import type { SignInResult } from './open-session.ts';
+import { hashCheaply } from './passwords/cheap-hash.testing.ts';
 import { resolveSession } from './queries/resolve-session.ts';
 import { createThrottle } from './throttle.ts';
 
 /** Good for administrators without a second factor, too. */
 export const PASSWORD = 'Ruong-bac-thang-2021';
-/** The cost of a check stands in the stored hash: a cheap one keeps sign-ins of tests short; hash.test.ts proves the real one. */
-const passwordHash = hash(PASSWORD.normalize('NFC'), { memoryCost: 8, timeCost: 1, parallelism: 1 });
+const passwordHash = hashCheaply(PASSWORD);
 
 /** What a browser keeps between requests. */
 export interface Browser extends BrowserTokens {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type Roster, renderRosterPdf, renderRosterXlsx, writeResultTemplateXlsx } from '@congvu/forms/render';
 
 export type RosterFormat = 'pdf' | 'xlsx' | 'results';
@@ -16,5 +17,9 @@ async function print({ roster, format }: { roster: Roster; format: RosterFormat 
 
 process.once('message', (job) => {
   // The only sender is print-roster.ts.
-  void print(job as { roster: Roster; format: RosterFormat }).then((bytes) => process.send?.(new Uint8Array(bytes)));
+  void print(job as { roster: Roster; format: RosterFormat }).then((bytes) => {
+    // Whoever asked ends this process: what it compiled is kept now, where it is kept at all, and the next one starts in half the time.
+    flushCompileCache();
+    process.send?.(new Uint8Array(bytes));
+  });
 });
