@@ -9,6 +9,7 @@ import {
   readQrCodes,
   type Sign,
   signsOf,
+  THRESHOLDS,
   WEIGHTS,
 } from '@congvu/mailguard';
 import { lures } from '../packages/mailguard/test/lures.ts';
@@ -75,9 +76,14 @@ function mean(values: readonly number[]): number {
   return Number((values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)).toFixed(2));
 }
 
+/** What the letter alone says: a file of a kind that is not let in tells nothing of its sender. */
+function letterScore({ score, held }: MailVerdict): number {
+  return held?.letterScore ?? score;
+}
+
 function figures(judged: readonly Judged[]) {
-  const warned = judged.filter(({ verdict }) => verdict.verdict !== 'ordinary').length;
-  const kept = judged.filter(({ verdict }) => verdict.verdict !== 'ordinary' || verdict.held !== undefined).length;
+  const warned = judged.filter(({ verdict }) => letterScore(verdict) >= THRESHOLDS.suspicious).length;
+  const kept = judged.filter(({ verdict }) => verdict.verdict !== 'ordinary').length;
   const stopped = judged.filter(({ verdict }) => verdict.verdict === 'phishing').length;
   return {
     mails: judged.length,
@@ -93,11 +99,14 @@ function figures(judged: readonly Judged[]) {
 
 /** Of a kind of letters, the share that is warned of where so many of the other are. */
 function foundAt(lures: readonly Judged[], ordinary: readonly Judged[]): Record<string, number> {
-  const bounds = ordinary.map(({ verdict }) => verdict.score).toSorted((left, right) => right - left);
+  const bounds = ordinary.map(({ verdict }) => letterScore(verdict)).toSorted((left, right) => right - left);
   return Object.fromEntries(
     [0.005, 0.01, 0.02, 0.03].map((falsely) => {
       const bound = bounds[Math.floor(falsely * bounds.length)] ?? 1;
-      return [`${100 * falsely} %`, share(lures.filter(({ verdict }) => verdict.score > bound).length, lures.length)];
+      return [
+        `${100 * falsely} %`,
+        share(lures.filter(({ verdict }) => letterScore(verdict) > bound).length, lures.length),
+      ];
     }),
   );
 }

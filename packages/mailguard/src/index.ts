@@ -3,7 +3,7 @@ export { MailGuardError, type MailGuardErrorCode } from './errors.ts';
 export { isFreeMail } from './hosts/free-mail.ts';
 export { hostOf, registrableOf } from './hosts/host.ts';
 export { type LookAlike, type LookAlikeKind, lookAlike } from './hosts/look-alike.ts';
-export { inspectMail, judgeMail, signsOf } from './judge-mail.ts';
+export { inspectMail, judgeMail, keepBack, signsOf } from './judge-mail.ts';
 export { readQrCodes } from './qr/read-qr-codes.ts';
 export { typeByBytes } from './read/file-type.ts';
 export { MAIL_LIMITS } from './read/limits.ts';

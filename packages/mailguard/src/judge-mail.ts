@@ -48,6 +48,7 @@ import type {
   MailVerdict,
   QrCode,
   ReadMail,
+  Reason,
 } from './types.ts';
 
 const RULES: readonly Rule[] = [
@@ -196,14 +197,28 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
   const score = isSure ? Math.max(SURE, weighed) : weighed;
   const file = seen.find(({ finding: said, isOfKind }) => said?.level === 'block' && isOfKind === true)?.finding;
   const findings = verdictOf(score) === 'ordinary' ? told : withAsides(told, seen);
-  return {
+  const verdict: MailVerdict = {
     verdict: verdictOf(score),
     score: Number(score.toFixed(4)),
-    ...(file !== undefined && { held: { code: file.code, text: file.text } }),
     findings,
     reasons: findings.slice(0, MOST_REASONS).map(({ code, text }) => ({ code, text })),
     links: facts.links.filter(({ file }) => file === undefined).map((link) => judgeLink(link, findings)),
     fingerprint,
+  };
+  return file === undefined ? verdict : keepBack(verdict, file);
+}
+
+/**
+ * A mail with a file of a kind that is not let in: kept back, and its reader asked to be careful, however harmless its letter.
+ * @example keepBack(verdict, { code: 'BAD_FILE', text: 'Tệp chương trình “CaiDat.exe”.' }).verdict // 'suspicious' where it was 'ordinary'
+ */
+export function keepBack(verdict: MailVerdict, { code, text }: Reason): MailVerdict {
+  const score = Math.max(WARNED, verdict.score);
+  return {
+    ...verdict,
+    verdict: verdict.verdict === 'ordinary' ? 'suspicious' : verdict.verdict,
+    score,
+    held: verdict.held ?? { code, text, letterScore: verdict.score },
   };
 }
 
@@ -227,10 +242,10 @@ function insideOf(facts: Facts, inside: readonly InnerMail[]): Seen[] {
   return inside.flatMap(({ file, mail }): Seen[] => {
     const { verdict, findings, held } = judgeMail(mail, context);
     const [first] = findings;
-    if ((verdict === 'ordinary' && held === undefined) || first === undefined) {
+    if (verdict === 'ordinary' || first === undefined) {
       return [];
     }
-    const isOfKind = verdict === 'ordinary';
+    const isOfKind = held !== undefined && verdictOf(held.letterScore) === 'ordinary';
     const level =
       isNew && first.level === 'block' && GRAVE_INSIDE.has(first.code) ? 'block' : isNew ? 'strong' : 'note';
     const said = finding(first.code, level, `Trong thư đính kèm "${quote(file)}": ${first.text}`, first.span);

@@ -153,10 +153,16 @@ export interface Reason {
 
 export interface MailVerdict {
   verdict: 'ordinary' | 'suspicious' | 'phishing';
-  /** 0…1; `suspicious` from {@link THRESHOLDS}.suspicious, `phishing` from `.phishing` or with a finding of level `block` that is of the letter. */
+  /**
+   * 0…1; `suspicious` from {@link THRESHOLDS}.suspicious or when it is held, `phishing` from `.phishing` or with a finding of level `block`
+   * that is of the letter.
+   */
   score: number;
-  /** Why the mail is kept back whatever its letter says: a file of a kind that is not let in. It says nothing of who sent it. */
-  held?: Reason;
+  /**
+   * Why the mail is kept back whatever its letter says: a file of a kind that is not let in. It asks to be careful and calls nobody a
+   * forger; what the letter alone says stands beside it.
+   */
+  held?: Reason & { letterScore: number };
   /** In the order of their weight. */
   findings: Finding[];
   /** The first three. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inspectMail } from '../src/index.ts';
+import { inspectMail, THRESHOLDS } from '../src/index.ts';
 import { readDressedSet } from './vietnamese/fourth.ts';
 import { readFreshSet, readVietnameseSet } from './vietnamese/set.ts';
 import { readThirdSet } from './vietnamese/third.ts';
@@ -46,7 +46,9 @@ test.each(Object.keys(SETS) as (keyof typeof SETS)[])(
     for (const [half, [found, falsely]] of Object.entries(GOALS[name])) {
       const shareWarned = (kind: string): number => {
         const mails = judged.filter((mail) => mail.kind === kind && mail.half === half);
-        return mails.filter(({ verdict }) => verdict !== 'ordinary').length / mails.length;
+        return (
+          mails.filter(({ held, score }) => (held?.letterScore ?? score) >= THRESHOLDS.suspicious).length / mails.length
+        );
       };
       expect(shareWarned('phishing'), half).toBeGreaterThanOrEqual(found);
       expect(shareWarned('ordinary'), half).toBeLessThanOrEqual(falsely);

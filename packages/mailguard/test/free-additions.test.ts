@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardContext, judgeMail, type ReadMail, readMail } from '../src/index.ts';
+import { type GuardContext, judgeMail, type ReadMail, readMail, THRESHOLDS } from '../src/index.ts';
 import { withoutCourtesy } from '../src/read/courtesy.ts';
 import { TRAIT_WEIGHTS } from '../src/score/model-table.ts';
 import { weightOf } from '../src/score/weights.ts';
@@ -51,7 +51,11 @@ const ADDITIONS: Readonly<Record<string, (mail: ReadMail) => ReadMail>> = {
 };
 const ALL = (mail: ReadMail): ReadMail => Object.values(ADDITIONS).reduce((given, add) => add(given), mail);
 
-const isWarned = (mail: ReadMail, context: GuardContext): boolean => judgeMail(mail, context).verdict !== 'ordinary';
+/** By the letter alone: a file that is kept back would hide what the additions do. */
+function isWarned(mail: ReadMail, context: GuardContext): boolean {
+  const { score, held } = judgeMail(mail, context);
+  return (held?.letterScore ?? score) >= THRESHOLDS.suspicious;
+}
 
 describe('what a forger adds for nothing', () => {
   test('turns no warning into none, of any forged letter: all together, and each in its turn', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardContext, judgeMail, readMail, type Sign, signsOf } from '../src/index.ts';
+import { type GuardContext, judgeMail, readMail, type Sign, signsOf, THRESHOLDS } from '../src/index.ts';
 import { buildMail, type Draft, OFFICE } from './build-mail.ts';
 
 const PASS = { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const;
@@ -139,14 +139,15 @@ describe('macros of a first sender', () => {
 
   test('keep the mail back and do not call its sender a forger', async () => {
     const { verdict, held, reasons, score } = await judged({ text: 'Gửi các đơn vị biểu mẫu thống kê năm 2025.' });
-    expect([verdict, held?.code, reasons[0]?.code]).toEqual(['ordinary', 'MACRO_FIRST', 'MACRO_FIRST']);
-    expect(score).toBeLessThan(0.5);
+    expect([verdict, held?.code, reasons[0]?.code]).toEqual(['suspicious', 'MACRO_FIRST', 'MACRO_FIRST']);
+    expect(score).toBeLessThan(THRESHOLDS.phishing);
+    expect(held?.letterScore).toBeLessThan(THRESHOLDS.suspicious);
   });
 
   test('a program keeps back too; a name that hides one is a forgery, and so is what the letter asks', async () => {
     const program = Buffer.from('MZ');
     const plain = await judged({ files: [{ name: 'CaiDat.exe', bytes: program }] });
-    expect([plain.verdict, plain.held?.code]).toEqual(['ordinary', 'BAD_FILE']);
+    expect([plain.verdict, plain.held?.code]).toEqual(['suspicious', 'BAD_FILE']);
     const hidden = await judged({ files: [{ name: 'Cong van.pdf.exe', bytes: program }] });
     expect([hidden.verdict, hidden.held]).toEqual(['phishing', undefined]);
     const forged = await judged({ from: 'Sở Nội vụ <a@laichau.gov.vn.example>' });

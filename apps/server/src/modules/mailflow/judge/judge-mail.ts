@@ -1,5 +1,5 @@
 import type { MailSignature } from '@congvu/contracts';
-import type { Finding, MailVerdict, ReadMail } from '@congvu/mailguard';
+import { type Finding, keepBack, type MailVerdict, type ReadMail } from '@congvu/mailguard';
 import { knownSenders, type MailFacts, type StoredMail } from '#modules/webmail';
 import { authenticateMail, isAligned, isForgedOwn, type MailClient } from '../auth/authenticate-mail.ts';
 import type { MailAuth } from '../auth/mail-auth.ts';
@@ -61,7 +61,7 @@ function addRefused(verdict: MailVerdict, refused: readonly Finding[]): MailVerd
   if (first === undefined) {
     return verdict;
   }
-  return withFindings({ ...verdict, held: verdict.held ?? { code: first.code, text: first.text } }, refused);
+  return withFindings(keepBack(verdict, first), refused);
 }
 
 function forgedFinding({ fromDomain }: MailAuth): Finding {
