@@ -36,6 +36,7 @@ import { together } from './rules/together.ts';
 import { traits } from './rules/traits.ts';
 import { callback, wording } from './rules/wording.ts';
 import { fingerprintOf } from './score/fingerprint.ts';
+import { keepBack, WARNED } from './score/keep-back.ts';
 import { scoreOf, THRESHOLDS } from './score/score.ts';
 import { type SenderKind, type Sign, weightOf } from './score/weights.ts';
 import type {
@@ -48,7 +49,6 @@ import type {
   MailVerdict,
   QrCode,
   ReadMail,
-  Reason,
 } from './types.ts';
 
 const RULES: readonly Rule[] = [
@@ -158,9 +158,6 @@ const ENOUGH: ReadonlySet<Sign> = new Set([
   'known_hushed',
   'known_file_page',
 ]);
-/** Where a warning of one such sign stands: asked to be careful, not kept back. */
-const WARNED = 0.6;
-
 /** Each sign once, with what it counts. */
 function signsIn(seen: readonly Seen[], kind: SenderKind): Map<Sign, number> {
   const signs = new Map(
@@ -206,20 +203,6 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
     fingerprint,
   };
   return file === undefined ? verdict : keepBack(verdict, file);
-}
-
-/**
- * A mail with a file of a kind that is not let in: kept back, and its reader asked to be careful, however harmless its letter.
- * @example keepBack(verdict, { code: 'BAD_FILE', text: 'Tệp chương trình “CaiDat.exe”.' }).verdict // 'suspicious' where it was 'ordinary'
- */
-export function keepBack(verdict: MailVerdict, { code, text }: Reason): MailVerdict {
-  const score = Math.max(WARNED, verdict.score);
-  return {
-    ...verdict,
-    verdict: verdict.verdict === 'ordinary' ? 'suspicious' : verdict.verdict,
-    score,
-    held: verdict.held ?? { code, text, letterScore: verdict.score },
-  };
 }
 
 /** What a sure finding inside an attached mail counts in the letter of a stranger; of others it may be a report. */
