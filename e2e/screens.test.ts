@@ -158,6 +158,7 @@ const ROLES: Role[] = [
       { name: 'events', path: '/quan-tri/bien-dong' },
       { name: 'why', path: '/quan-tri/vi-sao', has: 'Vì sao được / không' },
       { name: 'compliance', path: '/quan-tri/tuan-thu', has: 'Kiểm soát cấp độ 3' },
+      { name: 'two-persons', path: '/quan-tri/hai-nguoi', has: 'Việc cần hai người' },
       { name: 'personal-data', path: '/quan-tri/du-lieu-ca-nhan' },
       { name: 'review', path: '/quan-tri/ra-soat' },
       { name: 'upkeep', path: '/quan-tri/sao-luu' },
