@@ -2,7 +2,7 @@ import { vietnamYear } from '../../apps/server/src/platform/clock.ts';
 import type { MachineClock } from './machine-clock.ts';
 
 /** Between what is set here and what a process has made of it. */
-const SLACK_MS = 3_000;
+const SLACK_MS = 1_000;
 
 interface Stretch {
   /** Milliseconds since the beginning, by a clock that nobody sets. */
