@@ -266,7 +266,8 @@ const OPENERS: Readonly<Record<string, string>> = {
   'modules/mailflow/outbound/send-smtp.ts': 'to the addresses of smtp-place',
   'modules/mailflow/outbound/smtp-place.ts': 'resolveAllowed, mail exchangers',
   'modules/mailflow/outbound/sts-policy.ts': 'createOutbound to mta-sts.<domain>, never this computer',
-  'platform/backup/s3/s3-client.ts': 'the bucket the operator of the server names; this computer only by its own number (tried in s3-errors.test.ts)',
+  'platform/backup/s3/s3-client.ts':
+    'the bucket the operator of the server names; this computer only by its own number (tried in s3-errors.test.ts)',
   'platform/events.ts': 'the database of this installation',
   'platform/outbound-guard.ts': 'the door itself',
   'platform/outbound-stream.ts': 'the door itself',
