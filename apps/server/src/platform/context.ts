@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Db, Tx } from './db.ts';
 import { AppError, conflict, invalid } from './errors.ts';
 import type { DeviceKind } from './http/device-kind.ts';
+import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 import { rawQuery } from './sql.ts';
 import type { StorageGate } from './storage-gate.ts';
@@ -42,6 +43,12 @@ export interface Context extends Services {
   subject: Subject | undefined;
   meta: RequestMeta;
   idempotency: IdempotencyKey | undefined;
+}
+
+/** Nobody acts: a job, a sweep or a line of mail does the work of the office. */
+export function systemContext(services: Services, from: { ip?: string; userAgent?: string } = {}): Context {
+  const meta = { requestId: newId(), ip: '', userAgent: 'job', ...from };
+  return { ...services, subject: undefined, meta, idempotency: undefined };
 }
 
 export interface ActingContext extends Context {

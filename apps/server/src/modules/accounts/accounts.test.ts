@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { buildPerson } from '../org/org.testing.ts';
 import { type AccountsRig, buildUser, createAccountsRig } from './accounts.testing.ts';
@@ -12,7 +13,6 @@ import { idleRuleOn, tariffOn } from './rules.ts';
 import { recount } from './sweeps/recount.ts';
 import { refreshHolders, sweepHolders } from './sweeps/refresh-holders.ts';
 import { enterUsers, syncUsers } from './sweeps/sync-users.ts';
-import { systemContext } from './system-context.ts';
 
 const TODAY = '2021-03-22';
 const PAGE = { limit: 50 };

@@ -1,4 +1,5 @@
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
@@ -6,7 +7,6 @@ import { createTestOffice, type TestOffice } from '../../platform/testing/test-c
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { insertAccount, refreshDuplicates } from './accounts.store.ts';
 import type { AccountRow } from './accounts.tables.ts';
-import { systemContext } from './system-context.ts';
 
 /** A district that guides, a commune below it and a stranger; everybody in office since long. */
 export interface AccountsRig {

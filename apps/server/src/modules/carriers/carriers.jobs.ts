@@ -1,5 +1,4 @@
-import type { Context, Services } from '../../platform/context.ts';
-import { newId } from '../../platform/ids.ts';
+import { type Services, systemContext } from '../../platform/context.ts';
 import { enqueue, type JobDefinition } from '../../platform/jobs.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { AXIS_KINDS } from './axis/open-axis.ts';
@@ -15,15 +14,6 @@ export const RECEIVE_JOB = 'carriers.receive';
 const RUN_LIMIT_MS = 20_000;
 /** Workers of this process that may wait for axes at once: the others stay free for everything else. */
 const AT_ONCE = 2;
-
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-}
 
 async function loadUsable(services: Services, id: string): Promise<ConnectionRow | undefined> {
   const row = await findConnection(services.db, id);

@@ -1,4 +1,4 @@
-import { type Context, command, type Services } from '../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { recordOnAccount } from './administered-account.ts';
@@ -7,7 +7,6 @@ import { voidLinks } from './identity.links.ts';
 import { endSessions } from './identity.sessions.ts';
 import { lockUser, updateUser } from './identity.store.ts';
 import { noteSecurityEvent } from './security-events.ts';
-import { systemContext } from './system-context.ts';
 import type { TellPerson } from './tell-security-event.ts';
 
 /** QCVN 12:2026/BCA 3.7.2.7.6: an account not used for more than 45 days is disabled. */

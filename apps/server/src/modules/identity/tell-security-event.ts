@@ -1,9 +1,8 @@
-import type { Context, Services } from '../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import type { JobDefinition } from '../../platform/jobs.ts';
 import { findUserById } from './identity.store.ts';
 import { describeEvent, findSecurityEvent, TELL_EVENT } from './security-events.ts';
-import { systemContext } from './system-context.ts';
 
 /** What a notice needs; the module of notices stands above and is plugged in. */
 export type TellPerson = (

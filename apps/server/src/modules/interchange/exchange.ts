@@ -4,7 +4,6 @@ import type { ReceivedAs, ReceivedLetter } from '#modules/incoming';
 import type { IssuedLetter } from '#modules/outgoing';
 import type { Context, Services } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
-import { newId } from '../../platform/ids.ts';
 import type { AmendmentPorts, ChooseWays, InspectAttachments, ListConnections } from './interchange.ports.ts';
 
 /** The two ends of a letter and the judge of its signatures, as the modules below offer them. */
@@ -25,14 +24,4 @@ export interface Exchange {
   listConnections: ListConnections;
   amendments: AmendmentPorts;
   inspectAttachments: InspectAttachments;
-}
-
-/** Jobs act as the system: nobody's position, no address. */
-export function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
 }

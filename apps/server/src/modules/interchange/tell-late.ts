@@ -1,7 +1,6 @@
-import type { Context, Services } from '../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import { systemContext } from './exchange.ts';
 import { type LoadCalendar, loadLateness } from './interchange.calendar.ts';
 import type { LateLimits } from './interchange.lateness.ts';
 import { incomingLink, noticeClerks, outgoingLink } from './notices.ts';

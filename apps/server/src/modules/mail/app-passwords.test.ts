@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createIdentityRig, type IdentityRig, PASSWORD } from '../identity/identity.testing.ts';
@@ -11,7 +12,6 @@ import { recordRevokedMailbox } from './effects/record-revoked-mailbox.ts';
 import { settleMail } from './mail.testing.ts';
 import { myMailboxes } from './queries/my-mailboxes.ts';
 import { checkSecret } from './seams/check-secret.ts';
-import { systemContext } from './system-context.ts';
 
 let rig: IdentityRig;
 let holder: Subject;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../org/org.testing.ts';
@@ -13,7 +14,6 @@ import { viewMailbox } from './queries/list-mailboxes.ts';
 import { findRecipient } from './seams/find-recipient.ts';
 import { endRetention } from './sweeps/end-retention.ts';
 import { ERASE_JOB, eraseDeleted } from './sweeps/erase-deleted.ts';
-import { systemContext } from './system-context.ts';
 
 let office: TestOffice;
 let agencyId: string;

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
@@ -25,7 +26,6 @@ import { findManyRecipients, findRecipient } from './seams/find-recipient.ts';
 import { addUsages, noteUse } from './seams/use.ts';
 import { endRetention } from './sweeps/end-retention.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
-import { systemContext } from './system-context.ts';
 
 let office: TestOffice;
 let agencyId: string;

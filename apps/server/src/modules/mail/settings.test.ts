@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildPerson, buildSubject, buildUnit } from '../org/org.testing.ts';
@@ -21,7 +22,6 @@ import { monthsLater } from './retention.ts';
 import { findRecipient } from './seams/find-recipient.ts';
 import { adoptMailboxes } from './sweeps/adopt-mailboxes.ts';
 import { driftsOf, reconcileBackend } from './sweeps/reconcile.ts';
-import { systemContext } from './system-context.ts';
 
 let office: TestOffice;
 let agencyId: string;

@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import type { FileAnswer } from '../../platform/http/route.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
@@ -24,7 +25,6 @@ import { exportSteps, exportStepsCsv, exportZmprov } from './register/export-ste
 import { adoptMailboxes } from './sweeps/adopt-mailboxes.ts';
 import { endRetention } from './sweeps/end-retention.ts';
 import { reconcile } from './sweeps/reconcile.ts';
-import { systemContext } from './system-context.ts';
 
 const DOMAIN = 'laichau.gov.vn';
 let office: TestOffice;

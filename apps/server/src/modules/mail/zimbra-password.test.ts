@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
+import { systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { createIdentityRig, PASSWORD } from '../identity/identity.testing.ts';
 import { createPortLog } from './backends/contract.testing.ts';
@@ -10,7 +11,6 @@ import { recordNewMailbox } from './effects/record-new-mailbox.ts';
 import { settleMail } from './mail.testing.ts';
 import { sweepCommands } from './outbox/run-commands.ts';
 import { myMailboxes } from './queries/my-mailboxes.ts';
-import { systemContext } from './system-context.ts';
 
 const ADDRESS = 'lug.namot@laichau.gov.vn';
 

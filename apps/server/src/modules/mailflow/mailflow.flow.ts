@@ -1,6 +1,5 @@
 import type { ProgramPorts } from '#modules/webmail';
-import type { Context, Services } from '../../platform/context.ts';
-import { newId } from '../../platform/ids.ts';
+import { type Context, type Services, systemContext } from '../../platform/context.ts';
 import { type MailNames, systemNames } from './auth/names.ts';
 import type { GroundPorts } from './judge/guard-ground.ts';
 import { createStsPolicies, type StsPolicies } from './outbound/sts-policy.ts';
@@ -33,13 +32,9 @@ export interface MailFlow {
   ports: FlowPorts;
 }
 
-export function systemContext(services: Services, ip = ''): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip, userAgent: 'smtp' },
-    idempotency: undefined,
-  };
+/** A line of mail brought it: that of the other server, or none. */
+export function mailContext(services: Services, ip = ''): Context {
+  return systemContext(services, { ip, userAgent: 'smtp' });
 }
 
 export function domainOf(address: string): string {

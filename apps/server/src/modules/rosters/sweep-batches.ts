@@ -2,23 +2,12 @@ import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { notify } from '#modules/notifications';
 import { vietnamDate } from '../../platform/clock.ts';
-import { type Context, command, type Services } from '../../platform/context.ts';
-import { newId } from '../../platform/ids.ts';
+import { type Context, command, type Services, systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { focalPeople } from './document-moved.ts';
 import { recordPortion } from './results/record-portion.ts';
 import { settlePortion } from './results/settle.ts';
 import { addBatchMovement, batchLink, findBatch, lockBatch, updateBatch } from './rosters.store.ts';
-
-/** The office acts by itself. */
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'sweep' },
-    idempotency: undefined,
-  };
-}
 
 const WAITING = `state in ('sent', 'acknowledged', 'partly_resulted') and answer_due_on < $1::date
   and (reminded_at is null or reminded_at < $2::timestamptz)`;

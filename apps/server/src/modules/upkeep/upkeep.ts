@@ -11,7 +11,6 @@ import type { BackupSource } from '../../platform/backup/run-backup.ts';
 import { type Clock, vietnamDate } from '../../platform/clock.ts';
 import { type Context, markAudited, type Services } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
-import { newId } from '../../platform/ids.ts';
 import { openKeyring } from '../../platform/keys/keyring.ts';
 import { connectionUrl, readPostmaster } from '../../platform/postgres/postmaster.ts';
 
@@ -23,15 +22,6 @@ export interface Upkeep {
 }
 
 export const PAGE = '/quan-tri/sao-luu';
-
-export function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-}
 
 /** Undefined while nobody has said where backups go. */
 export async function openConfigured(services: Services): Promise<Repository | undefined> {

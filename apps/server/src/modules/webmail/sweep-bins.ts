@@ -1,10 +1,9 @@
 import { recordAll } from '#modules/audit';
 import { addUsage } from '#modules/mail';
-import { command, type Services } from '../../platform/context.ts';
+import { command, type Services, systemContext } from '../../platform/context.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { limitsOf } from './compose/limits.ts';
 import { purgeMessages } from './delivery/purge.ts';
-import { systemContext } from './system-context.ts';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 1_000;

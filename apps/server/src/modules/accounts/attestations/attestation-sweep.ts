@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
 import { enqueue } from '../../../platform/jobs.ts';
@@ -7,7 +7,6 @@ import { rawQuery } from '../../../platform/sql.ts';
 import { accountTables } from '../accounts.tables.ts';
 import { addDays, quarterLabel, quarterOf } from '../dates.ts';
 import { ruledDay } from '../day.ts';
-import { systemContext } from '../system-context.ts';
 import { tellRoles } from '../tell.ts';
 import { wasteSql } from '../waste.sql.ts';
 import { insertAttestations } from './attestations.store.ts';

@@ -1,12 +1,12 @@
 import type { AttestAccounts } from '@congvu/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type AccountsRig, createAccountsRig } from '../accounts.testing.ts';
 import { markAccounts } from '../effects/mark-accounts.ts';
 import { accountsDesk } from '../queries/accounts-desk.ts';
 import { viewWaste } from '../queries/waste-board.ts';
-import { systemContext } from '../system-context.ts';
 import { askAttestations } from './ask-attestations.ts';
 import { attestAccounts } from './attest-accounts.ts';
 import { sweepAttestations } from './attestation-sweep.ts';

@@ -1,8 +1,7 @@
 import { record } from '#modules/audit';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { type AttestationRow, accountTables } from '../accounts.tables.ts';
 import { quarterLabel, shownDay } from '../dates.ts';
-import { systemContext } from '../system-context.ts';
 import { tellRoles } from '../tell.ts';
 
 export const TELL_JOB = 'accounts.tell_heads';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
-import type { Context } from '../../../platform/context.ts';
+import { type Context, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -12,7 +12,6 @@ import { accountFacts } from '../facts.ts';
 import { mayEditOnTouch } from '../mobile-editing.ts';
 import { viewAccount } from '../queries/view-account.ts';
 import { syncUsers } from '../sweeps/sync-users.ts';
-import { systemContext } from '../system-context.ts';
 import { markAccounts } from './mark-accounts.ts';
 import { recordMobileEditing } from './record-mobile-editing.ts';
 import { type NewAccount, recordNewAccount, recordNewAccounts } from './record-new-accounts.ts';

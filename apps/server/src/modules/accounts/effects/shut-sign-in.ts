@@ -1,6 +1,6 @@
 import { record } from '#modules/audit';
 import { disableUser } from '#modules/identity';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { enqueue } from '../../../platform/jobs.ts';
@@ -9,7 +9,6 @@ import { IN_USE, leaveLabel } from '../accounts.states.ts';
 import { addHistory, updateAccount } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
 import type { AccountsPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 
 /** A second account of the same person keeps the one sign-in open. */
 async function isHeldElsewhere(db: Db | Tx, account: AccountRow): Promise<boolean> {

@@ -1,13 +1,12 @@
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { leaveLabel } from '../accounts.states.ts';
 import { addHistory } from '../accounts.store.ts';
 import { shownDay } from '../dates.ts';
-import { systemContext } from '../system-context.ts';
 
 /*
  * A holder has left when his record says so, or when he held posts in this agency and holds none today ("chuyển công tác"). Whoever

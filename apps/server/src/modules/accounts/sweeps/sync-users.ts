@@ -1,10 +1,9 @@
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { addHistory, insertAccount, refreshDuplicates } from '../accounts.store.ts';
-import { systemContext } from '../system-context.ts';
 
 interface NewcomerRow {
   agency_id: string;

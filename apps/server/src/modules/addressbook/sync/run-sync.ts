@@ -1,6 +1,6 @@
 import { AxisError } from '@congvu/axis';
 import { record } from '#modules/audit';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
@@ -43,15 +43,6 @@ export function readOrder(payload: Record<string, unknown>): SyncOrder {
 const DAY_MS = 86_400_000;
 /** Rows between two reports of a list being fetched. */
 const TOLD_EVERY = 5_000;
-
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-}
 
 /** Vietnamese, for the administrator; the code tells support what it was. */
 function explain(error: unknown): { error_code: string; error_text: string } {

@@ -1,11 +1,10 @@
 import { record } from '#modules/audit';
 import { clearNotices } from '#modules/notifications';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { campaignLink } from '../campaign-ports.ts';
 import { pageMembers } from '../members.store.ts';
-import { systemContext } from './system-context.ts';
 
 export const CLEAR_JOB = 'campaigns.clear';
 const BATCH = 500;

@@ -1,7 +1,7 @@
 import { record } from '#modules/audit';
 import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -9,7 +9,6 @@ import { addMovement } from '../campaigns.store.ts';
 import { type CampaignRow, campaignTables } from '../campaigns.tables.ts';
 import { mayRemind, type Rung, reachedRung } from '../ladder.ts';
 import { callMembers } from './call-members.ts';
-import { systemContext } from './system-context.ts';
 
 function rungText(rung: Rung, count: number): string {
   if (rung.step > 0) {

@@ -3,7 +3,7 @@ import { notify } from '#modules/notifications';
 import { getAgency, listOfficers } from '#modules/org';
 import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -12,7 +12,6 @@ import { DONE_STATES } from '../campaigns.states.ts';
 import { findCampaign } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
 import type { MemberRow } from '../members.store.ts';
-import { systemContext } from './system-context.ts';
 import { noticeText } from './words.ts';
 
 export const TELL_JOB = 'campaigns.tell';

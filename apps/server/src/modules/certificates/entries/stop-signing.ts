@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import type { LossPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 
 export const STOP_JOB = 'certificates.stop_signing';
 

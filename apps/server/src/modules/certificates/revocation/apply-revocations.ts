@@ -1,14 +1,13 @@
 import { type CertificateList, crlReasonText } from '@congvu/pki';
 import { z } from 'zod';
 import { record } from '#modules/audit';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { issuerKeyOf, liftHold, listIssuedBy, lockCertificate, setRevoked } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 import { followKey, revokedNews } from '../entries/follow-key.ts';
 import { notifyRoles } from '../notify-roles.ts';
 import type { LossPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 
 /** A suspension: the only revocation that a later list may take back (RFC 5280 §5.3.1). */
 const HOLD = crlReasonText('certificateHold');

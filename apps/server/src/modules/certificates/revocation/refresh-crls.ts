@@ -1,12 +1,11 @@
 import { PkiError } from '@congvu/pki';
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 import type { LossPorts } from '../ports.ts';
 import { measured } from '../services/breaker.ts';
 import { claimTurn, findServiceRow, serviceId, setNextTry } from '../services/services.store.ts';
 import { transportTo } from '../services/transport.ts';
-import { systemContext } from '../system-context.ts';
 import { loadActiveTrust } from '../trust/load-trust.ts';
 import { readCrl } from './read-crl.ts';
 import { storeList } from './store-list.ts';

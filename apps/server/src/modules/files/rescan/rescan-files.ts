@@ -1,6 +1,5 @@
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { newId } from '../../../platform/ids.ts';
 import { isOverLimit } from '../scan/assert-scanned.ts';
 import { clamdVersion } from '../scan/clamd.ts';
 import { askAntivirus } from '../scan/inspect-attachment.ts';
@@ -22,15 +21,6 @@ const BELIEVED_ALIVE_MS = 5 * 60_000;
 const MOST_TRIES = 3;
 
 type Outcome = 'done' | 'stuck' | 'silent';
-
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-}
 
 async function* piecesOf(services: Services, sha256: string): AsyncIterable<Uint8Array> {
   for await (const piece of services.blobs.read(sha256)) {

@@ -1,7 +1,7 @@
 import type { EdxmlStatus } from '@congvu/edxml';
 import { recordAll } from '#modules/audit';
 import { addMovement } from '#modules/documents';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -12,7 +12,7 @@ import {
   lockDispatches,
   saveChanges,
 } from '../dispatch.store.ts';
-import { type Exchange, systemContext } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import type { DispatchRow, InboxRow } from '../interchange.tables.ts';
 import { noticeClerks, outgoingLink } from '../notices.ts';
 import { isFromSender } from './check-parties.ts';

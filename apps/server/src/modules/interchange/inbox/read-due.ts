@@ -1,7 +1,7 @@
 import type { VerdictView } from '@congvu/contracts';
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { type Exchange, systemContext } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { createSharedReading } from '../shared-reading.ts';
 import { applyStatuses } from './apply-statuses.ts';

@@ -1,9 +1,8 @@
 import { record } from '#modules/audit';
 import { findDuplicates } from '#modules/documents';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { numberSymbolOf, readFacts } from '../envelope/read-facts.ts';
-import { systemContext } from '../exchange.ts';
 import type { InboxRow, Origin } from '../interchange.tables.ts';
 import { queueArrivals } from '../outbox/report-arrivals.ts';
 import { queueStatus } from '../outbox/report-status.ts';

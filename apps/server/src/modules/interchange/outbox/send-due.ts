@@ -1,7 +1,7 @@
 import type { Parcel, SendOutcome } from '#modules/carriers';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { type Exchange, systemContext } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import type { MessageRow, OutboxRow } from '../interchange.tables.ts';
 import { type BuiltMessage, buildMessage, isUnbuildable } from './build-message.ts';
 import {

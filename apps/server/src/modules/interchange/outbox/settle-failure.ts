@@ -1,9 +1,8 @@
 import { record } from '#modules/audit';
 import { addMovement } from '#modules/documents';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { DispatchChange } from '../dispatch.store.ts';
-import { systemContext } from '../exchange.ts';
 import type { OutboxRow } from '../interchange.tables.ts';
 import { EXCHANGE_PAGE, noticeClerks, outgoingLink } from '../notices.ts';
 import { nextAttempt } from './back-off.ts';

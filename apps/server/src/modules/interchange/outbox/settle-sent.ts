@@ -1,10 +1,9 @@
 import { recordAll } from '#modules/audit';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type DispatchChange, lockDispatchesOfParcels, saveChanges } from '../dispatch.store.ts';
-import { systemContext } from '../exchange.ts';
 import { stepDispatch, type TransportEvent } from '../interchange.states.ts';
 import type { DispatchRow, OutboxRow } from '../interchange.tables.ts';
 import { markOutboxSent } from './outbox.store.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemContext } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
@@ -6,7 +7,6 @@ import { buildAgency } from '../../org/org.testing.ts';
 import { insertMailbox } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 import type { BackendAccount, BackendCall, ExportedMessage, MailBackend, MailPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 
 export interface BackendRig {
   backend: MailBackend;

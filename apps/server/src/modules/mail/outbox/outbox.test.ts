@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Subject } from '../../../platform/authorise.ts';
+import { systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../../org/org.testing.ts';
@@ -11,7 +12,6 @@ import { settleMail } from '../mail.testing.ts';
 import type { MailPorts } from '../ports.ts';
 import { viewMailbox } from '../queries/list-mailboxes.ts';
 import { mailDesk } from '../queries/mail-desk.ts';
-import { systemContext } from '../system-context.ts';
 import { runCommands, sweepCommands, waitOf } from './run-commands.ts';
 import { tellBackend } from './tell-backend.ts';
 

@@ -1,6 +1,6 @@
 import { record } from '#modules/audit';
 import type { Services } from '../../../platform/context.ts';
-import { command } from '../../../platform/context.ts';
+import { command, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -9,7 +9,6 @@ import { backendNamed } from '../backends/registry.ts';
 import { addHistory } from '../mail.store.ts';
 import { type MailboxRow, type MailTables, mailTables } from '../mail.tables.ts';
 import type { MailPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 import { type BackendCommand, tell } from './backend-command.ts';
 import { TELL_JOB } from './tell-backend.ts';
 

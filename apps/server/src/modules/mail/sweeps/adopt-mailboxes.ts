@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
@@ -12,7 +12,6 @@ import { type MailboxRow, mailTables } from '../mail.tables.ts';
 import { addMembers, clerksOf } from '../members.store.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
 import { assertPlace, wholeAddress } from '../place-of.ts';
-import { systemContext } from '../system-context.ts';
 
 export const ADOPT_JOB = 'mail.adopt';
 

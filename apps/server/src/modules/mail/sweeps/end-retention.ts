@@ -2,7 +2,7 @@ import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { insertFile, type StoredBlob } from '#modules/files';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
@@ -13,7 +13,6 @@ import type { MailboxRow } from '../mail.tables.ts';
 import { addStep } from '../manual-steps.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
 import type { MailPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 
 const PORTION = 50;
 

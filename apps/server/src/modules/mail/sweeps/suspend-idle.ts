@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { suspend } from '../commands/suspend-mailbox.ts';
@@ -7,7 +7,6 @@ import { idleReason } from '../idle-mailboxes.ts';
 import { settingOf } from '../mail.settings.ts';
 import { addHistory, lockById } from '../mail.store.ts';
 import { tellBackend } from '../outbox/tell-backend.ts';
-import { systemContext } from '../system-context.ts';
 import { tellHolderAndUnit } from '../tell.ts';
 
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { scanAttachments } from '../judge/scan-attachments.ts';
-import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { antivirusState, mailsBefore, moveRescan, noteEngine, noteSilence, takeAlarm } from './antivirus.store.ts';
 
 /** Spec mail §9. */
@@ -44,7 +44,7 @@ async function scanMail(flow: MailFlow, rawSha256: string, believeSince?: Date):
 
 /** What turns out to be malware is taken out of every inbox in the same breath. */
 async function keepScan(flow: MailFlow, scan: Parameters<typeof recordScan>[2]): Promise<void> {
-  const context = systemContext(flow.services);
+  const context = mailContext(flow.services);
   await command(context, async (tx) => {
     const { messageIds } = await recordScan(tx, context, scan);
     if (messageIds.length > 0 && (scan.av === 'infected' || scan.av === 'refused')) {
@@ -89,7 +89,7 @@ async function scanPast(flow: MailFlow): Promise<void> {
 }
 
 async function tellAdministrators(tx: Tx, flow: MailFlow, agencyIds: readonly string[]): Promise<void> {
-  const context = systemContext(flow.services);
+  const context = mailContext(flow.services);
   for (const agency_id of agencyIds) {
     const positions = await listPositions(tx, agency_id, vietnamDate(context.clock.now()));
     await notify(tx, context, {
@@ -118,7 +118,7 @@ async function alarm(flow: MailFlow): Promise<void> {
   services.log.error({}, 'the antivirus does not answer: attachments of new mail stay locked, uploads are refused');
   // Whoever has no mail here uploads all the same.
   const agencies = await listHostedAgencies(services.db);
-  await command(systemContext(services), async (tx) => {
+  await command(mailContext(services), async (tx) => {
     await tellAdministrators(
       tx,
       flow,

@@ -6,7 +6,7 @@ import { enqueue } from '../../../platform/jobs.ts';
 import type { MailClient } from '../auth/authenticate-mail.ts';
 import type { AcceptedRecipient } from '../intake/recipients.ts';
 import type { JudgedMail } from '../judge/judge-mail.ts';
-import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { domainOf, type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { cameFrom } from './came-from.ts';
 import { readBounce } from './read-bounce.ts';
 
@@ -56,7 +56,7 @@ export async function takeBounce(flow: MailFlow, given: z.infer<typeof BouncePay
   const bounce = mail === undefined ? undefined : readBounce(mail);
   for (const { address, reply } of bounce?.failed ?? []) {
     if (bounce !== undefined && (await cameFrom(flow, given.bringer, domainOf(address)))) {
-      const context = systemContext(services, given.bringer.ip);
+      const context = mailContext(services, given.bringer.ip);
       const { messageId } = bounce;
       // What changes nothing leaves no trace, so this is no command.
       await services.db

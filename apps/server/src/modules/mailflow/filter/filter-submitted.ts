@@ -7,7 +7,7 @@ import { signingKeys } from '../domains/signing-keys.ts';
 import { NO_ANTIVIRUS, SmtpRefusal } from '../intake/smtp-reply.ts';
 import { checked, guarded } from '../intake/submit-mail.ts';
 import { judgeMail } from '../judge/judge-mail.ts';
-import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { domainOf, type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { authorDomain } from '../outbound/send-out.ts';
 import { headerEnd, headerFields } from '../outbound/wire-message.ts';
 import { openRecipients } from './filter-outside.ts';
@@ -96,7 +96,7 @@ export async function filterSubmitted(flow: MailFlow, handed: FilteredMail): Pro
   const { agencyId, mailboxId } = sender;
   const program = await guarded(
     flow,
-    systemContext(services, mail.client.ip),
+    mailContext(services, mail.client.ip),
     // Of a mailbox of a unit Postfix does not say who signed in: the mailbox answers for itself.
     { agencyId, mailboxId, personId: sender.personId ?? mailboxId },
     {
@@ -109,6 +109,6 @@ export async function filterSubmitted(flow: MailFlow, handed: FilteredMail): Pro
   await handOver(flow, mail, await weigh(flow, mail, agencyId), open);
   await services.db.transaction().execute(async (tx) => {
     await noteUse(tx, mailboxId, 'sent', services.clock.now());
-    await noteProgramUse(tx, systemContext(services, mail.client.ip), program);
+    await noteProgramUse(tx, mailContext(services, mail.client.ip), program);
   });
 }

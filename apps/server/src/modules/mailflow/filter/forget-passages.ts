@@ -2,7 +2,7 @@ import { record } from '#modules/audit';
 import { purgeItems } from '#modules/webmail';
 import { command, type Services } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { systemContext } from '../mailflow.flow.ts';
+import { mailContext } from '../mailflow.flow.ts';
 
 /** A forged letter is found, taken back and warned of within weeks; the log of who had which mail stays longer (`forgetOld`). */
 const KEEP_DAYS = 90;
@@ -17,7 +17,7 @@ const OLD = `
 /** What was read of mail that lies in Dovecot is kept no longer than it is of use here; the mail itself stays there. */
 export async function forgetPassages(services: Services): Promise<void> {
   const before = new Date(services.clock.now().getTime() - KEEP_DAYS * DAY_MS);
-  const context = systemContext(services);
+  const context = mailContext(services);
   for (;;) {
     const rows = await rawQuery<{ agency_id: string; id: string }>(services.db, OLD, [before]);
     const [first] = rows;

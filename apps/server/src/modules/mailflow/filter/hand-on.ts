@@ -5,7 +5,7 @@ import type { MailAuth } from '../auth/mail-auth.ts';
 import type { AcceptedRecipient } from '../intake/recipients.ts';
 import { type Arrival, storeJudged } from '../intake/take-in.ts';
 import type { JudgedMail } from '../judge/judge-mail.ts';
-import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { idOfBytes } from '../outbound/queue-out.ts';
 import type { RecipientOutcome } from '../outbound/send-smtp.ts';
 import type { FilteredMail, FilterRecipient } from './filtered-mail.ts';
@@ -57,7 +57,7 @@ export async function hold(
   const raw = withoutForeignFields(mail.raw, services.config.smtp.name);
   const kept = await services.blobs.put(raw);
   const stored = { ...judged.stored, rawSha256: kept.sha256, size: raw.length };
-  await command(systemContext(services, mail.client.ip), async (tx) => {
+  await command(mailContext(services, mail.client.ip), async (tx) => {
     await storeJudged(tx, flow, arrivalOf(mail, copiesOf(recipients, 'for')), { ...judged, stored });
     const noted = { recipients, ownAgencyId: agencyId, at: services.clock.now() };
     await noteHeld(tx, mail, { ...noted, messageSha256: kept.sha256 });
@@ -90,7 +90,7 @@ async function notePassage(
   recipients: readonly FilterRecipient[],
 ): Promise<void> {
   const { services } = flow;
-  const context = systemContext(services, mail.client.ip);
+  const context = mailContext(services, mail.client.ip);
   const copies = copiesOf(recipients, 'lies');
   await keepReport(flow, mail, copies);
   await command(context, async (tx) => {

@@ -16,7 +16,7 @@ import { makeKeys, useKeys } from '../commands/turn-keys.ts';
 import { createGate } from '../intake/gate.ts';
 import { createMailMemory } from '../intake/read-data.ts';
 import { addDomainTo, QUIET_PORTS, type TestDomain } from '../mail-world.testing.ts';
-import { systemContext } from '../mailflow.flow.ts';
+import { mailContext } from '../mailflow.flow.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
 import { forgetPassages } from './forget-passages.ts';
 import { type OpenFilter, openFilter } from './open-filter.ts';
@@ -171,9 +171,7 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     const messageIds = [held?.id ?? ''];
     await here.office.db
       .transaction()
-      .execute((tx) =>
-        placeMessages(tx, systemContext(here.office), { messageIds, placement: 'inbox', reason: 'thật' }),
-      );
+      .execute((tx) => placeMessages(tx, mailContext(here.office), { messageIds, placement: 'inbox', reason: 'thật' }));
     await tendCopies(here.flow);
     await tendCopies(here.flow);
     await arrives(LU, 'gia-mao@x');
@@ -269,13 +267,13 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
       [],
     );
     const named = { messageIds: rows.map(({ id }) => id), reason: 'giả mạo' };
-    await db.transaction().execute((tx) => retractMessages(tx, systemContext(here.office), named));
+    await db.transaction().execute((tx) => retractMessages(tx, mailContext(here.office), named));
     const kept = await countIn(LU, 'thuong@x');
     await tendCopies(here.flow);
     expect([await inFolder('Trash'), await countIn(THU, 'thu-hoi')]).toEqual([[], 0]);
     // Nobody else's mail went with it.
     expect(await countIn(LU, 'thuong@x')).toBe(kept);
-    await db.transaction().execute((tx) => restoreMessages(tx, systemContext(here.office), named));
+    await db.transaction().execute((tx) => restoreMessages(tx, mailContext(here.office), named));
     await tendCopies(here.flow);
     expect(await inFolder('Trash')).toEqual(before);
     expect(await countIn(THU, 'thu-hoi')).toBe(1);
@@ -291,7 +289,7 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     const place = async (placement: 'inbox' | 'quarantine') => {
       const messageIds = (await rawQuery<{ id: string }>(db, kept, [])).map(({ id }) => id);
       const given = { messageIds, placement, reason: 'mã độc' };
-      await db.transaction().execute((tx) => placeMessages(tx, systemContext(here.office), given));
+      await db.transaction().execute((tx) => placeMessages(tx, mailContext(here.office), given));
       await tendCopies(here.flow);
       return countIn(THU, 'sau-nay@x');
     };

@@ -3,7 +3,7 @@ import { findDovecotBoxes, holdsMail, moveDovecotCopies } from '#modules/mail';
 import { command } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { idOfBytes } from '../outbound/queue-out.ts';
 import type { PassageState } from './passage.store.ts';
 import { refusalOfOutcomes, reinject } from './reinject.ts';
@@ -56,7 +56,7 @@ async function placesOf(db: Db, { mailbox_id, recipient }: Due): Promise<string[
 
 async function settle(flow: MailFlow, due: Due, change: { from: PassageState; to: PassageState; action: string }) {
   const { services } = flow;
-  const context = systemContext(services);
+  const context = mailContext(services);
   await command(context, async (tx) => {
     await rawQuery(
       tx,

@@ -5,7 +5,7 @@ import { type Context, command } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { scanAttachments } from '../judge/scan-attachments.ts';
-import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { idOfBytes, queueOut } from '../outbound/queue-out.ts';
 import { bareLineEnd, headerFields, wireMessage } from '../outbound/wire-message.ts';
 import { type MailMemory, readData } from './read-data.ts';
@@ -134,7 +134,7 @@ export async function submitMail(
   const from = mailFrom === false ? '' : mailFrom.address.toLowerCase();
   const submitter = assertSender(submitterOf(session), from);
   const { services } = flow;
-  const context = systemContext(services, session.remoteAddress);
+  const context = mailContext(services, session.remoteAddress);
   const recipients = [...new Set(rcptTo.map(({ address }) => address.toLowerCase()))];
   const { raw: read, size: held } = await readData(stream, services.blobs, memory);
   try {

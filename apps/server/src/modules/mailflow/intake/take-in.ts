@@ -6,7 +6,7 @@ import type { MailClient } from '../auth/authenticate-mail.ts';
 import type { MailAuth } from '../auth/mail-auth.ts';
 import { noticeBounce } from '../bounces/take-bounce.ts';
 import { type JudgeCost, type JudgedMail, judgeMail } from '../judge/judge-mail.ts';
-import { type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { mailflowTables } from '../mailflow.tables.ts';
 import { queueForward } from '../outbound/queue-out.ts';
 import { noticeReport } from '../reports/take-reports.ts';
@@ -75,7 +75,7 @@ async function note(tx: Tx, flow: MailFlow, arrival: Arrival, judged: JudgedMail
  * it was for, also when that box sends its mail on.
  */
 export async function storeJudged(tx: Tx, flow: MailFlow, arrival: Arrival, judged: JudgedMail): Promise<void> {
-  const context = systemContext(flow.services, arrival.client.ip);
+  const context = mailContext(flow.services, arrival.client.ip);
   const isHeld = judged.quarantine !== undefined;
   const here = arrival.recipients.filter(({ forwardTo }) => forwardTo === undefined || isHeld);
   const on = arrival.recipients.filter(({ forwardTo }) => forwardTo !== undefined && !isHeld);
@@ -108,7 +108,7 @@ export async function takeIn(flow: MailFlow, arrival: Arrival): Promise<TakenIn>
   }
   const kept = await keep(flow, arrival);
   const stored = { ...judged.stored, rawSha256: kept.sha256, size: kept.raw.length };
-  await command(systemContext(flow.services, arrival.client.ip), async (tx) => {
+  await command(mailContext(flow.services, arrival.client.ip), async (tx) => {
     await storeJudged(tx, flow, arrival, { ...judged, stored });
     return null;
   });

@@ -8,7 +8,7 @@ import { buildSubject } from '../../org/org.testing.ts';
 import { buildMailbox, writeMail } from '../../webmail/webmail.testing.ts';
 import { addDomain } from '../commands/save-domain.ts';
 import { makeKeys, useKeys } from '../commands/turn-keys.ts';
-import { systemContext } from '../mailflow.flow.ts';
+import { mailContext } from '../mailflow.flow.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
 import { QUEUE_JOB, queueOut } from './queue-out.ts';
 import { runQueue } from './run-queue.ts';
@@ -51,7 +51,7 @@ async function send(recipients: string[], given: { subject?: string; raw?: Buffe
     given.raw ??
     writeMail({ from: `Mai <${SENDER}>`, to: recipients.join(', '), subject: given.subject ?? 'Công văn' });
   const { sha256, size } = await here.office.blobs.put(raw);
-  const context = systemContext(here.office);
+  const context = mailContext(here.office);
   const submissionId = newId();
   await here.office.db.transaction().execute((tx) =>
     queueOut(tx, context, {

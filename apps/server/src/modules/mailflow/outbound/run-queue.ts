@@ -7,7 +7,7 @@ import { ownAuth } from '../auth/authenticate-mail.ts';
 import { acceptedOf } from '../intake/recipients.ts';
 import { type Arrival, storeJudged } from '../intake/take-in.ts';
 import { type JudgedMail, judgeMail } from '../judge/judge-mail.ts';
-import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { domainOf, type MailFlow, mailContext } from '../mailflow.flow.ts';
 import type { OutboundRow } from '../mailflow.tables.ts';
 import { keepLease, leaseDue, settle } from './queue.store.ts';
 import { isDelayToTell, nextAttempt } from './retry.ts';
@@ -40,7 +40,7 @@ const NEWS = { queued: 'sending', sent: 'delivered', failed: 'failed' } as const
 
 async function tellWebmail(tx: Tx, flow: MailFlow, { row, outcome, state, told }: Step): Promise<void> {
   if (row.kind === 'submission') {
-    await recordDelivery(tx, systemContext(flow.services), {
+    await recordDelivery(tx, mailContext(flow.services), {
       submissionId: row.submission_id,
       recipient: row.recipient,
       state: told || row.delay_told_at !== null ? (state === 'queued' ? 'delayed' : NEWS[state]) : NEWS[state],
@@ -61,7 +61,7 @@ async function settleAll(tx: Tx, flow: MailFlow, steps: readonly Step[]): Promis
   }
   const [first] = mine;
   if (first !== undefined) {
-    await record(tx, systemContext(flow.services), {
+    await record(tx, mailContext(flow.services), {
       action: 'mailflow.sent_out',
       agencyId: first.row.agency_id,
       objectKind: 'mail_submission',
@@ -88,7 +88,7 @@ async function settleOutside(flow: MailFlow, settled: readonly Settled[]): Promi
       slow.map(({ row, outcome }) => ({ row, reply: outcome.reply })),
     ),
   ];
-  await command(systemContext(flow.services), async (tx) => {
+  await command(mailContext(flow.services), async (tx) => {
     await settleAll(tx, flow, steps);
     for (const deliverNotice of notices) {
       await deliverNotice?.(tx);
@@ -155,7 +155,7 @@ async function commitInside(
   rows: readonly OutboundRow[],
 ): Promise<void> {
   const now = flow.services.clock.now();
-  await command(systemContext(flow.services), async (tx) => {
+  await command(mailContext(flow.services), async (tx) => {
     await storeJudged(tx, flow, arrival, judged);
     const outcome: RecipientOutcome = { kind: 'sent', reply: '' };
     await settleAll(

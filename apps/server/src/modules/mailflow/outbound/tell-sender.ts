@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { newId } from '../../../platform/ids.ts';
 import { ownAuth } from '../auth/authenticate-mail.ts';
 import { judgeMail } from '../judge/judge-mail.ts';
-import { domainOf, type MailFlow, systemContext } from '../mailflow.flow.ts';
+import { domainOf, type MailFlow, mailContext } from '../mailflow.flow.ts';
 import type { OutboundRow } from '../mailflow.tables.ts';
 import { noticeMail } from './notice-mail.ts';
 
@@ -53,7 +53,7 @@ export async function storeNotice(
   // Ours from the first to the last letter: what it quotes is no reason to keep it from the sender.
   const { verdict: _verdict, ...message } = judged.stored;
   return async (tx) => {
-    await deliver(tx, systemContext(services), {
+    await deliver(tx, mailContext(services), {
       message: { ...message, external: false },
       recipients: [
         {

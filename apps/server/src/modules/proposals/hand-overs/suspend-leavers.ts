@@ -1,11 +1,10 @@
 import { printDate } from '@congvu/forms';
 import { suspendAccounts } from '#modules/accounts';
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { Overtaken } from '../overtaken.ts';
 import { todayOf } from '../people.ts';
 import { inSweep } from '../sweeps/in-sweep.ts';
-import { systemContext } from '../system-context.ts';
 import { REASON_LABELS } from './choices.ts';
 import { type HandOverRow, handOverLink, recordHandOver } from './hand-overs.store.ts';
 

@@ -1,13 +1,12 @@
 import { attestedToRevoke, idleAccounts, idleRuleOn, tariffOn, unansweredAccounts } from '#modules/accounts';
 import { notify } from '#modules/notifications';
 import { rowsUnderWay } from '#modules/requests';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { closeProposal, openProposal, PROPOSALS_LINK, type ProposalRow, tellOf } from '../open-proposal.ts';
 import { peopleInRole, todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
 import { followList, type ListWords, quarterOf, stepOf } from './follow-list.ts';
 import { inSweep } from './in-sweep.ts';

@@ -1,14 +1,13 @@
 import type { RequestKind } from '@congvu/contracts';
 import { printDate } from '@congvu/forms';
 import { notify } from '#modules/notifications';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, PROPOSALS_LINK, type ProposalRow, tellOf } from '../open-proposal.ts';
 import { peopleInRole, todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
 import type { ProposalDetail } from '../proposals.tables.ts';
-import { systemContext } from '../system-context.ts';
 import { agencyThings, organisationEntries } from './agency-things.ts';
 import { inSweep } from './in-sweep.ts';
 

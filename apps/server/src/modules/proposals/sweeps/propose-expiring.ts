@@ -1,6 +1,6 @@
 import { limitsOn, printDate } from '@congvu/forms';
 import { type CertificateEntryRow, listExpiring } from '#modules/certificates';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import { FIRST_DAYS, type Rung, rungOf } from '../ladder.ts';
 import {
   closeProposal,
@@ -12,7 +12,6 @@ import {
 } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
 import { inSweep } from './in-sweep.ts';
 import { takeStep } from './take-step.ts';

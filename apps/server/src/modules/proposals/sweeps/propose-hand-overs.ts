@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { printDate } from '@congvu/forms';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { type Leaver, listLeavers, orphansOf, reasonOf } from '../hand-overs/leavers.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, type ProposalRow, recordProposal, tellOf } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { inSweep } from './in-sweep.ts';
 import { takeStep } from './take-step.ts';
 

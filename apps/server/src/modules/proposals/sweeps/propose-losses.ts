@@ -1,9 +1,8 @@
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { closeProposal, openProposal, tellOf } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
 import { inSweep } from './in-sweep.ts';
 

@@ -1,12 +1,11 @@
 import { idleMailboxes, type MailboxRow } from '#modules/mail';
 import { rowsUnderWay } from '#modules/requests';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { closeProposal, openProposal, type ProposalRow, tellOf } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { hostedAgencies } from './agency-things.ts';
 import { followList, type ListWords, quarterOf, stepOf } from './follow-list.ts';
 import { inSweep } from './in-sweep.ts';

@@ -1,14 +1,13 @@
 import type { RequestKind } from '@congvu/contracts';
 import { nameKey, printDate } from '@congvu/forms';
 import { rowsUnderWay } from '#modules/requests';
-import type { Services } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, tellOf } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { listOpen } from '../proposals.store.ts';
-import { systemContext } from '../system-context.ts';
 import { inSweep } from './in-sweep.ts';
 
 /** How long somebody counts as new; later the clerk asks without being told. */

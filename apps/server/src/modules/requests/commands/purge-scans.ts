@@ -1,8 +1,7 @@
 import { record } from '#modules/audit';
 import { discardBlob } from '#modules/files';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
-import { newId } from '../../../platform/ids.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { requestTables } from '../requests.tables.ts';
 
@@ -13,15 +12,6 @@ interface Due {
   request_id: string;
   file_id: string;
   sha256: string;
-}
-
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: '' },
-    idempotency: undefined,
-  };
 }
 
 async function purge(services: Services, due: Due): Promise<void> {

@@ -1,10 +1,9 @@
 import { record } from '#modules/audit';
 import { notifyEach } from '#modules/notifications';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { OWN_LINK } from '../links.ts';
-import { systemContext } from '../system-context.ts';
 
 const DAY_MS = 86_400_000;
 /** 07:30 in Vietnam, when the digests of the office go out. */

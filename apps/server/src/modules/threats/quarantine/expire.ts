@@ -1,9 +1,8 @@
 import { record } from '#modules/audit';
 import { quarantineDaysOf } from '#modules/mail';
 import { purgeItems } from '#modules/webmail';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { systemContext } from '../system-context.ts';
 
 const DAY_MS = 86_400_000;
 /** Copies at once. */

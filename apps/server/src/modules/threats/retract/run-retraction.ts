@@ -1,13 +1,12 @@
 import { record } from '#modules/audit';
 import { restoreMessages, retractMessages } from '#modules/webmail';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { countBoxes, spreadOf } from '../mail-facts.ts';
 import { membersOfOffice } from '../office.ts';
-import { systemContext } from '../system-context.ts';
 import { addEvent, addMessages, getCluster, type Key, messagesOf, setCluster } from '../threats.store.ts';
 import { type ClusterRow, type RetractionRow, threatTables } from '../threats.tables.ts';
 import { RETRACT_JOB } from './continue-retraction.ts';

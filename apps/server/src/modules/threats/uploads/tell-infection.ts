@@ -3,12 +3,11 @@ import { findInfection, INFECTED_JOB } from '#modules/files';
 import { notify } from '#modules/notifications';
 import { getAgency } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { centreLink } from '../links.ts';
 import { findOfficeOf, officersOf } from '../office.ts';
-import { systemContext } from '../system-context.ts';
 
 /** The officer of the guiding office hears that somebody's machine may be ill: the file itself never came in. */
 export async function tellInfection(services: Services, agencyId: string, id: string): Promise<void> {

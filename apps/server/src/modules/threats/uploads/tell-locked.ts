@@ -5,13 +5,12 @@ import { LOCKED_JOB, type LockedFile, takeUntold } from '#modules/files';
 import { notify } from '#modules/notifications';
 import { getAgency, listPositions } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
-import type { Context, Services } from '../../../platform/context.ts';
+import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
 import { centreLink } from '../links.ts';
 import { findOfficeOf, officersOf } from '../office.ts';
-import { systemContext } from '../system-context.ts';
 
 type Named = Pick<LockedFile, 'id' | 'name' | 'malware'>;
 

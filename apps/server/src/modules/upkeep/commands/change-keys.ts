@@ -1,6 +1,6 @@
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { changeKeys, type KeyChangeReport, type KeyProgress } from '../../../platform/keys/change-keys.ts';
-import { recordForAll, systemContext, tellResponsible } from '../upkeep.ts';
+import { recordForAll, tellResponsible } from '../upkeep.ts';
 
 /** Who stands behind the change: two persons by the number of their proposal, or one with a reason. */
 export type BehindKeys = { proposal: number; proposedBy: string; decidedBy: string } | { alone: string };

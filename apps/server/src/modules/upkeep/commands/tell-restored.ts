@@ -1,8 +1,8 @@
 import { forgetRestoredNote, type RestoredNote, readRestoredNote } from '../../../platform/backup/restored-note.ts';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { readProgress, writeProgress } from '../upkeep.store.ts';
-import { recordForAll, systemContext, tellResponsible } from '../upkeep.ts';
+import { recordForAll, tellResponsible } from '../upkeep.ts';
 
 /** Under which the note told last stands. */
 const TOLD = 'upkeep.restored';

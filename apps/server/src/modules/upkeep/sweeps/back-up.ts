@@ -1,7 +1,7 @@
 import { type BackupResult, runBackup } from '../../../platform/backup/run-backup.ts';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { insertRun, lastGoodRun, listRuns, readSettings } from '../upkeep.store.ts';
-import { openConfigured, recordForAll, sourceOf, systemContext, tellResponsible, type Upkeep } from '../upkeep.ts';
+import { openConfigured, recordForAll, sourceOf, tellResponsible, type Upkeep } from '../upkeep.ts';
 
 export type BackupDetail = Omit<BackupResult, 'startedAt' | 'endedAt' | 'error'>;
 

@@ -7,9 +7,9 @@ import type { BlobCopies } from '../../../platform/backup/blob-copy.ts';
 import { printTables, readReferences, type TablePrint } from '../../../platform/backup/look-at-database.ts';
 import { type Restored, recoverInto, removeOffice } from '../../../platform/backup/restore-office.ts';
 import { withClient } from '../../../platform/backup/run-backup.ts';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { insertRun, lastGoodRun, listRuns, readSettings } from '../upkeep.store.ts';
-import { openConfigured, recordForAll, sourceOf, systemContext, tellResponsible, type Upkeep } from '../upkeep.ts';
+import { openConfigured, recordForAll, sourceOf, tellResponsible, type Upkeep } from '../upkeep.ts';
 
 export type DrillDetail = Omit<RestoreDrillView, 'startedAt' | 'error' | 'passed'>;
 

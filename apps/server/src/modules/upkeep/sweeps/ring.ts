@@ -1,8 +1,8 @@
 import { listHostedAgencies } from '#modules/org';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { readUpkeep } from '../queries/view-upkeep.ts';
 import { readProgress, writeProgress } from '../upkeep.store.ts';
-import { recordForAll, systemContext, tellResponsible, type Upkeep } from '../upkeep.ts';
+import { recordForAll, tellResponsible, type Upkeep } from '../upkeep.ts';
 
 const TOLD = 'alarm';
 const AGAIN_MS = 86_400_000;

@@ -1,8 +1,8 @@
 import type { Services } from '../../../platform/context.ts';
-import { command } from '../../../platform/context.ts';
+import { command, systemContext } from '../../../platform/context.ts';
 import { lookAtPages, type PagesSeen } from '../../../platform/postgres/look-at-pages.ts';
 import { readProgress, writeProgress } from '../upkeep.store.ts';
-import { recordForAll, sourceOf, systemContext, type Upkeep } from '../upkeep.ts';
+import { recordForAll, sourceOf, type Upkeep } from '../upkeep.ts';
 
 export interface PagesProgress extends PagesSeen {
   at: string;

@@ -1,7 +1,7 @@
 import type { Services } from '../../../platform/context.ts';
-import { command } from '../../../platform/context.ts';
+import { command, systemContext } from '../../../platform/context.ts';
 import { listDamaged, noteDamaged, noteSound, readProgress, readSettings, writeProgress } from '../upkeep.store.ts';
-import { recordForAll, systemContext, tellResponsible, type Upkeep } from '../upkeep.ts';
+import { recordForAll, tellResponsible, type Upkeep } from '../upkeep.ts';
 
 export interface ScrubProgress {
   startedAt: string;

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { record } from '#modules/audit';
-import { command } from '../../../platform/context.ts';
+import { command, systemContext } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../platform/testing/test-context.ts';
 import { buildAgency } from '../../org/org.testing.ts';
 import { sweepBins } from '../sweep-bins.ts';
-import { systemContext } from '../system-context.ts';
 import { buildMailbox, deliverTo, storeRaw, writeMail } from '../webmail.testing.ts';
 import { eraseMessages } from './erase-box.ts';
 import { PURGE_JOB, purgeItems, purgeWaiting } from './purge.ts';

@@ -2,12 +2,11 @@ import { record } from '#modules/audit';
 import { listHeldBytes } from '#modules/files';
 import { addUsages } from '#modules/mail';
 import { wallTime } from '../../../platform/clock.ts';
-import { type Context, command, type Services } from '../../../platform/context.ts';
+import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { enqueue } from '../../../platform/jobs.ts';
 import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { systemContext } from '../system-context.ts';
 import { tellBoxes } from './tell.ts';
 
 /** A queue may still be sending the bytes of a younger mail on (five days, spec mail.md §3.1). */

@@ -1,12 +1,11 @@
 import { record } from '#modules/audit';
 import { membersOf } from '#modules/mail';
 import type { Context, Services } from '../../../platform/context.ts';
-import { command } from '../../../platform/context.ts';
+import { command, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { tellBoxes } from '../delivery/tell.ts';
 import type { WebmailPorts } from '../ports.ts';
-import { systemContext } from '../system-context.ts';
 import { keepSentCopy, type SentMail } from './sent-copy.ts';
 
 interface Due {

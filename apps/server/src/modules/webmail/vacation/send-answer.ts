@@ -1,14 +1,13 @@
 import { record } from '#modules/audit';
 import { identitiesOf, membersOf } from '#modules/mail';
 import { vietnamDate } from '../../../platform/clock.ts';
-import { command, type Services } from '../../../platform/context.ts';
+import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { textToHtml } from '../compose/clean-html.ts';
 import type { WebmailPorts } from '../ports.ts';
 import { buildMime } from '../sending/build-mime.ts';
 import { insertReceivers } from '../sending/submission.store.ts';
-import { systemContext } from '../system-context.ts';
 import { webmailTables } from '../webmail.tables.ts';
 import { delegateOf, vacationOf } from './set-vacation.ts';
 

@@ -1,6 +1,5 @@
 import { MailSettings } from '@congvu/contracts';
-import type { Context, Services } from '../../../../platform/context.ts';
-import { newId } from '../../../../platform/ids.ts';
+import { type Context, type Services, systemContext } from '../../../../platform/context.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
 import type { CarrierPorts } from '../../carrier.ts';
 import type { ConnectionRow } from '../../carriers.tables.ts';
@@ -12,15 +11,6 @@ import type { MailResolver } from './verify-sender.ts';
 
 /** Whoever reads a mailbox and dies gives the turn back after this long. */
 const LEASE_MS = 10 * 60_000;
-
-function systemContext(services: Services): Context {
-  return {
-    ...services,
-    subject: undefined,
-    meta: { requestId: newId(), ip: '', userAgent: 'job' },
-    idempotency: undefined,
-  };
-}
 
 /** One reader a mailbox at a time, of whatever process. */
 async function takeTurn({ db, clock }: Services, { id }: ConnectionRow): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { Subject } from '../../../../platform/authorise.ts';
+import { systemContext } from '../../../../platform/context.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
 import type { TestOffice } from '../../../../platform/testing/test-context.ts';
 import { insertMailbox } from '../../mail.store.ts';
 import { secretHash, shownHash } from '../../seams/check-secret.ts';
-import { systemContext } from '../../system-context.ts';
 import type { MailServer } from './mail-server.testing.ts';
 
 /** The office knows its mail server by what `congvu mail setup` has written for it. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemContext } from '../../../../platform/context.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { rawQuery } from '../../../../platform/sql.ts';
 import { createTestOffice, type TestOffice } from '../../../../platform/testing/test-context.ts';
@@ -7,7 +8,6 @@ import { effectOf } from '../../mail.states.ts';
 import { insertMailbox } from '../../mail.store.ts';
 import type { BackendName, MailboxRow } from '../../mail.tables.ts';
 import { findRecipient } from '../../seams/find-recipient.ts';
-import { systemContext } from '../../system-context.ts';
 
 let office: TestOffice;
 let agencyId: string;
