@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UpkeepView } from '@congvu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUpkeepModule } from '#modules/upkeep';
 import { restore, verifyBackup } from '../backup-program.ts';
@@ -16,13 +15,11 @@ import { environmentOf, type S3Simulator, startS3Simulator } from '../platform/b
 import { openBlobStore } from '../platform/blobs.ts';
 import { readConfig } from '../platform/config.ts';
 import type { Services } from '../platform/context.ts';
-import type { RouteInput } from '../platform/http/route.ts';
-import { newId } from '../platform/ids.ts';
 import { defaultKeyFile } from '../platform/keys/key-place.ts';
 import { type Keyring, openKeyring } from '../platform/keys/keyring.ts';
 import { startPostgres } from '../platform/postgres/start-postgres.ts';
 import { rawQuery } from '../platform/sql.ts';
-import { type BackupGround, openBackupGround } from './backup.testing.ts';
+import { atUpkeep, type BackupGround, openBackupGround } from './backup.testing.ts';
 
 const CLI = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
 
@@ -52,16 +49,7 @@ afterAll(async () => {
   await ground?.close();
 });
 
-async function turn(name: string): Promise<void> {
-  await upkeep.sweeps?.find((sweep) => sweep.name === `upkeep.${name}`)?.run(services);
-}
-
-async function view(): Promise<UpkeepView> {
-  const route = upkeep.routes?.find((one) => one.method === 'GET' && one.path === '/api/upkeep');
-  const meta = { requestId: newId(), ip: '127.0.0.1', userAgent: 'test', device: 'desktop' as const };
-  const context = { ...services, subject: leader, meta, idempotency: undefined };
-  return UpkeepView.parse(await route?.handle(context, {} as RouteInput));
-}
+const { turn, view } = atUpkeep(upkeep, () => ({ services, subject: leader }));
 
 const prints = (): Promise<Map<string, unknown>> => withClient(ground.source.url, printTables);
 

@@ -1,15 +1,20 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UpkeepView } from '@congvu/contracts';
 import { type Foundations, openFoundations } from '../office.ts';
+import type { Subject } from '../platform/authorise.ts';
 import { createBackupKey, readBackupKey } from '../platform/backup/backup-key.ts';
 import { clusterOf, lineageOf } from '../platform/backup/office-paths.ts';
 import type { BackupSource } from '../platform/backup/run-backup.ts';
 import { placeOfBlob } from '../platform/blob-place.ts';
 import { readConfig } from '../platform/config.ts';
+import type { Services } from '../platform/context.ts';
+import type { RouteInput } from '../platform/http/route.ts';
 import { newId } from '../platform/ids.ts';
 import { openKeyring } from '../platform/keys/keyring.ts';
 import { createLog } from '../platform/log.ts';
+import type { ModuleDefinition } from '../platform/module.ts';
 import { startPostgres } from '../platform/postgres/start-postgres.ts';
 import { rawQuery } from '../platform/sql.ts';
 
@@ -70,6 +75,22 @@ export async function openBackupGround(): Promise<BackupGround> {
       await office.close();
       await server.stop();
       rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+/** What the keeping of these services does in one turn, and what its page shows this person. */
+export function atUpkeep(upkeep: ModuleDefinition, whose: () => { services: Services; subject: Subject }) {
+  return {
+    turn: async (name: string): Promise<void> => {
+      await upkeep.sweeps?.find((sweep) => sweep.name === `upkeep.${name}`)?.run(whose().services);
+    },
+    view: async (): Promise<UpkeepView> => {
+      const route = upkeep.routes?.find((one) => one.method === 'GET' && one.path === '/api/upkeep');
+      const { services, subject } = whose();
+      const meta = { requestId: newId(), ip: '127.0.0.1', userAgent: 'test', device: 'desktop' as const };
+      const context = { ...services, subject, meta, idempotency: undefined };
+      return UpkeepView.parse(await route?.handle(context, {} as RouteInput)); // the page reads nothing of its request
     },
   };
 }

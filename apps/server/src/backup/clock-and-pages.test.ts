@@ -1,16 +1,13 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { UpkeepView } from '@congvu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUpkeepModule } from '#modules/upkeep';
 import { buildAgency, buildSubject, buildUnit } from '../modules/org/org.testing.ts';
 import type { Subject } from '../platform/authorise.ts';
 import { clusterOf } from '../platform/backup/office-paths.ts';
 import type { Services } from '../platform/context.ts';
-import type { RouteInput } from '../platform/http/route.ts';
-import { newId } from '../platform/ids.ts';
 import { rawQuery } from '../platform/sql.ts';
-import { type BackupGround, openBackupGround } from './backup.testing.ts';
+import { atUpkeep, type BackupGround, openBackupGround } from './backup.testing.ts';
 
 let ground: BackupGround;
 let services: Services;
@@ -29,16 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => ground?.close());
 
-async function turn(name: string): Promise<void> {
-  await upkeep.sweeps?.find((sweep) => sweep.name === `upkeep.${name}`)?.run(services);
-}
-
-async function view(): Promise<UpkeepView> {
-  const route = upkeep.routes?.find((one) => one.method === 'GET' && one.path === '/api/upkeep');
-  const meta = { requestId: newId(), ip: '127.0.0.1', userAgent: 'test', device: 'desktop' as const };
-  const context = { ...services, subject: leader, meta, idempotency: undefined };
-  return UpkeepView.parse(await route?.handle(context, {} as RouteInput));
-}
+const { turn, view } = atUpkeep(upkeep, () => ({ services, subject: leader }));
 
 async function clockTexts(): Promise<string[]> {
   return (await view()).alarms.filter(({ kind }) => kind === 'clock').map(({ text }) => text);

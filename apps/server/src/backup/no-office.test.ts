@@ -33,7 +33,7 @@ async function count(sql: string): Promise<number> {
 
 const rung = () => count("select count(*)::int from audit_leaf where action = 'upkeep.alarm_rung'");
 
-test('an installation whose first office is still to come is kept as any other, and nobody is told', async () => {
+test('an installation whose first office is still to come is kept like every other, and nobody is told', async () => {
   await turnAll();
   expect(await count("select count(*)::int from upkeep_run where kind = 'backup' and error is null")).toBe(1);
   expect(await rung()).toBe(0);

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UpkeepView } from '@congvu/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUpkeepModule } from '#modules/upkeep';
 import { buildAgency, buildSubject, buildUnit } from '../modules/org/org.testing.ts';
@@ -12,7 +11,7 @@ import type { ActingContext, Services } from '../platform/context.ts';
 import type { RouteInput } from '../platform/http/route.ts';
 import { newId } from '../platform/ids.ts';
 import { rawQuery } from '../platform/sql.ts';
-import { type BackupGround, openBackupGround } from './backup.testing.ts';
+import { atUpkeep, type BackupGround, openBackupGround } from './backup.testing.ts';
 
 let ground: BackupGround;
 let services: Services;
@@ -64,13 +63,7 @@ async function call(subject: Subject, method: string, path: string, body?: unkno
   return route?.handle(as(subject), { body } as RouteInput);
 }
 
-async function view(): Promise<UpkeepView> {
-  return UpkeepView.parse(await call(leader, 'GET', '/api/upkeep'));
-}
-
-async function turn(name: string): Promise<void> {
-  await upkeep.sweeps?.find((sweep) => sweep.name === `upkeep.${name}`)?.run(services);
-}
+const { turn, view } = atUpkeep(upkeep, () => ({ services, subject: leader }));
 
 async function actions(): Promise<string[]> {
   const rows = await rawQuery<{ action: string }>(

@@ -33,7 +33,7 @@ export async function openConfigured(services: Services): Promise<Repository | u
   return openRepository(openPlace(backup.place), key, { create: true });
 }
 
-/** How the office's own database is reached; the embedded one by its process file, as any other process of ours finds it. */
+/** How the office's own database is reached; the embedded one by its process file, the way every process of ours finds it. */
 function databaseOf(services: Services): { url: string; cluster: string | undefined } {
   const { databaseUrl, dataDir } = services.config;
   if (databaseUrl !== undefined) {

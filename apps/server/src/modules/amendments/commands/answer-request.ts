@@ -43,6 +43,21 @@ async function loadForAnswer(
   return loaded;
 }
 
+function leaveTrace(
+  tx: Tx,
+  context: ActingContext,
+  row: RequestRow,
+  action: 'amendments.agreed' | 'amendments.rejected',
+) {
+  return record(tx, context, {
+    action,
+    agencyId: row.agency_id,
+    objectKind: 'incoming',
+    objectId: row.target_id,
+    detail: { request: row.id, kind: row.kind, round: row.round },
+  });
+}
+
 function acknowledge(row: RequestRow) {
   return { id: row.id, state: row.state, stateLabel: REQUEST_STATE_LABELS[row.state] };
 }
@@ -164,13 +179,7 @@ async function agree(
     await settleOthers(tx, context, loaded);
   }
   await report(tx, context, row, '15', note);
-  await record(tx, context, {
-    action: 'amendments.agreed',
-    agencyId: row.agency_id,
-    objectKind: 'incoming',
-    objectId: row.target_id,
-    detail: { request: row.id, kind: row.kind, round: row.round },
-  });
+  await leaveTrace(tx, context, row, 'amendments.agreed');
   await finish(tx, context, loaded, { verb: 'Đồng ý', note });
   return acknowledge(done);
 }
@@ -200,13 +209,7 @@ async function reject(
   const answer = { at: context.clock.now(), by: context.subject.displayName, note: reason };
   const done = await answerRequest(tx, row, 'reject', answer);
   await report(tx, context, row, '16', reason);
-  await record(tx, context, {
-    action: 'amendments.rejected',
-    agencyId: row.agency_id,
-    objectKind: 'incoming',
-    objectId: row.target_id,
-    detail: { request: row.id, kind: row.kind, round: row.round },
-  });
+  await leaveTrace(tx, context, row, 'amendments.rejected');
   await finish(tx, context, loaded, { verb: 'Từ chối', note: reason });
   return acknowledge(done);
 }

@@ -20,9 +20,8 @@ function Lines({ change }: { change: GuardedChange }) {
         </tr>
       </thead>
       <tbody>
-        {change.lines.map(({ label, before, after }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a proposal never change
-          <tr key={`${index} ${label}`}>
+        {change.lines.map(({ label, before, after }) => (
+          <tr key={JSON.stringify([label, before, after])}>
             <td>{label}</td>
             <td data-label="Hiện nay">{before === '' ? <span className="quiet">Chưa có</span> : before}</td>
             <td data-label="Sẽ là" className="second-after">
