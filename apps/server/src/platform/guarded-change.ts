@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ActingContext } from './context.ts';
 import type { Tx } from './db.ts';
 import { invalid } from './errors.ts';
+import { rehearse } from './savepoint.ts';
 
 /** One line of what a change does, in words a second person can judge; an empty `before` = nothing stood there. */
 export interface ShownLine {
@@ -22,7 +23,7 @@ export interface ShownChange {
 }
 
 /**
- * That two persons stand behind a change. Only the module `secondperson` makes one, in the transaction of the agreement; whoever carries
+ * That two persons stand behind a change. Only the agreement makes one, in its transaction (and a rehearsal, which leaves nothing); whoever carries
  * out a guarded change asks for it (`assertConsent`), so that no way around the second person can be written by leaving something out.
  */
 export class Consent {
@@ -38,6 +39,11 @@ export class Consent {
     this.first = first;
     this.second = second;
   }
+}
+
+/** What a guarded change would do: carried out with nobody's agreement, and taken back whatever comes of it. */
+export function rehearseChange<T>(tx: Tx, work: (consent: Consent) => Promise<T>): Promise<T> {
+  return rehearse(tx, () => work(new Consent('rehearsal', 'first', 'second')));
 }
 
 /** @throws AppError 422 `secondperson.needed`: the page answers it by asking for a reason and proposing the change */

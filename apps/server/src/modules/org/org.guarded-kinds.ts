@@ -1,6 +1,5 @@
 import { ChangePositionRoles, ConfirmImportChange, CreatePosition } from '@congvu/contracts';
-import { Consent, defineGuardedKind, type GuardedKind } from '../../platform/guarded-change.ts';
-import { rehearse } from '../../platform/savepoint.ts';
+import { defineGuardedKind, type GuardedKind, rehearseChange } from '../../platform/guarded-change.ts';
 import { appoint, changePosition } from './commands/save-position.ts';
 import { confirmUntil, storeImport } from './import/confirm-import.ts';
 import { grantedBetween, listGuardedPosts, roleWords, termWords } from './org.guarded.ts';
@@ -59,8 +58,8 @@ const list = defineGuardedKind<ConfirmImportChange>({
   schema: ConfirmImportChange,
   show: async (tx, context, { importId }) => {
     const before = await listGuardedPosts(tx);
-    const { fileName, granted, counts } = await rehearse(tx, async () => {
-      const stored = await storeImport(tx, context, importId, new Consent('rehearsal', 'one', 'other'));
+    const { fileName, granted, counts } = await rehearseChange(tx, async (consent) => {
+      const stored = await storeImport(tx, context, importId, consent);
       return { ...stored, granted: grantedBetween(before, await listGuardedPosts(tx)) };
     });
     const posts = granted.slice(0, SHOWN_POSTS).map((post) => ({

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CreatePosition, ProposeChange } from '@congvu/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { orgGuardedKinds } from '#modules/org';
@@ -332,6 +334,14 @@ describe('nobody is locked out, and nobody is alone', () => {
       office.db.transaction().execute((tx) => appoint(tx, office.as(first), body, consent));
     await expect(give()).rejects.toMatchObject({ code: 'secondperson.needed', status: 422 });
     expect(await give(new Consent('change', first.personId, second.personId))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('is made by the agreement and the rehearsal, and nowhere else', () => {
+    const root = join(import.meta.dirname, '../..');
+    const made = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/\.(?:test|testing)\.ts$/.test(file))
+      .filter((file) => readFileSync(join(root, file), 'utf8').includes('new Consent('));
+    expect(made.sort()).toEqual(['modules/secondperson/commands/decide-change.ts', 'platform/guarded-change.ts']);
   });
 
   test('the list shows what waits first, with why one may not; an auditor reads, a specialist does not', async () => {

@@ -1,9 +1,8 @@
 import type { GuardedChange, ProposeChange } from '@congvu/contracts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
-import { Consent, type ShownChange } from '../../../platform/guarded-change.ts';
+import { rehearseChange, type ShownChange } from '../../../platform/guarded-change.ts';
 import { newId } from '../../../platform/ids.ts';
-import { rehearse } from '../../../platform/savepoint.ts';
 import { type Kinds, kindNamed } from '../kinds.ts';
 import { leaveTrace } from '../leave-trace.ts';
 import { answer } from '../present.ts';
@@ -60,7 +59,7 @@ export async function proposeChange(context: ActingContext, kinds: Kinds, body: 
     if (shown.lines.every(({ before, after }) => before === after)) {
       throw invalid('secondperson.no_change', 'Không có gì thay đổi so với hiện nay.');
     }
-    await rehearse(tx, () => kind.carryOut(tx, context, body.change, new Consent('rehearsal', 'first', 'second')));
+    await rehearseChange(tx, (consent) => kind.carryOut(tx, context, body.change, consent));
     const expiresAt = deadline(clock.now(), await daysOf(tx, subject.agencyId));
     const given = rowOf(context, body, shown, expiresAt);
     const seconds = await listSeconds(tx, context, given);
