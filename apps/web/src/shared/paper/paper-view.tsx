@@ -116,7 +116,7 @@ export function PaperView({ file, none, tools, ...rest }: PaperViewProps) {
       <section className="paper" aria-label={`Văn bản: ${file.name}`}>
         <div className="paper-none">
           <Empty title="Tệp đã bị khóa">
-            {`“${file.name}” có mã độc ${file.malware}, máy quét nhận ra sau khi tệp đã được lưu. Xin bản sạch từ nơi gửi.`}
+            {`“${file.name}” có mã độc ${file.malware}, máy quét nhận ra sau khi tệp đã được lưu. Xin bản sạch từ nơi gửi hoặc nơi soạn; đã mở tệp này thì báo cán bộ an toàn thông tin.`}
           </Empty>
           {tools}
         </div>
