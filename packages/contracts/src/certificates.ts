@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, Id, Instant, PageQuery, text } from './common.ts';
+import { Abilities, DateOnly, GivenInstant, Id, Instant, PageQuery, text } from './common.ts';
 
 /**
  * Where a key is. `demo_software` exists only in demo mode; `token`: the person's USB token through the agent on the own
@@ -87,7 +87,7 @@ export type CertificatePage = z.infer<typeof CertificatePage>;
 export const ReportLoss = z.object({
   note: text(500).optional(),
   /** When it was last certainly in its owner's hands; 30 days back when nobody can say. */
-  lostSince: z.iso.datetime({ offset: true }).optional(),
+  lostSince: GivenInstant.optional(),
 });
 export type ReportLoss = z.infer<typeof ReportLoss>;
 
@@ -126,7 +126,7 @@ export type LossReports = z.infer<typeof LossReports>;
 /** The authority has revoked it, since when and why; or it was found (never by the person who reported it). */
 export const CloseLossReport = z.object({
   outcome: z.enum(['revoked', 'withdrawn']),
-  revokedAt: Instant.optional(),
+  revokedAt: GivenInstant.optional(),
   note: text(500),
 });
 export type CloseLossReport = z.infer<typeof CloseLossReport>;

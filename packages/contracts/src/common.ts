@@ -6,8 +6,10 @@ z.config(z.locales.vi());
 export const Id = z.uuid();
 /** `yyyy-mm-dd`: an official date, without a time zone. */
 export const DateOnly = z.iso.date();
-/** An instant in ISO 8601. */
-export const Instant = z.string();
+/** An instant in ISO 8601, as answers tell it; the server writes them all. */
+export const Instant = z.string().meta({ format: 'date-time' });
+/** An instant that somebody sends: read before it is believed. */
+export const GivenInstant = z.iso.datetime({ offset: true });
 
 export const Urgency = z.enum(['normal', 'urgent', 'very_urgent', 'express']);
 export type Urgency = z.infer<typeof Urgency>;

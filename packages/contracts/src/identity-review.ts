@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, text } from './common.ts';
+import { GivenInstant, Id, Instant, text } from './common.ts';
 
 /** Review of accounts and rights (QCVN 12:2026/BCA 3.7.2.2, 3.7.2.9): one agency at a time. */
 export const ReviewQuery = z.object({ agencyId: Id.optional() });
@@ -58,5 +58,5 @@ export const AccountReview = z.object({
 });
 export type AccountReview = z.infer<typeof AccountReview>;
 
-export const RecordReview = z.object({ agencyId: Id, seenUntil: Instant, note: text(1_000, 3) });
+export const RecordReview = z.object({ agencyId: Id, seenUntil: GivenInstant, note: text(1_000, 3) });
 export type RecordReview = z.infer<typeof RecordReview>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Abilities, DateOnly, Id, Instant, text } from './common.ts';
+import { Abilities, DateOnly, GivenInstant, Id, Instant, text } from './common.ts';
 import { BoxMember, MailAddress, SubmissionView } from './webmail.ts';
 
 /** From whom one may write in this box. */
@@ -116,7 +116,7 @@ export type AttachDocument = z.infer<typeof AttachDocument>;
 export const SendMailDraft = z.object({
   version: z.int().min(1),
   /** Left out: now, with the seconds to take it back. */
-  sendAt: z.iso.datetime({ offset: true }).optional(),
+  sendAt: GivenInstant.optional(),
   /** A document for a citizen by free mail: why, and which leader has approved it (letter of the district, section 4). */
   citizen: z.object({ reason: text(500, 5), approverPersonId: Id }).optional(),
 });

@@ -1,3 +1,4 @@
+import { GivenInstant, Instant } from '@congvu/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -109,6 +110,31 @@ describe('fields nobody asked for (T03)', () => {
     const loose = z.looseObject({ name: z.string() });
     const parsed = loose.parse(withColumns({ name: 'x' }, { number_x: 1 }));
     expect(namesIn(parsed)).toContain('number_x');
+  });
+});
+
+describe('moments that somebody sends', () => {
+  /** Declared as a moment and taken whatever it says: the use case would make an invalid date of it. */
+  const unread = (schema: unknown): boolean =>
+    typeof schema === 'object' &&
+    schema !== null &&
+    (('format' in schema && schema.format === 'date-time' && !('pattern' in schema)) ||
+      Object.values(schema).some(unread));
+
+  test('are read before they are believed, in every body, query and path', () => {
+    const found = routes.flatMap(({ body, query, params, ...route }) =>
+      [body, query, params].some((given) => given !== undefined && unread(describeSchema(given, 'input')))
+        ? [nameOf(route)]
+        : [],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('and one that is not is found, however deep (control)', () => {
+    expect(unread(describeSchema(z.object({ list: z.array(z.object({ at: Instant.optional() })) }), 'input'))).toBe(
+      true,
+    );
+    expect(unread(describeSchema(z.object({ at: GivenInstant }), 'input'))).toBe(false);
   });
 });
 
