@@ -435,6 +435,27 @@ describe.runIf(hasChromium)('files and batches', () => {
     await leave(clerk);
   });
 
+  test('a file picked while the one before is still being put away opens all the same', async () => {
+    const clerk = await enterOffice(browser, office.url, cast, DISTRICT, CLERK);
+    const { page } = clerk;
+    // On a slow machine the reader takes this long to let go of a file.
+    await page.addInitScript(`{
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (message, ...rest) {
+        setTimeout(() => post.call(this, message, ...rest), message?.action === 'Terminate' ? 1500 : 0);
+      };
+    }`);
+    await page.goto('/kiem-tra-chu-ky');
+    await upload(page, { 'mot.pdf': letter, 'hai.pdf': letter });
+    for (const name of ['mot.pdf', 'hai.pdf', 'mot.pdf']) {
+      await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      const paper = page.getByRole('region', { name: `Văn bản: ${name}` });
+      await paper.locator('.paper-page, .paper-fault').first().waitFor();
+      expect(await paper.locator('.paper-fault').count()).toBe(0);
+    }
+    await leave(clerk);
+  });
+
   test('anybody asks by the code on the paper, and whether a file is the one that was issued', async () => {
     const words = textOf(letter, 'the code on the paper');
     if (words === undefined) {
