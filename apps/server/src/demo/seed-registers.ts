@@ -1,4 +1,5 @@
 import type { AccountEntryPage, RegisterImport } from '@congvu/contracts';
+import { printDate } from '@congvu/forms';
 import ExcelJS from 'exceljs';
 import type { Actor, Driver } from './demo-driver.ts';
 import { type DemoHolder, demoHolders, demoUnitMailboxes, KEPT, personalAddress } from './demo-registers.ts';
@@ -31,7 +32,7 @@ async function sheet(name: string, rows: readonly (readonly string[])[]): Promis
 }
 
 function shown(day: string): string {
-  return day.split('-').reverse().join('/');
+  return printDate(day);
 }
 
 function accountRow(line: DemoHolder): string[] {

@@ -1,6 +1,7 @@
 import { LEAVE_REASONS } from '@congvu/forms';
+import { printDay } from '../../platform/print-dates.ts';
 import type { AccountRow, AccountState, AttestationRow } from './accounts.tables.ts';
-import { daysBetween, shownDay } from './dates.ts';
+import { daysBetween } from './dates.ts';
 
 export const ACCOUNT_STATE_LABELS: Record<AccountState, string> = {
   requested: 'Đang đề nghị cấp',
@@ -62,10 +63,10 @@ export function idleDaysOf(account: AccountRow, today: string): number | null {
   return wasUsed(account) ? Math.max(0, daysBetween(account.used_on, today)) : null;
 }
 
-/** "Không dùng 71 ngày", "Chuyển công tác", "Nghỉ thai sản đến 30/06/2021". */
+/** "Không dùng 71 ngày", "Chuyển công tác", "Nghỉ thai sản đến 30/6/2021". */
 export function wasteLabelOf(account: AccountRow, waste: Waste | null, today: string): string {
   if (isKept(account, today) && account.kept_until !== null) {
-    return `${account.kept_reason ?? ''} đến ${shownDay(account.kept_until)}`;
+    return `${account.kept_reason ?? ''} đến ${printDay(account.kept_until)}`;
   }
   switch (waste) {
     case 'left':

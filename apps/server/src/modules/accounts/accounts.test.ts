@@ -138,7 +138,7 @@ describe('waste, to the row', () => {
     const context = rig.office.as(rig.focal);
     const people = await viewWastePeople(context, rig.communeId, PAGE);
     expect(people.items.map(({ name, wasteLabel }) => [name, wasteLabel])).toEqual([
-      ['giu', 'Nghỉ thai sản đến 30/06/2021'],
+      ['giu', 'Nghỉ thai sản đến 30/6/2021'],
       ['hetgiu', 'Chưa đăng nhập lần nào, cấp 172 ngày'],
       ['qua', 'Không dùng 46 ngày'],
       ['nghi', 'Nghỉ hưu'],
@@ -354,7 +354,7 @@ describe('people and sign-ins', () => {
     expect(await found('nghi.huu')).toMatchObject({ waste: null });
     const id = (await found('chuyen.di'))?.id ?? '';
     expect((await viewAccount(rig.office.as(rig.clerk), id)).history.map(({ text }) => text)).toEqual([
-      'Người dùng thôi công tác tại cơ quan từ 15/03/2021: Chuyển công tác',
+      'Người dùng thôi công tác tại cơ quan từ 15/3/2021: Chuyển công tác',
     ]);
   });
 });

@@ -9,11 +9,6 @@ export function addDays(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** dd/mm/yyyy */
-export function shownDay(day: string): string {
-  return day.split('-').reverse().join('/');
-}
-
 export interface Quarter {
   /** `2021-Q1` */
   key: string;

@@ -1,14 +1,9 @@
 import type { AmendmentKind } from '@congvu/contracts';
-
-/** As dates are written in documents: a zero before days below ten and the months 1 and 2 (Decree 30/2020 Annex I, II.4). */
-export function printedDay(date: string): string {
-  const [year = '', month = '', day = ''] = date.split('-');
-  return `${day}/${Number(month) <= 2 ? month : Number(month)}/${year}`;
-}
+import { printDay } from '../../platform/print-dates.ts';
 
 /** "Công văn 367/UBND-VHTT ngày 22/3/2021": how one document names another. */
 export function nameWithDay(document: { name: string; issuedOn: string | null }): string {
-  return document.issuedOn === null ? document.name : `${document.name} ngày ${printedDay(document.issuedOn)}`;
+  return document.issuedOn === null ? document.name : `${document.name} ngày ${printDay(document.issuedOn)}`;
 }
 
 /** The ground as registers, banners and the public check print it. */
@@ -17,7 +12,7 @@ export function freezeText(kind: AmendmentKind, by: string): string {
 }
 
 export function takeBackText(day: string, reason: string): string {
-  return `Lấy lại ngày ${printedDay(day)}: ${reason}`;
+  return `Lấy lại ngày ${printDay(day)}: ${reason}`;
 }
 
 const VERBS: Record<AmendmentKind, string> = {

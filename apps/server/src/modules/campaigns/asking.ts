@@ -1,13 +1,13 @@
 import { type AgencyAround, listAgenciesAround } from '#modules/org';
 import type { Db, Tx } from '../../platform/db.ts';
 import { invalid } from '../../platform/errors.ts';
-import { fullDate } from './ladder.ts';
+import { printDay } from '../../platform/print-dates.ts';
 
 export function assertDueAhead(dueBefore: string, today: string): void {
   if (dueBefore <= today) {
     throw invalid(
       'campaigns.due_in_the_past',
-      `Hạn "trước ngày ${fullDate(dueBefore)}" đã qua: ngày cuối còn nhận phải là hôm nay hoặc sau hôm nay. Chọn ngày khác.`,
+      `Hạn "trước ngày ${printDay(dueBefore)}" đã qua: ngày cuối còn nhận phải là hôm nay hoặc sau hôm nay. Chọn ngày khác.`,
       [{ path: 'dueBefore', message: 'Hạn đã qua' }],
     );
   }

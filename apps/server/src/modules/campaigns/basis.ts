@@ -2,7 +2,7 @@ import { type DocumentRow, getDocument } from '#modules/documents';
 import { type DraftRow, getDraft } from '#modules/drafting';
 import type { Db, Tx } from '../../platform/db.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
-import { fullDate } from './ladder.ts';
+import { printDay } from '../../platform/print-dates.ts';
 
 export function documentUnknown() {
   return notFound(
@@ -17,7 +17,7 @@ export function basisOf(document: DocumentRow): string {
   if (document.number_symbol === '') {
     return `Dự thảo ${typeName.toLowerCase()} ${document.abstract}`.trim().slice(0, 300);
   }
-  const on = document.issued_on === null ? '' : ` ngày ${fullDate(document.issued_on)}`;
+  const on = document.issued_on === null ? '' : ` ngày ${printDay(document.issued_on)}`;
   const by = document.issuing_agency_name === '' ? '' : ` của ${document.issuing_agency_name}`;
   return `${typeName} ${document.number_symbol}${on}${by}`.slice(0, 300);
 }

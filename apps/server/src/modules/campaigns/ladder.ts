@@ -1,9 +1,9 @@
-import { isWorkingDay, presentDeadline, shortDate } from '#modules/tasks';
+import { isWorkingDay, presentDeadline } from '#modules/tasks';
+import { printDay, printShortDay, printTime } from '../../platform/print-dates.ts';
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'];
 /** Every printed day carries its year. */
-const NO_YEAR = '0000';
 /** Working days before (negative), on (0) and after the last good day. */
 export const DEFAULT_STEPS: readonly number[] = [-5, -2, 0, 1];
 /** Reminders wait for the morning of a working day (ux.md §6) and are not made up for after office hours. */
@@ -90,31 +90,20 @@ export function daysLeftPhrase(dueBefore: string, today: string, calendar: Calen
   return today === lastGoodDay(dueBefore) ? 'hạn cuối là hôm nay' : 'không còn ngày làm việc nào';
 }
 
-const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
 /** Whether reminders may go out at this moment of this day. */
 export function mayRemind(now: Date, today: string, calendar: Calendar): boolean {
-  const time = LOCAL_TIME.format(now);
+  const time = printTime(now);
   return isWorkingDay(today, calendar) && time >= QUIET_UNTIL && time < QUIET_FROM;
 }
 
 function named(day: string, year: string): string {
-  return `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]} ${shortDate(day, year)}`;
-}
-
-export function fullDate(day: string): string {
-  return shortDate(day, NO_YEAR);
+  return `${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]} ${printShortDay(day, year)}`;
 }
 
 /** "trước ngày 02/4/2021, ngày cuối là thứ Năm 01/4". */
 export function dueSentence(dueBefore: string, calendar: Calendar): string {
   const last = lastGoodDay(dueBefore);
   const working = lastWorkingDay(dueBefore, calendar);
-  const sentence = `trước ngày ${fullDate(dueBefore)}, ngày cuối là ${named(last, dueBefore)}`;
+  const sentence = `trước ngày ${printDay(dueBefore)}, ngày cuối là ${named(last, dueBefore)}`;
   return working === last ? sentence : `${sentence}, ngày làm việc cuối là ${named(working, dueBefore)}`;
 }

@@ -1,12 +1,12 @@
 import type { DraftBlock, DraftContent, FormCode } from '@congvu/contracts';
 import { vietnamDate } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
+import { printDay, printMoment } from '../../platform/print-dates.ts';
 import { DONE_STATES } from './campaigns.states.ts';
 import type { CampaignRow } from './campaigns.tables.ts';
 import { formLabels, formsPhrase } from './form-words.ts';
-import { type Calendar, dueSentence, fullDate } from './ladder.ts';
+import { type Calendar, dueSentence } from './ladder.ts';
 import type { BoardRow } from './members.store.ts';
-import { printMoment } from './queries/export-campaign.ts';
 
 export interface ReportFacts {
   campaign: CampaignRow;
@@ -84,7 +84,7 @@ function blocksOf(facts: ReportFacts): DraftBlock[] {
   const { campaign, officeName, calendar } = facts;
   const standing = standingsOf(facts.rows);
   const basis = campaign.basis_text === '' ? '' : `Thực hiện ${campaign.basis_text}, `;
-  const opened = fullDate(vietnamDate(campaign.opened_at));
+  const opened = printDay(vietnamDate(campaign.opened_at));
   const sections = [
     { title: 'Cơ quan gửi đúng hạn', rows: standing.onTime, line: sentLine },
     { title: 'Cơ quan gửi chậm hạn', rows: standing.late, line: sentLine },

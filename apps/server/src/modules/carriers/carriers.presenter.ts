@@ -1,6 +1,7 @@
 import type { ConnectionHealth, ConnectionView } from '@congvu/contracts';
 import type { Subject } from '../../platform/authorise.ts';
 import { vietnamDate } from '../../platform/clock.ts';
+import { printMomentSince } from '../../platform/print-dates.ts';
 import { type ConnectionFacts, connectionPolicies } from './carriers.policy.ts';
 import type { ConnectionRow } from './carriers.tables.ts';
 import { rulesOf } from './registry.ts';
@@ -12,18 +13,6 @@ export function factsOf(row: Pick<ConnectionRow, 'agency_id' | 'enabled' | 'kind
     // Another installation sends by itself; axes and mailboxes are asked.
     isPolled: row.kind !== 'peer',
   };
-}
-
-const CLOCK = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-});
-
-function whenText(at: Date, now: Date): string {
-  return vietnamDate(at) === vietnamDate(now) ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`;
 }
 
 const STATE_LABELS: Record<ConnectionHealth['state'], string> = {
@@ -54,8 +43,12 @@ export interface PickupCounts {
 
 function sentenceOf(row: ConnectionRow, today: ConnectionHealth['today'], now: Date): string {
   const parts = [
-    row.last_received_at === null ? 'Chưa nhận gói tin nào' : `Nhận lần cuối ${whenText(row.last_received_at, now)}`,
-    ...(factsOf(row).isPolled && row.last_listed_at !== null ? [`hỏi lúc ${whenText(row.last_listed_at, now)}`] : []),
+    row.last_received_at === null
+      ? 'Chưa nhận gói tin nào'
+      : `Nhận lần cuối ${printMomentSince(row.last_received_at, now)}`,
+    ...(factsOf(row).isPolled && row.last_listed_at !== null
+      ? [`hỏi lúc ${printMomentSince(row.last_listed_at, now)}`]
+      : []),
     `hôm nay gửi được ${today.sent}, nhận ${today.received}, lỗi ${today.failed}`,
   ];
   return parts.join(' · ');

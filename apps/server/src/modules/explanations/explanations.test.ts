@@ -60,7 +60,7 @@ test.each(['administrator', 'auditor'] as const)(
           id,
           numberSymbol: NUMBER,
           issuedOn: '2021-03-22',
-          read: { allowed: true, reasons: ['Được giao chủ trì (Lò Văn Sơn giao ngày 22/03/2021).'] },
+          read: { allowed: true, reasons: ['Được giao chủ trì (Lò Văn Sơn giao ngày 22/3/2021).'] },
         },
       ]);
     }
@@ -132,6 +132,6 @@ test('a post that is over sees nothing, and since when', async () => {
   await rawQuery(office.db, "update org_position set valid_to = '2021-03-21' where id = $1", [gone.positionId]);
   expect((await ask()).documents[0]?.read).toEqual({
     allowed: false,
-    reasons: ['Chức vụ Văn thư đã kết thúc sau ngày 21/03/2021 nên không còn quyền nào theo chức vụ này.'],
+    reasons: ['Chức vụ Văn thư đã kết thúc sau ngày 21/3/2021 nên không còn quyền nào theo chức vụ này.'],
   });
 });

@@ -6,7 +6,7 @@ import { viewerIds } from './incoming.viewers.ts';
 export interface Grant {
   viewerId: string;
   role: AssignmentRole;
-  /** "Vũ Xuân Thịnh giao ngày 22/03/2021"; empty when the part behind it is no longer there. */
+  /** "Vũ Xuân Thịnh giao ngày 22/3/2021"; empty when the part behind it is no longer there. */
   given: string;
 }
 

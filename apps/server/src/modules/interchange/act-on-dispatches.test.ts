@@ -193,7 +193,7 @@ describe('an agency outside', () => {
     expect(marked).toMatchObject({
       state: 'sent',
       on_paper: true,
-      note: 'Gửi giấy ngày 22/03/2021: Bưu điện, số hiệu RR123',
+      note: 'Gửi giấy ngày 22/3/2021: Bưu điện, số hiệu RR123',
     });
     const twice = markSentOnPaper(office.as(exchange.clerk), marked?.id ?? '', { sentOn: '2021-03-22', note: '' });
     await expect(twice).rejects.toMatchObject({ status: 403 });

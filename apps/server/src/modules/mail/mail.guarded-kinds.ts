@@ -2,6 +2,7 @@ import { SaveMailSettings } from '@congvu/contracts';
 import { vietnamDate } from '../../platform/clock.ts';
 import type { ActingContext } from '../../platform/context.ts';
 import { defineGuardedKind, differences, type GuardedKind } from '../../platform/guarded-change.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { BACKEND_LABELS } from './backends/labels.ts';
 import { storeMailSettings } from './commands/save-settings.ts';
 import { mailPolicies } from './mail.policy.ts';
@@ -54,7 +55,7 @@ const settings = defineGuardedKind<SaveMailSettings>({
         {
           label: 'Có hiệu lực từ',
           before: '',
-          after: `${change.validFrom.split('-').reverse().join('/')} (đồng ý sau ngày này thì từ ngày đồng ý)`,
+          after: `${printDay(change.validFrom)} (đồng ý sau ngày này thì từ ngày đồng ý)`,
         },
       ],
     };

@@ -31,24 +31,24 @@ function row(given: Partial<DelegationRow>): DelegationRow {
 const HEAD = 'Ký thừa ủy quyền (TUQ.) do Tẩn Văn Chủ giao theo Giấy ủy quyền số 04/GUQ-UBND ngày 15/01/2021';
 
 test.each<[string, Partial<DelegationRow>, string]>([
-  ['in force', {}, `${HEAD}, có hiệu lực từ ngày 20/01/2021 đến hết ngày 30/06/2021.`],
-  ['on its last day', { validTo: TODAY }, `${HEAD}, có hiệu lực từ ngày 20/01/2021 đến hết ngày 22/03/2021.`],
+  ['in force', {}, `${HEAD}, có hiệu lực từ ngày 20/01/2021 đến hết ngày 30/6/2021.`],
+  ['on its last day', { validTo: TODAY }, `${HEAD}, có hiệu lực từ ngày 20/01/2021 đến hết ngày 22/3/2021.`],
   ['without end', { validTo: null }, `${HEAD}, có hiệu lực từ ngày 20/01/2021 đến khi thay thế.`],
   [
     'coming',
     { validFrom: '2021-04-01' },
-    `${HEAD}, chưa có hiệu lực, bắt đầu từ ngày 01/04/2021, đến hết ngày 30/06/2021.`,
+    `${HEAD}, chưa có hiệu lực, bắt đầu từ ngày 01/4/2021, đến hết ngày 30/6/2021.`,
   ],
-  ['ended', { validTo: '2021-03-21' }, `${HEAD}, đã hết hiệu lực sau ngày 21/03/2021.`],
+  ['ended', { validTo: '2021-03-21' }, `${HEAD}, đã hết hiệu lực sau ngày 21/3/2021.`],
   [
     'ended with the post',
     { holderValidTo: '2021-03-10' },
-    `${HEAD}, đã hết hiệu lực sau ngày 10/03/2021 cùng với chức vụ của người nhận.`,
+    `${HEAD}, đã hết hiệu lực sau ngày 10/3/2021 cùng với chức vụ của người nhận.`,
   ],
   [
     'taken back, by the day of Vietnam',
     { revokedAt: new Date('2021-03-19T18:00:00Z'), revokedReason: 'Phân công lại' },
-    `${HEAD}, đã bị thu hồi ngày 20/03/2021: Phân công lại.`,
+    `${HEAD}, đã bị thu hồi ngày 20/3/2021: Phân công lại.`,
   ],
   [
     'by the regulation',

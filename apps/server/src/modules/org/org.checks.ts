@@ -1,13 +1,10 @@
 import type { Tx } from '../../platform/db.ts';
 import { conflict, invalid, notFound } from '../../platform/errors.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { contains, type Term } from './org.states.ts';
 import type { Agency, Unit } from './org.store.ts';
 import { orgTables, type PositionRank } from './org.tables.ts';
-
-export function showDay(day: string): string {
-  return day.split('-').reverse().join('/');
-}
 
 export async function getUnit(tx: Tx, agencyId: string, unitId: string): Promise<Unit> {
   const unit = await orgTables(tx)
@@ -100,7 +97,7 @@ export async function assertAdministratorRemains(tx: Tx, on: string): Promise<vo
   if (rows.length === 0) {
     throw conflict(
       'org.last_administrator',
-      `Từ ngày ${showDay(on)} sẽ không còn ai quản trị hệ thống. Giao vai quản trị cho một người khác trước.`,
+      `Từ ngày ${printDay(on)} sẽ không còn ai quản trị hệ thống. Giao vai quản trị cho một người khác trước.`,
     );
   }
 }

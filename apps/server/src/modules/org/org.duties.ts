@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts';
 import { invalid } from '../../platform/errors.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import { showDay } from './org.checks.ts';
 
 interface Clash {
   name: string;
@@ -27,7 +27,7 @@ const SENTENCES: Record<Clash['kind'], (clash: Clash) => string> = {
   mixed: ({ name }) =>
     `Vai quản trị hoặc kiểm soát phải là một chức vụ riêng, không kèm vai khác (${name}): người quản trị hệ thống không đọc văn bản khi đang quản trị. Bỏ các vai khác ở chức vụ này; nếu cần, bổ nhiệm thêm một chức vụ cho công việc chuyên môn.`,
   together: ({ name, day }) =>
-    `${name} không thể vừa quản trị vừa kiểm soát (trùng từ ngày ${showDay(day)}): người làm và người kiểm tra phải khác nhau. Chọn người khác cho một trong hai vai.`,
+    `${name} không thể vừa quản trị vừa kiểm soát (trùng từ ngày ${printDay(day)}): người làm và người kiểm tra phải khác nhau. Chọn người khác cho một trong hai vai.`,
 };
 
 /**

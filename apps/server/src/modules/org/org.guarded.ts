@@ -1,8 +1,8 @@
 import type { Role } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { assertConsent, type Consent } from '../../platform/guarded-change.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { rawQuery } from '../../platform/sql.ts';
-import { showDay } from './org.checks.ts';
 
 /** Whoever holds one of these can change who may do what, or is the one who checks it: nobody gives them alone. */
 const GUARDED_ROLES: readonly Role[] = ['administrator', 'auditor'];
@@ -66,7 +66,7 @@ export function grantedBetween(before: readonly GuardedPost[], after: readonly G
 }
 
 export function termWords({ from, to }: { from: string; to: string | null }): string {
-  return to === null ? `từ ${showDay(from)}` : `từ ${showDay(from)} đến ${showDay(to)}`;
+  return to === null ? `từ ${printDay(from)}` : `từ ${printDay(from)} đến ${printDay(to)}`;
 }
 
 /** @throws AppError 422 `secondperson.needed` */

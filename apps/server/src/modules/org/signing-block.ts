@@ -1,4 +1,5 @@
 import type { SigningAuthority } from '@congvu/contracts';
+import { printDay } from '../../platform/print-dates.ts';
 import type { Agency, PositionView } from './org.store.ts';
 import type { OrgTables, SigningCapacity } from './org.tables.ts';
 
@@ -44,8 +45,9 @@ function covers(delegation: Delegation, documentType: string): boolean {
 }
 
 function basisOf(delegation: Delegation): string {
-  const [year, month, day] = delegation.basis_on.split('-');
-  return delegation.basis.includes(' ngày ') ? delegation.basis : `${delegation.basis} ngày ${day}/${month}/${year}`;
+  return delegation.basis.includes(' ngày ')
+    ? delegation.basis
+    : `${delegation.basis} ngày ${printDay(delegation.basis_on)}`;
 }
 
 function authority(

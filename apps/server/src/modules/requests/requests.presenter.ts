@@ -2,6 +2,7 @@ import type { DraftStep, FormCode, ItemView, RequestKind, RequestListItem } from
 import { formByCode } from '@congvu/forms';
 import type { z } from 'zod';
 import type { Subject } from '../../platform/authorise.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { maskValue, typesOf } from './engine/content.ts';
 import { type FactColumns, type FactExtras, requestFacts } from './engine/read-request.ts';
 import { requestLink } from './requests.links.ts';
@@ -85,7 +86,7 @@ const RESULT_KEYS = ['serial', 'accountName', 'address', 'tokenSerial'];
 function resultText(result: Record<string, unknown>): string {
   const [named] = RESULT_KEYS.map((key) => readText(result[key])).filter((text) => text !== '');
   const [from, to] = [readText(result['validFrom']), readText(result['validTo'])];
-  const day = (text: string) => text.split('-').reverse().join('/');
+  const day = (text: string) => printDay(text);
   const validity = from === '' ? '' : `, hiệu lực ${day(from)}${to === '' ? '' : ` đến ${day(to)}`}`;
   return `${named ?? ''}${validity}`.replace(/^, /, '');
 }

@@ -1,5 +1,5 @@
 import type { BatchListItem, RosterLineView } from '@congvu/contracts';
-import { formByCode, printValue } from '@congvu/forms';
+import { formByCode, printDate, printValue } from '@congvu/forms';
 import { ITEM_STATE_LABELS, type ItemRow, maskValue } from '#modules/requests';
 import { vietnamDate } from '../../platform/clock.ts';
 import type { ActingContext } from '../../platform/context.ts';
@@ -101,7 +101,7 @@ const RESULT_WORDS: readonly [key: string, words: string][] = [
 ];
 
 function printed(value: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.split('-').reverse().join('/') : value;
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? printDate(value) : value;
 }
 
 /** "số hiệu 54A1…, từ 01/04/2021, đến 01/04/2026". */

@@ -1,8 +1,8 @@
-import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { notify } from '#modules/notifications';
 import { vietnamDate } from '../../platform/clock.ts';
 import { type Context, command, type Services, systemContext } from '../../platform/context.ts';
+import { printDay } from '../../platform/print-dates.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { focalPeople } from './document-moved.ts';
 import { recordPortion } from './results/record-portion.ts';
@@ -27,14 +27,14 @@ async function remind(context: Context, id: string): Promise<void> {
       return;
     }
     await updateBatch(tx, context, key, { reminded_at: now });
-    const text = `Quá hạn trả lời ngày ${printDate(batch.answer_due_on ?? '')}; nhắc ${batch.destination_name}`;
+    const text = `Quá hạn trả lời ngày ${printDay(batch.answer_due_on ?? '')}; nhắc ${batch.destination_name}`;
     await addBatchMovement(tx, context, { ...key, kind: 'reminded', text });
     for (const agencyId of new Set([batch.agency_id, batch.destination_agency_id])) {
       await notify(tx, context, {
         agencyId,
         personIds: await focalPeople(tx, context, agencyId),
         kind: 'requests.roster_overdue',
-        text: `${batch.name}: quá hạn trả lời ngày ${printDate(batch.answer_due_on ?? '')} theo quy định 03 ngày làm việc.`,
+        text: `${batch.name}: quá hạn trả lời ngày ${printDay(batch.answer_due_on ?? '')} theo quy định 03 ngày làm việc.`,
         link: batchLink(id),
         reason: 'Cán bộ đầu mối',
       });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { printShortDay } from '../../platform/print-dates.ts';
 import {
   addDays,
   addWorkingDays,
@@ -8,7 +9,7 @@ import {
   lastWorkingDay,
   type WorkCalendar,
 } from './calendar.ts';
-import { presentDeadline, readDeadline, shortDate, soonHorizon } from './deadlines.ts';
+import { presentDeadline, readDeadline, soonHorizon } from './deadlines.ts';
 
 /** 21/4/2021 Giỗ Tổ, 3/5/2021 in lieu, Saturday 24/4/2021 worked. */
 const CALENDAR: WorkCalendar = new Map([
@@ -120,7 +121,7 @@ test.each([
   ['2021-11-22', '22/11'],
   ['2020-11-22', '22/11/2020'],
 ])('%s is printed %s', (day, printed) => {
-  expect(shortDate(day, MONDAY)).toBe(printed);
+  expect(printShortDay(day, MONDAY)).toBe(printed);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { DeadlineView } from '@congvu/contracts';
 import { findDueDates } from '@congvu/vntext';
+import { printShortDay } from '../../platform/print-dates.ts';
 import { addWorkingDays, countWorkingDays, lastWorkingDay, type WorkCalendar, weekdayOf } from './calendar.ts';
 
 /** "Sắp hạn" is this many working days or fewer. */
@@ -11,15 +12,8 @@ export function soonHorizon(today: string, calendar: WorkCalendar): string {
   return addWorkingDays(today, SOON, calendar);
 }
 
-/** `31/3`, with the year when it is not the one of `today`. Days and January and February keep the zero (Decree 30/2020, ô 4). */
-export function shortDate(day: string, today: string): string {
-  const [year = '', month = '', date = ''] = day.split('-');
-  const short = `${date}/${Number(month) < 3 ? month : Number(month)}`;
-  return year === today.slice(0, 4) ? short : `${short}/${year}`;
-}
-
 function weekdayDate(day: string, today: string): string {
-  return `${WEEKDAYS[weekdayOf(day)]} ${shortDate(day, today)}`;
+  return `${WEEKDAYS[weekdayOf(day)]} ${printShortDay(day, today)}`;
 }
 
 function lower(text: string): string {
@@ -50,7 +44,7 @@ function closed(dueOn: string, today: string, closedOn: string, calendar: WorkCa
 function ahead(dueOn: string, today: string, calendar: WorkCalendar): DeadlineView {
   const left = countWorkingDays(today, dueOn, calendar);
   const tone = left <= SOON ? 'amber' : 'neutral';
-  const label = left >= 1 && left <= SOON ? `Còn ${left} ngày` : `Hạn ${shortDate(dueOn, today)}`;
+  const label = left >= 1 && left <= SOON ? `Còn ${left} ngày` : `Hạn ${printShortDay(dueOn, today)}`;
   const rest = left === 0 ? 'không còn ngày làm việc nào' : `còn ${left} ngày làm việc`;
   return { dueOn, workingDaysLeft: left, tone, label, sentence: `${named(dueOn, today, calendar)}, ${rest}` };
 }

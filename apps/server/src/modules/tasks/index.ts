@@ -17,7 +17,7 @@ export {
   returnPart,
   withdrawParts,
 } from './commands/work-on-part.ts';
-export { presentDeadline, shortDate, soonHorizon } from './deadlines.ts';
+export { presentDeadline, soonHorizon } from './deadlines.ts';
 export { countOpenParts } from './queries/count-open-parts.ts';
 export { taskPolicies } from './tasks.policy.ts';
 export { type PresentingDay, partFacts, presentAssignment, presentDirective } from './tasks.presenter.ts';

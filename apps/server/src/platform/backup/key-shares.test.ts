@@ -115,7 +115,7 @@ describe('parts of a backup key', () => {
     const [first = '', second = '', third = ''] = paths;
     const text = readFileSync(first, 'utf8');
     expect(text).toContain('Văn phòng: UBND xã Nà Một');
-    expect(text).toContain('ngày 22/03/2021');
+    expect(text).toContain('ngày 22/3/2021');
     expect(text).not.toContain(key.toString('base64url'));
     expect(process.platform === 'win32' || (statSync(first).mode & 0o077) === 0).toBe(true);
     expect((await joinShares([readShareFile(first), readShareFile(third)])).equals(key)).toBe(true);

@@ -2,8 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { combine, split } from 'shamir-secret-sharing';
+import { vietnamDate } from '../clock.ts';
 import { createOnce } from '../durable-file.ts';
 import { AppError, conflict, invalid } from '../errors.ts';
+import { printDay } from '../print-dates.ts';
 import { type KeyShare, readShareCode, writeShareCode } from './share-code.ts';
 
 const SET_BYTES = 6;
@@ -43,15 +45,6 @@ export async function splitKey(
   return parts.map((part, index) => ({ set, keeper: index + 1, keepers, needed, mark, part: Buffer.from(part) }));
 }
 
-function day(at: Date): string {
-  return new Intl.DateTimeFormat('vi-VN', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-  }).format(at);
-}
-
 const OFFICE = 'Văn phòng: ';
 const CODE = 'Mã mảnh:';
 
@@ -67,7 +60,7 @@ function paperOf(share: KeyShare, { officeName, at }: SplitOrder): string {
     '',
     `${OFFICE}${officeName}`,
     `Mảnh số ${share.keeper} trong ${share.keepers}; cần ${share.needed} mảnh của ${share.needed} người để khôi phục`,
-    `Đợt chia: ${share.set.toString('hex').toUpperCase()}, ngày ${day(at)}`,
+    `Đợt chia: ${share.set.toString('hex').toUpperCase()}, ngày ${printDay(vietnamDate(at))}`,
     '',
     CODE,
     ...lines,

@@ -1,7 +1,8 @@
 import { record } from '#modules/audit';
 import { command, type Services, systemContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { type AttestationRow, accountTables } from '../accounts.tables.ts';
-import { quarterLabel, shownDay } from '../dates.ts';
+import { quarterLabel } from '../dates.ts';
 import { tellRoles } from '../tell.ts';
 
 export const TELL_JOB = 'accounts.tell_heads';
@@ -12,7 +13,7 @@ function newsOf(row: AttestationRow): string {
   const what =
     rows === 0 ? 'Không có tài khoản nào lâu không dùng; xác nhận đã rà soát' : `${rows} tài khoản cần xác nhận`;
   const when = row.reminded_at === null ? 'trước hết ngày' : '(nhắc lại) trước hết ngày';
-  return `Rà soát tài khoản ${quarterLabel(row.quarter)}: ${what}, ${when} ${shownDay(row.due_on)}.`;
+  return `Rà soát tài khoản ${quarterLabel(row.quarter)}: ${what}, ${when} ${printDay(row.due_on)}.`;
 }
 
 /** Tells the heads of agencies that were asked or reminded; one notice a place, however often it runs. */

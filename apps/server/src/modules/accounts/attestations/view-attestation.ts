@@ -2,11 +2,12 @@ import type { AttestationAnswer, AttestationView } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { registerPolicies } from '../accounts.policy.ts';
 import { type ListedAccount, presentAccount } from '../accounts.presenter.ts';
 import { ATTESTATION_LABELS, IN_USE } from '../accounts.states.ts';
 import type { AttestationRow } from '../accounts.tables.ts';
-import { quarterLabel, quarterOf, shownDay } from '../dates.ts';
+import { quarterLabel, quarterOf } from '../dates.ts';
 import { ruledDay } from '../day.ts';
 import { accountsById } from '../queries/list-accounts.ts';
 import { findCurrent } from './attestations.store.ts';
@@ -31,7 +32,7 @@ export async function presentAttestation(
   const { subject } = context;
   const [accounts, day] = await Promise.all([accountsById(db, row.agency_id, row.account_ids), ruledDay(db, context)]);
   const shown = row.state === 'attested' ? accounts : openRows(accounts);
-  const overdue = row.state === 'escalated' ? `, hạn ${shownDay(row.due_on)}` : '';
+  const overdue = row.state === 'escalated' ? `, hạn ${printDay(row.due_on)}` : '';
   return {
     id: row.id,
     quarter: quarterLabel(row.quarter),

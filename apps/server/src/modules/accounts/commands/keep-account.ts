@@ -4,11 +4,12 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { type AccountAction, accountPolicies } from '../accounts.policy.ts';
 import { type ListedAccount, policyFacts } from '../accounts.presenter.ts';
 import { IN_USE } from '../accounts.states.ts';
 import { addHistory, lockById, updateAccount } from '../accounts.store.ts';
-import { addDays, shownDay } from '../dates.ts';
+import { addDays } from '../dates.ts';
 import { ruledDay } from '../day.ts';
 import { getVisibleAccount } from '../queries/list-accounts.ts';
 import { viewEntry } from '../queries/view-account.ts';
@@ -26,7 +27,7 @@ export function assertKeepUntil(until: string, today: string): void {
     throw wrongUntil('Ngày hết hạn giữ phải sau hôm nay.');
   }
   if (until > addDays(today, LONGEST_DAYS)) {
-    throw wrongUntil(`Giữ lâu nhất đến ${shownDay(addDays(today, LONGEST_DAYS))}. Hết hạn, nếu vẫn cần thì gia hạn.`);
+    throw wrongUntil(`Giữ lâu nhất đến ${printDay(addDays(today, LONGEST_DAYS))}. Hết hạn, nếu vẫn cần thì gia hạn.`);
   }
 }
 
@@ -74,7 +75,7 @@ export async function keepRow(
   if (!kept) {
     throw conflict('accounts.wrong_state', `Tài khoản ${row.name} không còn dùng nên không giữ được. Tải lại trang.`);
   }
-  await addHistory(tx, context, row, { text: `Giữ đến ${shownDay(keep.until)}: ${keep.reason}` });
+  await addHistory(tx, context, row, { text: `Giữ đến ${printDay(keep.until)}: ${keep.reason}` });
 }
 
 export async function unkeepAccount(context: ActingContext, id: string): Promise<AccountEntryView> {

@@ -3,9 +3,9 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { IN_USE } from '../accounts.states.ts';
 import { addHistory, lockByName, updateAccount } from '../accounts.store.ts';
-import { shownDay } from '../dates.ts';
 import { tellHoldersAndUnits } from '../tell.ts';
 import type { AccountEffect } from './record-revoked-accounts.ts';
 
@@ -37,7 +37,7 @@ export async function recordMobileEditing(
     ? 'được chỉnh sửa văn bản trên máy tính bảng, điện thoại'
     : 'thôi được chỉnh sửa văn bản trên máy tính bảng, điện thoại';
   const why = given.reason === undefined ? '' : `: ${given.reason}`;
-  await addHistory(tx, context, account, { text: `Từ ngày ${shownDay(given.on)} ${what}${why}`, link: given.link });
+  await addHistory(tx, context, account, { text: `Từ ngày ${printDay(given.on)} ${what}${why}`, link: given.link });
   await record(tx, context, {
     action: given.granted ? 'accounts.mobile_editing_granted' : 'accounts.mobile_editing_withdrawn',
     agencyId: given.agencyId,
@@ -48,8 +48,8 @@ export async function recordMobileEditing(
   await tellHoldersAndUnits(tx, context, 'accounts.mobile_editing', [
     {
       account,
-      toHolder: `Tài khoản ${account.name} ${what}, từ ngày ${shownDay(given.on)}.`,
-      toUnit: `${account.holder_name} (${account.name}) ${what}, từ ngày ${shownDay(given.on)}.`,
+      toHolder: `Tài khoản ${account.name} ${what}, từ ngày ${printDay(given.on)}.`,
+      toUnit: `${account.holder_name} (${account.name}) ${what}, từ ngày ${printDay(given.on)}.`,
     },
   ]);
   await publish(tx, { topic: 'accounts', agencyId: given.agencyId, ids: [account.id] });

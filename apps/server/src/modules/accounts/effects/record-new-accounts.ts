@@ -5,6 +5,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { inSavepoint } from '../../../platform/savepoint.ts';
 import { ACCOUNT_TRANSITIONS, IN_USE } from '../accounts.states.ts';
 import {
@@ -19,7 +20,6 @@ import {
   updateAccount,
 } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
-import { shownDay } from '../dates.ts';
 import { tellHoldersAndUnits } from '../tell.ts';
 
 export interface NewAccount {
@@ -205,7 +205,7 @@ async function follow(tx: Tx, context: Context, granted: readonly Granted[]): Pr
     context,
     granted.map(({ given, account }) => ({
       account,
-      text: `Cấp tài khoản ${account.name} cho ${account.holder_name}, từ ngày ${shownDay(given.on)}`,
+      text: `Cấp tài khoản ${account.name} cho ${account.holder_name}, từ ngày ${printDay(given.on)}`,
       link: given.link,
     })),
   );

@@ -3,11 +3,11 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import type { AppError } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { ACCOUNT_TRANSITIONS, leaveLabel } from '../accounts.states.ts';
 import { accountNameKey, accountNotFound, addHistories, refreshDuplicates } from '../accounts.store.ts';
 import { type AccountRow, accountTables } from '../accounts.tables.ts';
-import { shownDay } from '../dates.ts';
 import { enterUsers } from '../sweeps/sync-users.ts';
 import { tellHoldersAndUnits } from '../tell.ts';
 import { askToShut } from './shut-sign-in.ts';
@@ -73,7 +73,7 @@ async function follow(tx: Tx, context: Context, revoked: readonly Revoked[]): Pr
     context,
     revoked.map(({ given, account }) => ({
       account,
-      text: `Thu hồi từ ngày ${shownDay(given.on)}: ${leaveLabel(given.reason)}`,
+      text: `Thu hồi từ ngày ${printDay(given.on)}: ${leaveLabel(given.reason)}`,
       link: given.link,
     })),
   );

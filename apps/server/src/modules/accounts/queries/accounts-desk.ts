@@ -3,10 +3,11 @@ import { getAgency } from '#modules/org';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { findCurrent } from '../attestations/attestations.store.ts';
 import { ATTESTATION_LINK } from '../attestations/tell-heads.ts';
-import { quarterLabel, quarterOf, shownDay } from '../dates.ts';
+import { quarterLabel, quarterOf } from '../dates.ts';
 
 const TAB = { key: 'accounts', label: 'Tài khoản' };
 
@@ -40,7 +41,7 @@ async function ownReview(context: ActingContext): Promise<DeskGroup[]> {
             { text: ` đề nghị xác nhận rà soát tài khoản ${quarterLabel(row.quarter)}: ` },
             { text: rows === 0 ? 'không có tài khoản nào lâu không dùng.' : `${rows} tài khoản cần xem.` },
           ],
-          proof: `Hạn ${shownDay(row.due_on)}; thủ trưởng chịu trách nhiệm (Công văn, mục 3)`,
+          proof: `Hạn ${printDay(row.due_on)}; thủ trưởng chịu trách nhiệm (Công văn, mục 3)`,
           ...(overdue && { chip: { tone: 'red' as const, label: 'Quá hạn' } }),
           link: ATTESTATION_LINK,
           action: { label: 'Xác nhận', link: ATTESTATION_LINK },
@@ -78,7 +79,7 @@ async function silentHeads(context: ActingContext): Promise<DeskGroup[]> {
           { text: row.name, strong: true },
           { text: ` chưa xác nhận ${row.accounts} tài khoản, ${quarterLabel(row.quarter)}.` },
         ],
-        proof: `Hạn ${shownDay(row.due_on)}`,
+        proof: `Hạn ${printDay(row.due_on)}`,
         chip: { tone: 'red', label: 'Quá hạn' },
         link: '/lang-phi',
         action: { label: 'Xem', link: '/lang-phi' },

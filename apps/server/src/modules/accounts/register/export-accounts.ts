@@ -1,11 +1,11 @@
 import type { AccountEntryQuery } from '@congvu/contracts';
+import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { EXAMPLE_MARK } from '../../../platform/tables/register-sheet.ts';
 import { type WrittenCell, writeSheet, writeTemplate, xlsxAnswer } from '../../../platform/tables/write-sheet.ts';
 import { registerPolicies } from '../accounts.policy.ts';
-import { shownDay } from '../dates.ts';
 import { allAccounts } from '../queries/list-accounts.ts';
 import { allUnits } from '../queries/waste-board.ts';
 import { ACCOUNT_COLUMNS, TYPE_LABELS } from './account-columns.ts';
@@ -25,7 +25,7 @@ async function trace(context: ActingContext, what: string, rows: number): Promis
 }
 
 function day(value: string | null): string {
-  return value === null ? '' : shownDay(value.slice(0, 10));
+  return value === null ? '' : printDate(value.slice(0, 10));
 }
 
 const TYPES = new Map<string, string>(Object.entries(TYPE_LABELS).map(([label, value]) => [value, label]));
@@ -126,6 +126,6 @@ export async function exportWaste(context: ActingContext): Promise<FileAnswer> {
   ]);
   await trace(context, 'waste', units.length);
   const columns = BOARD.map(([heading, width]) => ({ heading, width }));
-  const title = `Rà soát tài khoản tính đến ngày ${shownDay(ruled.today)}; không dùng quá ${ruled.idleDays} ngày; ${ruled.tariff.toLocaleString('vi-VN')} đồng một tài khoản một năm`;
+  const title = `Rà soát tài khoản tính đến ngày ${printDate(ruled.today)}; không dùng quá ${ruled.idleDays} ngày; ${ruled.tariff.toLocaleString('vi-VN')} đồng một tài khoản một năm`;
   return xlsxAnswer('ra-soat-tai-khoan.xlsx', await writeSheet({ name: 'Rà soát tài khoản', title, columns, rows }));
 }

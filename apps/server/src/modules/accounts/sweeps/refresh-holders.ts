@@ -3,10 +3,10 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { leaveLabel } from '../accounts.states.ts';
 import { addHistory } from '../accounts.store.ts';
-import { shownDay } from '../dates.ts';
 
 /*
  * A holder has left when his record says so, or when he held posts in this agency and holds none today ("chuyển công tác"). Whoever
@@ -54,7 +54,7 @@ export async function refreshHolders(tx: Tx, context: Context, personIds?: reado
     const text =
       row.left_on === null
         ? 'Người dùng trở lại công tác tại cơ quan'
-        : `Người dùng thôi công tác tại cơ quan từ ${shownDay(row.left_on)}: ${leaveLabel(row.left_reason ?? '')}`;
+        : `Người dùng thôi công tác tại cơ quan từ ${printDay(row.left_on)}: ${leaveLabel(row.left_reason ?? '')}`;
     await addHistory(tx, context, row, { text });
   }
   for (const [agencyId, rows] of Map.groupBy(changed, (row) => row.agency_id)) {

@@ -1,7 +1,7 @@
 import type { BookSourceView, BookSync, SyncCounts, SyncRun } from '@congvu/contracts';
 import { isTopAgency } from '#modules/org';
-import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printMomentSince } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { ANYWHERE, bookPolicies } from '../addressbook.policy.ts';
 import type { AddressbookPorts } from '../ports.ts';
@@ -9,14 +9,7 @@ import { listRuns, listSourceRows, loadSetting, type RunRow } from '../sync/run.
 import { nextDue } from '../sync/sweep-book.ts';
 
 const RECENT = 10;
-const CLOCK = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' });
 const NUMBER = new Intl.NumberFormat('vi-VN');
-
-function whenText(at: Date, now: Date): string {
-  const day = vietnamDate(at);
-  const [year, month, date] = day.split('-');
-  return `${CLOCK.format(at)} ${day === vietnamDate(now) ? 'hôm nay' : `ngày ${date}/${month}/${year}`}`;
-}
 
 function countsOf({ outcome }: RunRow): SyncCounts | null {
   const { added, changed, renamed, removed, revived, unchanged, conflicts, refused } = outcome;
@@ -49,7 +42,7 @@ function changesText(counts: SyncCounts): string {
 }
 
 function sentenceOf(run: RunRow, now: Date): string {
-  const at = whenText(run.started_at, now);
+  const at = printMomentSince(run.started_at, now);
   const counts = countsOf(run);
   if (run.state === 'running') {
     return run.phase === 'applying'

@@ -9,11 +9,12 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { incomingLink, publishIncoming, requestLink } from '../amendments.notices.ts';
 import { requestPolicies } from '../amendments.policy.ts';
 import { isRecalling, mayAnswer, REQUEST_STATE_LABELS } from '../amendments.states.ts';
 import type { RequestEffect, RequestRow } from '../amendments.tables.ts';
-import { nameWithDay, printedDay, verbOf } from '../amendments.words.ts';
+import { nameWithDay, verbOf } from '../amendments.words.ts';
 import { askToErase } from '../erase-bytes.ts';
 import { report } from '../exchange/raise-request.ts';
 import { completeRequest, type LoadedRequest, withTarget } from '../load-request.ts';
@@ -73,7 +74,7 @@ async function letterName(tx: Tx, row: RequestRow): Promise<string> {
 /** "Thu hồi theo Công văn 12/UBND-VP ngày 25/3/2021": what the register prints for ever. */
 async function groundOf(tx: Tx, context: ActingContext, { row, target }: LoadedRequest): Promise<string> {
   const letter = await letterName(tx, row);
-  const day = printedDay(vietnamDate(context.clock.now()));
+  const day = printDay(vietnamDate(context.clock.now()));
   return letter === ''
     ? `Thu hồi theo yêu cầu lấy lại của ${target.issuingAgencyName}, hủy ngày ${day}`
     : `Thu hồi theo ${letter} của ${target.issuingAgencyName}, hủy ngày ${day}`;

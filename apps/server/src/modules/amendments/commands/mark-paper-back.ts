@@ -6,10 +6,10 @@ import { setChange } from '#modules/interchange';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { conflict, invalid, notFound } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { publishOutgoing } from '../amendments.notices.ts';
 import { askedPolicies } from '../amendments.policy.ts';
 import { listReceivers, takePaperBack } from '../amendments.store.ts';
-import { printedDay } from '../amendments.words.ts';
 import { changeKindOf } from '../exchange/ask-receivers.ts';
 import { lockWithDocument } from '../load-amended.ts';
 import { acknowledge } from './take-back.ts';
@@ -42,7 +42,7 @@ export async function markPaperBack(
     if (!(await takePaperBack(tx, receiver, { on: body.backOn, note: body.note }))) {
       throw conflict('amendments.wrong_state', 'Bản giấy ở nơi nhận này đã được đánh dấu thu. Tải lại để xem.');
     }
-    const text = `Thu bản giấy từ ${receiver.receiver_name} ngày ${printedDay(body.backOn)}`;
+    const text = `Thu bản giấy từ ${receiver.receiver_name} ngày ${printDay(body.backOn)}`;
     if (receiver.state === 'on_paper') {
       const kind = changeKindOf(row.kind);
       await setChange(tx, context, { agencyId, dispatchIds: [dispatchId], change: 'agreed', kind, note: text });

@@ -4,10 +4,11 @@ import { findIssuedFacts } from '#modules/outgoing';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printShortDay } from '../../../platform/print-dates.ts';
 import { incomingLink, outgoingLink, requestLink } from '../amendments.notices.ts';
 import { listAwaitingConsent, listReceivers } from '../amendments.store.ts';
 import type { AmendmentRow, RequestRow } from '../amendments.tables.ts';
-import { printedDay, verbOf } from '../amendments.words.ts';
+import { verbOf } from '../amendments.words.ts';
 import { withTarget } from '../load-request.ts';
 import { countWaiting, pageWaiting } from '../requests.store.ts';
 
@@ -33,7 +34,7 @@ async function requestRow(context: ActingContext, row: RequestRow, today: string
     proof: row.reason === '' ? 'Không nêu lý do' : row.reason,
     chip: {
       tone: isLate ? 'red' : 'amber',
-      label: isLate ? 'Quá hạn trả lời' : `Trả lời trước hết ${printedDay(row.answer_by).replace(/\/\d{4}$/u, '')}`,
+      label: isLate ? 'Quá hạn trả lời' : `Trả lời trước hết ${printShortDay(row.answer_by, today)}`,
     },
     link,
     action: { label: 'Trả lời', link },

@@ -1,6 +1,7 @@
 import { formatCheckpoint, formatNote, signNote } from '@congvu/tlog';
 import type { Services } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { printMoment } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type LogIdentity, logIdentity } from './log-identity.ts';
 import { treeOf, treeSize } from './tiles.ts';
@@ -102,23 +103,11 @@ export async function latestCheckpoint(db: Db | Tx): Promise<LatestCheckpoint | 
       };
 }
 
-const PRINTED = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hourCycle: 'h23',
-});
-
 /** What stands at the foot of printed registers: on paper nobody can cut or rewrite what the log held that day. */
 export async function checkpointLine(db: Db | Tx): Promise<string | undefined> {
   const latest = await latestCheckpoint(db);
   if (latest === undefined) {
     return undefined;
   }
-  const parts = Object.fromEntries(PRINTED.formatToParts(latest.at).map(({ type, value }) => [type, value]));
-  const moment = `${parts.hour}:${parts.minute} ngày ${parts.day}/${parts.month}/${parts.year}`;
-  return `Điểm kiểm tra nhật ký: ${latest.size} dòng, gốc ${latest.shortRoot}, ký lúc ${moment}`;
+  return `Điểm kiểm tra nhật ký: ${latest.size} dòng, gốc ${latest.shortRoot}, ký lúc ${printMoment(latest.at)}`;
 }

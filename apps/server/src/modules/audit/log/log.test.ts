@@ -159,6 +159,6 @@ test('the foot of a printed register names size, beginning of the root and momen
     `Điểm kiểm tra nhật ký: ${stored?.size} dòng, gốc ${stored?.root
       .toString('hex', 0, 8)
       .toUpperCase()
-      .replace(/(.{4})(?=.)/g, '$1 ')}, ký lúc 08:00 ngày 22/03/2021`,
+      .replace(/(.{4})(?=.)/g, '$1 ')}, ký lúc 08:00 ngày 22/3/2021`,
   );
 });

@@ -4,12 +4,13 @@ import { loadCalendar } from '#modules/tasks';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { campaignLink } from '../campaign-ports.ts';
 import { DONE_STATES, missingForms } from '../campaigns.states.ts';
 import { type CampaignRow, campaignTables } from '../campaigns.tables.ts';
 import { formsPhrase } from '../form-words.ts';
-import { type Calendar, daysLeftPhrase, fullDate, workingDaysLeft } from '../ladder.ts';
+import { type Calendar, daysLeftPhrase, workingDaysLeft } from '../ladder.ts';
 import { sumCampaigns } from '../members.store.ts';
 import type { OwnLine } from '../own-line.ts';
 import { findOpenLines } from './my-campaigns.ts';
@@ -52,7 +53,7 @@ async function askedRow(context: ActingContext, { campaign, member }: OwnLine, d
         text: ` ${returned ? 'trả lại, cần sửa và gửi lại' : 'yêu cầu gửi'} ${missing}, ${daysLeftPhrase(campaign.due_before, day.today, day.calendar)}.`,
       },
     ],
-    proof: [campaign.basis_text, `trước ngày ${fullDate(campaign.due_before)}`]
+    proof: [campaign.basis_text, `trước ngày ${printDay(campaign.due_before)}`]
       .filter((part) => part !== '')
       .join(', '),
     ...(chip !== undefined && { chip }),

@@ -4,31 +4,22 @@ import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { printApart } from '../../../platform/print-apart.ts';
+import { printMoment } from '../../../platform/print-dates.ts';
 import { type BoardSheet, renderBoardXlsx } from '../board-xlsx.ts';
 import { campaignPolicies } from '../campaigns.policy.ts';
 import { isDayPassed } from '../campaigns.presenter.ts';
 import { DONE_STATES, MEMBER_STATE_LABELS } from '../campaigns.states.ts';
 import { getCampaign } from '../campaigns.store.ts';
 import type { CampaignRow } from '../campaigns.tables.ts';
-import { type Calendar, dueSentence, fullDate } from '../ladder.ts';
+import { type Calendar, dueSentence } from '../ladder.ts';
 import { type BoardRow, pageMembers } from '../members.store.ts';
 
-const TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** No office asks more agencies at once. */
 const MAX_ROWS = 25_000;
 /** More rows would hold up the office while they are packed. */
 const ROWS_HERE = 1_000;
 const PRINTER = new URL('../board-xlsx.worker.ts', import.meta.url);
-
-export function printMoment(at: Date): string {
-  return `${TIME.format(at)} ngày ${fullDate(vietnamDate(at))}`;
-}
 
 /** Late, never and in time told apart. */
 function punctuality(row: BoardRow, campaign: CampaignRow, today: string): string {

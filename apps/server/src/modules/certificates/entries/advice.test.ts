@@ -41,8 +41,8 @@ describe('the ladder', () => {
   });
 
   test('names the day before which renewal is asked for: sixty days must be left on the last good one', () => {
-    expect(left(63).advice).toContain('trước ngày 26/03/2021');
-    expect(left(60).advice).toContain('trước ngày 23/03/2021');
+    expect(left(63).advice).toContain('trước ngày 26/3/2021');
+    expect(left(60).advice).toContain('trước ngày 23/3/2021');
   });
 
   test.each([59, 31])('%i days left: too late to renew, a new one', (days) => {

@@ -1,5 +1,6 @@
 import type { CertificateEntryView } from '@congvu/contracts';
-import { daysBetween, limitsOn, printDate } from '@congvu/forms';
+import { daysBetween, limitsOn } from '@congvu/forms';
+import { printDay } from '../../../platform/print-dates.ts';
 import { addDays } from './days.ts';
 import { ENTRY_LABELS, stateOn } from './entries.states.ts';
 import type { CertificateEntryRow } from './entries.tables.ts';
@@ -52,7 +53,7 @@ function adviseEnding({ subject_kind, renewal_count, validTo }: Ending, today: s
     // "Trước ngày" leaves that day out; the last good day still has the days the rule asks for.
     const before = addDays(validTo, 1 - limits.renewalMinDays);
     return {
-      advice: `Còn ${daysLeft} ngày: đề nghị gia hạn (Mẫu 03) trước ngày ${printDate(before)}.`,
+      advice: `Còn ${daysLeft} ngày: đề nghị gia hạn (Mẫu 03) trước ngày ${printDay(before)}.`,
       tone: renewTone(daysLeft),
     };
   }
@@ -60,7 +61,7 @@ function adviseEnding({ subject_kind, renewal_count, validTo }: Ending, today: s
   if (daysLeft <= LAST_DAYS) {
     const end = daysLeft === 0 ? 'Hết hạn hôm nay' : `Hết hạn trong ${daysLeft} ngày`;
     return {
-      advice: `${end}: đề nghị ${NEW_FORM[subject_kind]} ngay; không giao việc ký sau ngày ${printDate(validTo)}.`,
+      advice: `${end}: đề nghị ${NEW_FORM[subject_kind]} ngay; không giao việc ký sau ngày ${printDay(validTo)}.`,
       tone: 'red',
     };
   }
@@ -78,7 +79,7 @@ function adviseClosed(entry: CertificateEntryRow, state: EntryStatus['state']): 
       return { advice: 'Chờ nơi cấp thu hồi; không giao việc ký bằng chứng thư này.', tone: 'amber' };
     case 'expired':
       return {
-        advice: `Đã hết hạn${entry.valid_to === null ? '' : ` ngày ${printDate(entry.valid_to)}`}: không ký được; cần dùng tiếp thì đề nghị ${NEW_FORM[entry.subject_kind]}.`,
+        advice: `Đã hết hạn${entry.valid_to === null ? '' : ` ngày ${printDay(entry.valid_to)}`}: không ký được; cần dùng tiếp thì đề nghị ${NEW_FORM[entry.subject_kind]}.`,
         tone: 'red',
       };
     case 'transferred_out':

@@ -1,4 +1,4 @@
-import { normalizeField, printDate, serialKey } from '@congvu/forms';
+import { normalizeField, serialKey } from '@congvu/forms';
 import { foldAccents } from '@congvu/vntext';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -6,6 +6,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { assertEntryMove, stateOn } from './entries.states.ts';
 import { entryNotFound, lockEntryBySerial, updateEntry } from './entries.store.ts';
 import { type CertificateEntryRow, entryTables } from './entries.tables.ts';
@@ -65,7 +66,7 @@ function changedColumns(entry: CertificateEntryRow, changes: readonly Change[]):
 function describe(entry: CertificateEntryRow, renewed: RenewedCertificate, isRenewal: boolean): string {
   const parts: string[] = [];
   if (isRenewal && renewed.validTo !== undefined) {
-    parts.push(`Gia hạn đến ngày ${printDate(renewed.validTo)}`);
+    parts.push(`Gia hạn đến ngày ${printDay(renewed.validTo)}`);
   }
   if (renewed.newSerial !== undefined && serialKey(renewed.newSerial) !== entry.serial_key) {
     parts.push(`Số hiệu mới ${renewed.newSerial} (trước là ${entry.serial})`);

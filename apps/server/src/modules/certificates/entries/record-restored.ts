@@ -1,8 +1,9 @@
-import { printDate, tokenKey } from '@congvu/forms';
+import { tokenKey } from '@congvu/forms';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { clearWrongPins } from '../certificates.store.ts';
 import { assertTokenMove, tokenNotFound } from '../tokens/tokens.states.ts';
@@ -61,7 +62,7 @@ export async function recordRestored(tx: Tx, context: Context, restored: Restore
     assertTokenMove(token, 'in_use');
     await updateToken(tx, token, { state: 'in_use' }, context.clock.now());
   }
-  const text = `Nơi cấp đã khôi phục thiết bị ngày ${printDate(on)}.`;
+  const text = `Nơi cấp đã khôi phục thiết bị ngày ${printDay(on)}.`;
   await writeHistory(tx, context, [{ agencyId, thingId: id, text, link }]);
   await record(tx, context, {
     action: 'certificates.token_restored',

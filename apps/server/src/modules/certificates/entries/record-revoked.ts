@@ -1,4 +1,4 @@
-import { isDate, printDate } from '@congvu/forms';
+import { isDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { clearNotices } from '#modules/notifications';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -6,6 +6,7 @@ import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { enqueue } from '../../../platform/jobs.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { lockCertificate, setRevoked } from '../certificates.store.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 import { closeLossRow, takeOpenLosses } from '../loss/loss.store.ts';
@@ -64,7 +65,7 @@ async function revokeKey(
     roles: ['clerk', 'administrator'],
     personIds: key.person_id === null ? [] : [key.person_id],
     kind: 'certificates.revoked',
-    text: `Chứng thư số ${key.serial} của ${key.subject_name} đã bị thu hồi ngày ${printDate(revoked.revokedOn)}: ${revoked.reason}.`,
+    text: `Chứng thư số ${key.serial} của ${key.subject_name} đã bị thu hồi ngày ${printDay(revoked.revokedOn)}: ${revoked.reason}.`,
     link,
     reason: 'Không ký được bằng chứng thư này nữa',
   });

@@ -7,9 +7,11 @@ import {
   type RevocationStatus,
   type TrustAnchorEntry,
 } from '@congvu/pki';
+import { vietnamDate } from '../../../platform/clock.ts';
 import type { Services } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { enqueue } from '../../../platform/jobs.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import type { CertificateRow } from '../certificates.tables.ts';
 import { assertUsable } from '../queries/find-usable-certificate.ts';
 import { findTrustedPath } from '../trust/trusted-path.ts';
@@ -63,15 +65,6 @@ async function statusOf(
   }
 }
 
-function day(at: Date): string {
-  return at.toLocaleDateString('vi-VN', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-  });
-}
-
 /** Everywhere at once is the work of a job: here somebody only waits for an answer. */
 async function spread(services: Needed, row: CertificateRow, { since, reasonText }: RevocationStatus): Promise<void> {
   await services.db.transaction().execute((tx) =>
@@ -96,7 +89,7 @@ async function refuseRevoked(
   status: RevocationStatus,
   isLeaf: boolean,
 ): Promise<never> {
-  const since = status.since === undefined ? '' : ` từ ${day(status.since)}`;
+  const since = status.since === undefined ? '' : ` từ ${printDay(vietnamDate(status.since))}`;
   if (!isLeaf) {
     throw new AppError('certificates.untrusted', 422, `Nơi cấp chứng thư này đã bị thu hồi${since} nên không ký được.`);
   }

@@ -4,6 +4,7 @@ import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { compliancePolicies } from '../compliance.policy.ts';
 import { type OwnRows, readOwnData } from '../personal/own-data.ts';
 
@@ -20,7 +21,7 @@ function drawText(name: string, day: string, parts: readonly OwnRows[]): string 
     `${part} (${rows.length})`,
     ...rows.flatMap((row) => ['-', ...Object.entries(row).map(([key, value]) => `  ${key}: ${readable(value)}`)]),
   ]);
-  return [`Dữ liệu cá nhân của ${name}, lấy ngày ${day.split('-').reverse().join('/')}`, ...lines, ''].join('\r\n');
+  return [`Dữ liệu cá nhân của ${name}, lấy ngày ${printDay(day)}`, ...lines, ''].join('\r\n');
 }
 
 /** What the office keeps of the person who asks, to take along: for programs and to read. Who took it and when is on record. */

@@ -7,6 +7,7 @@ import type { Subject } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { draftPolicies } from '../drafting.policy.ts';
 import { getDocumentType } from '../letter/document-types.ts';
 import { readRelated } from '../letter/read-related.ts';
@@ -46,7 +47,7 @@ function addresseeOf(answered: DocumentRow): DraftContent['addressees'][number] 
 }
 
 function basisOf(answered: DocumentRow): DraftContent['blocks'][number] {
-  const on = answered.issued_on === null ? '' : ` ngày ${answered.issued_on.split('-').reverse().join('/')}`;
+  const on = answered.issued_on === null ? '' : ` ngày ${printDay(answered.issued_on)}`;
   const text = `Thực hiện ${answered.type_name} số ${answered.number_symbol}${on} của ${answered.issuing_agency_name} về việc ${answered.abstract.replace(/^V\/v\s+/i, '')},`;
   return { id: newId(), kind: 'paragraph', runs: [{ text }] };
 }

@@ -1,18 +1,11 @@
 import type { DeskGroup } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printMomentSince } from '../../../platform/print-dates.ts';
 import { draftLink } from '../drafting.notices.ts';
 import type { DraftListRow } from '../drafting.presenter.ts';
 import { draftCounts, findDraftRows } from './list-drafts.ts';
 
 type Row = DeskGroup['rows'][number];
-
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  day: '2-digit',
-  month: '2-digit',
-});
 
 function row(draft: DraftListRow, words: { verb: string; label: string; proof: string }): Row {
   const abstract = draft.abstract.replace(/^(?:V\/v|Về việc)[:\s]+/iu, '');
@@ -42,7 +35,7 @@ interface GroupWords {
   box: 'returned' | 'to_approve' | 'to_check';
   verb: string;
   label: string;
-  proof(draft: DraftListRow): string;
+  proof(draft: DraftListRow, now: Date): string;
 }
 
 const GROUPS: GroupWords[] = [
@@ -60,7 +53,8 @@ const GROUPS: GroupWords[] = [
     box: 'to_approve',
     verb: 'trình',
     label: 'Duyệt',
-    proof: (draft) => `${draft.drafting_unit}, trình lúc ${CLOCK.format(draft.submitted_at ?? draft.updated_at)}`,
+    proof: (draft, now) =>
+      `${draft.drafting_unit}, trình lúc ${printMomentSince(draft.submitted_at ?? draft.updated_at, now)}`,
   },
   {
     key: 'drafts.to_check',
@@ -84,7 +78,9 @@ export async function draftDesk(context: ActingContext): Promise<DeskGroup[]> {
       count: counts[group.box],
       rows: (await findDraftRows(context, { box: group.box, limit: SHOWN }))
         .slice(0, SHOWN)
-        .map((draft) => row(draft, { verb: group.verb, label: group.label, proof: group.proof(draft) })),
+        .map((draft) =>
+          row(draft, { verb: group.verb, label: group.label, proof: group.proof(draft, context.clock.now()) }),
+        ),
     })),
   );
 }

@@ -1,3 +1,4 @@
+import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
@@ -24,7 +25,7 @@ const HEADINGS = [
 ];
 
 function dayOf(at: string | null): string {
-  return at === null ? '' : vietnamDate(new Date(at)).split('-').reverse().join('/');
+  return at === null ? '' : printDate(vietnamDate(new Date(at)));
 }
 
 /** Accounts, then changes of rights, in one table: what goes into the file of the review. */

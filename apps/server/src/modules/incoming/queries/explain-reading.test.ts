@@ -24,14 +24,14 @@ afterAll(() => office.close());
 
 test('oneself, the units and everybody who sees it by given name, each with the ground', async () => {
   const readers = await listIncomingReaders(office.as(commune.specialist), id);
-  expect(readers.mine).toEqual(['Được giao chủ trì (Lò Văn Sơn giao ngày 22/03/2021).']);
+  expect(readers.mine).toEqual(['Được giao chủ trì (Lò Văn Sơn giao ngày 22/3/2021).']);
   expect(readers.units).toEqual([
-    { name: 'Tư pháp - Hộ tịch', reason: 'nhận để biết (Lò Văn Sơn giao ngày 22/03/2021)' },
+    { name: 'Tư pháp - Hộ tịch', reason: 'nhận để biết (Lò Văn Sơn giao ngày 22/3/2021)' },
   ]);
   expect(readers.people.map(({ fullName, reasons }) => [fullName, reasons])).toEqual([
-    ['Nguyễn Thị Vân Anh', ['Được giao chủ trì (Lò Văn Sơn giao ngày 22/03/2021).']],
+    ['Nguyễn Thị Vân Anh', ['Được giao chủ trì (Lò Văn Sơn giao ngày 22/3/2021).']],
     ['Hoàng Thị Lan', ['Văn thư cơ quan: thấy mọi văn bản đến của cơ quan.']],
-    ['Tao Thị Nhung', ['Thuộc Tư pháp - Hộ tịch, nhận để biết (Lò Văn Sơn giao ngày 22/03/2021).']],
+    ['Tao Thị Nhung', ['Thuộc Tư pháp - Hộ tịch, nhận để biết (Lò Văn Sơn giao ngày 22/3/2021).']],
     ['Lò Thị Pâng', ['Văn thư cơ quan: thấy mọi văn bản đến của cơ quan.']],
     ['Tẩn A Sài', ['Lãnh đạo cơ quan: thấy mọi văn bản đến của cơ quan.']],
     ['Lò Văn Sơn', ['Lãnh đạo được trình văn bản này.']],
@@ -102,7 +102,7 @@ test('for who may not read himself: yes or no, undefined for what is no incoming
   const key = { agencyId: commune.agencyId, id, today: DAY };
   expect(await explainIncoming(office.db, key, commune.justice)).toEqual({
     allowed: true,
-    reasons: ['Thuộc Tư pháp - Hộ tịch, nhận để biết (Lò Văn Sơn giao ngày 22/03/2021).'],
+    reasons: ['Thuộc Tư pháp - Hộ tịch, nhận để biết (Lò Văn Sơn giao ngày 22/3/2021).'],
   });
   expect(await explainIncoming(office.db, key, undefined)).toEqual({ allowed: false, reasons: [] });
   expect(await explainIncoming(office.db, { ...key, agencyId: other.agencyId }, other.clerk)).toBeUndefined();

@@ -1,5 +1,4 @@
 import type { ColleagueAnswer, DocumentReaders, ReadAnswer } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import {
   answerRead,
   explainReading,
@@ -16,6 +15,7 @@ import type { Subject } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { factsFor, type LoadedIncoming } from '../commands/act-on-incoming.ts';
 import { type Grant, grantsTo, groundsToRead, type IncomingReading, wordsOfGrant } from '../incoming.grounds.ts';
 import { type IncomingFacts, incomingPolicies } from '../incoming.policy.ts';
@@ -43,7 +43,7 @@ function givenBy(viewerId: string, role: Grant['role'], parts: readonly Assignme
   const part = parts.find(
     (one) => (one.person_id ?? one.unit_id) === viewerId && one.role === role && one.state !== 'withdrawn',
   );
-  return part === undefined ? '' : `${part.assigned_by} giao ngày ${printDate(vietnamDate(part.assigned_at))}`;
+  return part === undefined ? '' : `${part.assigned_by} giao ngày ${printDay(vietnamDate(part.assigned_at))}`;
 }
 
 async function loadGrants(db: Db | Tx, row: IncomingRow, parts: readonly AssignmentRow[]): Promise<Grant[]> {

@@ -1,9 +1,9 @@
 import type { CheckDuplicate, DuplicateView } from '@congvu/contracts';
 import type { z } from 'zod';
 import { findDuplicates } from '#modules/documents';
-import { shortDate } from '#modules/tasks';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { tidy } from '../incoming.entry.ts';
 import { authorizeInAgency } from '../incoming.policy.ts';
 import { findByEnvelope, type IncomingRow } from '../incoming.store.ts';
@@ -18,7 +18,6 @@ const WORDS: Record<Kind, string> = {
 };
 const SHOWN = 5;
 /** Every date of a duplicate is shown with its year. */
-const NO_YEAR = '0000';
 
 async function listed(db: Db | Tx, agencyId: string, kind: Kind, ids: readonly string[]): Promise<DuplicateView[]> {
   if (ids.length === 0) {
@@ -38,7 +37,7 @@ async function listed(db: Db | Tx, agencyId: string, kind: Kind, ids: readonly s
     return {
       id: row.id,
       kind,
-      text: `${WORDS[kind]} ${name}, ${number}, đến ngày ${shortDate(row.arrived_on, NO_YEAR)}.`,
+      text: `${WORDS[kind]} ${name}, ${number}, đến ngày ${printDay(row.arrived_on)}.`,
       arrivalNumber: row.arrival_number,
       arrivedOn: row.arrived_on,
       link: `/van-ban-den/${row.id}`,

@@ -2,6 +2,7 @@ import type { DeskGroup, IncomingTab } from '@congvu/contracts';
 import { addWorkingDays, presentDeadline } from '#modules/tasks';
 import { hasRole } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printShortDay, printTime } from '../../../platform/print-dates.ts';
 import { seesAll } from '../incoming.policy.ts';
 import { SOURCE_LABELS } from '../incoming.states.ts';
 import { COUNT_LIMIT, countRows, findRows, type ListRow } from './list-rows.ts';
@@ -14,12 +15,6 @@ const SHOWN = 5;
 /** Open parts a person can have on the desk; more is not a desk any more and the list has them all. */
 const OPEN_LIMIT = 200;
 
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 const NUMBER_WORDS = ['không', 'một', 'hai', 'ba', 'bốn', 'năm'];
 
 /** "V/v phòng, chống mưa đá" → " về việc phòng, chống mưa đá". */
@@ -37,13 +32,8 @@ function sentence(row: ListRow): Row['sentence'] {
 }
 
 function arrived(row: ListRow, today: string): string {
-  const clock = CLOCK.format(row.arrived_at);
-  const [year = '', month = '', day = ''] = row.arrived_on.split('-');
-  if (row.arrived_on === today) {
-    return `Đến ${clock}`;
-  }
-  const date = `${Number(day)}/${Number(month)}`;
-  return `Đến ${clock} ngày ${year === today.slice(0, 4) ? date : `${date}/${year}`}`;
+  const time = printTime(row.arrived_at);
+  return row.arrived_on === today ? `Đến ${time}` : `Đến ${time} ngày ${printShortDay(row.arrived_on, today)}`;
 }
 
 function signatures(row: ListRow): string {

@@ -2,17 +2,16 @@ import type { IncomingRegisterRow, PrintIncomingRegister } from '@congvu/contrac
 import { checkpointLine } from '#modules/audit';
 import { type RegisterBook, type RegisterColumn, renderRegisterPdf, renderRegisterXlsx } from '#modules/documents';
 import { getAgency } from '#modules/org';
-import { shortDate } from '#modules/tasks';
 import { vietnamDate, vietnamYear } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
+import { printDay, printTime } from '../../../platform/print-dates.ts';
 import { authorizeInAgency } from '../incoming.policy.ts';
 import { findBookRows, presentBookRow } from './read-book.ts';
 
 const MAX_ROWS = 20_000;
 /** Every printed date carries its year. */
-const NO_YEAR = '0000';
 
 interface BookForm {
   title: string;
@@ -22,7 +21,7 @@ interface BookForm {
 }
 
 function printed(day: string | null): string {
-  return day === null ? '' : shortDate(day, NO_YEAR);
+  return day === null ? '' : printDay(day);
 }
 
 function titleOf(row: IncomingRegisterRow): string {
@@ -88,13 +87,6 @@ const FORMS: Record<PrintIncomingRegister['book'], BookForm> = {
   },
 };
 
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
 async function buildBook(context: ActingContext, query: PrintIncomingRegister): Promise<RegisterBook> {
   authorizeInAgency(context.subject, 'incoming.print_book');
   const now = context.clock.now();
@@ -132,7 +124,7 @@ async function buildBook(context: ActingContext, query: PrintIncomingRegister): 
     rows: rows.map(form.cells),
     struck: rows.flatMap((row, index) => (row.state === 'returned' || row.state === 'recalled' ? [index] : [])),
     printedBy: context.subject.displayName,
-    printedAt: `${CLOCK.format(now)} ngày ${printed(today)}`,
+    printedAt: `${printTime(now)} ngày ${printed(today)}`,
   };
 }
 

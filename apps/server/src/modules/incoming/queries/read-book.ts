@@ -4,9 +4,9 @@ import type {
   IncomingRegisterQuery,
   IncomingRegisterRow,
 } from '@congvu/contracts';
-import { shortDate } from '#modules/tasks';
 import { vietnamDate, vietnamYear } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printShortDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { agencyAbilities, authorizeInAgency } from '../incoming.policy.ts';
 import { INCOMING_STATE_LABELS } from '../incoming.states.ts';
@@ -108,7 +108,7 @@ function isOverdue(row: BookRow, today: string): boolean {
 
 function progressOf(row: BookRow, today: string): string {
   if (row.done_at !== null) {
-    return `Hoàn thành ${shortDate(vietnamDate(row.done_at), today)}`;
+    return `Hoàn thành ${printShortDay(vietnamDate(row.done_at), today)}`;
   }
   return isOverdue(row, today) ? `${INCOMING_STATE_LABELS[row.state]}, quá hạn` : INCOMING_STATE_LABELS[row.state];
 }

@@ -3,14 +3,11 @@ import type { z } from 'zod';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import type { DispatchChange } from '../dispatch.store.ts';
 import { stepDispatch } from '../interchange.states.ts';
 import type { DispatchRow } from '../interchange.tables.ts';
 import { actOnDispatches } from './act-on-dispatches.ts';
-
-function printedDay(day: string): string {
-  return day.split('-').reverse().join('/');
-}
 
 function markedOnPaper(
   row: DispatchRow,
@@ -43,7 +40,7 @@ export async function markSentOnPaper(
       { path: 'sentOn', message: 'Chọn ngày đã gửi' },
     ]);
   }
-  const note = [`Gửi giấy ngày ${printedDay(body.sentOn)}`, body.note].filter((part) => part !== '').join(': ');
+  const note = [`Gửi giấy ngày ${printDay(body.sentOn)}`, body.note].filter((part) => part !== '').join(': ');
   const queued = await actOnDispatches(context, {
     ids: [id],
     action: 'interchange.mark_on_paper',

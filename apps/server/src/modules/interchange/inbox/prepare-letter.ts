@@ -1,6 +1,7 @@
 import { type EdxmlDocument, type EdxmlDocumentRef, targetsOf } from '@congvu/edxml';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Services } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import type { Exchange } from '../exchange.ts';
 import type { InboxRow } from '../interchange.tables.ts';
 import { findByEnvelope } from '../queries/find-earlier.ts';
@@ -55,9 +56,7 @@ function datesAhead(message: EdxmlDocument, row: InboxRow): string[] {
   const arrivedOn = vietnamDate(row.received_at);
   const { issuedOn } = message;
   return issuedOn !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(issuedOn) && issuedOn > arrivedOn
-    ? [
-        `Ngày ban hành ghi ${issuedOn.split('-').reverse().join('/')}, sau ngày đến: đồng hồ nơi gửi lệch hoặc ghi nhầm ngày.`,
-      ]
+    ? [`Ngày ban hành ghi ${printDay(issuedOn)}, sau ngày đến: đồng hồ nơi gửi lệch hoặc ghi nhầm ngày.`]
     : [];
 }
 

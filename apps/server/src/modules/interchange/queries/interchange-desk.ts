@@ -1,6 +1,8 @@
 import type { DeskGroup, DeskRow } from '@congvu/contracts';
 import { hasRole } from '../../../platform/authorise.ts';
+import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { countDispatches, pageDispatches } from '../dispatch.filters.ts';
 import { type Lateness, type LoadCalendar, loadLateness } from '../interchange.calendar.ts';
@@ -12,8 +14,6 @@ const TAB = { key: 'interchange', label: 'Theo dõi gửi nhận' };
 const ROWS = 200;
 const SHOWN = 20;
 const NAMED = 3;
-
-const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Ho_Chi_Minh', day: 'numeric', month: 'numeric' });
 
 type Problem = NonNullable<ReturnType<typeof problemOf>>;
 
@@ -38,9 +38,9 @@ function silence(row: DispatchRow): string {
 }
 
 function proofOf(row: DispatchRow, problem: Problem): string {
-  const sent = row.sent_at === null ? '' : `Gửi ngày ${DAY.format(row.sent_at)}`;
+  const sent = row.sent_at === null ? '' : `Gửi ngày ${printDay(vietnamDate(row.sent_at))}`;
   const parts = problem === 'refused' || problem === 'failed' ? [row.note, sent] : [sent];
-  return parts.filter((part) => part !== '').join('. ') || `Phát hành ngày ${DAY.format(row.changed_at)}`;
+  return parts.filter((part) => part !== '').join('. ') || `Phát hành ngày ${printDay(vietnamDate(row.changed_at))}`;
 }
 
 function nameReceivers(rows: readonly DispatchRow[]): string {

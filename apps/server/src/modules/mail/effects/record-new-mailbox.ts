@@ -1,9 +1,9 @@
-import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { settingOf } from '../mail.settings.ts';
 import { IN_USE, MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import {
@@ -135,7 +135,7 @@ export async function recordNewMailbox(tx: Tx, context: Context, given: NewMailb
   }
   const mailbox = present ?? (await store(tx, context, given));
   await addHistory(tx, context, mailbox, {
-    text: `Cấp hộp thư ${mailbox.address} cho ${mailbox.holder_name}, từ ngày ${printDate(given.on)}`,
+    text: `Cấp hộp thư ${mailbox.address} cho ${mailbox.holder_name}, từ ngày ${printDay(given.on)}`,
     link: given.link,
   });
   if (mailbox.kind === 'unit') {

@@ -1,9 +1,10 @@
-import { LEAVE_REASONS, printDate } from '@congvu/forms';
+import { LEAVE_REASONS } from '@congvu/forms';
 import { record } from '#modules/audit';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { MAILBOX_TRANSITIONS } from '../mail.states.ts';
 import { addHistory, updateMailbox } from '../mail.store.ts';
 import type { MailboxRow } from '../mail.tables.ts';
@@ -59,7 +60,7 @@ export async function recordRevokedMailbox(
   const passwords = await revokeSecrets(tx, context, mailbox, { reason: why });
   const forward = set.forwarding_to === null ? '' : `; thư chuyển tiếp đến ${set.forwarding_to}`;
   await addHistory(tx, context, mailbox, {
-    text: `Thu hồi từ ngày ${printDate(given.on)}: ${why}; giữ đến hết ngày ${printDate(set.retain_until)}${forward}`,
+    text: `Thu hồi từ ngày ${printDay(given.on)}: ${why}; giữ đến hết ngày ${printDay(set.retain_until)}${forward}`,
     link: given.link,
   });
   const revoked = { ...mailbox, ...set };

@@ -1,4 +1,4 @@
-import { printDate } from '@congvu/forms';
+import { printDay } from '../../../platform/print-dates.ts';
 import type { MailboxRow, MailTables } from '../mail.tables.ts';
 import type { BackendCall, BoxEffect, MailBackend } from '../ports.ts';
 
@@ -32,7 +32,7 @@ function stateStep(mailbox: MailboxRow, effect: BoxEffect, reason: string): Step
     ? { kind: 'close', text: `Đóng hẳn ${named} ${ON_SYSTEM}, sau khi đã lưu trữ thư.` }
     : {
         kind: 'lock',
-        text: `Khóa ${named}${why} ${ON_SYSTEM}, bỏ chuyển tiếp và bộ lọc người dùng tự đặt; giữ thư đến hết ngày ${printDate(mailbox.retain_until ?? '')} rồi lưu trữ.`,
+        text: `Khóa ${named}${why} ${ON_SYSTEM}, bỏ chuyển tiếp và bộ lọc người dùng tự đặt; giữ thư đến hết ngày ${printDay(mailbox.retain_until ?? '')} rồi lưu trữ.`,
       };
 }
 
@@ -57,7 +57,7 @@ export function manualStepOf(mailbox: MailboxRow, command: BackendCommand): Step
         ? undefined
         : {
             kind: 'forward',
-            text: `Chuyển tiếp thư của ${address} đến ${command.target} ${ON_SYSTEM} cho đến hết ngày ${printDate(command.until)}.`,
+            text: `Chuyển tiếp thư của ${address} đến ${command.target} ${ON_SYSTEM} cho đến hết ngày ${printDay(command.until)}.`,
           };
     default:
       return undefined;

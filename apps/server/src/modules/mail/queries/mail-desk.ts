@@ -1,8 +1,8 @@
 import type { DeskGroup } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { MailTables } from '../mail.tables.ts';
 
@@ -83,7 +83,7 @@ async function problemGroup({ db, subject }: ActingContext): Promise<DeskGroup> 
         { text: row.address, strong: true },
         { text: `, ${row.agency}: ${row.error_text}` },
       ],
-      proof: `Từ ngày ${printDate(vietnamDate(row.created_at))}`,
+      proof: `Từ ngày ${printDay(vietnamDate(row.created_at))}`,
       link: `/so-thu?id=${row.mailbox_id}`,
       action: { label: 'Xem và gửi lại', link: `/so-thu?id=${row.mailbox_id}` },
     })),
@@ -108,7 +108,7 @@ export async function mailDesk(context: ActingContext): Promise<DeskGroup[]> {
         channel: 'mail',
         channelLabel: 'Thư công vụ',
         sentence: [{ text: `${VERBS[row.kind]} ` }, { text: row.address, strong: true }, { text: `, ${row.agency}.` }],
-        proof: `Từ ngày ${printDate(vietnamDate(row.created_at))}`,
+        proof: `Từ ngày ${printDay(vietnamDate(row.created_at))}`,
         link: `/so-thu?id=${row.mailbox_id}`,
         action: { label: 'Xác nhận đã làm', link: `/so-thu?id=${row.mailbox_id}` },
       })),

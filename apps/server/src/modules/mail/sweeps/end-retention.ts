@@ -1,10 +1,10 @@
-import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { insertFile, type StoredBlob } from '#modules/files';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { MailBackendError } from '../backends/errors.ts';
 import { backendNamed } from '../backends/registry.ts';
@@ -55,7 +55,7 @@ async function stopForward(tx: Tx, context: Context, mailbox: MailboxRow): Promi
   const set = { forwarding_to: null };
   await updateMailbox(tx, context, mailbox, { set });
   await addHistory(tx, context, mailbox, {
-    text: `Hết hạn lưu giữ ngày ${printDate(mailbox.retain_until ?? '')}: thôi chuyển tiếp đến ${mailbox.forwarding_to}`,
+    text: `Hết hạn lưu giữ ngày ${printDay(mailbox.retain_until ?? '')}: thôi chuyển tiếp đến ${mailbox.forwarding_to}`,
   });
   await tellBackend(tx, context, { ...mailbox, ...set }, [
     { kind: 'forward', target: null, until: mailbox.retain_until ?? '' },
@@ -67,7 +67,7 @@ async function askByHand(services: Services, due: MailboxRow): Promise<void> {
   await onceDue(services, due, async (tx, context, mailbox) => {
     await addStep(tx, context, mailbox, {
       kind: 'close',
-      text: `Hết hạn lưu giữ ngày ${printDate(mailbox.retain_until ?? '')}: xuất thư của hộp thư ${mailbox.address} ra tệp lưu trữ rồi đóng hẳn hộp thư trên hệ thống thư công vụ.`,
+      text: `Hết hạn lưu giữ ngày ${printDay(mailbox.retain_until ?? '')}: xuất thư của hộp thư ${mailbox.address} ra tệp lưu trữ rồi đóng hẳn hộp thư trên hệ thống thư công vụ.`,
     });
     return { byHand: true };
   });

@@ -2,6 +2,7 @@ import type { SendByMail, SendByMailAnswer } from '@congvu/contracts';
 import { findDispatchToMail, markSentByMail } from '#modules/interchange';
 import { sendComposed, type WebmailPorts } from '#modules/webmail';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { insertMailed } from '../mailbridge.store.ts';
 
 type Letter = Awaited<ReturnType<typeof findDispatchToMail>>;
@@ -13,7 +14,7 @@ function nameOf({ typeName, numberSymbol }: Letter): string {
 }
 
 function wordsFor(letter: Letter): string {
-  const on = letter.issuedOn === null ? '' : ` ngày ${letter.issuedOn.split('-').reverse().join('/')}`;
+  const on = letter.issuedOn === null ? '' : ` ngày ${printDay(letter.issuedOn)}`;
   return [
     `Kính gửi ${letter.receiverName},`,
     '',

@@ -3,7 +3,8 @@ import type { MailToRegister, MailWords } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { printApart } from '../../../platform/print-apart.ts';
-import { MOMENT, notesOfMail } from '../registering/notes-of-mail.ts';
+import { printMoment } from '../../../platform/print-dates.ts';
+import { notesOfMail } from '../registering/notes-of-mail.ts';
 
 export interface MailPrint {
   title: string;
@@ -51,8 +52,8 @@ export function composeMail(mail: MailToRegister, words: MailWords): MailPrint {
     ['Người gửi', mail.from === undefined ? 'Không ghi' : addressesOf([mail.from])],
     ['Nơi nhận', addressesOf(words.to) || mail.originalAddress],
     ...(words.cc.length === 0 ? [] : [['Đồng gửi', addressesOf(words.cc)] as [string, string]]),
-    ['Ngày gửi', mail.sentAt === null ? 'Không ghi' : MOMENT.format(mail.sentAt)],
-    ['Ngày nhận', MOMENT.format(mail.receivedAt)],
+    ['Ngày gửi', mail.sentAt === null ? 'Không ghi' : printMoment(mail.sentAt)],
+    ['Ngày nhận', printMoment(mail.receivedAt)],
     ['Tiêu đề', mail.subject],
     ['Xác thực', found.join(' ')],
   ];

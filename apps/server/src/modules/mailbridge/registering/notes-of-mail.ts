@@ -1,4 +1,5 @@
 import type { MailToRegister } from '#modules/webmail';
+import { printMoment } from '../../../platform/print-dates.ts';
 
 const RESULTS: Readonly<Record<string, string>> = {
   pass: 'đạt',
@@ -6,15 +7,6 @@ const RESULTS: Readonly<Record<string, string>> = {
   none: 'không có',
   softfail: 'nghi ngờ',
 };
-
-export const MOMENT = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 
 function say(result: string): string {
   return RESULTS[result] ?? 'không kiểm được';
@@ -25,7 +17,7 @@ export function notesOfMail(mail: MailToRegister, citizenReason: string | null):
   const { from, auth } = mail;
   const sender = from === undefined ? 'không rõ người gửi' : [from.name, `<${from.address}>`].join(' ').trim();
   return [
-    `Thư của ${sender} tới ${mail.originalAddress}, nhận lúc ${MOMENT.format(mail.receivedAt)}: "${mail.subject}".`,
+    `Thư của ${sender} tới ${mail.originalAddress}, nhận lúc ${printMoment(mail.receivedAt)}: "${mail.subject}".`,
     ...(auth === null
       ? ['Thư trong hệ thống của cơ quan.']
       : [`${auth.text} SPF ${say(auth.spf)}, DKIM ${say(auth.dkim)}, DMARC ${say(auth.dmarc)}.`]),

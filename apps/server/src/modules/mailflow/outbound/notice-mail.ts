@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { printMoment } from '../../../platform/print-dates.ts';
 import { headerEnd } from './wire-message.ts';
 
 export interface NoticeFacts {
@@ -37,24 +38,19 @@ function oneLine(text: string): string {
 }
 
 function wordsOf({ kind, recipients, queuedAt }: NoticeFacts): string {
-  const day = new Intl.DateTimeFormat('vi-VN', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(queuedAt);
   const lines = recipients.map(
     ({ address, reply }) => `- ${address}${reply === '' ? '' : `\n  Trả lời của nơi nhận: ${reply}`}`,
   );
   return kind === 'failed'
     ? [
-        `Thư của ông/bà gửi lúc ${day} không đến được:`,
+        `Thư của ông/bà gửi lúc ${printMoment(queuedAt)} không đến được:`,
         '',
         ...lines,
         '',
         'Kiểm tra lại địa chỉ rồi gửi lại. Nếu địa chỉ đúng, liên hệ nơi nhận bằng cách khác.',
       ].join('\n')
     : [
-        `Thư của ông/bà gửi lúc ${day} chưa đến được, hệ thống vẫn tự gửi lại trong 5 ngày:`,
+        `Thư của ông/bà gửi lúc ${printMoment(queuedAt)} chưa đến được, hệ thống vẫn tự gửi lại trong 5 ngày:`,
         '',
         ...lines,
         '',

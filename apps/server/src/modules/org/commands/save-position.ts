@@ -7,14 +7,8 @@ import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import type { Consent } from '../../../platform/guarded-change.ts';
-import {
-  assertAdministratorRemains,
-  assertFreeSeat,
-  assertTerm,
-  getUnit,
-  lockAdministrators,
-  showDay,
-} from '../org.checks.ts';
+import { printDay } from '../../../platform/print-dates.ts';
+import { assertAdministratorRemains, assertFreeSeat, assertTerm, getUnit, lockAdministrators } from '../org.checks.ts';
 import { assertDutiesApart } from '../org.duties.ts';
 import { assertMayGrant } from '../org.guarded.ts';
 import { getManagedPerson, lockManagedPosition, type Position } from '../org.people.ts';
@@ -51,7 +45,7 @@ export async function appoint(
   if (person.left_on !== null) {
     throw conflict(
       'org.wrong_state',
-      `${person.full_name} đã thôi làm việc từ ngày ${showDay(person.left_on)} nên không nhận chức vụ mới ở đây.`,
+      `${person.full_name} đã thôi làm việc từ ngày ${printDay(person.left_on)} nên không nhận chức vụ mới ở đây.`,
     );
   }
   await assertFreeSeat(tx, { agencyId: body.agencyId, unitId: body.unitId, rank: body.rank, term });
@@ -142,7 +136,7 @@ export async function endPosition(
     if (body.validTo < dayBefore(position.valid_from)) {
       throw invalid(
         'org.term_order',
-        `Chức vụ này bắt đầu từ ngày ${showDay(position.valid_from)}. Sửa ngày kết thúc.`,
+        `Chức vụ này bắt đầu từ ngày ${printDay(position.valid_from)}. Sửa ngày kết thúc.`,
       );
     }
     const ended = await orgTables(tx)

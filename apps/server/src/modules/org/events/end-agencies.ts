@@ -2,8 +2,9 @@ import type { AgencyEvent } from '@congvu/contracts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { assertFreeSeat, assertTerm, getUnit, showDay } from '../org.checks.ts';
+import { assertFreeSeat, assertTerm, getUnit } from '../org.checks.ts';
 import { guardedOf } from '../org.guarded.ts';
 import { lockManagedPosition } from '../org.people.ts';
 import { lockManagedAgency } from '../org.scope.ts';
@@ -25,7 +26,7 @@ export async function lockLivingAgency(
   if (agency.valid_to !== null) {
     throw conflict(
       'org.agency_ended',
-      `${agency.name} đã có ngày kết thúc ${showDay(agency.valid_to)} nên không ghi thêm biến động.`,
+      `${agency.name} đã có ngày kết thúc ${printDay(agency.valid_to)} nên không ghi thêm biến động.`,
     );
   }
   const last = await lastEventOn(tx, agencyId);
@@ -33,8 +34,8 @@ export async function lockLivingAgency(
   if (effectiveOn <= earliest) {
     throw invalid(
       'org.event_order',
-      `Biến động phải ghi theo thứ tự thời gian: ngày hiệu lực phải sau ngày ${showDay(earliest)}.`,
-      [{ path: 'effectiveOn', message: `Phải sau ngày ${showDay(earliest)}` }],
+      `Biến động phải ghi theo thứ tự thời gian: ngày hiệu lực phải sau ngày ${printDay(earliest)}.`,
+      [{ path: 'effectiveOn', message: `Phải sau ngày ${printDay(earliest)}` }],
     );
   }
   return agency;
@@ -45,7 +46,7 @@ async function lockSuccessor(tx: Tx, context: ActingContext, id: string, effecti
   if (!covers({ validFrom: successor.valid_from, validTo: successor.valid_to }, effectiveOn)) {
     throw conflict(
       'org.agency_ended',
-      `${successor.name} không hoạt động vào ngày ${showDay(effectiveOn)}. Chọn cơ quan tiếp nhận khác.`,
+      `${successor.name} không hoạt động vào ngày ${printDay(effectiveOn)}. Chọn cơ quan tiếp nhận khác.`,
     );
   }
   return successor;

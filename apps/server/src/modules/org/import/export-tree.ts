@@ -1,6 +1,6 @@
+import { printDate } from '@congvu/forms';
 import type { ActingContext } from '../../../platform/context.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { showDay } from '../org.checks.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { listManagedAgencyIds } from '../org.scope.ts';
 import { ALWAYS } from '../tree/plan-agencies.ts';
@@ -64,7 +64,7 @@ function show(column: Column, value: unknown): string {
   if (typeof value === 'boolean') {
     return value ? 'Có' : 'Không';
   }
-  return column.kind === 'date' ? showDay(String(value)) : labelOf(column, String(value));
+  return column.kind === 'date' ? printDate(String(value)) : labelOf(column, String(value));
 }
 
 /** The agencies that are administered, as a workbook in the form of the template: to keep, or to change and take in again. */

@@ -65,7 +65,7 @@ test('a head: roles by the post, the own unit and those below, every delegation 
     { name: 'Tổ Thông tin', reason: 'Đơn vị dưới quyền' },
   ]);
   expect(rights.delegations.map(({ state }) => state)).toEqual(['coming', 'in_force', 'ended']);
-  expect(rights.delegations[2]?.sentence).toContain('đã hết hiệu lực sau ngày 21/03/2021.');
+  expect(rights.delegations[2]?.sentence).toContain('đã hết hiệu lực sau ngày 21/3/2021.');
 });
 
 test('whoever administers or inspects has no units, and the page says why', async () => {
@@ -76,8 +76,8 @@ test('whoever administers or inspects has no units, and the page says why', asyn
 });
 
 test.each([
-  ['valid_to', '2021-03-21', 'đã kết thúc sau ngày 21/03/2021'],
-  ['valid_from', '2021-04-01', 'bắt đầu từ ngày 01/04/2021'],
+  ['valid_to', '2021-03-21', 'đã kết thúc sau ngày 21/3/2021'],
+  ['valid_from', '2021-04-01', 'bắt đầu từ ngày 01/4/2021'],
 ] as const)('a post with %s %s carries nothing today, and says so', async (column, day, words) => {
   const { office, district, unit, admin } = set;
   const { positionId } = await buildSubject(office.db, { agencyId: district.id, unitId: unit.id, roles: ['clerk'] });
@@ -96,7 +96,7 @@ test('somebody who left carries nothing, whatever the term of the post', async (
   const gone = await buildSubject(office.db, { agencyId: district.id, unitId: unit.id, roles: ['clerk'] });
   await orgTables(office.db).updateTable('org_person').set({ left_on: DAY }).where('id', '=', gone.personId).execute();
   const rights = await viewPositionRights(office.as(admin), gone.positionId);
-  expect(rights.over).toContain('thôi làm việc ở cơ quan từ ngày 22/03/2021');
+  expect(rights.over).toContain('thôi làm việc ở cơ quan từ ngày 22/3/2021');
 });
 
 test('only who administers or inspects; another agency, also one below, is an id that was never given', async () => {

@@ -4,10 +4,10 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { notFound } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { describeDelegation } from '../delegation-words.ts';
 import { loadSubject } from '../load-subject.ts';
-import { showDay } from '../org.checks.ts';
 import { orgPolicies } from '../org.policy.ts';
 import { type DelegationRow, presentDelegation } from '../org.presenter.ts';
 import { positionState } from '../org.states.ts';
@@ -58,16 +58,16 @@ export function whyOver(post: PostEver, today: string): string | null {
   const { title, validFrom, validTo, leftOn, agencyEndedOn } = post;
   const state = positionState({ validFrom, validTo }, today);
   if (state === 'coming') {
-    return `Chức vụ ${title} bắt đầu từ ngày ${showDay(validFrom)} nên hôm nay chưa có quyền nào.`;
+    return `Chức vụ ${title} bắt đầu từ ngày ${printDay(validFrom)} nên hôm nay chưa có quyền nào.`;
   }
   if (state === 'ended' && validTo !== null) {
-    return `Chức vụ ${title} đã kết thúc sau ngày ${showDay(validTo)} nên không còn quyền nào theo chức vụ này.`;
+    return `Chức vụ ${title} đã kết thúc sau ngày ${printDay(validTo)} nên không còn quyền nào theo chức vụ này.`;
   }
   if (leftOn !== null && leftOn <= today) {
-    return `${post.fullName} thôi làm việc ở cơ quan từ ngày ${showDay(leftOn)} nên không còn quyền nào.`;
+    return `${post.fullName} thôi làm việc ở cơ quan từ ngày ${printDay(leftOn)} nên không còn quyền nào.`;
   }
   return agencyEndedOn !== null && agencyEndedOn < today
-    ? `Cơ quan đã kết thúc hoạt động sau ngày ${showDay(agencyEndedOn)} nên không còn quyền nào.`
+    ? `Cơ quan đã kết thúc hoạt động sau ngày ${printDay(agencyEndedOn)} nên không còn quyền nào.`
     : null;
 }
 
@@ -106,8 +106,8 @@ export async function viewPositionRights(context: ActingContext, positionId: str
     validTo: post.validTo,
     over: holder === undefined ? whyOver(post, today) : null,
     roles: holder?.roles.map(String) ?? [],
-    rolesReason: `Theo chức vụ ${post.title}, từ ngày ${showDay(post.validFrom)}${
-      post.validTo === null ? '' : ` đến hết ngày ${showDay(post.validTo)}`
+    rolesReason: `Theo chức vụ ${post.title}, từ ngày ${printDay(post.validFrom)}${
+      post.validTo === null ? '' : ` đến hết ngày ${printDay(post.validTo)}`
     }.`,
     units: holder === undefined ? [] : await viewUnits(db, holder, today),
     unitsReason: isApart

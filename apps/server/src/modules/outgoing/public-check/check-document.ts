@@ -1,5 +1,6 @@
 import type { PublicDocumentCheck } from '@congvu/contracts';
 import type { Context } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { showSigners } from '../verdicts.ts';
 import { printCheckCode } from './check-code.ts';
 import { findByCode, type IssuedDocument } from './find-by-code.ts';
@@ -12,7 +13,7 @@ const STATE_WORDS: Record<PublicDocumentCheck['state'], string> = {
 };
 
 function describe({ state, issuing_agency_name, number_symbol, issued_on }: IssuedDocument, sentence: string): string {
-  const on = issued_on.split('-').reverse().join('/');
+  const on = printDay(issued_on);
   return `${STATE_WORDS[state]}Văn bản số ${number_symbol} do ${issuing_agency_name} phát hành ngày ${on}. ${sentence}`;
 }
 

@@ -8,10 +8,10 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
+import { printDay, printMomentSince } from '../../../platform/print-dates.ts';
 import { bindNumber } from '../commands/bind-number.ts';
 import { assertOpen, isWhole, personalSigner, readSlots, viewGate } from '../issue-gate.ts';
 import { judgeOwn } from '../judge-own.ts';
-import { formatDate, formatMoment } from '../moments.ts';
 import { announce, listClerks, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import {
   findSeries,
@@ -48,10 +48,10 @@ async function nextNumber(context: ActingContext, record: OutgoingRecord): Promi
   const on = document.issued_on ?? vietnamDate(context.clock.now());
   const number = await forecast(context.db, context, record);
   try {
-    return `${formatNumberSymbol({ number, symbol: document.symbol })}, ngày ${formatDate(on)}`;
+    return `${formatNumberSymbol({ number, symbol: document.symbol })}, ngày ${printDay(on)}`;
   } catch (error) {
     if (error instanceof Nd30Error) {
-      return `${number}, ngày ${formatDate(on)}`;
+      return `${number}, ngày ${printDay(on)}`;
     }
     throw error;
   }
@@ -61,7 +61,7 @@ async function signatureCheck(context: ActingContext, { row }: OutgoingRecord): 
   const verdict = await showVerdict(context, row.agency_id, row.current_sha256);
   const signer = personalSigner(verdict);
   const ok = signer?.verdict === 'valid' && isWhole(signer);
-  const at = row.signed_at === null ? '' : `, lúc ${formatMoment(row.signed_at, context.clock.now())}`;
+  const at = row.signed_at === null ? '' : `, lúc ${printMomentSince(row.signed_at, context.clock.now())}`;
   return {
     ok,
     text: ok ? `Chữ ký của ${row.signer_name} hợp lệ, nội dung không đổi từ lúc duyệt${at}` : verdict.sentence,

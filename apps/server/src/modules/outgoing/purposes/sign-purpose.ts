@@ -7,8 +7,8 @@ import type { SignedObject, SigningBase, SigningPurpose, SigningReview } from '#
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError, invalid } from '../../../platform/errors.ts';
+import { printMomentSince } from '../../../platform/print-dates.ts';
 import { judgeOwn } from '../judge-own.ts';
-import { formatMoment } from '../moments.ts';
 import { announce, listClerks, noticeNext, outgoingTitle } from '../outgoing.notices.ts';
 import { lockOutgoing, type OutgoingRecord, transitionOutgoing } from '../outgoing.store.ts';
 import { SIGNATURE_FIELD } from '../slots.ts';
@@ -32,7 +32,7 @@ async function contentCheck(context: ActingContext, { row }: OutgoingRecord): Pr
   return {
     ok,
     text: ok
-      ? `Nội dung không đổi từ lúc duyệt, ${formatMoment(at, context.clock.now())}`
+      ? `Nội dung không đổi từ lúc duyệt, ${printMomentSince(at, context.clock.now())}`
       : 'Nội dung đã đổi sau khi duyệt, cần duyệt lại',
   };
 }

@@ -70,14 +70,14 @@ test('a right to sign by delegation is said with its paper and term; once it is 
   const signOf = (told: Awaited<ReturnType<typeof ask>>) => told.acts.find(({ action }) => action === 'outgoing.sign');
   const running = await ask();
   expect(running.read.reasons).toContain(
-    `Ký thừa lệnh (TL.) theo ${BASIS} ngày 15/01/2021, có hiệu lực từ ngày 15/01/2021 đến hết ngày 31/03/2021.`,
+    `Ký thừa lệnh (TL.) theo ${BASIS} ngày 15/01/2021, có hiệu lực từ ngày 15/01/2021 đến hết ngày 31/3/2021.`,
   );
   expect(signOf(running)).toMatchObject({ allowed: true, reason: null });
   await rawQuery(office.db, "update org_delegation set valid_to = '2021-03-20' where id = $1", [delegationId]);
   const over = await ask();
   expect(signOf(over)?.allowed).toBe(false);
   expect(signOf(over)?.reason).toContain('không có thẩm quyền ký');
-  expect(signOf(over)?.reason).toContain('đã hết hiệu lực sau ngày 20/03/2021.');
+  expect(signOf(over)?.reason).toContain('đã hết hiệu lực sau ngày 20/3/2021.');
 });
 
 test('only who may read asks; another agency and another agency’s people are ids that were never given', async () => {

@@ -1,7 +1,7 @@
 import type { DeskGroup, OutgoingBox } from '@congvu/contracts';
 import { hasRole } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
-import { formatMoment } from '../moments.ts';
+import { printMomentSince } from '../../../platform/print-dates.ts';
 import { outgoingLink, outgoingTitle } from '../outgoing.notices.ts';
 import type { OutgoingListRow } from '../outgoing.presenter.ts';
 import { countBoxes, findOutgoingRows } from './list-outgoing.ts';
@@ -22,7 +22,7 @@ function signingLink(purpose: 'outgoing.sign' | 'outgoing.seal', id: string): st
 }
 
 function moment(at: Date | null, now: Date): string {
-  return at === null ? '' : ` lúc ${formatMoment(at, now)}`;
+  return at === null ? '' : ` lúc ${printMomentSince(at, now)}`;
 }
 
 const TO_ISSUE = { key: 'to_issue', label: 'Chờ phát hành' };

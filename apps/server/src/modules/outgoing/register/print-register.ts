@@ -11,7 +11,7 @@ import { type Agency, getAgency } from '#modules/org';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
-import { formatDate, formatPrintedAt } from '../moments.ts';
+import { printDay, printMoment } from '../../../platform/print-dates.ts';
 import { outgoingAgencyPolicies } from '../outgoing.policy.ts';
 import { findRegister, type RegisterHead, readLines } from './register-rows.ts';
 
@@ -34,13 +34,13 @@ const COLUMNS: RegisterColumn[] = [
 function cells(line: OutgoingRegisterRow): string[] {
   return [
     line.numberSymbol,
-    formatDate(line.issuedOn),
+    printDay(line.issuedOn ?? ''),
     `${line.typeName}: ${line.abstract}`,
     line.signatory,
     line.recipients,
     line.filedCopyHolder,
     String(line.copies),
-    formatDate(line.sentOn),
+    printDay(line.sentOn ?? ''),
     // Left blank for ink.
     '',
     line.note,
@@ -53,8 +53,8 @@ function coverOf(agency: Agency, register: RegisterHead, lines: readonly Outgoin
     governingName: agency.governing_name.replace(/\s*\n\s*/gu, ' '),
     agencyName: agency.heading_name.replace(/\s*\n\s*/gu, ' '),
     year: register.year,
-    fromDate: formatDate(first?.issuedOn ?? null),
-    toDate: formatDate(last?.issuedOn ?? null),
+    fromDate: printDay(first?.issuedOn ?? ''),
+    toDate: printDay(last?.issuedOn ?? ''),
     ...(first !== undefined && { fromNumber: String(first.number) }),
     ...(last !== undefined && { toNumber: String(last.number) }),
     volume: 1,
@@ -86,7 +86,7 @@ async function composeBook(context: ActingContext, query: OutgoingRegisterQuery)
     rows: lines.map(cells),
     struck: lines.flatMap((line, index) => (line.cancelled ? [index] : [])),
     printedBy: subject.displayName,
-    printedAt: formatPrintedAt(context.clock.now()),
+    printedAt: printMoment(context.clock.now()),
   };
 }
 

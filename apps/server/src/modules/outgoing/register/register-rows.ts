@@ -1,8 +1,8 @@
 import type { OutgoingRegisterQuery, OutgoingRegisterRow } from '@congvu/contracts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { formatDate } from '../moments.ts';
 import { createParameters, findFewMatches, matchesQuery, type Parameters, reachOf } from '../queries/outgoing-reach.ts';
 
 export interface RegisterHead {
@@ -129,7 +129,7 @@ function noteOf(row: RegisterLine): string {
   if (row.cancelled_at === null) {
     return row.state === 'issued' ? (row.freeze ?? '') : 'Chưa phát hành';
   }
-  return `Hủy số ngày ${formatDate(vietnamDate(row.cancelled_at))}: ${row.cancelled_reason ?? ''}`;
+  return `Hủy số ngày ${printDay(vietnamDate(row.cancelled_at))}: ${row.cancelled_reason ?? ''}`;
 }
 
 function presentLine(row: RegisterLine): OutgoingRegisterRow {

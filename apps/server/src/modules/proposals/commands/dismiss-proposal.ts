@@ -1,8 +1,8 @@
 import type { DismissProposal, ProposalView } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import type { z } from 'zod';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { recordProposal } from '../open-proposal.ts';
 import { todayOf } from '../people.ts';
 import { proposalPolicies } from '../proposals.policy.ts';
@@ -18,7 +18,7 @@ export async function dismissProposal(
 ): Promise<z.input<typeof ProposalView>> {
   const on = todayOf(context);
   if (body.until !== undefined && body.until <= on) {
-    const message = `Ngày nhắc lại phải sau hôm nay (${printDate(on)}).`;
+    const message = `Ngày nhắc lại phải sau hôm nay (${printDay(on)}).`;
     throw invalid('proposals.last_day', message, [{ path: 'until', message }]);
   }
   return command(context, async (tx) => {

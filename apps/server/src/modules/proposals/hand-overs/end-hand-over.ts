@@ -1,10 +1,10 @@
 import type { HandOverView } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import type { z } from 'zod';
 import { clearNotices, notify } from '#modules/notifications';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict } from '../../../platform/errors.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { peopleInRole, todayOf } from '../people.ts';
 import { REASON_LABELS } from './choices.ts';
 import { handOverPolicies } from './hand-overs.policy.ts';
@@ -45,7 +45,7 @@ async function tellAdministrators(tx: Tx, context: ActingContext, row: HandOverR
     agencyId: row.agency_id,
     personIds: await peopleInRole(tx, { agencyId: row.agency_id, roles: ['administrator', 'leader'], on }),
     kind: 'proposals.hand_over_finished',
-    text: `${row.person_name} đã bàn giao xong (${REASON_LABELS[row.reason].toLowerCase()}). Quản trị ghi thôi giữ chức vụ, ngày cuối ${printDate(row.last_day)}, trong phần Tổ chức.`,
+    text: `${row.person_name} đã bàn giao xong (${REASON_LABELS[row.reason].toLowerCase()}). Quản trị ghi thôi giữ chức vụ, ngày cuối ${printDay(row.last_day)}, trong phần Tổ chức.`,
     link: handOverLink(row.id),
     reason: 'Quản trị, lãnh đạo cơ quan',
   });

@@ -1,5 +1,4 @@
 import type { HandOverView, StartHandOver } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import type { z } from 'zod';
 import { notify } from '#modules/notifications';
 import { findAgency, type PositionView } from '#modules/org';
@@ -7,6 +6,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid, notFound } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { shiftDay } from '../ladder.ts';
 import { postHere, todayOf } from '../people.ts';
@@ -23,7 +23,7 @@ const AHEAD_DAYS = 370;
 
 function assertLastDay(lastDay: string, today: string): void {
   if (lastDay < shiftDay(today, -BACK_DAYS) || lastDay > shiftDay(today, AHEAD_DAYS)) {
-    const message = `Ngày làm việc cuối (${printDate(lastDay)}) phải trong vòng một năm trước hoặc sau hôm nay. Kiểm tra lại ngày.`;
+    const message = `Ngày làm việc cuối (${printDay(lastDay)}) phải trong vòng một năm trước hoặc sau hôm nay. Kiểm tra lại ngày.`;
     throw invalid('proposals.last_day', message, [{ path: 'lastDay', message }]);
   }
 }
@@ -69,7 +69,7 @@ async function tellLeaver(tx: Tx, context: ActingContext, row: HandOverRow): Pro
     agencyId: row.agency_id,
     personIds: [row.person_id],
     kind: 'proposals.hand_over_started',
-    text: `Bàn giao trước ngày ${printDate(row.last_day)} (${REASON_LABELS[row.reason].toLowerCase()}): xem công việc, thiết bị, tài khoản cần bàn giao.`,
+    text: `Bàn giao trước ngày ${printDay(row.last_day)} (${REASON_LABELS[row.reason].toLowerCase()}): xem công việc, thiết bị, tài khoản cần bàn giao.`,
     link: handOverLink(row.id),
     reason: 'Người bàn giao',
   });

@@ -1,6 +1,6 @@
-import { printDate } from '@congvu/forms';
 import { suspendAccounts } from '#modules/accounts';
 import { type Services, systemContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { Overtaken } from '../overtaken.ts';
 import { todayOf } from '../people.ts';
@@ -36,7 +36,7 @@ export async function suspendLeavers(services: Services): Promise<void> {
         : await suspendAccounts(tx, context, {
             agencyId: row.agency_id,
             personId: row.person_id,
-            reason: `${REASON_LABELS[row.reason].toLowerCase()} từ ngày ${printDate(row.last_day)}`,
+            reason: `${REASON_LABELS[row.reason].toLowerCase()} từ ngày ${printDay(row.last_day)}`,
             link: handOverLink(row.id),
           });
       await recordHandOver(tx, context, row, 'suspended', { accounts: rested });

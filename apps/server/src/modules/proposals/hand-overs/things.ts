@@ -1,4 +1,4 @@
-import { formByKind, printDate } from '@congvu/forms';
+import { formByKind } from '@congvu/forms';
 import { type AccountRow, accountOfPerson } from '#modules/accounts';
 import {
   type CertificateEntryRow,
@@ -15,6 +15,7 @@ import { type MailboxRow, mailboxOfPerson } from '#modules/mail';
 import { type OpenRequestOf, openRequestsOf, type RowUnderWay, rowsUnderWay } from '#modules/requests';
 import { type AssignmentRow, openPartsOf, ROLE_LABELS } from '#modules/tasks';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { type Group, isSent, type Offered, requestChoices } from './choices.ts';
 
 export interface Person {
@@ -51,7 +52,7 @@ export interface Thing {
 const plain = { kept: false, underWay: undefined };
 
 function taskThing(part: AssignmentRow): Thing {
-  const due = part.due_on === null ? '' : `, hạn ${printDate(part.due_on)}`;
+  const due = part.due_on === null ? '' : `, hạn ${printDay(part.due_on)}`;
   return {
     ...plain,
     key: `task:${part.id}`,

@@ -1,7 +1,7 @@
 import type { DraftBlock, DraftContent, RecipientPick } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printDay, printTime } from '../../../platform/print-dates.ts';
 
 export interface LossFacts {
   agencyName: string;
@@ -23,16 +23,9 @@ export interface LossFacts {
 /** The authority of certificates for official use (Decree 68/2024), named where the office has set no address. */
 const AUTHORITY_NAME = 'Cục Chứng thực số và Bảo mật thông tin - Ban Cơ yếu Chính phủ';
 
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
-
-/** "14 giờ 05, ngày 22/03/2021". */
+/** "14 giờ 05, ngày 22/3/2021". */
 export function momentText(at: Date): string {
-  return `${CLOCK.format(at).replace(':', ' giờ ')}, ngày ${printDate(vietnamDate(at))}`;
+  return `${printTime(at).replace(':', ' giờ ')}, ngày ${printDay(vietnamDate(at))}`;
 }
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { DeskGroup } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import { hasRole } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { countOpen, itemsOf } from '../hand-overs/hand-overs.presenter.ts';
 import { type HandOverRow, handOverLink } from '../hand-overs/hand-overs.store.ts';
@@ -21,7 +21,7 @@ function proposalRow(row: ProposalRow): Row {
     channel: 'inside',
     channelLabel: KIND_LABELS[row.kind],
     sentence: [{ text: row.sentence }],
-    proof: row.due_on === null ? '' : `trước hết ngày ${printDate(row.due_on)}`,
+    proof: row.due_on === null ? '' : `trước hết ngày ${printDay(row.due_on)}`,
     ...(row.tone === 'red' && { chip: { tone: row.tone, label: 'Gấp' } }),
     link,
     action: { label: 'Xem đề xuất', link },
@@ -64,7 +64,7 @@ async function handOverRow(context: ActingContext, row: HandOverRow, today: stri
       { text: row.person_name, strong: true },
       { text: open === 0 ? ' đã bàn giao hết, chờ kết thúc.' : ` còn ${open} mục chưa bàn giao.` },
     ],
-    proof: `ngày làm việc cuối ${printDate(row.last_day)}`,
+    proof: `ngày làm việc cuối ${printDay(row.last_day)}`,
     ...(late && { chip: { tone: 'red' as const, label: 'Quá ngày cuối' } }),
     link: handOverLink(row.id),
     action: { label: 'Bàn giao', link: handOverLink(row.id) },

@@ -1,7 +1,7 @@
 import type { RequestKind } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import { notify } from '#modules/notifications';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, PROPOSALS_LINK, type ProposalRow, tellOf } from '../open-proposal.ts';
@@ -62,7 +62,7 @@ async function renamed(services: Services, event: EventRow): Promise<Proposed> {
   const entries = await organisationEntries(services.db, event.agency_id);
   return {
     kind: 'unit_renamed',
-    sentence: `Cơ quan đổi tên thành ${event.name} từ ngày ${printDate(event.effective_on)}: chứng thư số của cơ quan còn ghi tên cũ.`,
+    sentence: `Cơ quan đổi tên thành ${event.name} từ ngày ${printDay(event.effective_on)}: chứng thư số của cơ quan còn ghi tên cũ.`,
     reason: 'Đề nghị thay đổi nội dung thông tin chứng thư số của cơ quan, tổ chức: tên (Mẫu 03).',
     dueOn: null,
     prepares: entries.some(({ subject_name }) => subject_name !== event.name) ? ['cert.renew_change'] : [],
@@ -79,7 +79,7 @@ async function ended(services: Services, event: EventRow & { kind: keyof typeof 
   ];
   return {
     kind: 'unit_ended',
-    sentence: `${event.name} ${END_WORDS[event.kind]} từ ngày ${printDate(event.effective_on)}: còn ${accounts.length} tài khoản, ${mailboxes.length} hộp thư, ${entries.length} chứng thư số cơ quan.`,
+    sentence: `${event.name} ${END_WORDS[event.kind]} từ ngày ${printDay(event.effective_on)}: còn ${accounts.length} tài khoản, ${mailboxes.length} hộp thư, ${entries.length} chứng thư số cơ quan.`,
     reason:
       'Thu hồi tài khoản, thư công vụ của người không có đơn vị mới (Mẫu số 07, 09) và chứng thư số của cơ quan (Mẫu 04). Bỏ khỏi danh sách những người chuyển sang cơ quan mới.',
     dueOn: event.last_day,

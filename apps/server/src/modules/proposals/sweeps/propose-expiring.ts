@@ -1,6 +1,7 @@
-import { limitsOn, printDate } from '@congvu/forms';
+import { limitsOn } from '@congvu/forms';
 import { type CertificateEntryRow, listExpiring } from '#modules/certificates';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { FIRST_DAYS, type Rung, rungOf } from '../ladder.ts';
 import {
   closeProposal,
@@ -30,11 +31,11 @@ function aboutOf(entry: CertificateEntryRow): string {
 function reasonOf({ rung }: Found, today: string): string {
   const { renewalMinDays, renewalMaxCount } = limitsOn(today);
   if (rung.kind === 'renew') {
-    return `Gia hạn (Mẫu 03) khi còn ít nhất ${renewalMinDays} ngày, chỉ gia hạn ${renewalMaxCount} lần; ngày cuối để đề nghị là ${printDate(rung.dueOn)}.`;
+    return `Gia hạn (Mẫu 03) khi còn ít nhất ${renewalMinDays} ngày, chỉ gia hạn ${renewalMaxCount} lần; ngày cuối để đề nghị là ${printDay(rung.dueOn)}.`;
   }
   const why =
     rung.daysLeft >= renewalMinDays ? 'Đã gia hạn đủ số lần' : `Còn dưới ${renewalMinDays} ngày nên không gia hạn được`;
-  return `${why}: đề nghị cấp mới, ghi chứng thư số cũ; không giao việc ký sau ngày ${printDate(rung.dueOn)}.`;
+  return `${why}: đề nghị cấp mới, ghi chứng thư số cũ; không giao việc ký sau ngày ${printDay(rung.dueOn)}.`;
 }
 
 function toOpen(found: Found, today: string): ProposalToOpen {
@@ -45,7 +46,7 @@ function toOpen(found: Found, today: string): ProposalToOpen {
     agencyId: entry.agency_id,
     kind: rung.kind,
     about,
-    sentence: `Chứng thư số ${entry.serial} của ${entry.subject_name} hết hạn ngày ${printDate(entry.valid_to ?? '')}.`,
+    sentence: `Chứng thư số ${entry.serial} của ${entry.subject_name} hết hạn ngày ${printDay(entry.valid_to ?? '')}.`,
     reason: reasonOf(found, today),
     dueOn: rung.dueOn,
     tone: rung.tone,

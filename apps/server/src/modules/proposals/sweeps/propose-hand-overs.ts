@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { printDate } from '@congvu/forms';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { type Leaver, listLeavers, orphansOf, reasonOf } from '../hand-overs/leavers.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, type ProposalRow, recordProposal, tellOf } from '../open-proposal.ts';
@@ -26,7 +26,7 @@ interface Words {
 function wordsOf(leaver: Leaver, things: string, today: string): Words {
   const isPast = leaver.last_day < today;
   const verb = leaver.recorded ? (VERBS[reasonOf(leaver)] ?? 'nghỉ') : 'thôi giữ chức vụ';
-  const since = printDate(shiftDay(leaver.last_day, 1));
+  const since = printDay(shiftDay(leaver.last_day, 1));
   return {
     sentence: `${leaver.full_name} ${isPast ? 'đã' : 'sẽ'} ${verb} từ ${since} còn giữ ${things}.`,
     tone: isPast ? 'red' : 'amber',

@@ -1,8 +1,9 @@
 import type { RequestKind } from '@congvu/contracts';
-import { nameKey, printDate } from '@congvu/forms';
+import { nameKey } from '@congvu/forms';
 import { rowsUnderWay } from '#modules/requests';
 import { type Services, systemContext } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { shiftDay } from '../ladder.ts';
 import { closeProposal, openProposal, tellOf } from '../open-proposal.ts';
@@ -79,7 +80,7 @@ export async function proposePeople(services: Services): Promise<void> {
         agencyId: newcomer.agency_id,
         kind: 'new_person',
         about: `person:${newcomer.person_id}`,
-        sentence: `${newcomer.full_name}, ${newcomer.title}, nhận nhiệm vụ từ ngày ${printDate(newcomer.since)}, chưa có đủ thư công vụ, tài khoản, chứng thư số.`,
+        sentence: `${newcomer.full_name}, ${newcomer.title}, nhận nhiệm vụ từ ngày ${printDay(newcomer.since)}, chưa có đủ thư công vụ, tài khoản, chứng thư số.`,
         reason:
           'Thứ tự: thư công vụ (Mẫu số 10), tài khoản (Mẫu số 06), rồi chứng thư số (Mẫu 01) khi đã có thư công vụ và thường xuyên ký các biểu tổng hợp, báo cáo (Công văn, mục 2).',
         dueOn: null,

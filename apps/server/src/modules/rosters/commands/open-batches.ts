@@ -9,6 +9,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { batchFacts } from '../batch-access.ts';
 import { type Destination, destinationOf } from '../destination.ts';
@@ -25,7 +26,7 @@ interface Wanted {
 }
 
 function dayOf(context: ActingContext): string {
-  return vietnamDate(context.clock.now()).split('-').reverse().join('/');
+  return printDay(vietnamDate(context.clock.now()));
 }
 
 function newBatch(

@@ -1,8 +1,8 @@
 import type { DeskGroup } from '@congvu/contracts';
-import { printDate } from '@congvu/forms';
 import { hasRole } from '../../../platform/authorise.ts';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { batchLink } from '../rosters.store.ts';
 
@@ -36,7 +36,7 @@ const OVERDUE = `${WAITING} and batch.agency_id = $1 and batch.answer_due_on < $
   order by batch.answer_due_on limit ${SHOWN}`;
 
 function rowOf(batch: WaitingBatch, words: { sentence: Row['sentence']; action: string; isLate: boolean }): Row {
-  const due = batch.dueOn === null ? '' : `, trả lời trước hết ngày ${printDate(batch.dueOn)}`;
+  const due = batch.dueOn === null ? '' : `, trả lời trước hết ngày ${printDay(batch.dueOn)}`;
   return {
     id: batch.id,
     channel: 'inside',

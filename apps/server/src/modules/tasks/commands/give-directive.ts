@@ -5,8 +5,9 @@ import type { Tx } from '../../../platform/db.ts';
 import { invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printShortDay } from '../../../platform/print-dates.ts';
 import { type Assignee, assertRoles, type Office, peopleOf, resolveAssignees } from '../assignees.ts';
-import { readDeadline, shortDate } from '../deadlines.ts';
+import { readDeadline } from '../deadlines.ts';
 import {
   type AssignmentRow,
   insertAssignments,
@@ -44,7 +45,7 @@ interface GivenDirective {
 
 function assertNotPast(dueOn: string | null, today: string, field: string): void {
   if (dueOn !== null && dueOn < today) {
-    const message = `Hạn ${shortDate(dueOn, today)} đã qua. Hạn xử lý phải từ hôm nay trở đi; sửa ngày trong câu bút phê hoặc chọn lại hạn.`;
+    const message = `Hạn ${printShortDay(dueOn, today)} đã qua. Hạn xử lý phải từ hôm nay trở đi; sửa ngày trong câu bút phê hoặc chọn lại hạn.`;
     throw invalid('tasks.due_in_the_past', message, [{ path: field, message }]);
   }
 }

@@ -2,17 +2,12 @@ import { record } from '#modules/audit';
 import { notifyEach } from '#modules/notifications';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command, type Services, systemContext } from '../../../platform/context.ts';
+import { printTime } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { OWN_LINK } from '../links.ts';
 
 const DAY_MS = 86_400_000;
 /** 07:30 in Vietnam, when the digests of the office go out. */
-const HOUR = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 const FROM = '07:30';
 
 /** Named in the notice; the page has them all. */
@@ -110,7 +105,7 @@ async function sendDigest(context: Context, rows: readonly HeldCount[], today: s
 /** One digest a day for each person, however much was held. */
 export async function digestHeld(services: Services): Promise<void> {
   const now = services.clock.now();
-  if (HOUR.format(now) < FROM) {
+  if (printTime(now) < FROM) {
     return;
   }
   const today = vietnamDate(now);

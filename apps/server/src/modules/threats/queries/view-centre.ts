@@ -4,6 +4,7 @@ import { draftLink } from '#modules/drafting';
 import { getAgency, listSigningAuthorities, listUnits } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
+import { printTime } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { type DrillRow, type DrillSum, listDrillRows, sumDrills } from '../drills/drills.store.ts';
 import { presentDrill } from '../drills/view-drill.ts';
@@ -22,13 +23,6 @@ const SHOWN = 8;
 const HELD_SHOWN = 3;
 const DAY_MS = 86_400_000;
 const NOTICE_DAYS = 2;
-
-const CLOCK = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 
 interface Standing {
   clusters: readonly ClusterListItem[];
@@ -56,7 +50,7 @@ function retractionWords(cluster: ClusterListItem | undefined): string {
     return 'Thư bị báo được gộp theo nơi gửi và liên kết; kết luận một lần cho tất cả người báo.';
   }
   if (retraction.state === 'done' && retraction.finishedAt !== null) {
-    return `Thư đã thu lại khỏi cả ${cluster.boxes} hộp thư lúc ${CLOCK.format(new Date(retraction.finishedAt))}.`;
+    return `Thư đã thu lại khỏi cả ${cluster.boxes} hộp thư lúc ${printTime(new Date(retraction.finishedAt))}.`;
   }
   return `${retraction.stateLabel}: ${retraction.moved} trên ${retraction.total} bản.`;
 }

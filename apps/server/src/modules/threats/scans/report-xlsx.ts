@@ -1,4 +1,5 @@
 import type { ScanView } from '@congvu/contracts';
+import { printDate } from '@congvu/forms';
 import ExcelJS from 'exceljs';
 
 /** Characters with which a spreadsheet starts a formula (CWE-1236). */
@@ -16,7 +17,7 @@ function safe(cell: Cell): Cell {
 }
 
 function shown(day: string | null): string {
-  return day === null ? '' : day.split('-').reverse().join('/');
+  return day === null ? '' : printDate(day);
 }
 
 type Finding = ScanView['findings'][number];

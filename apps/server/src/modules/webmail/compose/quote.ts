@@ -1,17 +1,10 @@
 import type { MailAddress, MailDraftContent } from '@congvu/contracts';
 import type { ReadMail } from '@congvu/mailguard';
+import { printMoment } from '../../../platform/print-dates.ts';
 import { wordsOf } from '../body/safe-text.ts';
 import type { FullEmailRow } from '../box/load-email.ts';
 import { escapeText, textToHtml } from './clean-html.ts';
 
-const WHEN = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
 /** Enough of a conversation to follow it; nobody reads the hundredth quote. */
 const MAX_QUOTE = 50_000;
 const PREFIX = /^(?:(?:re|fw|fwd|tr|trả lời|chuyển tiếp)\s*(?:\[\d+\])?\s*:\s*)+/iu;
@@ -38,15 +31,14 @@ function cleanPeople(people: readonly MailAddress[], except: ReadonlySet<string>
 
 function quoteHtml(kind: 'reply' | 'forward', row: FullEmailRow, mail: ReadMail): string {
   const text = (mail.text === '' ? wordsOf(mail.html) : mail.text).slice(0, MAX_QUOTE);
-  const [day, hour] = WHEN.format(row.received_at).split(', ');
   const from = row.from_list.map(named).join(', ');
   if (kind === 'reply') {
-    return `<p>${escapeText(plain(`${hour} ngày ${day}, ${from} viết:`))}</p><blockquote>${textToHtml(text)}</blockquote>`;
+    return `<p>${escapeText(plain(`${printMoment(row.received_at)}, ${from} viết:`))}</p><blockquote>${textToHtml(text)}</blockquote>`;
   }
   const head = [
     '---------- Thư chuyển tiếp ----------',
     `Từ: ${plain(from)}`,
-    `Ngày: ${day} ${hour}`,
+    `Ngày: ${printMoment(row.received_at)}`,
     `Tiêu đề: ${plain(row.subject)}`,
     `Đến: ${plain(row.to_list.map(named).join(', '))}`,
   ];

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { record } from '#modules/audit';
 import { getFile, serveFile } from '#modules/files';
+import { vietnamDate } from '../../../platform/clock.ts';
 import { type Context, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { newId } from '../../../platform/ids.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { escapeText } from '../compose/clean-html.ts';
 import { webmailTables } from '../webmail.tables.ts';
@@ -24,8 +26,6 @@ export interface FileLink extends StoredLink {
 
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1024 * 1024;
-const DATE = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short' });
-
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
@@ -54,7 +54,7 @@ export function linksHtml(links: readonly FileLink[], expiresAt: Date): string {
   const rows = links.map(
     ({ name, size, url }) => `<li><a href="${url}">${escapeText(name)}</a> (${Math.ceil(size / MEGABYTE)} MB)</li>`,
   );
-  return `<p>Tệp lớn, tải về trước ngày ${DATE.format(expiresAt)}:</p><ul>${rows.join('')}</ul>`;
+  return `<p>Tệp lớn, tải về trước ngày ${printDay(vietnamDate(expiresAt))}:</p><ul>${rows.join('')}</ul>`;
 }
 
 export async function insertLinks(

@@ -1,8 +1,8 @@
-import { printDate } from '@congvu/forms';
 import { record } from '#modules/audit';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { printDay } from '../../../platform/print-dates.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { tellBoxes } from '../delivery/tell.ts';
 
@@ -30,7 +30,7 @@ const FAIL = `
  */
 export async function recordBounce(tx: Tx, context: Context, bounced: Bounced): Promise<boolean> {
   const now = context.clock.now();
-  const reply = `Không đến được, nơi nhận báo ngày ${printDate(vietnamDate(now))}: ${bounced.reply}`.slice(0, 500);
+  const reply = `Không đến được, nơi nhận báo ngày ${printDay(vietnamDate(now))}: ${bounced.reply}`.slice(0, 500);
   const [row] = await rawQuery<{ agency_id: string; submission_id: string; mailbox_id: string }>(tx, FAIL, [
     bounced.messageId,
     bounced.mailboxIds,

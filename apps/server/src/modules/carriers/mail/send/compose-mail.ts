@@ -12,6 +12,7 @@ import {
 } from '@congvu/edxml';
 import type { SendMailOptions } from 'nodemailer';
 import type { Services } from '../../../../platform/context.ts';
+import { printDay } from '../../../../platform/print-dates.ts';
 import type { Parcel } from '../../carrier.ts';
 import { piecesOf } from '../../read-envelope.ts';
 import { MailError } from '../mail-error.ts';
@@ -76,7 +77,7 @@ function documentLines(message: EdxmlDocument, hasPdf: boolean): string[] {
     ['Nơi gửi', message.from.name ?? message.from.agencyCode],
     ['Loại văn bản', message.documentType?.name],
     ['Số, ký hiệu', numberSymbolOf(message)],
-    ['Ngày ban hành', message.issuedOn?.split('-').reverse().join('/')],
+    ['Ngày ban hành', message.issuedOn && printDay(message.issuedOn)],
     ['Trích yếu', message.abstract],
     ['Người ký', message.signatory?.fullName],
   ];
@@ -95,7 +96,7 @@ function statusLines(message: EdxmlStatus): string[] {
   return [
     'Kính gửi quý cơ quan,',
     '',
-    `Báo trạng thái xử lý văn bản ${numberSymbol ?? ''}${issuedOn === undefined ? '' : ` ngày ${issuedOn.split('-').reverse().join('/')}`}:`,
+    `Báo trạng thái xử lý văn bản ${numberSymbol ?? ''}${issuedOn === undefined ? '' : ` ngày ${printDay(issuedOn)}`}:`,
     `- Trạng thái: ${statusName(message)}`,
     ...(message.description === undefined || message.description === '' ? [] : [`- Ghi chú: ${message.description}`]),
     `- Nơi báo: ${message.from.name ?? message.from.agencyCode}`,

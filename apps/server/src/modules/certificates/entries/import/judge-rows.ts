@@ -1,4 +1,5 @@
-import { limitsOn, nameKey, printDate, serialKey, tokenKey } from '@congvu/forms';
+import { limitsOn, nameKey, serialKey, tokenKey } from '@congvu/forms';
+import { printDay } from '../../../../platform/print-dates.ts';
 import type { JudgedImportRow } from '../../../../platform/tables/register-import.ts';
 import { maskNumber } from '../entries.presenter.ts';
 import type { CertificateEntryRow } from '../entries.tables.ts';
@@ -72,13 +73,13 @@ function judgeDays({ validFrom, validTo, revokedOn }: ImportedEntry, today: stri
   if (validFrom !== undefined && validTo !== undefined) {
     const years = limitsOn(validFrom).certificateMaxYears;
     if (validTo <= validFrom) {
-      say('validTo', `Ngày hết hạn ${printDate(validTo)} không sau ngày hiệu lực ${printDate(validFrom)}.`);
+      say('validTo', `Ngày hết hạn ${printDay(validTo)} không sau ngày hiệu lực ${printDay(validFrom)}.`);
     } else if (validTo > `${Number(validFrom.slice(0, 4)) + years}${validFrom.slice(4)}`) {
       say('validTo', `Thời hạn dài hơn ${years} năm: kiểm tra lại ngày trong chứng thư số.`, 'warning');
     }
   }
   if (revokedOn !== undefined && revokedOn > today) {
-    say('revokedOn', `Ngày thu hồi ${printDate(revokedOn)} ở tương lai. Ghi ngày nơi cấp đã thu hồi.`);
+    say('revokedOn', `Ngày thu hồi ${printDay(revokedOn)} ở tương lai. Ghi ngày nơi cấp đã thu hồi.`);
   }
 }
 
@@ -103,7 +104,7 @@ function judgeKnown(entry: ImportedEntry, known: KnownEntry | undefined, say: Sa
   ] as const;
   for (const [field, given, stands] of fixed) {
     if (given !== undefined && stands !== null && nameKey(given) !== nameKey(stands)) {
-      say(field, `Khác với chứng thư số đã ghi (${printDate(stands)}): giữ theo chứng thư số.`, 'warning');
+      say(field, `Khác với chứng thư số đã ghi (${printDay(stands)}): giữ theo chứng thư số.`, 'warning');
     }
   }
 }
@@ -141,7 +142,7 @@ function summaryOf(entry: ImportedEntry): string {
   return [
     entry.subjectName,
     entry.serial,
-    entry.validTo === undefined ? '' : `đến ${printDate(entry.validTo)}`,
+    entry.validTo === undefined ? '' : `đến ${printDay(entry.validTo)}`,
     entry.identityNumber === undefined ? '' : maskNumber(entry.identityNumber),
   ]
     .filter((part) => part !== '')

@@ -4,6 +4,7 @@ import { isSameAddress, type MailSignature, verdictOf } from '@congvu/pki/smime'
 import { listEvidence, listKnownRevocations, listLost, loadTrust, mailOfCertificate } from '#modules/certificates';
 import { vietnamDate } from '../../../../platform/clock.ts';
 import type { Services } from '../../../../platform/context.ts';
+import { printDay } from '../../../../platform/print-dates.ts';
 import { createSandbox } from '../../../../platform/sandbox.ts';
 import type { Protection } from '../judge-question.ts';
 import { ENCRYPTED, saySignature, UNJUDGED } from './say-signature.ts';
@@ -50,7 +51,7 @@ function doubtLost(
   if (found === undefined || found.since > at || signature.verdict === 'invalid') {
     return signature;
   }
-  const day = vietnamDate(found.since).split('-').reverse().join('/');
+  const day = printDay(vietnamDate(found.since));
   const text = `Thiết bị lưu khóa của "${signature.signer}" được báo mất từ ngày ${day}, trước khi thư đến, nên chưa biết ai đã ký.`;
   const reasons = [...signature.reasons, { code: 'REVOKED', against: 'open', text } as const];
   return { ...signature, reasons, verdict: verdictOf(reasons) };

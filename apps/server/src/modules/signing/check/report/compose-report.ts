@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CheckedChange, CheckedSignature, SignatureCheck } from '@congvu/contracts';
 import { vietnamDate } from '../../../../platform/clock.ts';
+import { printDay, printMoment } from '../../../../platform/print-dates.ts';
 import { VERDICT_LABELS } from '../check-words.ts';
 
 type Row = [label: string, value: string];
@@ -38,13 +39,17 @@ export interface ReportJob {
 const MAX_CHANGES = 40;
 const MAX_REASONS = 12;
 
-const TIME = { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-const CLOCK = new Intl.DateTimeFormat('vi-VN', TIME);
 /** Of signatures the seconds are shown too: what is compared is often made within the same minute. */
-const EXACT_CLOCK = new Intl.DateTimeFormat('vi-VN', { ...TIME, second: '2-digit' });
+const EXACT_CLOCK = new Intl.DateTimeFormat('vi-VN', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 
-function formatInstant(at: Date, clock = EXACT_CLOCK): string {
-  return `${clock.format(at)} ngày ${vietnamDate(at).split('-').reverse().join('/')}`;
+function formatInstant(at: Date): string {
+  return `${EXACT_CLOCK.format(at)} ngày ${printDay(vietnamDate(at))}`;
 }
 
 /** The verdict stands above it in capitals already. */
@@ -157,7 +162,7 @@ export function composeReport(check: SignatureCheck, printing: Printing): Report
     signatures: check.signatures.map(reportSignature),
     help: HELP,
     printedBy: printing.by,
-    printedAt: formatInstant(printing.at, CLOCK),
+    printedAt: printMoment(printing.at),
     code: createHash('sha256').update(JSON.stringify(check)).digest('hex').slice(0, 12).toUpperCase(),
   };
 }
