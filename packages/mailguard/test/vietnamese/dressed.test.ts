@@ -86,6 +86,14 @@ const SETS = [
     ordinary: 200,
     qrCodes: 6,
   },
+  {
+    name: 'foreign',
+    mails: readDressedSet('foreign'),
+    frozen: '1dbf2cdd53e3d65c418513eb12670978145e254e47a4c831231eb2cf9266817d',
+    forged: 108,
+    ordinary: 187,
+    qrCodes: 0,
+  },
 ];
 
 describe.each(SETS)('the set $name', ({ name, place, mails, frozen, forged, ordinary, qrCodes }) => {
@@ -151,7 +159,7 @@ describe('the letters of the sets that are only measured', () => {
   test('are no two the same with other names', async () => {
     const own = await wordsOfAll(readFifthSet());
     expect(doubled(own, own)).toEqual([]);
-    for (const name of ['sixth', 'seventh'] as const) {
+    for (const name of ['sixth', 'seventh', 'foreign'] as const) {
       const later = await wordsOfAll(readDressedSet(name));
       // Of a closed set nothing is told but that two are alike.
       expect(doubled(later, later).length, name).toBe(0);

@@ -43,6 +43,7 @@ const PLACES = {
   fifth: 'fifth',
   sixth: 'sixth',
   seventh: 'seventh',
+  foreign: 'foreign',
   'hand-a': 'hands/a',
   'hand-b': 'hands/b',
   'hand-c': 'hands/c',

@@ -33,7 +33,7 @@ export async function expectAllReadable(mails: readonly VietnameseMail[]): Promi
   for (const mail of mails) {
     const read = await readMail(mail.raw);
     expect(read.from.length, mail.id).toBe(1);
-    expect(read.subject.length, mail.id).toBeGreaterThan(1);
+    expect(read.subject.length, mail.id).toBeGreaterThan(0);
     expect((read.text + read.html).length, mail.id).toBeGreaterThan(1);
     expect(read.text + read.html, mail.id).not.toMatch(/\[\[|\{\{/);
     expect(

@@ -14,7 +14,7 @@ export interface VietnameseMail {
   family: string;
   /**
    * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`) were opened
-   * and are to tune on, `fifth`, `sixth` and `seventh` are only measured.
+   * and are to tune on, `fifth`, `sixth`, `seventh` and `foreign` are only measured.
    */
   half:
     | 'tune'
@@ -27,6 +27,7 @@ export interface VietnameseMail {
     | 'fifth'
     | 'sixth'
     | 'seventh'
+    | 'foreign'
     | 'hand-a'
     | 'hand-b'
     | 'hand-c'

@@ -9,6 +9,7 @@ import type { WrittenFile } from './written-mail.ts';
 const QR_CODES = Object.assign(
   {},
   ...[
+    'foreign/',
     'hands/d/',
     'hands/e/',
     'seventh/',
