@@ -156,7 +156,7 @@ export async function run(): Promise<Record<string, unknown>> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...(['fourth', 'fifth', 'sixth', 'seventh', 'foreign', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e'] as const).flatMap(
+    ...(['fourth', 'fifth', 'sixth', 'seventh', 'foreign', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e', 'foreign-a', 'foreign-b'] as const).flatMap(
       readDressedSet,
     ),
   ]) {

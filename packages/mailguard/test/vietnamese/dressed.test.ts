@@ -94,6 +94,24 @@ const SETS = [
     ordinary: 187,
     qrCodes: 0,
   },
+  {
+    name: 'foreign-a',
+    place: 'hands/foreign-a',
+    mails: readDressedSet('foreign-a'),
+    frozen: '80312dfee51c7ec097331b851caa58a8fc36acba2af6f6548cc137d107d5c3e5',
+    forged: 90,
+    ordinary: 151,
+    qrCodes: 0,
+  },
+  {
+    name: 'foreign-b',
+    place: 'hands/foreign-b',
+    mails: readDressedSet('foreign-b'),
+    frozen: '509505c7708853c628339d87ee704038d6b013f8cba124518075fdc486ae31e9',
+    forged: 83,
+    ordinary: 134,
+    qrCodes: 0,
+  },
 ];
 
 describe.each(SETS)('the set $name', ({ name, place, mails, frozen, forged, ordinary, qrCodes }) => {

@@ -49,6 +49,8 @@ const PLACES = {
   'hand-c': 'hands/c',
   'hand-d': 'hands/d',
   'hand-e': 'hands/e',
+  'foreign-a': 'hands/foreign-a',
+  'foreign-b': 'hands/foreign-b',
 } as const;
 
 export type DressedSet = keyof typeof PLACES;

@@ -13,7 +13,7 @@ export interface VietnameseMail {
   kind: VietnameseKind;
   family: string;
   /**
-   * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`) were opened
+   * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`, `foreign-…`) were opened
    * and are to tune on, `fifth`, `sixth`, `seventh` and `foreign` are only measured.
    */
   half:
@@ -32,7 +32,9 @@ export interface VietnameseMail {
     | 'hand-b'
     | 'hand-c'
     | 'hand-d'
-    | 'hand-e';
+    | 'hand-e'
+    | 'foreign-a'
+    | 'foreign-b';
   raw: Uint8Array;
   context: GuardContext;
 }
