@@ -156,9 +156,22 @@ export async function run(): Promise<Record<string, unknown>> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...(['fourth', 'fifth', 'sixth', 'seventh', 'foreign', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e', 'foreign-a', 'foreign-b'] as const).flatMap(
-      readDressedSet,
-    ),
+    ...(
+      [
+        'fourth',
+        'fifth',
+        'sixth',
+        'seventh',
+        'foreign',
+        'hand-a',
+        'hand-b',
+        'hand-c',
+        'hand-d',
+        'hand-e',
+        'foreign-a',
+        'foreign-b',
+      ] as const
+    ).flatMap(readDressedSet),
   ]) {
     const name = `vietnamese-${kind}-${half}`;
     sets[name] = [...(sets[name] ?? []), await judge(raw, context)];
