@@ -119,7 +119,10 @@ function boundAt(left: readonly Left[], share: number): number {
 const said = (left: readonly Left[]): string =>
   [0.005, 0.01, 0.02, 0.03].map((share) => `${(100 * foundAt(left, share)).toFixed(1)} %`).join(', ');
 
-const letters = await readLetters();
+const open = await readLetters();
+/** Hands that write in other languages than Vietnamese: their letters say nothing of the words of the others. */
+const FOREIGN_HAND = /^foreign-/;
+const letters = open.filter(({ hand }) => !FOREIGN_HAND.test(hand));
 const judged = letters.filter(({ unseen }) => unseen !== undefined);
 const hands = [...new Set(letters.map(({ hand }) => hand))];
 const [first] = judged;
@@ -169,7 +172,27 @@ const ofHand = (hand: string, isLure: boolean): string => {
 say(`tất cả: ${said(all)}; ở một ngưỡng chung cho ${100 * FALSELY} %:`);
 say(hands.map((hand) => `${hand} ${ofHand(hand, true)}; ${ofHand(hand, false)}`).join('\n'));
 
-function writeWording({ bias, weights }: Wording): void {
+/**
+ * Letters in other languages, of any hand, are read by their own words; the rest is fitted on the others. The bound for them is that of strangers: of whoever
+ * is known no honest letter came near it.
+ */
+const foreign = open.filter(({ isForeign }) => isForeign);
+const model = fitModel();
+const ofForeign = foreign
+  .filter(({ hand }) => FOREIGN_HAND.test(hand))
+  .map((letter): Left => {
+    const key = `foreign without ${letter.hand}`;
+    const wording = fittedWithout.get(key) ?? fitWording(foreign.filter(({ hand }) => hand !== letter.hand));
+    fittedWithout.set(key, wording);
+    const score = sumOf(seenBy(letter, wordingBy(wording, letter.words)), model) - bound;
+    return { letter, score: letter.unseen?.isBlocked === true ? 99 : score };
+  });
+const foreignBound = boundAt(ofForeign, FALSELY);
+say(
+  `tiếng nước ngoài (${foreign.length} thư): ${said(ofForeign)}; ngưỡng cho ${100 * FALSELY} %: ${foreignBound.toFixed(2)}`,
+);
+
+function writeWording({ bias, weights }: Wording, file: string, of: readonly Letter[]): void {
   const groups = new Map<number, string[]>();
   for (const [word, weight] of weights) {
     groups.set(weight, [...(groups.get(weight) ?? []), word]);
@@ -182,11 +205,11 @@ function writeWording({ bias, weights }: Wording): void {
     `export const BIAS_OF_WORDS = ${bias};`,
     'export const WORDS_BY_WEIGHT: readonly (readonly [number, string])[] = [',
   ];
-  writeFileSync(place('words/likeness-table.ts'), [...head, ...lines, '];', ''].join('\n'));
-  say(`${weights.size} chữ và cặp chữ, ${letters.length} thư`);
+  writeFileSync(place(`words/${file}`), [...head, ...lines, '];', ''].join('\n'));
+  say(`${weights.size} chữ và cặp chữ, ${of.length} thư`);
 }
 
-function writeModel(model: Float64Array): void {
+function writeModel(): void {
   const two = (value: number): number => Number(value.toFixed(2));
   const traits = [...(first?.traits.keys() ?? [])];
   const at = (from: number, names: readonly string[], of: (value: number) => number): string[] =>
@@ -199,6 +222,8 @@ function writeModel(model: Float64Array): void {
     'export const GROUP_WEIGHTS = {',
     ...at(0, GROUPS, (value) => value * SCALE),
     '} as const;',
+    '/** Of strangers who write in other languages: honest ones word their letters like lures more often. */',
+    `export const BIAS_FOREIGN = ${two(-foreignBound)};`,
     `/** By who sends; 0 is where ${100 * FALSELY} % of the ordinary letters that no sure finding stops are warned of, of hands left out. */`,
     'export const BIAS_BY_KIND = {',
     ...at(GROUPS.length + traits.length, KINDS, (value) => value - bound),
@@ -209,6 +234,7 @@ function writeModel(model: Float64Array): void {
 }
 
 if (process.argv.includes('--write')) {
-  writeWording(fitWording(letters));
-  writeModel(fitModel());
+  writeWording(fitWording(letters), 'likeness-table.ts', letters);
+  writeWording(fitWording(foreign), 'likeness-foreign-table.ts', foreign);
+  writeModel();
 }

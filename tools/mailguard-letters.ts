@@ -24,6 +24,7 @@ export interface Letter {
   isLure: boolean;
   kind: SenderKind;
   words: string[];
+  isForeign: boolean;
   traits: ReadonlyMap<TraitSign, number>;
   /** None where rules were written after it before they were ever tried on it. */
   unseen?: { isBlocked: boolean; groups: number[] };
@@ -72,6 +73,7 @@ export async function readLetters(): Promise<Letter[]> {
         isLure: kind === 'phishing',
         kind: kindOf,
         words: wordingOf(facts.written),
+        isForeign: facts.isForeign,
         traits: new Map(traitsOf(facts)),
         ...(before !== undefined && {
           unseen: { isBlocked: before === 'block', groups: before === 'block' ? [] : groupsOf(before, facts, kindOf) },

@@ -7,6 +7,7 @@ import { type FileLink, fileLinks } from './read/file-links.ts';
 import { isShownOnly, isWarning, ownPart } from './read/own-words.ts';
 import type { GuardContext, Mailbox, QrCode, ReadMail } from './types.ts';
 import { foldWords } from './words/fold.ts';
+import { isForeign } from './words/language.ts';
 import { matchTopics, type TopicHits } from './words/match-topics.ts';
 import type { Topic } from './words/topics.ts';
 import { withoutEnd } from './words/trim.ts';
@@ -34,6 +35,8 @@ export interface Facts {
   body: string;
   /** Subject and body as they are written. */
   written: string;
+  /** In another language than Vietnamese. */
+  isForeign: boolean;
   hiddenWord: string | undefined;
   topics: ReadonlyMap<Topic, TopicHits>;
   subjectTopics: ReadonlyMap<Topic, TopicHits>;
@@ -157,6 +160,7 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
   const isTrusted = isBelieved(context, from);
   const said = isTrusted ? withoutShown(mail.subject, whole, inWords) : { text: whole, addresses: inWords };
   const own = withoutCourtesy(said.text);
+  const written = `${mail.subject}\n${own}`;
   const body = foldWords(own);
   const asked = isTrusted && isWarning(`${mail.subject}\n${own}`) ? foldWords(withoutAdvice(own)) : body;
   const subjectTopics = matchTopics(subject.words);
@@ -175,7 +179,8 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
     subject: subject.words,
     display: display.words,
     body: body.words,
-    written: `${mail.subject}\n${own}`,
+    written,
+    isForeign: isForeign(written),
     hiddenWord: display.hidden ?? subject.hidden ?? body.hidden,
     topics: merged(subjectTopics, matchTopics(asked.words.slice(0, OPENING))),
     subjectTopics,

@@ -187,7 +187,7 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
   const kind = senderKind(facts);
   const told = findingsOf(seen, kind);
   const isRemembered = facts.context.knownSenders !== undefined;
-  const summed = scoreOf([...signsIn(seen, kind)], kind, isRemembered);
+  const summed = scoreOf([...signsIn(seen, kind)], { kind, isForeign: facts.isForeign, isRemembered });
   const isEnough = isRemembered && seen.some(({ sign }) => sign !== undefined && ENOUGH.has(sign));
   const weighed = isEnough ? Math.max(WARNED, summed) : summed;
   const isSure = seen.some(({ finding: said, isOfKind }) => said?.level === 'block' && isOfKind !== true);

@@ -14,7 +14,7 @@ export const wordingLike: Rule = (facts) => {
   if (facts.context.knownSenders === undefined) {
     return [];
   }
-  const { score, telling } = likenessOf(facts.written);
+  const { score, telling } = likenessOf(facts.written, facts.isForeign);
   const weight = Number(score.toFixed(3));
   if (weight <= 0) {
     return [{ sign: 'wording_plain', weight }];

@@ -1,5 +1,5 @@
 import { GROUPS, type Group, groupOf } from './groups.ts';
-import { BIAS_BY_KIND, GROUP_WEIGHTS } from './model-table.ts';
+import { BIAS_BY_KIND, BIAS_FOREIGN, GROUP_WEIGHTS } from './model-table.ts';
 import type { SenderKind, Sign } from './weights.ts';
 
 /** From here on a mail is shown with a warning, or is kept back. */
@@ -27,15 +27,23 @@ export function voicesOf(signs: Iterable<readonly [Sign, number]>): { groups: nu
   return { groups: GROUPS.map((group) => bounded(sums.get(group) ?? 0)), plain };
 }
 
-function logOddsOf(signs: readonly (readonly [Sign, number])[], kind: SenderKind, isRemembered: boolean): number {
+/** Who sends, in which language, and whether anybody remembers senders. */
+export interface Standing {
+  kind: SenderKind;
+  isForeign: boolean;
+  isRemembered: boolean;
+}
+
+function logOddsOf(signs: readonly (readonly [Sign, number])[], { kind, isForeign, isRemembered }: Standing): number {
   if (!isRemembered) {
     return signs.reduce((sum, [, weight]) => sum + weight, BIAS_UNREMEMBERED);
   }
   const { groups, plain } = voicesOf(signs);
-  return GROUPS.reduce((sum, group, at) => sum + GROUP_WEIGHTS[group] * (groups[at] ?? 0), BIAS_BY_KIND[kind] + plain);
+  const bias = BIAS_BY_KIND[kind] + (isForeign && kind === 'stranger' ? BIAS_FOREIGN : 0);
+  return GROUPS.reduce((sum, group, at) => sum + GROUP_WEIGHTS[group] * (groups[at] ?? 0), bias + plain);
 }
 
 /** Probability by the signs; a sure finding is judged outside. Without a record of senders nothing is fitted, and the signs add up. */
-export function scoreOf(signs: readonly (readonly [Sign, number])[], kind: SenderKind, isRemembered: boolean): number {
-  return 1 / (1 + Math.exp(-logOddsOf(signs, kind, isRemembered)));
+export function scoreOf(signs: readonly (readonly [Sign, number])[], standing: Standing): number {
+  return 1 / (1 + Math.exp(-logOddsOf(signs, standing)));
 }

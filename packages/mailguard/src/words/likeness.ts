@@ -1,10 +1,11 @@
 import { foldWords } from './fold.ts';
-import { BIAS_OF_WORDS, WORDS_BY_WEIGHT } from './likeness-table.ts';
+import * as foreign from './likeness-foreign-table.ts';
+import * as vietnamese from './likeness-table.ts';
 
 /*
  * How much the wording of a letter is like that of lures: a logistic regression over single syllables and pairs, fitted by
  * `tools/fit-mailguard.ts` on the letters that are open to whoever writes rules. It knows no addresses, names of hosts or
- * numbers, so that it reads how somebody writes and not from where.
+ * numbers, so that it reads how somebody writes and not from where. Letters in other languages have a table of their own.
  */
 
 const ADDRESS =
@@ -13,9 +14,14 @@ const LONGEST = 4_000;
 /** Longer than any syllable of Vietnamese; words of other languages are cut to what tells them apart. */
 const LONGEST_WORD = 12;
 
+/** A text without addresses and names of hosts. */
+export function withoutAddresses(text: string): string {
+  return text.slice(0, LONGEST).replace(ADDRESS, ' , ');
+}
+
 /** Syllables of a text and pairs of them, each once, numbers as `#`; of a letter in English its words. */
 export function wordingOf(text: string): string[] {
-  const folded = foldWords(text.slice(0, LONGEST).replace(ADDRESS, ' , ')).words;
+  const folded = foldWords(withoutAddresses(text)).words;
   const words: string[] = [];
   for (const word of folded.split(' ')) {
     if (/^\d+$/.test(word) && words.at(-1) !== '#') {
@@ -28,13 +34,30 @@ export function wordingOf(text: string): string[] {
   return [...new Set([...words, ...pairs])];
 }
 
-function readTable(): ReadonlyMap<string, number> {
-  return new Map(
-    WORDS_BY_WEIGHT.flatMap(([weight, words]) => words.split(',').map((word): [string, number] => [word, weight])),
-  );
+interface Written {
+  BIAS_OF_WORDS: number;
+  WORDS_BY_WEIGHT: readonly (readonly [number, string])[];
 }
 
-let table: ReadonlyMap<string, number> | undefined;
+interface Table {
+  bias: number;
+  weights: ReadonlyMap<string, number>;
+}
+
+function readTable({ BIAS_OF_WORDS, WORDS_BY_WEIGHT }: Written): Table {
+  const weights = WORDS_BY_WEIGHT.flatMap(([weight, words]) =>
+    words.split(',').map((word): [string, number] => [word, weight]),
+  );
+  return { bias: BIAS_OF_WORDS, weights: new Map(weights) };
+}
+
+const tables = new Map<boolean, Table>();
+
+function tableOf(isForeign: boolean): Table {
+  const table = tables.get(isForeign) ?? readTable(isForeign ? foreign : vietnamese);
+  tables.set(isForeign, table);
+  return table;
+}
 
 export interface Likeness {
   /** Log-odds, bounded; 0 for a text whose words say nothing. */
@@ -48,12 +71,11 @@ const MOST_TOLD = 3;
 export const MOST_OF_WORDING = 5;
 
 /**
- * Log-odds by the wording alone.
+ * Log-odds by the wording alone; of a letter in another language by the words of such letters.
  * @example likenessOf('Xác minh tài khoản ngay để tránh bị khóa').score > 0 // true
  */
-export function likenessOf(text: string): Likeness {
-  table ??= readTable();
-  const weights = table;
+export function likenessOf(text: string, isForeign = false): Likeness {
+  const { bias, weights } = tableOf(isForeign);
   const known = wordingOf(text).flatMap((word): [string, number][] => {
     const weight = weights.get(word);
     return weight === undefined ? [] : [[word, weight]];
@@ -67,6 +89,6 @@ export function likenessOf(text: string): Likeness {
     .toSorted((left, right) => right[1] - left[1])
     .slice(0, MOST_TOLD)
     .map(([word]) => word);
-  const score = sum / Math.sqrt(known.length) + BIAS_OF_WORDS;
+  const score = sum / Math.sqrt(known.length) + bias;
   return { score: Math.max(-MOST_OF_WORDING, Math.min(MOST_OF_WORDING, score)), telling };
 }
