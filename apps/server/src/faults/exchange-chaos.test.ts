@@ -78,7 +78,7 @@ describe('negative control: the same storm', () => {
   );
 
   test(
-    'with a carrier that answers for a letter and does not bring it loses that one, and the check notices',
+    'with a carrier that answers for every fifth letter and does not bring it loses letters, and the check notices',
     async () => {
       const { problems } = await storm({ ...small, betrayed: 5 });
       expect(problems.filter((problem) => problem.startsWith('lost: ')).length).toBeGreaterThan(0);

@@ -15,7 +15,7 @@ export interface StormPlan {
   receivers: number;
   /** Letters between two steps of time. */
   perTick: number;
-  /** A letter, counted from 1, that the carriers answer for and never bring: for the negative control. */
+  /** Each letter of so many that the carriers answer for and never bring: for the negative control. */
   betrayed?: number;
 }
 
@@ -145,7 +145,7 @@ export async function runStorm(
     if (kind === 'document') {
       seen.add(messageId);
     }
-    return plan.betrayed !== undefined && [...seen][plan.betrayed - 1] === messageId;
+    return plan.betrayed !== undefined && [...seen].indexOf(messageId) % plan.betrayed === plan.betrayed - 1;
   });
   // Clocks of two installations do not agree.
   offices.receiver.clock.advance(90_000);
