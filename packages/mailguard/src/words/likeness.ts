@@ -1,6 +1,6 @@
 import { foldWords } from './fold.ts';
-import * as foreign from './likeness-foreign-table.ts';
-import * as vietnamese from './likeness-table.ts';
+import { BIAS_OF_WORDS as FOREIGN_BIAS, WORDS_BY_WEIGHT as FOREIGN_WORDS } from './likeness-foreign-table.ts';
+import { BIAS_OF_WORDS, WORDS_BY_WEIGHT } from './likeness-table.ts';
 
 /*
  * How much the wording of a letter is like that of lures: a logistic regression over single syllables and pairs, fitted by
@@ -34,29 +34,28 @@ export function wordingOf(text: string): string[] {
   return [...new Set([...words, ...pairs])];
 }
 
-interface Written {
-  BIAS_OF_WORDS: number;
-  WORDS_BY_WEIGHT: readonly (readonly [number, string])[];
-}
-
 interface Table {
   bias: number;
   weights: ReadonlyMap<string, number>;
 }
 
-function readTable({ BIAS_OF_WORDS, WORDS_BY_WEIGHT }: Written): Table {
-  const weights = WORDS_BY_WEIGHT.flatMap(([weight, words]) =>
+function readTable(bias: number, byWeight: readonly (readonly [number, string])[]): Table {
+  const weights = byWeight.flatMap(([weight, words]) =>
     words.split(',').map((word): [string, number] => [word, weight]),
   );
-  return { bias: BIAS_OF_WORDS, weights: new Map(weights) };
+  return { bias, weights: new Map(weights) };
 }
 
-const tables = new Map<boolean, Table>();
+let vietnamese: Table | undefined;
+let foreign: Table | undefined;
 
 function tableOf(isForeign: boolean): Table {
-  const table = tables.get(isForeign) ?? readTable(isForeign ? foreign : vietnamese);
-  tables.set(isForeign, table);
-  return table;
+  if (isForeign) {
+    foreign ??= readTable(FOREIGN_BIAS, FOREIGN_WORDS);
+    return foreign;
+  }
+  vietnamese ??= readTable(BIAS_OF_WORDS, WORDS_BY_WEIGHT);
+  return vietnamese;
 }
 
 export interface Likeness {
