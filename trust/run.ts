@@ -93,14 +93,18 @@ async function main(): Promise<number> {
       short: { type: 'boolean', default: false },
       control: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
   const checks = await loadChecks();
+  const named = `${USAGE}\nNAME: ${checks.map(({ name }) => name).join(', ')}\n`;
+  if (values.help) {
+    process.stdout.write(named);
+    return 0;
+  }
   const unknown = positionals.filter((name) => !checks.some((check) => check.name === name));
   if (unknown.length > 0) {
-    process.stderr.write(
-      `Không có phép thử ${unknown.join(', ')}.\n${USAGE}\nNAME: ${checks.map(({ name }) => name).join(', ')}\n`,
-    );
+    process.stderr.write(`Không có phép thử ${unknown.join(', ')}.\n${named}`);
     return 2;
   }
   if (values.list) {
