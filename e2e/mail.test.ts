@@ -14,6 +14,12 @@ const COMMUNE = { name: 'Nguyễn Thị Vân Anh' };
 const FORGED = 'KHẨN: Hộp thư công vụ của đồng chí sẽ bị khóa lúc 17h00 hôm nay';
 const QUESTION = 'Hỏi về Mẫu số 10 cho công chức mới tuyển dụng';
 const LETTER = 'Gửi công văn số 05/HTX đề nghị hỗ trợ mua máy vò chè';
+/** Notes what moves after it was put into the page: a press on it may begin on one button and end on another. */
+const WATCH_MOTION = `window.moving = [];
+  new MutationObserver((changes) => {
+    const names = changes.map(({ target }) => target.getAttribute('class') ?? '');
+    window.moving.push(...names.filter((name) => /-(?:appear|enter)-active/.test(name)));
+  }).observe(document, { attributeFilter: ['class'], subtree: true });`;
 const ANSWER = 'Lập Mẫu số 10 ngay được, số căn cước bổ sung sau.';
 
 if (findChromium() === undefined) {
@@ -67,6 +73,7 @@ if (findChromium() === undefined) {
     test('the officer sees it once with everybody who has it, takes it out of all mailboxes, and the warning is written', async () => {
       const officer = await enter(CULTURE, FOCAL, { actingIn: DISTRICT });
       const { page } = officer;
+      await page.addInitScript(WATCH_MOTION);
       await page.goto('/theo-doi/an-toan-thu');
       await page.getByText('2 người báo').waitFor();
       expect(await page.getByRole('button', { name: 'Kết luận' }).count()).toBe(1);
@@ -78,6 +85,7 @@ if (findChromium() === undefined) {
       await page.getByRole('button', { name: 'Trang đăng nhập giả nhằm lấy mật khẩu.' }).click();
       await page.getByRole('button', { name: 'Kết luận giả mạo và thu lại' }).click();
       await panel.getByText('Đã thu lại 4 bản', { exact: true }).waitFor();
+      expect(await page.evaluate('window.moving')).toEqual([]);
       await shoot(page, 'mail-3-concluded');
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Lập dự thảo và trình ký' }).click();

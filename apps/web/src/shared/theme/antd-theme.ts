@@ -60,9 +60,9 @@ export function buildAntdTheme(dark: boolean, scale: number, phone: boolean): Th
       controlHeightLG: Math.round(44 * scale),
       controlHeightSM: Math.round(32 * scale),
       boxShadow: colours.boxShadowSecondary,
-      motionDurationFast: '0.08s',
-      motionDurationMid: '0.12s',
-      motionDurationSlow: '0.12s',
+      // Ant Design shows a dialog in its place for a frame or more before it lets it grow: on a slow computer a quick press then
+      // begins on one button and ends on another, and is lost.
+      motion: false,
       wireframe: false,
     },
     components: {
