@@ -162,7 +162,7 @@ export function gatherFacts(mail: ReadMail, context: GuardContext, qrCodes: read
   const own = withoutCourtesy(said.text);
   const written = `${mail.subject}\n${own}`;
   const body = foldWords(own);
-  const asked = isTrusted && isWarning(`${mail.subject}\n${own}`) ? foldWords(withoutAdvice(own)) : body;
+  const asked = isTrusted && isWarning(written) ? foldWords(withoutAdvice(own)) : body;
   const subjectTopics = matchTopics(subject.words);
   const fromDomain = domainOf(from.address);
   const links = linksOf([...said.addresses, ...outOfFiles(qrCodes, mail)]);
