@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongFilesFirst } from './tools/long-files-first.ts';
+import { filesAtOnce } from './tools/test-machine.ts';
 
 /** What is waited for comes when it comes; a busy machine takes longer. */
 const POLL = { poll: { timeout: 20_000 } };
@@ -20,8 +21,8 @@ export default defineConfig({
             'tools/**/*.test.ts',
           ],
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           expect: POLL,
         },
       },
@@ -31,8 +32,8 @@ export default defineConfig({
           include: ['apps/server/src/**/*.test.ts'],
           isolate: false,
           globalSetup: ['apps/server/src/platform/testing/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           expect: POLL,
         },
       },
@@ -55,14 +56,14 @@ export default defineConfig({
           exclude: [REPLACES_MODULES],
           environment: 'jsdom',
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
-        test: { name: 'web-mocked', include: [REPLACES_MODULES], environment: 'jsdom', testTimeout: 30_000 },
+        test: { name: 'web-mocked', include: [REPLACES_MODULES], environment: 'jsdom', testTimeout: 120_000 },
       },
     ],
-    maxWorkers: 2,
+    maxWorkers: filesAtOnce(),
     sequence: { sequencer: LongFilesFirst },
     passWithNoTests: true,
   },

@@ -1,10 +1,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './support/browser.ts';
+import { goInside, openBrowser } from './support/browser.ts';
 import { type Written, writeEverywhere } from './support/hostile-words.ts';
 import { type Beacon, startBeacon } from './support/mail-stage.ts';
 import { findChromium, startInstallation, type TestInstallation } from './support/office.ts';
 import { callsOf } from './support/person.ts';
+import { watchRest } from './support/rest.ts';
 import { Words } from './support/stored-payloads.ts';
 import { actIn, Cast } from './support/story.ts';
 
@@ -96,7 +97,6 @@ const INSPECT = `(() => {
 
 /** Runs in every page before anything else: what a payload calls that runs. */
 const EAR = 'window.ranNumbers = []; window.ran = (number) => { window.ranNumbers.push(number); };';
-const WAITING = `document.querySelectorAll('.skeleton, [aria-busy="true"]').length`;
 const SIGNING = /^(?:https?|wss?):\/\/127\.0\.0\.1:(?:1847[4-8]|8987)\//;
 
 interface Watch {
@@ -116,6 +116,7 @@ async function watch(browser: Browser, url: string, bypassCSP: boolean): Promise
   });
   await context.addInitScript(EAR);
   const page = await context.newPage();
+  const settle = watchRest(page);
   const outcome: Outcome = { ran: [], dialogs: 0, asked: [], elsewhere: [], left: [], shown: new Set() };
   page.on('dialog', (dialog) => {
     outcome.dialogs += 1;
@@ -141,10 +142,9 @@ async function watch(browser: Browser, url: string, bypassCSP: boolean): Promise
     outcome,
     inspect,
     look: async (path) => {
-      await page.goto(path, { timeout: 120_000 });
+      await goInside(page, path);
       await page.locator('main').first().waitFor({ timeout: 60_000 });
-      // Until nothing stands for what is to come; the stream of events never ends, so the network is no sign.
-      await expect.poll(() => page.evaluate(WAITING), { timeout: 60_000 }).toBe(0);
+      await settle();
       await inspect();
     },
   };

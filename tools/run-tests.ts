@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
 import { writeResult } from './results.ts';
+import { filesAtOnce, makeRunFolder } from './test-machine.ts';
 import { readFailures, readProjects, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -43,6 +43,7 @@ async function runProjects(projects: string[], folder: string): Promise<Outcome>
       NODE_ENV: 'test',
       // Hundreds of programs are started by tests: each finds what the one before has read and compiled, and starts in half the time.
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      TMPDIR: folder,
       ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
     },
   });
@@ -63,7 +64,7 @@ async function runProjects(projects: string[], folder: string): Promise<Outcome>
     .filter((line) => LEFT_OUT.test(line));
   const report = readReport(output);
   for (const { project, passed, failed, seconds } of readProjects(report)) {
-    process.stdout.write(`── ${project}: ${passed}/${passed + failed} (${seconds} s, mỗi lúc hai tệp)\n`);
+    process.stdout.write(`── ${project}: ${passed}/${passed + failed} (${seconds} s, mỗi lúc ${filesAtOnce()} tệp)\n`);
   }
   return {
     totals: readTotals(report, exitCode),
@@ -80,7 +81,7 @@ async function main(): Promise<number> {
     process.stderr.write(`Không có bộ kiểm thử ${unknown.join(', ')}; chọn trong: ${PROJECTS.join(', ')}\n`);
     return 2;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'congvu-report-'));
+  const folder = makeRunFolder();
   let outcome: Outcome = { totals: { passed: 0, failed: 0 }, leftOut: [], failures: [] };
   try {
     if (wanted.includes('e2e')) {

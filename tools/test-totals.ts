@@ -53,7 +53,7 @@ const PLACES: [project: string, files: RegExp][] = [
 
 export interface ProjectTotals extends Totals {
   project: string;
-  /** Of its files one after the other: two run at a time. */
+  /** Of its files one after the other: some run at a time. */
   seconds: number;
 }
 

@@ -79,6 +79,12 @@ export async function visit(browser: Browser, url: string, device: keyof typeof 
   return visitor;
 }
 
+/** To another screen as a tap does, without loading the office anew; by its address where none is open yet. */
+export async function goInside(page: Page, path: string): Promise<void> {
+  const isOpen = await page.locator('main').first().isVisible();
+  await (isOpen ? page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`) : page.goto(path));
+}
+
 export function shotPath(name: string): string {
   mkdirSync(SHOTS, { recursive: true });
   return `${SHOTS}${name}.png`;

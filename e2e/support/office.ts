@@ -71,9 +71,14 @@ export async function startInstallation(options: {
   };
 }
 
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CANDIDATES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
-/** The system's Chromium; undefined where there is none, and the journeys say that they were left out. */
+/** The system's Chromium, the one without windows before the others; undefined where there is none, and the journeys say that they were left out. */
 export function findChromium(): string | undefined {
   return CANDIDATES.find((path) => existsSync(path));
 }

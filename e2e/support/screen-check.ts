@@ -1,16 +1,13 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { shoot, type Visit, visit } from './browser.ts';
+import { goInside, shoot, type Visit, visit } from './browser.ts';
+import { watchRest } from './rest.ts';
 
 type Device = 'desk' | 'phone';
 
 /** Words that only an unfinished or broken Vietnamese screen shows. */
 const ENGLISH =
   /\b(?:loading|error|submit|cancel|undefined|null|nan|invalid(?: date)?|no data|close|search|select|delete|upload|next|previous|true|false)\b|\[object/i;
-
-/** Bars that stand for what is to come, and first pages that are not drawn yet (300 is the width of an empty canvas). */
-const WAITING = `document.querySelectorAll('.skeleton, [aria-busy="true"]').length
-  + [...document.querySelectorAll('[data-page="1"] > canvas')].filter((canvas) => canvas.width === 300).length`;
 
 /** Until the page is dark and no colour is still on its way. */
 const DARK = `new Promise((resolve) => {
@@ -30,41 +27,12 @@ export async function watch(browser: Parameters<typeof visit>[0], url: string, d
   const visitor = await visit(browser, url, device);
   const { page, faults } = visitor;
   await page.emulateMedia({ colorScheme: 'light' });
-  const open = new Set<unknown>();
-  let changedAt = Date.now();
-  page.on('request', (request) => {
-    if (!request.url().endsWith('/api/events')) {
-      open.add(request);
-      changedAt = Date.now();
-    }
-  });
-  const closed = (request: unknown): void => {
-    open.delete(request);
-    changedAt = Date.now();
-  };
-  page.on('requestfinished', closed);
-  page.on('requestfailed', closed);
   page.on('response', (response) => {
     if (response.status() >= 400 && response.status() < 500) {
       faults.push(`${response.status()} ${response.request().method()} ${response.url()}`);
     }
   });
-  return {
-    ...visitor,
-    settle: async () => {
-      const end = Date.now() + 15_000;
-      for (;;) {
-        const waiting: number = await page.evaluate(WAITING);
-        if (open.size === 0 && waiting === 0 && Date.now() - changedAt > 120) {
-          return;
-        }
-        if (Date.now() > end) {
-          throw new Error(`${page.url()} does not come to rest: ${open.size} requests open, ${waiting} parts waiting`);
-        }
-        await page.waitForTimeout(40);
-      }
-    },
-  };
+  return { ...visitor, settle: watchRest(page) };
 }
 
 // What runs in the page is written as text: the programme of the tests knows no document and no window.
@@ -154,14 +122,7 @@ export interface Shown {
   refused?: RegExp;
 }
 
-/** At the desk by its address, as a link in a letter opens it; on the phone from the screen before, as a tap does. */
-async function open(page: Page, path: string, device: Device): Promise<void> {
-  const isInside = device === 'phone' && (await page.locator('main').first().isVisible());
-  await (isInside ? page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`) : page.goto(path));
-  await page.locator('main').first().waitFor();
-}
-
-/** The colours of the dark come from the same names at every width: seen at one, they are known at the other. */
+/** The colours of the dark come from the same names at every width and for everybody: seen once, they are known. */
 async function findDark(page: Page, name: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(DARK);
@@ -171,10 +132,17 @@ async function findDark(page: Page, name: string): Promise<string[]> {
   return dark.map((problem) => `dark: ${problem}`);
 }
 
-/** Opens one screen, looks at it in both colours and answers everything that is wrong with it. */
+/** Addresses somebody has opened at the desk. */
+const opened = new Set<string>();
+
+/** Opens one screen, looks at it, the first time in both colours, and answers everything that is wrong with it. */
 export async function checkScreen({ page, faults, settle }: Watched, shown: Shown, device: Device): Promise<string[]> {
   const before = faults.length;
-  await open(page, shown.path, device);
+  // At the desk by its address, as a link in a letter opens it; what was opened so before, and on the phone, from the screen before.
+  const isNew = device === 'desk' && !opened.has(shown.path);
+  opened.add(shown.path);
+  await (isNew ? page.goto(shown.path) : goInside(page, shown.path));
+  await page.locator('main').first().waitFor();
   await settle();
   // The picture comes first: what follows scrolls.
   await shoot(page, `${shown.name}-${device}`);
@@ -188,7 +156,7 @@ export async function checkScreen({ page, faults, settle }: Watched, shown: Show
       .catch(() => problems.push(`"${String(shown.has)}" is covered or beyond reach`));
   }
   problems.push(...(await findEnglish(page)), ...(await findOverflow(page)), ...(await findAxe(page)));
-  if (device === 'desk') {
+  if (isNew) {
     problems.push(...(await findDark(page, shown.name)));
   }
   problems.push(...faults.slice(before).filter((fault) => shown.refused?.test(fault) !== true));
