@@ -10,7 +10,7 @@ import { logIdentity } from './log-identity.ts';
 import { sequence } from './sequence.ts';
 import { treeOf } from './tiles.ts';
 
-export interface ProvenLeaf {
+interface ProvenLeaf {
   at: Date;
   action: string;
   /** Lower-case hex, as the hashes of the proof. */
@@ -22,7 +22,7 @@ export interface ProvenLeaf {
   leaf: string | null;
 }
 
-export interface ProvenLeaves {
+interface ProvenLeaves {
   leaves: ProvenLeaf[];
   /** Undefined before the first checkpoint. */
   log: { origin: string; keys: string[]; checkpoint: string } | undefined;
