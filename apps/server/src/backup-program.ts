@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readUpkeepSettings } from '#modules/upkeep';
 import { createBackupKey, readBackupKey } from './platform/backup/backup-key.ts';
 import { type CopiesFound, findCopies } from './platform/backup/find-copies.ts';
 import { joinShares, readShare, readShareFile, type SplitOrder, writeShares } from './platform/backup/key-shares.ts';
@@ -13,6 +14,7 @@ import { type BackupResult, runBackup, withClient } from './platform/backup/run-
 import { type RepositoryReport, verifyRepository } from './platform/backup/verify-repository.ts';
 import { dropSlot, hasSlot, slotName } from './platform/backup/wal-archive.ts';
 import { openBlobStore } from './platform/blobs.ts';
+import { createDb, createPool } from './platform/db.ts';
 import { AppError } from './platform/errors.ts';
 import { defaultKeyFile } from './platform/keys/key-place.ts';
 import { type Keyring, openKeyring } from './platform/keys/keyring.ts';
@@ -43,7 +45,8 @@ export interface BackupOrder extends PlaceOrder {
   officeKeys: string | undefined;
   databaseUrl: string | undefined;
   baseEveryDays: number;
-  keepBases: number;
+  /** Undefined = the rule of the office. */
+  keepBases: number | undefined;
 }
 
 function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
@@ -54,6 +57,25 @@ function assertOffice(dataDir: string, databaseUrl: string | undefined): void {
       404,
       `Không có dữ liệu của Công Vụ ở ${dataDir}. Ghi đúng thư mục dữ liệu: --data THƯ-MỤC.`,
     );
+  }
+}
+
+/** The rule of the office, which two persons shorten (ADR 0016): a command keeps as many whole copies or more. */
+async function basesToKeep(url: string, wanted: number | undefined): Promise<number> {
+  const pool = createPool(url, 1);
+  try {
+    const { keepBases: least } = await readUpkeepSettings(createDb(pool));
+    if (wanted !== undefined && wanted < least) {
+      throw new AppError(
+        'backup.keeps_too_few',
+        422,
+        `--keep ${wanted} giữ ít hơn quy định của văn phòng: "Số bản toàn bộ được giữ" là ${least} (Quản trị › Sao lưu). ` +
+          `Ghi --keep ${least} hoặc nhiều hơn; muốn giữ ít hơn thì đề nghị đổi quy định ấy và người thứ hai đồng ý. Chưa sao lưu, chưa xóa gì.`,
+      );
+    }
+    return wanted ?? least;
+  } finally {
+    await pool.end();
   }
 }
 
@@ -69,6 +91,7 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
     const url = server?.url ?? databaseUrl ?? '';
     const isFollowed =
       server !== undefined && (await withClient(url, (client) => hasSlot(client, slotName(repository))));
+    const kept = await basesToKeep(url, keepBases);
     const source = {
       url,
       cluster: server === undefined ? undefined : clusterOf(dataDir),
@@ -78,7 +101,7 @@ export async function backUp(order: BackupOrder): Promise<BackupResult> {
       keys,
     };
     try {
-      return await runBackup(source, repository, { baseEveryDays, keepBases, now: () => new Date() });
+      return await runBackup(source, repository, { baseEveryDays, keepBases: kept, now: () => new Date() });
     } finally {
       if (server !== undefined && !isFollowed) {
         // A log held for a folder that is written by hand now and then would only fill the disk.

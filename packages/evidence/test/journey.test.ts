@@ -53,6 +53,7 @@ describe('an archive that was built verifies', () => {
       'evidence.no_timestamp',
       'evidence.time_of_seal',
       'evidence.trust_not_given',
+      'evidence.no_checkpoint',
     ]);
   });
 
@@ -67,7 +68,7 @@ describe('an archive that was built verifies', () => {
     expect(report).toMatchObject({
       verdict: 'valid',
       reasons: [],
-      notes: [],
+      notes: [{ code: 'evidence.no_checkpoint' }],
       seal: { holds: true, isKnown: true },
       timestamp: { holds: true, isTrusted: true },
       recordedVerdict: 'valid',

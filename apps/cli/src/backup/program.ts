@@ -83,7 +83,7 @@ interface BackupProgram {
       officeKeys: string | undefined;
       databaseUrl: string | undefined;
       baseEveryDays: number;
-      keepBases: number;
+      keepBases: number | undefined;
     },
   ): Promise<BackupResult>;
   restore(

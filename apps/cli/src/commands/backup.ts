@@ -25,7 +25,7 @@ const OPTIONS = {
   out: { type: 'string' },
   share: { type: 'string', multiple: true },
   'base-days': { type: 'string', default: '7' },
-  keep: { type: 'string', default: '4' },
+  keep: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -164,7 +164,7 @@ async function backUp(place: string, values: Values): Promise<number> {
     officeKeys: process.env.CONGVU_KEYS === undefined ? undefined : resolve(process.env.CONGVU_KEYS),
     databaseUrl: process.env.DATABASE_URL,
     baseEveryDays: readWhole(values['base-days'], '--base-days', 0),
-    keepBases: readWhole(values.keep, '--keep', 1),
+    keepBases: values.keep === undefined ? undefined : readWhole(values.keep, '--keep', 1),
   });
   if (values.json) {
     printJson(result);

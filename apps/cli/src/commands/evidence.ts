@@ -5,7 +5,7 @@ import { failedLine, judgeArchive } from '../evidence/judge-archive.ts';
 import { type EvidenceCall, readCall } from '../evidence/options.ts';
 import { manifestWords, reportWords } from '../evidence/words.ts';
 
-const COMMON = '[--key VÂN-TAY]… [--trust TỆP]… [--crl TỆP]… [--ocsp TỆP]… [--at THỜI-ĐIỂM] [--json]';
+const COMMON = '[--key VÂN-TAY]… [--log-key KHÓA]… [--trust TỆP]… [--crl TỆP]… [--ocsp TỆP]… [--at THỜI-ĐIỂM] [--json]';
 const USAGE = [`evidence verify FILE.zip… ${COMMON}`, `evidence show FILE.zip… [--extract DIR] ${COMMON}`];
 
 function verifyLine(file: string, { manifest, ...report }: EvidenceReport): Record<string, unknown> {

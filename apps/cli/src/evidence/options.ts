@@ -1,4 +1,4 @@
-import type { VerifyEvidenceOptions } from '@congvu/evidence';
+import { isLogKey, type VerifyEvidenceOptions } from '@congvu/evidence';
 import { parseCall, UsageError } from '../command-line.ts';
 import { readInstant } from '../pdf/instant.ts';
 import { readEvidence, readTrust } from '../pdf/trust.ts';
@@ -20,6 +20,16 @@ function assertFingerprint(key: string): string {
   return key;
 }
 
+/** As the page of the audit trail and `congvu audit verify --key` have it; what is none must not end as a fault of the archive. */
+function assertLogKey(key: string): string {
+  if (!isLogKey(key)) {
+    throw new UsageError(
+      `--log-key "${key}": không phải khóa nhật ký (dạng tên+mã băm+khóa, chép từ trang Nhật ký của cơ quan)`,
+    );
+  }
+  return key;
+}
+
 /** The words of `congvu evidence verify|show`. @throws UsageError */
 export async function readCall(args: string[], usage: string): Promise<EvidenceCall> {
   const { values, positionals } = parseCall(args, {
@@ -27,6 +37,7 @@ export async function readCall(args: string[], usage: string): Promise<EvidenceC
     crl: { type: 'string', multiple: true, default: [] },
     ocsp: { type: 'string', multiple: true, default: [] },
     key: { type: 'string', multiple: true, default: [] },
+    'log-key': { type: 'string', multiple: true, default: [] },
     at: { type: 'string' },
     extract: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -35,8 +46,14 @@ export async function readCall(args: string[], usage: string): Promise<EvidenceC
     throw new UsageError(`cách dùng: congvu ${usage}`);
   }
   const keys = values.key.map(assertFingerprint);
+  const logKeys = values['log-key'].map(assertLogKey);
   const trust = await readTrust(values.trust);
   const evidence = await readEvidence(values.crl, values.ocsp);
   const at = values.at === undefined ? {} : { at: readInstant(values.at) };
-  return { files: positionals, json: values.json, extract: values.extract, verify: { keys, trust, evidence, ...at } };
+  return {
+    files: positionals,
+    json: values.json,
+    extract: values.extract,
+    verify: { keys, logKeys, trust, evidence, ...at },
+  };
 }

@@ -59,9 +59,18 @@ function signatureWords({ file, signatures }: FileSignatures): string[] {
   });
 }
 
+function logWords({ origin, size, root, at, proven, claimed, isKnown }: NonNullable<EvidenceReport['log']>): string[] {
+  const signed = at === null ? '' : `, ký lúc ${when(at)}`;
+  const by = isKnown === true ? 'đúng bằng khóa đã cho' : 'đúng bằng khóa nằm trong hồ sơ (chưa đối chiếu)';
+  return [
+    `  nhật ký ${origin}: điểm kiểm tra ${size} dòng, gốc ${root}${signed}; chữ ký ${by}`,
+    `  ${proven}/${claimed} dòng nhật ký về văn bản có bằng chứng dẫn đến gốc của điểm kiểm tra`,
+  ];
+}
+
 /** What `verify` prints of one archive. */
 export function reportWords(file: string, report: EvidenceReport): string[] {
-  const { manifest, seal, timestamp } = report;
+  const { manifest, seal, timestamp, log } = report;
   const direction = manifest?.kind === 'sent' ? 'gửi đi' : 'nhận về';
   return [
     `${file}: ${VERDICTS[report.verdict]}${report.intact ? ', nguyên vẹn từng byte' : ''}`,
@@ -70,6 +79,7 @@ export function reportWords(file: string, report: EvidenceReport): string[] {
       : [`  hồ sơ ${direction} của ${manifest.agency.name} (${manifest.agency.code}): ${nameOf(manifest)}`]),
     ...(seal === null ? [] : [`  niêm phong: ${seal.holds ? 'đúng' : 'SAI'}, khóa ${seal.fingerprint}`]),
     ...(timestamp === null ? [] : [`  dấu thời gian: ${when(timestamp.at)}, ${timestamp.authority}`]),
+    ...(log === null ? [] : logWords(log)),
     ...report.signatures.flatMap(signatureWords),
     ...report.reasons.map(({ code, text, place }) => `  LỖI ${code}${place === '' ? '' : ` (${place})`}: ${text}`),
     ...report.notes.map(({ text }) => `  lưu ý: ${text}`),

@@ -20,6 +20,7 @@ import type {
   EvidenceAuditLeaf,
   EvidenceDelivery,
   EvidenceEvent,
+  EvidenceLog,
   EvidenceManifest,
   EvidenceMember,
   EvidenceMessage,
@@ -32,6 +33,9 @@ import type {
 } from './types.ts';
 
 const MANY = 20_000;
+/** Of a tree whose places are safe integers. */
+const MOST_LEVELS = 53;
+const MOST_KEYS = 1_000;
 
 const anyHash: Shape<string> = matching(/^(?:[0-9a-f]{64})?$/, 'phải là mã băm SHA-256 hoặc để trống');
 const size = whole(LIMITS.archiveBytes);
@@ -159,12 +163,33 @@ const manifest = record<EvidenceManifest>({
   messages: list(message, LIMITS.messages),
   deliveries: list(delivery, LIMITS.receivers),
   reception: orNull(reception),
-  audit: list(record<EvidenceAuditLeaf>({ at: instant, action: text, leafHash: sha256 }), LIMITS.messages),
+  audit: list(
+    record<EvidenceAuditLeaf>({
+      at: instant,
+      action: text,
+      leafHash: sha256,
+      index: orNull(whole(Number.MAX_SAFE_INTEGER)),
+      proof: list(sha256, MOST_LEVELS),
+      leaf: orNull(text),
+    }),
+    LIMITS.messages,
+  ),
+  log: orNull(record<EvidenceLog>({ origin: text, keys: list(text, MOST_KEYS), checkpoint: text })),
   sealKey: matching(/^[\w-]{43}$/, 'phải là khóa công khai Ed25519'),
 });
 
 function fail(reason: string): never {
   throw new ShapeError(reason);
+}
+
+/** A place without a tree, or a way from nowhere, would say something nobody judges. */
+function assertPlaces({ audit, log }: EvidenceManifest): void {
+  for (const [index, leaf] of audit.entries()) {
+    const isPlaced = leaf.index !== null;
+    if ((isPlaced && log === null) || (!isPlaced && leaf.proof.length > 0)) {
+      fail(`audit[${index}]: vị trí trong nhật ký không có điểm kiểm tra`);
+    }
+  }
 }
 
 /** Each member is the bytes of the message that names it, in the order of the messages. */
@@ -215,6 +240,7 @@ export function readManifest(value: JsonValue): EvidenceManifest {
   const read = manifest(value, '');
   read.messages.forEach(assertFacts);
   assertMembers(read);
+  assertPlaces(read);
   assertKind(read);
   return read;
 }

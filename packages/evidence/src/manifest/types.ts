@@ -141,11 +141,26 @@ export interface EvidenceReception {
   recalledAt: string | null;
 }
 
-/** A leaf of the office's audit trail about this document (RFC 9162 §2.1.1): its content stays in the office. */
+/** A leaf of the office's audit trail about this document (RFC 9162 §2.1.1). */
 export interface EvidenceAuditLeaf {
   at: string;
   action: string;
   leafHash: string;
+  /** Its place in the tree of `log`, and the way from there to its root (§2.1.3); null and empty when it stands in no checkpoint. */
+  index: number | null;
+  proof: string[];
+  /** The canonical JSON that was hashed, of the act that issued or registered the letter; null where the content stays in the office. */
+  leaf: string | null;
+}
+
+/** What the audit trail had signed when the leaves stood in it. */
+export interface EvidenceLog {
+  /** Name of the log for all its life. */
+  origin: string;
+  /** Its keys as C2SP signed-note writes them, newest first. */
+  keys: string[];
+  /** C2SP tlog-checkpoint: the first that covers these leaves, with the signature of the log. */
+  checkpoint: string;
 }
 
 /** Another letter, by what its envelope calls it. */
@@ -184,6 +199,8 @@ export interface EvidenceManifest {
   /** Null for a sent letter. */
   reception: EvidenceReception | null;
   audit: EvidenceAuditLeaf[];
+  /** Null when the log had signed no checkpoint yet. */
+  log: EvidenceLog | null;
   /** The public key of the seal, base64url: a timestamp over the manifest dates it too. */
   sealKey: string;
 }

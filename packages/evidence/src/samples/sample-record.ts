@@ -110,7 +110,10 @@ export async function sampleSentRecord(letter: SampleLetter): Promise<EvidenceRe
       }),
     ],
     reception: null,
-    audit: [{ at: SENT_AT, action: 'interchange.dispatched', leafHash: 'ab'.repeat(32) }],
+    audit: [
+      { at: SENT_AT, action: 'interchange.dispatched', leafHash: 'ab'.repeat(32), index: null, proof: [], leaf: null },
+    ],
+    log: null,
   };
 }
 

@@ -28,7 +28,13 @@ export type ContentReasonCode =
   | 'evidence.signature_missing'
   | 'evidence.signature_changed'
   | 'evidence.signature_invalid'
-  | 'evidence.verdict_contradicted';
+  | 'evidence.verdict_contradicted'
+  | 'evidence.checkpoint_unreadable'
+  | 'evidence.checkpoint_unsigned'
+  | 'evidence.checkpoint_other_key'
+  | 'evidence.leaf_differs'
+  | 'evidence.leaf_foreign'
+  | 'evidence.proof_wrong';
 
 /** Asked for, and not proven by what was given: the verdict stays open. */
 export type OpenReasonCode = 'evidence.timestamp_unproven' | 'evidence.signature_unproven' | 'evidence.too_many_files';
@@ -45,7 +51,10 @@ export type EvidenceNoteCode =
   | 'evidence.letter_destroyed'
   | 'evidence.attachment_damaged'
   | 'evidence.file_unreadable'
-  | 'evidence.code_alias';
+  | 'evidence.code_alias'
+  | 'evidence.no_checkpoint'
+  | 'evidence.leaf_unplaced'
+  | 'evidence.log_key_not_given';
 
 export interface EvidenceFinding<Code extends string = EvidenceReasonCode> {
   code: Code;
@@ -84,6 +93,22 @@ export interface TimestampReport {
   isTrusted: boolean | null;
 }
 
+/** The checkpoint of the audit trail, and what stands in it. */
+export interface LogReport {
+  origin: string;
+  /** Lines of the log at the checkpoint. */
+  size: number;
+  /** Lower-case hex. */
+  root: string;
+  /** When it says it was signed; null when it does not say. */
+  at: string | null;
+  /** Leaves whose proofs lead to the root, of those that claim a place. */
+  proven: number;
+  claimed: number;
+  /** Signed by one of the keys asked for; null when none was given and the key in the archive was taken. */
+  isKnown: boolean | null;
+}
+
 /** What an archive was found to be. */
 export interface EvidenceReport {
   verdict: EvidenceVerdict;
@@ -96,6 +121,8 @@ export interface EvidenceReport {
   manifestSha256: string | null;
   seal: SealReport | null;
   timestamp: TimestampReport | null;
+  /** Null without a checkpoint, or when it cannot be read or nobody signed it. */
+  log: LogReport | null;
   /** For which moment signatures were judged, and who says so. */
   judgedAt: string | null;
   timeSource: 'asked' | 'timestamp' | 'seal' | null;

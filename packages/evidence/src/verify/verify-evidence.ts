@@ -19,6 +19,7 @@ import type { EvidenceManifest, EvidenceMessage } from '../manifest/types.ts';
 import { hashOf } from '../seal/seal.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { judgeHistory } from './judge-history.ts';
+import { judgeLog } from './judge-log.ts';
 import { judgeMessage, judgeTogether } from './judge-message.ts';
 import { judgeSeal, openSeal } from './judge-seal.ts';
 import { judgeSignatures, type SignatureQuestion } from './judge-signatures.ts';
@@ -28,6 +29,8 @@ import type { EvidenceReport } from './report.ts';
 export interface VerifyEvidenceOptions {
   /** Fingerprints of the keys that may have sealed it; without any the seal proves wholeness, not origin. */
   keys?: readonly string[];
+  /** Keys of the audit trail (C2SP signed-note, `name+hash+key`), known from elsewhere; without any those in the archive are taken. */
+  logKeys?: readonly string[];
   /** For the signatures of the letter and the timestamp; without any only their wholeness is judged. */
   trust?: readonly TrustAnchorEntry[];
   /** Revocation lists and answers at hand. */
@@ -57,6 +60,7 @@ function emptyReport(findings: Findings): EvidenceReport {
     manifestSha256: null,
     seal: null,
     timestamp: null,
+    log: null,
     judgedAt: null,
     timeSource: null,
     recordedVerdict: null,
@@ -243,6 +247,7 @@ async function judge(check: Check): Promise<void> {
   if (report.seal?.holds === true) {
     judgeTogether(manifest, findings);
     judgeHistory(manifest, findings);
+    report.log = judgeLog(manifest, check.options.logKeys ?? [], findings);
   }
 }
 

@@ -1,6 +1,6 @@
 export { createAuditModule } from './audit.module.ts';
 export { type Act, listActs } from './list-acts.ts';
-export { listLeaves } from './list-leaves.ts';
-export { checkpointLine } from './log/checkpoints.ts';
+export { printedCheckpoint } from './log/checkpoints.ts';
+export { proveLeaves, settleLog } from './log/prove-leaves.ts';
 export { record, recordAll } from './record.ts';
 export { createRefusals } from './refusals.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { create } from 'qrcode';
 import { AppError } from '../../platform/errors.ts';
 import { printApart } from '../../platform/print-apart.ts';
 
@@ -41,13 +42,15 @@ export interface RegisterBook {
   /** As printed: `14:05 ngày 22/3/2021`. */
   printedAt: string;
   /** What the audit trail held at its last checkpoint: on paper nobody can cut it (security.md §2.8). */
-  checkpoint?: string | undefined;
+  checkpoint?: { line: string; note: string } | undefined;
 }
 
 export interface PrintJob {
   book: RegisterBook;
   /** Short code at the foot of every page: whoever holds the paper can tell whether the rows are the ones of the system. */
   code: string;
+  /** The signed note of the checkpoint as a picture, in SVG; on paper a telephone reads it. */
+  qr?: string;
 }
 
 const MAX_ROWS = 20_000;
@@ -56,6 +59,21 @@ const MAX_ROWS = 20_000;
 export function registerCode(book: RegisterBook): string {
   const content = JSON.stringify([book.title, book.columns.map((column) => column.title), book.rows]);
   return createHash('sha256').update(content).digest('hex').slice(0, 12).toUpperCase();
+}
+
+/** One path of dark bars, without the quiet zone, which the margin of the page gives. */
+export function qrPicture(text: string): string {
+  const { size, data } = create(text, { errorCorrectionLevel: 'L' }).modules;
+  const rows = Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_none, x) => data[y * size + x]));
+  const bars = rows.flatMap((row, y) =>
+    [
+      ...row
+        .map((dark) => (dark === 1 ? '#' : '.'))
+        .join('')
+        .matchAll(/#+/g),
+    ].map(({ index, 0: { length } }) => `M${index} ${y}h${length}v1h-${length}z`),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><path d="${bars.join('')}"/></svg>`;
 }
 
 const PRINTER = new URL('./register-printer.ts', import.meta.url);
@@ -73,6 +91,10 @@ export async function renderRegisterPdf(book: RegisterBook): Promise<Buffer> {
       `Phần cần in có ${book.rows.length} dòng, mỗi lần in được ${MAX_ROWS}. Thu hẹp khoảng số hoặc khoảng ngày rồi in từng quyển.`,
     );
   }
-  const job: PrintJob = { book, code: registerCode(book) };
+  const job: PrintJob = {
+    book,
+    code: registerCode(book),
+    ...(book.checkpoint !== undefined && { qr: qrPicture(book.checkpoint.note) }),
+  };
   return printApart(PRINTER, job);
 }

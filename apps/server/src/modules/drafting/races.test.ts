@@ -28,7 +28,7 @@ test('the judge knows two winners where only one can win', () => {
   const judge = (...answers: boolean[]): boolean =>
     isSerial<string>(
       'submitted',
-      answers.map((done) => ({ step, done })),
+      answers.map((done) => ({ steps: [step], done })),
       'approved',
       Object.is,
     );

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Subject } from '../../platform/authorise.ts';
 import type { ActingContext } from '../../platform/context.ts';
-import { AppError } from '../../platform/errors.ts';
 import { rawQuery } from '../../platform/sql.ts';
+import { goesThrough, type RaceJudged, type RacesJudged, runRaces, sameLeaves } from '../../platform/testing/races.ts';
 import { isSerial, type Raced, type Step } from '../../platform/testing/serial.ts';
 import type { TestOffice } from '../../platform/testing/test-context.ts';
 import { createDraft } from './commands/create-draft.ts';
@@ -68,15 +68,7 @@ async function run({ office, district }: RaceOffice, act: Act, id: string, seen:
     take_back: () => takeBackDraft(as(specialist), id),
     withdraw: () => withdrawDraft(as(specialist), id, 'Không cần nữa'),
   };
-  try {
-    await acts[act]();
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.status < 500) {
-      return false;
-    }
-    throw error;
-  }
+  return goesThrough(acts[act]);
 }
 
 async function read({ office }: RaceOffice, id: string): Promise<Draft & { leaves: string[] }> {
@@ -98,7 +90,7 @@ const RACE = fc.record({
 });
 type Race = typeof RACE extends fc.Arbitrary<infer R> ? R : never;
 
-async function raceOnce(ground: RaceOffice, { start, acts }: Race) {
+async function raceOnce(ground: RaceOffice, { start, acts }: Race): Promise<RaceJudged> {
   const { office, district } = ground;
   const opened = await createDraft(office.as(district.specialist), everythingSeen, {
     documentType: 'official_letter',
@@ -113,39 +105,25 @@ async function raceOnce(ground: RaceOffice, { start, acts }: Race) {
   const before = await read(ground, id);
   const answers = await Promise.all(acts.map((act) => run(ground, act, id, seen)));
   const after = await read(ground, id);
-  const raced: Raced<Draft>[] = acts.map((act, index) => ({ step: modelOf(act, seen), done: answers[index] === true }));
+  const raced: Raced<Draft>[] = acts.map((act, index) => ({
+    steps: [modelOf(act, seen)],
+    done: answers[index] === true,
+  }));
   const isExplained = isSerial<Draft>(before, raced, after, (a, b) => a.state === b.state && a.version === b.version);
   // What came too late may leave a trace of its own: the text kept aside.
   const moves = (leaves: readonly string[]): string[] => leaves.filter((leaf) => MOVES.has(leaf));
   const wanted = acts.flatMap((act, index) => (answers[index] === true ? [LEAVES[act]] : []));
-  const isAudited = [...moves(before.leaves), ...wanted].sort().join() === moves(after.leaves).sort().join();
-  return { isExplained, isAudited, told: acts.map((act, index) => `${act}: ${answers[index]}`), before, after };
-}
-
-interface RacesJudged {
-  races: number;
-  acts: number;
-  done: number;
-  /** No order explains them, or their trace is not one leaf for each act that was done. */
-  wrong: string[];
+  const isAudited = sameLeaves([...moves(before.leaves), ...wanted], moves(after.leaves));
+  const what = isExplained ? 'trace' : 'order';
+  const told = acts.map((act, index) => `${act}: ${answers[index]}`);
+  return {
+    acts: acts.length,
+    done: answers.filter((done) => done).length,
+    wrong: isExplained && isAudited ? [] : [`${what}: ${JSON.stringify({ before, told, after })}`],
+  };
 }
 
 /** Random acts on one draft at the same moment, over the real database, each against the model. */
 export async function raceDrafts(ground: RaceOffice, races: number, seed: number, atOnce = 4): Promise<RacesJudged> {
-  const judged: RacesJudged = { races: 0, acts: 0, done: 0, wrong: [] };
-  const left = fc.sample(RACE, { seed, numRuns: races });
-  const lane = async (): Promise<void> => {
-    for (let race = left.pop(); race !== undefined; race = left.pop()) {
-      const { isExplained, isAudited, told, before, after } = await raceOnce(ground, race);
-      judged.races += 1;
-      judged.acts += race.acts.length;
-      judged.done += told.filter((text) => text.endsWith('true')).length;
-      if (!isExplained || !isAudited) {
-        const what = isExplained ? 'trace' : 'order';
-        judged.wrong.push(`${what}: ${JSON.stringify({ before, told, after })}`);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return judged;
+  return runRaces(RACE, { races, seed, atOnce }, async (race) => [await raceOnce(ground, race)]);
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleLetter } from '@congvu/evidence/samples';
 import { PkiError, type TimestampAuthority, type TrustAnchorEntry } from '@congvu/pki';
+import { formatKey, noteKey } from '@congvu/tlog';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
@@ -37,6 +38,13 @@ beforeAll(async () => {
   await exchange.register(receivedId);
 }, 60_000);
 afterAll(() => office.close());
+
+/** As the page of the log shows it. */
+async function readLogKeys({ db }: TestOffice): Promise<[{ key: string }]> {
+  const [log] = await rawQuery<{ origin: string }>(db, 'select origin from audit_log', []);
+  const [row] = await rawQuery<{ public_key: Buffer }>(db, 'select public_key from audit_key order by number desc', []);
+  return [{ key: formatKey(noteKey(log?.origin ?? '', row?.public_key ?? Buffer.alloc(0))) }];
+}
 
 /** What a third party would be given beside the archive: the roots of the signatures. */
 async function loadRoots(): Promise<TrustAnchorEntry[]> {
@@ -104,6 +112,50 @@ describe('a letter that went the whole way', () => {
     const letterOf = (found: typeof sent) => found.manifest?.messages[0];
     expect(letterOf(report)?.sha256).toBe(letterOf(sent)?.sha256);
     expect(report.manifest?.document.documentId).toBe(sent.manifest?.document.documentId);
+  });
+
+  test('what the office did stands in its log: leaf, proof and checkpoint go along, and lead to its key', async () => {
+    const [{ key }] = await readLogKeys(office);
+    const logKeys = [key];
+    const sent = await verified(await outgoing(), { logKeys });
+    const got = await verified(await incoming(), { logKeys });
+    for (const [report, action] of [
+      [sent, 'outgoing.issued'],
+      [got, 'incoming.registered'],
+    ] as const) {
+      expect(report.reasons).toEqual([]);
+      expect(report.log).toMatchObject({ isKnown: true, at: expect.stringMatching(/Z$/) });
+      expect(report.log?.proven).toBe(report.manifest?.audit.length);
+      const whole = report.manifest?.audit.filter(({ leaf }) => leaf !== null) ?? [];
+      expect(whole.map((leaf) => leaf.action)).toEqual([action]);
+    }
+    const page = sent.manifest?.messages[0]?.letter?.attachments[0]?.sha256 ?? 'none';
+    expect(sent.manifest?.audit.find(({ leaf }) => leaf !== null)?.leaf).toContain(page);
+    // Not the key of this log.
+    const stranger = key.replace(/^([^+]+)\+.*$/, (_whole, name: string) =>
+      formatKey(noteKey(name, Buffer.alloc(32, 7))),
+    );
+    const refused = await verified(await outgoing(), { logKeys: [stranger] });
+    expect(refused.reasons.map(({ code }) => code)).toEqual(['evidence.checkpoint_other_key']);
+  });
+
+  test('an act whose leaf the log would mask stays in the office, its hash and proof go along', async () => {
+    const id = await exchange.send();
+    const named = { ...exchange.district.clerk, displayName: 'Lò Thị Thư 0912 345 678' };
+    await command(office.as(named), (tx) =>
+      record(tx, office.as(named), {
+        action: 'outgoing.issued',
+        agencyId: exchange.district.agencyId,
+        objectKind: 'outgoing',
+        objectId: id,
+      }),
+    );
+    const report = await verified(await outgoing(id));
+    expect(report.reasons).toEqual([]);
+    const acts = report.manifest?.audit.filter(({ action }) => action === 'outgoing.issued') ?? [];
+    expect(acts.map(({ leaf }) => leaf === null).sort()).toEqual([false, true]);
+    expect(report.log?.proven).toBe(report.manifest?.audit.length);
+    expect(JSON.stringify(report.manifest)).not.toContain('345 678');
   });
 
   test('the same state gives the same bytes, whoever asks and however often', async () => {

@@ -13,7 +13,13 @@ export { type ReceivedAs, receiveLetters } from './commands/receive-letters.ts';
 export { registerWithin } from './commands/register-incoming.ts';
 export { readTypedFacts, secrecyOf } from './incoming.typed-facts.ts';
 export type { IncomingPorts, ReceivedLetter } from './ports.ts';
-export { type AmendedFacts, findAmendedFacts, type RunningWork, readRunningWork } from './queries/amended-facts.ts';
+export {
+  type AmendedFacts,
+  findAmendedFacts,
+  lockAmendedFacts,
+  type RunningWork,
+  readRunningWork,
+} from './queries/amended-facts.ts';
 export { explainIncoming } from './queries/explain-reading.ts';
 export { findAlikeIncoming } from './queries/find-duplicates.ts';
 export { listHeldScans } from './queries/held-scans.ts';

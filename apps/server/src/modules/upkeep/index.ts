@@ -57,4 +57,5 @@ export function createUpkeepModule(given: Partial<Upkeep> = {}): ModuleDefinitio
   };
 }
 
+export { readSettings as readUpkeepSettings } from './upkeep.store.ts';
 export { announceAlone, type BehindKeys, changeOfficeKeys, ROTATE_KEYS, upkeepGuardedKinds };

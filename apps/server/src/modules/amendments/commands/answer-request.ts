@@ -2,7 +2,13 @@ import type { AgreeToRequest, AmendmentRequestAck } from '@congvu/contracts';
 import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { addMovement, guardAgainstStateSecret, relateDocuments } from '#modules/documents';
-import { type AmendedFacts, destroyIncoming, findAmendedFacts, readRunningWork } from '#modules/incoming';
+import {
+  type AmendedFacts,
+  destroyIncoming,
+  findAmendedFacts,
+  lockAmendedFacts,
+  readRunningWork,
+} from '#modules/incoming';
 import { findOrigin, forgetBytes } from '#modules/interchange';
 import { clearNotices } from '#modules/notifications';
 import { vietnamDate } from '../../../platform/clock.ts';
@@ -34,7 +40,10 @@ async function loadForAnswer(
   action: 'amendments.agree' | 'amendments.reject',
 ): Promise<LoadedRequest> {
   const { agencyId } = context.subject;
-  await lockTarget(tx, (await getRequest(tx, agencyId, id)).target_id);
+  const asked = await getRequest(tx, agencyId, id);
+  await lockTarget(tx, asked.target_id);
+  // Before anything that hangs on it: a clerk who registers it at this moment takes notices and origin in another order.
+  await withTarget(asked, () => lockAmendedFacts(tx, { agencyId: asked.target_agency_id, id: asked.target_id }));
   const loaded = await completeRequest(tx, context, await lockRequest(tx, agencyId, id));
   requestPolicies.authorize('amendments.read_request', context.subject, loaded.facts);
   if (!mayAnswer(loaded.row.state)) {

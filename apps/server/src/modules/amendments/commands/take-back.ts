@@ -15,7 +15,7 @@ import { AMENDMENT_STATE_LABELS, hasRegistered } from '../amendments.states.ts';
 import { insertAmendment, insertReceivers, listAmendments, readConsentRule } from '../amendments.store.ts';
 import type { AmendmentRow } from '../amendments.tables.ts';
 import { takeBackText } from '../amendments.words.ts';
-import { askableRows, askReceivers, receiverRow } from '../exchange/ask-receivers.ts';
+import { askableRows, askReceivers, receiverRow, unaskedRows } from '../exchange/ask-receivers.ts';
 import { lockAmended } from '../load-amended.ts';
 
 export function acknowledge(row: AmendmentRow, receivers: number): AmendmentAck {
@@ -95,9 +95,10 @@ export async function sendOut(
   if (isWhole) {
     await freeze(tx, context, row);
   }
-  // What a worker has in hand at this moment arrives all the same, and 13 comes behind it.
+  // What a worker has in hand at this moment, or has handed over since we looked, is there all the same, and 13 comes behind it.
+  const chosenIds = new Set(rows.map(({ id }) => id));
   const late = isWhole
-    ? (await listDispatches(tx, agencyId, documentId)).filter(({ state }) => state === 'queued')
+    ? unaskedRows(await listDispatches(tx, agencyId, documentId)).filter(({ id }) => !chosenIds.has(id))
     : [];
   const underWay = [...rows, ...late];
   const asked = await askReceivers(tx, context, row, underWay, { reason, via: 'status' });

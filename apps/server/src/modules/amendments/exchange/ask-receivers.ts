@@ -35,6 +35,11 @@ export function reachedRows(rows: readonly DispatchRow[]): DispatchRow[] {
   return rows.filter((row) => holdsLetter(row.state) || row.state === 'queued');
 }
 
+/** Of those, whoever was not asked to give it back yet. */
+export function unaskedRows(rows: readonly DispatchRow[]): DispatchRow[] {
+  return reachedRows(rows).filter((row) => !isAsked(row));
+}
+
 interface Asking {
   reason: string;
   /** `status`: 13 goes out; `letter`: the letter that amends is the asking. */

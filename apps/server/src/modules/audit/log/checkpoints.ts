@@ -86,28 +86,38 @@ interface LatestCheckpoint {
   note: string;
 }
 
+function shortRootOf({ root }: StoredCheckpoint): string {
+  return root
+    .toString('hex')
+    .slice(0, 16)
+    .toUpperCase()
+    .replace(/(.{4})(?=.)/g, '$1 ');
+}
+
 /** The newest checkpoint as people and pages need it. */
 export async function latestCheckpoint(db: Db | Tx): Promise<LatestCheckpoint | undefined> {
   const stored = await latestStored(db);
   return stored === undefined
     ? undefined
-    : {
-        size: stored.size,
-        shortRoot: stored.root
-          .toString('hex')
-          .slice(0, 16)
-          .toUpperCase()
-          .replace(/(.{4})(?=.)/g, '$1 '),
-        at: stored.at,
-        note: await fullNote(db, stored),
-      };
+    : { size: stored.size, shortRoot: shortRootOf(stored), at: stored.at, note: await fullNote(db, stored) };
+}
+
+export interface PrintedCheckpoint {
+  /** For people. */
+  line: string;
+  /** For machines, as a QR code: the note that the log signed, which a verifier takes as a witness. */
+  note: string;
 }
 
 /** What stands at the foot of printed registers: on paper nobody can cut or rewrite what the log held that day. */
-export async function checkpointLine(db: Db | Tx): Promise<string | undefined> {
-  const latest = await latestCheckpoint(db);
-  if (latest === undefined) {
+export async function printedCheckpoint(db: Db | Tx): Promise<PrintedCheckpoint | undefined> {
+  const stored = await latestStored(db);
+  if (stored === undefined) {
     return undefined;
   }
-  return `Điểm kiểm tra nhật ký: ${latest.size} dòng, gốc ${latest.shortRoot}, ký lúc ${printMoment(latest.at)}`;
+  const { size, at, note } = stored;
+  return {
+    line: `Điểm kiểm tra nhật ký: ${size} dòng, gốc ${shortRootOf(stored)}, ký lúc ${printMoment(at)}`,
+    note,
+  };
 }

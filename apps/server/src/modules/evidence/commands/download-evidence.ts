@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { EvidenceError, type EvidenceRecord, type PreparedEvidence, prepareEvidence } from '@congvu/evidence';
 import { PkiError } from '@congvu/pki';
-import { record } from '#modules/audit';
+import { record, settleLog } from '#modules/audit';
 import { installationIdentity } from '#modules/carriers';
 import { cleanFileName } from '#modules/files';
 import { findAmendedFacts, maySeeIncoming } from '#modules/incoming';
@@ -117,6 +117,7 @@ async function download(
   key: DocumentKey,
   load: (tx: Tx) => Promise<EvidenceRecord>,
 ): Promise<FileAnswer> {
+  await settleLog(context);
   const evidence = await inSnapshot(context, load);
   const { stamp, stamped } = stamper(context, ports, key);
   const prepared = await prepare(context, evidence, stamp);

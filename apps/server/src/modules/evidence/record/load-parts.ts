@@ -1,5 +1,5 @@
-import type { EvidenceAuditLeaf, EvidenceParty, EvidenceRecord } from '@congvu/evidence';
-import { listLeaves } from '#modules/audit';
+import type { EvidenceParty, EvidenceRecord } from '@congvu/evidence';
+import { proveLeaves } from '#modules/audit';
 import { type ExchangeRecord, exchangeRecord } from '#modules/interchange';
 import { currentAgencyCode, getAgency } from '#modules/org';
 import type { Services } from '../../../platform/context.ts';
@@ -14,11 +14,21 @@ export interface DocumentKey {
 const OWN_TRACE = 'evidence.';
 const KINDS = ['document', 'incoming', 'outgoing'];
 
-async function loadAudit(db: Db | Tx, { agencyId, documentId: id }: DocumentKey): Promise<EvidenceAuditLeaf[]> {
-  const leaves = await listLeaves(db, { agencyId, kinds: KINDS, id });
-  return leaves
-    .filter(({ action }) => !action.startsWith(OWN_TRACE))
-    .map(({ at, action, leafHash }) => ({ at: at.toISOString(), action, leafHash }));
+/** The acts of office that the letter rests on, with who did them: what a third party is shown of the log. */
+const IN_FULL = ['outgoing.issued', 'incoming.registered'];
+
+/** Leaves and the checkpoint they stand in. */
+export type Trail = Pick<EvidenceRecord, 'audit' | 'log'>;
+
+async function loadTrail(services: Services, tx: Tx, { agencyId, documentId: id }: DocumentKey): Promise<Trail> {
+  const { leaves, log } = await proveLeaves(services, tx, {
+    agencyId,
+    kinds: KINDS,
+    id,
+    inFull: IN_FULL,
+    isLeftOut: (action) => action.startsWith(OWN_TRACE),
+  });
+  return { audit: leaves.map((leaf) => ({ ...leaf, at: leaf.at.toISOString() })), log: log ?? null };
 }
 
 async function loadParty(db: Db | Tx, agencyId: string, code: string | undefined): Promise<EvidenceParty> {
@@ -34,16 +44,16 @@ export async function inSnapshot<T>(services: Pick<Services, 'db'>, read: (tx: T
 export interface LoadedParts {
   exchange: ExchangeRecord;
   agency: EvidenceParty;
-  audit: EvidenceAuditLeaf[];
+  trail: Trail;
 }
 
-export async function loadParts(tx: Tx, key: DocumentKey): Promise<LoadedParts> {
+export async function loadParts(services: Services, tx: Tx, key: DocumentKey): Promise<LoadedParts> {
   const exchange = await exchangeRecord(tx, key.agencyId, key.documentId);
   const code = exchange.dispatches[0]?.row.sender_code ?? exchange.origin?.receiver_code;
   return {
     exchange,
     agency: await loadParty(tx, key.agencyId, code),
-    audit: await loadAudit(tx, key),
+    trail: await loadTrail(services, tx, key),
   };
 }
 

@@ -35,7 +35,7 @@ function receptionOf(
 /** What we know of a letter that came. @throws AppError 409 `evidence.not_exchanged` */
 export async function loadReceivedRecord(services: Services, tx: Tx, key: DocumentKey): Promise<EvidenceRecord> {
   const document = await getDocument(tx, key.agencyId, key.documentId);
-  const { exchange, agency, audit } = await loadParts(tx, key);
+  const { exchange, agency, trail } = await loadParts(services, tx, key);
   const { origin, verdict } = exchange;
   const messages = inOrder(exchange.messages, origin?.inbox_id);
   const [letter] = messages;
@@ -50,7 +50,7 @@ export async function loadReceivedRecord(services: Services, tx: Tx, key: Docume
   const times = messages.flatMap(({ createdAt, parties }) => [createdAt, ...parties.map(({ at }) => at)]);
   return {
     kind: 'received',
-    asOf: latestOf({ audit }, [...times, recalled]),
+    asOf: latestOf(trail, [...times, recalled]),
     agency,
     document: {
       documentId: origin.envelope_document_id,
@@ -64,6 +64,6 @@ export async function loadReceivedRecord(services: Services, tx: Tx, key: Docume
     messages: messages.map((message) => recordMessage(services, message, isDestroyed && message.kind === 'document')),
     deliveries: [],
     reception: receptionOf({ origin, verdict }, facts, { received: letter.createdAt, recalled }),
-    audit,
+    ...trail,
   };
 }

@@ -94,7 +94,7 @@ function deliveryOf(
 /** What we know of a letter of ours. @throws AppError 409 `evidence.not_sent` */
 export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKey): Promise<EvidenceRecord> {
   const document = await getDocument(tx, key.agencyId, key.documentId);
-  const { exchange, agency, audit } = await loadParts(tx, key);
+  const { exchange, agency, trail } = await loadParts(services, tx, key);
   const amending = await loadAmending(tx, key);
   const messages = inOrder([...exchange.messages, ...answersAbout(exchange.dispatches, amending)]);
   if (!messages.some(({ kind, direction }) => kind === 'document' && direction === 'sent')) {
@@ -115,7 +115,7 @@ export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKe
   ];
   return {
     kind: 'sent',
-    asOf: latestOf({ audit }, times),
+    asOf: latestOf(trail, times),
     agency,
     document: {
       documentId: messages[0]?.envelopeDocumentId ?? '',
@@ -129,6 +129,6 @@ export async function loadSentRecord(services: Services, tx: Tx, key: DocumentKe
     messages: messages.map((message) => recordMessage(services, message, false)),
     deliveries: exchange.dispatches.map((dispatch) => deliveryOf(dispatch, messages, ids)),
     reception: null,
-    audit,
+    ...trail,
   };
 }

@@ -21,12 +21,13 @@ export interface AmendedFacts {
   arrivedOn: string;
 }
 
-/** Undefined for what is no incoming document of the agency. */
-export async function findAmendedFacts(
-  db: Db | Tx,
-  key: { agencyId: string; id: string },
-): Promise<AmendedFacts | undefined> {
-  const row = await incomingTables(db)
+interface Key {
+  agencyId: string;
+  id: string;
+}
+
+function selectFacts(db: Db | Tx, key: Key) {
+  return incomingTables(db)
     .selectFrom('incoming_document')
     .select([
       'agency_id',
@@ -40,8 +41,12 @@ export async function findAmendedFacts(
       'arrived_on',
     ])
     .where('agency_id', '=', key.agencyId)
-    .where('id', '=', key.id)
-    .executeTakeFirst();
+    .where('id', '=', key.id);
+}
+
+type FactsRow = Awaited<ReturnType<ReturnType<typeof selectFacts>['executeTakeFirstOrThrow']>>;
+
+function factsOf(row: FactsRow | undefined): AmendedFacts | undefined {
   return row === undefined
     ? undefined
     : {
@@ -58,13 +63,23 @@ export async function findAmendedFacts(
       };
 }
 
+/** Undefined for what is no incoming document of the agency. */
+export async function findAmendedFacts(db: Db | Tx, key: Key): Promise<AmendedFacts | undefined> {
+  return factsOf(await selectFacts(db, key).executeTakeFirst());
+}
+
+/** As `findAmendedFacts`, locked: whoever answers about a document takes it first, as every step of the document itself does. */
+export async function lockAmendedFacts(tx: Tx, key: Key): Promise<AmendedFacts | undefined> {
+  return factsOf(await selectFacts(tx, key).forUpdate().executeTakeFirst());
+}
+
 export interface RunningWork {
   files: number;
   parts: { name: string; label: string }[];
 }
 
 /** What would end with the content of the document, said before anybody agrees. */
-export async function readRunningWork(db: Db | Tx, key: { agencyId: string; id: string }): Promise<RunningWork> {
+export async function readRunningWork(db: Db | Tx, key: Key): Promise<RunningWork> {
   const parts = await listAssignments(db, { agencyId: key.agencyId, kind: 'incoming', id: key.id });
   const files = await listDocumentFiles(db, key.agencyId, key.id);
   return {

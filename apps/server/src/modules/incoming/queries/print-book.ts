@@ -1,5 +1,5 @@
 import type { IncomingRegisterRow, PrintIncomingRegister } from '@congvu/contracts';
-import { checkpointLine } from '#modules/audit';
+import { printedCheckpoint } from '#modules/audit';
 import { type RegisterBook, type RegisterColumn, renderRegisterPdf, renderRegisterXlsx } from '#modules/documents';
 import { getAgency } from '#modules/org';
 import { vietnamDate, vietnamYear } from '../../../platform/clock.ts';
@@ -143,7 +143,7 @@ function fileName(query: PrintIncomingRegister, extension: string): string {
 
 /** The book as PDF/A with every legal column, to be printed, bound and signed for (Decree 30/2020 Art. 22). */
 export async function printBook(context: ActingContext, query: PrintIncomingRegister): Promise<FileAnswer> {
-  const [book, checkpoint] = [await buildBook(context, query), await checkpointLine(context.db)];
+  const [book, checkpoint] = [await buildBook(context, query), await printedCheckpoint(context.db)];
   const pdf = await renderRegisterPdf({ ...book, checkpoint });
   return { stream: pdf, headers: headers(fileName(query, 'pdf'), 'application/pdf', pdf.length, !query.download) };
 }

@@ -32,20 +32,24 @@ async function dropParcels(tx: Tx, rows: readonly DispatchRow[]): Promise<Set<st
   return new Set(dropped.map((parcel) => `${parcel.message_id} ${parcel.receiver_code}`));
 }
 
+function isUnsent({ state }: DispatchRow): boolean {
+  return ['queued', 'failed', 'manual'].includes(state);
+}
+
 /**
  * Of a letter that was taken back, recalled or replaced nothing leaves any more (spec interchange §10, outbox 7): receivers it has not
  * reached are closed, over a carrier and on paper. In the transaction that freezes it; answers how many.
  */
 export async function stopUnsent(tx: Tx, context: Context, letter: FrozenLetter): Promise<number> {
   const { agencyId, documentId, note } = letter;
-  const waiting = (await listDispatches(tx, agencyId, documentId)).filter(({ state }) =>
-    ['queued', 'failed', 'manual'].includes(state),
-  );
-  const rows = await lockDispatches(
+  // All of them at once, in the order of their ids as receipts and statuses take them: one after the other would wait in a circle.
+  const locked = await lockDispatches(
     tx,
     agencyId,
-    waiting.map(({ id }) => id),
+    (await listDispatches(tx, agencyId, documentId)).map(({ id }) => id),
   );
+  // Judged behind the lock: while we waited a worker may have handed one over, and its receiver has it.
+  const rows = locked.filter(isUnsent);
   const dropped = await dropParcels(tx, rows);
   const stopped = rows.filter((row) => row.state !== 'queued' || dropped.has(`${row.message_id} ${row.receiver_code}`));
   const at = context.clock.now();

@@ -1,5 +1,5 @@
 import type { OutgoingRegisterQuery, OutgoingRegisterRow } from '@congvu/contracts';
-import { checkpointLine, record } from '#modules/audit';
+import { printedCheckpoint, record } from '#modules/audit';
 import {
   type RegisterBook,
   type RegisterColumn,
@@ -118,7 +118,7 @@ function download(bytes: Buffer, mediaType: string, name: string): FileAnswer {
 
 export async function printRegister(context: ActingContext, query: OutgoingRegisterQuery): Promise<FileAnswer> {
   const book = await composeBook(context, query);
-  const bytes = await renderRegisterPdf({ ...book, checkpoint: await checkpointLine(context.db) });
+  const bytes = await renderRegisterPdf({ ...book, checkpoint: await printedCheckpoint(context.db) });
   await recordPrint(context, book, 'pdf');
   return download(bytes, 'application/pdf', `${book.title}, ${book.subtitle}.pdf`);
 }
