@@ -1,4 +1,4 @@
-import type { Db } from '../../../platform/db.ts';
+import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 
 export interface AntivirusState {
@@ -59,13 +59,36 @@ export interface PastMail {
   received_at: Date;
 }
 
-/** Mails of the last days that came before this moment, the newest first; what went on to Dovecot is kept there alone. */
+/**
+ * Mails of the last days that came before this moment, the newest first, and those of any day that are held with malware: it may be a
+ * false alarm. What went on to Dovecot is kept there alone.
+ */
 export async function mailsBefore(db: Db, before: Date, since: Date, limit: number): Promise<PastMail[]> {
   return rawQuery<PastMail>(
     db,
-    `select sha256, max(received_at) as received_at from mailflow_intake where received_at < $1 and received_at >= $2
-       and (source <> 'filter' or quarantined)
-     group by sha256 order by max(received_at) desc limit $3`,
+    `with past as (
+       select sha256, received_at from mailflow_intake where received_at < $1 and received_at >= $2 and (source <> 'filter' or quarantined)
+       union all
+       select intake.sha256, intake.received_at from mail_attachment file join mail_message message on message.id = file.message_id
+         join mailflow_intake intake on intake.sha256 = message.raw_sha256
+       where file.av = 'infected' and intake.received_at < $1 and (intake.source <> 'filter' or intake.quarantined))
+     select sha256, max(received_at) as received_at from past group by sha256 order by max(received_at) desc limit $3`,
     [before, since, limit],
   );
+}
+
+/** Of these messages those that were in no doubt when they came: nothing but a later scan has held them. */
+export async function letInAtFirst(tx: Tx, messageIds: readonly string[]): Promise<string[]> {
+  if (messageIds.length === 0) {
+    return [];
+  }
+  const rows = await rawQuery<{ id: string }>(
+    tx,
+    `select message.id from mail_message message where message.id = any($1::uuid[])
+       and not exists (select 1 from mail_attachment file where file.message_id = message.id and file.av <> 'clean')
+       and exists (select 1 from mailflow_intake intake where intake.sha256 = message.raw_sha256)
+       and not exists (select 1 from mailflow_intake intake where intake.sha256 = message.raw_sha256 and intake.quarantined)`,
+    [messageIds],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -7,9 +7,18 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
+import { enqueue } from '../../../platform/jobs.ts';
 import { scanAttachments } from '../judge/scan-attachments.ts';
 import { type MailFlow, mailContext } from '../mailflow.flow.ts';
-import { antivirusState, mailsBefore, moveRescan, noteEngine, noteSilence, takeAlarm } from './antivirus.store.ts';
+import {
+  antivirusState,
+  letInAtFirst,
+  mailsBefore,
+  moveRescan,
+  noteEngine,
+  noteSilence,
+  takeAlarm,
+} from './antivirus.store.ts';
 
 /** Spec mail §9. */
 const ALARM_MS = 5 * 60_000;
@@ -17,6 +26,9 @@ const ALARM_MS = 5 * 60_000;
 const RESCAN_MS = 7 * 24 * 3_600_000;
 const ATTACHMENTS_AT_ONCE = 200;
 const MAILS_AT_ONCE = 50;
+
+/** Mails that came in and were taken out by later signatures alone, and now turn out to be clean: `messageIds`. */
+export const MAIL_CLEARED_JOB = 'mailflow.malware_cleared';
 
 /** Every attachment of one mail; false when the antivirus fell silent on the way. */
 async function scanMail(flow: MailFlow, rawSha256: string, believeSince?: Date): Promise<boolean> {
@@ -42,11 +54,15 @@ async function scanMail(flow: MailFlow, rawSha256: string, believeSince?: Date):
   return !scanned.waiting;
 }
 
-/** What turns out to be malware is taken out of every inbox in the same breath. */
+/** What turns out to be malware is taken out of every inbox in the same breath; a false alarm is told to whoever decides what comes back. */
 async function keepScan(flow: MailFlow, scan: Parameters<typeof recordScan>[2]): Promise<void> {
   const context = mailContext(flow.services);
   await command(context, async (tx) => {
-    const { messageIds } = await recordScan(tx, context, scan);
+    const { messageIds, cleared } = await recordScan(tx, context, scan);
+    const letIn = await letInAtFirst(tx, cleared);
+    if (letIn.length > 0) {
+      await enqueue(tx, MAIL_CLEARED_JOB, { messageIds: letIn });
+    }
     if (messageIds.length > 0 && (scan.av === 'infected' || scan.av === 'refused')) {
       await placeMessages(tx, context, {
         messageIds,
