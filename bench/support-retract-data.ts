@@ -39,8 +39,8 @@ export async function buildDistrict(office: BenchOffice): Promise<District> {
   await rawQuery(
     db,
     `insert into mailbox (agency_id, id, address, address_key, short_key, kind, person_id, holder_name, search_name, sort_name, state, backend, updated_at)
-     select agency.id, gen_random_uuid(), name, name, name, 'person', gen_random_uuid(), 'Lò Văn Thử', 'lo van thu', 'thu van lo', 'active', 'embedded', now()
-     from org_agency agency, generate_series(1, ${BOXES_EACH}) n, lateral (select 'hop' || n || '.xa' || agency.sort_order || '@laichau.gov.vn' as name) named
+     select agency.id, gen_random_uuid(), named.address, named.address, named.address, 'person', gen_random_uuid(), 'Lò Văn Thử', 'lo van thu', 'thu van lo', 'active', 'embedded', now()
+     from org_agency agency, generate_series(1, ${BOXES_EACH}) n, lateral (select 'hop' || n || '.xa' || agency.sort_order || '@laichau.gov.vn' as address) named
      where agency.parent_id = $1`,
     [district.id],
   );
