@@ -13,7 +13,7 @@ import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 import { zimbraRoutes } from './zimbra.routes.ts';
 
-export { type DovecotBox, findDovecotBoxes, findDovecotSender } from './backends/postfix/find-box.ts';
+export { type DovecotBox, findDovecotBoxes, findDovecotSender, isOnDovecot } from './backends/postfix/find-box.ts';
 export { holdsMail, moveDovecotCopies } from './backends/postfix/retract.ts';
 export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';

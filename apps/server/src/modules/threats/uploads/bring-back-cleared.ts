@@ -36,7 +36,7 @@ async function tellReaders(tx: Tx, services: Services, copies: readonly HeldCopy
   for (const { agencyId, mailboxId } of copies) {
     notices.push({
       agencyId,
-      personIds: await membersOf(tx, mailboxId),
+      personIds: await membersOf(tx, mailboxId, 'anywhere'),
       kind: 'threats.mail_cleared',
       text: 'Thư bị giữ vì tệp đính kèm đã được quét lại và là sạch (máy quét báo nhầm): thư đã về Thư đến.',
       link: `${OWN_LINK}?muc=cach-ly`,
