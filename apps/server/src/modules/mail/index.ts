@@ -13,6 +13,7 @@ import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 import { zimbraRoutes } from './zimbra.routes.ts';
 
+export { readDovecotMail } from './backends/postfix/export-imap.ts';
 export { type DovecotBox, findDovecotBoxes, findDovecotSender, isOnDovecot } from './backends/postfix/find-box.ts';
 export { holdsMail, moveDovecotCopies } from './backends/postfix/retract.ts';
 export { closeDoors } from './close-doors.ts';

@@ -8,6 +8,7 @@ import { retractJobs } from './retract/run-retraction.ts';
 import { threatRoutes } from './threats.routes.ts';
 import { clearedMailJobs } from './uploads/bring-back-cleared.ts';
 import { clearedJobs } from './uploads/tell-cleared.ts';
+import { foundMailJobs } from './uploads/tell-found-mail.ts';
 import { infectionJobs } from './uploads/tell-infection.ts';
 import { lockedJobs } from './uploads/tell-locked.ts';
 
@@ -28,6 +29,7 @@ export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
       ...lockedJobs(services),
       ...clearedJobs(services),
       ...clearedMailJobs(services),
+      ...foundMailJobs(services),
     ],
     sweeps: [
       { name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld },

@@ -7,12 +7,13 @@ export interface AntivirusState {
   silent_since: Date | null;
   alarmed_at: Date | null;
   rescan_before: Date | null;
+  dovecot_before: Date | null;
 }
 
 export async function antivirusState(db: Db): Promise<AntivirusState | undefined> {
   const [row] = await rawQuery<AntivirusState>(
     db,
-    'select engine, changed_at, silent_since, alarmed_at, rescan_before from mailflow_antivirus',
+    'select engine, changed_at, silent_since, alarmed_at, rescan_before, dovecot_before from mailflow_antivirus',
     [],
   );
   return row;
@@ -25,7 +26,8 @@ export async function noteEngine(db: Db, engine: string, at: Date): Promise<void
     `insert into mailflow_antivirus as known (engine, changed_at, checked_at) values ($1, $2, $2)
      on conflict (only_row) do update set checked_at = $2, silent_since = null, alarmed_at = null, engine = $1,
        changed_at = case when known.engine = $1 then known.changed_at else $2 end,
-       rescan_before = case when known.engine in ($1, '') then known.rescan_before else $2 end`,
+       rescan_before = case when known.engine in ($1, '') then known.rescan_before else $2 end,
+       dovecot_before = case when known.engine in ($1, '') then known.dovecot_before else $2 end`,
     [engine, at],
   );
 }
@@ -52,6 +54,36 @@ export async function takeAlarm(db: Db, at: Date, silentBefore: Date): Promise<b
 
 export async function moveRescan(db: Db, before: Date | null): Promise<void> {
   await rawQuery(db, 'update mailflow_antivirus set rescan_before = $1', [before]);
+}
+
+export async function moveDovecotScan(db: Db, before: Date | null): Promise<void> {
+  await rawQuery(db, 'update mailflow_antivirus set dovecot_before = $1', [before]);
+}
+
+export interface PassedMail {
+  sha256: string;
+  at: Date;
+  recipients: string[];
+}
+
+/**
+ * Mails that went on to Dovecot until this moment, the newest first, whose attachments nobody has asked the signatures of now about: what
+ * has been scanned falls out by itself.
+ */
+export async function passedUntil(
+  db: Db,
+  given: { until: Date; since: Date; changedAt: Date; limit: number },
+): Promise<PassedMail[]> {
+  return rawQuery<PassedMail>(
+    db,
+    `select passage.sha256, max(passage.at) as at, array_agg(distinct passage.recipient) as recipients
+     from mailflow_passage passage
+     where passage.state = 'passed' and passage.at <= $1 and passage.at >= $2
+       and exists (select 1 from mail_attachment file left join file_scan scan on scan.sha256 = file.sha256
+         where file.message_id = passage.message_id and file.av = 'clean' and (scan.sha256 is null or scan.scanned_at < $3))
+     group by passage.sha256 order by max(passage.at) desc, passage.sha256 limit $4`,
+    [given.until, given.since, given.changedAt, given.limit],
+  );
 }
 
 export interface PastMail {

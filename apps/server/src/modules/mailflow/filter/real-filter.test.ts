@@ -10,9 +10,8 @@ import { openImap, readInbox, send } from '../../mail/backends/postfix/mail-clie
 import { type MailServer, startMailServer, whyNotHere } from '../../mail/backends/postfix/mail-server.testing.ts';
 import { settleMail } from '../../mail/mail.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
-import { sendAnswer } from '../../webmail/vacation/send-answer.ts';
-import { setVacation } from '../../webmail/vacation/set-vacation.ts';
-import { writeMail } from '../../webmail/webmail.testing.ts';
+import { sendAnswer, setVacation, writeMail } from '../../webmail/webmail.testing.ts';
+import { tendAntivirus } from '../antivirus/scan-again.ts';
 import { addDomain } from '../commands/save-domain.ts';
 import { makeKeys, useKeys } from '../commands/turn-keys.ts';
 import { createGate } from '../intake/gate.ts';
@@ -314,6 +313,58 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     expect(await rawQuery(db, kept, [])).toEqual([]);
     await tendCopies(here.flow);
     expect(await countIn(THU, 'sau-nay@x')).toBe(1);
+  });
+
+  test('newer signatures look at what lies on Dovecot: malware leaves every folder, the rest stays; while Dovecot is away nothing is passed over', async () => {
+    const { office, flow } = here;
+    const clamd = await startFakeClamd();
+    const { dovecot } = office.config;
+    office.config.clamd = clamd.address;
+    try {
+      await tendAntivirus(flow);
+      clamd.lie = 'stream: OK\0';
+      for (const [id, text] of [
+        ['quet-lai', 'EVIL quet lai'],
+        ['van-sach', 'bao cao'],
+      ] as const) {
+        const raw = writeMail({ from: OUTSIDE, to: THU, messageId: `${id}@x`, file: { name: 'Bao cao.txt', text } });
+        expect(await fromOutside(id, { to: THU, raw })).toBe(250);
+        await arrives(THU, `${id}@x`);
+        await noted();
+      }
+      const reader = await openImap(server, THU, secretOf(THU));
+      const lock = await reader.getMailboxLock('INBOX');
+      await reader.messageMove({ header: { 'message-id': 'quet-lai' } }, 'Trash');
+      lock.release();
+      const inTrash = async () => {
+        const held = await reader.getMailboxLock('Trash');
+        await reader.noop();
+        const found = await reader.search({ header: { 'message-id': 'quet-lai' } });
+        held.release();
+        return Array.isArray(found) ? found.length : -1;
+      };
+      clamd.lie = undefined;
+      office.clock.advance(60_000);
+      clamd.version = 'ClamAV 1.4.6/27001/Tue Mar 23 2021';
+      office.config.dovecot = { ...dovecot, imap: 'imap://127.0.0.1:1' };
+      await tendAntivirus(flow);
+      await tendCopies(flow);
+      expect(await inTrash()).toBe(1);
+      office.config.dovecot = dovecot;
+      await tendAntivirus(flow);
+      await tendCopies(flow);
+      expect([await inTrash(), await countIn(THU, 'van-sach@x')]).toEqual([0, 1]);
+      const jobs = "select 1 from graphile_worker.jobs where task_identifier = 'mailflow.malware_found'";
+      expect(await rawQuery(office.db, jobs, [])).toHaveLength(1);
+      const asked = clamd.asked;
+      await tendAntivirus(flow);
+      expect(clamd.asked).toBe(asked);
+      await reader.logout();
+    } finally {
+      office.config.dovecot = dovecot;
+      office.config.clamd = undefined;
+      await clamd.close();
+    }
   });
 
   test('mail of our own people: nothing leaves unsigned, then both signatures; rules are said to the program', async () => {

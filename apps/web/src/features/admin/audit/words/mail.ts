@@ -116,6 +116,7 @@ export const MAIL_WORDS: Record<string, ModuleWords> = {
       reported_again: 'Báo lại thư giả mạo',
       infection_told: 'Báo cán bộ an toàn về tệp có mã độc',
       clearing_told: 'Báo tệp đã mở lại vì máy quét báo nhầm',
+      found_mail_told: 'Báo thư đã nhận có tệp mã độc',
       cleared_mail_back: 'Trả thư bị giữ vì máy quét báo nhầm',
       finding_rescanned: 'Quét lại tệp bị khóa vì mã độc',
       report_withdrawn: 'Rút báo thư giả mạo',
