@@ -29,7 +29,7 @@ export type { MailboxRow } from './mail.tables.ts';
 export { membersLeft } from './members-left.ts';
 export type { ExportedMessage, MailPorts } from './ports.ts';
 export { searchDirectory } from './queries/search-directory.ts';
-export { identitiesOf, mailboxesOf, mayOpen, membersOf, type OpenedMailbox } from './seams/access.ts';
+export { identitiesOf, mailboxesOf, mayOpen, membersOf, membersOfEach, type OpenedMailbox } from './seams/access.ts';
 export { checkSecret } from './seams/check-secret.ts';
 export { hostedDomains, officialDomains } from './seams/domains.ts';
 export { findManyRecipients, findRecipient, type Recipient } from './seams/find-recipient.ts';

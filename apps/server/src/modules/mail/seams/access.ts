@@ -66,17 +66,30 @@ export async function mayOpen(
   return row?.access;
 }
 
+/** Who may open each of these mailboxes, in one question; those that open for nobody are left out. */
+export async function membersOfEach(
+  db: Db | Tx,
+  mailboxIds: readonly string[],
+  where: OpensWhere = 'here',
+): Promise<Map<string, string[]>> {
+  const rows = await rawQuery<{ mailbox_id: string; person_id: string }>(
+    db,
+    `select id as mailbox_id, person_id from mailbox where id = any ($1::uuid[]) and person_id is not null and ${opens(where)}
+     union
+     select member.mailbox_id, member.person_id from mail_member member join mailbox on mailbox.id = member.mailbox_id
+     where member.mailbox_id = any ($1::uuid[]) and ${opens(where)}`,
+    [mailboxIds],
+  );
+  const members = new Map<string, string[]>();
+  for (const { mailbox_id, person_id } of rows) {
+    members.set(mailbox_id, [...(members.get(mailbox_id) ?? []), person_id]);
+  }
+  return members;
+}
+
 /** Who may open the mailbox: the holder and the members; whom an event about it is for. */
 export async function membersOf(db: Db | Tx, mailboxId: string, where: OpensWhere = 'here'): Promise<string[]> {
-  const rows = await rawQuery<{ person_id: string }>(
-    db,
-    `select person_id from mailbox where id = $1 and person_id is not null and ${opens(where)}
-     union
-     select member.person_id from mail_member member join mailbox on mailbox.id = member.mailbox_id
-     where member.mailbox_id = $1 and ${opens(where)}`,
-    [mailboxId],
-  );
-  return rows.map(({ person_id }) => person_id);
+  return (await membersOfEach(db, [mailboxId], where)).get(mailboxId) ?? [];
 }
 
 export interface Identity {
