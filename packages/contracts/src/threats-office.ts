@@ -179,3 +179,27 @@ export const BlockRule = z.object({
 });
 export type BlockRule = z.infer<typeof BlockRule>;
 export const BlockRules = z.object({ items: z.array(BlockRule) });
+
+/** `refused`: never kept; `locked`: kept, handed to nobody; `cleared`: a false alarm, later signatures called it clean. */
+export const FindingState = z.enum(['refused', 'locked', 'cleared']);
+/** Malware in a file that somebody of the agency brought. */
+export const FindingView = z.object({
+  id: Id,
+  agencyName: z.string(),
+  name: z.string(),
+  malware: z.string(),
+  state: FindingState,
+  stateLabel: z.string(),
+  broughtBy: z.string(),
+  foundAt: Instant,
+  clearedAt: Instant.nullable(),
+  /** Signatures that called it clean. */
+  clearedEngine: z.string(),
+  abilities: Abilities,
+});
+export type FindingView = z.infer<typeof FindingView>;
+export const FindingPage = z.object({ items: z.array(FindingView), nextCursor: z.string().nullable() });
+export type FindingPage = z.infer<typeof FindingPage>;
+/** What the antivirus says now; `clean` has opened the file. */
+export const FindingRescanned = z.object({ outcome: z.enum(['clean', 'infected']), finding: FindingView });
+export type FindingRescanned = z.infer<typeof FindingRescanned>;

@@ -285,4 +285,5 @@ export type ThreatsErrorCode =
   | 'threats.scan_counts'
   | 'threats.notice_sent'
   | 'threats.until_past'
-  | 'threats.own_template';
+  | 'threats.own_template'
+  | 'threats.no_antivirus';

@@ -32,5 +32,6 @@ export type WebmailErrorCode =
   | 'webmail.document_not_found'
   | 'webmail.link_expired'
   | 'webmail.vacation_invalid'
+  | 'webmail.vacation_unfiltered'
   | 'webmail.register_forged'
   | 'webmail.register_sent';

@@ -6,8 +6,11 @@ create table file_scan (
   -- name of the malware, empty when clean
   malware text not null default '',
   engine text not null,
-  scanned_at timestamptz not null
+  scanned_at timestamptz not null,
+  -- malware: when it was last tried to ask again, whether or not the antivirus could say anything
+  tried_at timestamptz
 );
+create index file_scan_infected on file_scan (scanned_at) where verdict = 'infected';
 -- malware that somebody of the agency brought: refused at the door (no file_id, the bytes were never kept), or found by newer
 -- signatures in a file that was clean when it came (file_id; the file stays and is handed to nobody)
 create table file_infection (
@@ -24,10 +27,17 @@ create table file_infection (
   brought_by uuid,
   -- when the people concerned were told of a locked file
   told_at timestamptz,
+  -- when later signatures called a locked file clean: a false alarm, it opens again; found anew it gets another row
+  cleared_at timestamptz,
+  -- signatures that said so
+  cleared_engine text not null default '',
+  -- when those who had heard of the lock heard of that
+  cleared_told_at timestamptz,
   primary key (agency_id, id)
 );
 create index file_infection_day on file_infection (agency_id, refused_at);
-create unique index file_infection_once on file_infection (agency_id, file_id) where file_id is not null;
+create unique index file_infection_once on file_infection (agency_id, file_id) where file_id is not null and cleared_at is null;
+create index file_infection_bytes on file_infection (sha256);
 -- signatures of the antivirus and how far the files of the last days have been looked at with them, from the newest back; one row
 create table file_rescan (
   only_row boolean primary key default true check (only_row),

@@ -47,6 +47,7 @@ create table mail_attachment (
 );
 create index mail_attachment_sha on mail_attachment (sha256);
 create index mail_attachment_waiting on mail_attachment (message_id) where av = 'pending';
+create index mail_attachment_infected on mail_attachment (message_id) where av = 'infected';
 create table mail_folder (
   agency_id uuid not null,
   id uuid not null,

@@ -139,7 +139,9 @@ create table mailflow_antivirus (
   silent_since timestamptz,
   alarmed_at timestamptz,
   -- mails that came before this are still to be scanned with the new signatures; null when none
-  rescan_before timestamptz
+  rescan_before timestamptz,
+  -- the same for mails that lie on Dovecot
+  dovecot_before timestamptz
 );
 -- A mail that Postfix of the office handed over to be judged, one row a receiver: what was done with it, so that a repetition is
 -- recognised, a held one can be let through later and a copy can be taken out of Dovecot and put back.

@@ -32,6 +32,8 @@ export interface FilterConfig {
   reinject: { host: string; port: number };
   /** Put before the subject of suspicious mail; it breaks the signature of the sender. Empty: nothing is. */
   subjectTag: string;
+  /** Mail on Dovecot of so many days is scanned again when the antivirus has new signatures; 0 = none. */
+  rescanDays: number;
 }
 
 function readPort(name: string, text: string | undefined): number {
@@ -40,6 +42,17 @@ function readPort(name: string, text: string | undefined): number {
     throw new Error(`${name} “${text}” không hợp lệ: cần một số từ 1 đến 65535, hoặc 0 để tắt.`);
   }
   return port;
+}
+
+/** What is known of mail that passed is kept 90 days; older mail is not found again. */
+const MOST_DAYS = 90;
+
+function readDays(name: string, text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 0 || days > MOST_DAYS) {
+    throw new Error(`${name} “${text}” không hợp lệ: cần số ngày từ 1 đến ${MOST_DAYS}, hoặc 0 để tắt.`);
+  }
+  return days;
 }
 
 function readList(text: string | undefined): string[] {
@@ -60,6 +73,7 @@ function readFilter(env: NodeJS.ProcessEnv): FilterConfig {
     host: env.CONGVU_FILTER_HOST ?? '127.0.0.1',
     relays: readList(env.CONGVU_FILTER_RELAYS ?? '127.0.0.1 ::1'),
     reinject: { host, port: readPort('CONGVU_FILTER_REINJECT', port) },
+    rescanDays: readDays('CONGVU_FILTER_RESCAN_DAYS', env.CONGVU_FILTER_RESCAN_DAYS ?? '30'),
     subjectTag: (env.CONGVU_FILTER_SUBJECT_TAG ?? '').replaceAll(/\p{C}/gu, ' ').trim(),
   };
 }

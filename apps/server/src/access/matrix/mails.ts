@@ -138,6 +138,8 @@ export const threats: Matrix = {
   'POST /api/threats/clusters/:id/notice/remind': on('cluster', OFFICER),
   'GET /api/threats/rules': only('FQ'),
   'POST /api/threats/rules/:id/lift': on('rule', OFFICER),
+  'GET /api/threats/findings': only('FQ'),
+  'POST /api/threats/findings/:id/rescan': on('finding', OFFICER, { refused: NOBODY }),
   'POST /api/threats/quarantine/:id/release': on('held', OFFICER),
   'POST /api/threats/quarantine/:id/refuse': on('held', OFFICER),
   'GET /api/threats/drill-templates': only('TLFQK'),

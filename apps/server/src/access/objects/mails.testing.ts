@@ -139,6 +139,18 @@ export const rule: Kind = {
   },
 };
 
+/** Malware in a file of the agency; without an antivirus in this office nothing is asked. */
+export const finding: Kind = {
+  states: ['locked', 'refused'],
+  plant: async (office, owner, state) => {
+    serial += 1;
+    const sha256 = serial.toString(16).padStart(64, '0');
+    const row = { agency_id: owner.agencyId, sha256, name: `tep-${serial}.txt`, malware: 'Win.Test' };
+    const fileId = state === 'locked' ? owner.subject.personId : null;
+    return { id: (await office.plant('file_infection', { ...row, file_id: fileId })).id };
+  },
+};
+
 export const notice: Kind = {
   states: [''],
   plant: async (office, owner) => {

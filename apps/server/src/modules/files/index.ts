@@ -14,9 +14,20 @@ export {
 export { extractPdfText, keepPdfTexts, type PdfText, readPdfText, readWords } from './pdf-text/read-pdf-text.ts';
 export { receiveUpload } from './receive-upload.ts';
 export { discardBlob, listHeldBytes, removeFiles } from './remove-files.ts';
+export { scanLockedNow } from './rescan/rescan-locked.ts';
+export { CLEARED_JOB } from './scan/ask-infected-again.ts';
 export { assertScanned, INFECTED_JOB, unseenFile } from './scan/assert-scanned.ts';
 export { clamdVersion } from './scan/clamd.ts';
-export { countInfections, findInfection, type LockedFile, takeUntold } from './scan/infections.store.ts';
+export {
+  countInfections,
+  type Finding,
+  findInfection,
+  findInfectionOf,
+  type LockedFile,
+  pageInfections,
+  takeUntold,
+  takeUntoldCleared,
+} from './scan/infections.store.ts';
 export { inspectAttachment } from './scan/inspect-attachment.ts';
 export { assertNotInfected, LOCKED_JOB } from './scan/lock-files.ts';
 export { serveFile } from './serve-file.ts';

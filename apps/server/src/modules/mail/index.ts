@@ -13,7 +13,8 @@ import { reconcile } from './sweeps/reconcile.ts';
 import { suspendIdle } from './sweeps/suspend-idle.ts';
 import { zimbraRoutes } from './zimbra.routes.ts';
 
-export { type DovecotBox, findDovecotBoxes, findDovecotSender } from './backends/postfix/find-box.ts';
+export { readDovecotMail } from './backends/postfix/export-imap.ts';
+export { type DovecotBox, findDovecotBoxes, findDovecotSender, isOnDovecot } from './backends/postfix/find-box.ts';
 export { holdsMail, moveDovecotCopies } from './backends/postfix/retract.ts';
 export { closeDoors } from './close-doors.ts';
 export { markMailboxes } from './effects/mark-mailboxes.ts';
@@ -28,7 +29,7 @@ export type { MailboxRow } from './mail.tables.ts';
 export { membersLeft } from './members-left.ts';
 export type { ExportedMessage, MailPorts } from './ports.ts';
 export { searchDirectory } from './queries/search-directory.ts';
-export { identitiesOf, mailboxesOf, mayOpen, membersOf, type OpenedMailbox } from './seams/access.ts';
+export { identitiesOf, mailboxesOf, mayOpen, membersOf, membersOfEach, type OpenedMailbox } from './seams/access.ts';
 export { checkSecret } from './seams/check-secret.ts';
 export { hostedDomains, officialDomains } from './seams/domains.ts';
 export { findManyRecipients, findRecipient, type Recipient } from './seams/find-recipient.ts';

@@ -16,6 +16,7 @@ import { QUEUE_JOB } from './outbound/queue-out.ts';
 import { runQueue } from './outbound/run-queue.ts';
 import { REPORT_JOB, ReportPayload, takeReports } from './reports/take-reports.ts';
 
+export { MAIL_CLEARED_JOB, MAIL_FOUND_JOB } from './antivirus/scan-mail.ts';
 export type { MailNames } from './auth/names.ts';
 export { judgeSignatureAgain } from './judge/signature/judge-again.ts';
 export { queueOut } from './outbound/queue-out.ts';

@@ -6,6 +6,9 @@ import { expireHeld } from './quarantine/expire.ts';
 import { countThreats, threatsDesk } from './queries/threats-desk.ts';
 import { retractJobs } from './retract/run-retraction.ts';
 import { threatRoutes } from './threats.routes.ts';
+import { clearedMailJobs } from './uploads/bring-back-cleared.ts';
+import { clearedJobs } from './uploads/tell-cleared.ts';
+import { foundMailJobs } from './uploads/tell-found-mail.ts';
 import { infectionJobs } from './uploads/tell-infection.ts';
 import { lockedJobs } from './uploads/tell-locked.ts';
 
@@ -24,6 +27,9 @@ export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
       ...drillJobs(services),
       ...infectionJobs(services),
       ...lockedJobs(services),
+      ...clearedJobs(services),
+      ...clearedMailJobs(services),
+      ...foundMailJobs(services),
     ],
     sweeps: [
       { name: 'threats.digest', everySeconds: DIGEST_SECONDS, run: digestHeld },

@@ -6,8 +6,11 @@ import {
   ClusterView,
   ConcludeCluster,
   DraftedWarning,
+  FindingPage,
+  FindingRescanned,
   HeldMail,
   NoticeReminded,
+  PageQuery,
   SendWarningNotice,
   ThreatParams,
   ThreatReasonBody,
@@ -16,6 +19,8 @@ import {
 import { defineRoute, type Route } from '../../platform/http/route.ts';
 import { concludeCluster } from './commands/conclude-cluster.ts';
 import { restoreCluster, retractCluster } from './commands/move-mail.ts';
+import { listFindings } from './findings/list-findings.ts';
+import { rescanFinding } from './findings/rescan-finding.ts';
 import { decideRelease } from './quarantine/release.ts';
 import { listClusters } from './queries/list-clusters.ts';
 import { viewCentre } from './queries/view-centre.ts';
@@ -136,6 +141,24 @@ export const officeRoutes: Route[] = [
     body: ThreatReasonBody,
     response: BlockRules,
     handle: (context, { params, body }) => liftRule(context, params.id, body.reason),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/threats/findings',
+    policy: 'threats.work',
+    summary: 'Tệp có mã độc',
+    query: PageQuery,
+    response: FindingPage,
+    handle: (context, { query }) => listFindings(context, query),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/threats/findings/:id/rescan',
+    policy: 'threats.rescan_finding',
+    summary: 'Quét lại tệp đang bị khóa vì mã độc',
+    params: ThreatParams,
+    response: FindingRescanned,
+    handle: (context, { params }) => rescanFinding(context, params.id),
   }),
   defineRoute({
     method: 'POST',

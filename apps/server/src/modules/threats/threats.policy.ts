@@ -63,6 +63,26 @@ export const officePolicies = definePolicies<
   'threats.export': officer,
 });
 
+export interface FindingFacts {
+  officeId: string;
+  state: 'refused' | 'locked' | 'cleared';
+}
+
+/** Nobody says of malware that it is none: the officer asks the antivirus once more. */
+export const findingPolicies = definePolicies<FindingFacts, 'threats.rescan_finding'>({
+  'threats.rescan_finding': (subject, finding) =>
+    both(officer(subject, finding), () => {
+      if (finding.state === 'locked') {
+        return YES;
+      }
+      return no(
+        finding.state === 'cleared'
+          ? 'Tệp đã được quét lại là sạch và đã mở khóa.'
+          : 'Tệp đã bị từ chối khi tải lên, không được lưu nên không còn gì để quét. Người tải gửi lại tệp.',
+      );
+    }),
+});
+
 /** A drill text is approved by somebody who answers for the office, never by the officer who sends it. */
 export const templatePolicies = definePolicies<{ officeId: string }, 'threats.approve_template'>({
   'threats.approve_template': (subject, { officeId }) =>

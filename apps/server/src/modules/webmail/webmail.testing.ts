@@ -126,6 +126,8 @@ export async function deliverTo(
 export { viewEmail } from './queries/view-email.ts';
 export { release } from './sending/release.ts';
 export { undoSend } from './sending/undo-send.ts';
+export { sendAnswer } from './vacation/send-answer.ts';
+export { setVacation } from './vacation/set-vacation.ts';
 
 /** A mail as its reader opens it, for tests of the modules above. */
 export const viewEmailWith = viewEmail;

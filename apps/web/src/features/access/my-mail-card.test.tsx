@@ -69,6 +69,39 @@ describe('my mailboxes', () => {
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['/thu/an-toan']);
   });
 
+  it('answers for whoever is away from a mailbox of mail programs; not from a shared one, nor where the page of mail does it', async () => {
+    const nobodyAway = {
+      enabled: false,
+      from: null,
+      until: null,
+      text: '',
+      delegatePersonId: null,
+      delegateName: null,
+    };
+    const calls = serve({
+      'GET /api/me/mailboxes': () => ({
+        items: [
+          mine({ programs: 'imap' }),
+          mine({ id: id(201), programs: 'imap', access: 'member', kind: 'unit' }),
+          mine({ id: id(202) }),
+        ],
+      }),
+      [`GET /api/mail/${id(200)}/vacation`]: () => nobodyAway,
+      [`PUT /api/mail/${id(200)}/vacation`]: () => ({ ...nobodyAway, enabled: true }),
+    });
+    await stage(<MyMailCard />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Báo vắng mặt' }));
+    fireEvent.click(await screen.findByRole('switch', { name: 'Trả lời tự động khi vắng mặt' }));
+    fireEvent.change(screen.getByLabelText('Nội dung trả lời'), { target: { value: 'Tôi đi công tác.' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Lưu' }));
+    await waitFor(() =>
+      expect(calls.find(({ method }) => method === 'PUT')?.body).toMatchObject({
+        enabled: true,
+        text: 'Tôi đi công tác.',
+      }),
+    );
+  });
+
   it('sets the password of a mailbox at Zimbra, typed twice', async () => {
     const calls = serve({
       'GET /api/me/mailboxes': () => ({ items: [mine({ programs: 'zimbra' })] }),

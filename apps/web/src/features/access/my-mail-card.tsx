@@ -6,6 +6,7 @@ import { getJson } from '../../shared/api/client.ts';
 import { useWrite } from '../../shared/api/write.ts';
 import { showToast } from '../../shared/feedback/toast.tsx';
 import { TextField } from '../../shared/fields/text-field.tsx';
+import { AwayDialog } from '../../shared/mail/away-dialog.tsx';
 import { formatMoment, formatNumber } from '../../shared/text/dates.ts';
 import { formatSize } from '../../shared/text/names.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -91,6 +92,7 @@ function NewPasswordForm({ mailbox, onClose }: { mailbox: MyMailbox; onClose: ()
 }
 
 function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void }) {
+  const [away, setAway] = useState(false);
   const revoke = useWrite<string, { id: string }>({
     request: (passwordId) => ({ method: 'DELETE', path: `/api/me/mailboxes/${mailbox.id}/passwords/${passwordId}` }),
     topics: ['mail'],
@@ -110,6 +112,11 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
           </small>
         </span>
         {level !== undefined && <Chip tone={mailbox.quotaLevel === 'near' ? 'amber' : 'red'}>{level}</Chip>}
+        {mailbox.programs === 'imap' && mailbox.access === 'own' && (
+          <Button size="small" onClick={() => setAway(true)}>
+            Báo vắng mặt
+          </Button>
+        )}
         {mailbox.programs !== 'none' && (
           <Button size="small" onClick={onNew}>
             {mailbox.programs === 'zimbra' ? 'Đặt mật khẩu hộp thư' : 'Mật khẩu thiết bị mới'}
@@ -144,6 +151,7 @@ function MailboxRow({ mailbox, onNew }: { mailbox: MyMailbox; onNew: () => void 
         </ul>
       )}
       {revoke.isError && <ErrorNote title="Chưa hủy được" error={revoke.error} />}
+      {away && <AwayDialog boxId={mailbox.id} onClose={() => setAway(false)} />}
     </li>
   );
 }

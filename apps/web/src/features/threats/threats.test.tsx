@@ -149,6 +149,63 @@ describe('CentrePage', () => {
     expect(screen.queryByRole('button', { name: 'Giả mạo' })).toBeNull();
   });
 
+  const finding = {
+    id: id(4),
+    agencyName: 'Xã Nà Tăm',
+    name: 'phu-luc.pdf',
+    malware: 'Win.Test.Evil',
+    state: 'locked',
+    stateLabel: 'Đang khóa',
+    broughtBy: 'Lò Thị Một',
+    foundAt: '2021-03-22T01:50:00.000Z',
+    clearedAt: null,
+    clearedEngine: '',
+    abilities: { 'threats.rescan_finding': true },
+  };
+  const refused = {
+    ...finding,
+    id: id(6),
+    name: 'o-cua.exe',
+    state: 'refused',
+    stateLabel: 'Đã từ chối, không lưu',
+    abilities: { 'threats.rescan_finding': 'Không còn gì để quét.' },
+  };
+
+  it.each([
+    ['clean', 'cleared', /Máy quét nói tệp sạch/],
+    ['infected', 'locked', /vẫn nhận ra mã độc Win\.Test\.Evil/],
+  ])('scans a locked file again and says what came of it: %s', async (outcome, state, words) => {
+    const calls = serve({
+      'GET /api/threats/centre': () => centre(),
+      'GET /api/threats/findings': () => ({ items: [finding, refused], nextCursor: null }),
+      [`POST /api/threats/findings/${id(4)}/rescan`]: () => ({ outcome, finding: { ...finding, state } }),
+      'GET /api/free-mail-stats': () => NO_FREE_MAIL,
+    });
+    await stage(<CentrePage />, { who: OFFICER });
+    fireEvent.click(await screen.findByRole('button', { name: 'Tệp có mã độc' }));
+    expect(await screen.findByText('phu-luc.pdf')).toBeTruthy();
+    expect(screen.getByText('o-cua.exe')).toBeTruthy();
+    // What was never kept cannot be scanned.
+    fireEvent.click(screen.getByRole('button', { name: 'Quét lại ngay' }));
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(calls.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([
+      `/api/threats/findings/${id(4)}/rescan`,
+    ]);
+  });
+
+  it('says why the scanner could not be asked', async () => {
+    serve({
+      'GET /api/threats/centre': () => centre(),
+      'GET /api/threats/findings': () => ({ items: [finding], nextCursor: null }),
+      [`POST /api/threats/findings/${id(4)}/rescan`]: () =>
+        refuse(503, 'files.scan_unavailable', 'Phần mềm diệt virus chưa trả lời.'),
+      'GET /api/free-mail-stats': () => NO_FREE_MAIL,
+    });
+    await stage(<CentrePage />, { who: OFFICER, path: '/theo-doi/an-toan-thu?muc=ma-doc' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Quét lại ngay' }));
+    expect(await screen.findByText(/chưa trả lời/)).toBeTruthy();
+  });
+
   it('shows the own unit to whoever is not the officer', async () => {
     serve({
       'GET /api/threats/centre': () => refuse(403, 'threats.work.forbidden', 'Không phải việc của vai này.'),

@@ -1,10 +1,11 @@
-import { command, type Services, systemContext } from '../../../platform/context.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
 import { AppError } from '../../../platform/errors.ts';
 import { isOverLimit } from '../scan/assert-scanned.ts';
 import { clamdVersion } from '../scan/clamd.ts';
 import { askAntivirus } from '../scan/inspect-attachment.ts';
 import { lockFiles } from '../scan/lock-files.ts';
 import { endTurn, filesBefore, moveOn, noteSignatures, type PastFile, type Turn, takeTurn } from './rescan.store.ts';
+import { isAnswering, rescanLocked, storedPieces } from './rescan-locked.ts';
 
 /*
  * As long as a mail in doubt is held before it is forgotten (setting of `threats`, 30 days from the start): a month of daily signatures
@@ -22,27 +23,9 @@ const MOST_TRIES = 3;
 
 type Outcome = 'done' | 'stuck' | 'silent';
 
-async function* piecesOf(services: Services, sha256: string): AsyncIterable<Uint8Array> {
-  for await (const piece of services.blobs.read(sha256)) {
-    yield typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
-  }
-}
-
-async function isAnswering(address: string): Promise<boolean> {
-  try {
-    await clamdVersion({ address });
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) {
-      return false;
-    }
-    throw error;
-  }
-}
-
 async function malwareIn(services: Services, address: string, file: PastFile, turn: Turn): Promise<string> {
   const { sha256 } = file;
-  const read = () => piecesOf(services, sha256);
+  const read = () => storedPieces(services, sha256);
   return (await askAntivirus(services, address, { sha256, read }, { believeSince: turn.changedAt })).malware;
 }
 
@@ -67,7 +50,8 @@ async function lookAgain(services: Services, address: string, file: PastFile, tu
   }
   if (malware !== '') {
     const context = systemContext(services);
-    await command(context, (tx) => lockFiles(tx, context, { sha256: file.sha256, malware }));
+    // No command: bytes that are locked already leave no leaf again.
+    await services.db.transaction().execute((tx) => lockFiles(tx, context, { sha256: file.sha256, malware }));
     services.log.warn({ sha256: file.sha256, malware }, 'malware was found in a stored file: it is locked');
   }
   return 'done';
@@ -79,6 +63,9 @@ async function workTurn(
   turn: Turn,
 ): Promise<{ isDone: boolean; isStuck: boolean }> {
   const { db, clock } = services;
+  if (!(await rescanLocked(services, address, turn))) {
+    return { isDone: false, isStuck: false };
+  }
   const files = await filesBefore(db, {
     after: turn.after,
     since: new Date(turn.changedAt.getTime() - LOOK_BACK_MS),
@@ -100,7 +87,7 @@ async function workTurn(
 }
 
 /**
- * Asks the antivirus for its signatures; when they are new, looks again at the stored files of the last days, some at a time. What is
+ * Asks the antivirus for its signatures; when they are new, looks again at what is locked and at the stored files of the last days, some at a time. What is
  * cleared away in the middle goes on behind the last file looked at.
  */
 export async function rescanFiles(services: Services): Promise<void> {

@@ -20,6 +20,12 @@ export async function signaturesSince(db: Db): Promise<Date | undefined> {
   return row?.changed_at;
 }
 
+/** The signatures last seen. */
+export async function engineNoted(db: Db): Promise<string | undefined> {
+  const [row] = await rawQuery<{ engine: string }>(db, 'select engine from file_rescan', []);
+  return row?.engine;
+}
+
 /** The newest file is the first; nothing before it. */
 export interface Place {
   createdAt: Date;
@@ -74,6 +80,15 @@ export async function moveOn(db: Db, turn: Turn, at: { place: Place; until: Date
     `update file_rescan set at_created = $2, at_id = $3, turn_until = $4, tries = 0 where turn = $1 returning tries`,
     [turn.id, at.place.createdAt, at.place.id, at.until],
   );
+  return moved.length === 1;
+}
+
+/** The same, while it stays where it is. */
+export async function holdTurn(db: Db, turn: Turn, until: Date): Promise<boolean> {
+  const moved = await rawQuery(db, 'update file_rescan set turn_until = $2 where turn = $1 returning tries', [
+    turn.id,
+    until,
+  ]);
   return moved.length === 1;
 }
 

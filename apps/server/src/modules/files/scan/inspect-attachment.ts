@@ -1,6 +1,9 @@
-import type { Services } from '../../../platform/context.ts';
-import { signaturesSince } from '../rescan/rescan.store.ts';
+import { type Services, systemContext } from '../../../platform/context.ts';
+import { AppError } from '../../../platform/errors.ts';
+import { engineNoted, signaturesSince } from '../rescan/rescan.store.ts';
+import { askInfectedAgain } from './ask-infected-again.ts';
 import { askClamd } from './clamd.ts';
+import { findScan, keepScan, type Scan } from './scans.store.ts';
 import { inspectStructure } from './structure.ts';
 
 /** Bytes of a stranger that nobody has opened yet. */
@@ -27,10 +30,6 @@ export interface AttachmentVerdict {
   findings: AttachmentFinding[];
 }
 
-type FileScanTables = {
-  file_scan: { sha256: string; verdict: 'clean' | 'infected'; malware: string; engine: string; scanned_at: Date };
-};
-
 /** A clean answer is believed this long: signatures of yesterday do not know the malware of today. */
 const CLEAN_FOR_MS = 24 * 3_600_000;
 const ENGINE = 'clamd';
@@ -42,54 +41,59 @@ export interface ScanOptions {
   timeoutMs?: number;
 }
 
-async function findScan(
-  services: Services,
-  sha256: string,
-  { believeSince }: ScanOptions,
-): Promise<{ malware: string } | undefined> {
-  const row = await services.db
-    .withTables<FileScanTables>()
-    .selectFrom('file_scan')
-    .selectAll()
-    .where('sha256', '=', sha256)
-    .executeTakeFirst();
-  if (row === undefined) {
-    return undefined;
-  }
-  // Whatever was said before the signatures changed is said of other signatures.
+/** Whatever was said before the signatures changed is said of other signatures; a clean answer is old after a day as well. */
+async function isBelieved(services: Services, scan: Scan, { believeSince }: ScanOptions): Promise<boolean> {
   const changedAt = await signaturesSince(services.db);
-  const isOld =
-    services.clock.now().getTime() - row.scanned_at.getTime() > CLEAN_FOR_MS ||
-    [believeSince, changedAt].some((since) => since !== undefined && row.scanned_at < since);
-  return row.verdict === 'clean' && isOld ? undefined : { malware: row.malware };
+  const isOfNow = [believeSince, changedAt].every((since) => since === undefined || scan.scanned_at >= since);
+  const age = services.clock.now().getTime() - scan.scanned_at.getTime();
+  return isOfNow && (scan.verdict === 'infected' || age <= CLEAN_FOR_MS);
 }
 
-/** What the antivirus says of bytes, asked anew when its answer is old. @throws AppError 503 `files.scan_unavailable` */
+/** Malware stays malware for whoever waits at the door, unless newer signatures say otherwise; a scan of the past is told that it must come again. */
+async function askOnceMore(
+  services: Services,
+  address: string,
+  { known, read, options }: { known: Scan; read: UnseenFile['read']; options: ScanOptions },
+): Promise<Scan> {
+  const { timeoutMs, believeSince } = options;
+  try {
+    return await askInfectedAgain(systemContext(services), address, { known, read, timeoutMs });
+  } catch (error) {
+    const isSilent = error instanceof AppError && error.code === 'files.scan_unavailable';
+    if (error instanceof AppError && !(isSilent && believeSince !== undefined)) {
+      return known;
+    }
+    throw error;
+  }
+}
+
+/**
+ * What the antivirus says of bytes, asked anew when its answer is old: also about malware, which newer signatures may call a false alarm.
+ * @throws AppError 503 `files.scan_unavailable`
+ */
 export async function askAntivirus(
   services: Services,
   address: string,
   file: Pick<UnseenFile, 'sha256' | 'read'>,
   options: ScanOptions,
 ): Promise<{ malware: string }> {
-  const known = await findScan(services, file.sha256, options);
-  if (known !== undefined) {
+  const known = await findScan(services.db, file.sha256);
+  if (known !== undefined && (await isBelieved(services, known, options))) {
     return known;
+  }
+  if (known?.verdict === 'infected') {
+    return askOnceMore(services, address, { known, read: () => file.read(), options });
   }
   const { timeoutMs } = options;
   const answer = await askClamd({ address, ...(timeoutMs !== undefined && { timeoutMs }) }, file.read());
-  const scan = {
-    verdict: answer.clean ? ('clean' as const) : ('infected' as const),
+  return keepScan(services.db, {
+    sha256: file.sha256,
+    verdict: answer.clean ? 'clean' : 'infected',
     malware: answer.clean ? '' : answer.malware,
-    engine: ENGINE,
+    // Signatures older than these never open it again.
+    engine: answer.clean ? ENGINE : ((await engineNoted(services.db)) ?? ENGINE),
     scanned_at: services.clock.now(),
-  };
-  await services.db
-    .withTables<FileScanTables>()
-    .insertInto('file_scan')
-    .values({ sha256: file.sha256, ...scan })
-    .onConflict((clash) => clash.column('sha256').doUpdateSet(scan))
-    .execute();
-  return scan;
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { enqueue } from '../../../platform/jobs.ts';
 import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { insertLocked } from './infections.store.ts';
+import { holdInfected } from './scans.store.ts';
 
 /** Whoever looks after security above tells the people concerned: `agencyId`, `sha256`. */
 export const LOCKED_JOB = 'files.infected_kept';
@@ -55,6 +56,9 @@ async function lock(
   context: Context,
   { sha256, malware }: { sha256: string; malware: string },
 ): Promise<number> {
+  if (!(await holdInfected(tx, sha256))) {
+    return 0; // a twin has learnt meanwhile that it was a false alarm
+  }
   const locked = await insertLocked(tx, { sha256, malware, at: context.clock.now() });
   for (const row of locked) {
     await record(tx, context, {

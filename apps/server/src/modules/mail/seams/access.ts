@@ -3,11 +3,15 @@ import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { MailboxRow } from '../mail.tables.ts';
 
-/** Mailboxes whose messages are in our own pages; `anywhere` also those that open in another mail system of the office. */
-type OpensWhere = 'here' | 'anywhere';
+/**
+ * Mailboxes whose messages are in our own pages; `passing` also those whose mail comes by us on its way to Dovecot; `anywhere` also those
+ * that open in another mail system of the office.
+ */
+type OpensWhere = 'here' | 'passing' | 'anywhere';
 
 const BACKENDS: Record<OpensWhere, string> = {
   here: "mailbox.backend = 'embedded'",
+  passing: "mailbox.backend in ('embedded', 'postfix')",
   anywhere: "mailbox.backend <> 'manual'",
 };
 
@@ -16,8 +20,6 @@ function opens(where: OpensWhere): string {
   return `(mailbox.state = 'active' or (mailbox.state = 'revoke_requested' and mailbox.suspended_reason is null))
     and ${BACKENDS[where]}`;
 }
-
-const OPENS = opens('here');
 
 export interface OpenedMailbox {
   mailboxId: string;
@@ -64,17 +66,30 @@ export async function mayOpen(
   return row?.access;
 }
 
-/** Who may open the mailbox: the holder and the members; whom an event about it is for. */
-export async function membersOf(db: Db | Tx, mailboxId: string): Promise<string[]> {
-  const rows = await rawQuery<{ person_id: string }>(
+/** Who may open each of these mailboxes, in one question; those that open for nobody are left out. */
+export async function membersOfEach(
+  db: Db | Tx,
+  mailboxIds: readonly string[],
+  where: OpensWhere = 'here',
+): Promise<Map<string, string[]>> {
+  const rows = await rawQuery<{ mailbox_id: string; person_id: string }>(
     db,
-    `select person_id from mailbox where id = $1 and person_id is not null and ${OPENS}
+    `select id as mailbox_id, person_id from mailbox where id = any ($1::uuid[]) and person_id is not null and ${opens(where)}
      union
-     select member.person_id from mail_member member join mailbox on mailbox.id = member.mailbox_id
-     where member.mailbox_id = $1 and ${OPENS}`,
-    [mailboxId],
+     select member.mailbox_id, member.person_id from mail_member member join mailbox on mailbox.id = member.mailbox_id
+     where member.mailbox_id = any ($1::uuid[]) and ${opens(where)}`,
+    [mailboxIds],
   );
-  return rows.map(({ person_id }) => person_id);
+  const members = new Map<string, string[]>();
+  for (const { mailbox_id, person_id } of rows) {
+    members.set(mailbox_id, [...(members.get(mailbox_id) ?? []), person_id]);
+  }
+  return members;
+}
+
+/** Who may open the mailbox: the holder and the members; whom an event about it is for. */
+export async function membersOf(db: Db | Tx, mailboxId: string, where: OpensWhere = 'here'): Promise<string[]> {
+  return (await membersOfEach(db, [mailboxId], where)).get(mailboxId) ?? [];
 }
 
 export interface Identity {
@@ -83,12 +98,17 @@ export interface Identity {
 }
 
 /** In whose name a person writes from a mailbox: its address and the old ones that still lead to it. */
-export async function identitiesOf(db: Db | Tx, mailboxId: string, personId: string): Promise<Identity[]> {
+export async function identitiesOf(
+  db: Db | Tx,
+  mailboxId: string,
+  personId: string,
+  where: OpensWhere = 'here',
+): Promise<Identity[]> {
   return rawQuery<Identity>(
     db,
     `select known.address_key as address, mailbox.holder_name as "displayName"
      from mailbox join mail_address known on known.mailbox_id = mailbox.id and known.live
-     where mailbox.id = $1 and ${OPENS} and position('@' in known.address_key) > 0
+     where mailbox.id = $1 and ${opens(where)} and position('@' in known.address_key) > 0
        and (mailbox.person_id = $2 or exists (select 1 from mail_member
          where mail_member.mailbox_id = mailbox.id and mail_member.person_id = $2))
      order by known.is_primary desc, known.address_key`,

@@ -145,3 +145,57 @@ test('new signatures look again at the mails of the last days, and only then', a
   expect(await found('Chưa ai biết')).toEqual({ av: 'infected', role: 'quarantine' });
   expect(await found('Sạch')).toEqual({ av: 'clean', role: 'inbox' });
 });
+
+async function clearedJobs(): Promise<string[][]> {
+  const rows = await rawQuery<{ payload: { messageIds: string[] } }>(
+    here.office.db,
+    `select payload from graphile_worker._private_jobs as job
+       join graphile_worker._private_tasks as task on task.id = job.task_id
+     where task.identifier = 'mailflow.malware_cleared'`,
+    [],
+  );
+  return rows.map(({ payload }) => payload.messageIds);
+}
+
+test('malware that newer signatures call clean is none any more, also in mails older than the days that are looked at again; what was let in at first is told of', async () => {
+  const waiting = await clearedJobs();
+  expect(waiting).toEqual([]);
+  here.office.clock.advance(20 * 24 * 60 * MINUTE);
+  clamd.lie = 'stream: OK\0';
+  clamd.version = 'ClamAV 1.4.6/27002/Wed Mar 24 2021';
+  await tendAntivirus(here.flow);
+  clamd.lie = undefined;
+  // Held since a scan of the past, or at the door: the one comes back by itself, the other waits for the officer.
+  expect(await found('Chưa ai biết')).toEqual({ av: 'clean', role: 'quarantine' });
+  expect(await found('Nhiễm')).toEqual({ av: 'clean', role: 'quarantine' });
+  const [row] = await rawQuery<{ id: string }>(
+    here.office.db,
+    "select id from mail_message where subject = 'Chưa ai biết'",
+    [],
+  );
+  const told = (await clearedJobs()).flat();
+  expect(told).toContain(row?.id);
+  const [held] = await rawQuery<{ id: string }>(
+    here.office.db,
+    "select id from mail_message where subject = 'Nhiễm'",
+    [],
+  );
+  expect(told).not.toContain(held?.id);
+});
+
+test('older signatures, silence and anything but a literal OK clear no mail', async () => {
+  clamd.lie = 'stream: OK\0';
+  await arrive('Vẫn nhiễm', 'EVIL');
+  clamd.lie = undefined;
+  here.office.clock.advance(MINUTE);
+  clamd.version = 'ClamAV 1.4.6/27003/Thu Mar 25 2021';
+  await tendAntivirus(here.flow);
+  expect(await found('Vẫn nhiễm')).toEqual({ av: 'infected', role: 'quarantine' });
+  for (const [no, lie] of ['stream: OKAY\0', '', 'stream: Other.Malware FOUND\0'].entries()) {
+    here.office.clock.advance(MINUTE);
+    clamd.lie = lie;
+    clamd.version = `ClamAV 1.4.6/${27_004 + no}/Fri Mar 26 2021`;
+    await tendAntivirus(here.flow);
+    expect(await found('Vẫn nhiễm')).toMatchObject({ av: 'infected', role: 'quarantine' });
+  }
+});

@@ -2,14 +2,15 @@ import { record } from '#modules/audit';
 import { clamdVersion } from '#modules/files';
 import { notify } from '#modules/notifications';
 import { listHostedAgencies, listPositions } from '#modules/org';
-import { attachmentsToScan, placeMessages, readMailApart, recordScan } from '#modules/webmail';
+import { attachmentsToScan } from '#modules/webmail';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { AppError } from '../../../platform/errors.ts';
-import { scanAttachments } from '../judge/scan-attachments.ts';
 import { type MailFlow, mailContext } from '../mailflow.flow.ts';
 import { antivirusState, mailsBefore, moveRescan, noteEngine, noteSilence, takeAlarm } from './antivirus.store.ts';
+import { scanDovecot } from './scan-dovecot.ts';
+import { scanMail } from './scan-mail.ts';
 
 /** Spec mail §9. */
 const ALARM_MS = 5 * 60_000;
@@ -18,50 +19,11 @@ const RESCAN_MS = 7 * 24 * 3_600_000;
 const ATTACHMENTS_AT_ONCE = 200;
 const MAILS_AT_ONCE = 50;
 
-/** Every attachment of one mail; false when the antivirus fell silent on the way. */
-async function scanMail(flow: MailFlow, rawSha256: string, believeSince?: Date): Promise<boolean> {
-  const { services } = flow;
-  const mail = await readMailApart(await services.blobs.readBytes(rawSha256)).catch((error: unknown) => {
-    if (error instanceof AppError) {
-      // Nobody can read it, and nobody can open a part of it.
-      return undefined;
-    }
-    throw error;
-  });
-  const attachments = mail?.attachments ?? [];
-  const scanned = await scanAttachments(services, attachments, {
-    insist: true,
-    ...(believeSince !== undefined && { believeSince }),
-  });
-  for (const [no, { av, text }] of scanned.states.entries()) {
-    const sha256 = attachments[no]?.sha256;
-    if (sha256 !== undefined && av !== 'pending') {
-      await keepScan(flow, { sha256, av, ...(text !== undefined && { text }) });
-    }
-  }
-  return !scanned.waiting;
-}
-
-/** What turns out to be malware is taken out of every inbox in the same breath. */
-async function keepScan(flow: MailFlow, scan: Parameters<typeof recordScan>[2]): Promise<void> {
-  const context = mailContext(flow.services);
-  await command(context, async (tx) => {
-    const { messageIds } = await recordScan(tx, context, scan);
-    if (messageIds.length > 0 && (scan.av === 'infected' || scan.av === 'refused')) {
-      await placeMessages(tx, context, {
-        messageIds,
-        placement: 'quarantine',
-        reason: scan.text ?? 'Tệp đính kèm có mã độc.',
-      });
-    }
-    return null;
-  });
-}
-
 async function drainWaiting(flow: MailFlow): Promise<boolean> {
-  const waiting = await attachmentsToScan(flow.services.db, ATTACHMENTS_AT_ONCE);
+  const { services } = flow;
+  const waiting = await attachmentsToScan(services.db, ATTACHMENTS_AT_ONCE);
   for (const rawSha256 of new Set(waiting.map((file) => file.rawSha256))) {
-    if (!(await scanMail(flow, rawSha256))) {
+    if (!(await scanMail(flow, await services.blobs.readBytes(rawSha256)))) {
       return false;
     }
   }
@@ -78,7 +40,9 @@ async function scanPast(flow: MailFlow): Promise<void> {
   const since = new Date(state.changed_at.getTime() - RESCAN_MS);
   const past = await mailsBefore(services.db, state.rescan_before, since, MAILS_AT_ONCE);
   for (const { sha256, received_at } of past) {
-    if (!(await scanMail(flow, sha256, state.changed_at))) {
+    // Erased meanwhile, or handed on to Dovecot after it was held.
+    const isKept = services.blobs.has(sha256);
+    if (isKept && !(await scanMail(flow, await services.blobs.readBytes(sha256), state.changed_at))) {
       return;
     }
     await moveRescan(services.db, received_at);
@@ -152,5 +116,6 @@ export async function tendAntivirus(flow: MailFlow): Promise<void> {
   }
   if (await drainWaiting(flow)) {
     await scanPast(flow);
+    await scanDovecot(flow);
   }
 }

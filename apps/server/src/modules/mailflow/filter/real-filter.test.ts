@@ -10,7 +10,8 @@ import { openImap, readInbox, send } from '../../mail/backends/postfix/mail-clie
 import { type MailServer, startMailServer, whyNotHere } from '../../mail/backends/postfix/mail-server.testing.ts';
 import { settleMail } from '../../mail/mail.testing.ts';
 import { buildSubject } from '../../org/org.testing.ts';
-import { writeMail } from '../../webmail/webmail.testing.ts';
+import { sendAnswer, setVacation, writeMail } from '../../webmail/webmail.testing.ts';
+import { tendAntivirus } from '../antivirus/scan-again.ts';
 import { addDomain } from '../commands/save-domain.ts';
 import { makeKeys, useKeys } from '../commands/turn-keys.ts';
 import { createGate } from '../intake/gate.ts';
@@ -18,6 +19,8 @@ import { createMailMemory } from '../intake/read-data.ts';
 import { addDomainTo, QUIET_PORTS, type TestDomain } from '../mail-world.testing.ts';
 import { mailContext } from '../mailflow.flow.ts';
 import { createFlowOffice, type FlowOffice, type OutsideServer, startOutside } from '../mailflow.testing.ts';
+import { queueOut } from '../outbound/queue-out.ts';
+import { runQueue } from '../outbound/run-queue.ts';
 import { forgetPassages } from './forget-passages.ts';
 import { type OpenFilter, openFilter } from './open-filter.ts';
 import { tendCopies } from './tend-copies.ts';
@@ -39,6 +42,7 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
   let outside: OutsideServer;
   let ngoai: TestDomain;
   let luBox: string;
+  let lu: Subject;
   let filters: OpenFilter[] = [];
 
   const openFilters = async (): Promise<void> => {
@@ -119,12 +123,17 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     office.config.smtp = {
       ...office.config.smtp,
       name: server.hostname,
-      filter: { ...office.config.smtp.filter, reinject: { host: '127.0.0.1', port: server.ports.reinject } },
+      filter: {
+        ...office.config.smtp.filter,
+        port: server.ports.filter,
+        reinject: { host: '127.0.0.1', port: server.ports.reinject },
+      },
     };
     await settleMail(office, here.agencyId, { backend: 'postfix' });
     const holder = (): Promise<Subject> =>
       buildSubject(office.db, { agencyId: here.agencyId, unitId: here.unitId, roles: ['specialist'] });
-    luBox = await openDovecotBox(office, await holder(), LU);
+    lu = await holder();
+    luBox = await openDovecotBox(office, lu, LU);
     await openDovecotBox(office, await holder(), THU);
     ngoai = addDomainTo(here.world, 'ngoai.example', { spf: `v=spf1 ip4:${CLIENT} -all` });
     await openFilters();
@@ -306,6 +315,58 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
     expect(await countIn(THU, 'sau-nay@x')).toBe(1);
   });
 
+  test('newer signatures look at what lies on Dovecot: malware leaves every folder, the rest stays; while Dovecot is away nothing is passed over', async () => {
+    const { office, flow } = here;
+    const clamd = await startFakeClamd();
+    const { dovecot } = office.config;
+    office.config.clamd = clamd.address;
+    try {
+      await tendAntivirus(flow);
+      clamd.lie = 'stream: OK\0';
+      for (const [id, text] of [
+        ['quet-lai', 'EVIL quet lai'],
+        ['van-sach', 'bao cao'],
+      ] as const) {
+        const raw = writeMail({ from: OUTSIDE, to: THU, messageId: `${id}@x`, file: { name: 'Bao cao.txt', text } });
+        expect(await fromOutside(id, { to: THU, raw })).toBe(250);
+        await arrives(THU, `${id}@x`);
+        await noted();
+      }
+      const reader = await openImap(server, THU, secretOf(THU));
+      const lock = await reader.getMailboxLock('INBOX');
+      await reader.messageMove({ header: { 'message-id': 'quet-lai' } }, 'Trash');
+      lock.release();
+      const inTrash = async () => {
+        const held = await reader.getMailboxLock('Trash');
+        await reader.noop();
+        const found = await reader.search({ header: { 'message-id': 'quet-lai' } });
+        held.release();
+        return Array.isArray(found) ? found.length : -1;
+      };
+      clamd.lie = undefined;
+      office.clock.advance(60_000);
+      clamd.version = 'ClamAV 1.4.6/27001/Tue Mar 23 2021';
+      office.config.dovecot = { ...dovecot, imap: 'imap://127.0.0.1:1' };
+      await tendAntivirus(flow);
+      await tendCopies(flow);
+      expect(await inTrash()).toBe(1);
+      office.config.dovecot = dovecot;
+      await tendAntivirus(flow);
+      await tendCopies(flow);
+      expect([await inTrash(), await countIn(THU, 'van-sach@x')]).toEqual([0, 1]);
+      const jobs = "select 1 from graphile_worker.jobs where task_identifier = 'mailflow.malware_found'";
+      expect(await rawQuery(office.db, jobs, [])).toHaveLength(1);
+      const asked = clamd.asked;
+      await tendAntivirus(flow);
+      expect(clamd.asked).toBe(asked);
+      await reader.logout();
+    } finally {
+      office.config.dovecot = dovecot;
+      office.config.clamd = undefined;
+      await clamd.close();
+    }
+  });
+
   test('mail of our own people: nothing leaves unsigned, then both signatures; rules are said to the program', async () => {
     const login = { user: LU, pass: secretOf(LU) };
     const mail = (to: string, id: string, more: Parameters<typeof writeMail>[0] = {}) => ({
@@ -342,6 +403,68 @@ describe.runIf(missing === undefined)('Postfix hands every mail over to be judge
       [luBox],
     );
     expect(use?.sent_at).toEqual(here.office.clock.now());
+    expect(outside.mails).toHaveLength(1);
+  });
+
+  /** What the worker does with the answers that were ordered; how many there were. */
+  async function answerOrdered(): Promise<number> {
+    const { office, flow } = here;
+    const orders = await rawQuery<{ payload: { agencyId: string; itemId: string; to: string } }>(
+      office.db,
+      `select payload from graphile_worker._private_jobs as job
+         join graphile_worker._private_tasks as task on task.id = job.task_id
+       where task.identifier = 'webmail.answer_absence' order by job.id`,
+      [],
+    );
+    for (const { payload } of orders) {
+      await sendAnswer(office, { queueOut }, payload);
+    }
+    await runQueue(flow);
+    return orders.length;
+  }
+
+  test('whoever is away is answered for by the server: once a sender, signed, through Postfix; lists and machines get nothing', async () => {
+    const vacation = { from: null, until: null, text: 'Tôi đi công tác.', delegatePersonId: null };
+    await setVacation(here.office.as(lu), luBox, { ...vacation, enabled: true });
+    const noi = addDomainTo(here.world, 'noi.example', { spf: `v=spf1 ip4:${CLIENT} -all` });
+    const sender = 'ai@noi.example';
+    const write = async (id: string, headers: string[] = []) => {
+      const text = await noi.sign(writeMail({ from: sender, to: LU, messageId: `${id}@x`, headers }));
+      expect(await send(server, { from: sender, to: LU, text, source: CLIENT })).toBe(250);
+      await arrives(LU, `${id}@x`);
+      await noted();
+    };
+    outside.mails.length = 0;
+    await write('vang-danh-sach', ['List-Id: <tin.noi.example>']);
+    await write('vang-may', ['Auto-Submitted: auto-generated']);
+    expect(await answerOrdered()).toBe(0);
+    await write('vang-mot');
+    await write('vang-hai');
+    expect(await answerOrdered()).toBe(1);
+    await vi.waitFor(() => expect(outside.mails).toHaveLength(1), { timeout: 10_000, interval: 50 });
+    const [answer] = outside.mails;
+    expect(answer).toMatchObject({ from: '', to: [sender] });
+    const raw = answer?.raw ?? Buffer.alloc(0);
+    expect(raw.toString('latin1')).toMatch(/^Auto-Submitted: auto-replied\r$/m);
+    expect(raw.toString('latin1')).toMatch(/^In-Reply-To: <vang-mot@x>\r$/m);
+    const asked = { resolver: here.world.names, ip: '203.0.113.1', helo: 'x.vn', sender: '' };
+    const { dkim, dmarc } = await authenticate(raw, asked);
+    expect(dkim.results.map(({ status }) => status.result)).toEqual(['pass', 'pass']);
+    expect(dmarc).toMatchObject({ status: { result: 'pass' } });
+
+    // A colleague whose mailbox is on the same Dovecot hears of it as well; his own answer does not go back and forth.
+    const login = { user: THU, pass: secretOf(THU) };
+    const text = writeMail({ from: THU, to: LU, messageId: 'vang-dong-nghiep@x' });
+    expect(await send(server, { from: THU, to: LU, login, text })).toBe(250);
+    await arrives(LU, 'vang-dong-nghiep@x');
+    await noted();
+    await answerOrdered();
+    await arrives(THU, 'In-Reply-To: <vang-dong-nghiep@x>');
+    expect(outside.mails).toHaveLength(1);
+    await setVacation(here.office.as(lu), luBox, { ...vacation, enabled: false });
+    await write('vang-xong');
+    await answerOrdered();
+    expect(await countIn(LU, 'auto-replied')).toBe(0);
     expect(outside.mails).toHaveLength(1);
   });
 });

@@ -1,20 +1,30 @@
 import { SmtpRefusal } from '../intake/smtp-reply.ts';
 import type { MailFlow } from '../mailflow.flow.ts';
-import { type Envelope, type RecipientOutcome, ServerTrouble, sendOverSmtp } from '../outbound/send-smtp.ts';
+import {
+  type Envelope,
+  type RecipientOutcome,
+  ServerTrouble,
+  type SmtpServer,
+  sendOverSmtp,
+} from '../outbound/send-smtp.ts';
+
+/** Where Postfix takes mail that has been judged, or that we write ourselves. */
+export function behindFilter({ services }: MailFlow): SmtpServer {
+  const { host, port } = services.config.smtp.filter.reinject;
+  return { host, address: host, port, strict: false, tlsFromStart: false };
+}
 
 /**
  * Back to Postfix, behind the filter: what it answers 250 to is in its queue.
  * @throws SmtpRefusal 451 when it does not answer: whoever waits keeps the mail
  */
 export async function reinject(
-  { services }: MailFlow,
+  flow: MailFlow,
   envelope: Envelope,
   raw: Buffer,
 ): Promise<Map<string, RecipientOutcome>> {
-  const { filter, name } = services.config.smtp;
-  const { host, port } = filter.reinject;
   try {
-    return await sendOverSmtp({ host, address: host, port, strict: false, tlsFromStart: false }, envelope, raw, name);
+    return await sendOverSmtp(behindFilter(flow), envelope, raw, flow.services.config.smtp.name);
   } catch (error) {
     if (error instanceof ServerTrouble) {
       throw new SmtpRefusal(451, '4.4.1 The mail server behind the filter does not answer', { cause: error });

@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { findManyRecipients, hostedDomains } from '#modules/mail';
+import { findManyRecipients, hostedDomains, isOnDovecot } from '#modules/mail';
 import { recordDelivery } from '#modules/webmail';
 import { command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
@@ -167,6 +167,12 @@ async function commitInside(
   });
 }
 
+/** What a mailbox on Dovecot answers by itself, while the filter stands between it and the world. */
+async function isThroughPostfix({ services }: MailFlow, { kind, mailbox_id }: OutboundRow): Promise<boolean> {
+  const isFiltered = services.config.smtp.filter.port > 0;
+  return isFiltered && kind === 'submission' && (await isOnDovecot(services.db, mailbox_id));
+}
+
 async function sendLot(flow: MailFlow, rows: readonly OutboundRow[], isInside: boolean): Promise<void> {
   const [first] = rows;
   if (first === undefined) {
@@ -181,6 +187,7 @@ async function sendLot(flow: MailFlow, rows: readonly OutboundRow[], isInside: b
     domain: first.route,
     raw: await flow.services.blobs.readBytes(first.sha256),
     isForward: first.kind === 'forward',
+    isThroughPostfix: await isThroughPostfix(flow, first),
   });
   await settleOutside(
     flow,

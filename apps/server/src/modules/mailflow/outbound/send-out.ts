@@ -1,5 +1,6 @@
 import { signMail } from '../auth/sign-mail.ts';
 import { signingKeys } from '../domains/signing-keys.ts';
+import { behindFilter } from '../filter/reinject.ts';
 import { domainOf, type MailFlow } from '../mailflow.flow.ts';
 import { findMx } from './find-mx.ts';
 import { type RecipientOutcome, ServerTrouble, type SmtpServer, sendOverSmtp } from './send-smtp.ts';
@@ -15,6 +16,8 @@ export interface OutgoingLot {
   domain: string;
   raw: Buffer;
   isForward: boolean;
+  /** Written for a mailbox on Dovecot: Postfix of the office carries it, to its own mailboxes and to others. */
+  isThroughPostfix: boolean;
 }
 
 function all({ recipients }: OutgoingLot, outcome: RecipientOutcome): Map<string, RecipientOutcome> {
@@ -84,8 +87,8 @@ async function serversFor(flow: MailFlow, domain: string): Promise<SmtpServer[] 
 
 /** Hands mail for one domain to the first server that speaks of the mail itself; the others are for when a server is at fault. */
 export async function sendOut(flow: MailFlow, lot: OutgoingLot): Promise<Map<string, RecipientOutcome>> {
-  const smarthost = await readSmarthost(flow);
-  const mail = await preparedMail(flow, lot, smarthost !== undefined);
+  const smarthost = lot.isThroughPostfix ? behindFilter(flow) : await readSmarthost(flow);
+  const mail = await preparedMail(flow, lot, flow.services.config.smtp.smarthost !== undefined);
   if (typeof mail === 'string') {
     return all(lot, later(mail));
   }

@@ -142,10 +142,13 @@ async function moveBatch(tx: Tx, context: Context, key: Key): Promise<number> {
   }
   const agencyIds = (await membersOfOffice(tx, key.agencyId)).map((agency) => agency.id);
   const restoring = row.state === 'restoring';
-  const messageIds = restoring
-    ? await messagesOf(tx, key)
-    : await gather(tx, context, await getCluster(tx, key), agencyIds);
-  const waiting = await rawQuery<Waiting>(tx, WAITING, [messageIds, agencyIds, restoring]);
+  const waitingOf = (messageIds: readonly string[]) =>
+    rawQuery<Waiting>(tx, WAITING, [messageIds, agencyIds, restoring]);
+  let waiting = await waitingOf(await messagesOf(tx, key));
+  if (!restoring && !waiting.some((message) => message.own)) {
+    // What is known is out: is there more of this letter? Only the look that finds nothing ends the work.
+    waiting = await waitingOf(await gather(tx, context, await getCluster(tx, key), agencyIds));
+  }
   const chosen = fill(waiting.filter((message) => message.own));
   const moved = chosen.length === 0 ? 0 : await move(tx, context, row, chosen);
   if (moved === 0) {

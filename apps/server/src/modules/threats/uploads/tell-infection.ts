@@ -6,8 +6,8 @@ import { vietnamDate } from '../../../platform/clock.ts';
 import { command, type Services, systemContext } from '../../../platform/context.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
-import { centreLink } from '../links.ts';
 import { findOfficeOf, officersOf } from '../office.ts';
+import { findingLink } from './told-people.ts';
 
 /** The officer of the guiding office hears that somebody's machine may be ill: the file itself never came in. */
 export async function tellInfection(services: Services, agencyId: string, id: string): Promise<void> {
@@ -25,7 +25,7 @@ export async function tellInfection(services: Services, agencyId: string, id: st
       personIds,
       kind: 'threats.infected_upload',
       text: `Tệp “${infection.name}” do ${infection.brought_by_name} (${agency}) đưa vào có mã độc ${infection.malware}: đã từ chối và xóa. Cho quét máy của người này.`,
-      link: centreLink(),
+      link: findingLink(id),
       reason: 'Phụ trách an toàn thư',
     });
     await record(tx, context, {

@@ -10,6 +10,7 @@ import { type FakeClamd, startFakeClamd } from '../../files/scan/fake-clamd.test
 import { buildSubject } from '../../org/org.testing.ts';
 import { viewCentre } from '../queries/view-centre.ts';
 import { buildGuardedOffice, type GuardedOffice, noticesOf } from '../threats.testing.ts';
+import { tellCleared } from './tell-cleared.ts';
 import { tellLocked } from './tell-locked.ts';
 
 const MINUTE = 60_000;
@@ -100,6 +101,50 @@ test('the centre counts locked files among what was found in the agency', async 
   const centre = await viewCentre(office.as(at.officer));
   expect(centre.units.find((unit) => unit.agencyId === at.communeId)).toMatchObject({ virusFindings: 1 });
   expect(await viewCentre(office.as(at.stranger))).toMatchObject({ virusFindings: 0 });
+});
+
+/** The scanner was wrong; later signatures say so. */
+async function unlearn(): Promise<void> {
+  clamd.lie = 'stream: OK\0';
+  office.clock.advance(MINUTE);
+  clamd.version = 'ClamAV 1.4.6/27002/Wed Mar 24 2021';
+  await rescanFiles(office);
+  office.clock.advance(6 * MINUTE);
+  await rescanFiles(office);
+  clamd.lie = undefined;
+}
+
+test('a false alarm: the same people hear once that the file is open again, in the place of the older news; nobody else does', async () => {
+  await put(at.first.subject, 'phu-luc.txt');
+  await put(at.second.subject, 'phu-luc-2.txt');
+  await learn();
+  const [job] = await jobs();
+  await tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await unlearn();
+  const tell = () => tellCleared(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await Promise.all([tell(), tell()]);
+  await tell();
+  for (const person of [at.officer, administrator, at.first.subject, at.second.subject]) {
+    const notices = await noticesOf(office, person);
+    expect(notices).toEqual([{ kind: 'threats.infected_cleared', text: expect.stringMatching(/sạch.*báo nhầm/) }]);
+  }
+  for (const person of [at.stranger, at.head, at.foreign.subject]) {
+    expect(await noticesOf(office, person)).toEqual([]);
+  }
+  const told = await rawQuery(office.db, "select 1 as one from audit_leaf where action = 'threats.clearing_told'", []);
+  expect(told).toHaveLength(1);
+  expect(await viewCentre(office.as(at.officer))).toMatchObject({ virusFindings: 0 });
+});
+
+test('whoever was never told of the lock is told neither of it nor of its end', async () => {
+  await put(at.first.subject, 'phu-luc.txt');
+  await learn();
+  const [job] = await jobs();
+  await unlearn();
+  await tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await tellCleared(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  expect(await noticesOf(office, at.officer)).toEqual([]);
+  expect(await noticesOf(office, at.first.subject)).toEqual([]);
 });
 
 test('a file of a document is told at that document', async () => {

@@ -1,16 +1,13 @@
 import { record } from '#modules/audit';
-import { documentsHolding } from '#modules/documents';
-import { draftLink } from '#modules/drafting';
 import { LOCKED_JOB, type LockedFile, takeUntold } from '#modules/files';
 import { notify } from '#modules/notifications';
-import { getAgency, listPositions } from '#modules/org';
-import { vietnamDate } from '../../../platform/clock.ts';
+import { getAgency } from '#modules/org';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import type { JobDefinition } from '../../../platform/jobs.ts';
-import { centreLink } from '../links.ts';
-import { findOfficeOf, officersOf } from '../office.ts';
+import { findOfficeOf } from '../office.ts';
+import { administratorsBeside, findingLink, officersOfDay, placesOf } from './told-people.ts';
 
 type Named = Pick<LockedFile, 'id' | 'name' | 'malware'>;
 
@@ -30,26 +27,22 @@ async function tellOfficers(
   if (first === undefined) {
     return;
   }
-  const today = vietnamDate(context.clock.now());
   const { short_name: agency } = await getAgency(tx, agencyId);
   const what = sentence(first, files.length - 1);
-  const officers = officeId === undefined ? [] : await officersOf(tx, officeId, today);
+  const officers = await officersOfDay(tx, context, officeId);
   if (officeId !== undefined) {
     await notify(tx, context, {
       agencyId: officeId,
       personIds: officers,
       kind: 'threats.infected_kept',
       text: `${what} tại ${agency}: đã khóa, không ai tải được nữa. Cho quét máy của những người đã mở tệp.`,
-      link: centreLink(),
+      link: findingLink(first.id),
       reason: 'Phụ trách an toàn thư',
     });
   }
-  const administrators = (await listPositions(tx, agencyId, today)).filter(({ roles }) =>
-    roles.includes('administrator'),
-  );
   await notify(tx, context, {
     agencyId,
-    personIds: administrators.map(({ personId }) => personId).filter((id) => !officers.includes(id)),
+    personIds: await administratorsBeside(tx, context, { agencyId, officers }),
     kind: 'threats.infected_kept',
     text: `${what}: đã khóa, không ai tải được nữa. Xem nhật ký để biết ai đã mở và cho quét máy của họ.`,
     link: `/quan-tri/nhat-ky?tep=${first.id}`,
@@ -59,21 +52,7 @@ async function tellOfficers(
 
 /** Whoever put a file there hears which, at the document it belongs to. */
 async function tellBringers(tx: Tx, context: Context, agencyId: string, files: readonly LockedFile[]): Promise<void> {
-  const places = await documentsHolding(
-    tx,
-    agencyId,
-    files.map((file) => file.file_id),
-  );
-  const linkOf = (file: LockedFile): string => {
-    const place = places.get(file.file_id);
-    if (place === undefined) {
-      return `/?tep=${file.id}`;
-    }
-    if (place.direction === 'incoming') {
-      return `/van-ban-den/${place.id}`;
-    }
-    return place.number_symbol ? `/van-ban-di/${place.id}` : draftLink(place.id);
-  };
+  const linkOf = await placesOf(tx, agencyId, files);
   for (const file of files) {
     if (file.brought_by !== null) {
       await notify(tx, context, {

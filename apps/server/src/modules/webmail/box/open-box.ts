@@ -19,9 +19,10 @@ export async function openBox(
   context: ActingContext,
   mailboxId: string,
   action: BoxAction = 'webmail.open',
+  where: 'here' | 'passing' = 'here',
 ): Promise<OpenBox> {
   const { subject } = context;
-  const relation = await mayOpen(db, subject, mailboxId);
+  const relation = await mayOpen(db, subject, mailboxId, where);
   if (relation === undefined) {
     throw notFound(
       'webmail.box_not_found',

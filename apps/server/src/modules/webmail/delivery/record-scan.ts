@@ -33,19 +33,28 @@ async function boxesOf(tx: Tx, messageIds: readonly string[]): Promise<{ agencyI
   );
 }
 
-/** What the antivirus says of these bytes, in every mail that carries them; new signatures may change it either way. */
+/**
+ * What the antivirus says of these bytes, in every mail that carries them; new signatures may change it either way. `cleared`: the mails
+ * whose attachment was malware until now and is none.
+ */
 export async function recordScan(
   tx: Tx,
   context: Context,
   scan: { sha256: string; av: AttachmentAv; text?: string },
-): Promise<{ messageIds: string[] }> {
-  const rows = await rawQuery<{ message_id: string }>(
+): Promise<{ messageIds: string[]; cleared: string[] }> {
+  const rows = await rawQuery<{ message_id: string; former: AttachmentAv }>(
     tx,
-    `update mail_attachment set av = $2, av_text = $3 where sha256 = $1 and (av, coalesce(av_text, '')) is distinct from ($2, coalesce($3, ''))
-     returning message_id`,
+    `with before as (
+       select message_id, no, av from mail_attachment
+       where sha256 = $1 and (av, coalesce(av_text, '')) is distinct from ($2, coalesce($3, ''))
+       order by message_id, no for update)
+     update mail_attachment file set av = $2, av_text = $3 from before
+     where file.message_id = before.message_id and file.no = before.no
+     returning file.message_id, before.av as former`,
     [scan.sha256, scan.av, scan.text ?? null],
   );
   const messageIds = [...new Set(rows.map((row) => row.message_id))];
+  const infected = rows.filter((row) => row.former === 'infected').map((row) => row.message_id);
   const boxes = await boxesOf(tx, messageIds);
   for (const agencyId of new Set(boxes.map((box) => box.agencyId))) {
     await record(tx, context, {
@@ -57,5 +66,5 @@ export async function recordScan(
     });
   }
   await tellBoxes(tx, boxes);
-  return { messageIds };
+  return { messageIds, cleared: scan.av === 'clean' ? [...new Set(infected)] : [] };
 }

@@ -40,8 +40,8 @@ async function takeTurn(tx: Tx, away: Away, addressKey: string, now: Date): Prom
 }
 
 async function addressesOf(tx: Tx, mailboxId: string): Promise<string[]> {
-  const [holder] = await membersOf(tx, mailboxId);
-  const identities = holder === undefined ? [] : await identitiesOf(tx, mailboxId, holder);
+  const [holder] = await membersOf(tx, mailboxId, 'passing');
+  const identities = holder === undefined ? [] : await identitiesOf(tx, mailboxId, holder, 'passing');
   return identities.map(({ address }) => address);
 }
 

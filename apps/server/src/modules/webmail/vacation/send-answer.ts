@@ -50,7 +50,7 @@ interface Answer {
 /** One answer a mail: its submission bears the id of the mail it answers, so that a job that runs twice sends once. */
 async function queueAnswer(
   services: Services,
-  ports: WebmailPorts,
+  ports: Pick<WebmailPorts, 'queueOut'>,
   { agencyId, itemId, to }: Order,
   { mailboxId, from, subject, raw, now }: Answer,
 ): Promise<void> {
@@ -106,12 +106,16 @@ async function queueAnswer(
  * Writes the answer of somebody who is away: from an empty envelope, marked as automatic, referring to the mail it answers (RFC 3834
  * sections 3 and 5). It stands in no folder; what was written to whom is in the submissions.
  */
-export async function sendAnswer(services: Services, ports: WebmailPorts, order: Order): Promise<void> {
+export async function sendAnswer(
+  services: Services,
+  ports: Pick<WebmailPorts, 'queueOut'>,
+  order: Order,
+): Promise<void> {
   const { agencyId, itemId, to } = order;
   const answered = await find(services, order);
   const mailboxId = answered?.mailbox_id ?? '';
-  const [holder] = answered === undefined ? [] : await membersOf(services.db, mailboxId);
-  const [identity] = holder === undefined ? [] : await identitiesOf(services.db, mailboxId, holder);
+  const [holder] = answered === undefined ? [] : await membersOf(services.db, mailboxId, 'passing');
+  const [identity] = holder === undefined ? [] : await identitiesOf(services.db, mailboxId, holder, 'passing');
   const vacation = await vacationOf(services.db, agencyId, mailboxId || itemId);
   if (answered === undefined || identity === undefined || !vacation.enabled) {
     return;

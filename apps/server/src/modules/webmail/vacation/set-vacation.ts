@@ -1,5 +1,6 @@
 import type { MailVacation, SaveMailVacation } from '@congvu/contracts';
 import { record } from '#modules/audit';
+import { mayOpen } from '#modules/mail';
 import { listPositions } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
@@ -30,7 +31,7 @@ export async function delegateOf(db: Db | Tx, agencyId: string, personId: string
 }
 
 export async function viewVacation(context: ActingContext, mailboxId: string): Promise<MailVacation> {
-  const box = await openBox(context.db, context, mailboxId);
+  const box = await openBox(context.db, context, mailboxId, 'webmail.open', 'passing');
   const vacation = await vacationOf(context.db, box.agencyId, mailboxId);
   const today = vietnamDate(context.clock.now());
   const delegate = await delegateOf(context.db, box.agencyId, vacation.delegatePersonId, today);
@@ -55,16 +56,28 @@ async function check(context: ActingContext, body: SaveMailVacation): Promise<vo
   }
 }
 
+/** Mail of a box on Dovecot is seen by us only while the filter stands on its way. */
+async function assertPassing(context: ActingContext, mailboxId: string, { enabled }: SaveMailVacation): Promise<void> {
+  const isHere = (await mayOpen(context.db, context.subject, mailboxId)) !== undefined;
+  if (enabled && !isHere && context.config.smtp.filter.port === 0) {
+    throw invalid(
+      'webmail.vacation_unfiltered',
+      'Máy chủ thư của cơ quan chưa chuyển thư qua bộ lọc của Công Vụ nên chưa trả lời tự động được. Đặt trả lời tự động trong chương trình thư, hoặc nhờ quản trị bật bộ lọc.',
+    );
+  }
+}
+
 /** A new absence may answer everybody once again. */
 export async function setVacation(
   context: ActingContext,
   mailboxId: string,
   body: SaveMailVacation,
 ): Promise<MailVacation> {
-  await openBox(context.db, context, mailboxId, 'webmail.set_vacation');
+  await openBox(context.db, context, mailboxId, 'webmail.set_vacation', 'passing');
   await check(context, body);
+  await assertPassing(context, mailboxId, body);
   await command(context, async (tx) => {
-    const box = await openBox(tx, context, mailboxId, 'webmail.set_vacation');
+    const box = await openBox(tx, context, mailboxId, 'webmail.set_vacation', 'passing');
     const { enabled, from, until, text, delegatePersonId } = body;
     const facts: VacationFacts = { enabled, from, until, text, delegatePersonId };
     await rawQuery(

@@ -3,6 +3,7 @@ import { useAddress } from '../../../shared/ui/address.ts';
 import { ClusterPanel } from './cluster-panel.tsx';
 import { DrillPanel } from './drill-panel.tsx';
 import { DrillResults } from './drill-results.tsx';
+import { FindingsPanel } from './findings-panel.tsx';
 import { HeldPanel } from './held-panel.tsx';
 import { RulesPanel } from './rules-panel.tsx';
 import { ScanPanel } from './scan-panel.tsx';
@@ -13,6 +14,7 @@ const TITLES: Record<string, string> = {
   'dien-tap': 'Lập diễn tập',
   'ket-qua': 'Kết quả diễn tập',
   'ra-quet': 'Kết quả rà quét máy',
+  'ma-doc': 'Tệp có mã độc',
 };
 
 function Inside({ place, cluster }: { place: string | null; cluster: string | null }) {
@@ -30,6 +32,8 @@ function Inside({ place, cluster }: { place: string | null; cluster: string | nu
       return <DrillResults />;
     case 'ra-quet':
       return <ScanPanel />;
+    case 'ma-doc':
+      return <FindingsPanel />;
     default:
       return null;
   }
@@ -47,7 +51,7 @@ export function CentreDrawers() {
       title={title}
       size={720}
       destroyOnHidden
-      onClose={() => put({ cum: undefined, muc: undefined })}
+      onClose={() => put({ cum: undefined, muc: undefined, tep: undefined })}
     >
       <Inside place={place} cluster={cluster} />
     </Drawer>

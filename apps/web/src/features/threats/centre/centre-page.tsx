@@ -160,7 +160,7 @@ function Centre({ centre }: { centre: CentreView }) {
             <HeldCard held={centre.quarantine} onOpen={() => open('cach-ly')} />
             <DrillCard drill={centre.drill} onOpen={open} />
           </div>
-          <UnitTable units={centre.units} onScans={() => open('ra-quet')} />
+          <UnitTable units={centre.units} onScans={() => open('ra-quet')} onFindings={() => open('ma-doc')} />
           <FreeMail />
         </div>
         {centre.warning !== null && <WarningPanel key={centre.warning.clusterId} warning={centre.warning} />}

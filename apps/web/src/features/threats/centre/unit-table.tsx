@@ -31,7 +31,15 @@ function Machines({ unit }: { unit: CentreUnit }) {
 }
 
 /** Units that need help first; names of people are their heads' alone. */
-export function UnitTable({ units, onScans }: { units: readonly CentreUnit[]; onScans: () => void }) {
+export function UnitTable({
+  units,
+  onScans,
+  onFindings,
+}: {
+  units: readonly CentreUnit[];
+  onScans: () => void;
+  onFindings: () => void;
+}) {
   const [all, setAll] = useState(false);
   const shown = all ? units : units.slice(0, SHOWN);
   const rest = units.length - shown.length;
@@ -88,6 +96,9 @@ export function UnitTable({ units, onScans }: { units: readonly CentreUnit[]; on
         <span className="threats-foot-acts no-print">
           <button className="link" type="button" onClick={onScans}>
             Kết quả rà quét máy
+          </button>
+          <button className="link" type="button" onClick={onFindings}>
+            Tệp có mã độc
           </button>
           {(rest > 0 || all) && units.length > SHOWN && (
             <button className="link" type="button" onClick={() => setAll(!all)}>

@@ -8,8 +8,6 @@ import type {
   MailIdAnswer,
   MailIdentities,
   MailSigningView,
-  MailVacation,
-  SaveMailVacation,
   SendMailDraft,
   SubmissionView,
   WebmailLimitsView,
@@ -137,20 +135,5 @@ export function useContacts(mailboxId: string, q: string) {
     enabled: q.trim().length > 1,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
-  });
-}
-
-export function useVacation(mailboxId: string) {
-  return useQuery({
-    queryKey: [TOPIC, 'vacation', mailboxId],
-    queryFn: ({ signal }) => getJson<MailVacation>(boxPath(mailboxId, 'vacation'), undefined, signal),
-  });
-}
-
-export function useSaveVacation(mailboxId: string, onDone: () => void) {
-  return useWrite<SaveMailVacation, MailVacation>({
-    request: (body) => ({ method: 'PUT', path: boxPath(mailboxId, 'vacation'), body }),
-    topics: [TOPIC],
-    onDone,
   });
 }

@@ -1,9 +1,9 @@
 import type { MailFolderView, WebmailBox } from '@congvu/contracts';
 import { CalendarOff, PenLine, Search } from 'lucide-react';
 import { useState } from 'react';
+import { AwayDialog } from '../../../shared/mail/away-dialog.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
-import { AwayDialog } from '../away/away-dialog.tsx';
 import { FILTER_WORDS, hasWords, type MailPlace } from '../place.ts';
 import { BoxSwitch } from './box-switch.tsx';
 import { FolderTabs } from './folder-tabs.tsx';

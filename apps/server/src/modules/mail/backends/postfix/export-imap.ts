@@ -6,6 +6,8 @@ import { MailBackendError } from '../errors.ts';
 /** The master user of `congvu mail setup`. */
 const MASTER = 'congvu';
 const TIMEOUT_MS = 20_000;
+/** What the filter of the office writes into every mail it hands on: SHA-256 of the bytes as they came. */
+export const ID_HEADER = 'X-CongVu-Id';
 
 function openAs(services: Pick<Services, 'config'>, mailboxId: string): ImapFlow {
   const address = services.config.dovecot.imap;
@@ -77,6 +79,60 @@ export async function* readMailbox(
       throw error;
     }
     throw new MailBackendError('UNREACHABLE', 'Không đọc được hộp thư qua IMAP; Dovecot không trả lời hoặc từ chối.', {
+      cause: error,
+    });
+  } finally {
+    client.close();
+  }
+}
+
+/** What the filter lets through, and more. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** In the folder at hand; undefined when it is not there, or larger than any mail that passes by us. */
+async function findIn(client: ImapFlow, folder: string, fingerprint: string): Promise<Buffer | undefined> {
+  const lock = await client.getMailboxLock(folder, { readOnly: true });
+  try {
+    const found = await client.search({ header: { [ID_HEADER]: fingerprint } }, { uid: true });
+    const [uid] = Array.isArray(found) ? found : [];
+    if (uid === undefined) {
+      return undefined;
+    }
+    const known = await client.fetchOne(String(uid), { size: true }, { uid: true });
+    if (known === false || (known.size ?? MOST_BYTES) >= MOST_BYTES) {
+      return undefined;
+    }
+    const read = await client.fetchOne(String(uid), { source: true }, { uid: true });
+    return read === false ? undefined : read.source;
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * One mail by the header of the filter, from whatever folder, read by the master user; flags stay as they are. Undefined when it is not
+ * there any more.
+ * @throws MailBackendError `UNREACHABLE`
+ */
+export async function readDovecotMail(
+  services: Pick<Services, 'config'>,
+  mailboxId: string,
+  fingerprint: string,
+): Promise<Buffer | undefined> {
+  const client = openAs(services, mailboxId);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    for (const { path, flags } of await client.list()) {
+      const raw =
+        flags.has('\\Noselect') || flags.has('\\NonExistent') ? undefined : await findIn(client, path, fingerprint);
+      if (raw !== undefined) {
+        return raw;
+      }
+    }
+    return undefined;
+  } catch (error) {
+    throw new MailBackendError('UNREACHABLE', 'Không đọc được thư qua IMAP; Dovecot không trả lời hoặc từ chối.', {
       cause: error,
     });
   } finally {

@@ -83,3 +83,9 @@ export async function findDovecotSender(db: Db | Tx, address: string): Promise<D
     ? undefined
     : { mailboxId: row.id, agencyId: row.agency_id, personId: row.person_id, addresses: row.addresses };
 }
+
+/** Whether what a mailbox writes leaves through Postfix of the office. */
+export async function isOnDovecot(db: Db | Tx, mailboxId: string): Promise<boolean> {
+  const rows = await rawQuery(db, "select 1 as one from mailbox where id = $1 and backend = 'postfix'", [mailboxId]);
+  return rows.length === 1;
+}

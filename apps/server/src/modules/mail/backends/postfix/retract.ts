@@ -1,9 +1,8 @@
 import type { Services } from '../../../../platform/context.ts';
 import { MailBackendError } from '../errors.ts';
 import { askDoveadm, type DoveadmAnswer, type DoveadmCommand, doveadm } from './doveadm.ts';
+import { ID_HEADER } from './export-imap.ts';
 
-/** What the filter of the office writes into every mail it hands on: SHA-256 of the bytes as they came. */
-const ID_HEADER = 'X-CongVu-Id';
 /** Mailboxes asked in one request. */
 const PORTION = 50;
 

@@ -61,6 +61,7 @@ export const LETTERS_WORDS: Record<string, ModuleWords> = {
     acts: {
       infected_refused: 'Từ chối tệp có mã độc',
       infected_locked: 'Khóa tệp đã lưu có mã độc',
+      infected_cleared: 'Mở lại tệp vì máy quét báo nhầm',
     },
   },
   documents: {

@@ -1,13 +1,13 @@
 import type { MailVacation, SaveMailVacation } from '@congvu/contracts';
 import { Modal } from 'antd';
 import { useState } from 'react';
-import { showToast } from '../../../shared/feedback/toast.tsx';
-import { DateField } from '../../../shared/fields/date-field.tsx';
-import { Switch, TextField } from '../../../shared/fields/text-field.tsx';
-import { ColleaguePick } from '../../../shared/pickers/colleague-pick.tsx';
-import { Button } from '../../../shared/ui/button.tsx';
-import { ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
-import { useSaveVacation, useVacation } from '../compose/compose-api.ts';
+import { showToast } from '../feedback/toast.tsx';
+import { DateField } from '../fields/date-field.tsx';
+import { Switch, TextField } from '../fields/text-field.tsx';
+import { ColleaguePick } from '../pickers/colleague-pick.tsx';
+import { Button } from '../ui/button.tsx';
+import { ErrorNote, SkeletonRows } from '../ui/notes.tsx';
+import { useSaveVacation, useVacation } from './vacation-api.ts';
 
 interface AwayDialogProps {
   boxId: string;
@@ -26,7 +26,7 @@ function AwayForm({ boxId, now, onClose }: AwayDialogProps & { now: MailVacation
   });
   const put = (part: Partial<SaveMailVacation>): void => setDraft((before) => ({ ...before, ...part }));
   return (
-    <div className="mail-form">
+    <div className="form">
       <Switch label="Trả lời tự động khi vắng mặt" on={draft.enabled} onChange={(enabled) => put({ enabled })} />
       <div className="field-row">
         <DateField label="Từ ngày" value={draft.from} onChange={(from) => put({ from })} />
