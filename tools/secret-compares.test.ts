@@ -34,6 +34,7 @@ const IN_THE_OPEN: Record<string, readonly string[]> = {
     "apps/signer/src/agent/content.ts: hash.copy().digest('hex') === this",
     "apps/signer/src/agent/content.ts: whole.toString('hex') !== item.digest.toLowerCase()",
     "packages/axis/src/wire/download.ts: hash.digest('hex') !== this",
+    'packages/evidence/src/verify/judge-log.ts: hashOfLeaf(one.leaf) === one.leafHash',
     "packages/evidence/src/build/prepare-evidence.ts: hash.digest('hex') !== sha256",
     "packages/evidence/src/verify/verify-evidence.ts: hash.digest('hex') !== sha256",
   ],
