@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { createPool } from '../../apps/server/src/platform/db.ts';
+import { databaseAt } from '../../apps/server/src/platform/testing/throw-away.ts';
 import { markOf, TEMPLATE } from './demo-template.ts';
 import { openOffice, type TestInstallation } from './open-office.ts';
 
 export type { TestInstallation } from './open-office.ts';
 
 async function administer(sql: string): Promise<void> {
-  const pool = createPool(`${inject('postgresUrl')}postgres`, 1);
+  const pool = createPool(databaseAt(inject('postgresUrl'), 'postgres'), 1);
   await pool.query(sql);
   await pool.end();
 }
@@ -56,7 +57,7 @@ export async function startInstallation(options: {
     database = `own_${randomBytes(6).toString('hex')}`;
     await administer(`create database ${database}`);
   }
-  const databaseUrl = database === undefined ? undefined : `${inject('postgresUrl')}${database}`;
+  const databaseUrl = database === undefined ? undefined : databaseAt(inject('postgresUrl'), database);
   const office = await openOffice({ ...options, dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
   return {
     ...office,

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { databaseAt } from '../testing/throw-away.ts';
 import { checkExternal } from './check-external.ts';
 import { ask } from './postgres.testing.ts';
 
 const NAMES = ['external_latin', 'external_icu', 'external_closed'];
 
 function at(database: string, user = ''): string {
-  const url = new URL(`${inject('postgresUrl')}${database}`);
+  const url = new URL(databaseAt(inject('postgresUrl'), database));
   if (user !== '') {
     url.username = user;
     url.password = user;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { databaseAt } from '../testing/throw-away.ts';
 import { ask } from './postgres.testing.ts';
 import { openRequestRole } from './request-role.ts';
 
@@ -10,7 +11,7 @@ const TABLES = 'audit_leaf audit_entry audit_node audit_checkpoint audit_cosigna
 );
 
 function at(database: string, user = ''): string {
-  const url = new URL(`${inject('postgresUrl')}${database}`);
+  const url = new URL(databaseAt(inject('postgresUrl'), database));
   if (user !== '') {
     url.username = user;
     url.password = user;

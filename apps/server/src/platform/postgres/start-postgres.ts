@@ -25,6 +25,8 @@ export interface PostgresOptions {
   port?: number;
   /** false only for throw-away test databases. */
   durable?: boolean;
+  /** A folder of a short name that the account of the server may write: it can be reached there as well, for less of a processor. */
+  socketDir?: string;
   log?: Pick<Log, 'warn'>;
 }
 
@@ -39,10 +41,9 @@ const RETRY_MS = 300;
 const REOPEN_MS = 2_000;
 const ATTEMPTS = 20;
 
-/** Modest memory (security.md §2.18); only loopback, no socket file (its path would be too long in deep folders). */
+/** Modest memory (security.md §2.18); only loopback, no socket file unless asked for (its path would be too long in deep folders). */
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   'max_connections=80',
   // What the backup has not taken is kept for it, but never until the disk is full: then a new copy of all is due.
   'max_slot_wal_keep_size=4GB',
@@ -80,6 +81,7 @@ interface Running {
 interface Session {
   folder: DataFolder;
   durable: boolean;
+  socketDir?: string | undefined;
 }
 
 function readLogFrom(path: string, position: number): string {
@@ -98,9 +100,10 @@ interface Spawned {
   logPosition: number;
 }
 
-function spawnPostmaster({ folder, durable }: Session, port: number): Spawned {
+function spawnPostmaster({ folder, durable, socketDir = '' }: Session, port: number): Spawned {
   const log = openSync(folder.log, 'a');
-  const settings = [...SETTINGS, ...(durable ? DURABLE : THROW_AWAY)].flatMap((setting) => ['-c', setting]);
+  const own = [...SETTINGS, `unix_socket_directories=${socketDir}`, ...(durable ? DURABLE : THROW_AWAY)];
+  const settings = own.flatMap((setting) => ['-c', setting]);
   const logPosition = fstatSync(log).size;
   const child = spawn(join(folder.bin, 'postgres'), ['-D', folder.cluster, '-p', String(port), ...settings], {
     ...folder.account,
@@ -271,7 +274,8 @@ function keepRunning(session: Session, first: Running, log: PostgresOptions['log
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const durable = options.durable ?? true;
-  const session: Session = { folder: prepareDataFolder(options.dataDir, durable), durable };
+  const { socketDir } = options;
+  const session: Session = { folder: prepareDataFolder(options.dataDir, durable), durable, socketDir };
   const { folder } = session;
   const running = await openServer(session, () => findPort(options.port ?? DEFAULT_PORT));
   const stop = keepRunning(session, running, options.log);

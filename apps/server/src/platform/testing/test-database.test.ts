@@ -1,8 +1,9 @@
 import { expect, inject, test } from 'vitest';
 import { ask } from '../postgres/postgres.testing.ts';
 import { createTestDatabase } from './test-database.ts';
+import { databaseAt } from './throw-away.ts';
 
-const ADMIN = (): string => `${inject('postgresUrl')}postgres`;
+const ADMIN = (): string => databaseAt(inject('postgresUrl'), 'postgres');
 
 test('every call answers a migrated database of its own that is gone after drop', async () => {
   const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { createDb, createPool, type Db } from '../db.ts';
 import { refuseHiddenRows } from './hidden-rows.testing.ts';
+import { databaseAt } from './throw-away.ts';
 
 export interface TestDatabase {
   db: Db;
@@ -15,7 +16,7 @@ export interface TestDatabase {
 }
 
 async function administer(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${inject('postgresUrl')}postgres` });
+  const client = new pg.Client({ connectionString: databaseAt(inject('postgresUrl'), 'postgres') });
   await client.connect();
   await client.query(sql);
   await client.end();
@@ -25,7 +26,7 @@ async function administer(sql: string): Promise<void> {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(`create database ${name} template template_congvu strategy file_copy`);
-  const url = `${inject('postgresUrl')}${name}`;
+  const url = databaseAt(inject('postgresUrl'), name);
   const [pool, requests] = [createPool(url, 25), createPool(url, 25)];
   if (process.env.CONGVU_HIDDEN_ROWS === 'refuse') {
     refuseHiddenRows(requests);

@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool } from '../db.ts';
@@ -12,6 +12,13 @@ declare module 'vitest' {
   }
 }
 
+/** The address of another database of the same server. */
+export function databaseAt(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
 export interface ThrowAway {
   /** Of this run; gone with it. */
   dir: string;
@@ -22,6 +29,8 @@ export interface ThrowAway {
 }
 
 const FOLDER = 'congvu-test-';
+/** Addresses of sockets have 107 bytes; the name of the file in the folder is `.s.PGSQL.` and the port. */
+const LONGEST_SOCKET_DIR = 90;
 /** Memory that is a folder: a database of 1,500 files is copied there in 50 ms, on a disk that has seen many in a second or two. */
 const MEMORY = '/dev/shm';
 const ENOUGH = 6 * 2 ** 30;
@@ -54,7 +63,10 @@ function removeAbandoned(place: string): void {
   }
 }
 
-/** One PostgreSQL for a run of tests, without fsync. */
+/**
+ * One PostgreSQL for a run of tests, without fsync. Over a socket file where its path allows: writing to a port of the own machine took
+ * a quarter of the time of the tests. The addresses still name the port, for programs that do not know the word `host`.
+ */
 export async function startThrowAway(): Promise<ThrowAway> {
   const place = placeOfRun();
   for (const one of new Set([place, tmpdir()])) {
@@ -62,12 +74,18 @@ export async function startThrowAway(): Promise<ThrowAway> {
   }
   const dir = mkdtempSync(join(place, `${FOLDER}${process.pid}-`));
   chmodSync(dir, 0o755);
-  const server = await startPostgres({ dataDir: dir, port: 0, durable: false });
-  const urlOf = (database: string): string => {
-    const url = new URL(server.url);
-    url.pathname = `/${database}`;
-    return url.href;
-  };
+  const socketDir = join(dir, 'sockets');
+  const hasSocket = socketDir.length <= LONGEST_SOCKET_DIR;
+  if (hasSocket) {
+    mkdirSync(socketDir);
+    chmodSync(socketDir, 0o777);
+  }
+  const server = await startPostgres({ dataDir: dir, port: 0, durable: false, ...(hasSocket && { socketDir }) });
+  const base = new URL(server.url);
+  if (hasSocket) {
+    base.searchParams.set('host', socketDir);
+  }
+  const urlOf = (database: string): string => databaseAt(base.href, database);
   return {
     dir,
     urlOf,
