@@ -27,7 +27,10 @@ beforeEach(async () => {
   people = await buildRequestsOffice(office);
 });
 
-async function account(usedOn: string, given: { keptUntil?: string } = {}): Promise<{ id: string; name: string }> {
+async function account(
+  usedOn: string,
+  given: { keptUntil?: string; agencyId?: string } = {},
+): Promise<{ id: string; name: string }> {
   sequence += 1;
   const [id, name] = [newId(), `tk${sequence}.natam`];
   await rawQuery(
@@ -35,9 +38,19 @@ async function account(usedOn: string, given: { keptUntil?: string } = {}): Prom
     `insert into account (agency_id, id, name, name_key, type, holder_name, search_name, sort_name, position_title,
        unit_name, state, source, used_on, kept_until, updated_at)
      values ($1, $2, $3, $3, 'business', 'Sùng A Dế', 'sung a de', 'de sung a', 'Công chức', 'Văn phòng', 'active', 'import', $4, $5, now())`,
-    [people.commune.agencyId, id, name, usedOn, given.keptUntil ?? null],
+    [given.agencyId ?? people.commune.agencyId, id, name, usedOn, given.keptUntil ?? null],
   );
   return { id, name };
+}
+
+/** The head of the agency was asked about it and has not answered in time. */
+async function keepSilent(agencyId: string, accountId: string): Promise<void> {
+  await rawQuery(
+    office.db,
+    `insert into account_attestation (agency_id, id, quarter, asked_by_agency_id, asked_at, due_on, state, account_ids, escalated_at)
+     values ($1, $2, '2020-Q4', $3, '2020-12-25T00:00:00Z', '2021-01-10', 'escalated', $4, '2021-01-11T00:00:00Z')`,
+    [agencyId, newId(), people.district.agencyId, [accountId]],
+  );
 }
 
 const open = async (subject: Subject) => (await listProposals(office.as(subject), { state: 'open', limit: 50 })).items;
@@ -100,12 +113,7 @@ describe('accounts nobody uses', () => {
   test('the head said nothing: he and the guiding office are told', async () => {
     const { clerk, leader, agencyId } = people.commune;
     const { id, name } = await account('2020-10-01');
-    await rawQuery(
-      office.db,
-      `insert into account_attestation (agency_id, id, quarter, asked_by_agency_id, asked_at, due_on, state, account_ids, escalated_at)
-       values ($1, $2, '2020-Q4', $3, '2020-12-25T00:00:00Z', '2021-01-10', 'escalated', $4, '2021-01-11T00:00:00Z')`,
-      [agencyId, newId(), people.district.agencyId, [id]],
-    );
+    await keepSilent(agencyId, id);
     await proposeAccounts(office);
     expect((await open(clerk)).map(({ kind }) => kind)).toEqual(['unattested']);
     expect(await told(leader)).toEqual(['proposals.unattested']);
@@ -115,6 +123,30 @@ describe('accounts nobody uses', () => {
     await useProposal(office.as(leader), proposal?.id ?? '');
     expect((await requestsOf(agencyId))[0]?.['content']).toMatchObject({ rows: [{ account: name }] });
   });
+});
+
+test('the guiding office is told once of each agency, by its name, and how many there are', async () => {
+  const { commune, other, district } = people;
+  for (const { agencyId } of [commune, other]) {
+    const { id } = await account('2020-10-01', { agencyId });
+    await keepSilent(agencyId, id);
+  }
+  await rawQuery(
+    office.db,
+    `create table told_text (text text);
+     create function keep_told() returns trigger language plpgsql as $$ begin
+       if new.person_id = '${district.focal.personId}' then insert into told_text values (new.text); end if; return new; end $$;
+     create trigger keep_told after insert or update of id on notification for each row execute function keep_told()`,
+    [],
+  );
+  await Promise.all([proposeAccounts(office), proposeAccounts(office)]);
+  await proposeAccounts(office);
+  const texts = (await rawQuery<{ text: string }>(office.db, 'select text from told_text', [])).map(({ text }) => text);
+  expect(texts).toHaveLength(2);
+  expect(texts[0]).toMatch(/^UBND xã (?:Nà Tăm|Bản Bo): 1 tài khoản/);
+  expect(texts[1]).toMatch(/^2 cơ quan chưa xác nhận .* mới nhất: UBND xã (?:Nà Tăm|Bản Bo)\.$/);
+  // Both are named in all: nobody is told the same twice.
+  expect(new Set(texts.map((text) => /Nà Tăm|Bản Bo/.exec(text)?.[0])).size).toBe(2);
 });
 
 describe('people', () => {

@@ -1,5 +1,6 @@
 import { attestedToRevoke, idleAccounts, idleRuleOn, tariffOn, unansweredAccounts } from '#modules/accounts';
 import { notify } from '#modules/notifications';
+import { getAgency } from '#modules/org';
 import { rowsUnderWay } from '#modules/requests';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
@@ -40,6 +41,19 @@ async function wordsOf(db: Db | Tx, { kind, names }: Wanted, today: string): Pro
       };
 }
 
+/**
+ * For those above: which agency, since the list below has many. Notices of one place replace each other while nobody reads them, so the
+ * last of several says how many there are.
+ */
+async function textAbove(tx: Tx, row: ProposalRow): Promise<string> {
+  const { name } = await getAgency(tx, row.agency_id);
+  const silent = await listOpen(tx, ['unattested']);
+  const count = silent.filter((one) => one.consolidator_agency_id === row.consolidator_agency_id).length;
+  return count > 1
+    ? `${count} cơ quan chưa xác nhận khi rà soát tài khoản, đã quá hạn trả lời; mới nhất: ${name}.`
+    : `${name}: ${row.sentence}`;
+}
+
 async function tell(tx: Tx, context: Context, row: ProposalRow): Promise<void> {
   await tellOf(tx, context, row, { head: row.kind === 'unattested' });
   if (row.kind !== 'unattested' || row.consolidator_agency_id === row.agency_id) {
@@ -50,7 +64,7 @@ async function tell(tx: Tx, context: Context, row: ProposalRow): Promise<void> {
     agencyId: row.consolidator_agency_id,
     personIds: await peopleInRole(tx, { agencyId: row.consolidator_agency_id, roles: ['focal'], on }),
     kind: 'proposals.unattested',
-    text: row.sentence,
+    text: await textAbove(tx, row),
     link: `${PROPOSALS_LINK}?kind=unattested`,
     reason: 'Cán bộ đầu mối',
   });
