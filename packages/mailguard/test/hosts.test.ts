@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { FREE_MAIL_DOMAINS } from '@congvu/vntext';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isWithin } from '../src/hosts/host.ts';
 import { openedHost } from '../src/hosts/unwrap.ts';
 import { hostOf, isFreeMail, lookAlike } from '../src/index.ts';
 
@@ -173,4 +174,21 @@ test('bait is told word by word, and a long row of it costs its length', () => {
   expect(lookAlike('laichaudichvucongq.com', NAMES)).toBeUndefined();
   // Each word reads in two ways: a pattern that goes back tries 2²⁴ of them.
   expect(lookAlike(`laichau${'dichvucong'.repeat(23)}q.com`, NAMES)).toBeUndefined();
+});
+
+test('a host is within a domain when it is the domain or ends with a dot and the domain', () => {
+  const label = fc.constantFrom('gov', 'vn', 'v', 'laichau', 'n', '');
+  const host = fc.array(label, { maxLength: 5 }).map((labels) => labels.join('.'));
+  const within = fc.oneof(
+    host,
+    fc.tuple(host, host).map((parts) => parts.join('.')),
+  );
+  fc.assert(
+    fc.property(within, host, (given, domain) => {
+      expect(isWithin(given, domain)).toBe(given === domain || given.endsWith(`.${domain}`));
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(isWithin('laichau.gov.vn', 'gov.vn')).toBe(true);
+  expect(isWithin('laichaugov.vn', 'gov.vn')).toBe(false);
 });

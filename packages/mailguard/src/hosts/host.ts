@@ -77,9 +77,13 @@ export function registrableOf(host: string): string {
   return partsOf(host).registrable;
 }
 
+const DOT = 46;
+
 /** The host is the domain or lies below it. */
 export function isWithin(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
+  // Asked hundreds of times of each mail: without a new text for every question.
+  const before = host.length - domain.length - 1;
+  return before < 0 ? host === domain : host.charCodeAt(before) === DOT && host.endsWith(domain);
 }
 
 export function isWithinAny(host: string, domains: Iterable<string>): boolean {
