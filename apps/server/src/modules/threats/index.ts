@@ -7,10 +7,10 @@ import { countThreats, threatsDesk } from './queries/threats-desk.ts';
 import { retractJobs } from './retract/run-retraction.ts';
 import { threatRoutes } from './threats.routes.ts';
 import { clearedMailJobs } from './uploads/bring-back-cleared.ts';
-import { clearedJobs } from './uploads/tell-cleared.ts';
+import { CLEARED, LOCKED } from './uploads/file-news.ts';
 import { foundMailJobs } from './uploads/tell-found-mail.ts';
 import { infectionJobs } from './uploads/tell-infection.ts';
-import { lockedJobs } from './uploads/tell-locked.ts';
+import { newsJob } from './uploads/tell-of-files.ts';
 
 export { activeCampaigns } from './rules.ts';
 
@@ -26,8 +26,8 @@ export function createThreatsModule(ports: ThreatsPorts): ModuleDefinition {
       ...retractJobs(services),
       ...drillJobs(services),
       ...infectionJobs(services),
-      ...lockedJobs(services),
-      ...clearedJobs(services),
+      newsJob(services, LOCKED),
+      newsJob(services, CLEARED),
       ...clearedMailJobs(services),
       ...foundMailJobs(services),
     ],

@@ -10,8 +10,8 @@ import { type FakeClamd, startFakeClamd } from '../../files/scan/fake-clamd.test
 import { buildSubject } from '../../org/org.testing.ts';
 import { viewCentre } from '../queries/view-centre.ts';
 import { buildGuardedOffice, type GuardedOffice, noticesOf } from '../threats.testing.ts';
-import { tellCleared } from './tell-cleared.ts';
-import { tellLocked } from './tell-locked.ts';
+import { CLEARED, LOCKED } from './file-news.ts';
+import { tellOfFiles } from './tell-of-files.ts';
 
 const MINUTE = 60_000;
 
@@ -75,7 +75,7 @@ test('officer, administrator and whoever put a file there hear of it once; other
   await learn();
   const [job, ...more] = await jobs();
   expect(more).toEqual([]);
-  const tell = () => tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  const tell = () => tellOfFiles(office, LOCKED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
   await Promise.all([tell(), tell()]);
   await tell();
   for (const [person, text] of [
@@ -119,9 +119,9 @@ test('a false alarm: the same people hear once that the file is open again, in t
   await put(at.second.subject, 'phu-luc-2.txt');
   await learn();
   const [job] = await jobs();
-  await tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await tellOfFiles(office, LOCKED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
   await unlearn();
-  const tell = () => tellCleared(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  const tell = () => tellOfFiles(office, CLEARED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
   await Promise.all([tell(), tell()]);
   await tell();
   for (const person of [at.officer, administrator, at.first.subject, at.second.subject]) {
@@ -141,8 +141,8 @@ test('whoever was never told of the lock is told neither of it nor of its end', 
   await learn();
   const [job] = await jobs();
   await unlearn();
-  await tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
-  await tellCleared(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await tellOfFiles(office, LOCKED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
+  await tellOfFiles(office, CLEARED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
   expect(await noticesOf(office, at.officer)).toEqual([]);
   expect(await noticesOf(office, at.first.subject)).toEqual([]);
 });
@@ -163,7 +163,7 @@ test('a file of a document is told at that document', async () => {
   );
   await learn();
   const [job] = await jobs();
-  await tellLocked(office, job?.agencyId ?? '', job?.sha256 ?? '');
+  await tellOfFiles(office, LOCKED, { agencyId: job?.agencyId ?? '', sha256: job?.sha256 ?? '' });
   const [notice] = await rawQuery<{ link: string }>(office.db, 'select link from notification where person_id = $1', [
     at.first.subject.personId,
   ]);

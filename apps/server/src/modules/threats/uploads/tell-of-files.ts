@@ -1,5 +1,5 @@
 import { record } from '#modules/audit';
-import { LOCKED_JOB, type LockedFile, takeUntold } from '#modules/files';
+import type { LockedFile, takeUntold } from '#modules/files';
 import { notify } from '#modules/notifications';
 import { getAgency } from '#modules/org';
 import { type Context, type Services, systemContext } from '../../../platform/context.ts';
@@ -9,33 +9,45 @@ import type { JobDefinition } from '../../../platform/jobs.ts';
 import { findOfficeOf } from '../office.ts';
 import { administratorsBeside, findingLink, officersOfDay, placesOf } from './told-people.ts';
 
-type Named = Pick<LockedFile, 'id' | 'name' | 'malware'>;
+/** What has happened to stored files of one content, and what each of those concerned reads of it. */
+export interface FileNews {
+  job: string;
+  kind: string;
+  action: string;
+  /** Those nobody has been told of; now somebody is. */
+  take: typeof takeUntold;
+  what(file: LockedFile): string;
+  /** What follows the sentence, for each. */
+  officer: string;
+  administrator: string;
+  bringer: string;
+}
 
-function sentence({ name, malware }: Named, more: number): string {
+function sentence(news: FileNews, file: LockedFile, more: number): string {
   const others = more === 0 ? '' : ` và ${more} tệp cùng nội dung`;
-  return `Tệp “${name}”${others} được nhận ra có mã độc ${malware} sau khi đã lưu`;
+  return `Tệp “${file.name}”${others} ${news.what(file)}`;
+}
+
+interface Found {
+  agencyId: string;
+  officeId: string | undefined;
+  files: readonly LockedFile[];
+  first: LockedFile;
 }
 
 /** Of one content, however many files: the officer of the office, and the administrators of the agency whose files they are. */
-async function tellOfficers(
-  tx: Tx,
-  context: Context,
-  given: { agencyId: string; officeId: string | undefined; files: readonly LockedFile[] },
-): Promise<void> {
-  const { agencyId, officeId, files } = given;
-  const [first] = files;
-  if (first === undefined) {
-    return;
-  }
+async function tellOfficers(tx: Tx, context: Context, news: FileNews, found: Found): Promise<void> {
+  const { agencyId, officeId, files, first } = found;
+  const { kind } = news;
   const { short_name: agency } = await getAgency(tx, agencyId);
-  const what = sentence(first, files.length - 1);
+  const what = sentence(news, first, files.length - 1);
   const officers = await officersOfDay(tx, context, officeId);
   if (officeId !== undefined) {
     await notify(tx, context, {
       agencyId: officeId,
       personIds: officers,
-      kind: 'threats.infected_kept',
-      text: `${what} tại ${agency}: đã khóa, không ai tải được nữa. Cho quét máy của những người đã mở tệp.`,
+      kind,
+      text: `${what} tại ${agency}${news.officer}`,
       link: findingLink(first.id),
       reason: 'Phụ trách an toàn thư',
     });
@@ -43,23 +55,23 @@ async function tellOfficers(
   await notify(tx, context, {
     agencyId,
     personIds: await administratorsBeside(tx, context, { agencyId, officers }),
-    kind: 'threats.infected_kept',
-    text: `${what}: đã khóa, không ai tải được nữa. Xem nhật ký để biết ai đã mở và cho quét máy của họ.`,
+    kind,
+    text: `${what}${news.administrator}`,
     link: `/quan-tri/nhat-ky?tep=${first.id}`,
     reason: 'Quản trị hệ thống',
   });
 }
 
-/** Whoever put a file there hears which, at the document it belongs to. */
-async function tellBringers(tx: Tx, context: Context, agencyId: string, files: readonly LockedFile[]): Promise<void> {
+/** Whoever put a file there hears which, at the document it belongs to: the later news stand in the place of the earlier. */
+async function tellBringers(tx: Tx, context: Context, news: FileNews, { agencyId, files }: Found): Promise<void> {
   const linkOf = await placesOf(tx, agencyId, files);
   for (const file of files) {
     if (file.brought_by !== null) {
       await notify(tx, context, {
         agencyId,
         personIds: [file.brought_by],
-        kind: 'threats.infected_kept',
-        text: `${sentence(file, 0)} nên đã bị khóa. Bỏ tệp, thay bằng bản sạch và báo cán bộ an toàn thông tin quét máy đang dùng.`,
+        kind: news.kind,
+        text: `${sentence(news, file, 0)}${news.bringer}`,
         link: linkOf(file),
         reason: 'Người tải tệp lên',
       });
@@ -68,22 +80,28 @@ async function tellBringers(tx: Tx, context: Context, agencyId: string, files: r
 }
 
 /** Once for a file, whatever is tried again. */
-export async function tellLocked(services: Services, agencyId: string, sha256: string): Promise<void> {
+export async function tellOfFiles(
+  services: Services,
+  news: FileNews,
+  { agencyId, sha256 }: { agencyId: string; sha256: string },
+): Promise<void> {
   const context = systemContext(services);
   const officeId = await findOfficeOf(services.db, agencyId);
   // No command: a twin that finds all told writes nothing and leaves no leaf.
   await services.db.transaction().execute(async (tx) => {
-    const files = await takeUntold(tx, { agencyId, sha256, at: services.clock.now() });
-    if (files.length === 0) {
+    const files = await news.take(tx, { agencyId, sha256, at: services.clock.now() });
+    const [first] = files;
+    if (first === undefined) {
       return;
     }
-    await tellOfficers(tx, context, { agencyId, officeId, files });
-    await tellBringers(tx, context, agencyId, files);
+    const found = { agencyId, officeId, files, first };
+    await tellOfficers(tx, context, news, found);
+    await tellBringers(tx, context, news, found);
     await record(tx, context, {
-      action: 'threats.infection_told',
+      action: news.action,
       agencyId: officeId ?? agencyId,
       objectKind: 'file_infection',
-      objectId: files[0]?.id ?? '',
+      objectId: first.id,
       detail: { agencyId, files: files.length },
     });
     if (officeId !== undefined) {
@@ -92,11 +110,10 @@ export async function tellLocked(services: Services, agencyId: string, sha256: s
   });
 }
 
-export function lockedJobs(services: Services): JobDefinition[] {
-  return [
-    {
-      name: LOCKED_JOB,
-      handle: ({ agencyId, sha256 }) => tellLocked(services, String(agencyId), String(sha256)),
-    },
-  ];
+export function newsJob(services: Services, news: FileNews): JobDefinition {
+  return {
+    name: news.job,
+    handle: ({ agencyId, sha256 }) =>
+      tellOfFiles(services, news, { agencyId: String(agencyId), sha256: String(sha256) }),
+  };
 }
