@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { filesAtOnce } from './tools/files-at-once.ts';
 import { LongFilesFirst } from './tools/long-files-first.ts';
-import { filesAtOnce } from './tools/test-machine.ts';
 
 /** What is waited for comes when it comes; a busy machine takes longer. */
 const POLL = { poll: { timeout: 20_000 } };

@@ -71,7 +71,7 @@ const JAVA = '/usr/share/java';
 /** `found`: programs looked for in PATH, or files; one of them is enough. */
 const TOOLS = [
   { package: 'chromium', found: ['chromium', 'chromium-browser', 'google-chrome'] },
-  // The journeys take a fifth less of a processor in it: it draws no window that nobody sees.
+  // The journeys take a sixth less of a processor in it: it draws no window that nobody sees.
   { package: 'chromium-headless-shell', found: ['chromium-headless-shell', 'chromium-browser', 'google-chrome'] },
   { package: 'poppler-utils', found: ['pdfsig'] },
   { package: 'qpdf', found: ['qpdf'] },

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { buildWeb } from './build-web.ts';
+import { filesAtOnce } from './files-at-once.ts';
 import { writeResult } from './results.ts';
-import { filesAtOnce, makeRunFolder } from './test-machine.ts';
+import { makeRunFolder } from './run-folder.ts';
 import { readFailures, readProjects, readTotals, type Totals } from './test-totals.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { filesAtOnce, makeRunFolder } from './test-machine.ts';
+import { filesAtOnce } from './files-at-once.ts';
+import { makeRunFolder } from './run-folder.ts';
 
 const GIGABYTE = 2 ** 30;
 
@@ -28,7 +29,7 @@ describe('the folder of a run', () => {
   });
 
   test('is open to other accounts, which cannot take away what is not theirs', () => {
-    const folder = makeRunFolder(place, 0);
+    const folder = makeRunFolder(0, place);
     expect(statSync(folder).mode & 0o7777).toBe(0o1777);
     rmSync(folder, { recursive: true });
   });
@@ -37,7 +38,7 @@ describe('the folder of a run', () => {
     { word: 'no such memory is', memory: 'nowhere', enough: 0 },
     { word: 'it is too small', memory: '.', enough: Number.MAX_SAFE_INTEGER },
   ])('is on the disk where $word', ({ memory, enough }) => {
-    const folder = makeRunFolder(join(place, memory), enough);
+    const folder = makeRunFolder(enough, join(place, memory));
     expect(dirname(folder)).toBe(tmpdir());
     rmSync(folder, { recursive: true });
   });
@@ -48,7 +49,7 @@ describe('the folder of a run', () => {
     for (const name of names) {
       mkdirSync(join(place, name));
     }
-    const folder = makeRunFolder(place, 0);
+    const folder = makeRunFolder(0, place);
     expect(names.filter((name) => existsSync(join(place, name)))).toEqual(names.slice(1));
     expect(basename(folder)).toMatch(/^congvu-run-\d+-/);
     rmSync(folder, { recursive: true });
