@@ -3,7 +3,7 @@ import { filesAtOnce } from './tools/files-at-once.ts';
 import { LongFilesFirst } from './tools/long-files-first.ts';
 
 /** What is waited for comes when it comes; a busy machine takes longer. */
-const POLL = { poll: { timeout: 20_000 } };
+const POLL = { poll: { timeout: 60_000 } };
 
 /** Files of one project share their modules (loading them anew took a third of the time): what replaces a module runs apart. */
 const REPLACES_MODULES = 'apps/web/**/*.mocked.test.tsx';

@@ -45,11 +45,16 @@ function frameOf(way, html) {
   room.append(frame);
   return room;
 }
+let unmount = () => {};
 window.showMails = (way, mails) => {
+  unmount();
   const host = document.body.appendChild(document.createElement('div'));
   if (way === 'part') {
-    createRoot(host).render(mails.map((html, key) => createElement('div', { key, style: ROOM }, createElement(MailBody, { html }))));
+    const root = createRoot(host);
+    root.render(mails.map((html, key) => createElement('div', { key, style: ROOM }, createElement(MailBody, { html }))));
+    unmount = () => { root.unmount(); host.remove(); };
   } else {
+    unmount = () => host.remove();
     host.append(...mails.map((html) => frameOf(way, html)));
   }
   window.frameList = () => [...host.querySelectorAll('iframe')];

@@ -24,7 +24,7 @@ test('the examples of the README run and print what they say', async () => {
     writeFileSync(join(directory, 'letter.pdf'), (await sampleLetter()).pdf);
     writeFileSync(join(directory, 'readme.ts'), program);
     const words = ['--no-warnings', 'readme.ts', 'letter.pdf'];
-    const printed = execFileSync(process.execPath, words, { cwd: directory, encoding: 'utf8', timeout: 25_000 });
+    const printed = execFileSync(process.execPath, words, { cwd: directory, encoding: 'utf8', timeout: 100_000 });
     expect(promised.length).toBeGreaterThan(5);
     expect(printed.trim().split('\n')).toEqual(promised);
   } finally {

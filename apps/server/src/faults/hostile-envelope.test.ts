@@ -66,7 +66,7 @@ async function settle(): Promise<void> {
     const rows = await rawQuery(office.db, `select 1 as one from interchange_inbox where state = 'stored'`, []);
     return rows.length === 0;
   };
-  await expect.poll(isRead, { timeout: 20_000, interval: 100 }).toBe(true);
+  await expect.poll(isRead, { timeout: 60_000, interval: 100 }).toBe(true);
 }
 
 test('a ZIP bomb beside a page, a DOCTYPE and no XML at all among good letters: each has its own end', async () => {
@@ -107,7 +107,7 @@ test('the words of what was received are read by the worker, and the office goes
   const url = `/api/incoming/${list.items[0]?.id}`;
   const found = async () => (await running.call<IncomingView>(commune.clerk, 'GET', url)).body.foundDeadlines;
   await expect
-    .poll(found, { timeout: 20_000, interval: 100 })
+    .poll(found, { timeout: 60_000, interval: 100 })
     .toMatchObject([
       { text: 'Mẫu số 08', subject: 'tài khoản', place: 'Mục 1. Tài khoản, trang 1', dueOn: '2021-04-01' },
     ]);

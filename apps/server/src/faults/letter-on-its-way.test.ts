@@ -86,7 +86,7 @@ async function settle(): Promise<void> {
     );
     return Number(row?.open) === 0;
   };
-  await expect.poll(isIdle, { timeout: 20_000, interval: 100 }).toBe(true);
+  await expect.poll(isIdle, { timeout: 60_000, interval: 100 }).toBe(true);
 }
 
 describe('at the same time', () => {

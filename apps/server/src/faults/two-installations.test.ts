@@ -115,13 +115,13 @@ test('a letter goes to a commune with an office of its own, is registered there,
   await pair(here, there);
   await pair(there, here);
   const id = await issueLetter();
-  await expect.poll(() => stateThere(id), { timeout: 30_000, interval: 200 }).toBe('arrived');
+  await expect.poll(() => stateThere(id), { timeout: 90_000, interval: 200 }).toBe('arrived');
   const { body } = await there.running.call<z.infer<typeof IncomingPage>>(clerkThere, 'GET', '/api/incoming');
   expect(body.items).toMatchObject([{ source: 'axis', issuingAgencyName: 'UBND huyện Bản Sen' }]);
   const [item] = body.items;
   const registered = await there.running.call(clerkThere, 'POST', `/api/incoming/${item?.id}/register`, {});
   expect(registered.status).toBe(200);
-  await expect.poll(() => stateThere(id), { timeout: 30_000, interval: 200 }).toBe('accepted');
+  await expect.poll(() => stateThere(id), { timeout: 90_000, interval: 200 }).toBe('accepted');
   const [count] = await rawQuery<{ count: number }>(
     there.office.db,
     'select count(*) from incoming_document where agency_id = $1',

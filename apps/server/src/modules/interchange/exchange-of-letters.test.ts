@@ -310,7 +310,7 @@ test('workers that start on rows a dead process left deliver everything by thems
   try {
     await sweep(office);
     await expect
-      .poll(async () => (await dispatchesOf(office, letter)).map((row) => row.state), { timeout: 20_000 })
+      .poll(async () => (await dispatchesOf(office, letter)).map((row) => row.state), { timeout: 60_000 })
       .toEqual(Array(3).fill('arrived'));
   } finally {
     await runner.stop();

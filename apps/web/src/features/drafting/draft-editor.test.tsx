@@ -81,7 +81,7 @@ describe('DraftEditor', () => {
     });
     await stage(<DraftEditor view={draftView()} />);
     fireEvent.change(screen.getByLabelText('Trích yếu'), { target: { value: 'bản của tôi' } });
-    expect(await screen.findByText('Có người khác vừa lưu dự thảo này', {}, { timeout: 5_000 })).toBeTruthy();
+    expect(await screen.findByText('Có người khác vừa lưu dự thảo này', {}, { timeout: 30_000 })).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Lưu bản trên màn hình này' }));
     await waitFor(() => expect(screen.queryByText('Có người khác vừa lưu dự thảo này')).toBeNull());
     const last = calls.filter((call) => call.method === 'PUT').at(-1)?.body;
@@ -94,7 +94,7 @@ describe('DraftEditor', () => {
     const calls = office();
     await stage(<DraftEditor view={draftView()} />);
     expect(screen.getByLabelText('Trích yếu')).toHaveProperty('value', 'gõ lúc mất mạng');
-    await waitFor(() => expect(calls.some((call) => call.method === 'PUT')).toBe(true), { timeout: 5_000 });
+    await waitFor(() => expect(calls.some((call) => call.method === 'PUT')).toBe(true), { timeout: 30_000 });
   });
 
   it('is only read by who may not write, with the reason', async () => {

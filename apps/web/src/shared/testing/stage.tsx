@@ -8,7 +8,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { meQuery } from '../session/me.ts';
 
 // What a busy machine needs; a missing text still fails, only later.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 interface Call {
   method: string;

@@ -188,7 +188,7 @@ describe.runIf(missing === undefined)('Postfix and Dovecot of Debian', () => {
       send(server, { from: LU, to: THU, text: mailTo(THU, 'bi khoa'), login }),
     ]);
     await runCommands(office, ports, luBox);
-    await vi.waitFor(() => expect(open.usable).toBe(false), { timeout: 20_000 });
+    await vi.waitFor(() => expect(open.usable).toBe(false), { timeout: 60_000 });
     expect(ports.kicked).toContain(luBox);
     expect(await send(server, { from: OUTSIDE, to: LU, text: mailTo(LU, 'luc khoa') })).toBe(250);
     expect(await refused).toEqual([false, 535]);
