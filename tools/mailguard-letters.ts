@@ -57,9 +57,21 @@ export async function readLetters(): Promise<Letter[]> {
     ...readFreshSet(),
     ...readMoreSet(),
     ...readThirdSet(),
-    ...(['fourth', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e', 'foreign-a', 'foreign-b'] as const).flatMap(
-      readDressedSet,
-    ),
+    ...(
+      [
+        'fourth',
+        'hand-a',
+        'hand-b',
+        'hand-c',
+        'hand-d',
+        'hand-e',
+        'fifth',
+        'sixth',
+        'seventh',
+        'foreign-a',
+        'foreign-b',
+      ] as const
+    ).flatMap(readDressedSet),
   ];
   return Promise.all(
     mails.map(async ({ id, half, kind, raw, context }): Promise<Letter> => {

@@ -29,6 +29,7 @@ import {
 } from './rules/sender.ts';
 import { shares } from './rules/shares.ts';
 import { isStranger, senderKind } from './rules/standing.ts';
+import { stories } from './rules/stories.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
 import { threadElsewhere } from './rules/threads.ts';
@@ -81,6 +82,7 @@ const RULES: readonly Rule[] = [
   strangerFiles,
   bare,
   shares,
+  stories,
   threadElsewhere,
   formAsFile,
   madeUpTarget,
@@ -153,8 +155,12 @@ const ENOUGH: ReadonlySet<Sign> = new Set([
   'act_cards',
   'secret_channel',
   'pay_person',
+  'windfall',
+  'ransom',
+  'hushed_errand',
   'thread_elsewhere',
   'known_money',
+  'known_to_him',
   'known_hushed',
   'known_file_page',
 ]);

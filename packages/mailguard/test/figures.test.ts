@@ -11,6 +11,7 @@ const SETS = {
   third: readThirdSet,
   fourth: () => readDressedSet('fourth'),
   hands: () => (['hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e'] as const).flatMap(readDressedSet),
+  opened: () => (['fifth', 'sixth', 'seventh'] as const).flatMap(readDressedSet),
   foreign: () => (['foreign-a', 'foreign-b'] as const).flatMap(readDressedSet),
 } as const;
 
@@ -27,6 +28,7 @@ const GOALS: Readonly<Record<keyof typeof SETS, Readonly<Record<string, readonly
     'hand-d': [0.76, 0.01],
     'hand-e': [0.9, 0.03],
   },
+  opened: { fifth: [0.94, 0.02], sixth: [0.93, 0.01], seventh: [0.94, 0.01] },
   foreign: { 'foreign-a': [0.65, 0.01], 'foreign-b': [0.78, 0.01] },
 };
 

@@ -171,4 +171,18 @@ describe('the branch of a company', () => {
       'LOOKALIKE',
     );
   });
+
+  test('a shop called by its place is no look-alike once people wrote with it; a service of that name stays one', async () => {
+    const of = async (address: string, isKnown: boolean, auth: GuardContext['auth'] = PASS): Promise<string[]> =>
+      judgeMail(await readMail(buildMail({ from: `Mắc ca <${address}>`, text: 'Gửi mẫu hộp quà.' })), {
+        ...NEW,
+        knownSenders: () => isKnown,
+        auth: auth ?? PASS,
+      }).findings.map(({ code }) => code);
+    expect(await of('htx@macca-laichau.example', true)).not.toContain('LOOKALIKE');
+    expect(await of('htx@macca-laichau.example', false)).toContain('LOOKALIKE');
+    expect(await of('htx@macca-laichau.example', true, { spf: 'fail', dmarc: 'fail' })).toContain('LOOKALIKE');
+    expect(await of('htx@mail-laichau.example', true)).toContain('LOOKALIKE');
+    expect(await of('htx@lai-chau.example', true)).toContain('LOOKALIKE');
+  });
 });

@@ -68,6 +68,25 @@ describe('whoever is known and proved', () => {
       },
     ],
     [
+      'known_money',
+      {
+        text: 'Em dang o benh vien, thieu tien vien phi ma the em bi khoa. Chi chuyen giup em vao so nay: 10xx 445 xx9 MB ten Tran Van Quan. Toi em tra chi luon.',
+      },
+      { text: 'Em o benh vien ve roi. Chi chuyen giup em tien qua sinh nhat cua phong vao so nay nhe.' },
+    ],
+    [
+      'known_secret',
+      { text: 'Em cần gấp mã OTP vừa gửi về máy chị, em đăng nhập nhầm số điện thoại của chị.' },
+      { text: 'Em cần gấp danh sách họp, chị đừng đưa mã OTP cho ai nhé.' },
+    ],
+    [
+      'known_hushed',
+      {
+        text: 'Tài khoản cũ ở ngân hàng đang bị phong tỏa nên chị chuyển vào tài khoản BIDV 2141 0000 8876 của công ty con giúp em.',
+      },
+      { text: 'Tài khoản của công ty em không thay đổi, chị chuyển như hợp đồng giúp em.' },
+    ],
+    [
       'known_new_account',
       {
         text: 'Công ty em đổi tài khoản nhận tiền, chị thanh toán vào số mới 1903 xxx 5521 ngân hàng Techcombank giúp em, em không nghe máy được.',

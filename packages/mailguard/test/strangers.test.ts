@@ -73,6 +73,26 @@ const PAIRS: readonly [Sign, Draft, Draft][] = [
     { from: 'Nguyễn Văn Bình <an1970@gmail.com>', text: 'Cảm ơn đã gửi ảnh.' },
   ],
   [
+    'windfall',
+    text('Mrs. Brandt decided to donate 3.1 million euro for schools, 12% is for you. Write to her lawyer.'),
+    text('The bank will grant 3.1 million euro for schools; the province adds 12% of it.'),
+  ],
+  [
+    'windfall',
+    text('Thân chủ của tôi qua đời không người thân, để lại 6 triệu đô la, cần người thừa kế.'),
+    text('Dự án 6 triệu đô la cho trường học, đề nghị xã cử người họp.'),
+  ],
+  [
+    'ransom',
+    text('Ta đã quay lại màn hình của anh. Gửi 0,02 BTC, nếu không đoạn phim gửi cho đồng nghiệp.'),
+    text('Hệ thống camera đã lắp xong, video gửi cho đồng nghiệp của anh.'),
+  ],
+  [
+    'hushed_errand',
+    text('I have a confidential task for you. Reply to this email with your cell number.'),
+    text('Reply to this email with your cell number so that the driver can reach you.'),
+  ],
+  [
     'archive_with_password',
     { text: 'Mật khẩu giải nén: 2025', files: [{ name: 'a.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') }] },
     { text: 'Gửi anh ảnh.', files: [{ name: 'a.rar', bytes: Buffer.from('Rar!\x1a\x07', 'latin1') }] },

@@ -109,6 +109,13 @@ function hasBait(compact: string, looks: string): boolean {
   return isBait(withoutEnd(rest, '0123456789'));
 }
 
+/** Whether what a hyphen adds to a borrowed name only makes it look like a service: `tamduong-mail`, and not `maccatamduong`. */
+export function hyphensBait(host: string, of: string): boolean {
+  const place = of.split('.')[0] ?? '';
+  const label = partsOf(host).registrable.split('.')[0] ?? '';
+  return !label.includes(place) || isBait(withoutEnd(label.replace(place, '').replaceAll('-', ''), '0123456789'));
+}
+
 interface LabelRead {
   label: string;
   looks: string;

@@ -28,7 +28,7 @@ function oddTarget(facts: Facts): string | undefined {
 
 /** Whoever writes wants it himself. */
 const TO_HIM =
-  / (?:cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
+  / (?:(?:em|toi|anh|chi|minh|chau) (?:(?:dang|lai|moi|vua) )?(?:can|xin|muon xin)|cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
 
 function asksForSecret(facts: Facts): Seen[] {
   const host = oddTarget(facts);
@@ -42,7 +42,8 @@ function asksForSecret(facts: Facts): Seen[] {
   }
   const where = host === undefined ? 'bằng thư trả lời' : `ở ${quote(host)}`;
   const text = `Người quen nhưng đòi ${asked.act.name} ${where}: "${quote(asked.written)}". Tài khoản của người gửi có thể đã bị chiếm.`;
-  return [{ sign: 'known_secret', finding: finding('LURE', 'strong', text, asked.written) }];
+  const said: Seen = { sign: 'known_secret', finding: finding('LURE', 'strong', text, asked.written) };
+  return isToHim ? [said, { sign: 'known_to_him' }] : [said];
 }
 
 /** What is called a file opens a page of a house that is neither the sender's nor one for files. */
@@ -128,7 +129,7 @@ export const PERSONAL =
 
 /** Why the old account does not do just now, or why the paper that would prove it comes later. */
 const PRETEXT =
-  / (?:tai khoan|tk|stk)(?: [^ ]+){0,10} (?:bi phong toa|dang bi|tam khoa|bi khoa|ra soat|kiem toan|thanh tra|tranh chap|cho doi ten|bao tri|nang cap|tam thoi|tam ngung|under audit|frozen|blocked)(?= )| (?:dung|khong can|khoi|khong phai) (?:doi|cho) (?:[^ ]+ ){0,2}(?:ban (?:giay|goc|cung)|cong van|giay)(?= )| (?:ban goc|ban giay|cong van) (?:[^ ]+ ){0,4}(?:gui|bo sung|nop|dua) (?:[^ ]+ ){0,2}(?:lai|sau)(?= )/;
+  / (?:tai khoan|tk|stk)(?: [^ ]+){0,10} (?:bi phong toa|dang bi|tam khoa|bi khoa|ra soat|kiem toan|thanh tra|tranh chap|cho doi ten|bao tri|nang cap|tam thoi|tam ngung|under audit|frozen|blocked)(?= )| (?:dung|khong can|khoi|khong phai) (?:doi|cho) (?:[^ ]+ ){0,2}(?:ban (?:giay|goc|cung)|cong van|giay)(?= )| (?:ban goc|ban giay|cong van) (?:[^ ]+ ){0,4}(?:gui|bo sung|nop|dua) (?:[^ ]+ ){0,2}(?:lai|sau)(?= )| (?:thac mac|lien he|trao doi|phan hoi|can hoi)(?: [^ ]+){0,5} (?:qua|vao|bang) (?:thu|mail|email|dia chi) nay(?= )/;
 
 /** Another account to pay into: said so even by a partner of many years, and always worth a call. */
 function changesAccount(facts: Facts): Seen[] {
@@ -155,6 +156,11 @@ function changesAccount(facts: Facts): Seen[] {
 const CODES =
   / (?:cao|chup|gui (?:[^ ]+ ){0,3}(?:ma|seri|anh|qua|vao)|(?:doc|nhan|bao) (?:[^ ]+ ){0,2}(?:ma|seri)|ma (?:the|so|nap)|seri|nap (?:[^ ]+ ){0,2}(?:vao|cho|so)|send (?:[^ ]+ ){0,3}(?:code|codes|picture|photo))(?= )/;
 const LOAN = / cho (?:anh|em|chi|toi|minh|chu|co) (?:vay|muon) /;
+/** Somebody in need at this hour, whose own account fails him, and who pays back: into the account of another. */
+const NEED =
+  / (?:vien phi|cap cuu|nam vien|nhap vien|mo gap|tai nan|ket o (?:san bay|ben xe|benh vien)|bi (?:cong an |csgt )?giu xe)(?= )| (?:the|tai khoan|tk|app|vi) (?:[^ ]+ ){0,3}(?:bi khoa|bi loi|loi|bi treo|het han muc)(?= )/;
+const BACK =
+  / (?:em|anh|chi|toi|minh|chau|chu|co) (?:se |xin )?(?:tra|gui|hoan|chuyen) (?:lai |tra )?(?:anh|chi|em|ban|chu|co|bac|luon|sau|ngay)(?= )/;
 
 /** Money for an agency, at once, into the account of a person. */
 function isRushed(facts: Facts): boolean {
@@ -171,7 +177,11 @@ function asksForMoney(facts: Facts): Seen[] {
   const has = (wanted: string): boolean => seen.some(({ act: { sign } }) => sign === wanted);
   const asked = seen.find(({ act: { sign } }) => sign === 'act_cards' || sign === 'act_pay');
   const isOdd =
-    (has('act_cards') && CODES.test(facts.body)) || has('act_secrecy') || LOAN.test(facts.body) || isRushed(facts);
+    (has('act_cards') && CODES.test(facts.body)) ||
+    has('act_secrecy') ||
+    LOAN.test(facts.body) ||
+    (NEED.test(facts.body) && BACK.test(facts.body)) ||
+    isRushed(facts);
   if (asked === undefined || !isOdd || facts.foreign.length > 0 || isWarning(facts.written)) {
     return [];
   }

@@ -7,7 +7,7 @@ import { looksRandom } from '../hosts/random.ts';
 import { type Brand, brandsIn, brandsOfName, isBrandHost, isOfBrand } from '../words/brands.ts';
 import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
-import { isBranch } from './branch.ts';
+import { isBranch, isNeighbour } from './branch.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
 import { isAligned } from './standing.ts';
@@ -64,7 +64,7 @@ export const lookAlikeSender: Rule = (facts) => {
   const domains = [fromDomain, ...mail.replyTo.map(({ address }) => domainOf(address))];
   for (const domain of new Set(domains)) {
     const found = lookAlike(domain, context.protectedNames);
-    if (found !== undefined && !isBranch(domain, found, facts)) {
+    if (found !== undefined && !isBranch(domain, found, facts) && !isNeighbour(domain, found, facts)) {
       return [{ finding: finding('LOOKALIKE', 'block', found.text, domain) }];
     }
   }

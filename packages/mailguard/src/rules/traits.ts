@@ -38,12 +38,12 @@ const ACCOUNT =
   / (?:tai khoan|stk|tk|so tk|iban|a c|acc|account|beneficiary|swift|vietcombank|vcb|bidv|agribank|vietinbank|techcombank|mb|mbbank|acb|vpbank|tpbank|sacombank|bank|ngan hang)(?: [^ ]+){0,6} (?:[0-9]{6,20}|[0-9]{3,6}(?: [0-9x]{2,6}){1,4})(?= )/;
 const CHANGED =
   / (?:tai khoan|stk|tk|so tk|account|bank|ngan hang)(?: [^ ]+){0,7} (?:moi|doi|thay doi|cap nhat|dinh chinh|tam|khac|cu|tat toan|ngung|bi (?:khoa|ra soat|thue|kiem tra|phong toa)|audit|changed|new|affiliate|instead)(?= )| (?:doi|thay|thay doi|dinh chinh|cap nhat|chuyen|new|changed?|updated?)(?: [^ ]+){0,4} (?:tai khoan|stk|tk|so tk|account|bank details|don vi thu ho)(?= )/;
-const WALLET =
+export const WALLET =
   /(?<![\p{L}\d])(?:bc1[a-z0-9-]{10,80}|0x[0-9a-f]{30,}|[\d.,]{1,8}\s?(?:btc|usdt|eth)|bitcoin|usdt)(?![\p{L}\d])/iu;
 const NO_CALL =
   / (?:dung|khong|khoi|ko|k|chua) (?:[^ ]+ ){0,3}(?:goi|nghe may|nghe dt|nghe duoc|nghe dien thoai|dien thoai)(?= )| (?:goi|dien|lien lac) (?:[^ ]+ ){0,2}(?:kho|khong duoc)(?= )| (?:mat|hong|hu|het pin) (?:dien thoai|dt|may)(?= )| (?:do not|don t|cannot|can t) (?:[^ ]+ ){0,2}(?:call|phone)(?= )| (?:only|chi) (?:[^ ]+ ){0,3}(?:by|via|qua) (?:e ?mail|mail|thu nay)(?= )/;
 const PREPAID =
-  / (?:(?:khai|nhap|dien|cung cap)(?: [^ ]+){0,3} the (?:bao dam|giu cho|tin dung|thanh toan)|card (?:details|number|guarantee)) | (?:phi|le phi|dat coc|tien coc|ky quy|deposit|fee|charge)(?: [^ ]+){0,10} (?:truoc|hoan lai|refundable|refunded|chuyen khoan|chuyen truoc|remit|transfer|settle)(?= )| (?:refundable|remit|settle|chuyen truoc|nop truoc|dong truoc|ung truoc)(?: [^ ]+){0,8} (?:phi|le phi|coc|deposit|fee|usd|eur|aud|dong|trieu)(?= )/;
+  / (?:(?:khai|nhap|dien|cung cap)(?: [^ ]+){0,3} the (?:bao dam|giu cho|tin dung|thanh toan)|card (?:details|number|guarantee)) | (?:phi|le phi|dat coc|tien coc|ky quy|deposit|fee|charge)(?: [^ ]+){0,10} (?:truoc|hoan lai|refundable|refunded|chuyen khoan|chuyen truoc|remit|transfer|settle)(?= )| (?:refundable|remit|settle|advance|chuyen truoc|nop truoc|dong truoc|ung truoc)(?: [^ ]+){0,8} (?:phi|le phi|coc|deposit|fee|usd|eur|aud|dong|trieu)(?= )/;
 const PAPERS =
   / (?:anh|ban chup|ban scan|so|chup|scan|scans|copy|upload|kem) (?:[^ ]+ ){0,4}(?:can cuoc|cccd|cmnd|ho chieu|passport|passports|con dau|chu ky|the ngan hang|so tai khoan)(?= )| passport (?:scans?|cop(?:y|ies))(?= )/;
 

@@ -9,7 +9,8 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
   topic: list(`
     credential threat mailbox signin urgency delivery billing callback prize crypto advance extortion document errand tax offer greeting
     state opening install contact topic_in_subject credential_and_urgency credential_and_threat mailbox_and_credential money_repeated
-    extortion_repeated errand_repeated callback_number obfuscated brand_subject brand_body call_to_action lure_inside`),
+    extortion_repeated errand_repeated callback_number obfuscated brand_subject brand_body call_to_action lure_inside
+    windfall ransom hushed_errand`),
   act: list(`
     act_secret act_identity act_staff act_pay act_amount act_new_account act_cards act_secrecy act_install act_bypass act_program
     act_sign_in act_office_account act_reply_here act_channel act_errand act_gain act_advance act_loss acts_many account_away pay_person
@@ -29,7 +30,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     thin_with_file archive_with_lure linked_password`),
   bare: list('bare_link only_link bare_errand bare_desk bare_share secret_channel false_answer false_continuation'),
   known: list(`
-    known_secret known_money known_hosted known_bait known_new_account known_vague known_page known_file_page known_hushed known_form known_madeup`),
+    known_secret known_to_him known_money known_hosted known_bait known_new_account known_vague known_page known_file_page known_hushed known_form known_madeup`),
   favour: list(`
     consistent trusted acquainted vouched inside conversation namesake unsubscribe office_plain`),
   wording: list('wording_lure wording_plain'),

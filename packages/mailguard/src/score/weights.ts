@@ -121,6 +121,9 @@ export const WEIGHTS = {
   published_page: 1.2,
   linked_password: 1.6,
   secret_channel: 1.4,
+  windfall: 1.5,
+  ransom: 1.5,
+  hushed_errand: 1.5,
   quoted_elsewhere: 3,
   thread_elsewhere: 3,
   hyphen_host: 1.2,
@@ -153,6 +156,7 @@ export const WEIGHTS = {
   qr_host: 1.5,
   // Somebody known whose account may be taken.
   known_secret: 4.6,
+  known_to_him: 1,
   known_money: 4.6,
   known_hosted: 2.6,
   known_bait: 3,

@@ -26,7 +26,7 @@ const TOLD = words(`
   (?:mat khau|mk) (?:[^ ]+ ){0,3}lan dau|(?:vua|moi|da) dang ky (?:[^ ]+ ){0,4}tai khoan|hoan tat (?:viec )?dang ky|just signed up
   khong mat khau|quen mat khau|passcode|mat khau (?:tam|khoi tao|mac dinh) (?:[^ ]+ ){0,3}(?:gui|cap|la|qua)
   (?:mat khau|mk) (?:tai|mo|vao|xem|truy cap|file|tep|dang ky)(?: [^ ]+){0,3} la
-  (?:mat khau|mk) (?:cua )?(?:tep|file|goi nen|ho so)|(?:goi|lien he|alo) (?:[^ ]+ ){0,10}(?:nhan|lay|hoi|xin) (?:mat khau|mk)|(?:chung toi|ben em|toi|em|da|duoc) (?:[^ ]+ )?dat (?:mat khau|mk)|(?:mat khau|mk) (?:(?:se|em|toi|chung toi|ben em|ben toi) ){0,2}(?:nhan|gui|doc|bao|cho) (?:[^ ]+ ){0,2}(?:vao so|qua dien thoai|qua tin nhan|qua sms|qua zalo)
+  (?:mat khau|mk) (?:cua )?(?:tep|file|goi nen|ho so)|(?:goi|lien he|alo) (?:[^ ]+ ){0,10}(?:nhan|lay|hoi|xin) (?:mat khau|mk)|(?:chung toi|ben em|toi|em|da|duoc) (?:[^ ]+ )?dat (?:mat khau|mk)|(?:mat khau|mk) (?:(?:se|em|toi|anh|chi|chung toi|ben em|ben toi) ){0,2}(?:nhan|gui|doc|bao|cho) (?:[^ ]+ ){0,2}(?:vao so|qua dien thoai|qua tin nhan|qua sms|qua zalo)
   (?:tai khoan|mat khau|mk) (?:dung thu|demo|thu nghiem)|canh giac|thu doan|khuyen cao|tuyen truyen|dau hieu|nhan biet|nhan dien|phong chong|phong tranh
 `);
 
@@ -64,7 +64,7 @@ export const ACTS: readonly Act[] = [
     name: 'không gọi, không báo ai, không cần giấy tờ',
     say: words(`
       (?:dung|khong|khong can|xin khong|xin dung|chua|mien) (?:goi|goi dien|goi lai|goi so|lien he qua dien thoai)(?: [^ ]+){0,3}
-      (?:khong|chang|chua|kho) (?:the |tien )?(?:nghe|nghe duoc|goi duoc|goi|dung|bat|mo) (?:duoc )?(?:may|dien thoai)|(?:khong|chua|kho) nghe may duoc
+      (?:khong|chang|chua|kho) (?:the |tien )?(?:nghe|nghe duoc|goi duoc|goi|dung|bat|mo) (?:duoc )?(?:may|dien thoai|dt)|(?:khong|chua|kho) nghe may duoc
       (?:dung|khong|khong can) (?:qua|thong qua|bao cho|noi voi) (?:[^ ]+ )?(?:van phong|van thu|co quan|bo phan|truc|ke toan|ai)(?: [^ ]+){0,2}
       (?:dung|khong|khong nen|han che) (?:trao doi|goi|lien lac|nhan|nhan tin|noi|lien he|dung) (?:[^ ]+ ){0,3}(?:may co quan|so co quan|dien thoai co quan|may ban|so may ban|thu co quan|mail co quan|kenh co quan|nhom co quan)
       keep (?:it|this|that) (?:[^ ]+ )?(?:between|confidential|private|quiet)(?: [^ ]+){0,2}|between (?:us|you and me) (?:only|until|for now)|(?:please )?do not (?:call|phone|tell|discuss|mention)(?: [^ ]+){0,3}|(?:can t|cannot|can not|unable to) (?:talk|take (?:any )?calls|pick up|answer (?:the )?(?:phone|calls))(?: [^ ]+){0,2}
@@ -146,7 +146,7 @@ export const ACTS: readonly Act[] = [
     name: 'trả lời vào đúng địa chỉ thư lạ này',
     say: words(`tra loi|gui|gui lai|gui ve|gui vao|gui qua|phan hoi|nhan lai|bao lai|nhan tin|reply|confirm by return`),
     of: words(
-      `thu nay|mail nay|email nay|dia chi nay|dia chi thu nay|hop thu nay|qua thu nay|vao thu nay|qua thu nhe|qua thu|gmail|return email|this email|this mail|with your|qua day|vao day|ve day`,
+      `lai day|thu nay|mail nay|email nay|dia chi nay|dia chi thu nay|hop thu nay|qua thu nay|vao thu nay|qua thu nhe|qua thu|gmail|return email|this email|this mail|with your|qua day|vao day|ve day`,
     ),
     unless: words(
       `(?:cong van|van ban|ban mem|gop y|du thao|bai|(?:gui|nop) (?:[^ ]+ )?anh) (?:[^ ]+ ){0,6}(?:thu nay|hop thu nay|dia chi thu nay)`,
@@ -167,6 +167,7 @@ export const ACTS: readonly Act[] = [
     name: 'làm giúp một việc ngoài quy trình',
     say: words(`
       (?:nho|can|phien) (?:dong chi|em|anh|chi|co|chau|ban|minh) (?:[^ ]+ ){0,3}(?:mot viec|giup|ho|gap|viec|xu ly)
+      (?:can|nho|tim) (?:mot|1) (?:nguoi|dong chi|ban|em|chau) (?:[^ ]+ ){0,3}(?:lam|giup|di|chay|xu ly) (?:[^ ]+ ){0,3}(?:ho|giup|viec)(?: [^ ]+){0,2}
       (?:giup|ho|cho) (?:anh|toi|chi|chu|em|minh) (?:[^ ]+ ){0,3}(?:mot viec|viec nay|viec gap|ngay|gap|trieu|[0-9]+tr|luon|truoc|trong)
       (?:xu ly|lam|mua|chuyen|ung|rut|sua|tra|chuyen tra|gui|gui gap|nhap) (?:[^ ]+ ){0,4}(?:giup|ho) (?:anh|toi|chi|chu|em|minh)
       (?:anh|chi|toi|chu|co) (?:co|nho|dang co) (?:chut |mot |it )?viec (?:nay|rieng|gap|can|muon)(?: [^ ]+){0,3}|(?:lam|xu ly) ngay cho (?:anh|chi|toi)|tranh thu (?:[^ ]+ ){0,2}giup (?:anh|chi|toi)

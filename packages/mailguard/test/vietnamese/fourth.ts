@@ -43,6 +43,8 @@ const PLACES = {
   fifth: 'fifth',
   sixth: 'sixth',
   seventh: 'seventh',
+  eighth: 'eighth',
+  ninth: 'ninth',
   foreign: 'foreign',
   'hand-a': 'hands/a',
   'hand-b': 'hands/b',

@@ -13,8 +13,8 @@ export interface VietnameseMail {
   kind: VietnameseKind;
   family: string;
   /**
-   * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth`, `hand-…`, `foreign-…`) were opened
-   * and are to tune on, `fifth`, `sixth`, `seventh` and `foreign` are only measured.
+   * Rules may be tuned on one half and are measured on the other; the later sets (`fresh`, `more`, `third-…`, `fourth` to `seventh`, `hand-…`, `foreign-…`)
+   * were opened and are to tune on, `eighth`, `ninth` and `foreign` are only measured.
    */
   half:
     | 'tune'
@@ -27,6 +27,8 @@ export interface VietnameseMail {
     | 'fifth'
     | 'sixth'
     | 'seventh'
+    | 'eighth'
+    | 'ninth'
     | 'foreign'
     | 'hand-a'
     | 'hand-b'

@@ -9,6 +9,8 @@ import type { WrittenFile } from './written-mail.ts';
 const QR_CODES = Object.assign(
   {},
   ...[
+    'eighth/',
+    'ninth/',
     'foreign/',
     'hands/d/',
     'hands/e/',
