@@ -36,7 +36,10 @@ create table request (
   pages int not null default 0,
   campaign_id uuid,
   due_before date,
+  -- the guiding office; it stays what it was when the request was opened
   consolidator_agency_id uuid not null,
+  -- where it was forwarded to: that agency reads it too
+  destination_agency_id uuid,
   nil boolean not null default false,
   urgent boolean not null default false,
   late boolean not null default false,
@@ -63,9 +66,18 @@ create index request_campaign on request (campaign_id, agency_id) where campaign
 -- a list is sent once; of sheets there is one a person
 create unique index request_campaign_once on request (campaign_id, agency_id, kind)
   where campaign_id is not null and state not in ('withdrawn', 'refused') and kind not like 'cert.%';
+-- Parts of a request say whose office may see them (migrations/0062): taken from the request, whatever was given. One that is not there,
+-- or is not to be seen by whoever writes, has none.
+create function request_part_office() returns trigger language plpgsql as $$
+begin
+  new.consolidator_agency_id :=
+    (select consolidator_agency_id from request where agency_id = new.agency_id and id = new.request_id);
+  return new;
+end $$;
 -- lines of what was submitted; those of an earlier revision stay for the history
 create table request_item (
   agency_id uuid not null,
+  consolidator_agency_id uuid not null,
   id uuid not null,
   request_id uuid not null,
   revision int not null,
@@ -103,6 +115,7 @@ create index request_item_mailbox on request_item (kind, mailbox_key) where mail
 create index request_item_name on request_item (kind, name_key) where live;
 create table request_revision (
   agency_id uuid not null,
+  consolidator_agency_id uuid not null,
   request_id uuid not null,
   revision int not null,
   content jsonb not null,
@@ -116,6 +129,7 @@ create table request_revision (
 );
 create table request_signature (
   agency_id uuid not null,
+  consolidator_agency_id uuid not null,
   id uuid not null,
   request_id uuid not null,
   revision int not null,
@@ -135,6 +149,7 @@ create table request_signature (
 create unique index request_signature_once on request_signature (agency_id, request_id, revision, role) where voided_at is null;
 create table request_file (
   agency_id uuid not null,
+  consolidator_agency_id uuid not null,
   request_id uuid not null,
   file_id uuid not null,
   role text not null check (role in ('scan', 'evidence', 'printed')),
@@ -146,6 +161,7 @@ create table request_file (
 create index request_file_purge on request_file (purge_on) where purge_on is not null;
 create table request_movement (
   agency_id uuid not null,
+  consolidator_agency_id uuid not null,
   id uuid not null,
   request_id uuid not null,
   at timestamptz not null,
@@ -155,6 +171,11 @@ create table request_movement (
   primary key (agency_id, id)
 );
 create index request_movement_request on request_movement (agency_id, request_id, id);
+create trigger request_item_office before insert on request_item for each row execute function request_part_office();
+create trigger request_revision_office before insert on request_revision for each row execute function request_part_office();
+create trigger request_signature_office before insert on request_signature for each row execute function request_part_office();
+create trigger request_file_office before insert on request_file for each row execute function request_part_office();
+create trigger request_movement_office before insert on request_movement for each row execute function request_part_office();
 create table request_setting (
   agency_id uuid primary key references org_agency (id),
   -- to whom its units send; the nearest hosted agency above when there is no row

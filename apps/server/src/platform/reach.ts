@@ -17,6 +17,7 @@ export type WiderReason =
 export type BeyondReason =
   | 'bytes' // the same bytes are kept once: whether anybody still has them
   | 'words' // an index of words that are hashed with the agency, which the database does not use below a policy
+  | 'doubles' // the same thing is asked for once, whichever office guides who asks
   | 'spread' // one mail lies in the boxes of many agencies
   | 'installation'; // what the installation has once: a code that is taken, the state of its services
 

@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
 import { DONE_STATES, isWithdrawn, standingOf } from './campaigns.states.ts';
-import { addMovement, findCampaign } from './campaigns.store.ts';
+import { addMovement, campaignOf, withinOffice } from './campaigns.store.ts';
 import type { CampaignRow, MemberRequests } from './campaigns.tables.ts';
 import { lateFrom } from './ladder.ts';
 import { findMember, lockMember, type MemberRow, updateMember } from './members.store.ts';
@@ -45,7 +45,7 @@ export async function applyMove(tx: Tx, context: Context, moved: MovedRequest): 
     return;
   }
   const row = await lockMember(tx, { campaignId: moved.campaignId, memberAgencyId: moved.agencyId });
-  const campaign = row === undefined ? undefined : await findCampaign(tx, row.campaign_id);
+  const campaign = await campaignOf(tx, row);
   if (row === undefined || campaign === undefined) {
     return;
   }
@@ -76,15 +76,12 @@ async function finishLine(
   how: { nil: boolean; late: boolean },
 ): Promise<void> {
   const what = how.nil ? 'Báo không phát sinh' : 'Gửi đủ danh sách';
-  await addMovement(
-    tx,
-    context,
-    { agencyId: campaign.agency_id, id: campaign.id },
-    {
-      kind: how.late ? 'submitted_late' : 'submitted',
-      text: `${what} của ${row.short_name}${how.late ? ', chậm hạn' : ''}`,
-    },
-  );
+  const key = { agencyId: campaign.agency_id, id: campaign.id };
+  const movement = {
+    kind: how.late ? 'submitted_late' : 'submitted',
+    text: `${what} của ${row.short_name}${how.late ? ', chậm hạn' : ''}`,
+  };
+  await withinOffice(row, () => addMovement(tx, context, key, movement));
   await clearNotices(tx, { agencyId: row.member_agency_id, link: campaignLink(campaign.id) });
 }
 
@@ -93,7 +90,7 @@ export const campaignPorts: Pick<RequestsPorts, 'moved' | 'campaign'> = {
   moved: applyMove,
   campaign: async (db, { campaignId, agencyId }) => {
     const member = await findMember(db, { campaignId, memberAgencyId: agencyId });
-    const campaign = member === undefined ? undefined : await findCampaign(db, campaignId);
+    const campaign = await campaignOf(db, member);
     return campaign === undefined
       ? undefined
       : {

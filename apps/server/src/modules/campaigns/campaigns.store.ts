@@ -2,6 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { alsoWithin } from '../../platform/reach.ts';
 import { type CampaignRow, type CampaignTables, campaignTables } from './campaigns.tables.ts';
 
 export type MovementRow = CampaignTables['campaign_movement'];
@@ -53,9 +54,22 @@ export async function lockCampaign(tx: Tx, key: CampaignKey): Promise<CampaignRo
   return row;
 }
 
-/** By id alone, for whoever is asked in it; the line of the agency decides whether it exists for the caller. */
+/** By id alone: in the own agency, or in the office whose line the caller has in hand. */
 export async function findCampaign(db: Db | Tx, id: string): Promise<CampaignRow | undefined> {
   return campaignTables(db).selectFrom('campaign').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Whoever is asked reads the campaign and writes into its history: the line in hand says which office asks. */
+export function withinOffice<T>(line: { agency_id: string }, work: () => T): T {
+  return alsoWithin('party', [line.agency_id], work);
+}
+
+/** The campaign of a line of whatever agency. */
+export function campaignOf(
+  db: Db | Tx,
+  line: { agency_id: string; campaign_id: string } | undefined,
+): Promise<CampaignRow | undefined> {
+  return line === undefined ? Promise.resolve(undefined) : withinOffice(line, () => findCampaign(db, line.campaign_id));
 }
 
 export async function insertCampaign(tx: Tx, row: CampaignRow): Promise<void> {

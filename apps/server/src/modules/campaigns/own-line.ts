@@ -2,7 +2,7 @@ import type { Subject } from '../../platform/authorise.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { notFound } from '../../platform/errors.ts';
 import { memberPolicies } from './campaigns.policy.ts';
-import { campaignClosed, findCampaign } from './campaigns.store.ts';
+import { campaignClosed, campaignOf } from './campaigns.store.ts';
 import type { CampaignRow } from './campaigns.tables.ts';
 import { findMember, lockMember, type MemberRow } from './members.store.ts';
 
@@ -20,7 +20,7 @@ function notAMember() {
 
 export async function findOwnLine(db: Db | Tx, agencyId: string, campaignId: string): Promise<OwnLine> {
   const member = await findMember(db, { campaignId, memberAgencyId: agencyId });
-  const campaign = member === undefined ? undefined : await findCampaign(db, campaignId);
+  const campaign = await campaignOf(db, member);
   if (member === undefined || campaign === undefined) {
     throw notAMember();
   }
@@ -35,7 +35,7 @@ export async function lockOwnLine(
   act: 'campaigns.mine' | 'campaigns.answer',
 ): Promise<OwnLine> {
   const member = await lockMember(tx, { campaignId, memberAgencyId: subject.agencyId });
-  const campaign = member === undefined ? undefined : await findCampaign(tx, campaignId);
+  const campaign = await campaignOf(tx, member);
   if (member === undefined || campaign === undefined) {
     throw notAMember();
   }

@@ -26,6 +26,12 @@ export async function lockProposal(tx: Tx, context: ActingContext, id: string): 
     .selectFrom('proposal')
     .selectAll()
     .where('id', '=', id)
+    .where((where) =>
+      where.or([
+        where('agency_id', '=', context.subject.agencyId),
+        where('consolidator_agency_id', '=', context.subject.agencyId),
+      ]),
+    )
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined || !proposalPolicies.decide('proposals.read', context.subject, factsOf(row)).allowed) {

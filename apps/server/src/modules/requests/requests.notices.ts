@@ -5,6 +5,7 @@ import { vietnamDate } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/db.ts';
 import { publish } from '../../platform/events.ts';
+import { alsoWithin } from '../../platform/reach.ts';
 import { rawQuery } from '../../platform/sql.ts';
 import { peopleInRole } from './engine/people.ts';
 import { guidesItself } from './engine/read-request.ts';
@@ -37,10 +38,12 @@ interface Turn {
 async function countIn(tx: Tx, state: WaitingState, row: RequestRow): Promise<number> {
   const [column, value] =
     state === 'submitted' ? ['consolidator_agency_id', row.consolidator_agency_id] : ['agency_id', row.agency_id];
-  const [found] = await rawQuery<{ n: number }>(
-    tx,
-    `select count(*)::int as n from (select 1 from request where ${column} = $1 and state = $2 limit 1000) waiting`,
-    [value, state],
+  const [found] = await alsoWithin('told', [value], () =>
+    rawQuery<{ n: number }>(
+      tx,
+      `select count(*)::int as n from (select 1 from request where ${column} = $1 and state = $2 limit 1000) waiting`,
+      [value, state],
+    ),
   );
   return found?.n ?? 0;
 }

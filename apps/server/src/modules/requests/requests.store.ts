@@ -23,12 +23,31 @@ export function wrongState(row: Pick<RequestRow, 'state'>) {
   );
 }
 
-/** By id alone: a request is seen by its own agency, its guiding office and where its batch went; the policy decides. */
-export async function findRequest(db: Db | Tx, id: string): Promise<RequestRow | undefined> {
-  return requestTables(db).selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
+/** By id, of an agency that has a part in it: whose it is, who guides, where it was forwarded to. The policy decides what that one may. */
+function requestOf(db: Db | Tx, id: string, partyId: string) {
+  return requestTables(db)
+    .selectFrom('request')
+    .selectAll()
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([
+        where('agency_id', '=', partyId),
+        where('consolidator_agency_id', '=', partyId),
+        where('destination_agency_id', '=', partyId),
+      ]),
+    );
 }
 
-/** The row locked for this transaction, of whatever agency. */
+export async function findRequest(db: Db | Tx, id: string, partyId: string): Promise<RequestRow | undefined> {
+  return requestOf(db, id, partyId).executeTakeFirst();
+}
+
+/** The same, locked for this transaction. */
+export async function lockRequestOf(tx: Tx, id: string, partyId: string): Promise<RequestRow | undefined> {
+  return requestOf(tx, id, partyId).forUpdate().executeTakeFirst();
+}
+
+/** The row locked for this transaction, of whatever agency: the caller knows that it has a part in it. */
 export async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
   const row = await requestTables(tx)
     .selectFrom('request')

@@ -59,6 +59,7 @@ export type RequestTables = {
     campaign_id: string | null;
     due_before: string | null;
     consolidator_agency_id: string;
+    destination_agency_id: string | null;
     nil: boolean;
     urgent: boolean;
     late: boolean;

@@ -66,6 +66,7 @@ async function forward(
   });
   await forwardRequests(tx, context, await requestsIn(tx, batch), {
     batchId: batch.id,
+    destinationAgencyId: batch.destination_agency_id,
     destinationName: batch.destination_name,
     numberSymbol,
   });

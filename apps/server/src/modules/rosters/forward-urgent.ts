@@ -28,7 +28,10 @@ async function openAndDraft(context: ActingContext, request: Urgent): Promise<vo
     await draftLetter(context, { batchIds: batches.map((batch) => batch.id) });
     return;
   }
-  const batch = state === 'batched' && batchId !== null ? await findBatch(context.db, batchId) : undefined;
+  const batch =
+    state === 'batched' && batchId !== null
+      ? await findBatch(context.db, batchId, context.subject.agencyId)
+      : undefined;
   if (batch?.urgent === true && batch.state === 'collecting') {
     await draftLetter(context, { batchIds: [batch.id] });
   }

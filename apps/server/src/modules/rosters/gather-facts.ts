@@ -4,6 +4,7 @@ import { accountFacts, accountNameKey } from '#modules/accounts';
 import { certificateFacts } from '#modules/certificates';
 import { mailboxFacts } from '#modules/mail';
 import type { Db, Tx } from '../../platform/db.ts';
+import { beyondOwnAgency } from '../../platform/reach.ts';
 import type { Placed } from './roster-lines.ts';
 import { rosterTables } from './rosters.tables.ts';
 
@@ -62,7 +63,7 @@ async function loadEarlier(
   lines: readonly RosterLine[],
 ): Promise<OpenEarlier> {
   const names = distinct(lines.map((line) => itemKeys(batch.kind, line.values).name));
-  const rows = await rosterTables(db)
+  const waiting = rosterTables(db)
     .selectFrom('request_item as item')
     .innerJoin('request_batch as batch', 'batch.id', 'item.batch_id')
     .select(['item.request_id', 'item.agency_id', 'item.cells', 'batch.name'])
@@ -70,8 +71,8 @@ async function loadEarlier(
     .where('item.live', '=', true)
     .where('item.state', 'in', ['open', 'granted'])
     .where('item.batch_id', '<>', batch.id)
-    .where('item.name_key', 'in', names.length === 0 ? [''] : names)
-    .execute();
+    .where('item.name_key', 'in', names.length === 0 ? [''] : names);
+  const rows = await beyondOwnAgency('doubles', () => waiting.execute());
   const known = new Map(
     rows.map(({ request_id: requestId, agency_id: agencyId, cells, name }) => [
       // Written by the engine from a form that was read and checked.

@@ -30,9 +30,26 @@ export function wrongBatchState(row: Pick<BatchRow, 'state'>) {
   );
 }
 
-/** By id alone: the guiding office and the destination see it; the policy decides. */
-export async function findBatch(db: Db | Tx, id: string): Promise<BatchRow | undefined> {
-  return rosterTables(db).selectFrom('request_batch').selectAll().where('id', '=', id).executeTakeFirst();
+/** By id, of an agency that has a part in it: the guiding office or the destination. The policy decides what that one may. */
+function batchOf(db: Db | Tx, id: string, partyId: string) {
+  return rosterTables(db)
+    .selectFrom('request_batch')
+    .selectAll()
+    .where('id', '=', id)
+    .where((where) => where.or([where('agency_id', '=', partyId), where('destination_agency_id', '=', partyId)]));
+}
+
+export async function findBatch(db: Db | Tx, id: string, partyId: string): Promise<BatchRow | undefined> {
+  return batchOf(db, id, partyId).executeTakeFirst();
+}
+
+/** The same, locked. */
+export async function lockBatchOf(tx: Tx, id: string, partyId: string): Promise<BatchRow> {
+  const row = await batchOf(tx, id, partyId).forUpdate().executeTakeFirst();
+  if (row === undefined) {
+    throw batchMissing();
+  }
+  return row;
 }
 
 /** Acts that touch several batches of an office come one after the other: each takes them in the order it finds them. */
@@ -40,6 +57,7 @@ export async function lockOffice(tx: Tx, agencyId: string): Promise<void> {
   await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`requests.rosters:${agencyId}`]);
 }
 
+/** Of whatever agency: the caller knows that it has a part in it. */
 export async function lockBatch(tx: Tx, id: string): Promise<BatchRow> {
   const row = await rosterTables(tx)
     .selectFrom('request_batch')

@@ -7,7 +7,7 @@ import { rawQuery } from '../../platform/sql.ts';
 import { focalPeople } from './document-moved.ts';
 import { recordPortion } from './results/record-portion.ts';
 import { settlePortion } from './results/settle.ts';
-import { addBatchMovement, batchLink, findBatch, lockBatch, updateBatch } from './rosters.store.ts';
+import { addBatchMovement, batchLink, lockBatch, updateBatch } from './rosters.store.ts';
 
 const WAITING = `state in ('sent', 'acknowledged', 'partly_resulted') and answer_due_on < $1::date
   and (reminded_at is null or reminded_at < $2::timestamptz)`;
@@ -80,11 +80,11 @@ export async function recordGranted(services: Services): Promise<void> {
   );
   const context = systemContext(services);
   for (const [batchId, own] of Map.groupBy(rows, (row) => row.batch_id)) {
-    if ((await findBatch(services.db, batchId))?.state !== 'partly_resulted') {
-      continue;
-    }
     await context.db.transaction().execute(async (tx) => {
       const batch = await lockBatch(tx, batchId);
+      if (batch.state !== 'partly_resulted') {
+        return;
+      }
       const results = own.map(({ id, result }) => ({ ...result, lineId: id, outcome: 'granted' as const }));
       const portion = await recordPortion(tx, context, batch, results);
       const changed = portion.changed.filter(({ item }) => item.state === 'recorded');

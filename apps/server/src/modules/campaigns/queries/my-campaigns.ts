@@ -6,14 +6,31 @@ import { loadCalendar } from '#modules/tasks';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { type PresentingDay, presentMine } from '../campaigns.presenter.ts';
 import { campaignTables } from '../campaigns.tables.ts';
 import { findOwnLine, type OwnLine } from '../own-line.ts';
 
 const SHOWN = 100;
 
+/** Offices that have ever asked the agency: one or two. */
+async function askingOffices(db: Db, agencyId: string): Promise<string[]> {
+  const rows = await campaignTables(db)
+    .selectFrom('campaign_member')
+    .select('agency_id')
+    .distinct()
+    .where('member_agency_id', '=', agencyId)
+    .execute();
+  return rows.map((row) => row.agency_id);
+}
+
 /** Open campaigns that ask the agency, the nearest day first. */
 export async function findOpenLines(db: Db, agencyId: string): Promise<OwnLine[]> {
+  const offices = await askingOffices(db, agencyId);
+  return alsoWithin('party', offices, () => openLinesOf(db, agencyId));
+}
+
+async function openLinesOf(db: Db, agencyId: string): Promise<OwnLine[]> {
   const members = await campaignTables(db)
     .selectFrom('campaign_member')
     .selectAll()

@@ -229,5 +229,6 @@ async function prepareFor(
  * the desk of the guiding office, everybody told, a proposal that stays until the authority has revoked.
  */
 export function lossReportedWith(ports: Pick<SigningLossPorts, 'listSignedBy'>): LossPorts['lossReported'] {
-  return (tx, context, loss) => prepareFor(ports, tx, context, loss);
+  // Whoever keeps the register reports for an agency it guides.
+  return (tx, context, loss) => alsoWithin('guided', [loss.agencyId], () => prepareFor(ports, tx, context, loss));
 }

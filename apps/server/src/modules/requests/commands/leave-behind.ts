@@ -6,7 +6,7 @@ import { lockFor } from '../engine/read-request.ts';
 import { pluggedPorts } from '../plugged-ports.ts';
 import { requestLink } from '../requests.links.ts';
 import { requestTitle } from '../requests.notices.ts';
-import { lockRequest, requestMissing, updateRequest, wrongState } from '../requests.store.ts';
+import { lockRequestOf, requestMissing, updateRequest, wrongState } from '../requests.store.ts';
 import type { RequestRow } from '../requests.tables.ts';
 import { withdrawLocked } from './decide-request.ts';
 
@@ -47,8 +47,8 @@ interface PassedOn {
  */
 export async function passRequestOn(tx: Tx, context: Context, given: PassedOn): Promise<void> {
   const { agencyId, id, fromPersonId, to, why } = given;
-  const before = await lockRequest(tx, id);
-  if (before.agency_id !== agencyId) {
+  const before = await lockRequestOf(tx, id, agencyId);
+  if (before?.agency_id !== agencyId) {
     throw requestMissing();
   }
   if (

@@ -159,6 +159,7 @@ function newRow(
     campaign_id: given.campaignId ?? null,
     due_before: parts.dueBefore,
     consolidator_agency_id: parts.consolidatorId,
+    destination_agency_id: null,
     nil,
     urgent: given.urgent === true || isUrgent(content),
     late: false,

@@ -8,7 +8,7 @@ import { sendRequest } from './send-request.ts';
  * A command of its own, after the one that opened it; when that one is repeated, what has gone on already is left alone.
  */
 export async function sendOpened(context: ActingContext, id: string): Promise<void> {
-  const row = await findRequest(context.db, id);
+  const row = await findRequest(context.db, id, context.subject.agencyId);
   if (row?.state === 'draft') {
     await sendRequest({ ...context, idempotency: undefined }, pluggedPorts(), id, { version: row.version });
   }

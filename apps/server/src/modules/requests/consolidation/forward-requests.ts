@@ -7,11 +7,12 @@ export async function forwardRequests(
   tx: Tx,
   context: Context,
   requestIds: readonly string[],
-  letter: { batchId: string; destinationName: string; numberSymbol: string },
+  letter: { batchId: string; destinationAgencyId: string; destinationName: string; numberSymbol: string },
 ): Promise<void> {
-  const { batchId, destinationName, numberSymbol } = letter;
+  const { batchId, destinationAgencyId, destinationName, numberSymbol } = letter;
   await moveRequests(tx, context, requestIds, {
     act: 'forward',
+    set: { destination_agency_id: destinationAgencyId },
     movement: { kind: 'forwarded', text: () => `Chuyển ${destinationName} theo công văn ${numberSymbol}` },
     notice: {
       kind: 'requests.forwarded',

@@ -1,6 +1,7 @@
 import type { FormFindingView } from '@congvu/contracts';
 import { formByCode, type ItemKeys, itemKeys } from '@congvu/forms';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { beyondOwnAgency } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import type { RequestRow } from '../requests.tables.ts';
 import { linesOf } from './items.ts';
@@ -60,12 +61,9 @@ export async function findTwins(db: Db | Tx, request: Asked, everywhere: boolean
   if (keys.length === 0) {
     return [];
   }
-  const rows = await rawQuery<Twin>(db, TWINS(column), [
-    request.kind,
-    keys,
-    request.id,
-    everywhere ? null : request.agency_id,
-  ]);
+  const ask = (agencyId: string | null) =>
+    rawQuery<Twin>(db, TWINS(column), [request.kind, keys, request.id, agencyId]);
+  const rows = everywhere ? await beyondOwnAgency('doubles', () => ask(null)) : await ask(request.agency_id);
   const twins = new Map(rows.map((row) => [row.key, row]));
   const label = formByCode(request.form_code, request.form_set).label;
   return lines.flatMap((line) => {

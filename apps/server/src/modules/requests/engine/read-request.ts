@@ -3,11 +3,12 @@ import { getAgency } from '#modules/org';
 import type { Subject } from '../../../platform/authorise.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { pluggedPorts } from '../plugged-ports.ts';
 import { type RequestFacts, requestPolicies } from '../requests.policy.ts';
 import { ACTION_STATES } from '../requests.states.ts';
-import { consolidatorOf, findRequest, lockRequest, requestMissing, wrongState } from '../requests.store.ts';
+import { consolidatorOf, findRequest, lockRequestOf, requestMissing, wrongState } from '../requests.store.ts';
 import type { RequestRow } from '../requests.tables.ts';
 
 export type FactColumns = Pick<
@@ -45,13 +46,21 @@ const HEAD = `
   select person_id from request_signature
   where agency_id = $1 and request_id = $2 and revision = $3 and role = 'head' and voided_at is null`;
 
-async function loadExtras(db: Db | Tx, subject: Subject, row: RequestRow): Promise<FactExtras> {
+/** Only the own clerk must not be who approved: nobody else puts the seal. */
+async function headOf(db: Db | Tx, subject: Subject, row: RequestRow): Promise<string | null> {
+  if (row.agency_id !== subject.agencyId) {
+    return null;
+  }
   const [head] = await rawQuery<{ person_id: string }>(db, HEAD, [row.agency_id, row.id, row.revision]);
+  return head?.person_id ?? null;
+}
+
+async function loadExtras(db: Db | Tx, subject: Subject, row: RequestRow): Promise<FactExtras> {
   const wanted = { officeId: row.consolidator_agency_id, batchId: row.batch_id ?? '' };
   const batch = row.batch_id === null ? undefined : await pluggedPorts().batchOf(db, wanted);
   return {
     guidesItself: await guidesItself(db, subject.agencyId),
-    headPersonId: head?.person_id ?? null,
+    headPersonId: await headOf(db, subject, row),
     destinationAgencyId: batch?.destinationAgencyId ?? null,
   };
 }
@@ -77,7 +86,12 @@ async function seen(db: Db | Tx, subject: Subject, row: RequestRow | undefined):
 
 /** The request when the person may see it. @throws AppError 404 · 403 */
 export async function readRequest(context: ActingContext, id: string): Promise<SeenRequest> {
-  return seen(context.db, context.subject, await findRequest(context.db, id));
+  return seen(context.db, context.subject, await findRequest(context.db, id, context.subject.agencyId));
+}
+
+/** Lines, signatures and papers of a request whose reading was allowed just before, also to the agency it was forwarded to. */
+export function withinRequest<T>(row: Pick<RequestRow, 'agency_id'>, work: () => T): T {
+  return alsoWithin('party', [row.agency_id], work);
 }
 
 export type StateAction = keyof typeof ACTION_STATES;
@@ -94,7 +108,7 @@ export function assertMay(action: StateAction, subject: Subject, { row, facts }:
 
 /** The same, locked, and the act is this person's to do in this state. @throws AppError 404 · 403 · 409 */
 export async function lockFor(tx: Tx, context: ActingContext, id: string, action: StateAction): Promise<SeenRequest> {
-  const found = await seen(tx, context.subject, await lockRequest(tx, id));
+  const found = await seen(tx, context.subject, await lockRequestOf(tx, id, context.subject.agencyId));
   assertMay(action, context.subject, found);
   return found;
 }

@@ -1,7 +1,7 @@
 import type { ItemPage, ItemsQuery } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
-import { readRequest } from '../engine/read-request.ts';
+import { readRequest, withinRequest } from '../engine/read-request.ts';
 import { presentItem } from '../requests.presenter.ts';
 import { requestTables } from '../requests.tables.ts';
 
@@ -38,11 +38,11 @@ export async function listItems(
       ]),
     );
   }
-  const rows = await wanted
+  const ordered = wanted
     .orderBy((order) => order.fn.coalesce('part', order.val('')))
     .orderBy('no')
-    .limit(query.limit + 1)
-    .execute();
+    .limit(query.limit + 1);
+  const rows = await withinRequest(row, () => ordered.execute());
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {

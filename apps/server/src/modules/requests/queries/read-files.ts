@@ -4,10 +4,9 @@ import { getFile, serveFile } from '#modules/files';
 import type { ActingContext } from '../../../platform/context.ts';
 import { invalid, notFound } from '../../../platform/errors.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
-import { alsoWithin } from '../../../platform/reach.ts';
-import { readRequest, type SeenRequest } from '../engine/read-request.ts';
+import { readRequest, type SeenRequest, withinRequest } from '../engine/read-request.ts';
 import { requestPolicies } from '../requests.policy.ts';
-import { type RequestRow, requestTables } from '../requests.tables.ts';
+import { type RequestRow, type RevisionRow, requestTables } from '../requests.tables.ts';
 import { renderDocx } from '../settings/templates/render-docx.ts';
 import { templateOf } from '../settings/templates/templates.store.ts';
 import { printPage } from '../signing/print-form.ts';
@@ -45,7 +44,7 @@ async function readPaper(context: ActingContext, id: string, what: string): Prom
 
 /** The paper of a request whose reading was allowed just before, also to the office it was sent to. */
 async function sendStored(context: ActingContext, row: RequestRow, fileId: string): Promise<FileAnswer> {
-  const file = await alsoWithin('party', [row.agency_id], () => getFile(context.db, row.agency_id, fileId));
+  const file = await withinRequest(row, () => getFile(context.db, row.agency_id, fileId));
   return serveFile(context, file, { inline: true });
 }
 
@@ -78,16 +77,20 @@ export async function printRequest(context: ActingContext, id: string, format: P
   return asDownload(bytes, fileNameOf(row, `.${format}`), format);
 }
 
-/** An earlier revision as it was sent. */
-export async function printRevision(context: ActingContext, id: string, revision: number): Promise<FileAnswer> {
-  const { row } = await readPaper(context, id, `print.revision.${revision}`);
-  const kept = await requestTables(context.db)
+function findRevision(context: ActingContext, row: RequestRow, revision: number): Promise<RevisionRow | undefined> {
+  return requestTables(context.db)
     .selectFrom('request_revision')
     .selectAll()
     .where('agency_id', '=', row.agency_id)
     .where('request_id', '=', row.id)
     .where('revision', '=', revision)
     .executeTakeFirst();
+}
+
+/** An earlier revision as it was sent. */
+export async function printRevision(context: ActingContext, id: string, revision: number): Promise<FileAnswer> {
+  const { row } = await readPaper(context, id, `print.revision.${revision}`);
+  const kept = await withinRequest(row, () => findRevision(context, row, revision));
   if (kept === undefined) {
     throw notFound(
       'requests.not_found',
@@ -116,7 +119,7 @@ async function isOfRequest(context: ActingContext, row: RequestRow, fileId: stri
 
 export async function readRequestFile(context: ActingContext, id: string, fileId: string): Promise<FileAnswer> {
   const { row } = await readPaper(context, id, 'file');
-  if (!(await isOfRequest(context, row, fileId))) {
+  if (!(await withinRequest(row, () => isOfRequest(context, row, fileId)))) {
     throw notFound(
       'files.not_found',
       'Không tìm thấy tệp này. Giấy tờ có dữ liệu cá nhân bị xóa khi hết thời hạn lưu; tải lại trang để xem các tệp còn giữ.',

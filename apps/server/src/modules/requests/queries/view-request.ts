@@ -5,11 +5,10 @@ import { listFiles } from '#modules/files';
 import { getAgency, listOfficers } from '#modules/org';
 import { vietnamDate } from '../../../platform/clock.ts';
 import { type ActingContext, command } from '../../../platform/context.ts';
-import { alsoWithin } from '../../../platform/reach.ts';
 import { liveOverrides } from '../engine/check.ts';
 import { contentOf, maskForm } from '../engine/content.ts';
 import { findTwins } from '../engine/duplicates.ts';
-import { readRequest, type SeenRequest } from '../engine/read-request.ts';
+import { readRequest, type SeenRequest, withinRequest } from '../engine/read-request.ts';
 import { currentFindings } from '../engine/readiness.ts';
 import { yearlyCostOf } from '../engine/yearly-cost.ts';
 import { pluggedPorts } from '../plugged-ports.ts';
@@ -73,7 +72,7 @@ async function attachmentsOf(context: ActingContext, row: RequestRow): Promise<R
     .orderBy('added_at')
     .execute();
   const ids = kept.map(({ file_id }) => file_id);
-  const files = await alsoWithin('party', [row.agency_id], () => listFiles(context.db, row.agency_id, ids));
+  const files = await listFiles(context.db, row.agency_id, ids);
   return files.map((file) => ({
     fileId: file.id,
     role: kept.some(({ file_id, role }) => file_id === file.id && role === 'scan') ? 'signed' : 'attachment',
@@ -154,7 +153,7 @@ function hasSealStep(row: RequestRow, signatures: readonly SignatureRow[]): bool
   return isAsked || (layout.kind === 'sheet' && layout.seal === 'always' && !row.nil);
 }
 
-async function compose(context: ActingContext, seen: SeenRequest): Promise<RequestView> {
+async function composeWithin(context: ActingContext, seen: SeenRequest): Promise<RequestView> {
   const { row, facts } = seen;
   const { subject, db } = context;
   const key = { agencyId: row.agency_id, id: row.id };
@@ -209,6 +208,10 @@ async function compose(context: ActingContext, seen: SeenRequest): Promise<Reque
     batch: await batchOf(context, row),
     yearlyCost: await yearlyCostOf(db, context, row),
   };
+}
+
+function compose(context: ActingContext, seen: SeenRequest): Promise<RequestView> {
+  return withinRequest(seen.row, () => composeWithin(context, seen));
 }
 
 /** One's own act has its own trace; the view it answers with leaves none. */

@@ -6,7 +6,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { lockBatchFor } from '../batch-access.ts';
+import { lockBatchFor, withinBatch } from '../batch-access.ts';
 import { focalPeople } from '../document-moved.ts';
 import { dropLines, itemsIn } from '../drop-lines.ts';
 import { mergeList } from '../merge-list.ts';
@@ -30,20 +30,22 @@ async function act(
 ): Promise<BatchView> {
   return command(context, async (tx) => {
     const { row } = await lockBatchFor(tx, context, id, given.action);
-    const { batch, text, detail = {} } = await work(tx, row);
-    await addBatchMovement(tx, context, { agencyId: row.agency_id, id, kind: given.past, text });
-    await record(tx, context, {
-      action: `requests.roster_${given.past}`,
-      agencyId: row.agency_id,
-      objectKind: 'request_batch',
-      objectId: id,
-      detail,
+    return withinBatch(row, async () => {
+      const { batch, text, detail = {} } = await work(tx, row);
+      await addBatchMovement(tx, context, { agencyId: row.agency_id, id, kind: given.past, text });
+      await record(tx, context, {
+        action: `requests.roster_${given.past}`,
+        agencyId: row.agency_id,
+        objectKind: 'request_batch',
+        objectId: id,
+        detail,
+      });
+      await clearNotices(tx, { agencyId: context.subject.agencyId, link: batchLink(id) });
+      for (const agencyId of new Set([row.agency_id, context.subject.agencyId])) {
+        await publish(tx, { topic: 'requests', agencyId, ids: [id] });
+      }
+      return presentWhole(tx, context, batch);
     });
-    await clearNotices(tx, { agencyId: context.subject.agencyId, link: batchLink(id) });
-    for (const agencyId of new Set([row.agency_id, context.subject.agencyId])) {
-      await publish(tx, { topic: 'requests', agencyId, ids: [id] });
-    }
-    return presentWhole(tx, context, batch);
   });
 }
 

@@ -224,7 +224,7 @@ async function isRepeated(context: ActingContext, ids: readonly string[]): Promi
   if (context.idempotency === undefined) {
     return false;
   }
-  const first = await findBatch(context.db, ids[0] ?? '');
+  const first = await findBatch(context.db, ids[0] ?? '', context.subject.agencyId);
   return first?.agency_id === context.subject.agencyId && first.document_id !== null;
 }
 

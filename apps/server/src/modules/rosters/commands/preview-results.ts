@@ -12,7 +12,7 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
 import type { UploadedFile } from '../../../platform/http/route.ts';
 import { readTable } from '../../../platform/tables/read-table.ts';
-import { readBatch } from '../batch-access.ts';
+import { readBatch, withinBatch } from '../batch-access.ts';
 import { findLines } from '../queries/list-lines.ts';
 import { batchPolicies } from '../rosters.policy.ts';
 import type { RosterLineRow } from '../rosters.presenter.ts';
@@ -152,7 +152,8 @@ export async function previewResults(
   batchPolicies.authorize('requests.roster_record', context.subject, facts);
   const workbook = await readTable(await readBytes(files));
   const { results, findings } = readAll(batch.kind, workbook.tables, workbook.from1904);
-  const lines = new Lines(batch.kind, await findLines(context.db, batch, { limit: null, offset: 0 }));
+  const rows = await withinBatch(batch, () => findLines(context.db, batch, { limit: null, offset: 0 }));
+  const lines = new Lines(batch.kind, rows);
   const preview: z.infer<typeof ResultPreview> = { results: [], matched: 0, findings: [...findings], unmatched: [] };
   const taken = new Map<string, number>();
   for (const result of results) {

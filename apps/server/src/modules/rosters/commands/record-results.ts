@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import { invalid } from '../../../platform/errors.ts';
-import { lockBatchFor, readBatch } from '../batch-access.ts';
+import { lockBatchFor, readBatch, withinBatch } from '../batch-access.ts';
 import { recordPortion } from '../results/record-portion.ts';
 import { settlePortion } from '../results/settle.ts';
 import { batchPolicies } from '../rosters.policy.ts';
@@ -55,8 +55,11 @@ export async function recordResults(
     const results = body.results.slice(from, from + PORTION);
     await command(each, async (tx) => {
       const locked = await lockBatchFor(tx, each, id, 'requests.roster_record');
-      const portion = await recordPortion(tx, each, locked.row, results);
-      batch = await settlePortion(tx, each, locked.row, portion, body.note);
+      const portion = await withinBatch(row, async () => {
+        const recorded = await recordPortion(tx, each, locked.row, results);
+        batch = await settlePortion(tx, each, locked.row, recorded, body.note);
+        return recorded;
+      });
       answer.granted += portion.granted;
       answer.refused += portion.refused;
       answer.returned += portion.returned;

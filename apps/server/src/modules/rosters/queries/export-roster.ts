@@ -2,8 +2,7 @@ import { record } from '#modules/audit';
 import { cleanFileName, getFile, serveFile } from '#modules/files';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
-import { alsoWithin } from '../../../platform/reach.ts';
-import { readBatch } from '../batch-access.ts';
+import { readBatch, withinBatch } from '../batch-access.ts';
 import { composeRoster, printRoster, ROSTER_TYPES } from '../letter/print-roster.ts';
 import type { RosterFormat } from '../letter/roster-printer.ts';
 import { batchPolicies } from '../rosters.policy.ts';
@@ -36,10 +35,10 @@ export async function exportRoster(context: ActingContext, id: string, format: R
   await trace(context, batch, format);
   const kept = keptFile(batch, format);
   if (kept !== null) {
-    const file = await alsoWithin('party', [batch.agency_id], () => getFile(context.db, batch.agency_id, kept));
+    const file = await withinBatch(batch, () => getFile(context.db, batch.agency_id, kept));
     return serveFile(context, file, { inline: format === 'pdf' });
   }
-  const bytes = await printRoster(await composeRoster(context.db, batch), format);
+  const bytes = await printRoster(await withinBatch(batch, () => composeRoster(context.db, batch)), format);
   const { mediaType, ending } = ROSTER_TYPES[format];
   const name = encodeURIComponent(cleanFileName(`${batch.name}${ending}`));
   return {

@@ -6,6 +6,7 @@ import { countReadyLines } from '#modules/requests';
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { ActingContext } from '../../../platform/context.ts';
 import { readCursor, writeCursor } from '../../../platform/cursor.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { batchFacts } from '../batch-access.ts';
 import { rosterDeskPolicies } from '../rosters.policy.ts';
 import { presentBatch } from '../rosters.presenter.ts';
@@ -64,10 +65,10 @@ export async function listBatches(context: ActingContext, query: Query): Promise
   rosterDeskPolicies.authorize('requests.roster_list', context.subject, {});
   const rows = await findBatches(context, query);
   const shown = rows.slice(0, query.limit);
-  const counts = await countLines(
-    context.db,
-    shown.map((row) => row.id),
-  );
+  // Of what was received the lines are those of the offices that sent it.
+  const offices = shown.map((row) => row.agency_id);
+  const ids = shown.map((row) => row.id);
+  const counts = await alsoWithin('party', offices, () => countLines(context.db, ids));
   const hosted = new Map<string, boolean>();
   for (const id of new Set(shown.map((row) => row.destination_agency_id))) {
     hosted.set(id, (await findAgency(context.db, id))?.hosted === true);

@@ -5,7 +5,7 @@ import type { ActingContext } from '../../../platform/context.ts';
 import { readCursor, writeCursor } from '../../../platform/cursor.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { readBatch } from '../batch-access.ts';
+import { readBatch, withinBatch } from '../batch-access.ts';
 import { presentLine, type RosterLineRow } from '../rosters.presenter.ts';
 import type { BatchRow } from '../rosters.tables.ts';
 import { proposeAddresses } from './propose-addresses.ts';
@@ -73,5 +73,6 @@ export async function listLines(
   const { row } = await readBatch(context, id);
   const { agencyId, state, q, limit } = query;
   const [offset = '0'] = readCursor(query.cursor, ['integer']) ?? [];
-  return page(context.db, row, { agencyId, state, q, limit, offset: Math.max(0, Number(offset)) });
+  const filter = { agencyId, state, q, limit, offset: Math.max(0, Number(offset)) };
+  return withinBatch(row, () => page(context.db, row, filter));
 }

@@ -4,9 +4,8 @@ import { listFiles } from '#modules/files';
 import { findAgency } from '#modules/org';
 import type { ActingContext } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
-import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
-import { batchFacts, readBatch } from '../batch-access.ts';
+import { batchFacts, readBatch, withinBatch } from '../batch-access.ts';
 import type { BatchFacts } from '../rosters.policy.ts';
 import { type LineCounts, presentBatch } from '../rosters.presenter.ts';
 import { BATCH_STATE_LABELS } from '../rosters.states.ts';
@@ -48,7 +47,7 @@ export async function totalsOf(db: Db | Tx, batch: Pick<BatchRow, 'agency_id' | 
 
 async function viewFiles(db: Db | Tx, batch: BatchRow): Promise<BatchView['files']> {
   const ids = [batch.pdf_file_id, batch.xlsx_file_id].filter((id) => id !== null);
-  const files = await alsoWithin('party', [batch.agency_id], () => listFiles(db, batch.agency_id, ids));
+  const files = await listFiles(db, batch.agency_id, ids);
   return files.map((file) => ({
     fileId: file.id,
     role: 'attachment',
@@ -123,5 +122,5 @@ export async function presentWhole(
 
 export async function viewBatch(context: ActingContext, id: string): Promise<BatchView> {
   const { row, facts } = await readBatch(context, id);
-  return presentWhole(context.db, context, row, facts);
+  return withinBatch(row, () => presentWhole(context.db, context, row, facts));
 }

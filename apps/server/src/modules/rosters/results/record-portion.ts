@@ -11,6 +11,7 @@ import {
 import { vietnamDate } from '../../../platform/clock.ts';
 import type { Context } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { placeAgencies } from '../roster-lines.ts';
 import { resultText } from '../rosters.presenter.ts';
@@ -64,10 +65,12 @@ async function namesWaiting(tx: Tx, items: readonly ItemRow[]): Promise<Set<stri
   const emails = items.map((item) => String(item.cells['email'] ?? '').toLowerCase());
   const known = await mailboxFacts(tx, { addresses: emails.filter((email) => email !== '') });
   const without = items.filter((_item, index) => known.byAddress.get(emails[index] ?? '')?.state !== 'active');
-  const rows = await rawQuery<{ key: string }>(tx, ASKED_MAILBOXES, [
-    without.map((item) => item.agency_id),
-    without.map((item) => item.name_key),
-  ]);
+  const agencies = [...new Set(without.map((item) => item.agency_id))];
+  const names = without.map((item) => item.name_key);
+  // Their mailbox may be asked for through another office.
+  const rows = await alsoWithin('party', agencies, () =>
+    rawQuery<{ key: string }>(tx, ASKED_MAILBOXES, [agencies, names]),
+  );
   const asked = new Set(rows.map((row) => row.key));
   return new Set(without.filter((item) => asked.has(`${item.agency_id}|${item.name_key}`)).map((item) => item.id));
 }

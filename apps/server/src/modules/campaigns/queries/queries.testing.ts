@@ -1,0 +1,2 @@
+/** For tests of what stands beside. */
+export { findOpenLines } from './my-campaigns.ts';

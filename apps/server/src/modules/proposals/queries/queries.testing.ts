@@ -1,0 +1,2 @@
+/** For tests of what stands beside. */
+export { listProposals } from './list-proposals.ts';
