@@ -79,7 +79,7 @@ const BEYOND: Record<string, string[]> = {
   'modules/notifications/clear-notices.ts': ['told'],
   'modules/notifications/notify.ts': ['told'],
   'modules/outgoing/public-check/check-code.store.ts': ['installation'],
-  'modules/proposals/loss/loss-reported.ts': ['guided', 'party'],
+  'modules/proposals/loss/loss-reported.ts': ['party'],
   'modules/requests/engine/duplicates.ts': ['doubles'],
   'modules/requests/engine/read-request.ts': ['party'],
   'modules/requests/requests.notices.ts': ['told'],

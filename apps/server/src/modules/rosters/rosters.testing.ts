@@ -109,16 +109,21 @@ export function previewFile(
   return previewResults(context, batchId, files());
 }
 
-/** All accepted lines of a kind in one batch whose letter has left, printed nowhere; answers the batch. */
+/** The letter of an open batch leaves, printed nowhere. */
+export async function letGo(office: TestOffice, world: RosterWorld, batchId: string): Promise<void> {
+  const documentId = newId();
+  await rawQuery(office.db, "update request_batch set state = 'awaiting_signature', document_id = $2 where id = $1", [
+    batchId,
+    documentId,
+  ]);
+  await letterStep(office, world, documentId, 'issued', `${Math.floor(Math.random() * 9_000)}/UBND-VHTT`);
+}
+
+/** All accepted lines of a kind in one batch whose letter has left; answers the batch. */
 export async function sendBatch(office: TestOffice, world: RosterWorld, kind: RequestKind): Promise<string> {
   office.clock.advance(1_000);
   const { batches } = await openBatches(office.as(world.district.focal), { kinds: [kind] });
   const id = batches[0]?.id ?? '';
-  const documentId = newId();
-  await rawQuery(office.db, "update request_batch set state = 'awaiting_signature', document_id = $2 where id = $1", [
-    id,
-    documentId,
-  ]);
-  await letterStep(office, world, documentId, 'issued', `${Math.floor(Math.random() * 9_000)}/UBND-VHTT`);
+  await letGo(office, world, id);
   return id;
 }

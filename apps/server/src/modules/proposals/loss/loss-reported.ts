@@ -229,6 +229,5 @@ async function prepareFor(
  * the desk of the guiding office, everybody told, a proposal that stays until the authority has revoked.
  */
 export function lossReportedWith(ports: Pick<SigningLossPorts, 'listSignedBy'>): LossPorts['lossReported'] {
-  // Whoever keeps the register reports for an agency it guides.
-  return (tx, context, loss) => alsoWithin('guided', [loss.agencyId], () => prepareFor(ports, tx, context, loss));
+  return (tx, context, loss) => prepareFor(ports, tx, context, loss);
 }
