@@ -26,6 +26,10 @@ const SHARED: Record<string, readonly string[]> = {
   request_batch: ['agency_id', 'destination_agency_id'],
   campaign_member: ['agency_id', 'member_agency_id'],
   proposal: ['agency_id', 'consolidator_agency_id'],
+  // who went on to a forged page, who typed a password there, what was found on whose machines
+  threat_incident: ['agency_id', 'person_agency_id'],
+  threat_link_open: ['agency_id', 'person_agency_id'],
+  threat_scan: ['agency_id', 'unit_agency_id'],
 };
 
 /** The setting is read once a statement (the inner select), so that the index of the predicate stays in use. */

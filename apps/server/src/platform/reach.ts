@@ -9,7 +9,7 @@ export type Reach = { agencies: readonly string[] } | 'installation';
 /** Why a request may look into the rows of an agency that it can name; every use stands in `row-security.test.ts`. */
 export type WiderReason =
   | 'told' // news for people of another agency replaces the older news of the same place
-  | 'party' // a request, roster or campaign has several offices: its papers are read by the one the policy has let in
+  | 'party' // several offices have a part in it: what the others keep of it is read by the one the policy has let in
   | 'heir' // the body that goes on with the work of one that has closed answers for its documents
   | 'guided'; // the guiding office reads and decides about what lies in the agencies below it
 

@@ -37,8 +37,7 @@ const OPEN: Record<string, string> = {
   'the mail server is one for the installation; its administrators and reporters sit in several agencies': `
     mailflow_intake mailflow_outbound mailflow_domain mailflow_key mailflow_report mailflow_report_source mailflow_report_tls
     mailflow_antivirus mailflow_passage threat_office threat_cluster threat_cluster_message threat_report threat_event threat_retraction
-    threat_rule threat_link_open threat_notice threat_notice_receipt threat_incident threat_release threat_drill_template threat_drill
-    threat_drill_target threat_scan`,
+    threat_rule threat_notice threat_notice_receipt threat_release threat_drill_template threat_drill threat_drill_target`,
   'one log over all agencies, which auditors, reviews and proofs read by its whole; requests may only add to it': `
     audit_leaf audit_pending audit_entry audit_node audit_log audit_key audit_checkpoint audit_witness audit_cosignature audit_watched
     audit_watched_note`,
@@ -59,6 +58,9 @@ const SHARED: Record<string, string[]> = {
   request_movement: ['agency_id', 'consolidator_agency_id'],
   request_revision: ['agency_id', 'consolidator_agency_id'],
   request_signature: ['agency_id', 'consolidator_agency_id'],
+  threat_incident: ['agency_id', 'person_agency_id'],
+  threat_link_open: ['agency_id', 'person_agency_id'],
+  threat_scan: ['agency_id', 'unit_agency_id'],
 };
 
 /** Where a request looks beyond its agency, and why: see `WiderReason`, `BeyondReason`. */
@@ -93,12 +95,14 @@ const BEYOND: Record<string, string[]> = {
   'modules/rosters/roster-ports.ts': ['party'],
   'modules/signing/care/care.store.ts': ['installation'],
   'modules/signing/loss-ports.ts': ['guided'],
+  'modules/threats/commands/start-incident.ts': ['party'],
   'modules/threats/findings/list-findings.ts': ['guided'],
   'modules/threats/findings/rescan-finding.ts': ['guided'],
   'modules/threats/mail-facts.ts': ['guided', 'spread'],
   'modules/threats/quarantine/held.store.ts': ['guided'],
   'modules/threats/quarantine/release.ts': ['guided'],
   'modules/threats/queries/centre-units.ts': ['guided'],
+  'modules/threats/queries/list-exposed.ts': ['party'],
   'modules/threats/reports/own-copy.ts': ['guided'],
   'modules/webmail/delivery/purge.ts': ['bytes'],
 };

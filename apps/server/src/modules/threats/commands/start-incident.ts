@@ -10,6 +10,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { centreLink } from '../links.ts';
 import { getMail, type MailFacts } from '../mail-facts.ts';
@@ -153,14 +154,15 @@ async function tell(tx: Tx, context: ActingContext, row: IncidentRow): Promise<v
   });
 }
 
+/** Also what the person said at a post in another agency of the office: one is open at a time. */
 async function openOf(tx: Tx, officeId: string, personId: string): Promise<IncidentRow | undefined> {
-  return threatTables(tx)
+  const open = threatTables(tx)
     .selectFrom('threat_incident')
     .selectAll()
     .where('agency_id', '=', officeId)
     .where('person_id', '=', personId)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
+    .where('state', '=', 'open');
+  return alsoWithin('party', [officeId], () => open.executeTakeFirst());
 }
 
 /**

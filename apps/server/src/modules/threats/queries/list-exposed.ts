@@ -1,6 +1,7 @@
 import type { ExposedPeople } from '@congvu/contracts';
 import type { z } from 'zod';
 import type { ActingContext } from '../../../platform/context.ts';
+import { alsoWithin } from '../../../platform/reach.ts';
 import { rawQuery } from '../../../platform/sql.ts';
 import { officeOf } from '../office.ts';
 import { everybodyPolicies, leads } from '../threats.policy.ts';
@@ -32,7 +33,11 @@ const EXPOSED = `
 export async function listExposed(context: ActingContext): Promise<z.infer<typeof ExposedPeople>> {
   const { db, subject } = context;
   everybodyPolicies.authorize('threats.read_exposed', subject, null);
-  const rows = await rawQuery<ExposedRow>(db, EXPOSED, [await officeOf(db, subject.agencyId), subject.agencyId]);
+  const officeId = await officeOf(db, subject.agencyId);
+  // Whether the password was typed may have been said at a post in another agency of the office.
+  const rows = await alsoWithin('party', [officeId], () =>
+    rawQuery<ExposedRow>(db, EXPOSED, [officeId, subject.agencyId]),
+  );
   return {
     items: rows
       .filter((row) => leads(subject, subject.agencyId, row.unitId))
