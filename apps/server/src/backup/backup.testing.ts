@@ -17,6 +17,7 @@ import { createLog } from '../platform/log.ts';
 import type { ModuleDefinition } from '../platform/module.ts';
 import { startPostgres } from '../platform/postgres/start-postgres.ts';
 import { rawQuery } from '../platform/sql.ts';
+import { copyInstallation } from '../platform/testing/installation.ts';
 
 /** An office with a database of its own on the disk, and room for its backups beside it. */
 export interface BackupGround {
@@ -39,6 +40,7 @@ export async function openBackupGround(): Promise<BackupGround> {
   chmodSync(dir, 0o755);
   const dataDir = join(dir, 'data');
   const keyFile = join(dir, 'backup.key');
+  copyInstallation(dataDir);
   // Throw-away: the office below finds the server running and takes it as it is.
   const server = await startPostgres({ dataDir, port: 0, durable: false });
   const config = readConfig(['--data', dataDir], {});

@@ -1,7 +1,5 @@
-import { type BoardSheet, renderBoardXlsx } from './board-xlsx.ts';
+import { answerPrint } from '../../platform/answer-print.ts';
+import { renderBoardXlsx } from './board-xlsx.ts';
 
 /** Started for one large workbook, told its rows once, ended when it has answered. */
-process.once('message', async (board) => {
-  // The only sender is export-campaign.ts.
-  process.send?.(new Uint8Array(await renderBoardXlsx(board as BoardSheet)));
-});
+answerPrint(renderBoardXlsx);

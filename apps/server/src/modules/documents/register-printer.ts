@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { answerPrint } from '../../platform/answer-print.ts';
 import type { PrintJob } from './register-print.ts';
 
 const require = createRequire(import.meta.url);
@@ -24,7 +25,4 @@ function print(job: PrintJob): Buffer {
   );
 }
 
-process.once('message', (job) => {
-  // The only sender is register-print.ts.
-  process.send?.(new Uint8Array(print(job as PrintJob)));
-});
+answerPrint(print);

@@ -151,7 +151,7 @@ test(
 test(
   'a lost or foreign password and data of another PostgreSQL are told apart',
   async () => {
-    const dataDir = ground.folder();
+    const dataDir = ground.settled();
     const { cluster, stop } = await ground.start(dataDir);
     await stop();
     const password = join(dataDir, 'keys/postgres-password');

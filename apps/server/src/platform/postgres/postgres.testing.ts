@@ -3,11 +3,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { copyInstallation } from '../testing/installation.ts';
 import { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './start-postgres.ts';
 
 /** Folders, servers and processes of one test, all gone after `close`. */
 export interface Ground {
   folder(name?: string, mode?: number): string;
+  /** A folder an office has started on before. */
+  settled(): string;
   start(dataDir: string, options?: Partial<PostgresOptions>): Promise<EmbeddedPostgres>;
   /** Another process of the office on these data; resolves when its server answers. */
   spawnOffice(dataDir: string, options?: OfficeOptions): Promise<Office>;
@@ -67,12 +70,18 @@ export function prepareGround(): Ground {
   const folders: string[] = [];
   const servers: EmbeddedPostgres[] = [];
   const offices: Promise<Office>[] = [];
+  const makeFolder = (name = '', mode = 0o755): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'congvu-pg-'));
+    chmodSync(folder, mode);
+    folders.push(folder);
+    return join(folder, name);
+  };
   return {
-    folder: (name = '', mode = 0o755) => {
-      const folder = mkdtempSync(join(tmpdir(), 'congvu-pg-'));
-      chmodSync(folder, mode);
-      folders.push(folder);
-      return join(folder, name);
+    folder: makeFolder,
+    settled: () => {
+      const folder = makeFolder();
+      copyInstallation(folder);
+      return folder;
     },
     start: async (dataDir, options = {}) => {
       const server = await startPostgres({ dataDir, port: 0, durable: false, ...options });

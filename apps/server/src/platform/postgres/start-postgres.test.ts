@@ -54,10 +54,10 @@ test(
 test(
   'a port that another office has taken since it was chosen is left to it',
   async () => {
-    const other = await ground.start(ground.folder());
+    const other = await ground.start(ground.settled());
     const free = await findPort(0);
     const ports = [other.port, free];
-    const folder = prepareDataFolder(ground.folder(), false);
+    const folder = prepareDataFolder(ground.settled(), false);
     const running = await openServer({ folder, durable: false }, async () => ports.shift() ?? 0);
     expect({ port: running.port, adopted: running.adopted }).toEqual({ port: free, adopted: false });
     expect(await ask(other.url, 'select 1')).toEqual([[1]]);
@@ -72,7 +72,7 @@ test(
 test(
   'opens to the password in the key folder only',
   async () => {
-    const { port } = await ground.start(ground.folder());
+    const { port } = await ground.start(ground.settled());
     await expect(ask(`postgres://congvu:wrong@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/); // secretlint-disable-line
     await expect(ask(`postgres://congvu@127.0.0.1:${port}/congvu`, 'select 1')).rejects.toThrow(/password/);
   },
@@ -86,7 +86,7 @@ test(
     await new Promise((resolve) => blocker.once('listening', resolve));
     const address = blocker.address();
     const taken = typeof address === 'object' && address !== null ? address.port : 0;
-    const server = await ground.start(ground.folder(), { port: taken });
+    const server = await ground.start(ground.settled(), { port: taken });
     expect(server.port).not.toBe(taken);
     expect(await ask(server.url, 'select 1')).toEqual([[1]]);
     blocker.close();
@@ -97,7 +97,7 @@ test(
 test(
   'two processes share one server, and only the last one out stops it',
   async () => {
-    const dataDir = ground.folder();
+    const dataDir = ground.settled();
     const first = await ground.start(dataDir);
     const second = await ground.spawnOffice(dataDir);
     expect({ adopted: second.adopted, port: second.port }).toEqual({ adopted: true, port: first.port });
@@ -125,7 +125,7 @@ test(
 test(
   'adopts the server whose parent was killed with -9, and stops it in the end',
   async () => {
-    const dataDir = ground.folder();
+    const dataDir = ground.settled();
     const parent = await ground.spawnOffice(dataDir);
     await parent.kill();
     const pid = readPostmaster(parent.cluster)?.pid ?? 0;
@@ -141,7 +141,7 @@ test(
 test(
   'a server killed under us comes back on the same port with its data',
   async () => {
-    const server = await ground.start(ground.folder(), { durable: true });
+    const server = await ground.start(ground.settled(), { durable: true });
     await ask(server.url, 'create table kept as select 7 as number');
     const pid = readPostmaster(server.cluster)?.pid ?? 0;
     process.kill(pid, 'SIGKILL');
@@ -159,7 +159,7 @@ test(
 test(
   'starts over the process file of a dead server',
   async () => {
-    const dataDir = ground.folder();
+    const dataDir = ground.settled();
     const first = await ground.start(dataDir);
     await first.stop();
     writeFileSync(join(first.cluster, 'postmaster.pid'), `4194303\n${first.cluster}\n1600000000\n54999\n\n127.0.0.1\n`);
@@ -172,7 +172,7 @@ test(
 test(
   'starts over a process file whose number was given to another program',
   async () => {
-    const dataDir = ground.folder();
+    const dataDir = ground.settled();
     const first = await ground.start(dataDir);
     await first.stop();
     // Under the account of the server: for a process of somebody else PostgreSQL itself knows that the file is stale.
@@ -195,7 +195,7 @@ test(
 test(
   'an open transaction of another program does not hold up the stop',
   async () => {
-    const server = await ground.start(ground.folder());
+    const server = await ground.start(ground.settled());
     const sleeper = ask(server.url, 'select pg_sleep(30)').catch((error: unknown) => error);
     await pause(300);
     await server.stop();

@@ -1,27 +1,22 @@
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { createPool } from '../db.ts';
-import { migrate } from '../migrate.ts';
-import { startThrowAway, type ThrowAway } from './throw-away.ts';
+import { layInstallation } from './installation.ts';
+import { startThrowAway } from './throw-away.ts';
 
-async function createTemplate(server: ThrowAway): Promise<void> {
-  await server.create('template_congvu');
-  const pool = createPool(server.urlOf('template_congvu'), 4);
-  try {
-    await migrate(pool);
-  } finally {
-    await pool.end();
-  }
-}
-
-/** One throw-away PostgreSQL for the run; every test file clones the migrated template. */
+/** One throw-away PostgreSQL for the run; every test file clones the migrated template, or copies the whole cluster where it wants its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startThrowAway();
+  let installation = '';
+  const server = await startThrowAway((dir) => {
+    installation = join(dir, 'installation');
+    return layInstallation(dir, installation);
+  });
   try {
-    await createTemplate(server);
+    await server.create('template_congvu', 'congvu');
   } catch (error) {
     await server.remove();
     throw error;
   }
   project.provide('postgresUrl', server.urlOf(''));
+  project.provide('installation', installation);
   return server.remove;
 }

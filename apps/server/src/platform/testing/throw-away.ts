@@ -24,8 +24,8 @@ export interface ThrowAway {
   /** Of this run; gone with it. */
   dir: string;
   urlOf(database: string): string;
-  /** An empty database that others are copied from. */
-  create(database: string): Promise<void>;
+  /** A database that others are copied from, empty or itself a copy of one that nobody is connected to. */
+  create(database: string, template?: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -49,14 +49,16 @@ function removeAbandoned(place: string): void {
 /**
  * One PostgreSQL for a run of tests, without fsync. Over a socket file where its path allows: tests of the server take about a tenth less
  * of a processor than over a port of the own machine. The addresses still name the port, for programs that do not know the word `host`.
+ * `before` may lay a cluster into the folder.
  */
-export async function startThrowAway(): Promise<ThrowAway> {
+export async function startThrowAway(before?: (dir: string) => Promise<void>): Promise<ThrowAway> {
   const place = placeForPassing(ENOUGH);
   for (const one of new Set([place, tmpdir()])) {
     removeAbandoned(one);
   }
   const dir = mkdtempSync(join(place, `${FOLDER}${process.pid}-`));
   chmodSync(dir, 0o755);
+  await before?.(dir);
   const socketDir = join(dir, 'sockets');
   const hasSocket = socketDir.length <= LONGEST_SOCKET_DIR;
   if (hasSocket) {
@@ -72,9 +74,9 @@ export async function startThrowAway(): Promise<ThrowAway> {
   return {
     dir,
     urlOf,
-    create: async (database) => {
+    create: async (database, template = 'template1') => {
       const admin = createPool(urlOf('postgres'), 1);
-      await admin.query(`create database ${database}`);
+      await admin.query(`create database ${database} template ${template}`);
       await admin.end();
     },
     remove: async () => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { answerPrint } from '../../../platform/answer-print.ts';
 import type { MailPrint } from './print-mail.ts';
 
 const require = createRequire(import.meta.url);
@@ -22,7 +23,4 @@ function print(job: MailPrint): Buffer {
   );
 }
 
-process.once('message', (job) => {
-  // The only sender is print-mail.ts.
-  process.send?.(new Uint8Array(print(job as MailPrint)));
-});
+answerPrint(print);

@@ -6,9 +6,11 @@ import { printApart } from '../../../platform/print-apart.ts';
 import { findLines } from '../queries/list-lines.ts';
 import { totalsOf } from '../queries/view-batch.ts';
 import type { BatchRow } from '../rosters.tables.ts';
-import type { RosterFormat } from './roster-printer.ts';
+import { type RosterFormat, renderRoster } from './render-roster.ts';
 
 const PRINTER = new URL('./roster-printer.ts', import.meta.url);
+/** Longer lists are printed in a process of their own: ten thousand lines take seconds and much memory, starting a process half a second. */
+const LINES_HERE = 300;
 
 /** The merged list as it is printed, numbers of papers in full: it goes to whoever decides. */
 export async function composeRoster(db: Db | Tx, batch: BatchRow): Promise<Roster> {
@@ -33,9 +35,10 @@ export async function composeRoster(db: Db | Tx, batch: BatchRow): Promise<Roste
   };
 }
 
-/** Ten thousand lines take seconds and much memory: in a process of its own. */
-export function printRoster(roster: Roster, format: RosterFormat): Promise<Buffer> {
-  return printApart(PRINTER, { roster, format });
+export async function printRoster(roster: Roster, format: RosterFormat): Promise<Buffer> {
+  return roster.lines.length > LINES_HERE
+    ? printApart(PRINTER, { roster, format })
+    : Buffer.from(await renderRoster(roster, format));
 }
 
 export const ROSTER_TYPES: Record<RosterFormat, { mediaType: string; ending: string }> = {

@@ -4,7 +4,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { FileAnswer } from '../../../platform/http/route.ts';
 import { readBatch, withinBatch } from '../batch-access.ts';
 import { composeRoster, printRoster, ROSTER_TYPES } from '../letter/print-roster.ts';
-import type { RosterFormat } from '../letter/roster-printer.ts';
+import type { RosterFormat } from '../letter/render-roster.ts';
 import { batchPolicies } from '../rosters.policy.ts';
 import type { BatchRow } from '../rosters.tables.ts';
 

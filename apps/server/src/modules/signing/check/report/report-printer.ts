@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { answerPrint } from '../../../../platform/answer-print.ts';
 import type { ReportJob } from './compose-report.ts';
 
 const require = createRequire(import.meta.url);
@@ -23,7 +24,4 @@ function print(job: ReportJob): Buffer {
   );
 }
 
-process.once('message', (job) => {
-  // The only sender is print-report.ts.
-  process.send?.(new Uint8Array(print(job as ReportJob)));
-});
+answerPrint(print);
