@@ -70,7 +70,7 @@ test('so does one that stops `npm start`', async () => {
   const { words, code } = await stopAfterStart(npm);
   expect(words).toEqual(['--port', '0']);
   expect(code).not.toBe(0);
-}, 30_000);
+}, 180_000);
 
 test('pages that cannot be built keep the office from starting', () => {
   writeFileSync(join(root, 'tools/build-web.ts'), 'process.exit(3);');

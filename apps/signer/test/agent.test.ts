@@ -47,7 +47,7 @@ describe.runIf(SOFTHSM !== undefined)('the agent, with a SoftHSM2 token', () => 
       { kind: 'rsa-4096', id: 3, label: 'cham', subject: SUBJECT },
     ]);
     certificate = token.certificates.get('ky')?.certificate ?? new Uint8Array();
-  }, 60_000);
+  }, 180_000);
   beforeEach(async () => {
     clock = 0;
     const now = (): number => Date.now() + clock;

@@ -81,7 +81,7 @@ describe.runIf(SOFTHSM !== undefined)('PKCS#11 token in a process of its own (So
       },
       { kind: 'rsa-2048', id: 6, label: 'moi-lan', subject: NAME, asksEachTime: true },
     ]);
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((owner) => owner.close()));
     asked.length = 0;

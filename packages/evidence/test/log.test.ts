@@ -239,5 +239,5 @@ describe('what an office that seals a lie would write', () => {
     );
     // Control: unchanged it is not.
     expect((await judged(withLeaf({}), [formatKey(log.key)])).verdict).toBe('valid');
-  }, 60_000);
+  }, 180_000);
 });

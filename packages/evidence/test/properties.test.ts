@@ -77,7 +77,7 @@ describe('whatever was reported, the archive says it and verifies', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test('and a state that was moved by hand does not', async () => {
     await fc.assert(
@@ -93,7 +93,7 @@ describe('whatever was reported, the archive says it and verifies', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 const json: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({

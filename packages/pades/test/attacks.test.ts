@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
   options = generated.options();
   evidence = generated.evidence();
-}, 60_000);
+}, 180_000);
 
 function of(kind: Specimen['kind']): Specimen[] {
   return specimens.filter((specimen) => specimen.kind === kind);

@@ -55,7 +55,7 @@ beforeAll(async () => {
     }
   }
   // Large RSA keys take a while to find.
-}, 60_000);
+}, 180_000);
 
 const RECT = { x: 300, y: 200, width: 130, height: 70 };
 

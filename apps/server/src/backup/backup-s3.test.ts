@@ -91,7 +91,7 @@ test('the runs, the log and the drill of the product go to the bucket and come f
   for (const { bytes } of simulator.files.values()) {
     expect(bytes.includes('công văn')).toBe(false);
   }
-}, 90_000);
+}, 180_000);
 
 test('an office comes back to the second on an empty folder, over a bad line, short pages and a list that lags', async () => {
   const early = await ground.addFile('trước thời điểm');
@@ -132,7 +132,7 @@ test('an office comes back to the second on an empty folder, over a bad line, sh
   const keys = (): Keyring => openKeyring({ dataDir: target, keyFile: defaultKeyFile(target) });
   const blobs = openBlobStore({ dir: join(target, 'blobs'), keys });
   expect((await blobs.readBytes(early)).toString()).toBe('trước thời điểm');
-}, 90_000);
+}, 180_000);
 
 test('what was changed or taken away in the bucket is named; nothing is while nothing was', async () => {
   expect(await verifyBackup(place, ground.keyFile)).toMatchObject({ damaged: [], missing: [] });
@@ -187,4 +187,4 @@ test('a run of `congvu backup --to s3://…` that is killed leaves no copy that 
     ?.handle({});
   expect((await view()).backup?.runs[0]?.error).toBeNull();
   expect(namesOf('.manifest')).toHaveLength(before.length + 1);
-}, 60_000);
+}, 180_000);

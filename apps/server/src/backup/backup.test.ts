@@ -84,7 +84,7 @@ test('an office comes back as it was at the moment, not as it was when the copy 
   } finally {
     await restored.close();
   }
-}, 90_000);
+}, 180_000);
 
 test.each([
   ['a moment after the last log', () => new Date('2199-01-01T00:00:00Z'), 'backup.too_late'],
@@ -224,4 +224,4 @@ test('keys of every state come back, outside the folder of the office, and never
     openFoundations(readConfig(['--data', target], {}), createLog('silent'), () => undefined),
   ).rejects.toMatchObject({ code: 'platform.keys_missing' });
   expect(existsSync(keyFile)).toBe(false);
-}, 90_000);
+}, 180_000);

@@ -49,4 +49,4 @@ test('a command keeps no fewer whole copies than the office says, which two pers
   await byCommand(3);
   expect(await countRuns()).toBe(2);
   await expect(byCommand(2)).rejects.toMatchObject({ code: 'backup.keeps_too_few' });
-}, 90_000);
+}, 180_000);

@@ -37,7 +37,7 @@ test('an installation whose first office is still to come is kept like every oth
   await turnAll();
   expect(await count("select count(*)::int from upkeep_run where kind = 'backup' and error is null")).toBe(1);
   expect(await rung()).toBe(0);
-}, 90_000);
+}, 180_000);
 
 test('control: what is wrong by then is told once the office is there', async () => {
   const { services } = ground.office;

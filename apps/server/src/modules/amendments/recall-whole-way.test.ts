@@ -102,4 +102,4 @@ test('the whole way of a recall: draft as written by us passes the format check,
     { query: {} },
   );
   expect(register.items.find((row) => row.documentId === target)?.note).toContain('Thu hồi theo');
-}, 60_000);
+}, 180_000);

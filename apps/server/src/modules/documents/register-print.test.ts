@@ -35,11 +35,11 @@ describe('the foot of a printed register', () => {
   test('carries the signed checkpoint as a code that is read back letter by letter', async () => {
     const pdf = await renderRegisterPdf(book(3, { line: LINE, note: NOTE }));
     expect(await codesOn(pdf)).toContain(NOTE);
-  }, 60_000);
+  }, 180_000);
 
   test('control: without a checkpoint there is no code', async () => {
     expect(await codesOn(await renderRegisterPdf(book(3)))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test('another checkpoint is another picture', () => {
     expect(qrPicture(NOTE)).not.toBe(qrPicture(NOTE.replace('1248736', '1248737')));

@@ -36,7 +36,7 @@ beforeAll(async () => {
   sentId = await exchange.send();
   receivedId = await exchange.incoming();
   await exchange.register(receivedId);
-}, 60_000);
+}, 180_000);
 afterAll(() => office.close());
 
 /** As the page of the log shows it. */

@@ -170,5 +170,5 @@ describe('export', () => {
     const rows = await read(stream);
     expect(rows.length).toBeGreaterThan(10_000);
     expect(new Set(rows.map((row) => row.join('|'))).size).toBe(rows.length);
-  }, 60_000);
+  }, 180_000);
 });

@@ -230,7 +230,7 @@ describe('secrets', () => {
     expect(everything).toContain('test.h35.99');
     expect(everything).not.toContain(SECRET);
     expect(everything).not.toContain(PASSWORD);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('tested', () => {

@@ -184,7 +184,7 @@ describe('exactly once', () => {
     expect(network.handed).toHaveLength(1);
     expect(await states()).toEqual(['done']);
     expect(network.axis.find(letter.docId)?.deliveries[0]?.state).toBe('done');
-  }, 60_000);
+  }, 180_000);
 
   test('what the axis holds for taken in is left alone, unless asked after a restore', async () => {
     await arrive();
@@ -300,7 +300,7 @@ describe('not taken in, and visible', () => {
       network.office.clock.advance(3_700_000);
     }
     expect(network.handed.map((message) => message.sha256)).toEqual([sha256(bytes)]);
-  }, 60_000);
+  }, 180_000);
 
   test('an axis that is ill costs the messages nothing; the connection rests and comes back', async () => {
     await arrive();
@@ -318,7 +318,7 @@ describe('not taken in, and visible', () => {
     await receive(network, connectionId);
     expect(network.handed).toHaveLength(1);
     expect(await connectionRow(network, connectionId)).toMatchObject({ failures: 0, resting_until: null });
-  }, 60_000);
+  }, 180_000);
 
   test('a connection that is switched off asks nobody', async () => {
     await arrive();

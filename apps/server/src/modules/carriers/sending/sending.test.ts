@@ -251,7 +251,7 @@ describe('an axis that is ill', () => {
     expect((await send(network, eight)).every(({ ok }) => ok)).toBe(true);
     expect(await connectionRow(network, slow)).toMatchObject({ failures: 0, resting_until: null });
     expect(network.axis.messages()).toHaveLength(8);
-  }, 60_000);
+  }, 180_000);
 
   test('of many who come when the pause is over one gets the trial', async () => {
     network.axis.setFaults([DOWN]);
@@ -262,7 +262,7 @@ describe('an axis that is ill', () => {
     const rounds = await Promise.all((await letters(5)).map((letter) => send(network, [letter])));
     expect(rounds.flat().filter(({ ok }) => ok)).toHaveLength(1);
     expect(rounds.flat().filter((outcome) => !outcome.ok && outcome.untried === true)).toHaveLength(4);
-  }, 60_000);
+  }, 180_000);
 
   test('a wrong secret stops one letter, not all; administrators are told; no further letter is spent on it', async () => {
     const wrong = await connect(
@@ -290,7 +290,7 @@ describe('an axis that is ill', () => {
     expect(await send(network, [letter])).toMatchObject([{ ok: false, final: false, untried: true }]);
     const [row] = await rawQuery(network.office.db, 'select 1 as some from carriers_handover', []);
     expect(row).toBeUndefined();
-  }, 60_000);
+  }, 180_000);
 });
 
 test('the provincial axis carries the same parcels; an error of its own is final or not as its code says', async () => {

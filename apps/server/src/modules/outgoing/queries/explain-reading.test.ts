@@ -31,7 +31,7 @@ beforeAll(async () => {
   );
   id = await buildHandedOver(office, district);
   byOrder = await buildHandedOver(office, district, goodContent(district.unitHead.positionId, 'thi hành quy chế'));
-}, 60_000);
+}, 180_000);
 afterAll(() => office.close());
 
 test('everybody who sees it with the ground, the drafting unit, and oneself first', async () => {

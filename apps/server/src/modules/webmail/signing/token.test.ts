@@ -114,7 +114,7 @@ describe.runIf(canPlayToken)('a mail signed with the token of the person, throug
       openPage: (url) => void open(url).then((window) => window.press('confirm')),
     });
     siteOrigin = origin;
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await agent?.stop();
     await new Promise((resolve) => site.close(resolve));
