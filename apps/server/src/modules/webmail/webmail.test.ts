@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Subject } from '../../platform/authorise.ts';
 import { newId } from '../../platform/ids.ts';
 import { rawQuery } from '../../platform/sql.ts';
+import { refusedOfTwo } from '../../platform/testing/one-of-two.ts';
 import { createTestOffice, type TestOffice } from '../../platform/testing/test-context.ts';
 import { buildAgency, buildSubject, buildUnit } from '../org/org.testing.ts';
 import { assignEmails } from './commands/assign-emails.ts';
@@ -244,6 +245,18 @@ test('bin, deletion and their undo; a folder that goes gives its mails back', as
   expect((await viewEmail(context, { mailboxId: own, id: itemId })).folderId).toBe(await folderId(own, 'inbox'));
   const inbox = await folderId(own, 'inbox');
   await expect(removeFolder(context, { mailboxId: own, folderId: inbox })).rejects.toMatchObject({ status: 403 });
+});
+
+test('two folders that get one name at once: one does', async () => {
+  const context = office.as(mai);
+  const made = await Promise.all(['Một', 'Hai'].map((name) => createFolder(context, own, name)));
+  const refused = await refusedOfTwo(8, async (round) =>
+    made.map(({ id }, at) => async () => {
+      await renameFolder(context, { mailboxId: own, folderId: id }, `Chung ${round}`);
+      return at;
+    }),
+  );
+  expect(refused).toEqual(Array(8).fill(['webmail.folder_exists']));
 });
 
 test('one unknown mail among many changes nothing', async () => {

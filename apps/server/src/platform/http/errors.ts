@@ -34,6 +34,8 @@ const DATABASE: Record<string, [number, string, string]> = {
   '55P03': [409, 'platform.busy', 'Bản ghi đang được người khác xử lý. Thử lại sau ít giây.'],
   '40P01': [409, 'platform.busy', 'Bản ghi đang được người khác xử lý. Thử lại sau ít giây.'],
   '40001': [409, 'platform.busy', 'Bản ghi vừa được người khác thay đổi. Tải lại rồi thử lại.'],
+  // A name was looked for and free, and somebody took it in between.
+  '23505': [409, 'platform.busy', 'Có người vừa lưu cùng tên hoặc cùng mã. Tải lại rồi thử lại.'],
   '22021': [400, 'platform.bad_text', 'Nội dung có ký tự không hợp lệ (ký tự rỗng). Xóa ký tự lạ rồi gửi lại.'],
   '22P05': [400, 'platform.bad_text', 'Nội dung có ký tự không hợp lệ. Xóa ký tự lạ rồi gửi lại.'],
   '53100': [

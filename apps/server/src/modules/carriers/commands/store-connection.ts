@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { newId } from '../../../platform/ids.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { carrierPolicies, connectionPolicies } from '../carriers.policy.ts';
 import { factsOf } from '../carriers.presenter.ts';
 import type { ConnectionRow } from '../carriers.tables.ts';
@@ -28,6 +28,7 @@ function detailOf(input: ConnectionInput, checked: CheckedInput): Record<string,
 }
 
 async function assertNameFree(tx: Tx, agencyId: string, input: ConnectionInput, id: string): Promise<void> {
+  await oneAtATime(tx, `carriers.names ${agencyId}`);
   const [taken] = await rawQuery(
     tx,
     'select 1 as taken from carriers_connection where agency_id = $1 and lower(name) = lower($2) and id <> $3',

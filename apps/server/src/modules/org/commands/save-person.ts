@@ -6,7 +6,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { assertAdministratorRemains, lockAdministrators } from '../org.checks.ts';
 import { guardedOf } from '../org.guarded.ts';
 import { getManagedPerson, type Person } from '../org.people.ts';
@@ -64,6 +64,7 @@ function changedFields(person: Person, after: ReturnType<typeof personColumns>):
 }
 
 async function assertCodeFree(tx: Tx, person: Person, code: string): Promise<void> {
+  await oneAtATime(tx, `org.person_codes ${person.agency_id}`);
   const taken = await orgTables(tx)
     .selectFrom('org_person')
     .select('id')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refusedOfTwo } from '../../../platform/testing/one-of-two.ts';
 import { loadSubject } from '../load-subject.ts';
 import { findPosition } from '../org.store.ts';
 import { buildPerson } from '../org.testing.ts';
@@ -154,6 +155,19 @@ describe('a person', () => {
     await expect(editPerson(act(), other.id, { ...facts, code: 'CB1' })).rejects.toMatchObject({
       code: 'org.code_taken',
     });
+  });
+
+  test('keeps a code to one of two who ask for it at once', async () => {
+    const refused = await refusedOfTwo(8, async (round) => {
+      const people = [0, 1].map(() => createPerson(act(), { agencyId: at.district.id, person: facts }));
+      const code = `TW${round}`;
+      return (await Promise.all(people)).map(
+        ({ id }) =>
+          () =>
+            editPerson(act(), id, { ...facts, code }),
+      );
+    });
+    expect(refused).toEqual(Array(8).fill(['org.code_taken']));
   });
 
   test('that leaves holds no post from that day on, now or later', async () => {

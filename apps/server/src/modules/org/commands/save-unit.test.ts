@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refusedOfTwo } from '../../../platform/testing/one-of-two.ts';
 import { listUnits } from '../org.store.ts';
 import { buildPerson } from '../org.testing.ts';
 import { findUnits } from '../queries/find-options.ts';
@@ -37,6 +38,25 @@ test('units are made, moved and shown as a tree', async () => {
   await edit(below.id, body('Một cửa', { code: 'MC' }));
   expect(await at.count("org_unit where id = $1 and code = 'MC' and parent_id is null", [below.id])).toBe(1);
   expect(await at.count("audit_leaf where object_id = $1 and action like 'org.unit_%'", [below.id])).toBe(2);
+});
+
+test('two who move units below each other at once make no circle, and a code is given once', async () => {
+  const edit = (unitId: string, what: ReturnType<typeof body>) => () =>
+    editUnit(act(), { agencyId: at.district.id, unitId }, what);
+  const pair = async (round: number) => {
+    const one = await createUnit(act(), at.district.id, body(`Tổ một ${round}`));
+    return [one.id, (await createUnit(act(), at.district.id, body(`Tổ hai ${round}`))).id] as const;
+  };
+  const circles = await refusedOfTwo(8, async (round) => {
+    const [one, other] = await pair(round);
+    return [edit(one, body('Tổ', { parentId: other })), edit(other, body('Tổ', { parentId: one }))];
+  });
+  expect(circles).toEqual(Array(8).fill(['org.cycle']));
+  const codes = await refusedOfTwo(8, async (round) => {
+    const [one, other] = await pair(round);
+    return [one, other].map((id) => edit(id, body('Tổ', { code: `T${round}` })));
+  });
+  expect(codes).toEqual(Array(8).fill(['org.code_taken']));
 });
 
 test('a unit closes when nobody is left in it, once', async () => {

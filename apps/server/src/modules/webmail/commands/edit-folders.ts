@@ -3,7 +3,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid, notFound } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { type FolderRow, fixedFolder, fixedFolders, folderKey } from '../box/folders.ts';
 import { type OpenBox, openBox } from '../box/open-box.ts';
 import { tellBoxes } from '../delivery/tell.ts';
@@ -79,6 +79,7 @@ export async function renameFolder(
     const box = await openBox(tx, context, mailboxId, 'webmail.organise');
     const folder = await lockFolder(tx, box, folderId);
     folderPolicies.authorize('webmail.rename_folder', context.subject, { isFixed: folder.role !== null });
+    await oneAtATime(tx, `webmail.folders ${mailboxId}`);
     const [other] = await rawQuery(
       tx,
       'select 1 from mail_folder where agency_id = $1 and mailbox_id = $2 and name_key = $3 and id <> $4',
