@@ -106,6 +106,21 @@ describe('whoever is known and proved', () => {
   });
 });
 
+test.each([
+  'Em cần đổi mật khẩu hộp thư, anh hướng dẫn giúp em với.',
+  'Anh cần đổi mật khẩu định kỳ theo công văn 12, em nhắc các phòng.',
+  'Em xin hỏi mật khẩu mặc định của tài khoản mới là gì ạ?',
+  'Em xin cấp lại mật khẩu tài khoản phần mềm một cửa.',
+  'Cho em xin pass giải nén file chị gửi sáng nay.',
+  'Anh cho em xin mật khẩu wifi phòng họp.',
+  'Tôi không nhận được mã OTP khi đăng nhập, anh kiểm tra giúp.',
+  'Chị chuyển giúp em tiền cơm vào số này nhé, tối em gửi lại chị danh sách.',
+  'Mẹ em nằm viện, chị ký nghỉ giúp em, mai em gửi lại chị đơn.',
+  'Tài khoản của em bị lỗi trên eOffice, em gửi lại chị văn bản qua thư.',
+])('a colleague who asks for help is no forger: %s', async (text) => {
+  expect((await judged({ text }, KNOWN)).verdict).toBe('ordinary');
+});
+
 describe('what a stranger does', () => {
   const answer = (from: string, answered: string): Draft => ({
     from,

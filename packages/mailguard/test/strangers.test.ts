@@ -80,7 +80,7 @@ const PAIRS: readonly [Sign, Draft, Draft][] = [
   [
     'windfall',
     text('Thân chủ của tôi qua đời không người thân, để lại 6 triệu đô la, cần người thừa kế.'),
-    text('Dự án 6 triệu đô la cho trường học, đề nghị xã cử người họp.'),
+    text('Về vụ tranh chấp thừa kế 6 triệu đô la giữa các anh em, tôi xin gửi đơn.'),
   ],
   [
     'ransom',

@@ -26,9 +26,9 @@ function oddTarget(facts: Facts): string | undefined {
     ?.realHost;
 }
 
-/** Whoever writes wants it himself. */
+/** Whoever writes wants it himself; of a code it is said by where it went. Who needs a new password of his own asks for help. */
 const TO_HIM =
-  / (?:(?:em|toi|anh|chi|minh|chau) (?:(?:dang|lai|moi|vua) )?(?:can|xin|muon xin)|cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
+  / (?:can|xin) (?:gap )?(?:[^ ]+ ){0,2}(?:otp|ma xac (?:thuc|nhan|minh)) (?:[^ ]+ ){0,4}(?:may|so|dien thoai|dt) (?:cua )?(?:anh|chi|em|ban|chu|co|bac)(?= )| (?:cho (?:em|toi|anh|chi|minh) xin|(?:gui|doc|nhan|bao|dua)(?: lai)?(?: cho)? (?:em|toi|anh|chi|minh)(?: [^ ]+){0,3}) (?:[^ ]+ ){0,4}(?:mat khau|mk|pass|password|ma otp|otp|ma pin|ma xac thuc|tai khoan quan tri)(?= )/;
 
 function asksForSecret(facts: Facts): Seen[] {
   const host = oddTarget(facts);

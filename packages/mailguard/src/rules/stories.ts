@@ -16,7 +16,7 @@ const FORTUNE =
   / (?:(?:[0-9]+ )?[0-9]+ (?:million|millions|m|trieu|ty) (?:usd|us|dollars?|euros?|pounds?|do la|do|my kim|bang)|(?:usd|us|eur|euros?|gbp) [0-9]+(?: [0-9]+)? (?:million|millions|m)|million (?:united states |us )?(?:dollars|euros|euro|pounds))(?= )/;
 /** Whose it was, and what the reader shall have of it. */
 const HEIR =
-  / (?:next of kin|late (?:client|husband|mr|mrs|father)|died (?:with|without)|inheritance|unclaimed|nguoi thua ke|thua ke|di chuc|qua doi khong)(?= )/;
+  / (?:next of kin|late (?:client|husband|mr|mrs|father)|died (?:with|without)|(?:inheritance|unclaimed|dormant) (?:fund|funds|money|account|sum)|(?:can|tim|lam|dung ten|chi dinh) (?:[^ ]+ ){0,3}nguoi thua ke|qua doi khong)(?= )/;
 const SHARED =
   / (?:[0-9]{1,2}%? (?:percent |phan tram )?(?:is |will be |goes )?(?:for you|to you|of it is yours)|(?:you|ban|anh|chi|quy vi) (?:(?:shall|will|can|may|would|se|duoc|giu|se duoc) ){1,2}(?:keep |have |receive |retain |take |giu |nhan |huong )?[0-9]{1,2}(?:%| percent| phan tram) |(?:donate|donating|hien tang|trao tang|quyen tang)(?: [^ ]+){0,12} (?:honest|trust(?:ed|worthy)|reliable|trung thuc|tin cay) )/;
 const RECORDED =
