@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db, Tx } from '../../platform/db.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
-import { rawQuery } from '../../platform/sql.ts';
+import { oneAtATime } from '../../platform/sql.ts';
 import { REQUEST_STATE_LABELS, REQUEST_TRANSITIONS, type RequestAct } from './amendments.states.ts';
 import { type AmendmentTables, amendmentTables, type RequestEffect, type RequestRow } from './amendments.tables.ts';
 
@@ -81,7 +81,7 @@ export async function getRequest(db: Db | Tx, agencyId: string, id: string): Pro
 
 /** One at a time asks or answers about a document: several requests about one are settled together. */
 export async function lockTarget(tx: Tx, targetId: string): Promise<void> {
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 45))', [targetId]);
+  await oneAtATime(tx, `amendments ${targetId}`);
 }
 
 export async function lockRequest(tx: Tx, agencyId: string, id: string): Promise<RequestRow> {

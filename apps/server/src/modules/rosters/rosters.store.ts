@@ -3,7 +3,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Db, Tx } from '../../platform/db.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
-import { rawQuery } from '../../platform/sql.ts';
+import { oneAtATime } from '../../platform/sql.ts';
 import { BATCH_STATE_LABELS, BATCH_TRANSITIONS, type BatchAct } from './rosters.states.ts';
 import { type BatchRow, rosterTables } from './rosters.tables.ts';
 
@@ -54,7 +54,7 @@ export async function lockBatchOf(tx: Tx, id: string, partyId: string): Promise<
 
 /** Acts that touch several batches of an office come one after the other: each takes them in the order it finds them. */
 export async function lockOffice(tx: Tx, agencyId: string): Promise<void> {
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`requests.rosters:${agencyId}`]);
+  await oneAtATime(tx, `rosters ${agencyId}`);
 }
 
 /** Of whatever agency: the caller knows that it has a part in it. */

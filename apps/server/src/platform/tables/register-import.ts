@@ -3,7 +3,7 @@ import type { ActingContext } from '../context.ts';
 import type { Tx } from '../db.ts';
 import { conflict, type FieldError, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { rawQuery } from '../sql.ts';
+import { oneAtATime, rawQuery } from '../sql.ts';
 
 /*
  * The list of a register between its upload and its confirmation, the same for every register: it is kept for a day, shown row by row,
@@ -139,7 +139,7 @@ export async function takeImport<K>(
 ): Promise<{ fileName: string; kept: K }> {
   const { table } = kind;
   const now = context.clock.now();
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtext($1))', [table]);
+  await oneAtATime(tx, table);
   const [taken] = await rawQuery<{ fileName: string; kept: K }>(
     tx,
     `with found as (

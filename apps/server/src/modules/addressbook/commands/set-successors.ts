@@ -6,7 +6,7 @@ import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { conflict, invalid, notFound } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { bookPolicies } from '../addressbook.policy.ts';
 import type { BookAgency } from '../book.ts';
 import { codeKey } from '../codes.ts';
@@ -91,7 +91,7 @@ export async function setSuccessors(context: ActingContext, id: string, given: S
   const { subject } = context;
   return command(context, async (tx) => {
     bookPolicies.authorize('addressbook.set_successor', subject, { top: await isTopAgency(tx, subject.agencyId) });
-    await rawQuery(tx, "select pg_advisory_xact_lock(hashtext('addressbook'))", []);
+    await oneAtATime(tx, 'addressbook');
     const body = (await loadBodies(tx, [id])).get(id);
     if (body === undefined) {
       throw notFound('addressbook.not_found', 'Không tìm thấy cơ quan này trong sổ địa chỉ. Tải lại sổ rồi tìm lại.');

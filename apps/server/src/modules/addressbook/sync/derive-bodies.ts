@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../../platform/db.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { codeKey } from '../codes.ts';
 import type { BookRow } from './body-facts.ts';
 import { arrayLiteral } from './columns.ts';
@@ -173,7 +173,7 @@ export async function deriveBodies(
   tx: Tx,
   given: { source: string; now: Date; arrivals: readonly NewsRow[] },
 ): Promise<DerivedCounts> {
-  await rawQuery(tx, "select pg_advisory_xact_lock(hashtext('addressbook'))", []);
+  await oneAtATime(tx, 'addressbook');
   // A piece that is lost with the machine is taken over by the next run.
   await rawQuery(tx, 'set local synchronous_commit = off', []);
   // The planner knows nothing of a book that is being filled; every look-up here is by index.

@@ -7,7 +7,7 @@ import type { Tx } from '../../../platform/db.ts';
 import { type AppError, conflict, invalid } from '../../../platform/errors.ts';
 import { assertConsent, type Consent } from '../../../platform/guarded-change.ts';
 import { enqueue } from '../../../platform/jobs.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime, rawQuery } from '../../../platform/sql.ts';
 import { availableBackends } from '../backends/registry.ts';
 import { zimbraRowOf } from '../backends/zimbra/zimbra-place.ts';
 import { mailPolicies } from '../mail.policy.ts';
@@ -96,7 +96,7 @@ async function assertOneServer(tx: Tx, context: ActingContext, given: SaveMailSe
     return;
   }
   // Two offices that choose at the same moment see each other.
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mail.domain ${given.domain}`]);
+  await oneAtATime(tx, `mail.domain ${given.domain}`);
   const [found] = await rawQuery<{ name: string }>(
     tx,
     `select agency.short_name as name from org_agency agency where agency.id <> $1 and (
@@ -140,7 +140,7 @@ export async function storeMailSettings(
   const given = { ...body, domain: body.domain.trim().toLowerCase() };
   assertValues(given, vietnamDate(clock.now()));
   // Two at once would both compare with what the other is about to replace.
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`mail.setting ${subject.agencyId}`]);
+  await oneAtATime(tx, `mail.setting ${subject.agencyId}`);
   await assertConnected(tx, context, given);
   await assertMovable(tx, context, given);
   await assertOneServer(tx, context, given);

@@ -2,7 +2,7 @@ import type { RequestKind, RequestState } from '@congvu/contracts';
 import { type FormRow, formByKind } from '@congvu/forms';
 import type { Context } from '../../../platform/context.ts';
 import type { Db, Tx } from '../../../platform/db.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime } from '../../../platform/sql.ts';
 import { countFindings } from '../engine/check.ts';
 import { contentOf, readContent, searchTextOf, subjectOf } from '../engine/content.ts';
 import { finishStep } from '../engine/finish-step.ts';
@@ -28,7 +28,7 @@ export interface RowsToJoin {
 /** The list the agency is writing, of the same unit first; locked. */
 async function lockOpenList(tx: Tx, given: RowsToJoin): Promise<RequestRow | undefined> {
   // Twins would each find no list and begin one.
-  await rawQuery(tx, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${given.agencyId} ${given.kind}`]);
+  await oneAtATime(tx, `requests.rows ${given.agencyId} ${given.kind}`);
   return requestTables(tx)
     .selectFrom('request')
     .selectAll()

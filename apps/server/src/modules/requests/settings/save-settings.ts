@@ -8,14 +8,11 @@ import type { Tx } from '../../../platform/db.ts';
 import { type AppError, invalid } from '../../../platform/errors.ts';
 import { publish } from '../../../platform/events.ts';
 import { assertConsent, type Consent } from '../../../platform/guarded-change.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime } from '../../../platform/sql.ts';
 import { consolidatorOf, findSetting, RETENTION_DAYS } from '../requests.store.ts';
 import { requestTables } from '../requests.tables.ts';
 import { settingPolicies } from './settings.policy.ts';
 import { isOpen, readSettings } from './view-settings.ts';
-
-/** Two agencies that name each other at the same moment would each see the way free. */
-const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('request_setting'))";
 
 // RFC 1035 §2.3.1 and §2.3.4: labels of letters, digits and hyphens, at most 63; a mailbox needs at least two of them.
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
@@ -159,7 +156,8 @@ export async function storeRequestSettings(
   settingPolicies.authorize('requests.configure', subject, null);
   const values = valuesOf(given);
   const today = vietnamDate(context.clock.now());
-  await rawQuery(tx, ONE_AT_A_TIME, []);
+  // Two agencies that name each other at the same moment would each see the way free.
+  await oneAtATime(tx, 'requests.settings');
   const before = await findSetting(tx, agencyId);
   const destinations = [
     { id: given.certificateDestinationId, path: 'certificateDestinationId', today },

@@ -3,12 +3,9 @@ import { record } from '#modules/audit';
 import { type ActingContext, command } from '../../../platform/context.ts';
 import type { Tx } from '../../../platform/db.ts';
 import { assertConsent, type Consent } from '../../../platform/guarded-change.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime } from '../../../platform/sql.ts';
 import { upkeepPolicies } from '../upkeep.policy.ts';
 import { readSettings, writeSettings } from '../upkeep.store.ts';
-
-/** Two at once would both compare with what the other is about to replace. */
-const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('upkeep_setting'))";
 
 /** The oldest moment a restore reaches lies so many days back: fewer copies, or copies closer together, let older ones go. */
 function daysKept({ keepBases, baseEveryDays }: UpkeepSettings): number {
@@ -26,7 +23,8 @@ export async function storeUpkeepSettings(
   consent?: Consent,
 ): Promise<void> {
   upkeepPolicies.authorize('upkeep.set', context.subject, null);
-  await rawQuery(tx, ONE_AT_A_TIME, []);
+  // Two at once would both compare with what the other is about to replace.
+  await oneAtATime(tx, 'upkeep.settings');
   const from = await readSettings(tx);
   if (to.keepBases < from.keepBases || daysKept(to) < daysKept(from)) {
     assertConsent(consent, 'Bản sao lưu sẽ được giữ ngắn hơn hiện nay: bản cũ bị bỏ và không lấy lại được.');

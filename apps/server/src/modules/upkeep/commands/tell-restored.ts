@@ -1,6 +1,6 @@
 import { forgetRestoredNote, type RestoredNote, readRestoredNote } from '../../../platform/backup/restored-note.ts';
 import { command, type Services, systemContext } from '../../../platform/context.ts';
-import { rawQuery } from '../../../platform/sql.ts';
+import { oneAtATime } from '../../../platform/sql.ts';
 import { readProgress, writeProgress } from '../upkeep.store.ts';
 import { recordForAll, tellResponsible } from '../upkeep.ts';
 
@@ -26,7 +26,7 @@ export async function tellRestored(services: Services): Promise<void> {
   const context = systemContext(services);
   await command(context, async (tx) => {
     // A page server and a worker open at the same time.
-    await rawQuery(tx, 'select pg_advisory_xact_lock(hashtext($1))', [TOLD]);
+    await oneAtATime(tx, TOLD);
     const told = await readProgress<RestoredNote>(tx, TOLD);
     if (told?.at === note.at && told.run === note.run) {
       return null;

@@ -9,16 +9,13 @@ import { type AppError, invalid } from '../../../../platform/errors.ts';
 import { publish } from '../../../../platform/events.ts';
 import type { UploadedFile } from '../../../../platform/http/route.ts';
 import { newId } from '../../../../platform/ids.ts';
-import { rawQuery } from '../../../../platform/sql.ts';
+import { oneAtATime } from '../../../../platform/sql.ts';
 import { MEDIA_TYPES } from '../../queries/read-files.ts';
 import { requestTables } from '../../requests.tables.ts';
 import { settingPolicies } from '../settings.policy.ts';
 import { renderDocx } from './render-docx.ts';
 import { findTemplate, type TemplateKey, type TemplateRow } from './templates.store.ts';
 import { readTemplates, templateMissing } from './view-templates.ts';
-
-/** Two who replace the same form at once: the second replaces what the first has set. */
-const ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('request_template'), hashtext($1))";
 
 function refuse(message: string): AppError {
   return invalid('forms.template_invalid', message);
@@ -56,7 +53,8 @@ async function assertPrints(form: FormCode, set: string, bytes: Uint8Array): Pro
 }
 
 async function endCurrent(tx: Tx, context: ActingContext, key: TemplateKey): Promise<TemplateRow | undefined> {
-  await rawQuery(tx, ONE_AT_A_TIME, [`${key.agencyId}${key.set}${key.form}`]);
+  // Two who replace the same form at once: the second replaces what the first has set.
+  await oneAtATime(tx, `requests.template ${key.agencyId} ${key.set} ${key.form}`);
   const current = await findTemplate(tx, key);
   if (current !== undefined) {
     await requestTables(tx)
