@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GROUPS } from '../packages/mailguard/src/score/groups.ts';
-import { MOST_OF_GROUP } from '../packages/mailguard/src/score/score.ts';
+import { MOST_OF_GROUP, meanOf } from '../packages/mailguard/src/score/score.ts';
 import type { SenderKind } from '../packages/mailguard/src/score/weights.ts';
 import { MOST_OF_WORDING } from '../packages/mailguard/src/words/likeness.ts';
 import { type Column, logistic, type Row } from './logistic.ts';
@@ -184,7 +184,7 @@ const ofForeign = foreign
     const key = `foreign without ${letter.hand}`;
     const wording = fittedWithout.get(key) ?? fitWording(foreign.filter(({ hand }) => hand !== letter.hand));
     fittedWithout.set(key, wording);
-    const score = sumOf(seenBy(letter, wordingBy(wording, letter.words)), model) - bound;
+    const score = meanOf(sumOf(seenBy(letter, wordingBy(wording, letter.words)), model) - bound, letter.counted);
     return { letter, score: letter.unseen?.isBlocked === true ? 99 : score };
   });
 const foreignBound = boundAt(ofForeign, FALSELY);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Facts, gatherFacts } from '../packages/mailguard/src/facts.ts';
-import { readMail, readQrCodes } from '../packages/mailguard/src/index.ts';
+import { readMail, readQrCodes, signsOf } from '../packages/mailguard/src/index.ts';
 import { isAuthenticOffice, senderKind } from '../packages/mailguard/src/rules/standing.ts';
 import { traitsOf } from '../packages/mailguard/src/rules/traits.ts';
+import { countedOf } from '../packages/mailguard/src/score/counted.ts';
 import { GROUPS } from '../packages/mailguard/src/score/groups.ts';
 import { type SenderKind, type TraitSign, WEIGHTS } from '../packages/mailguard/src/score/weights.ts';
 import { wordingOf } from '../packages/mailguard/src/words/likeness.ts';
@@ -25,6 +26,8 @@ export interface Letter {
   kind: SenderKind;
   words: string[];
   isForeign: boolean;
+  /** What its signs are worth by themselves. */
+  counted: number;
   traits: ReadonlyMap<TraitSign, number>;
   /** None where rules were written after it before they were ever tried on it. */
   unseen?: { isBlocked: boolean; groups: number[] };
@@ -86,6 +89,7 @@ export async function readLetters(): Promise<Letter[]> {
         kind: kindOf,
         words: wordingOf(facts.written),
         isForeign: facts.isForeign,
+        counted: countedOf(signsOf(mail, context, qrCodes)),
         traits: new Map(traitsOf(facts)),
         ...(before !== undefined && {
           unseen: { isBlocked: before === 'block', groups: before === 'block' ? [] : groupsOf(before, facts, kindOf) },

@@ -28,7 +28,7 @@ import {
   senderHost,
 } from './rules/sender.ts';
 import { shares } from './rules/shares.ts';
-import { isStranger, senderKind } from './rules/standing.ts';
+import { isRemembered, isStranger, senderKind } from './rules/standing.ts';
 import { stories } from './rules/stories.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
@@ -192,9 +192,15 @@ function withAsides(told: readonly Finding[], seen: readonly Seen[]): Finding[] 
 function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): MailVerdict {
   const kind = senderKind(facts);
   const told = findingsOf(seen, kind);
-  const isRemembered = facts.context.knownSenders !== undefined;
-  const summed = scoreOf([...signsIn(seen, kind)], { kind, isForeign: facts.isForeign, isRemembered });
-  const isEnough = isRemembered && seen.some(({ sign }) => sign !== undefined && ENOUGH.has(sign));
+  const signs = signsIn(seen, kind);
+  const summed = scoreOf([...signs], {
+    kind,
+    isForeign: facts.isForeign,
+    isRemembered: isRemembered(facts),
+  });
+  // An agency that collects for its people names an account too.
+  const isAgency = kind === 'stranger' && signs.has('trusted');
+  const isEnough = !isAgency && [...signs.keys()].some((sign) => ENOUGH.has(sign));
   const weighed = isEnough ? Math.max(WARNED, summed) : summed;
   const isSure = seen.some(({ finding: said, isOfKind }) => said?.level === 'block' && isOfKind !== true);
   const score = isSure ? Math.max(SURE, weighed) : weighed;

@@ -46,13 +46,7 @@ describe('the language of a letter', () => {
     ['known', false],
     ['other', false],
   ] as const)('of a %s it asks for more against the letter: %s', (kind, asksMore) => {
-    const scoreWhere = (foreign: boolean): number => scoreOf([], { kind, isForeign: foreign, isRemembered: true });
+    const scoreWhere = (isForeign: boolean): number => scoreOf([], { kind, isForeign, isRemembered: true });
     expect(scoreWhere(true) < scoreWhere(false)).toBe(asksMore);
-  });
-
-  test('where nobody remembers senders nothing was fitted, and the language is nothing', () => {
-    const scoreWhere = (foreign: boolean): number =>
-      scoreOf([], { kind: 'stranger', isForeign: foreign, isRemembered: false });
-    expect(scoreWhere(true)).toBe(scoreWhere(false));
   });
 });

@@ -202,13 +202,14 @@ describe('how a letter is worded', () => {
     expect(likenessOf('').score).toBe(0);
   });
 
-  test('where nobody remembers senders the wording and the plain facts count nothing', async () => {
+  test('where nobody remembers senders a letter is read like that of a stranger, and nothing is said of what he did before', async () => {
     const { knownSenders: _, ...unremembered } = NEW;
-    const draft: Draft = { text: `${lure} https://xac-thuc-thu.example/a` };
-    const fitted = (seen: ReadonlyMap<Sign, number>) =>
-      [...seen.keys()].filter((sign) => sign.startsWith('wording_') || groupOf(sign) === undefined);
-    expect(fitted(await signs(draft, unremembered))).toEqual([]);
-    expect(fitted(await signs(draft, NEW))).toContain('leads_made_up');
+    const draft: Draft = { subject: 'Re: hộp thư', text: `${lure} https://xac-thuc-thu.example/a` };
+    const [read, ofStranger] = [await signs(draft, unremembered), await signs(draft, NEW)];
+    const ofBefore = [...ofStranger.keys()].filter((sign) => !read.has(sign));
+    expect(ofBefore).toEqual(['first_time', 'false_answer']);
+    const { findings } = judgeMail(await readMail(buildMail(draft)), unremembered);
+    expect(findings.map(({ text }) => text).join(' ')).not.toMatch(/lần đầu|chưa từng trao đổi/iu);
   });
 });
 

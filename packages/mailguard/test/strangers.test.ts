@@ -113,12 +113,13 @@ describe('what tells the letter of a stranger', () => {
     },
   );
 
-  test('the same words of somebody known, and of nobody knows whom, say nothing', async () => {
+  test("the same words of somebody known say nothing; of whom nobody knows anything they are read like a stranger's", async () => {
     const draft = text('Nhập lại mật khẩu thư công vụ, chuyển vào số tài khoản 19036777889911, đừng nói với ai.');
-    expect((await signs(draft)).filter((sign) => sign.startsWith('act_')).length).toBeGreaterThan(2);
-    for (const context of [KNOWN, OFFICE]) {
-      expect((await signs(draft, context)).filter((sign) => sign.startsWith('act_'))).toEqual([]);
-    }
+    const actsIn = async (context?: GuardContext): Promise<Sign[]> =>
+      (await signs(draft, context)).filter((sign) => sign.startsWith('act_'));
+    expect((await actsIn()).length).toBeGreaterThan(2);
+    expect(await actsIn(KNOWN)).toEqual([]);
+    expect(await actsIn(OFFICE)).toEqual(await actsIn());
   });
 
   test('an agency of its own domain is no stranger, until it leads elsewhere', async () => {

@@ -3,7 +3,7 @@ import { isListed } from '../hosts/host.ts';
 import { MAIL_SERVICES } from '../hosts/lists.ts';
 import { isBrandHost } from '../words/brands.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isPublicDomain, isStranger } from './standing.ts';
+import { isPublicDomain, isRemembered, isStranger } from './standing.ts';
 
 /** Words of agencies and of the services around a mailbox, as they are put into the name of a host to be believed. */
 const OFFICIAL_LABEL =
@@ -56,7 +56,7 @@ export const claims: Rule = (facts) => {
   if (isOutside(fromDomain) && GUARD.test(display)) {
     seen.push({ sign: 'guard_name' });
   }
-  if (ANSWER.test(mail.subject) && mail.references.length === 0 && mail.inReplyTo === '') {
+  if (isRemembered(facts) && ANSWER.test(mail.subject) && mail.references.length === 0 && mail.inReplyTo === '') {
     const text = `Tiêu đề ghi là thư trả lời hay chuyển tiếp, nhưng ${quote(from.address)} chưa từng trao đổi với hộp thư này.`;
     seen.push({ sign: 'false_answer', finding: finding('FIRST_TIME', 'note', text) });
   }

@@ -6,7 +6,7 @@ import type { Sign } from '../score/weights.ts';
 import { isBrandHost } from '../words/brands.ts';
 import { isOfficialLabel } from './claims.ts';
 import type { Rule } from './rule.ts';
-import { CLOSED_ENDINGS, isAuthentic, isForged } from './standing.ts';
+import { CLOSED_ENDINGS, isAuthentic, isForged, isKnown } from './standing.ts';
 
 function isReliableHost(host: string): boolean {
   const { suffix, isPrivateSuffix } = partsOf(host);
@@ -42,9 +42,8 @@ function inside({ mail, fromDomain, links }: Facts): Sign[] {
 
 /** An agency or company that writes from its own domain and leads nowhere else, or somebody known and proved. */
 function trust(facts: Facts): Sign[] {
-  const { context, fromDomain, from } = facts;
-  const [isProved, isHome] = [isAuthentic(facts), leadsHome(facts)];
-  const isKnown = context.knownSenders?.(from.address.toLowerCase());
+  const { context, fromDomain } = facts;
+  const [isProved, isHome, hasWritten] = [isAuthentic(facts), leadsHome(facts), isKnown(facts)];
   if (isHome && !isForged(facts) && (isOfficial(facts) || isBrandHost(fromDomain))) {
     if (isProved) {
       return ['trusted', 'vouched', ...inside(facts)];
@@ -54,11 +53,11 @@ function trust(facts: Facts): Sign[] {
       return ['trusted'];
     }
   }
-  if (isProved && isKnown === true) {
+  if (isProved && hasWritten) {
     return ['trusted'];
   }
   // A domain without DMARC, as many partners still have: known, and sent from where it always comes.
-  if (isKnown === true && !isForged(facts) && (context.auth?.spf === 'pass' || context.auth?.dkim === 'pass')) {
+  if (hasWritten && !isForged(facts) && (context.auth?.spf === 'pass' || context.auth?.dkim === 'pass')) {
     return ['acquainted'];
   }
   // A lure on a domain of its own is consistent too.
@@ -67,7 +66,7 @@ function trust(facts: Facts): Sign[] {
     facts.links.length > 0 &&
     !hasAny(facts.topics, ['credential', 'mailbox', 'crypto', 'install']) &&
     !fromDomain.split('.').slice(0, -1).some(looksRandom);
-  return isPlain && isKnown !== false ? ['consistent'] : [];
+  return isPlain && hasWritten ? ['consistent'] : [];
 }
 
 /** Letters of a name that is long enough to tell one company from another. */

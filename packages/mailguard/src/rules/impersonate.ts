@@ -5,7 +5,7 @@ import { actsOf } from './acts.ts';
 import { PRESENTED, wordsOf } from './bare.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isStranger } from './standing.ts';
+import { isKnown, isStranger } from './standing.ts';
 
 const ASKS: readonly [Topic, string][] = [
   ['errand', 'việc gấp về tiền, thẻ hay số điện thoại riêng'],
@@ -47,10 +47,10 @@ function askedOf(facts: Facts): string | undefined {
     return undefined;
   }
   // He may write from home for years: then only what nobody should be asked counts.
-  const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true;
-  const isAsked = (sign: string): boolean => BORROWED.has(sign) && !(isKnown && MILD.has(sign));
+  const hasWritten = isKnown(facts);
+  const isAsked = (sign: string): boolean => BORROWED.has(sign) && !(hasWritten && MILD.has(sign));
   const act = actsOf(facts).find(({ act: { sign } }) => isAsked(sign))?.act.name;
-  return isKnown ? act : (ASKS.find(([topic]) => facts.topics.has(topic))?.[1] ?? act);
+  return hasWritten ? act : (ASKS.find(([topic]) => facts.topics.has(topic))?.[1] ?? act);
 }
 
 const FEW_WORDS = 25;

@@ -6,7 +6,7 @@ import { isBrandHost } from '../words/brands.ts';
 import { foldWords } from '../words/fold.ts';
 import { actsOf } from './acts.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
+import { isKnown, isPublicDomain, isStranger, isUnknownHost } from './standing.ts';
 import { BAIT_HOST } from './stranger-links.ts';
 
 /*
@@ -191,12 +191,11 @@ function asksForMoney(facts: Facts): Seen[] {
 
 /** What somebody known, or an agency that is proved, would not ask if it were he. */
 export const knownSender: Rule = (facts) => {
-  const isKnown = facts.context.knownSenders?.(facts.from.address.toLowerCase());
-  if (isKnown === undefined || isStranger(facts)) {
+  if (isStranger(facts)) {
     return [];
   }
   const asked = [...asksForMoney(facts), ...asksForSecret(facts)];
-  return isKnown
+  return isKnown(facts)
     ? [
         ...asked,
         ...leadsOddly(facts),

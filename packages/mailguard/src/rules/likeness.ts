@@ -6,14 +6,8 @@ const PAIR = /^\S+ \S+$/u;
 /** From here on the reader is told which words. */
 const TOLD = 0.3;
 
-/**
- * Whether a letter is worded like lures or like honest letters; where nobody remembers senders
- * nothing is known of that. How much of it is believed is fitted (../score/model-table.ts).
- */
+/** Whether a letter is worded like lures or like honest letters. How much of it is believed is fitted (../score/model-table.ts). */
 export const wordingLike: Rule = (facts) => {
-  if (facts.context.knownSenders === undefined) {
-    return [];
-  }
   const { score, telling } = likenessOf(facts.written, facts.isForeign);
   const weight = Number(score.toFixed(3));
   if (weight <= 0) {

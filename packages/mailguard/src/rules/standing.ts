@@ -53,13 +53,22 @@ export function leadsAway(facts: Facts): boolean {
   return facts.foreign.some(({ realHost }) => isUnknownHost(realHost, facts));
 }
 
+/** Whether anybody remembers who wrote before. Without that nothing may be said of what this sender did before. */
+export function isRemembered({ context }: Facts): boolean {
+  return context.knownSenders !== undefined;
+}
+
+/** Somebody who wrote before, as far as anybody remembers. */
+export function isKnown({ context, from }: Facts): boolean {
+  return context.knownSenders?.(from.address.toLowerCase()) === true;
+}
+
 /**
- * Nobody read a mail of this sender before, and it is not an agency or company that writes of its own. Known only where senders are
- * remembered: what a colleague asks for is his work.
+ * Nobody remembers a mail of this sender, and it is not an agency or company that writes of its own. Where senders are not remembered
+ * at all whoever is not of the office is read so: the letter has to speak for itself.
  */
 export function isStranger(facts: Facts): boolean {
-  const { context, from, isOwnSender } = facts;
-  const isNew = context.knownSenders?.(from.address.toLowerCase()) === false && !isOwnSender;
+  const isNew = !isKnown(facts) && !facts.isOwnSender;
   // A shortener hides where it leads, and papers use it all the same: it has its own weight.
   const leadsFar = facts.foreign.some(
     ({ realHost }) => isUnknownHost(realHost, facts) && !isListed(realHost, SHORTENERS),
@@ -75,9 +84,9 @@ export function isForged({ context, mail }: Facts): boolean {
 
 /** Somebody who wrote before, and the mail comes from where his always come. */
 export function isKnownProved(facts: Facts): boolean {
-  const { context, from } = facts;
-  const isSent = isAuthentic(facts) || context.auth?.spf === 'pass' || context.auth?.dkim === 'pass';
-  return context.knownSenders?.(from.address.toLowerCase()) === true && isSent && !isForged(facts);
+  const { auth } = facts.context;
+  const isSent = isAuthentic(facts) || auth?.spf === 'pass' || auth?.dkim === 'pass';
+  return isKnown(facts) && isSent && !isForged(facts);
 }
 
 /** By which weights a mail is judged. */

@@ -1,6 +1,6 @@
 import { domainOf, isWithinAny, partsOf, registrableOf } from '../hosts/host.ts';
 import { finding, quote, type Rule } from './rule.ts';
-import { isStranger } from './standing.ts';
+import { isRemembered, isStranger } from './standing.ts';
 
 const [FEWEST_LETTERS, MOST_LETTERS] = [5, 40];
 
@@ -27,7 +27,13 @@ export const threadElsewhere: Rule = (facts) => {
   const { mail, fromDomain, fromFree, context } = facts;
   const answered = domainOf(mail.inReplyTo);
   const isOurs = isWithinAny(answered, context.ownDomains);
-  if (!isStranger(facts) || answered === '' || isOurs || registrableOf(answered) === registrableOf(fromDomain)) {
+  if (
+    !isRemembered(facts) ||
+    !isStranger(facts) ||
+    answered === '' ||
+    isOurs ||
+    registrableOf(answered) === registrableOf(fromDomain)
+  ) {
     return [];
   }
   const isGrown = isGrownFrom(fromDomain, answered);

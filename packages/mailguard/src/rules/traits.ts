@@ -5,7 +5,7 @@ import type { TraitSign } from '../score/weights.ts';
 import type { FindingCode } from '../types.ts';
 import { CHECKED } from './known.ts';
 import { finding, quote, type Rule } from './rule.ts';
-import { isUnknownHost } from './standing.ts';
+import { isKnown, isUnknownHost } from './standing.ts';
 import { isMadeUp } from './stranger-links.ts';
 
 /*
@@ -160,10 +160,7 @@ const TRAITS: readonly Trait[] = [
   {
     sign: 'known_leads_made_up',
     code: 'ODD_LINK',
-    of: (facts) =>
-      Number(
-        facts.context.knownSenders?.(facts.from.address.toLowerCase()) === true && madeUpLink(facts) !== undefined,
-      ),
+    of: (facts) => Number(isKnown(facts) && madeUpLink(facts) !== undefined),
     say: (facts) => {
       const host = madeUpLink(facts);
       return host === undefined
@@ -173,17 +170,15 @@ const TRAITS: readonly Trait[] = [
   },
 ];
 
-/** What is plain to see, where senders are remembered: the values are of letters to such an office. */
+/** What is plain to see. */
 export const traits: Rule = (facts) =>
-  facts.context.knownSenders === undefined
-    ? []
-    : TRAITS.flatMap(({ sign, code = 'LURE', of, say }) => {
-        const [amount, text] = [of(facts), say?.(facts)];
-        const weight = Number((amount * TRAIT_WEIGHTS[sign]).toFixed(3));
-        return amount === 0
-          ? []
-          : [{ sign, weight, ...(text !== undefined && weight > 0 && { aside: finding(code, 'note', text) }) }];
-      });
+  TRAITS.flatMap(({ sign, code = 'LURE', of, say }) => {
+    const [amount, text] = [of(facts), say?.(facts)];
+    const weight = Number((amount * TRAIT_WEIGHTS[sign]).toFixed(3));
+    return amount === 0
+      ? []
+      : [{ sign, weight, ...(text !== undefined && weight > 0 && { aside: finding(code, 'note', text) }) }];
+  });
 
 /** How much of each there is, for whoever fits their values. */
 export function traitsOf(facts: Facts): [TraitSign, number][] {

@@ -1,3 +1,4 @@
+import { countedOf } from './counted.ts';
 import { GROUPS, type Group, groupOf } from './groups.ts';
 import { BIAS_BY_KIND, BIAS_FOREIGN, GROUP_WEIGHTS } from './model-table.ts';
 import type { SenderKind, Sign } from './weights.ts';
@@ -7,9 +8,6 @@ export const THRESHOLDS = { suspicious: 0.5, phishing: 0.75 } as const;
 
 /** One kind of evidence says no more than this: many rules that see the same thing are one reason. */
 export const MOST_OF_GROUP = 5;
-
-/** Log-odds of a mail without any sign where nobody remembers senders; the signs are added as they are. */
-const BIAS_UNREMEMBERED = -4.3;
 
 /** What the kinds of evidence say, bounded, in the order of {@link GROUPS}, and what the plain facts add. */
 export function voicesOf(signs: Iterable<readonly [Sign, number]>): { groups: number[]; plain: number } {
@@ -27,6 +25,19 @@ export function voicesOf(signs: Iterable<readonly [Sign, number]>): { groups: nu
   return { groups: GROUPS.map((group) => bounded(sums.get(group) ?? 0)), plain };
 }
 
+/**
+ * What was fitted is fitted on letters to offices here. Those of strangers in other languages come from anywhere, so what such signs are
+ * worth by themselves has a voice of its own.
+ */
+const OF_COUNTED = 1 / 3;
+
+export function meanOf(fitted: number, counted: number): number {
+  return (1 - OF_COUNTED) * fitted + OF_COUNTED * counted;
+}
+
+/** Where nobody remembers senders, the newsletters that somebody reads come from strangers too. */
+const BIAS_FOREIGN_UNREMEMBERED = -1.6;
+
 /** Who sends, in which language, and whether anybody remembers senders. */
 export interface Standing {
   kind: SenderKind;
@@ -35,15 +46,16 @@ export interface Standing {
 }
 
 function logOddsOf(signs: readonly (readonly [Sign, number])[], { kind, isForeign, isRemembered }: Standing): number {
-  if (!isRemembered) {
-    return signs.reduce((sum, [, weight]) => sum + weight, BIAS_UNREMEMBERED);
-  }
   const { groups, plain } = voicesOf(signs);
-  const bias = BIAS_BY_KIND[kind] + (isForeign && kind === 'stranger' ? BIAS_FOREIGN : 0);
-  return GROUPS.reduce((sum, group, at) => sum + GROUP_WEIGHTS[group] * (groups[at] ?? 0), bias + plain);
+  const start = BIAS_BY_KIND[kind] + plain;
+  const fitted = GROUPS.reduce((sum, group, at) => sum + GROUP_WEIGHTS[group] * (groups[at] ?? 0), start);
+  if (!isForeign || kind !== 'stranger') {
+    return fitted;
+  }
+  return meanOf(fitted, countedOf(signs)) + (isRemembered ? BIAS_FOREIGN : BIAS_FOREIGN_UNREMEMBERED);
 }
 
-/** Probability by the signs; a sure finding is judged outside. Without a record of senders nothing is fitted, and the signs add up. */
+/** Probability by the signs; a sure finding is judged outside. */
 export function scoreOf(signs: readonly (readonly [Sign, number])[], standing: Standing): number {
   return 1 / (1 + Math.exp(-logOddsOf(signs, standing)));
 }
