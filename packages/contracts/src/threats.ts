@@ -240,6 +240,8 @@ export const IncidentPage = z.object({ items: z.array(IncidentView) });
 export const HeldMailState = z.enum(['held', 'asked', 'released', 'refused', 'expired']);
 export const HeldMail = z.object({
   id: Id,
+  /** The same for every mailbox that the mail was sent to. */
+  messageId: Id,
   subject: z.string(),
   fromAddress: z.string(),
   mailboxAddress: z.string(),
@@ -257,6 +259,8 @@ export const HeldMail = z.object({
   abilities: Abilities,
 });
 export type HeldMail = z.infer<typeof HeldMail>;
+/** The officer's word on a held mail; `everywhere`: on every copy of it in the office that nobody has decided on yet. */
+export const HeldDecision = ThreatReasonBody.extend({ everywhere: z.boolean().default(false) });
 export const HeldMailQuery = PageQuery.extend({
   /** `mine`: what was held back from the own mailboxes; `office`: the officer's list. */
   scope: z.enum(['mine', 'office']).default('mine'),

@@ -85,7 +85,7 @@ export interface GuardContext {
   ownDomains: readonly string[];
   protectedNames: readonly ProtectedName[];
   people: readonly KnownPerson[];
-  /** Whether a mail from this address was read before; absent: nobody knows, and no rule speaks of first time. */
+  /** Whether a mail from this address was read before; absent: nobody remembers, everybody outside is read like a stranger, and no rule speaks of first time. */
   knownSenders?: (address: string) => boolean;
   auth?: AuthResults;
   campaigns?: readonly Campaign[];

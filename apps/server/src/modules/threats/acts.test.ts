@@ -117,6 +117,33 @@ describe('quarantine', () => {
     expect(await listHeld(office.as(at.officer), page)).toMatchObject({ total: 0 });
   });
 
+  it('is decided for every mailbox at once; a copy that was decided on before keeps that word', async () => {
+    const at = await buildGuardedOffice(office);
+    const { emailIds } = await deliverLure(office, [boxOf(at.first), boxOf(at.second)], { placement: 'quarantine' });
+    const [one = '', other = ''] = emailIds;
+    await askRelease(office.as(at.second.subject), other, 'Thư của đối tác');
+    expect((await listHeld(office.as(at.officer), page)).items.map(({ messageId }) => messageId).length).toBe(2);
+    const given = { verdict: 'released' as const, reason: 'Đã xác minh', everywhere: true };
+    await decideRelease(office.as(at.officer), one, given);
+    expect(await listHeld(office.as(at.officer), page)).toMatchObject({ total: 0 });
+    expect((await noticesOf(office, at.second.subject)).map(({ kind }) => kind)).toContain('threats.release_decided');
+    expect([await actionsOf(office, one), await actionsOf(office, other)]).toEqual([
+      ['threats.released'],
+      ['threats.release_asked', 'threats.released'],
+    ]);
+    await expect(decideRelease(office.as(at.officer), other, given)).rejects.toMatchObject({
+      code: 'threats.wrong_state',
+    });
+
+    const later = await deliverLure(office, [boxOf(at.first), boxOf(at.second)], { placement: 'quarantine' });
+    const [kept = '', freed = ''] = later.emailIds;
+    await decideRelease(office.as(at.officer), kept, { verdict: 'refused', reason: 'Chưa xác minh' });
+    await decideRelease(office.as(at.officer), freed, given);
+    expect(await listHeld(office.as(at.officer), page)).toMatchObject({
+      items: [{ id: kept, state: 'refused', decision: expect.stringContaining('Chưa xác minh') }],
+    });
+  });
+
   it('keeps what holds a virus', async () => {
     const at = await buildGuardedOffice(office);
     const id = await held(at);

@@ -8,6 +8,7 @@ import {
   DraftedWarning,
   FindingPage,
   FindingRescanned,
+  HeldDecision,
   HeldMail,
   NoticeReminded,
   PageQuery,
@@ -166,10 +167,9 @@ export const officeRoutes: Route[] = [
     policy: 'threats.decide_release',
     summary: 'Mở lại thư cách ly',
     params: ThreatParams,
-    body: ThreatReasonBody,
+    body: HeldDecision,
     response: HeldMail,
-    handle: (context, { params, body }) =>
-      decideRelease(context, params.id, { verdict: 'released', reason: body.reason }),
+    handle: (context, { params, body }) => decideRelease(context, params.id, { verdict: 'released', ...body }),
   }),
   defineRoute({
     method: 'POST',
@@ -177,9 +177,8 @@ export const officeRoutes: Route[] = [
     policy: 'threats.decide_release',
     summary: 'Không mở lại thư cách ly',
     params: ThreatParams,
-    body: ThreatReasonBody,
+    body: HeldDecision,
     response: HeldMail,
-    handle: (context, { params, body }) =>
-      decideRelease(context, params.id, { verdict: 'refused', reason: body.reason }),
+    handle: (context, { params, body }) => decideRelease(context, params.id, { verdict: 'refused', ...body }),
   }),
 ];

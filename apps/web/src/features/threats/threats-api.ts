@@ -11,8 +11,6 @@ import type {
   DrillView,
   ExposedPeople,
   FreeMailStats,
-  HeldMail,
-  HeldMailPage,
   IncidentPage,
   IncidentStarted,
   IncidentView,
@@ -115,24 +113,6 @@ export function useLiftRule(onDone: () => void) {
   return useWrite<{ id: string; reason: string }, z.infer<typeof BlockRules>>({
     request: ({ id, reason }) => ({ path: `/api/threats/rules/${id}/lift`, body: { reason } }),
     topics: TOPICS,
-    onDone,
-  });
-}
-
-export function useHeld(scope: 'mine' | 'office') {
-  return useInfiniteQuery({
-    queryKey: ['threats', 'held', scope],
-    queryFn: ({ pageParam, signal }) =>
-      getJson<z.infer<typeof HeldMailPage>>('/api/threats/quarantine', { scope, cursor: pageParam, limit: 50 }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-  });
-}
-
-export function useHeldAct(onDone: (mail: HeldMail) => void) {
-  return useWrite<{ id: string; act: 'ask' | 'release' | 'refuse'; reason: string }, HeldMail>({
-    request: ({ id, act, reason }) => ({ path: `/api/threats/quarantine/${id}/${act}`, body: { reason } }),
-    topics: [...TOPICS, 'mail'],
     onDone,
   });
 }

@@ -87,6 +87,21 @@ export async function countHeld(db: Db | Tx, filter: HeldFilter): Promise<{ tota
   return row ?? { total: 0, asked: 0 };
 }
 
+/** The copies of one mail that are still held and undecided, in whichever mailboxes of these agencies. */
+export async function undecidedCopies(
+  tx: Tx,
+  given: { officeId: string; agencyIds: readonly string[]; messageId: string },
+): Promise<HeldRow[]> {
+  return alsoWithin('guided', given.agencyIds, () =>
+    rawQuery<HeldRow>(
+      tx,
+      `${SHOWN} where ${LIVE} and item.message_id = $3 and item.agency_id = any($2::uuid[])
+         and (release.state is null or release.state = 'asked') order by item.id`,
+      [given.officeId, given.agencyIds, given.messageId],
+    ),
+  );
+}
+
 /** One held mail of these agencies; also one that has left the quarantine meanwhile. */
 export async function findHeld(
   db: Db | Tx,

@@ -48,6 +48,7 @@ export function presentHeld(row: HeldRow, { subject, officeId, isAddressee, held
   const state = stateOf(row);
   return {
     id: row.itemId,
+    messageId: row.messageId,
     subject: row.subject,
     fromAddress: row.from[0]?.address ?? '',
     mailboxAddress: row.address,

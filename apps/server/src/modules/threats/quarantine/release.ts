@@ -16,7 +16,7 @@ import { membersOfOffice, officeOf, officersOf } from '../office.ts';
 import { officePolicies } from '../threats.policy.ts';
 import { missing, wrongState } from '../threats.store.ts';
 import { threatTables } from '../threats.tables.ts';
-import { findHeld, type HeldRow } from './held.store.ts';
+import { findHeld, type HeldRow, undecidedCopies } from './held.store.ts';
 import { presentHeld, VIRUS_STOPS } from './present-held.ts';
 
 const ASK_LINK = `${centreLink()}?muc=cach-ly`;
@@ -83,6 +83,8 @@ export async function askRelease(context: ActingContext, itemId: string, reason:
 interface Decision {
   verdict: 'released' | 'refused';
   reason: string;
+  /** On every undecided copy of the mail in the office. */
+  everywhere?: boolean;
 }
 
 /** Takes the decision once: whoever comes second finds it taken. */
@@ -125,8 +127,26 @@ async function tellAsker(tx: Tx, context: ActingContext, itemId: string, { verdi
   }
 }
 
+async function decideCopy(tx: Tx, context: ActingContext, row: HeldRow, given: Decision): Promise<void> {
+  const { verdict, reason } = given;
+  await decide(tx, context, row, given);
+  if (verdict === 'released') {
+    const placed = { messageIds: [row.messageId], mailboxIds: [row.mailboxId], reason };
+    await alsoWithin('guided', [row.agencyId], () => placeMessages(tx, context, { ...placed, placement: 'inbox' }));
+  }
+  await tellAsker(tx, context, row.itemId, given);
+  await record(tx, context, {
+    action: `threats.${verdict}`,
+    agencyId: context.subject.agencyId,
+    objectKind: 'threat_release',
+    objectId: row.itemId,
+    detail: { reason, messageId: row.messageId },
+  });
+}
+
 /**
- * The officer lets a held mail through or keeps it. What holds a virus is never let through.
+ * The officer lets a held mail through or keeps it, from one mailbox or from every one in the office that it was sent to. What holds a
+ * virus is never let through. Of copies that somebody decided on before, that decision stands.
  * @throws AppError 403 · 404 · 409 `threats.wrong_state`
  */
 export async function decideRelease(context: ActingContext, itemId: string, given: Decision): Promise<HeldMail> {
@@ -139,20 +159,13 @@ export async function decideRelease(context: ActingContext, itemId: string, give
     if (given.verdict === 'released' && row.infected !== null) {
       throw forbidden(VIRUS_STOPS, 'threats.release.forbidden');
     }
-    await decide(tx, context, row, given);
-    if (given.verdict === 'released') {
-      const placed = { messageIds: [row.messageId], mailboxIds: [row.mailboxId], reason: given.reason };
-      await alsoWithin('guided', [row.agencyId], () => placeMessages(tx, context, { ...placed, placement: 'inbox' }));
+    await decideCopy(tx, context, row, given);
+    if (given.everywhere === true) {
+      for (const copy of await undecidedCopies(tx, { officeId, agencyIds, messageId: row.messageId })) {
+        await decideCopy(tx, context, copy, given);
+      }
     }
-    await tellAsker(tx, context, itemId, given);
     await clearNotices(tx, { agencyId: officeId, link: ASK_LINK });
-    await record(tx, context, {
-      action: `threats.${given.verdict}`,
-      agencyId: officeId,
-      objectKind: 'threat_release',
-      objectId: itemId,
-      detail: { reason: given.reason, messageId: row.messageId },
-    });
     await publish(tx, { topic: 'threats', agencyId: officeId });
     const heldDays = await quarantineDaysOf(tx, clock, row.agencyId);
     const held = await getHeld(tx, officeId, agencyIds, itemId);

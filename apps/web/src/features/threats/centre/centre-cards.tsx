@@ -8,6 +8,7 @@ import { Button } from '../../../shared/ui/button.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { percent } from '../threats.text.ts';
 import { useCloseIncident } from '../threats-api.ts';
+import { byMessage } from './held-groups.ts';
 
 /** Who typed a password: private, on top, with the clock of 24 hours. */
 export function IncidentRows({ incidents, asked }: { incidents: readonly IncidentView[]; asked: string | null }) {
@@ -85,18 +86,21 @@ export function HeldCard({ held, onOpen }: { held: CentreView['quarantine']; onO
         <p className="threats-none">Không có thư nào đang bị giữ. Thư bị giữ quá 30 ngày thì không mở lại được.</p>
       ) : (
         <ul className="quar">
-          {held.items.map((mail) => (
-            <li key={mail.id}>
+          {byMessage(held.items).map((copies) => (
+            <li key={copies[0].messageId}>
               <div>
-                <p>{mail.subject === '' ? 'Thư không có tiêu đề' : mail.subject}</p>
-                <small className="num">{mail.fromAddress}</small>
+                <p>{copies[0].subject === '' ? 'Thư không có tiêu đề' : copies[0].subject}</p>
+                <small className="num">
+                  {copies[0].fromAddress}
+                  {copies.length > 1 && `, ${formatNumber(copies.length)} hộp thư`}
+                </small>
               </div>
-              {mail.state === 'asked' ? (
+              {copies.some(({ state }) => state === 'asked') ? (
                 <button type="button" className="link quar-why" onClick={onOpen}>
                   Duyệt mở lại
                 </button>
               ) : (
-                <small className="quar-why">{mail.reason}</small>
+                <small className="quar-why">{copies[0].reason}</small>
               )}
             </li>
           ))}

@@ -6,7 +6,8 @@ import { formatDate, formatNumber, formatWhen } from '../../../shared/text/dates
 import { Button } from '../../../shared/ui/button.tsx';
 import { Chip } from '../../../shared/ui/marks.tsx';
 import { Empty, ErrorNote, SkeletonRows } from '../../../shared/ui/notes.tsx';
-import { useHeld, useHeldAct } from '../threats-api.ts';
+import { useHeld, useHeldAct } from './held-api.ts';
+import { byMessage } from './held-groups.ts';
 
 type Act = 'ask' | 'release' | 'refuse';
 
@@ -42,30 +43,38 @@ const STATE_TONES = {
   expired: 'neutral',
 } as const;
 
-function Held({ mail, onAct }: { mail: HeldMail; onAct: (act: Act) => void }) {
-  const acts = (Object.keys(WORDS) as Act[]).filter((act) => mail.abilities[WORDS[act].key] === true);
+/** What the other mailboxes are told of, where one mail was sent to several. */
+const EVERYWHERE = { release: 'Mở lại ở mọi hộp thư', refuse: 'Không mở ở hộp thư nào' } as const;
+
+interface Chosen {
+  mail: HeldMail;
+  act: Act;
+  /** On every copy of the mail that nobody has decided on. */
+  everywhere: boolean;
+}
+
+type Choose = (chosen: Chosen) => void;
+
+const actsOf = (mail: HeldMail): Act[] =>
+  (Object.keys(WORDS) as Act[]).filter((act) => mail.abilities[WORDS[act].key] === true);
+
+function Copy({ mail, onChoose }: { mail: HeldMail; onChoose: Choose }) {
   return (
     <li>
       <div>
-        <p>
-          <b>{mail.subject === '' ? 'Thư không có tiêu đề' : mail.subject}</b>{' '}
-          <Chip tone={STATE_TONES[mail.state]}>{mail.stateLabel}</Chip>
+        <p className="num">
+          {mail.mailboxAddress} <Chip tone={STATE_TONES[mail.state]}>{mail.stateLabel}</Chip>
         </p>
-        <small className="num">
-          {mail.fromAddress}, gửi đến {mail.mailboxAddress}, {formatWhen(mail.receivedAt)}
-        </small>
-        <small className={mail.virus ? 'late' : undefined}>{mail.reason}</small>
         {mail.askedBy !== null && (
           <small>
             {mail.askedBy}: {mail.askedReason}
           </small>
         )}
         {mail.decision !== '' && <small>{mail.decision}</small>}
-        <small className="quiet">Giữ đến ngày {formatDate(mail.heldUntil)}</small>
       </div>
       <div className="threats-acts">
-        {acts.map((act) => (
-          <Button key={act} size="small" onClick={() => onAct(act)}>
+        {actsOf(mail).map((act) => (
+          <Button key={act} size="small" onClick={() => onChoose({ mail, act, everywhere: false })}>
             {WORDS[act].label}
           </Button>
         ))}
@@ -74,10 +83,46 @@ function Held({ mail, onAct }: { mail: HeldMail; onAct: (act: Act) => void }) {
   );
 }
 
+/** One mail, with each mailbox that it was sent to. */
+function Held({ copies, onChoose }: { copies: readonly [HeldMail, ...HeldMail[]]; onChoose: Choose }) {
+  const [mail] = copies;
+  const forAll = (['release', 'refuse'] as const).flatMap((act) => {
+    const open = copies.filter((copy) => actsOf(copy).includes(act));
+    return open.length > 1 && open[0] !== undefined ? [{ act, mail: open[0] }] : [];
+  });
+  return (
+    <li>
+      <div className="threats-held-head">
+        <b>{mail.subject === '' ? 'Thư không có tiêu đề' : mail.subject}</b>
+        <small className="num">
+          {mail.fromAddress}, {formatWhen(mail.receivedAt)}
+          {copies.length > 1 && `, gửi đến ${formatNumber(copies.length)} hộp thư`}
+        </small>
+        <small className={mail.virus ? 'late' : undefined}>{mail.reason}</small>
+        <small className="quiet">Giữ đến ngày {formatDate(mail.heldUntil)}</small>
+      </div>
+      <ul className="threats-copies">
+        {copies.map((copy) => (
+          <Copy key={copy.id} mail={copy} onChoose={onChoose} />
+        ))}
+      </ul>
+      {forAll.length > 0 && (
+        <div className="threats-acts threats-held-all">
+          {forAll.map(({ act, mail: open }) => (
+            <Button key={act} size="small" onClick={() => onChoose({ mail: open, act, everywhere: true })}>
+              {EVERYWHERE[act]}
+            </Button>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}
+
 /** Why it is held, who sent it, and the way out: the addressee asks, the officer decides. */
 export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
   const query = useHeld(scope);
-  const [chosen, setChosen] = useState<{ mail: HeldMail; act: Act }>();
+  const [chosen, setChosen] = useState<Chosen>();
   const write = useHeldAct(() => {
     if (chosen !== undefined) {
       showToast(WORDS[chosen.act].done);
@@ -103,8 +148,8 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
   return (
     <>
       <ul className="threats-held">
-        {mails.map((mail) => (
-          <Held key={mail.id} mail={mail} onAct={(act) => setChosen({ mail, act })} />
+        {byMessage(mails).map((copies) => (
+          <Held key={copies[0].messageId} copies={copies} onChoose={setChosen} />
         ))}
       </ul>
       <p className="threats-more">
@@ -120,13 +165,15 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
       {chosen !== undefined && (
         <ReasonDialog
           open
-          title={WORDS[chosen.act].title}
+          title={chosen.everywhere ? `${WORDS[chosen.act].title}, mọi hộp thư` : WORDS[chosen.act].title}
           consequence={WORDS[chosen.act].consequence}
           confirmLabel={WORDS[chosen.act].label}
           busy={write.isPending}
           error={write.error}
           onCancel={() => setChosen(undefined)}
-          onConfirm={(reason) => write.mutate({ id: chosen.mail.id, act: chosen.act, reason })}
+          onConfirm={(reason) =>
+            write.mutate({ id: chosen.mail.id, act: chosen.act, reason, everywhere: chosen.everywhere })
+          }
         />
       )}
     </>
