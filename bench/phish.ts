@@ -172,6 +172,7 @@ export async function run(): Promise<Record<string, unknown>> {
         'hand-e',
         'foreign-a',
         'foreign-b',
+        'foreign-c',
       ] as const
     ).flatMap(readDressedSet),
   ]) {

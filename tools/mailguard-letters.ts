@@ -73,6 +73,7 @@ export async function readLetters(): Promise<Letter[]> {
         'seventh',
         'foreign-a',
         'foreign-b',
+        'foreign-c',
       ] as const
     ).flatMap(readDressedSet),
   ];

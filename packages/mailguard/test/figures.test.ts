@@ -12,7 +12,7 @@ const SETS = {
   fourth: () => readDressedSet('fourth'),
   hands: () => (['hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e'] as const).flatMap(readDressedSet),
   opened: () => (['fifth', 'sixth', 'seventh'] as const).flatMap(readDressedSet),
-  foreign: () => (['foreign-a', 'foreign-b'] as const).flatMap(readDressedSet),
+  foreign: () => (['foreign-a', 'foreign-b', 'foreign-c'] as const).flatMap(readDressedSet),
 } as const;
 
 /** What each half has to keep: forged letters warned of at least, ordinary ones at most. */
@@ -29,7 +29,7 @@ const GOALS: Readonly<Record<keyof typeof SETS, Readonly<Record<string, readonly
     'hand-e': [0.9, 0.03],
   },
   opened: { fifth: [0.94, 0.02], sixth: [0.93, 0.01], seventh: [0.94, 0.01] },
-  foreign: { 'foreign-a': [0.65, 0.01], 'foreign-b': [0.78, 0.01] },
+  foreign: { 'foreign-a': [0.65, 0.01], 'foreign-b': [0.72, 0.01], 'foreign-c': [0.75, 0.02] },
 };
 
 /**

@@ -13,9 +13,9 @@ const FORGED: readonly VietnameseMail[] = [
   ...readFreshSet(),
   ...readMoreSet(),
   ...readThirdSet(),
-  ...(['fourth', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e', 'foreign-a', 'foreign-b'] as const).flatMap(
-    readDressedSet,
-  ),
+  ...(
+    ['fourth', 'hand-a', 'hand-b', 'hand-c', 'hand-d', 'hand-e', 'foreign-a', 'foreign-b', 'foreign-c'] as const
+  ).flatMap(readDressedSet),
 ].filter(({ kind }) => kind === 'phishing');
 
 function withFile(mail: ReadMail, name: string, declaredType: string, head: string): ReadMail {

@@ -1,6 +1,7 @@
 import { isEnterprise } from '../hosts/enterprises.ts';
 import { isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS } from '../hosts/lists.ts';
+import { WORLD_ROWS } from './brands-world.ts';
 
 export interface Brand {
   name: string;
@@ -83,7 +84,7 @@ credit agricole = credit-agricole.fr ca-mail.fr
 bnp paribas = bnpparibas.com bnpparibas.net
 societe generale = societegenerale.fr socgen.com
 intesa sanpaolo = intesasanpaolo.com
-poste italiane|postepay = poste.it posteitaliane.it
+poste italiane|postepay|bancoposta = poste.it posteitaliane.it
 unicredit = unicredit.it unicredit.eu
 itau|banco itau = itau.com.br
 bradesco = bradesco.com.br
@@ -172,7 +173,6 @@ shopify = shopify.com
 metabank = metabank.com
 western union = westernunion.com
 moneygram = moneygram.com
-wise com|transferwise = wise.com
 revolut = revolut.com
 n26 = n26.com
 klarna = klarna.com klarna.de
@@ -259,7 +259,7 @@ function readRow(row: string): Brand {
   };
 }
 
-export const BRANDS: readonly Brand[] = ROWS.trim().split('\n').map(readRow);
+export const BRANDS: readonly Brand[] = `${ROWS.trim()}\n${WORLD_ROWS.trim()}`.split(/\n| ; /).map(readRow);
 const ALL_DOMAINS: ReadonlySet<string> = new Set(BRANDS.flatMap(({ domains }) => domains));
 const ANY_BRAND = new RegExp(` (?:${BRANDS.flatMap(({ pattern }) => pattern.source.slice(4, -6)).join('|')})(?= )`);
 const SERVICE_WORD =

@@ -128,6 +128,15 @@ const SETS = [
     ordinary: 134,
     qrCodes: 0,
   },
+  {
+    name: 'foreign-c',
+    place: 'hands/foreign-c',
+    mails: readDressedSet('foreign-c'),
+    frozen: '2b272704d7c8b3f14c3f3fb12e82b03560eb277b99df5056b050e333ed794f6d',
+    forged: 107,
+    ordinary: 180,
+    qrCodes: 0,
+  },
 ];
 
 describe.each(SETS)('the set $name', ({ name, place, mails, frozen, forged, ordinary, qrCodes }) => {

@@ -53,6 +53,7 @@ const PLACES = {
   'hand-e': 'hands/e',
   'foreign-a': 'hands/foreign-a',
   'foreign-b': 'hands/foreign-b',
+  'foreign-c': 'hands/foreign-c',
 } as const;
 
 export type DressedSet = keyof typeof PLACES;

@@ -36,7 +36,8 @@ export interface VietnameseMail {
     | 'hand-d'
     | 'hand-e'
     | 'foreign-a'
-    | 'foreign-b';
+    | 'foreign-b'
+    | 'foreign-c';
   raw: Uint8Array;
   context: GuardContext;
 }
