@@ -10,7 +10,7 @@ import type { Topic } from '../words/topics.ts';
 import { isBranch, isNeighbour } from './branch.ts';
 import { isCitizen } from './claims.ts';
 import { finding, quote, type Rule, type Seen } from './rule.ts';
-import { isAligned } from './standing.ts';
+import { isAligned, isForged } from './standing.ts';
 
 const SERVICE_NAME =
   / (?:it (?:support|service|services|desk|help|team|department|dept|admin)|(?:mail|email|e mail|webmail|server|system|network|mailbox|account|accounts|security|domain|cloud|storage|web|zimbra|cpanel|postmaster|quarantine) (?:support|team|desk|admin|administrator|center|centre|service|services|notification|notifications|notice|alert|alerts|delivery|department|update|upgrade|helpdesk|manager|security|portal|quota|server)|help ?desk|service desk|administrator|webmaster|mail delivery|human resources?|hr (?:department|team|dept|desk)|payroll|accounts? payable|billing (?:team|department|support|center)|customer (?:service|support|care)|technical support|(?:ban |)quan tri(?: vien| he thong| mang| mail| email| thu)|bo phan ky thuat|ho tro ky thuat|phong cntt|trung tam (?:ho tro|du lieu|cntt|cong nghe thong tin|an toan|an ninh mang|giam sat)|to cong nghe|bo phan it) /;
@@ -133,7 +133,8 @@ export const oddName: Rule = (facts) => {
     return seen;
   }
   const isAccount = hasAny(topics, ['credential', 'mailbox', 'threat', 'document', 'billing']);
-  if (SERVICE_NAME.test(display) && !isWithin(fromDomain, 'gov.vn')) {
+  const isOfItself = isBrandHost(fromDomain) && !fromFree && !isForged(facts);
+  if (SERVICE_NAME.test(display) && !isWithin(fromDomain, 'gov.vn') && !isOfItself) {
     seen.push({ sign: 'service_name' });
     if (isAccount) {
       const text = `Tên "${quote(from.name)}" tự xưng bộ phận phục vụ, nhưng thư đến từ ${quote(from.address)} bên ngoài cơ quan.`;
