@@ -121,7 +121,7 @@ const said = (left: readonly Left[]): string =>
 
 const open = await readLetters();
 /** Hands that write in other languages than Vietnamese: their letters say nothing of the words of the others. */
-const FOREIGN_HAND = /^foreign-/;
+const FOREIGN_HAND = /^(?:foreign|world)-/;
 const letters = open.filter(({ hand }) => !FOREIGN_HAND.test(hand));
 const judged = letters.filter(({ unseen }) => unseen !== undefined);
 const hands = [...new Set(letters.map(({ hand }) => hand))];

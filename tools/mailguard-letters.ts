@@ -10,6 +10,7 @@ import { wordingOf } from '../packages/mailguard/src/words/likeness.ts';
 import { readDressedSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
 import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
 import { readThirdSet } from '../packages/mailguard/test/vietnamese/third.ts';
+import { ANYWHERE, readWorld } from '../packages/mailguard/test/world/read-world.ts';
 
 /**
  * What the rules said of a letter before whoever writes them had read it: `block`, or the sums of the kinds of evidence in their order
@@ -76,6 +77,14 @@ export async function readLetters(): Promise<Letter[]> {
         'foreign-c',
       ] as const
     ).flatMap(readDressedSet),
+    // Of mail as it is received anywhere one hand is to fit on; the other one is only measured.
+    ...readWorld('a').map(({ id, kind, raw }) => ({
+      id: `world-${id}`,
+      half: 'world-a',
+      kind,
+      raw,
+      context: ANYWHERE,
+    })),
   ];
   return Promise.all(
     mails.map(async ({ id, half, kind, raw, context }): Promise<Letter> => {
