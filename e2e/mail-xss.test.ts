@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { safeHtml } from '../apps/server/src/modules/webmail/body/safe-html.ts';
-import { openBrowser } from './support/browser.ts';
+import { openBrowser, PATIENCE_MS } from './support/browser.ts';
 import { BETWEEN, type Beacon, type MailStage, startBeacon, startMailStage } from './support/mail-stage.ts';
 import { findChromium } from './support/office.ts';
 import { payloads, REMOTE_FORMS } from './support/xss-payloads.ts';
@@ -129,6 +129,7 @@ interface StageElement {
 async function openStage(policy: 'on' | 'off'): Promise<{ page: Page; dialogs: () => number }> {
   // A window of its own: a page behind another is not drawn, and what is not drawn fetches nothing.
   const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   let dialogs = 0;
   page.on('dialog', (dialog) => {
     dialogs += 1;

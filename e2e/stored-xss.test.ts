@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { goInside, openBrowser } from './support/browser.ts';
+import { goInside, openBrowser, PATIENCE_MS } from './support/browser.ts';
 import { type Written, writeEverywhere } from './support/hostile-words.ts';
 import { type Beacon, startBeacon } from './support/mail-stage.ts';
 import { findChromium, startInstallation, type TestInstallation } from './support/office.ts';
@@ -114,6 +114,7 @@ async function watch(browser: Browser, url: string, bypassCSP: boolean): Promise
     locale: 'vi-VN',
     bypassCSP,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(EAR);
   const page = await context.newPage();
   const settle = watchRest(page);

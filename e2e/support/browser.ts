@@ -40,6 +40,9 @@ const LOCAL_PROGRAM = /\/\/127\.0\.0\.1:(?:1847[4-8]|8987)\b/;
 const TELL_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
   console.error('policy ' + effectiveDirective + ' stopped ' + blockedURI + ' ' + sample))`;
 
+/** How long a page is waited for, as long as all else is (project `e2e`). */
+export const PATIENCE_MS = 120_000;
+
 const open = new Set<Visit>();
 
 /** Whoever is still looking at a page. */
@@ -58,6 +61,8 @@ export async function visit(browser: Browser, url: string, device: keyof typeof 
     isMobile: device === 'phone',
     acceptDownloads: true,
   });
+  // A machine that is busy takes longer to answer than the half minute of the library.
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(TELL_VIOLATIONS);
   const page = await context.newPage();
   const faults: string[] = [];

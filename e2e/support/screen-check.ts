@@ -176,10 +176,10 @@ export async function checkScreen({ page, faults, settle }: Watched, shown: Show
   const problems: string[] = [];
   if (shown.has !== undefined) {
     const there = page.getByText(shown.has).filter({ visible: true }).first();
-    await there.waitFor({ timeout: 30_000 }).catch(() => problems.push(`"${String(shown.has)}" is not on the screen`));
+    await there.waitFor({ timeout: 90_000 }).catch(() => problems.push(`"${String(shown.has)}" is not on the screen`));
     // Reachable, not behind something else; the dry run scrolls to it and waits until nothing covers it.
     await there
-      .hover({ trial: true, timeout: 20_000 })
+      .hover({ trial: true, timeout: 60_000 })
       .catch(() => problems.push(`"${String(shown.has)}" is covered or beyond reach`));
   }
   problems.push(...(await findEnglish(page)), ...(await findOverflow(page)), ...(await findAxe(page)));
