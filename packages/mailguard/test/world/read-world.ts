@@ -12,7 +12,9 @@ export interface WorldMail {
   raw: Uint8Array;
 }
 
-export type WorldHand = 'a' | 'b';
+/** Hands that are open to fit on, and one that is only measured (`b`). */
+export const WORLD_HANDS = ['a', 'b'] as const;
+export type WorldHand = (typeof WORLD_HANDS)[number];
 
 /** Whoever reads such mail knows nothing of its sender, and was not there when it came. */
 export const ANYWHERE: GuardContext = {
