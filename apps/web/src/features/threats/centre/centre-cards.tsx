@@ -90,10 +90,7 @@ export function HeldCard({ held, onOpen }: { held: CentreView['quarantine']; onO
             <li key={copies[0].messageId}>
               <div>
                 <p>{copies[0].subject === '' ? 'Thư không có tiêu đề' : copies[0].subject}</p>
-                <small className="num">
-                  {copies[0].fromAddress}
-                  {copies.length > 1 && `, ${formatNumber(copies.length)} hộp thư`}
-                </small>
+                <small className="num">{copies[0].fromAddress}</small>
               </div>
               {copies.some(({ state }) => state === 'asked') ? (
                 <button type="button" className="link quar-why" onClick={onOpen}>
