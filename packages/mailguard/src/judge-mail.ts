@@ -148,6 +148,8 @@ const TAKEN: ReadonlySet<Sign> = new Set([
   'known_hushed',
   'known_form',
   'known_madeup',
+  // What an account of a true service says is not what the service says.
+  'service_callback',
 ]);
 
 /** What no honest letter of such a sender asks: one of these is enough to warn, whatever else the letter says. */
@@ -161,6 +163,7 @@ const ENOUGH: ReadonlySet<Sign> = new Set([
   'thread_elsewhere',
   'known_money',
   'known_to_him',
+  'service_callback',
   'known_hushed',
   'known_file_page',
 ]);

@@ -149,3 +149,33 @@ test('reasons quote the mail as it is written, also where advice was left out in
   const whole = `${mail.subject}\n${mail.text}\n${FIRM}`;
   expect(quoted.filter((words) => !whole.includes(words))).toEqual([]);
 });
+
+describe('a true service that carries the words of others', () => {
+  const note = (words: string): Draft => ({
+    from: 'PayPal <service@paypal.com>',
+    subject: 'Invoice from Desk 0097',
+    html: `<p>Desk 0097 sent you an invoice for $649.99 USD.</p><p>${words}</p><a href="https://www.paypal.com/invoice/p/1">View invoice</a>`,
+  });
+  const told =
+    'Your subscription was renewed. If you did not authorize this charge call us at +1 (805) 555-0172 to cancel.';
+
+  test.each([
+    ['that is proved', NEW],
+    ['of which nobody knows how it came', { ...OFFICE, ownDomains: [] }],
+  ] as const)('%s, and bids to call a number: warned of all the same', async (_, context) => {
+    const { verdict, findings } = judgeMail(await readMail(buildMail(note(told))), context);
+    expect(verdict).not.toBe('ordinary');
+    expect(findings.map(({ text }) => text).join(' ')).toContain('do người lạ viết vào: không gọi');
+  });
+
+  test('an invoice without a number, and the bank that names its own, are ordinary', async () => {
+    const plain = judgeMail(await readMail(buildMail(note('Thank you for your order.'))), NEW);
+    expect(plain.verdict).toBe('ordinary');
+    const bank = {
+      ...note(told),
+      from: 'Chase <no.reply@chase.com>',
+      html: note(told).html?.replaceAll('paypal', 'chase') ?? '',
+    };
+    expect(judgeMail(await readMail(buildMail(bank)), NEW).verdict).toBe('ordinary');
+  });
+});

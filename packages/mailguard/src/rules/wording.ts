@@ -1,5 +1,5 @@
 import { type Facts, hasAny } from '../facts.ts';
-import { isWithin } from '../hosts/host.ts';
+import { isWithin, isWithinAny } from '../hosts/host.ts';
 import type { Sign } from '../score/weights.ts';
 import { asWritten } from '../words/fold.ts';
 import type { Topic } from '../words/topics.ts';
@@ -142,8 +142,25 @@ export const wording: Rule = (facts) => {
   return seen;
 };
 
-/** An invoice nobody ordered and a number to call. */
-export const callback: Rule = ({ mail, view, topics, fromFree }) => {
+/** Services that carry the words of whoever has an account there: an invoice, a request for money, a form, a signature. */
+const CARRIERS = [
+  'paypal.com',
+  'intuit.com',
+  'stripe.com',
+  'squareup.com',
+  'xero.com',
+  'docusign.net',
+  'docusign.com',
+  'dropbox.com',
+  'hellosign.com',
+  'adobesign.com',
+  'google.com',
+  'zoom.us',
+  'canva.com',
+];
+
+/** An invoice nobody ordered and a number to call; through a true service it is still the forger who answers. */
+export const callback: Rule = ({ mail, view, topics, fromFree, fromDomain }) => {
   const text = `${mail.subject}\n${view.text === '' ? mail.text : view.text}`.slice(0, 20_000);
   const number = PHONE.exec(text)?.[0];
   if (number === undefined || !hasAny(topics, ['callback', 'billing'])) {
@@ -156,6 +173,19 @@ export const callback: Rule = ({ mail, view, topics, fromFree }) => {
           sign: 'callback_number',
           finding: finding('CALLBACK', 'strong', `Thư báo một khoản tiền và giục gọi số ${quote(number)}.`, number),
         },
+        ...(topics.has('callback') && isWithinAny(fromDomain, CARRIERS)
+          ? [
+              {
+                sign: 'service_callback' as const,
+                finding: finding(
+                  'CALLBACK',
+                  'strong',
+                  `Dịch vụ ${quote(fromDomain)} là thật, nhưng lời nhắn bảo gọi số ${quote(number)} do người lạ viết vào: không gọi.`,
+                  number,
+                ),
+              },
+            ]
+          : []),
       ]
     : [];
 };

@@ -9,7 +9,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
   topic: list(`
     credential threat mailbox signin urgency delivery billing callback prize crypto advance extortion document errand tax offer greeting
     state opening install contact topic_in_subject credential_and_urgency credential_and_threat mailbox_and_credential money_repeated
-    extortion_repeated errand_repeated callback_number obfuscated brand_subject brand_body call_to_action lure_inside
+    extortion_repeated errand_repeated callback_number service_callback obfuscated brand_subject brand_body call_to_action lure_inside
     windfall ransom hushed_errand`),
   act: list(`
     act_secret act_identity act_staff act_pay act_amount act_new_account act_cards act_secrecy act_install act_bypass act_program

@@ -38,6 +38,7 @@ export const WEIGHTS = {
   extortion_repeated: 2.8,
   errand_repeated: 2.4,
   callback_number: 1.8,
+  service_callback: 3,
   obfuscated: 2.2,
   // Sender.
   brand_name: 3.9,
