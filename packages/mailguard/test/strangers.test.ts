@@ -168,6 +168,11 @@ describe('a true service that carries the words of others', () => {
     expect(findings.map(({ text }) => text).join(' ')).toContain('do người lạ viết vào: không gọi');
   });
 
+  test('a firm that says how it is reached is ordinary', async () => {
+    const words = 'Thank you for your order of the lamp. Questions about this invoice? Call us at +1 (805) 555-0172.';
+    expect(judgeMail(await readMail(buildMail(note(words))), NEW).verdict).toBe('ordinary');
+  });
+
   test('an invoice without a number, and the bank that names its own, are ordinary', async () => {
     const plain = judgeMail(await readMail(buildMail(note('Thank you for your order.'))), NEW);
     expect(plain.verdict).toBe('ordinary');

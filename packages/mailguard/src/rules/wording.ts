@@ -159,8 +159,12 @@ const CARRIERS = [
   'canva.com',
 ];
 
+/** The number is to undo what nobody ordered; whoever sends a true invoice through such a service only says how he is reached. */
+const TO_UNDO =
+  / (?:did not|didn t|have not|haven t|never|not) (?:[^ ]+ ){0,3}(?:authori[sz]ed?|ma[dk]e|placed?|recogni[sz]e|approved?|requested?|ordered|order)(?: [^ ]+){0,12} (?:call|dial|phone|contact|reach)(?= )| (?:cancel|dispute|refund|cancellation)(?: [^ ]+){0,10} (?:call|dial|phone)(?= )| (?:call|dial|phone)(?: [^ ]+){0,16} (?:cancel|dispute|refund|cancellation)(?= )/;
+
 /** An invoice nobody ordered and a number to call; through a true service it is still the forger who answers. */
-export const callback: Rule = ({ mail, view, topics, fromFree, fromDomain }) => {
+export const callback: Rule = ({ mail, view, topics, body, fromFree, fromDomain }) => {
   const text = `${mail.subject}\n${view.text === '' ? mail.text : view.text}`.slice(0, 20_000);
   const number = PHONE.exec(text)?.[0];
   if (number === undefined || !hasAny(topics, ['callback', 'billing'])) {
@@ -173,7 +177,7 @@ export const callback: Rule = ({ mail, view, topics, fromFree, fromDomain }) => 
           sign: 'callback_number',
           finding: finding('CALLBACK', 'strong', `Thư báo một khoản tiền và giục gọi số ${quote(number)}.`, number),
         },
-        ...(topics.has('callback') && isWithinAny(fromDomain, CARRIERS)
+        ...(TO_UNDO.test(body) && isWithinAny(fromDomain, CARRIERS)
           ? [
               {
                 sign: 'service_callback' as const,
