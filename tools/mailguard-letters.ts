@@ -77,8 +77,8 @@ export async function readLetters(): Promise<Letter[]> {
         'foreign-c',
       ] as const
     ).flatMap(readDressedSet),
-    // Of mail as it is received anywhere one hand is to fit on; the other one is only measured.
-    ...readWorld('a').map(({ id, kind, raw }) => ({
+    // Of mail as it is received anywhere three hands are to fit on; the fourth is only measured.
+    ...(['a', 'c', 'd'] as const).flatMap(readWorld).map(({ id, kind, raw }) => ({
       id: `world-${id}`,
       half: 'world-a',
       kind,

@@ -28,7 +28,7 @@ import {
   senderHost,
 } from './rules/sender.ts';
 import { shares } from './rules/shares.ts';
-import { isRemembered, isStranger, senderKind } from './rules/standing.ts';
+import { isStranger, senderKind } from './rules/standing.ts';
 import { stories } from './rules/stories.ts';
 import { stranger } from './rules/stranger.ts';
 import { linkFacts, strangerFiles } from './rules/stranger-links.ts';
@@ -196,11 +196,7 @@ function conclude(facts: Facts, seen: readonly Seen[], fingerprint: string): Mai
   const kind = senderKind(facts);
   const told = findingsOf(seen, kind);
   const signs = signsIn(seen, kind);
-  const summed = scoreOf([...signs], {
-    kind,
-    isForeign: facts.isForeign,
-    isRemembered: isRemembered(facts),
-  });
+  const summed = scoreOf([...signs], { kind, isForeign: facts.isForeign });
   // An agency that collects for its people names an account too.
   const isAgency = kind === 'stranger' && signs.has('trusted');
   const isEnough = !isAgency && [...signs.keys()].some((sign) => ENOUGH.has(sign));

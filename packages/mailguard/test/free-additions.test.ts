@@ -78,7 +78,7 @@ describe('what a forger adds for nothing', () => {
     expect(turned).toEqual([]);
     expect(warned).toBeGreaterThan(800);
     expect(believed).toBeGreaterThan(100);
-  }, 240_000);
+  }, 480_000);
 
   test('has no value below 0: no plain fact, and of a stranger no sign of favour but proof', () => {
     expect(Object.entries(TRAIT_WEIGHTS).filter(([, weight]) => weight < 0)).toEqual([]);

@@ -46,7 +46,7 @@ describe('the language of a letter', () => {
     ['known', false],
     ['other', false],
   ] as const)('of a %s it asks for more against the letter: %s', (kind, asksMore) => {
-    const scoreWhere = (isForeign: boolean): number => scoreOf([], { kind, isForeign, isRemembered: true });
+    const scoreWhere = (isForeign: boolean): number => scoreOf([], { kind, isForeign });
     expect(scoreWhere(true) < scoreWhere(false)).toBe(asksMore);
   });
 });

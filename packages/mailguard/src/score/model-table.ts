@@ -27,7 +27,7 @@ export const GROUP_WEIGHTS = {
   wording: 1.07,
 } as const;
 /** Of strangers who write in other languages: honest ones word their letters like lures more often. */
-export const BIAS_FOREIGN = -1.22;
+export const BIAS_FOREIGN = -1.55;
 /** By who sends; 0 is where 1 % of the ordinary letters that no sure finding stops are warned of, of hands left out. */
 export const BIAS_BY_KIND = {
   stranger: -1.95,

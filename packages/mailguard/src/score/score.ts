@@ -35,24 +35,17 @@ export function meanOf(fitted: number, counted: number): number {
   return (1 - OF_COUNTED) * fitted + OF_COUNTED * counted;
 }
 
-/** Where nobody remembers senders, the newsletters that somebody reads come from strangers too. */
-const BIAS_FOREIGN_UNREMEMBERED = -1.6;
-
-/** Who sends, in which language, and whether anybody remembers senders. */
+/** Who sends, and in which language. */
 export interface Standing {
   kind: SenderKind;
   isForeign: boolean;
-  isRemembered: boolean;
 }
 
-function logOddsOf(signs: readonly (readonly [Sign, number])[], { kind, isForeign, isRemembered }: Standing): number {
+function logOddsOf(signs: readonly (readonly [Sign, number])[], { kind, isForeign }: Standing): number {
   const { groups, plain } = voicesOf(signs);
   const start = BIAS_BY_KIND[kind] + plain;
   const fitted = GROUPS.reduce((sum, group, at) => sum + GROUP_WEIGHTS[group] * (groups[at] ?? 0), start);
-  if (!isForeign || kind !== 'stranger') {
-    return fitted;
-  }
-  return meanOf(fitted, countedOf(signs)) + (isRemembered ? BIAS_FOREIGN : BIAS_FOREIGN_UNREMEMBERED);
+  return isForeign && kind === 'stranger' ? meanOf(fitted, countedOf(signs)) + BIAS_FOREIGN : fitted;
 }
 
 /** Probability by the signs; a sure finding is judged outside. */

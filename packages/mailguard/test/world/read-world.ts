@@ -13,7 +13,7 @@ export interface WorldMail {
 }
 
 /** Hands that are open to fit on, and one that is only measured (`b`). */
-export const WORLD_HANDS = ['a', 'b'] as const;
+export const WORLD_HANDS = ['a', 'b', 'c', 'd'] as const;
 export type WorldHand = (typeof WORLD_HANDS)[number];
 
 /** Whoever reads such mail knows nothing of its sender, and was not there when it came. */
