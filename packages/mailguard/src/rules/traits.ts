@@ -26,7 +26,15 @@ interface Trait {
 
 const READ = 8_000;
 
-const unknown = (facts: Facts) => facts.links.filter(({ realHost }) => isUnknownHost(realHost, facts));
+const found = new WeakMap<Facts, Facts['links']>();
+
+/** Links to hosts that are nobody's an office knows; several facts ask for them. */
+function unknown(facts: Facts): Facts['links'] {
+  const links = found.get(facts) ?? facts.links.filter(({ realHost }) => isUnknownHost(realHost, facts));
+  found.set(facts, links);
+  return links;
+}
+
 const isHome = (host: string, { fromDomain }: Facts): boolean => registrableOf(host) === registrableOf(fromDomain);
 
 function madeUpLink(facts: Facts): string | undefined {
@@ -173,11 +181,13 @@ const TRAITS: readonly Trait[] = [
 /** What is plain to see. */
 export const traits: Rule = (facts) =>
   TRAITS.flatMap(({ sign, code = 'LURE', of, say }) => {
-    const [amount, text] = [of(facts), say?.(facts)];
+    const amount = of(facts);
+    if (amount === 0) {
+      return [];
+    }
     const weight = Number((amount * TRAIT_WEIGHTS[sign]).toFixed(3));
-    return amount === 0
-      ? []
-      : [{ sign, weight, ...(text !== undefined && weight > 0 && { aside: finding(code, 'note', text) }) }];
+    const text = weight > 0 ? say?.(facts) : undefined;
+    return [{ sign, weight, ...(text !== undefined && { aside: finding(code, 'note', text) }) }];
   });
 
 /** How much of each there is, for whoever fits their values. */

@@ -1,5 +1,5 @@
 import { isEnterprise } from '../hosts/enterprises.ts';
-import { isWithinAny, partsOf } from '../hosts/host.ts';
+import { isListed, isWithinAny, partsOf } from '../hosts/host.ts';
 import { BAD_ENDINGS } from '../hosts/lists.ts';
 import { WORLD_ROWS } from './brands-world.ts';
 
@@ -291,7 +291,7 @@ export function isOfBrand(host: string, { domains }: Brand): boolean {
 
 /** Whether a host belongs to any of the brands. */
 export function isBrandHost(host: string): boolean {
-  return isWithinAny(host, ALL_DOMAINS) || isEnterprise(host);
+  return isListed(host, ALL_DOMAINS) || isEnterprise(host);
 }
 
 /** The brand whose domain is written in a text, as `paypal.com` in the words of a link. */
