@@ -4,7 +4,7 @@ import { type Sign, WEIGHTS } from './weights.ts';
  * Signs of mail from anywhere: their values are rates that were published of received mail, or set beside those. Nothing that an office knows is
  * needed for them, and nothing among them that is added for nothing speaks for a letter.
  */
-const OF_ANYWHERE: ReadonlySet<string> = new Set(
+export const OF_ANYWHERE: ReadonlySet<string> = new Set(
   `credential threat mailbox signin urgency delivery billing callback prize crypto advance extortion document errand tax offer greeting
   state opening install contact topic_in_subject credential_and_urgency credential_and_threat mailbox_and_credential money_repeated
   extortion_repeated errand_repeated callback_number obfuscated brand_name brand_subject brand_body service_name service_name_account
