@@ -30,7 +30,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   'proposals.${verb}': ['opened', 'told', 'changed', 'used', 'dismissed', 'closed'],
   'proposals.hand_over_${verb}': ['started', 'settled', 'finished', 'cancelled', 'suspended'],
   'secondperson.${step}': ['proposed', 'agreed', 'refused', 'withdrawn', 'lapsed', 'used'],
-  'threats.${given.verdict}': ['released', 'refused'],
+  'threats.${verdict}': ['released', 'refused'],
   'certificates.${done.action}': [
     'anchor_approved',
     'anchor_rejected',
