@@ -184,3 +184,21 @@ describe('a true service that carries the words of others', () => {
     expect(judgeMail(await readMail(buildMail(bank)), NEW).verdict).toBe('ordinary');
   });
 });
+
+describe('the domain of a company', () => {
+  test.each([
+    ['its own mail is trusted', 'BT <service@bt.com>', true],
+    ['a mailbox that it gives to anybody is not its own', 'BT <joan@btinternet.com>', false],
+    ['so it is where every office of a country writes from', 'Agenzia delle Entrate <comune@paese.gov.it>', false],
+  ])('%s', async (_, from, isTrusted) => {
+    const seen = await signs({ from, text: 'Your bill is attached to your account. Nothing is to be done.' });
+    expect(seen.includes('trusted')).toBe(isTrusted);
+    expect(seen).not.toContain('brand_name');
+  });
+
+  test('a page that anybody makes there is unknown', async () => {
+    const lead = (url: string): Draft => ({ ...link(url), from: 'Ann <ann@example.org>' });
+    expect(await signs(lead('https://acme-share.atlassian.net/wiki/x'))).toContain('leads_away');
+    expect(await signs(lead('https://www.netflix.com/browse'))).not.toContain('leads_away');
+  });
+});
