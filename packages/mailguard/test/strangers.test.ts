@@ -83,6 +83,21 @@ const PAIRS: readonly [Sign, Draft, Draft][] = [
     text('Về vụ tranh chấp thừa kế 6 triệu đô la giữa các anh em, tôi xin gửi đơn.'),
   ],
   [
+    'windfall',
+    text('Je suis veuve et malade. Je souhaite vous faire don de 1,8 million euros pour les pauvres.'),
+    text('Notre fondation verse 1,8 million euros pour la recherche contre le cancer. Avec votre don vous aidez.'),
+  ],
+  [
+    'windfall',
+    text('Mein verstorbener Kunde hinterließ 9 Millionen Euro. Bitte melden Sie sich.'),
+    text('Der neue Terminal kostet 9 Millionen Euro; die Begünstigten des Projekts melden sich bei uns.'),
+  ],
+  [
+    'ransom',
+    text('He grabado su pantalla con la cámara. Pague 900 USD en bitcoin o enviaré el vídeo a todos sus contactos.'),
+    text('Hemos grabado un vídeo sobre bitcoin: véalo con sus amigos.'),
+  ],
+  [
     'ransom',
     text('Ta đã quay lại màn hình của anh. Gửi 0,02 BTC, nếu không đoạn phim gửi cho đồng nghiệp.'),
     text('Hệ thống camera đã lắp xong, video gửi cho đồng nghiệp của anh.'),
@@ -194,6 +209,28 @@ describe('the domain of a company', () => {
     const seen = await signs({ from, text: 'Your bill is attached to your account. Nothing is to be done.' });
     expect(seen.includes('trusted')).toBe(isTrusted);
     expect(seen).not.toContain('brand_name');
+  });
+
+  test('names its own services, an outsider who names them borrows', async () => {
+    const team = (address: string): Draft => ({
+      from: `Account Security Team <${address}>`,
+      text: 'Your invoice for this month is ready in your account.',
+    });
+    expect(await signs(team('no-reply@netflix.com'))).not.toContain('service_name');
+    expect(await signs(team('no-reply@nf-care.example'))).toContain('service_name');
+    const forged: GuardContext = { ...NEW, auth: { spf: 'fail', dkim: 'none', dmarc: 'fail' } };
+    expect(await signs(team('no-reply@netflix.com'), forged)).toContain('service_name');
+  });
+
+  test('an agency that collects for its people names an account; a stranger who does is warned of', async () => {
+    const collect = (from: string): Draft => ({
+      from,
+      text: 'Kính gửi các đơn vị, đề nghị chuyển tiền ủng hộ vào số tài khoản 19036777889911 của bà Lò Thị Hoa, thủ quỹ.',
+    });
+    const { knownSenders: _, auth: __, ...untold } = NEW;
+    const judge = async (from: string) => judgeMail(await readMail(buildMail(collect(from))), untold);
+    expect((await judge('Ban vận động <quy@mattran.laichau.gov.vn>')).verdict).toBe('ordinary');
+    expect((await judge('Ban vận động <quy@ung-ho-laichau.example>')).verdict).not.toBe('ordinary');
   });
 
   test('a page that anybody makes there is unknown', async () => {
