@@ -43,8 +43,21 @@ const STATE_TONES = {
   expired: 'neutral',
 } as const;
 
-/** What the other mailboxes are told of, where one mail was sent to several. */
-const EVERYWHERE = { release: 'Mở lại ở mọi hộp thư', refuse: 'Không mở ở hộp thư nào' } as const;
+/** The same for every mailbox that one mail was sent to. */
+const EVERYWHERE = {
+  release: {
+    label: 'Mở lại ở mọi hộp thư',
+    title: 'Mở lại thư ở mọi hộp thư',
+    consequence: 'Thư vào hộp thư đến của mọi hộp thư chưa có quyết định riêng. Quyết định được ghi nhật ký.',
+    done: 'Thư đã vào hộp thư đến của mọi người nhận.',
+  },
+  refuse: {
+    label: 'Không mở ở hộp thư nào',
+    title: 'Không mở lại thư ở hộp thư nào',
+    consequence: 'Thư ở lại vùng cách ly của mọi hộp thư cho đến khi hết hạn giữ. Ai đã đề nghị được trả lời.',
+    done: 'Đã trả lời không mở lại ở hộp thư nào.',
+  },
+} as const;
 
 interface Chosen {
   mail: HeldMail;
@@ -54,6 +67,10 @@ interface Chosen {
 }
 
 type Choose = (chosen: Chosen) => void;
+
+function wordsOf({ act, everywhere }: Chosen): { label: string; title: string; consequence: string; done: string } {
+  return everywhere && act !== 'ask' ? EVERYWHERE[act] : WORDS[act];
+}
 
 const actsOf = (mail: HeldMail): Act[] =>
   (Object.keys(WORDS) as Act[]).filter((act) => mail.abilities[WORDS[act].key] === true);
@@ -110,7 +127,7 @@ function Held({ copies, onChoose }: { copies: readonly [HeldMail, ...HeldMail[]]
         <div className="threats-acts threats-held-all">
           {forAll.map(({ act, mail: open }) => (
             <Button key={act} size="small" onClick={() => onChoose({ mail: open, act, everywhere: true })}>
-              {EVERYWHERE[act]}
+              {EVERYWHERE[act].label}
             </Button>
           ))}
         </div>
@@ -125,7 +142,7 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
   const [chosen, setChosen] = useState<Chosen>();
   const write = useHeldAct(() => {
     if (chosen !== undefined) {
-      showToast(WORDS[chosen.act].done);
+      showToast(wordsOf(chosen).done);
     }
     setChosen(undefined);
   });
@@ -154,7 +171,7 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
       </ul>
       <p className="threats-more">
         <span className="quiet">
-          {formatNumber(mails.length)} trên {formatNumber(total)} thư
+          {formatNumber(mails.length)} trên {formatNumber(total)} bản thư
         </span>
         {query.hasNextPage && (
           <button className="link" type="button" onClick={() => void query.fetchNextPage()}>
@@ -165,8 +182,8 @@ export function HeldPanel({ scope }: { scope: 'mine' | 'office' }) {
       {chosen !== undefined && (
         <ReasonDialog
           open
-          title={chosen.everywhere ? `${WORDS[chosen.act].title}, mọi hộp thư` : WORDS[chosen.act].title}
-          consequence={WORDS[chosen.act].consequence}
+          title={wordsOf(chosen).title}
+          consequence={wordsOf(chosen).consequence}
           confirmLabel={WORDS[chosen.act].label}
           busy={write.isPending}
           error={write.error}
